@@ -1,0 +1,2 @@
+/** The public API of the Socket.IO server. */
+package io.quarkiverse.socketio;
