@@ -6,7 +6,7 @@ public enum DisconnectReason {
     TRANSPORT_ERROR("transport error"),
     /** The client closed its tab, or the network was lost. The client, if it is still there, reconnects. */
     TRANSPORT_CLOSE("transport close"),
-    /** The server closed the connection below the sockets, for example because no namespace was joined in time. */
+    /** The server closed the Engine.IO session below the sockets. */
     FORCED_CLOSE("forced close"),
     /** No heartbeat came in time. The client reconnects. */
     PING_TIMEOUT("ping timeout"),
@@ -14,11 +14,11 @@ public enum DisconnectReason {
     PARSE_ERROR("parse error"),
     /** The server, or this worker of it, stops. The client reconnects. */
     SERVER_SHUTTING_DOWN("server shutting down"),
-    /** {@code socket.disconnect(true)} was called. */
+    /** The server closed the connection because the client broke the protocol, or joined no namespace in time. */
     FORCED_SERVER_CLOSE("forced server close"),
     /** The client called {@code socket.disconnect()}. */
     CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
-    /** {@code socket.disconnect()} was called on the server. The client does not reconnect. */
+    /** {@code socket.disconnect(…)} was called on the server. The client does not reconnect by itself. */
     SERVER_NAMESPACE_DISCONNECT("server namespace disconnect");
 
     private final String text;

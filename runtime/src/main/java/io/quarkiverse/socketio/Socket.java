@@ -1,12 +1,9 @@
 package io.quarkiverse.socketio;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-
-import io.smallrye.mutiny.Uni;
 
 /**
  * One client in one namespace.
@@ -18,9 +15,9 @@ import io.smallrye.mutiny.Uni;
  * socket.emitWithAck("question", "ready?").subscribe().with(answer -> …);
  * }</pre>
  *
- * Thread: any. Events sent by one thread arrive in the order of its calls.
+ * Thread: any.
  */
-public interface Socket {
+public interface Socket extends Emitter {
 
     /** A random public id; not the Engine.IO session id, which is a secret. */
     String id();
@@ -43,24 +40,6 @@ public interface Socket {
     void join(String... rooms);
 
     void leave(String room);
-
-    /**
-     * Sends an event to this client. Arguments as in {@link BroadcastOperator#emit}. Does nothing after the socket was
-     * disconnected.
-     */
-    void emit(String event, Object... args);
-
-    /**
-     * Sends an event and asks for an acknowledgement. The event is sent at each subscription. Fails with a
-     * {@link SocketIOException} when none came in the time set by {@link #timeout}, or the socket is disconnected before.
-     */
-    Uni<Arguments> emitWithAck(String event, Object... args);
-
-    /** This socket, its {@link #emitWithAck} bounded by that time (at least a millisecond). */
-    Socket timeout(Duration timeout);
-
-    /** This socket, what it emits being dropped when the client cannot take it now. */
-    Socket asVolatile();
 
     /** All sockets of the namespace but this one. */
     BroadcastOperator broadcast();
