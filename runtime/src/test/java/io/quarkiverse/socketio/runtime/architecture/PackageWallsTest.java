@@ -100,7 +100,7 @@ class PackageWallsTest {
 
     @Test
     void http_imports_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
-        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.handler.codec.http..",
+        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel", "org.jboss.logging..",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
