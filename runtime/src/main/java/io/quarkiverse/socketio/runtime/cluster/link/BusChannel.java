@@ -16,7 +16,8 @@ public interface BusChannel {
     int self();
 
     /**
-     * Sends to one worker, named by its incarnation, or to {@link #ALL} others. Frames of one sender arrive in order. A frame to a
+     * Sends to one worker, named by its incarnation, or to {@link #ALL} others. Frames of one sender arrive in order. A frame
+     * to a
      * worker that is gone is dropped: {@link Listener#onMembers} tells of it.
      */
     void send(int to, byte[] body);
