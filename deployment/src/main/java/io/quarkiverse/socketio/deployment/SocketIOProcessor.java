@@ -1,11 +1,51 @@
 package io.quarkiverse.socketio.deployment;
 
+import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
+import io.quarkiverse.socketio.runtime.quarkus.QuarkusHandlerExecutor;
+import io.quarkiverse.socketio.runtime.quarkus.SocketIORecorder;
+import io.quarkiverse.socketio.runtime.quarkus.SocketIOWiring;
+import io.quarkiverse.socketio.runtime.quarkus.WebSocketOptions;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.BeanContainerBuildItem;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.vertx.http.deployment.RouteBuildItem;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 
+/** The server itself: its beans and routes. */
 class SocketIOProcessor {
+    private static final String[] CLIENT_FILES = { "socket.io.js", "socket.io.min.js", "socket.io.esm.min.js",
+            "socket.io.msgpack.min.js" };
+
     @BuildStep
     FeatureBuildItem feature() {
         return new FeatureBuildItem("socketio");
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem beans() {
+        return AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClasses(SocketIOWiring.class, WebSocketOptions.class, QuarkusHandlerExecutor.class).build();
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void routes(SocketIORecorder recorder, BeanContainerBuildItem container, SocketIOBuildConfig config,
+            BuildProducer<RouteBuildItem> routes) {
+        String path = config.path().replaceAll("/+$", "");
+        for (String file : CLIENT_FILES) {
+            routes.produce(clientFile(path + "/" + file, recorder, container));
+            routes.produce(clientFile(path + "/" + file + ".map", recorder, container));
+        }
+        routes.produce(RouteBuildItem.builder().orderedRoute(path + "/*", RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT)
+                .handler(recorder.engineRoute(container.getValue())).build());
+    }
+
+    private static RouteBuildItem clientFile(String path, SocketIORecorder recorder, BeanContainerBuildItem container) {
+        return RouteBuildItem.builder().orderedRoute(path, RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT - 1)
+                .handler(recorder.clientFiles(container.getValue())).blockingRoute().build();
     }
 }

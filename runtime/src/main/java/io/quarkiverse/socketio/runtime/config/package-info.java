@@ -1,7 +1,6 @@
 /**
- * The configuration of the extension; the javadoc of a key is its manual. Entry: {@link ClusterConfig}.
- * <p>
- * May import anything; nothing that runs reads configuration but through values made of it.
+ * The configuration: its javadoc is the manual. {@link ToCore} makes the options of the core from it; nobody else reads it
+ * there.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.config;

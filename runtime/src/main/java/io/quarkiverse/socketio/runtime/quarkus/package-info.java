@@ -1,8 +1,7 @@
 /**
- * Where Quarkus and the rest meet: the bootstrap that decides between primary, worker and single process
- * ({@link ClusterBootstrap}), recorders, CDI beans.
- * <p>
- * May import anything; nobody imports it but generated code and the deployment module.
+ * Where everything is put together: CDI beans of the server, the handlers found at build time, the life cycle. May import
+ * anything; nobody
+ * imports it.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.quarkus;

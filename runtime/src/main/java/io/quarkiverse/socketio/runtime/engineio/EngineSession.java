@@ -1,0 +1,226 @@
+package io.quarkiverse.socketio.runtime.engineio;
+
+import java.time.Duration;
+import java.util.Queue;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
+import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
+import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
+import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
+import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+
+/**
+ * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.
+ * {@link #close} is the
+ * only way out.
+ * <p>
+ * Thread: its event loop; from elsewhere go through {@code loop().execute}.
+ */
+public final class EngineSession implements TransportEvents {
+    private static final Logger LOG = Logger.getLogger(EngineSession.class);
+    private static final int POLICY_VIOLATION = 1008;
+    /** How long the last packets of a closed session wait for the poll that fetches them. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final String id;
+    private final EngineRequest request;
+    private final EventLoop loop;
+    private final EngineServer server;
+    private final Heartbeat heartbeat;
+    private Transport transport;
+    private @Nullable EngineListener listener;
+    private @Nullable UpgradeProbe probe;
+    private EventLoop.@Nullable Timer linger;
+    private State state = State.OPEN;
+
+    EngineSession(String id, EngineRequest request, EventLoop loop, EngineServer server, @Nullable WebSocketLink link) {
+        this.id = id;
+        this.request = request;
+        this.loop = loop;
+        this.server = server;
+        this.heartbeat = new Heartbeat(loop, server.options(), () -> send(Frame.ping()), () -> close(CloseReason.PING_TIMEOUT));
+        if (link == null) {
+            transport = new PollingTransport(this, loop, server.options());
+        } else {
+            transport = new WebSocketTransport(link, this, server.options().maxBufferedBytes());
+        }
+    }
+
+    void start(EngineListener listener, @Nullable WebSocketLink link) {
+        this.listener = listener;
+        if (link != null && transport instanceof WebSocketTransport webSocket) {
+            link.start(webSocket);
+        }
+    }
+
+    /** The {@code sid}: a secret of server and client. */
+    public String id() {
+        return id;
+    }
+
+    /** The request that opened the session. */
+    public EngineRequest request() {
+        return request;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public String transportName() {
+        return transport.name();
+    }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Whether something sent now can leave at once. */
+    public boolean isWritable() {
+        return isOpen() && transport.isWritable();
+    }
+
+    /** Sends a frame and spends the caller's reference, also when the session is closed. */
+    public void send(Frame frame) {
+        if (isOpen()) {
+            transport.send(frame);
+        } else {
+            frame.release();
+        }
+    }
+
+    /** A GET or POST of long-polling that names this session. */
+    public void onHttp(PollExchange exchange, boolean post) {
+        if (isOpen() && heartbeat.isExpired()) {
+            close(CloseReason.PING_TIMEOUT);
+        }
+        if (state == State.CLOSED) {
+            exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
+        } else if (!(transport instanceof PollingTransport polling)) {
+            exchange.refuse(EngineError.BAD_REQUEST);
+        } else if (post) {
+            polling.onPost(exchange);
+        } else {
+            polling.onPoll(exchange);
+            if (state == State.CLOSING) {
+                finish();
+            }
+        }
+    }
+
+    /** A WebSocket that names this session: it may become its transport, once, and only one may try at a time. */
+    public void onUpgrade(WebSocketLink link) {
+        if (!isOpen() || heartbeat.isExpired() || probe != null || !(transport instanceof PollingTransport)) {
+            link.close(POLICY_VIOLATION);
+            return;
+        }
+        probe = new UpgradeProbe(this, link, server.options().upgradeTimeout());
+        link.start(probe);
+    }
+
+    WebSocketTransport upgradeTo(WebSocketLink link) {
+        Queue<Frame> rest = ((PollingTransport) transport).handOver();
+        WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().maxBufferedBytes());
+        transport = webSocket;
+        probe = null;
+        rest.forEach(webSocket::send);
+        link.adopt(loop);
+        return webSocket;
+    }
+
+    void releasePoll() {
+        if (transport instanceof PollingTransport polling) {
+            polling.release();
+        }
+    }
+
+    void onProbeDropped() {
+        probe = null;
+    }
+
+    @Override
+    public void onPacket(Packet packet) {
+        if (!isOpen()) {
+            return;
+        }
+        switch (packet.type()) {
+            case MESSAGE -> deliver(packet);
+            case PONG -> heartbeat.onPong();
+            case NOOP, UPGRADE, OPEN -> {
+                // as the reference: a packet that means nothing here is ignored
+            }
+            case PING -> close(CloseReason.TRANSPORT_ERROR); // in v4 the server pings
+            case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);
+        }
+    }
+
+    private void deliver(Packet message) {
+        if (listener == null) {
+            throw new IllegalStateException("[BUG] a packet before the session was started");
+        }
+        try {
+            if (message.binary()) {
+                listener.onBinary(message.data());
+            } else {
+                listener.onText(message.data());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            close(CloseReason.TRANSPORT_ERROR);
+        }
+    }
+
+    @Override
+    public void onTransportEnd(CloseReason reason) {
+        close(reason);
+    }
+
+    /**
+     * Ends the session. What was sent before is still delivered if the layer above closes it; else the transport is gone
+     * anyway.
+     */
+    public void close(CloseReason reason) {
+        if (!isOpen()) {
+            return;
+        }
+        state = State.CLOSING;
+        heartbeat.stop();
+        if (probe != null) {
+            probe.drop(POLICY_VIOLATION);
+        }
+        if (reason != CloseReason.FORCED_CLOSE) {
+            transport.abort();
+            finish();
+        } else if (transport.close()) {
+            finish();
+        } else {
+            linger = loop.schedule(LINGER, () -> {
+                transport.abort();
+                finish();
+            });
+        }
+        if (listener != null) {
+            listener.onClose(reason);
+        }
+    }
+
+    private void finish() {
+        state = State.CLOSED;
+        if (linger != null) {
+            linger.cancel();
+        }
+        server.remove(this);
+    }
+}

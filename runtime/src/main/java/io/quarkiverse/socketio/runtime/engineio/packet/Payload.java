@@ -1,0 +1,68 @@
+package io.quarkiverse.socketio.runtime.engineio.packet;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The body of a long-polling request or response: packets separated by the record separator, binary ones as {@code b} and
+ * base64
+ * (protocol v4, "HTTP long-polling").
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class Payload {
+    static final byte SEPARATOR = 0x1e;
+    static final byte BINARY = 'b';
+
+    private Payload() {
+    }
+
+    /** The packets of a request's body, at most {@code maxPackets} of them. */
+    public static List<Packet> decode(ByteBuf body, int maxPackets) throws MalformedPacketException {
+        List<Packet> packets = new ArrayList<>(4);
+        int start = body.readerIndex();
+        int limit = body.writerIndex();
+        while (true) {
+            int end = body.indexOf(start, limit, SEPARATOR);
+            if (packets.size() == maxPackets) {
+                throw new MalformedPacketException("more than " + maxPackets + " packets in one payload");
+            }
+            packets.add(decodeOne(body.slice(start, (end < 0 ? limit : end) - start)));
+            if (end < 0) {
+                return packets;
+            }
+            start = end + 1;
+        }
+    }
+
+    private static Packet decodeOne(ByteBuf text) throws MalformedPacketException {
+        if (text.isReadable() && text.getByte(text.readerIndex()) == BINARY) {
+            byte[] base64 = new byte[text.readableBytes() - 1];
+            text.getBytes(text.readerIndex() + 1, base64);
+            try {
+                return Packet.binaryMessage(Unpooled.wrappedBuffer(Base64.getDecoder().decode(base64)));
+            } catch (IllegalArgumentException e) {
+                throw new MalformedPacketException("bad base64");
+            }
+        }
+        return Packet.decode(text);
+    }
+
+    /** The body of a response with all these frames, which are consumed. */
+    public static ByteBuf encode(Iterable<Frame> frames, int size, ByteBufAllocator allocator) {
+        ByteBuf body = allocator.buffer(size);
+        for (Frame frame : frames) {
+            if (body.isReadable()) {
+                body.writeByte(SEPARATOR);
+            }
+            frame.appendTo(body);
+            frame.release();
+        }
+        return body;
+    }
+}

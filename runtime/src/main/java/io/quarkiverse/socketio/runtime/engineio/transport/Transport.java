@@ -1,0 +1,30 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+
+/**
+ * What carries the packets of a session now.
+ * <p>
+ * Thread: the session's event loop.
+ */
+public sealed interface Transport permits PollingTransport, WebSocketTransport {
+
+    /** As in the {@code transport} parameter of a request. */
+    String name();
+
+    /** Sends a frame, or keeps it until it can be sent; spends the caller's reference. */
+    void send(Frame frame);
+
+    /** Whether the client can take something now, so that a volatile message has a chance. */
+    boolean isWritable();
+
+    /**
+     * Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on.
+     *
+     * @return whether that is done; if not, {@code PollingTransport} waits for the poll that fetches the rest
+     */
+    boolean close();
+
+    /** Ends the connection at once and drops what waits. */
+    void abort();
+}

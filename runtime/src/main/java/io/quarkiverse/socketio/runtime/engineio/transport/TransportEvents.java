@@ -1,0 +1,13 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import io.quarkiverse.socketio.runtime.engineio.CloseReason;
+import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+
+/** What a transport tells its session, on the session's event loop. */
+public interface TransportEvents {
+
+    void onPacket(Packet packet);
+
+    /** The transport ended by itself; called at most once. */
+    void onTransportEnd(CloseReason reason);
+}

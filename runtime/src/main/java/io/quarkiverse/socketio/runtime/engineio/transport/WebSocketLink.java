@@ -1,0 +1,42 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+
+/**
+ * PORT: a WebSocket connection.
+ * <p>
+ * Thread: the session's event loop; {@link #start} calls its receiver there.
+ */
+public interface WebSocketLink {
+
+    /** Begins to read; messages and the end of the connection are told to the receiver, in order. */
+    void start(Receiver receiver);
+
+    /** Writes an encoded frame and releases it. */
+    void write(ByteBuf frame);
+
+    /** Whether the connection takes more without queueing much. */
+    boolean isWritable();
+
+    /** Bytes written that the client has not taken yet. */
+    long pendingBytes();
+
+    /** Closes after what was written; {@code code} as in RFC 6455, 7.4. */
+    void close(int code);
+
+    /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
+    void adopt(EventLoop loop);
+
+    /** Hears of the connection. */
+    interface Receiver {
+        /** A whole text message; the buffer lies on the heap and may be kept. */
+        void onText(ByteBuf utf8);
+
+        /** A whole binary message; the buffer lies on the heap and may be kept. */
+        void onBinary(ByteBuf data);
+
+        /** Called once, whoever closed. */
+        void onClosed();
+    }
+}

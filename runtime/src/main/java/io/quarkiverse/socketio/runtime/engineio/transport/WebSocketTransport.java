@@ -1,0 +1,105 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.engineio.CloseReason;
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
+import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
+
+/**
+ * Packets over a WebSocket (protocol v4, "WebSocket"): one a frame, text or binary.
+ * <p>
+ * Thread: the session's event loop.
+ */
+public final class WebSocketTransport implements Transport, WebSocketLink.Receiver {
+    public static final String NAME = "websocket";
+
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int POLICY_VIOLATION = 1008;
+
+    private final WebSocketLink link;
+    private final TransportEvents events;
+    private final long maxBufferedBytes;
+    private boolean ended;
+
+    public WebSocketTransport(WebSocketLink link, TransportEvents events, long maxBufferedBytes) {
+        this.link = link;
+        this.events = events;
+        this.maxBufferedBytes = maxBufferedBytes;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (ended) {
+            frame.release();
+            return;
+        }
+        link.write(frame.takeWebSocketFrame());
+        if (link.pendingBytes() > maxBufferedBytes) {
+            end(CloseReason.TRANSPORT_ERROR, POLICY_VIOLATION);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !ended && link.isWritable();
+    }
+
+    @Override
+    public boolean close() {
+        abort();
+        return true;
+    }
+
+    @Override
+    public void abort() {
+        if (!ended) {
+            ended = true;
+            link.close(NORMAL_CLOSURE);
+        }
+    }
+
+    @Override
+    public void onText(ByteBuf utf8) {
+        if (ended) {
+            return;
+        }
+        try {
+            Packet packet = Packet.decode(utf8);
+            if (packet.type() == PacketType.CLOSE) {
+                end(CloseReason.TRANSPORT_CLOSE, NORMAL_CLOSURE);
+            } else {
+                events.onPacket(packet);
+            }
+        } catch (MalformedPacketException e) {
+            end(CloseReason.PARSE_ERROR, NORMAL_CLOSURE);
+        }
+    }
+
+    @Override
+    public void onBinary(ByteBuf data) {
+        if (!ended) {
+            events.onPacket(Packet.binaryMessage(data));
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        if (!ended) {
+            ended = true;
+            events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
+        }
+    }
+
+    private void end(CloseReason reason, int code) {
+        ended = true;
+        link.close(code);
+        events.onTransportEnd(reason);
+    }
+}

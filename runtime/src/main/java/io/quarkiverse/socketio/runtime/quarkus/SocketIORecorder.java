@@ -1,0 +1,21 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import io.quarkiverse.socketio.runtime.http.ClientFiles;
+import io.quarkiverse.socketio.runtime.http.EngineRoute;
+import io.quarkus.arc.runtime.BeanContainer;
+import io.quarkus.runtime.annotations.Recorder;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+
+/** Hands the routes of the running server to Quarkus. */
+@Recorder
+public class SocketIORecorder {
+
+    public Handler<RoutingContext> engineRoute(BeanContainer container) {
+        return container.beanInstance(EngineRoute.class);
+    }
+
+    public Handler<RoutingContext> clientFiles(BeanContainer container) {
+        return container.beanInstance(ClientFiles.class);
+    }
+}

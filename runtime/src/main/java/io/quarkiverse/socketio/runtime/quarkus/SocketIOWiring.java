@@ -1,0 +1,76 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
+import io.quarkiverse.socketio.runtime.config.ToCore;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.http.ClientFiles;
+import io.quarkiverse.socketio.runtime.http.EngineRoute;
+import io.quarkiverse.socketio.runtime.http.OriginPolicy;
+import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkus.runtime.ShutdownEvent;
+
+/** Makes the beans of the server from the configuration, and ends it with the application. */
+@Singleton
+public class SocketIOWiring {
+
+    @Produces
+    @Singleton
+    @Typed({ SocketIOServer.class, ServerImpl.class })
+    ServerImpl server(SocketIOConfig config, ObjectMapper mapper, HandlerExecutor executor) {
+        JsonPacketParser parser = new JsonPacketParser(mapper, config.limits().attachments());
+        return new ServerImpl(ToCore.serverOptions(config), parser, (namespace, events) -> new LocalAdapter(), executor);
+    }
+
+    /** Session ids that name this worker. */
+    @Produces
+    @Singleton
+    Supplier<String> sessionIds() {
+        return () -> SessionId.next(0);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds) {
+        return new EngineServer(ToCore.engineOptions(config), sessionIds, server::accept);
+    }
+
+    @Produces
+    @Singleton
+    OriginPolicy origins(SocketIOConfig config, Config all) {
+        return new OriginPolicy(config.origins()
+                .or(() -> all.getOptionalValues("quarkus.http.cors.origins", String.class)).orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    EngineRoute route(EngineServer engine, OriginPolicy origins) {
+        return new EngineRoute(engine, origins);
+    }
+
+    @Produces
+    @Singleton
+    ClientFiles clientFiles(SocketIOConfig config) {
+        return new ClientFiles(config.serveClient());
+    }
+
+    void stop(@Observes ShutdownEvent event, EngineServer engine) {
+        engine.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.quarkiverse.socketio.Ack;
+
+/**
+ * Answers one event of a client, once.
+ * <p>
+ * Thread: any.
+ */
+final class IncomingAck implements Ack {
+    /** For an event sent without a callback. */
+    static final Ack NONE = new Ack() {
+        @Override
+        public void send(Object... args) {
+            // nobody waits
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return false;
+        }
+    };
+
+    private final SocketImpl socket;
+    private final long id;
+    private final AtomicBoolean sent = new AtomicBoolean();
+
+    IncomingAck(SocketImpl socket, long id) {
+        this.socket = socket;
+        this.id = id;
+    }
+
+    @Override
+    public void send(Object... args) {
+        if (!sent.getAndSet(true)) {
+            socket.sendAck(id, args);
+        }
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return !sent.get();
+    }
+}

@@ -1,0 +1,7 @@
+package io.quarkiverse.socketio.runtime.socketio.adapter;
+
+/** Makes the adapter of a new namespace. */
+@FunctionalInterface
+public interface AdapterFactory {
+    Adapter create(String namespace, AdapterEvents events);
+}

@@ -1,0 +1,85 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static io.quarkiverse.socketio.runtime.architecture.ProductionClasses.RUNTIME;
+
+import java.io.Externalizable;
+import java.io.ObjectInput;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+
+/** What the core leaves to its callers: time, waiting, threads. And what nobody does: Java serialisation. */
+class BannedCallsTest {
+    private static final String ENGINEIO = RUNTIME + "engineio..";
+    private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus.." };
+
+    private static final Set<String> CLOCKS_AND_SLEEP = Set.of(
+            System.class.getName() + ".currentTimeMillis",
+            System.class.getName() + ".nanoTime",
+            Instant.class.getName() + ".now",
+            Thread.class.getName() + ".sleep",
+            TimeUnit.class.getName() + ".sleep");
+
+    @Test
+    void the_core_neither_sleeps_nor_reads_a_clock() {
+        noClasses().that().resideInAnyPackage(CORE).should().accessTargetWhere(DescribedPredicate.describe(
+                "a clock is read or a thread sleeps", BannedCallsTest::readsClockOrSleeps))
+                .because("time is a parameter of the core, and its event loop a port, so that tests own both")
+                .allowEmptyShould(true).check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void nobody_uses_java_serialisation() {
+        noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInput.class, ObjectInputStream.class,
+                ObjectOutput.class, ObjectOutputStream.class, Externalizable.class)
+                .because("bytes from outside must never choose the classes that are made of them")
+                .check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void no_class_asks_to_be_serialised_by_java() {
+        noClasses().should(be(DescribedPredicate.describe(
+                "declared Serializable", BannedCallsTest::declaresSerializable)))
+                .because("what crosses a process is written by a codec with a version")
+                .check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void engineio_has_no_synchronized_method() {
+        noMethods().that().areDeclaredInClassesThat().resideInAPackage(ENGINEIO)
+                .should().haveModifier(JavaModifier.SYNCHRONIZED)
+                .because("a session lives on one event loop")
+                .allowEmptyShould(true).check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void engineio_has_no_volatile_field() {
+        noFields().that().areDeclaredInClassesThat().resideInAPackage(ENGINEIO)
+                .should().haveModifier(JavaModifier.VOLATILE)
+                .because("a session lives on one event loop")
+                .allowEmptyShould(true).check(ProductionClasses.ALL);
+    }
+
+    private static boolean readsClockOrSleeps(JavaAccess<?> access) {
+        return CLOCKS_AND_SLEEP.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName());
+    }
+
+    private static boolean declaresSerializable(JavaClass type) {
+        return type.getRawInterfaces().stream().anyMatch(i -> i.isEquivalentTo(Serializable.class));
+    }
+}

@@ -1,0 +1,163 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.quarkiverse.socketio.runtime.architecture.ProductionClasses.ROOT;
+import static io.quarkiverse.socketio.runtime.architecture.ProductionClasses.RUNTIME;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+
+/**
+ * Who may know whom. Each test is one row of the table in docs/modules/ROOT/pages/internals/walls.adoc; a rule lists all that
+ * the package may import besides itself, so a new import is a decision that is taken here.
+ */
+class PackageWallsTest {
+    private static final String[] JDK = { "java..", "javax.crypto..", "javax.management..", "javax.net..", "javax.security..",
+            "jdk.net..", "sun.misc..", "com.sun.management.." };
+    private static final String MUTINY = "io.smallrye.mutiny..";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String VERTX = "io.vertx..";
+    private static final String[] NETTY_BUFFER = { "io.netty.buffer..", "io.netty.util.." };
+    private static final String[] NETTY_TRANSPORT = { "io.netty.channel..", "io.netty.bootstrap.." };
+
+    private static final String API = ROOT;
+    private static final String CLUSTER_API = ROOT + ".cluster..";
+    private static final String SPI = ROOT + ".spi..";
+    private static final String ENGINEIO = RUNTIME + "engineio..";
+    private static final String SOCKETIO = RUNTIME + "socketio..";
+    private static final String BUS = RUNTIME + "bus";
+    private static final String CLUSTER = RUNTIME + "cluster..";
+    private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String RELAY = RUNTIME + "relay..";
+    private static final String HTTP = RUNTIME + "http..";
+    private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
+
+    @Test
+    void every_package_has_a_row_in_the_table() {
+        String[] rows = all(API, CLUSTER_API, SPI, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        classes().should().resideInAnyPackage(rows)
+                .because("a package without a row has no walls")
+                .check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void the_api_and_the_spi_import_the_jdk_mutiny_and_jspecify() {
+        row("API, `cluster` API, `spi`", in(API, CLUSTER_API, SPI),
+                in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify.."));
+    }
+
+    @Test
+    void engineio_imports_the_jdk_netty_buffer_jboss_logging_and_jspecify() {
+        row("`runtime.engineio`", in(ENGINEIO), in(ENGINEIO, common(), NETTY_BUFFER));
+    }
+
+    @Test
+    void socketio_adds_engineio_the_api_the_spi_mutiny_and_jackson() {
+        row("`runtime.socketio`", in(SOCKETIO),
+                in(SOCKETIO, common(), NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
+    }
+
+    @Test
+    void the_bus_imports_the_api_and_the_adapter_and_packets_of_socketio_but_not_engineio() {
+        row("`runtime.bus`", in(BUS), bus());
+    }
+
+    @Test
+    void the_ipc_bus_adds_the_cluster_link() {
+        row("`bus.ipc`", in(BUS + ".ipc.."), bus().or(in(BUS + ".ipc..", LINK)));
+    }
+
+    @Test
+    void the_redis_bus_adds_the_redis_client() {
+        row("`bus.redis`", in(BUS + ".redis.."), bus().or(in(BUS + ".redis..", "io.quarkus.redis..", VERTX)));
+    }
+
+    @Test
+    void the_cluster_link_imports_the_jdk_netty_buffer_and_jboss_logging() {
+        row("`runtime.cluster.link`", in(LINK), in(LINK, common(), NETTY_BUFFER));
+    }
+
+    @Test
+    void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(channelAdoption())), processes());
+    }
+
+    @Test
+    void only_channel_adoption_adds_vertx_to_that() {
+        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption`", channelAdoption(), processes().or(in(VERTX)));
+    }
+
+    @Test
+    void the_relay_imports_vertx_http_proxy_the_cluster_link_and_affinity() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK).or(affinity()));
+    }
+
+    @Test
+    void http_imports_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
+        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.handler.codec.http..",
+                "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
+    }
+
+    @Test
+    void nobody_imports_config_quarkus_and_observe_back() {
+        row("`config`, `quarkus`, `observe`", not(in((Object) EDGE)), not(in((Object) EDGE)));
+    }
+
+    @Test
+    void packages_form_no_cycle() {
+        slices().matching("io.quarkiverse.(**)").should().beFreeOfCycles().allowEmptyShould(true).check(ProductionClasses.ALL);
+    }
+
+    private static void row(String name, DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass> mayImport) {
+        // a package of the plan that does not exist yet has no class to check
+        classes().that(who).should().onlyDependOnClassesThat(mayImport).allowEmptyShould(true)
+                .as("The row " + name + " of who may import whom")
+                .check(ProductionClasses.ALL);
+    }
+
+    private static String[] common() {
+        return all(JDK, "org.jboss.logging..", "org.jspecify..");
+    }
+
+    private static DescribedPredicate<JavaClass> bus() {
+        return in(BUS, common(), API, MUTINY, RUNTIME + "socketio.adapter..", RUNTIME + "socketio.packet..");
+    }
+
+    private static DescribedPredicate<JavaClass> processes() {
+        return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+    }
+
+    private static DescribedPredicate<JavaClass> channelAdoption() {
+        return inFile(RUNTIME + "cluster.handoff.ChannelAdoption");
+    }
+
+    /** Relay and dispatch must find the same owner of a session, so they share the function. */
+    private static DescribedPredicate<JavaClass> affinity() {
+        return inFile(RUNTIME + "cluster.dispatch.Affinity");
+    }
+
+    private static DescribedPredicate<JavaClass> inFile(String topLevelClass) {
+        return DescribedPredicate.describe(topLevelClass,
+                type -> type.getName().equals(topLevelClass) || type.getName().startsWith(topLevelClass + "$"));
+    }
+
+    private static DescribedPredicate<JavaClass> in(Object... packages) {
+        return resideInAnyPackage(all(packages));
+    }
+
+    private static DescribedPredicate<JavaClass> not(DescribedPredicate<JavaClass> predicate) {
+        return DescribedPredicate.not(predicate);
+    }
+
+    /** Strings and arrays of them as one array. */
+    private static String[] all(Object... packages) {
+        return Stream.of(packages).flatMap(p -> p instanceof String[] many ? Stream.of(many) : Stream.of((String) p))
+                .toArray(String[]::new);
+    }
+}
