@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param startedAt when the present process was launched
  */
 public record WorkerInfo(int id, long pid, int incarnation, WorkerState state, int restarts, int connections,
-        Instant startedAt) {
+        Instant startedAt) { // wall: what there is to know of a worker
 
     /** Whether it takes connections. */
     public boolean ready() {

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * PORT: carries messages to other servers, never to this one. Messages of one sender arrive in order, each at most once.
  * <p>
- * Thread: {@link #publish} and {@link #send} from any thread, and they do not block; the listener is called on a thread that must not
+ * Thread: {@link #publish} and {@link #send} from any thread, and they do not block; the listener is called on a thread that
+ * must not
  * block.
  */
 public interface Bus {

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-import io.smallrye.mutiny.Uni;
-
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
@@ -13,9 +11,11 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.smallrye.mutiny.Uni;
 
 /**
- * One namespace on this server and, over the bus, on the others. Whatever is done to many sockets is published first and done here after;
+ * One namespace on this server and, over the bus, on the others. Whatever is done to many sockets is published first and done
+ * here after;
  * the others do it to theirs and publish nothing.
  * <p>
  * Thread: any.

@@ -9,14 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import org.jboss.logging.Logger;
 
-import io.smallrye.mutiny.Uni;
-
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.smallrye.mutiny.Uni;
 
 /**
  * The adapters of all namespaces of one server over one bus.

@@ -17,7 +17,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions to all other servers, and their answers. A question ends when all have answered, or are gone, or its time is over; then the
+ * Questions to all other servers, and their answers. A question ends when all have answered, or are gone, or its time is over;
+ * then the
  * answers that came are given, so that one dead or slow server never spoils it.
  * <p>
  * Thread: any. The lock of a question is never held while calling out.

@@ -18,7 +18,8 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * Cluster messages as bytes: a version, a kind, the namespace, the fields in their order. Strings and byte arrays have their length
+ * Cluster messages as bytes: a version, a kind, the namespace, the fields in their order. Strings and byte arrays have their
+ * length
  * before them. A packet travels encoded, so that the receiver sends it on without parsing it.
  * <p>
  * Thread: any; stateless.

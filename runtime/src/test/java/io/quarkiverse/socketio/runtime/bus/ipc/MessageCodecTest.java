@@ -33,7 +33,8 @@ class MessageCodecTest {
                 new ClusterMessage.SocketsLeave("/", SOME, Set.of()),
                 new ClusterMessage.DisconnectSockets("/", SOME, true),
                 new ClusterMessage.FetchSockets("/", Long.MAX_VALUE, SOME),
-                new ClusterMessage.FetchedSockets("/", 7, List.of(new SocketDetails("id", Set.of("id", "r"), new byte[] { 1, 2 }))));
+                new ClusterMessage.FetchedSockets("/", 7,
+                        List.of(new SocketDetails("id", Set.of("id", "r"), new byte[] { 1, 2 }))));
     }
 
     @ParameterizedTest
