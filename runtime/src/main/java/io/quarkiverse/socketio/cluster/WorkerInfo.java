@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param connections client connections it holds
  * @param startedAt when the present process was launched
  */
+// wall: a row of a table
 public record WorkerInfo(int id, long pid, int incarnation, WorkerState state, int restarts, int connections,
         Instant startedAt) { // wall: what there is to know of a worker
 

@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 
 /**
@@ -106,10 +107,16 @@ final class PrimarySettingsReader {
     private void refuseHttps() {
         StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .filter(name -> HTTPS.stream().anyMatch(name::startsWith))
-                .filter(name -> config.getOptionalValue(name, String.class).isPresent())
+                .filter(this::isSet)
                 .findFirst().ifPresent(name -> {
                     throw new StartFailure(name + " asks for HTTPS, which the cluster's port does not serve yet. Let a reverse"
                             + " proxy in front of it end TLS and remove that key, or set quarkus.socketio.cluster.enabled=false");
                 });
+    }
+
+    /** By somebody, that is: the names of defaults are listed as well. */
+    private boolean isSet(String name) {
+        ConfigValue value = config.getConfigValue(name);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > Integer.MIN_VALUE;
     }
 }

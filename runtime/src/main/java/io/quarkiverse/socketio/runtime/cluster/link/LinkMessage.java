@@ -48,6 +48,7 @@ public sealed interface LinkMessage {
     }
 
     /** A seat in a {@link Roster}; the state is the name of a {@code WorkerState}. */
-    record Seat(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis) { // wall: a row of the roster
+    // wall: a row of a table
+    record Seat(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis) {
     }
 }

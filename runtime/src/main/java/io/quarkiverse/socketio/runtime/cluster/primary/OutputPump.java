@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Copies a worker's output to the primary's, line by line with a prefix, to the very last one.
  * <p>
- * Thread: its own, which it blocks; {@link #lastWords} from any.
+ * Thread: its own, which it blocks; the last lines from any.
  */
 final class OutputPump implements Runnable {
     /** A line that does not end is cut here. */
@@ -27,9 +27,13 @@ final class OutputPump implements Runnable {
         this.out = out;
     }
 
-    /** What tells best why the worker ended: the last line that looks like an error, else the last one. */
-    String lastWords() {
-        return lastError.isEmpty() ? lastLine : lastError;
+    String lastLine() {
+        return lastLine;
+    }
+
+    /** The last line that looks like an error. */
+    String lastError() {
+        return lastError;
     }
 
     @Override

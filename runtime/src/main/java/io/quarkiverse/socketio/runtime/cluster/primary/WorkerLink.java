@@ -74,7 +74,7 @@ final class WorkerLink implements WorkerPool.Lane {
 
     /** False when it does not read what it is sent. */
     boolean keepsUp() {
-        return link == null || link.isWritable();
+        return link == null || !link.isActive() || link.isWritable();
     }
 
     void send(LinkMessage message) {

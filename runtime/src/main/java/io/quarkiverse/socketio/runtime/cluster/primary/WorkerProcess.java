@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * A worker's process: its output, its end, and signals to it.
@@ -68,8 +69,8 @@ final class WorkerProcess {
             errThread.join(LAST_LINES_MILLIS);
             closeQuietly(process.getInputStream());
             closeQuietly(process.getErrorStream());
-            String words = err.lastWords().isEmpty() ? out.lastWords() : err.lastWords();
-            exited.accept(code, words);
+            exited.accept(code, Stream.of(err.lastError(), out.lastError(), err.lastLine(), out.lastLine())
+                    .filter(line -> !line.isBlank()).findFirst().orElse("nothing"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,6 +21,7 @@ import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.RespawnIn;
  */
 final class WorkerTable {
     static final int MAX_INCARNATION = 4095;
+    private static final int SIGNALLED = 128;
     /** What a worker gets to print its threads, or to notice that its link is closed, before it is killed. */
     static final long LAST_CHANCE_MILLIS = 2000;
     /** So late a tick means that the primary itself was stopped, not that all workers are silent. */
@@ -310,9 +311,10 @@ final class WorkerTable {
     }
 
     private static String exitText(Seat seat, ClusterEvent.Exited exited) {
-        String how = exited.code() > 128 && exited.code() < 160 ? "was ended by signal " + (exited.code() - 128)
-                : "exited with code " + exited.code();
-        return seat + " " + how + (exited.code() == 0 || exited.lastWords().isBlank() ? ""
-                : ", its last words: " + exited.lastWords());
+        if (exited.code() > SIGNALLED && exited.code() < SIGNALLED + 32) {
+            return seat + " was ended by signal " + (exited.code() - SIGNALLED);
+        }
+        return seat + " exited with code " + exited.code()
+                + (exited.code() == 0 ? "" : ", its last words: " + exited.lastWords());
     }
 }

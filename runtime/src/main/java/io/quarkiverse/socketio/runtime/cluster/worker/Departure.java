@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
  */
 final class Departure {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    private static final long ORPHAN_MILLIS = 700;
+    private static final long ORPHAN_MILLIS = 500;
     private static final int ORPHANED = 70;
     private static final AtomicBoolean LEAVING = new AtomicBoolean();
 
