@@ -35,7 +35,8 @@ class JavaClientTest {
     @ParameterizedTest
     @MethodSource("ways")
     void exchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps) throws Exception {
-        IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false).build();
+        IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false)
+                .build();
         Socket socket = IO.socket(URI.create(apps.url(mode) + namespace), options);
         CompletableFuture<Void> connected = new CompletableFuture<>();
         CompletableFuture<Void> upgraded = new CompletableFuture<>();
