@@ -51,9 +51,13 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     }
 
     @Override
-    public boolean close() {
+    public void close() {
         abort();
-        return true;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
     }
 
     @Override
