@@ -127,14 +127,14 @@ class MisroutedRequestTest {
             String path = "/socket.io/?EIO=4&transport=polling" + (sid == null ? "" : "&sid=" + sid);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             String length = method.equals("POST") ? "Content-Length: " + bytes.length + "\r\n" : "";
-            write((method + " " + path + " HTTP/1.1\r\nHost: test\r\n" + length + "\r\n")
+            write((method + " " + path + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\n" + length + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             write(bytes);
             return readAnswer();
         }
 
         int upgrade(String sid) throws IOException {
-            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid + " HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\n"
+            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             return readHead().status;

@@ -25,6 +25,9 @@ import io.vertx.httpproxy.HttpProxy;
  * Thread: the event loop of the request.
  */
 public final class RelayHandler implements Handler<RoutingContext> {
+    /** A waiting poll holds its connection; their number is limited by the sessions, not here. Much more than this the pool overflows. */
+    private static final int MAX_RELAYED = 1 << 20;
+
     private final Affinity affinity;
     private final Peers peers;
     private final HttpClient client;
@@ -33,8 +36,8 @@ public final class RelayHandler implements Handler<RoutingContext> {
     public RelayHandler(Vertx vertx, Affinity affinity, Peers peers) {
         this.affinity = affinity;
         this.peers = peers;
-        // a waiting poll holds its connection: their number is limited by the sessions, not here
-        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(Integer.MAX_VALUE)
+
+        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MAX_RELAYED)
                 .setDecompressionSupported(false));
         this.proxy = HttpProxy.reverseProxy(client).origin(context -> toOwner(context.request().proxiedRequest()));
     }
