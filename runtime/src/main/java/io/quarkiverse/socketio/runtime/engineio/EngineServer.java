@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
@@ -24,6 +25,8 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  * Thread: any, except where said.
  */
 public final class EngineServer {
+    private static final Logger LOG = Logger.getLogger(EngineServer.class);
+
     private final EngineOptions options;
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
@@ -102,7 +105,15 @@ public final class EngineServer {
             throw new IllegalStateException("[BUG] session id given twice");
         }
         session.send(Frame.open(openPacket(session)));
-        session.start(listeners.apply(session), link);
+        try {
+            session.start(listeners.apply(session), link);
+        } catch (RuntimeException e) {
+            LOG.error("[BUG] a session without a listener is closed", e);
+            session.close(CloseReason.TRANSPORT_ERROR);
+        }
+        if (closed.get()) { // since the session was asked for; the close may not have seen it
+            session.close(CloseReason.SERVER_SHUTTING_DOWN);
+        }
         return session;
     }
 

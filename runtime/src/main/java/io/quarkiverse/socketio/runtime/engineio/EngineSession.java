@@ -228,8 +228,17 @@ public final class EngineSession implements TransportEvents {
                 finish();
             });
         }
-        if (listener != null) {
-            listener.onClose(reason);
+        tell(reason);
+    }
+
+    /** Whatever the listener does, who closed goes on: often a request is still to be answered. */
+    private void tell(CloseReason reason) {
+        try {
+            if (listener != null) {
+                listener.onClose(reason);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("[BUG] the listener of a session failed at its end", e);
         }
     }
 

@@ -63,11 +63,14 @@ final class Heartbeat {
             expired.run();
             return;
         }
-        if (!awaitsPong && loop.nanoTime() - deadline >= 0) {
+        boolean due = !awaitsPong && loop.nanoTime() - deadline >= 0;
+        if (due) {
             awaitsPong = true;
             deadline += timeout;
-            ping.run();
         }
         arm();
+        if (due) {
+            ping.run(); // last: it may find the client lost, and stop this
+        }
     }
 }

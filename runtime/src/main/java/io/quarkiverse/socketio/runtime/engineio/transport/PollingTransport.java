@@ -81,6 +81,10 @@ public final class PollingTransport implements Transport {
             @Override
             public void onBody(ByteBuf body) {
                 posting = false;
+                if (ended || closing) { // while the body was on its way: nobody will read it
+                    exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
+                    return;
+                }
                 receive(body);
                 exchange.acknowledge();
             }
@@ -165,6 +169,7 @@ public final class PollingTransport implements Transport {
     public Queue<Frame> handOver() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
         queue.clear();
+        queuedBytes = 0;
         release();
         ended = true;
         return rest;
