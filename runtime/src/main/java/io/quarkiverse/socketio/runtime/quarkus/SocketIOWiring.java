@@ -25,6 +25,7 @@ import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 
 /** Makes the beans of the server from the configuration, and ends it with the application. */
 @Singleton
@@ -34,8 +35,15 @@ public class SocketIOWiring {
     @Singleton
     @Typed({ SocketIOServer.class, ServerImpl.class })
     ServerImpl server(SocketIOConfig config, ObjectMapper mapper, HandlerExecutor executor) {
-        JsonPacketParser parser = new JsonPacketParser(mapper, config.limits().attachments());
+        JsonPacketParser parser = new JsonPacketParser(mapper.copy().registerModule(new BufferModule()),
+                config.limits().attachments());
         return new ServerImpl(ToCore.serverOptions(config), parser, (namespace, events) -> new LocalAdapter(), executor);
+    }
+
+    /** Before the HTTP server listens, so that no client finds a namespace without its handlers. */
+    void registerHandlers(@Observes StartupEvent event, ServerImpl server, Endpoints endpoints, BroadcastHandlers broadcasts) {
+        endpoints.register(server);
+        broadcasts.register(server);
     }
 
     /** Session ids that name this worker. */
