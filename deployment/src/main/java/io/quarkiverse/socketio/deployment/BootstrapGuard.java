@@ -1,0 +1,58 @@
+package io.quarkiverse.socketio.deployment;
+
+import java.util.function.BiFunction;
+
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Puts {@code if (ClusterEntry.enter()) return;} in front of a static void method.
+ *
+ * @param entry the class of {@code enter()}
+ */
+record BootstrapGuard(String entry, String method, String descriptor)
+        implements
+            BiFunction<String, ClassVisitor, ClassVisitor> {
+
+    @Override
+    public ClassVisitor apply(String className, ClassVisitor visitor) {
+        return new ClassVisitor(Opcodes.ASM9, visitor) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
+                MethodVisitor target = super.visitMethod(access, name, desc, signature, exceptions);
+                if (!name.equals(method) || !desc.equals(descriptor) || (access & Opcodes.ACC_STATIC) == 0) {
+                    return target;
+                }
+                // at its end, because a method that Gizmo adds never calls visitCode
+                return new MethodNode(Opcodes.ASM9, access, name, desc, signature, exceptions) {
+                    @Override
+                    public void visitEnd() {
+                        instructions.insert(guard());
+                        accept(target);
+                    }
+                };
+            }
+        };
+    }
+
+    private InsnList guard() {
+        InsnList code = new InsnList();
+        LabelNode goOn = new LabelNode();
+        code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, entry.replace('.', '/'), "enter", "()Z", false));
+        code.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
+        code.add(new InsnNode(Opcodes.RETURN));
+        code.add(goOn);
+        code.add(new FrameNode(Opcodes.F_SAME, 0, null, 0, null));
+        // the method may begin with a frame of its own, and there may be only one in a place
+        code.add(new InsnNode(Opcodes.NOP));
+        return code;
+    }
+}

@@ -1,0 +1,112 @@
+package io.quarkiverse.socketio.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One TCP connection, on which HTTP is spoken by hand.
+ * <p>
+ * Thread: the test's.
+ */
+public final class RawHttp implements AutoCloseable {
+    private final Socket socket = new Socket();
+    private final InputStream in;
+    private final OutputStream out;
+
+    public RawHttp(int port) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AppProcess.LIMIT.toMillis());
+        socket.setSoTimeout((int) AppProcess.LIMIT.toMillis());
+        socket.setTcpNoDelay(true);
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    public record Response(int status, Map<String, String> headers, byte[] bytes) {
+        public String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    public Socket socket() {
+        return socket;
+    }
+
+    public RawHttp send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawHttp send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
+
+    public Response get(String target) throws IOException {
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
+    }
+
+    /** One GET on a connection of its own. */
+    public static Response get(int port, String target) throws IOException {
+        try (RawHttp http = new RawHttp(port)) {
+            return http.get(target);
+        }
+    }
+
+    public Response receive() throws IOException {
+        String status = line();
+        if (status == null) {
+            throw new IOException("closed without an answer");
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String line; (line = line()) != null && !line.isEmpty();) {
+            int colon = line.indexOf(':');
+            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+        }
+        return new Response(Integer.parseInt(status.split(" ")[1]), headers, body(headers));
+    }
+
+    private byte[] body(Map<String, String> headers) throws IOException {
+        if (!"chunked".equals(headers.get("transfer-encoding"))) {
+            return in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size; (size = Integer.parseInt(line(), 16)) > 0; line()) {
+            body.write(in.readNBytes(size));
+        }
+        line();
+        return body.toByteArray();
+    }
+
+    /** Null at the end of the stream. */
+    public String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next; (next = in.read()) != '\n';) {
+            if (next < 0) {
+                return line.isEmpty() ? null : line.toString();
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    /** Closes with a reset instead of an orderly end. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

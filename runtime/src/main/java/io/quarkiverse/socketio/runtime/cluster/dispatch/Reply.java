@@ -1,0 +1,24 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import java.nio.charset.StandardCharsets;
+
+/** A small HTTP answer of the primary itself; the connection is closed after it. */
+public record Reply(String status, String contentType, String body, String extraHeaders) {
+
+    /** No worker is ready: those that start need a second or two. */
+    static Reply noWorker() {
+        return new Reply("503 Service Unavailable", "text/plain; charset=utf-8",
+                "No worker of the cluster is ready to take this request.\n", "Retry-After: 1\r\n");
+    }
+
+    public static Reply json(String status, String body) {
+        return new Reply(status, "application/json; charset=UTF-8", body, "");
+    }
+
+    byte[] bytes(boolean withBody) {
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        String text = "HTTP/1.1 " + status + "\r\nContent-Type: " + contentType + "\r\nContent-Length: " + content.length
+                + "\r\n" + extraHeaders + "Connection: close\r\n\r\n" + (withBody ? body : "");
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

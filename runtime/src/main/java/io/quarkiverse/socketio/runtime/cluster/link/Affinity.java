@@ -1,0 +1,18 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+/**
+ * Which worker a request must be served by. The cluster is given this function and never learns what a session is: the
+ * primary asks it for the first request of each connection, the relay of a worker for every later one.
+ * <p>
+ * Thread: any.
+ */
+@FunctionalInterface
+public interface Affinity {
+    int NONE = 0;
+
+    /**
+     * @param target the request target as it stands in the request line: path and query, any input from outside
+     * @return the incarnation of the owner, or {@link #NONE} when any worker will do
+     */
+    int ownerOf(CharSequence target);
+}

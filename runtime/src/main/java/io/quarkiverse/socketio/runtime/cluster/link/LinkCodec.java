@@ -1,0 +1,171 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Ready;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Seat;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
+
+/**
+ * The wire form of {@link LinkMessage}: {@code u32 length, u8 version, u8 type, payload}, big endian. What follows a payload
+ * that is understood, and a type that is not, are skipped: that is how a newer peer adds things. Another version is an error.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class LinkCodec {
+    public static final int VERSION = 1;
+    public static final int LENGTH_BYTES = 4;
+    /** The longest frame, its length field included. */
+    public static final int MAX_FRAME = 16 << 20;
+    /** What a bus frame adds to its body. */
+    public static final int BUS_OVERHEAD = LENGTH_BYTES + 2 + 2 * Integer.BYTES;
+
+    private static final int HELLO = 1;
+    private static final int READY = 2;
+    private static final int LOAD = 3;
+    private static final int MEMBERS = 4;
+    private static final int ROSTER = 5;
+    private static final int STOP = 6;
+    private static final int BUS = 7;
+
+    private LinkCodec() {
+    }
+
+    /** Appends the whole frame. */
+    public static void encode(LinkMessage message, ByteBuf out) {
+        int start = out.writerIndex();
+        out.writeInt(0).writeByte(VERSION);
+        if (message instanceof Hello hello) {
+            out.writeByte(HELLO).writeByte(hello.lane().ordinal()).writeInt(hello.incarnation());
+            writeText(hello.token(), out);
+        } else if (message instanceof Ready) {
+            out.writeByte(READY);
+        } else if (message instanceof Load load) {
+            out.writeByte(LOAD).writeInt(load.open()).writeLong(load.adopted());
+        } else if (message instanceof Members members) {
+            out.writeByte(MEMBERS).writeShort(members.ready().size());
+            members.ready().forEach(out::writeShort);
+        } else if (message instanceof Roster roster) {
+            out.writeByte(ROSTER).writeBoolean(roster.clusterReady()).writeShort(roster.seats().size());
+            roster.seats().forEach(seat -> writeSeat(seat, out));
+        } else if (message instanceof Stop stop) {
+            out.writeByte(STOP).writeInt(stop.withinMillis());
+        } else if (message instanceof Bus bus) {
+            out.writeByte(BUS).writeInt(bus.from()).writeInt(bus.to()).writeBytes(bus.body());
+        }
+        out.setInt(start, out.writerIndex() - start - LENGTH_BYTES);
+    }
+
+    /**
+     * Reads a frame from its version on (the length field was taken off by whoever cut the stream into frames).
+     *
+     * @return null when it is of a type that this version does not know
+     */
+    public static @Nullable LinkMessage decode(ByteBuf frame) {
+        try {
+            int version = frame.readUnsignedByte();
+            if (version != VERSION) {
+                throw new LinkException("link version " + version + ", expected " + VERSION);
+            }
+            return decode(frame.readUnsignedByte(), frame);
+        } catch (IndexOutOfBoundsException e) {
+            throw new LinkException("link frame is cut off");
+        }
+    }
+
+    private static @Nullable LinkMessage decode(int type, ByteBuf in) {
+        return switch (type) {
+            case HELLO -> new Hello(lane(in.readUnsignedByte()), in.readInt(), readText(in));
+            case READY -> new Ready();
+            case LOAD -> new Load(in.readInt(), in.readLong());
+            case MEMBERS -> readMembers(in);
+            case ROSTER -> readRoster(in);
+            case STOP -> new Stop(in.readInt());
+            case BUS -> readBus(in);
+            default -> null;
+        };
+    }
+
+    /** Whether a frame with its length field still on is a bus frame; then its head can be read without its body. */
+    public static boolean isBus(ByteBuf whole) {
+        int start = whole.readerIndex();
+        return whole.readableBytes() >= BUS_OVERHEAD && whole.getByte(start + LENGTH_BYTES) == VERSION
+                && whole.getByte(start + LENGTH_BYTES + 1) == BUS;
+    }
+
+    /** The sender that a bus frame names, its length field still on. */
+    public static int busFrom(ByteBuf whole) {
+        return whole.getInt(whole.readerIndex() + LENGTH_BYTES + 2);
+    }
+
+    /** The receiver that a bus frame names, its length field still on. */
+    public static int busTo(ByteBuf whole) {
+        return whole.getInt(whole.readerIndex() + LENGTH_BYTES + 2 + Integer.BYTES);
+    }
+
+    private static Lane lane(int ordinal) {
+        if (ordinal >= Lane.values().length) {
+            throw new LinkException("unknown lane " + ordinal);
+        }
+        return Lane.values()[ordinal];
+    }
+
+    private static Members readMembers(ByteBuf in) {
+        int count = in.readUnsignedShort();
+        Set<Integer> ready = new LinkedHashSet<>();
+        for (int i = 0; i < count; i++) {
+            ready.add(in.readUnsignedShort());
+        }
+        return new Members(ready);
+    }
+
+    private static Roster readRoster(ByteBuf in) {
+        boolean clusterReady = in.readBoolean();
+        int count = in.readUnsignedShort();
+        List<Seat> seats = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            seats.add(new Seat(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), readText(in), in.readInt(),
+                    in.readInt(), in.readLong()));
+        }
+        return new Roster(clusterReady, seats);
+    }
+
+    private static void writeSeat(Seat seat, ByteBuf out) {
+        out.writeShort(seat.id()).writeShort(seat.incarnation()).writeLong(seat.pid());
+        writeText(seat.state(), out);
+        out.writeInt(seat.restarts()).writeInt(seat.connections()).writeLong(seat.startedAtMillis());
+    }
+
+    private static Bus readBus(ByteBuf in) {
+        int from = in.readInt();
+        int to = in.readInt();
+        byte[] body = new byte[in.readableBytes()];
+        in.readBytes(body);
+        return new Bus(from, to, body);
+    }
+
+    private static void writeText(String text, ByteBuf out) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(bytes.length).writeBytes(bytes);
+    }
+
+    private static String readText(ByteBuf in) {
+        int length = in.readUnsignedShort();
+        String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
+        in.skipBytes(length);
+        return text;
+    }
+}

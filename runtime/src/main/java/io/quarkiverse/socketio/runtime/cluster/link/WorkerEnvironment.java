@@ -1,0 +1,61 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a worker is told at birth, in its environment. {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for
+ * the application to read, the others are between us.
+ * <p>
+ * Thread: any.
+ */
+public record WorkerEnvironment(int seat, int incarnation, Path directory, String token) {
+    public static final String WORKER = "CLUSTER_WORKER";
+    public static final String WORKER_ID = "CLUSTER_WORKER_ID";
+    private static final String INCARNATION = "CLUSTER_WORKER_INCARNATION";
+    private static final String DIRECTORY = "CLUSTER_LINK_DIRECTORY";
+    private static final String TOKEN = "CLUSTER_LINK_TOKEN";
+
+    public void writeTo(Map<String, String> environment) {
+        environment.put(WORKER, "true");
+        environment.put(WORKER_ID, Integer.toString(seat));
+        environment.put(INCARNATION, Integer.toString(incarnation));
+        environment.put(DIRECTORY, directory.toString());
+        environment.put(TOKEN, token);
+    }
+
+    /** Whether the process was started as a worker. */
+    public static boolean isWorker(Map<String, String> environment) {
+        return Boolean.parseBoolean(environment.get(WORKER));
+    }
+
+    /** @throws IllegalStateException when somebody but a primary has set {@code CLUSTER_WORKER} */
+    public static WorkerEnvironment readFrom(Map<String, String> environment) {
+        try {
+            return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
+                    Integer.parseInt(value(INCARNATION, environment)), Path.of(value(DIRECTORY, environment)),
+                    value(TOKEN, environment));
+        } catch (NumberFormatException e) {
+            throw new IllegalStateException(WORKER_ID + " or " + INCARNATION + " is no number", e);
+        }
+    }
+
+    /** Where the workers connect to. */
+    public static Path linkSocket(Path directory) {
+        return directory.resolve("link");
+    }
+
+    /** Where a worker's HTTP server listens for the other workers. */
+    public static Path httpSocket(Path directory, int incarnation) {
+        return directory.resolve("w" + incarnation);
+    }
+
+    private static String value(String name, Map<String, String> environment) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException(WORKER + " is set but " + name + " is not: workers are started by the primary only."
+                    + " Unset " + WORKER + " to start the application");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What the primary and a worker say to each other over a Unix socket: {@link LinkMessage}, its wire form
+ * {@link LinkCodec}, and the port {@link BusChannel} on which servers of different workers talk. The wire form starts
+ * with a version; an older worker beside a newer primary is a tested case.
+ * <p>
+ * May import the JDK, Netty's buffer and JBoss Logging; not the channels that carry it.
+ */
+@NullMarked
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command line of a worker: that of the primary, with options that two processes cannot share left out and those of the
+ * worker put in.
+ * <p>
+ * Thread: any; {@link #ofThisProcess} blocks.
+ */
+final class CommandLine {
+    private static final String CPUS = "-XX:ActiveProcessorCount=";
+    private static final Path SELF = Path.of("/proc/self/cmdline");
+    private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+            "--add-modules", "--add-opens", "--add-exports", "--add-reads", "--limit-modules", "--patch-module",
+            "--upgrade-module-path", "--enable-native-access");
+    /** A debugger and JMX own a port; the others would write the same file. */
+    private static final List<String> NOT_SHARED = List.of("-agentlib:jdwp", "-Xrunjdwp", "-Dcom.sun.management.jmxremote.port",
+            "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
+            "-XX:AOTMode=record", "-XX:StartFlightRecording");
+
+    private CommandLine() {
+    }
+
+    static List<String> ofThisProcess() throws IOException {
+        List<String> arguments = new ArrayList<>();
+        if (Files.isReadable(SELF)) {
+            String all = new String(Files.readAllBytes(SELF), StandardCharsets.UTF_8);
+            for (int start = 0, end; (end = all.indexOf('\0', start)) >= 0; start = end + 1) {
+                arguments.add(all.substring(start, end));
+            }
+        } else {
+            // without /proc the program's own arguments can be had only as one text
+            arguments.add("java");
+            arguments.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            arguments.add("-cp");
+            arguments.add(System.getProperty("java.class.path"));
+            arguments.addAll(List.of(System.getProperty("sun.java.command", "").split(" ")));
+        }
+        return arguments;
+    }
+
+    /**
+     * @param self the primary's command line
+     * @param workerOptions JVM options, which win over those of the primary
+     * @param cpus the worker's share of the machine
+     */
+    static List<String> ofWorker(List<String> self, List<String> workerOptions, int cpus) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        int index = 1;
+        while (index < self.size() && isJvmOption(self.get(index))) {
+            String option = self.get(index++);
+            if (NOT_SHARED.stream().noneMatch(option::startsWith)) {
+                command.add(option);
+            }
+            if (WITH_VALUE.contains(option) && index < self.size()) {
+                command.add(self.get(index++));
+            }
+        }
+        command.addAll(workerOptions);
+        if (command.stream().noneMatch(option -> option.startsWith(CPUS))) {
+            command.add(CPUS + cpus);
+        }
+        command.addAll(self.subList(index, self.size()));
+        return command;
+    }
+
+    /** Before {@code -jar}, a main class or module; an argument file may hold any of these, so what we add goes before it. */
+    private static boolean isJvmOption(String argument) {
+        return argument.startsWith("-") && !argument.equals("-jar") && !argument.equals("-m")
+                && !argument.startsWith("--module=")
+                && !argument.equals("--module");
+    }
+}

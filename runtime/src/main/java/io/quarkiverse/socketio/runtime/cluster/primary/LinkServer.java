@@ -1,0 +1,196 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+
+/**
+ * Where the workers connect to. A connection must say {@link Hello} first, in time, with the secret that its worker was
+ * launched with,
+ * and be of that process; anybody else is shown out.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class LinkServer {
+    private static final Logger LOG = Logger.getLogger(LinkServer.class);
+    private static final int HELLO_MILLIS = 5000;
+    private static final int MAX_HELLO = 1024;
+
+    private final Owner owner;
+    private final int uid;
+
+    LinkServer(Owner owner, int uid) {
+        this.owner = owner;
+        this.uid = uid;
+    }
+
+    /** Who knows the workers and hears what they say. */
+    interface Owner {
+        /** The link of a worker that was launched, null when no such worker lives. */
+        @Nullable
+        WorkerLink linkOf(int incarnation);
+
+        long pidOf(int incarnation);
+
+        void onAttached(WorkerLink worker, Lane lane);
+
+        void onMessage(WorkerLink worker, LinkMessage message);
+
+        /** A whole frame of the bus, to be released by the caller. */
+        void onBus(WorkerLink worker, ByteBuf whole);
+
+        void onViolation(WorkerLink worker, String how);
+
+        void onClosed(WorkerLink worker);
+    }
+
+    ChannelFuture bind(EventLoop loop, Path socket) {
+        return new ServerBootstrap().group(loop).channel(EpollServerDomainSocketChannel.class)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WorkerLink.MAX_UNREAD / 2, WorkerLink.MAX_UNREAD))
+                .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
+                    @Override
+                    protected void initChannel(EpollDomainSocketChannel channel) {
+                        channel.pipeline().addLast(frames(MAX_HELLO), new Doorkeeper(channel));
+                    }
+                })
+                .bind(new DomainSocketAddress(socket.toFile()));
+    }
+
+    private static LengthFieldBasedFrameDecoder frames(int max) {
+        return new LengthFieldBasedFrameDecoder(max, 0, LinkCodec.LENGTH_BYTES, 0, 0);
+    }
+
+    private final class Doorkeeper extends ChannelInboundHandlerAdapter {
+        private final EpollDomainSocketChannel channel;
+
+        Doorkeeper(EpollDomainSocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.executor().schedule(() -> {
+                if (!ctx.isRemoved()) {
+                    refuse("it did not say who it is");
+                }
+            }, HELLO_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
+            ByteBuf whole = (ByteBuf) message;
+            try {
+                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
+                    greet(ctx, hello);
+                } else {
+                    refuse("it did not say hello first");
+                }
+            } finally {
+                whole.release();
+            }
+        }
+
+        private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
+            PeerCredentials peer = channel.peerCredentials();
+            WorkerLink worker = owner.linkOf(hello.incarnation());
+            if (worker == null || !MessageDigest.isEqual(worker.token.getBytes(), hello.token().getBytes())) {
+                refuse("no worker has its name and secret");
+            } else if (peer.uid() != uid || peer.pid() != owner.pidOf(hello.incarnation())) {
+                refuse("process " + peer.pid() + " of user " + peer.uid() + " is not that worker");
+            } else if (!worker.attach(hello.lane(), channel)) {
+                refuse("the worker is connected already");
+            } else {
+                admit(ctx, worker, hello.lane());
+            }
+        }
+
+        private void admit(ChannelHandlerContext ctx, WorkerLink worker, Lane lane) {
+            if (lane == Lane.LINK) {
+                channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
+                channel.pipeline().replace(this, null, new Conversation(worker));
+            } else {
+                channel.pipeline().remove(LengthFieldBasedFrameDecoder.class);
+                channel.pipeline().remove(this);
+            }
+            owner.onAttached(worker, lane);
+        }
+
+        private void refuse(String why) {
+            LOG.warnf("Closed a connection to the cluster's link: %s", why);
+            channel.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            refuse(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private final class Conversation extends ChannelInboundHandlerAdapter {
+        private final WorkerLink worker;
+
+        Conversation(WorkerLink worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf whole = (ByteBuf) message;
+            try {
+                if (LinkCodec.isBus(whole)) {
+                    owner.onBus(worker, whole);
+                    return;
+                }
+                LinkMessage decoded = LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES));
+                if (decoded != null) {
+                    owner.onMessage(worker, decoded);
+                }
+            } finally {
+                whole.release();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            owner.onClosed(worker);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Channel channel = ctx.channel();
+            if (cause instanceof LinkException || cause instanceof DecoderException) {
+                owner.onViolation(worker, cause.getMessage());
+            } else if (!(cause instanceof IOException)) {
+                LOG.error("Cannot handle a message of a worker", cause);
+            }
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+
+/**
+ * Launches workers, one after the other, away from the event loop: starting a process takes some milliseconds.
+ * <p>
+ * Thread: {@link #launch} from any; the answers come on other threads.
+ */
+final class WorkerLauncher implements AutoCloseable {
+    /** Kept when the environment is not inherited: without these hardly any program runs as it should. */
+    private static final List<String> ESSENTIAL = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
+
+    private final PrimarySettings.Launch settings;
+    private final List<String> command;
+    private final Path directory;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "cluster-launcher");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory) throws IOException {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        this.settings = settings;
+        this.command = CommandLine.ofWorker(CommandLine.ofThisProcess(), settings.jvmArgs(),
+                Math.max(1, (cpus + workers - 1) / workers));
+        this.directory = directory;
+    }
+
+    /** Told how a launch went on. */
+    record Listener(Consumer<WorkerProcess> launched, BiConsumer<Integer, String> exited) {
+    }
+
+    void launch(int seat, int incarnation, String token, Listener listener) {
+        executor.execute(() -> {
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command);
+                adapt(builder.environment());
+                new WorkerEnvironment(seat, incarnation, directory, token).writeTo(builder.environment());
+                listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
+            } catch (IOException e) {
+                listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());
+            }
+        });
+    }
+
+    private void adapt(Map<String, String> environment) {
+        if (!settings.inheritEnvironment()) {
+            environment.keySet().retainAll(ESSENTIAL);
+        }
+        // HotSpot's own USR2 would meet ours; 30 is PWR on Linux
+        environment.putIfAbsent("_JAVA_SR_SIGNUM", "30");
+        environment.putAll(settings.environment());
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,116 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
+import io.quarkiverse.socketio.runtime.cluster.handoff.FdSender;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+
+/**
+ * The primary's end of one worker's three connections. What the worker does not read piles up here, so there is a limit.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class WorkerLink implements WorkerPool.Lane {
+    /** So many unread bytes mean that the worker hangs: as the channel's water mark. */
+    static final int MAX_UNREAD = 64 << 20;
+
+    final int incarnation;
+    final String token;
+    private final Runnable counter;
+    private @Nullable Channel link;
+    private @Nullable Channel descriptors;
+    private @Nullable Channel bytes;
+    private @Nullable FdSender sender;
+    private boolean saidReady;
+
+    /** @param counter told of each connection that is handed over */
+    WorkerLink(int incarnation, String token, Runnable counter) {
+        this.incarnation = incarnation;
+        this.token = token;
+        this.counter = counter;
+    }
+
+    /** @return false when the worker has that lane already */
+    boolean attach(Lane lane, Channel channel) {
+        boolean free = switch (lane) {
+            case LINK -> link == null;
+            case DESCRIPTORS -> descriptors == null;
+            case BYTES -> bytes == null;
+        };
+        if (free) {
+            switch (lane) {
+                case LINK -> link = channel;
+                case DESCRIPTORS -> descriptors = channel;
+                case BYTES -> bytes = channel;
+            }
+            if (descriptors != null && bytes != null && sender == null) {
+                sender = new FdSender(descriptors, bytes);
+            }
+        }
+        return free;
+    }
+
+    void saidReady() {
+        saidReady = true;
+    }
+
+    /** It said so, and connections can be sent to it. */
+    boolean isReady() {
+        return saidReady && link != null && canTake();
+    }
+
+    boolean canTake() {
+        return sender != null && sender.isOpen();
+    }
+
+    boolean isLinked() {
+        return link != null && link.isActive();
+    }
+
+    /** False when it does not read what it is sent. */
+    boolean keepsUp() {
+        return link == null || !link.isActive() || link.isWritable();
+    }
+
+    void send(LinkMessage message) {
+        if (link != null) {
+            ByteBuf frame = link.alloc().buffer();
+            LinkCodec.encode(message, frame);
+            link.writeAndFlush(frame, link.voidPromise());
+        }
+    }
+
+    /** Passes on a frame as it stands. */
+    void relay(ByteBuf whole) {
+        if (link != null) {
+            link.writeAndFlush(whole.retainedDuplicate(), link.voidPromise());
+        }
+    }
+
+    @Override
+    public FdSender sender() {
+        if (sender == null) {
+            throw new IllegalStateException("[BUG] worker is not ready");
+        }
+        return sender;
+    }
+
+    @Override
+    public void handedOver() {
+        counter.run();
+    }
+
+    void close() {
+        if (sender != null) {
+            sender.close();
+        }
+        if (link != null) {
+            link.close();
+        }
+    }
+}

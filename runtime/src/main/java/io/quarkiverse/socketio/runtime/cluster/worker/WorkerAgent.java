@@ -1,0 +1,137 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.cluster.WorkerInfo;
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * This process as a worker of the cluster. There is one from the first moment of the process on, none in a process that is no
+ * worker.
+ * <p>
+ * Thread: any.
+ */
+public final class WorkerAgent {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static volatile @Nullable WorkerAgent current;
+
+    private final WorkerEnvironment environment;
+    private final PrimaryLink link;
+
+    private WorkerAgent(WorkerEnvironment environment) {
+        this.environment = environment;
+        this.link = new PrimaryLink(environment);
+    }
+
+    /** The worker that this process is; empty when there is no cluster. */
+    public static Optional<WorkerAgent> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** First thing in the process, before anything of the application runs: from now on it lives no longer than its primary. */
+    public static WorkerAgent begin(WorkerEnvironment environment) {
+        // Ctrl-C reaches the whole process group; the primary tells us when to leave
+        handle("INT", SignalHandler.SIG_IGN);
+        handle("USR2", signal -> LOG.info("Signal USR2: send it to the primary"));
+        Thread watch = new Thread(WorkerAgent::watchInput, "cluster-primary-watch");
+        watch.setDaemon(true);
+        watch.start();
+        WorkerAgent agent = new WorkerAgent(environment);
+        current = agent;
+        return agent;
+    }
+
+    /** The seat, 1 to the number of workers. */
+    public int seat() {
+        return environment.seat();
+    }
+
+    /** 1 to 4095; no two workers that live have the same. */
+    public int incarnation() {
+        return environment.incarnation();
+    }
+
+    public long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    /** The way to the other workers. */
+    public BusChannel bus() {
+        link.open();
+        return link.bus();
+    }
+
+    /** All workers as the primary told us last, about twice a second while something changes; empty before it did. */
+    public List<WorkerInfo> workers() {
+        return link.roster().seats().stream().map(WorkerAgent::info).toList();
+    }
+
+    /** Whether all workers of the cluster were ready at some time. */
+    public boolean clusterReady() {
+        return link.roster().clusterReady();
+    }
+
+    /** Whether the worker of that incarnation is another one, and ready. */
+    public boolean isReadyOther(int incarnation) {
+        return incarnation != incarnation() && members().contains(incarnation);
+    }
+
+    /** The incarnations of all ready workers, as the primary told us last. */
+    public Set<Integer> members() {
+        return link.members();
+    }
+
+    /** Where the HTTP server of a worker listens for the other workers. */
+    public Path httpSocket(int incarnation) {
+        return WorkerEnvironment.httpSocket(environment.directory(), incarnation);
+    }
+
+    /** Opens the link. To be called once the application's own settings of Netty are in force. */
+    public void connect() {
+        link.open();
+    }
+
+    /** The application has started and its HTTP server listens on {@link #httpSocket}: connections may come. */
+    public void ready() {
+        link.open();
+        link.ready(ChannelAdoption.into(httpSocket(incarnation()).toString()));
+    }
+
+    private static void watchInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // the primary never writes
+            }
+        } catch (IOException e) {
+            LOG.debug("standard input", e);
+        }
+        Departure.primaryIsGone();
+    }
+
+    private static WorkerInfo info(LinkMessage.Seat seat) {
+        return new WorkerInfo(seat.id(), seat.pid(), seat.incarnation(), WorkerState.valueOf(seat.state()), seat.restarts(),
+                seat.connections(), Instant.ofEpochMilli(seat.startedAtMillis()));
+    }
+
+    private static void handle(String signal, SignalHandler handler) {
+        try {
+            Signal.handle(new Signal(signal), handler);
+        } catch (IllegalArgumentException e) {
+            LOG.debugf("No handler for signal %s: %s", signal, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.quarkiverse.socketio.runtime.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Cluster of worker processes. */
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+@ConfigMapping(prefix = "quarkus.socketio.cluster")
+public interface ClusterConfig {
+    /**
+     * Whether the application runs as a cluster: one light primary process owns the HTTP port and looks after worker processes,
+     * each of them the whole application. Only in packaged applications; dev mode and tests are always one process.
+     */
+    @WithDefault("false")
+    boolean enabled();
+
+    /**
+     * How many workers: a number, or {@code auto} for the number of processors. When it is {@code auto} and the environment
+     * variable {@code WEB_CONCURRENCY} is set, that number is taken.
+     */
+    @WithDefault("auto")
+    String workers();
+
+    /**
+     * Whether a worker that crashed is started again.
+     */
+    @WithDefault("true")
+    boolean restartWorkers();
+
+    /**
+     * The delay before a worker that crashed repeatedly is started again. The first time it is started at once, then after
+     * this delay, then after twice, four times, eight times of it, up to {@code max-restart-delay}; each a little shorter at
+     * random.
+     */
+    @WithDefault("1s")
+    Duration restartDelay();
+
+    /**
+     * The longest delay before a worker is started again.
+     */
+    @WithDefault("30s")
+    Duration maxRestartDelay();
+
+    /**
+     * How often one seat (worker id) is filled again, over its whole life. Above, the seat stays empty.
+     */
+    @WithDefault("10")
+    int maxRestarts();
+
+    /**
+     * A seat whose worker crashes more often than this within {@code respawn-threshold-time} stays empty. When all seats are,
+     * the
+     * primary exits.
+     */
+    @WithDefault("5")
+    int respawnThreshold();
+
+    /**
+     * See {@code respawn-threshold}.
+     */
+    @WithDefault("60s")
+    Duration respawnThresholdTime();
+
+    /**
+     * A worker that lived longer than this starts the delays of its seat anew.
+     */
+    @WithDefault("30s")
+    Duration minUptime();
+
+    /**
+     * A worker that is not ready within this time is killed and started again.
+     */
+    @WithDefault("60s")
+    Duration bootTimeout();
+
+    /**
+     * A worker that gives no sign of life for this time is asked for a thread dump, killed, and started again.
+     */
+    @WithDefault("60s")
+    Duration workerTimeout();
+
+    /**
+     * How long workers may take to leave in good order before they are killed. Set {@code quarkus.shutdown.timeout} to let
+     * requests that are being served finish.
+     */
+    @WithDefault("30s")
+    Duration shutdownTimeout();
+
+    /**
+     * How long a new connection may take to send the first line of its first request; then it is closed.
+     */
+    @WithDefault("10s")
+    Duration firstRequestTimeout();
+
+    /**
+     * Whether the process exits once the cluster is shut down. When not, the main method just returns, without the application
+     * having been started in this process: for programs that have more to do.
+     */
+    @WithDefault("true")
+    boolean exitOnShutdown();
+
+    /**
+     * How a worker is chosen for a connection that belongs to no session: {@code least-connection}, {@code round-robin} or
+     * {@code random}. The connection of a session always goes to the session's worker.
+     */
+    @WithDefault("least-connection")
+    String loadBalancing();
+
+    /**
+     * How the processes of workers differ from that of the primary.
+     */
+    Worker worker();
+
+    /** Launch settings of the workers. */
+    interface Worker {
+        /**
+         * More JVM options for the workers, after those of the primary's command line, which they get as well. Unless it is
+         * among them,
+         * {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine.
+         */
+        Optional<List<String>> jvmArgs();
+
+        /**
+         * More environment variables for the workers.
+         */
+        Map<String, String> env();
+
+        /**
+         * Whether workers get the primary's environment. When not, they get only {@code PATH}, {@code HOME}, {@code LANG},
+         * {@code LC_ALL}, {@code TZ}, {@code TMPDIR}, {@code JAVA_HOME} and {@code env}.
+         */
+        @WithDefault("true")
+        boolean inheritEnv();
+    }
+}

@@ -1,0 +1,35 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.relay.RelayHandler;
+import io.quarkus.runtime.annotations.Recorder;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * What a worker does while Quarkus starts; nothing in a process that is no worker.
+ * <p>
+ * Thread: main.
+ */
+@Recorder
+public class ClusterRecorder {
+
+    /** Not before this phase: the link shall see the application's own settings of Netty. */
+    public void connect() {
+        WorkerAgent.current().ifPresent(WorkerAgent::connect);
+    }
+
+    public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
+        Optional<WorkerAgent> worker = WorkerAgent.current();
+        if (worker.isEmpty()) {
+            return RoutingContext::next;
+        }
+        WorkerAgent agent = worker.get();
+        return new RelayHandler(vertx.get(), new SidAffinity(),
+                owner -> agent.isReadyOther(owner) ? agent.httpSocket(owner) : null);
+    }
+}
