@@ -29,6 +29,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Makes the beans of the server from the configuration, and ends it with the application. */
@@ -39,7 +40,8 @@ public class SocketIOWiring {
     @Singleton
     @Typed({ SocketIOServer.class, ServerImpl.class })
     ServerImpl server(SocketIOConfig config, ObjectMapper mapper, HandlerExecutor executor) {
-        JsonPacketParser parser = new JsonPacketParser(mapper, config.limits().attachments());
+        JsonPacketParser parser = new JsonPacketParser(mapper.copy().registerModule(new BufferModule()),
+                config.limits().attachments());
         return new ServerImpl(ToCore.serverOptions(config), parser, adapters(), executor);
     }
 
@@ -49,6 +51,12 @@ public class SocketIOWiring {
                 .<AdapterFactory> map(
                         agent -> new ClusterAdapters(new IpcBus(agent.bus()), Infrastructure.getDefaultWorkerPool()))
                 .orElse((namespace, events) -> new LocalAdapter());
+    }
+
+    /** Before the HTTP server listens, so that no client finds a namespace without its handlers. */
+    void registerHandlers(@Observes StartupEvent event, ServerImpl server, Endpoints endpoints, BroadcastHandlers broadcasts) {
+        endpoints.register(server);
+        broadcasts.register(server);
     }
 
     /** Session ids that name this worker. */
