@@ -134,7 +134,8 @@ class MisroutedRequestTest {
         }
 
         int upgrade(String sid) throws IOException {
-            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\nConnection: Upgrade\r\n"
+            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid
+                    + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             return readHead().status;
