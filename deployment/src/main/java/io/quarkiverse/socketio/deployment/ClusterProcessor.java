@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import io.quarkiverse.socketio.runtime.observe.health.ClusterHealthCheck;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
@@ -30,6 +31,7 @@ import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.NonApplicationRootPathBuildItem;
@@ -95,6 +97,13 @@ class ClusterProcessor {
     /** The types of that configuration are those of another extension's deployment module, which need not be there. */
     private static String value(Config config, String key, String otherwise) {
         return config.getOptionalValue("quarkus.smallrye-health." + key, String.class).orElse(otherwise);
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    void healthCheck(Capabilities capabilities, BuildProducer<HealthBuildItem> checks) {
+        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
+            checks.produce(new HealthBuildItem(ClusterHealthCheck.class.getName(), true));
+        }
     }
 
     @BuildStep(onlyIf = IsProduction.class)
