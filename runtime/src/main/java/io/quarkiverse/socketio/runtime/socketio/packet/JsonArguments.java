@@ -51,11 +51,11 @@ public final class JsonArguments implements Arguments {
         if (type == String.class && value.isTextual()) {
             return value.textValue();
         }
-        if (type instanceof Class<?> c && c.isInstance(value)) {
+        if (type instanceof Class<?> c && JsonNode.class.isAssignableFrom(c) && c.isInstance(value)) {
             return value;
         }
         try {
-            if (type == byte[].class && !value.isTextual()) {
+            if (type == byte[].class) {
                 return binary(index, value);
             }
             return mapper.readerFor(mapper.constructType(type)).readValue(value);
