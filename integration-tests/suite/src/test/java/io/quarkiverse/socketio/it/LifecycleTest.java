@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -201,6 +202,31 @@ class LifecycleTest {
     }
 
     @Test
+    void anApplicationWithoutAPortIsNotClustered() {
+        try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.host-enabled=false")) {
+            app.awaitLine("^\\S+ \\S+ INFO .*started in");
+            assertThat(app.workers()).isEmpty();
+        }
+    }
+
+    @Test
+    void theTrainingRunOfAnArchiveIsNotClustered() {
+        try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.appcds.generate=true")) {
+            app.awaitLine("^\\S+ \\S+ INFO .*started in");
+            assertThat(app.output()).noneMatch(line -> line.contains("primary"));
+        }
+    }
+
+    @Test
+    void whenThePrimaryShallNotExitMainReturnsWithoutStartingTheApplication() {
+        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.exit-on-shutdown=false")) {
+            app.signal("TERM");
+            assertThat(app.awaitExit()).isZero();
+            assertThat(app.output()).noneMatch(line -> line.matches("^\\S+ \\S+ INFO .*started in.*"));
+        }
+    }
+
+    @Test
     void workersGetTheirShareAndTheirSettings() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), Map.of("WEB_CONCURRENCY", "3"),
                 "-Dquarkus.socketio.cluster.workers=auto", "-Dquarkus.socketio.cluster.worker.jvm-args=-Xmx96m",
@@ -224,7 +250,7 @@ class LifecycleTest {
     }
 
     private static Map<Integer, String> seats(List<RawHttp> connections) throws IOException {
-        Map<Integer, String> seats = new java.util.HashMap<>();
+        Map<Integer, String> seats = new HashMap<>();
         for (int i = 0; i < connections.size(); i++) {
             Response response = connections.get(i).get("/who");
             seats.put(i, response.headers().get("worker"));
