@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 // wall: a row of a table
 public record WorkerInfo(int id, long pid, int incarnation, WorkerState state, int restarts, int connections,
-        Instant startedAt) {
+        Instant startedAt) { // wall: what there is to know of a worker
 
     /** Whether it takes connections. */
     public boolean ready() {

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.config;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 
 /**
@@ -13,9 +14,9 @@ public final class ToCore {
     }
 
     public static EngineOptions engineOptions(SocketIOConfig config) {
-        return new EngineOptions(config.pingInterval(), config.pingTimeout(), config.upgradeTimeout(), config.maxPayload(),
-                config.limits().packetsPerPayload(), config.limits().bufferedBytes(), config.transports(),
-                config.allowUpgrades());
+        return new EngineOptions(new EngineOptions.Pings(config.pingInterval(), config.pingTimeout()),
+                new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
+                new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes()));
     }
 
     public static ServerOptions serverOptions(SocketIOConfig config) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
 import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
 /**
  * The layer above one session. Called on the session's event loop; what it throws is logged as a fault of ours and ends the

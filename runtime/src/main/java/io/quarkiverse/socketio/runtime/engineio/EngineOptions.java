@@ -3,27 +3,39 @@ package io.quarkiverse.socketio.runtime.engineio;
 import java.time.Duration;
 import java.util.Set;
 
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+
 /**
  * Options of the Engine.IO layer.
  *
- * @param pingInterval between two pings of the server
- * @param pingTimeout how long the pong may take
- * @param upgradeTimeout how long a WebSocket that probes may take to become the transport
- * @param maxPayload bytes of one message, or of one long-polling request; told to the client
- * @param maxPacketsPerPayload packets in one long-polling request
- * @param maxBufferedBytes what may wait for a client that does not read, before it is cut
+ * @param heartbeat how lost clients are noticed
+ * @param upgrades from polling to WebSocket
  * @param transports {@code polling}, {@code websocket}
  */
-public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duration upgradeTimeout, int maxPayload,
-        int maxPacketsPerPayload, long maxBufferedBytes, Set<String> transports, boolean allowUpgrades) { // wall: a record of options
+public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits) {
+
+    /**
+     * @param interval between two pings of the server
+     * @param timeout how long the pong may take
+     */
+    public record Pings(Duration interval, Duration timeout) {
+        public Pings {
+            requirePositive("ping-interval", interval);
+            requirePositive("ping-timeout", timeout);
+        }
+    }
+
+    /**
+     * @param allowed whether a polling client may go on with a WebSocket
+     * @param timeout how long a WebSocket that probes may take to become the transport
+     */
+    public record Upgrades(boolean allowed, Duration timeout) {
+        public Upgrades {
+            requirePositive("upgrade-timeout", timeout);
+        }
+    }
 
     public EngineOptions {
-        requirePositive("ping-interval", pingInterval);
-        requirePositive("ping-timeout", pingTimeout);
-        requirePositive("upgrade-timeout", upgradeTimeout);
-        if (maxPayload < 1) {
-            throw new IllegalArgumentException("max-payload must be at least 1 byte, was " + maxPayload);
-        }
         transports = Set.copyOf(transports);
         for (String transport : transports) {
             if (!transport.equals("polling") && !transport.equals("websocket")) {
@@ -41,7 +53,8 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
 
     /** The defaults of Socket.IO. */
     public static EngineOptions defaults() {
-        return new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000_000, 10_000,
-                16_000_000, Set.of("polling", "websocket"), true);
+        return new EngineOptions(new Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
+                new Upgrades(true, Duration.ofSeconds(10)),
+                Set.of("polling", "websocket"), new TransportLimits(1_000_000, 10_000, 16_000_000));
     }
 }

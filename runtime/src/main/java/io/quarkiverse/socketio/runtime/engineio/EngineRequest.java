@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query decoded parameters of the query; the last value where a name is repeated
  * @param headers names in lower case
+ * @param received when it came
  * @param webSocket whether the request asks for an upgrade to WebSocket
  */
 public record EngineRequest(String method, String url, Map<String, String> query, Map<String, List<String>> headers,
-        String remoteAddress, boolean secure, boolean webSocket) { // wall: the facts of one request
+        String remoteAddress, boolean secure, boolean webSocket, Instant received) { // wall: the facts of one request
 
     public @Nullable String sid() {
         return query.get("sid");

@@ -4,12 +4,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
@@ -21,11 +25,13 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  * Thread: any, except where said.
  */
 public final class EngineServer {
+    private static final Logger LOG = Logger.getLogger(EngineServer.class);
+
     private final EngineOptions options;
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param ids gives the id of a new session
@@ -52,7 +58,7 @@ public final class EngineServer {
             if (find(sid) == null) {
                 return EngineError.SESSION_ID_UNKNOWN;
             }
-            boolean fits = asksWebSocket ? request.webSocket() && options.allowUpgrades() : !request.webSocket();
+            boolean fits = asksWebSocket ? request.webSocket() && options.upgrades().allowed() : !request.webSocket();
             return fits ? null : EngineError.BAD_REQUEST;
         }
         if (!request.method().equals("GET")) {
@@ -76,7 +82,7 @@ public final class EngineServer {
 
     /** A handshake by long-polling; on the loop that is to be the session's. */
     public void open(EngineRequest request, EventLoop loop, PollExchange exchange) {
-        if (closed) {
+        if (closed.get()) {
             exchange.refuse(EngineError.FORBIDDEN);
             return;
         }
@@ -86,7 +92,7 @@ public final class EngineServer {
 
     /** A handshake by WebSocket; on the loop that is to be the session's. */
     public void open(EngineRequest request, EventLoop loop, WebSocketLink link) {
-        if (closed) {
+        if (closed.get()) {
             link.close(1001);
             return;
         }
@@ -99,17 +105,25 @@ public final class EngineServer {
             throw new IllegalStateException("[BUG] session id given twice");
         }
         session.send(Frame.open(openPacket(session)));
-        session.start(listeners.apply(session), link);
+        try {
+            session.start(listeners.apply(session), link);
+        } catch (RuntimeException e) {
+            LOG.error("[BUG] a session without a listener is closed", e);
+            session.close(CloseReason.TRANSPORT_ERROR);
+        }
+        if (closed.get()) { // since the session was asked for; the close may not have seen it
+            session.close(CloseReason.SERVER_SHUTTING_DOWN);
+        }
         return session;
     }
 
     private String openPacket(EngineSession session) {
-        boolean upgrade = options.allowUpgrades() && options.transports().contains(WebSocketTransport.NAME)
+        boolean upgrade = options.upgrades().allowed() && options.transports().contains(WebSocketTransport.NAME)
                 && session.transportName().equals(PollingTransport.NAME);
         return "{\"sid\":\"" + session.id() + "\",\"upgrades\":[" + (upgrade ? "\"websocket\"" : "") + "],\"pingInterval\":"
-                + options.pingInterval().toMillis() + ",\"pingTimeout\":" + options.pingTimeout().toMillis()
+                + options.heartbeat().interval().toMillis() + ",\"pingTimeout\":" + options.heartbeat().timeout().toMillis()
                 + ",\"maxPayload\":"
-                + options.maxPayload() + "}";
+                + options.limits().maxPayload() + "}";
     }
 
     void remove(EngineSession session) {
@@ -118,7 +132,7 @@ public final class EngineServer {
 
     /** Closes all sessions and takes no new ones; done when each has told its listener. */
     public CompletionStage<Void> close() {
-        closed = true;
+        closed.set(true);
         return CompletableFuture.allOf(sessions.values().stream().map(session -> {
             CompletableFuture<Void> done = new CompletableFuture<>();
             session.loop().execute(() -> {

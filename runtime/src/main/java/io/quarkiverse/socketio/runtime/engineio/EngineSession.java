@@ -6,8 +6,10 @@ import java.util.Queue;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
@@ -50,11 +52,12 @@ public final class EngineSession implements TransportEvents {
         this.request = request;
         this.loop = loop;
         this.server = server;
-        this.heartbeat = new Heartbeat(loop, server.options(), () -> send(Frame.ping()), () -> close(CloseReason.PING_TIMEOUT));
+        this.heartbeat = new Heartbeat(loop, server.options().heartbeat(), () -> send(Frame.ping()),
+                () -> close(CloseReason.PING_TIMEOUT));
         if (link == null) {
-            transport = new PollingTransport(this, loop, server.options());
+            transport = new PollingTransport(this, server.options().limits());
         } else {
-            transport = new WebSocketTransport(link, this, server.options().maxBufferedBytes());
+            transport = new WebSocketTransport(link, this, server.options().limits());
         }
     }
 
@@ -114,7 +117,7 @@ public final class EngineSession implements TransportEvents {
             polling.onPost(exchange);
         } else {
             polling.onPoll(exchange);
-            if (state == State.CLOSING) {
+            if (state == State.CLOSING && polling.isEnded()) {
                 finish();
             }
         }
@@ -126,17 +129,17 @@ public final class EngineSession implements TransportEvents {
             link.close(POLICY_VIOLATION);
             return;
         }
-        probe = new UpgradeProbe(this, link, server.options().upgradeTimeout());
+        probe = new UpgradeProbe(this, link, server.options().upgrades().timeout());
         link.start(probe);
     }
 
     WebSocketTransport upgradeTo(WebSocketLink link) {
         Queue<Frame> rest = ((PollingTransport) transport).handOver();
-        WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().maxBufferedBytes());
+        WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits());
         transport = webSocket;
         probe = null;
         rest.forEach(webSocket::send);
-        link.adopt(loop);
+        link.adopt();
         return webSocket;
     }
 
@@ -183,8 +186,13 @@ public final class EngineSession implements TransportEvents {
     }
 
     @Override
+    public void later(Runnable action) {
+        loop.execute(action);
+    }
+
+    @Override
     public void onTransportEnd(CloseReason reason) {
-        close(reason);
+        end(reason);
     }
 
     /**
@@ -195,15 +203,24 @@ public final class EngineSession implements TransportEvents {
         if (!isOpen()) {
             return;
         }
+        if (reason == CloseReason.FORCED_CLOSE) {
+            transport.close();
+        } else {
+            transport.abort();
+        }
+        end(reason);
+    }
+
+    private void end(CloseReason reason) {
+        if (!isOpen()) {
+            return;
+        }
         state = State.CLOSING;
         heartbeat.stop();
         if (probe != null) {
             probe.drop(POLICY_VIOLATION);
         }
-        if (reason != CloseReason.FORCED_CLOSE) {
-            transport.abort();
-            finish();
-        } else if (transport.close()) {
+        if (transport.isEnded()) {
             finish();
         } else {
             linger = loop.schedule(LINGER, () -> {
@@ -211,8 +228,17 @@ public final class EngineSession implements TransportEvents {
                 finish();
             });
         }
-        if (listener != null) {
-            listener.onClose(reason);
+        tell(reason);
+    }
+
+    /** Whatever the listener does, who closed goes on: often a request is still to be answered. */
+    private void tell(CloseReason reason) {
+        try {
+            if (listener != null) {
+                listener.onClose(reason);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("[BUG] the listener of a session failed at its end", e);
         }
     }
 

@@ -22,10 +22,10 @@ final class Heartbeat {
     private long wakeUp;
     private EventLoop.@Nullable Timer timer;
 
-    Heartbeat(EventLoop loop, EngineOptions options, Runnable ping, Runnable expired) {
+    Heartbeat(EventLoop loop, EngineOptions.Pings options, Runnable ping, Runnable expired) {
         this.loop = loop;
-        this.interval = options.pingInterval().toNanos();
-        this.timeout = options.pingTimeout().toNanos();
+        this.interval = options.interval().toNanos();
+        this.timeout = options.timeout().toNanos();
         this.ping = ping;
         this.expired = expired;
         this.deadline = loop.nanoTime() + interval;
@@ -63,11 +63,14 @@ final class Heartbeat {
             expired.run();
             return;
         }
-        if (!awaitsPong && loop.nanoTime() - deadline >= 0) {
+        boolean due = !awaitsPong && loop.nanoTime() - deadline >= 0;
+        if (due) {
             awaitsPong = true;
             deadline += timeout;
-            ping.run();
         }
         arm();
+        if (due) {
+            ping.run(); // last: it may find the client lost, and stop this
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.http;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +9,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.engineio.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -93,11 +94,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 webSocket.close((short) 1008);
             } else if (session == null) {
                 VertxEventLoop loop = newLoop(request);
-                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, server.options().maxPayload());
+                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop,
+                        server.options().limits().maxPayload());
                 loop.execute(() -> server.open(engineRequest, loop, link));
             } else {
-                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, session.loop(),
-                        server.options().maxPayload());
+                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
+                        server.options().limits().maxPayload());
                 session.loop().execute(() -> session.onUpgrade(link));
             }
         });
@@ -119,6 +121,6 @@ public final class EngineRoute implements Handler<RoutingContext> {
         }
         String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return new EngineRequest(request.method().name(), request.uri(), query, headers, address == null ? "" : address,
-                request.isSSL(), asksWebSocket(request));
+                request.isSSL(), asksWebSocket(request), Instant.now());
     }
 }

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.http;
 
-import io.quarkiverse.socketio.runtime.engineio.EngineError;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -2,14 +2,14 @@ package io.quarkiverse.socketio.runtime.http;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.netty.util.concurrent.ScheduledFuture;
-import io.netty.util.internal.PlatformDependent;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.vertx.core.impl.ContextInternal;
 
@@ -25,7 +25,7 @@ import io.vertx.core.impl.ContextInternal;
 final class VertxEventLoop implements EventLoop {
     private static final Logger LOG = Logger.getLogger(VertxEventLoop.class);
 
-    private final Queue<Runnable> tasks = PlatformDependent.newMpscQueue();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Tasks given and not ended; the one who raises it from 0 starts the drain. */
     private final AtomicInteger pending = new AtomicInteger();
     private volatile ContextInternal context;
@@ -49,7 +49,8 @@ final class VertxEventLoop implements EventLoop {
         if (target.inThread()) {
             target.dispatch(this::drain);
         } else {
-            target.execute(this::drain);
+            // not execute(): handlers on this loop need the context as their current one
+            target.runOnContext(ignored -> drain());
         }
     }
 

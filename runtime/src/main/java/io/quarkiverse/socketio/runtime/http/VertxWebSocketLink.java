@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -27,7 +26,7 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     private final ServerWebSocket webSocket;
     private final ConnectionBase connection;
-    private final EventLoop loop;
+    private final VertxEventLoop loop;
     private final int maxPayload;
     /** On the session's loop. */
     private @Nullable Receiver receiver;
@@ -36,7 +35,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private boolean unfinishedText;
     private int fragments;
 
-    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, EventLoop loop, int maxPayload) {
+    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, int maxPayload) {
         this.webSocket = webSocket;
         this.connection = connection;
         this.loop = loop;
@@ -126,7 +125,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     @Override
-    public void adopt(EventLoop loop) {
-        ((VertxEventLoop) loop).moveTo(connection.getContext());
+    public void adopt() {
+        loop.moveTo(connection.getContext());
     }
 }

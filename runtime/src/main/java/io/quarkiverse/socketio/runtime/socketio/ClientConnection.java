@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.DisconnectReason;
-import io.quarkiverse.socketio.runtime.engineio.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
@@ -33,7 +32,6 @@ final class ClientConnection implements EngineListener {
     private final EngineSession session;
     private final ServerImpl server;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
-    private final Instant issued = Instant.now();
     private final EventLoop.Timer connectTimer;
     private @Nullable IncomingPacket incomplete;
     private List<byte[]> attachments = List.of();
@@ -126,7 +124,7 @@ final class ClientConnection implements EngineListener {
             refuseNamespace(packet.namespace(), "Too many namespaces");
         } else {
             connectTimer.cancel();
-            SocketImpl socket = new SocketImpl(this, namespace, new HandshakeImpl(session.request(), packet, issued),
+            SocketImpl socket = new SocketImpl(this, namespace, new HandshakeImpl(session.request(), packet),
                     server.executor());
             sockets.put(namespace.name(), socket);
             socket.onConnected();

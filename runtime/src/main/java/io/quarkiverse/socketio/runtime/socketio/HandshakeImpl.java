@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
  * <p>
  * Thread: any; immutable.
  */
-record HandshakeImpl(EngineRequest request, IncomingPacket connect, Instant issued) implements Handshake {
+record HandshakeImpl(EngineRequest request, IncomingPacket connect) implements Handshake {
 
     @Override
     public Map<String, List<String>> headers() {
@@ -52,6 +52,11 @@ record HandshakeImpl(EngineRequest request, IncomingPacket connect, Instant issu
     @Override
     public boolean xdomain() {
         return request.headers().containsKey("origin");
+    }
+
+    @Override
+    public Instant issued() {
+        return request.received();
     }
 
     @Override

@@ -94,13 +94,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_relay_imports_vertx_http_proxy_the_cluster_link_and_affinity() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK).or(affinity()));
+    void the_relay_imports_vertx_http_proxy_and_the_cluster_link() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK));
     }
 
     @Test
     void http_imports_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
-        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.handler.codec.http..",
+        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
@@ -134,17 +134,8 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> channelAdoption() {
-        return inFile(RUNTIME + "cluster.handoff.ChannelAdoption");
-    }
-
-    /** Relay and dispatch must find the same owner of a session, so they share the function. */
-    private static DescribedPredicate<JavaClass> affinity() {
-        return inFile(RUNTIME + "cluster.dispatch.Affinity");
-    }
-
-    private static DescribedPredicate<JavaClass> inFile(String topLevelClass) {
-        return DescribedPredicate.describe(topLevelClass,
-                type -> type.getName().equals(topLevelClass) || type.getName().startsWith(topLevelClass + "$"));
+        String name = RUNTIME + "cluster.handoff.ChannelAdoption";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name) || type.getName().startsWith(name + "$"));
     }
 
     private static DescribedPredicate<JavaClass> in(Object... packages) {

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.quarkiverse.socketio.runtime.engineio.EngineError;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
 /**
  * PORT: one HTTP request of long-polling and its answer. Exactly one of the answering methods is called, once; after the client

@@ -7,10 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.quarkiverse.socketio.runtime.engineio.CloseReason;
-import io.quarkiverse.socketio.runtime.engineio.EngineError;
-import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
-import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
@@ -28,8 +25,7 @@ public final class PollingTransport implements Transport {
     public static final String NAME = "polling";
 
     private final TransportEvents events;
-    private final EventLoop loop;
-    private final EngineOptions options;
+    private final TransportLimits limits;
     private final Queue<Frame> queue = new ArrayDeque<>(2);
     private long queuedBytes;
     private @Nullable PollExchange poll;
@@ -38,10 +34,9 @@ public final class PollingTransport implements Transport {
     private boolean closing;
     private boolean ended;
 
-    public PollingTransport(TransportEvents events, EventLoop loop, EngineOptions options) {
+    public PollingTransport(TransportEvents events, TransportLimits limits) {
         this.events = events;
-        this.loop = loop;
-        this.options = options;
+        this.limits = limits;
     }
 
     @Override
@@ -82,10 +77,14 @@ public final class PollingTransport implements Transport {
             return;
         }
         posting = true;
-        exchange.receive(options.maxPayload(), new PollExchange.BodyReceiver() {
+        exchange.receive(limits.maxPayload(), new PollExchange.BodyReceiver() {
             @Override
             public void onBody(ByteBuf body) {
                 posting = false;
+                if (ended || closing) { // while the body was on its way: nobody will read it
+                    exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
+                    return;
+                }
                 receive(body);
                 exchange.acknowledge();
             }
@@ -106,13 +105,13 @@ public final class PollingTransport implements Transport {
 
     private void receive(ByteBuf body) {
         try {
-            for (Packet packet : Payload.decode(body, options.maxPacketsPerPayload())) {
+            for (Packet packet : Payload.decode(body, limits.maxPacketsPerPayload())) {
                 if (ended || closing) {
                     return;
                 }
                 if (packet.type() == PacketType.CLOSE) {
-                    release();
-                    end(CloseReason.TRANSPORT_CLOSE);
+                    finish(Frame.noop());
+                    events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
                 } else {
                     events.onPacket(packet);
                 }
@@ -130,11 +129,11 @@ public final class PollingTransport implements Transport {
         }
         queue.add(frame);
         queuedBytes += frame.payloadSize();
-        if (queuedBytes > options.maxBufferedBytes()) {
+        if (queuedBytes > limits.maxBufferedBytes()) {
             fail();
         } else if (poll != null && !flushing) {
             flushing = true;
-            loop.execute(this::flush);
+            events.later(this::flush);
         }
     }
 
@@ -170,6 +169,7 @@ public final class PollingTransport implements Transport {
     public Queue<Frame> handOver() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
         queue.clear();
+        queuedBytes = 0;
         release();
         ended = true;
         return rest;
@@ -181,12 +181,21 @@ public final class PollingTransport implements Transport {
     }
 
     @Override
-    public boolean close() {
+    public void close() {
         if (!ended && !closing) {
-            add(Frame.close());
-            closing = true;
-            flush();
+            finish(Frame.close());
         }
+    }
+
+    /** Answers the GET that waits, or the next one if that is still under way, with all that is left and this frame. */
+    private void finish(Frame last) {
+        add(last);
+        closing = true;
+        flush();
+    }
+
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 

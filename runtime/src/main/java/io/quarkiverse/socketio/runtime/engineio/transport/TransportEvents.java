@@ -1,12 +1,14 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
-import io.quarkiverse.socketio.runtime.engineio.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 
 /** What a transport tells its session, on the session's event loop. */
 public interface TransportEvents {
 
     void onPacket(Packet packet);
+
+    /** Runs an action after the current task of the session's event loop. */
+    void later(Runnable action);
 
     /** The transport ended by itself; called at most once. */
     void onTransportEnd(CloseReason reason);

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
  * PORT: a WebSocket connection.
@@ -26,7 +25,7 @@ public interface WebSocketLink {
     void close(int code);
 
     /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
-    void adopt(EventLoop loop);
+    void adopt();
 
     /** Hears of the connection. */
     interface Receiver {

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.quarkiverse.socketio.runtime.engineio.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
@@ -20,13 +19,13 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
 
     private final WebSocketLink link;
     private final TransportEvents events;
-    private final long maxBufferedBytes;
+    private final TransportLimits limits;
     private boolean ended;
 
-    public WebSocketTransport(WebSocketLink link, TransportEvents events, long maxBufferedBytes) {
+    public WebSocketTransport(WebSocketLink link, TransportEvents events, TransportLimits limits) {
         this.link = link;
         this.events = events;
-        this.maxBufferedBytes = maxBufferedBytes;
+        this.limits = limits;
     }
 
     @Override
@@ -41,7 +40,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
             return;
         }
         link.write(frame.takeWebSocketFrame());
-        if (link.pendingBytes() > maxBufferedBytes) {
+        if (link.pendingBytes() > limits.maxBufferedBytes()) {
             end(CloseReason.TRANSPORT_ERROR, POLICY_VIOLATION);
         }
     }
@@ -52,9 +51,13 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     }
 
     @Override
-    public boolean close() {
+    public void close() {
         abort();
-        return true;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
     }
 
     @Override

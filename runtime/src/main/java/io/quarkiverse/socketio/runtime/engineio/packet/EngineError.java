@@ -1,4 +1,4 @@
-package io.quarkiverse.socketio.runtime.engineio;
+package io.quarkiverse.socketio.runtime.engineio.packet;
 
 /** How a request is refused: the codes of Engine.IO, with the status and body of the answer. */
 public enum EngineError {

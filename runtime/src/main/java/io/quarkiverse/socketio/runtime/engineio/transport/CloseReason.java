@@ -1,4 +1,4 @@
-package io.quarkiverse.socketio.runtime.engineio;
+package io.quarkiverse.socketio.runtime.engineio.transport;
 
 /** Why a session ended. */
 public enum CloseReason {

@@ -1,0 +1,43 @@
+package io.quarkiverse.socketio.it.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Which programs this machine has. Thread: any. */
+final class Programs {
+    private static final String PYTHON_MODULE = "python3-";
+    private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
+
+    private Programs() {
+    }
+
+    static boolean isInstalled(String name) {
+        return KNOWN.computeIfAbsent(name, n -> n.startsWith(PYTHON_MODULE)
+                ? isOnPath("python3") && isPythonModule(n.substring(PYTHON_MODULE.length()))
+                : isOnPath(n));
+    }
+
+    private static boolean isOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of)
+                .flatMap(directory -> Stream.of("", ".exe", ".cmd").map(suffix -> directory.resolve(program + suffix)))
+                .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    }
+
+    private static boolean isPythonModule(String module) {
+        try {
+            return new ProcessBuilder("python3", "-c", "import " + module).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.quarkiverse.socketio.it.support;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Programs without which a test, or all tests of a class, cannot run. Where one is missing the tests are skipped, and
+ * {@link TestSummary} tells what it cost; with {@code CI=true} in the environment they fail instead.
+ *
+ * <pre>{@code
+ * @Test
+ * @Requires("node")
+ * void a_node_client_connects() {
+ * }
+ * }</pre>
+ */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.TYPE, ElementType.METHOD })
+@ExtendWith(RequiresCondition.class)
+public @interface Requires {
+    /**
+     * Names of programs on the PATH; {@code python3-x} stands for the Python module {@code x}, as in Debian's package names.
+     */
+    String[] value();
+}

@@ -1,0 +1,42 @@
+package io.quarkiverse.socketio.it.support;
+
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
+
+import java.lang.reflect.AnnotatedElement;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Decides for {@link Requires}. Its reason for a skip is read by {@link TestSummary}. */
+final class RequiresCondition implements ExecutionCondition {
+    private final boolean ci;
+
+    RequiresCondition() {
+        this("true".equals(System.getenv("CI")));
+    }
+
+    RequiresCondition(boolean ci) {
+        this.ci = ci;
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return decide(context.getElement().orElseThrow());
+    }
+
+    ConditionEvaluationResult decide(AnnotatedElement test) {
+        List<String> missing = findAnnotation(test, Requires.class).stream().flatMap(requires -> Stream.of(requires.value()))
+                .filter(program -> !Programs.isInstalled(program)).toList();
+        if (missing.isEmpty()) {
+            return ConditionEvaluationResult.enabled(null);
+        }
+        String reason = "missing: " + String.join(", ", missing);
+        if (ci) {
+            throw new IllegalStateException(reason + "; with CI=true this is a failure");
+        }
+        return ConditionEvaluationResult.disabled(reason);
+    }
+}

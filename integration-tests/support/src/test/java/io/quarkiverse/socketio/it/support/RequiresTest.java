@@ -1,0 +1,47 @@
+package io.quarkiverse.socketio.it.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+
+class RequiresTest {
+    private final RequiresCondition atHome = new RequiresCondition(false);
+    private final RequiresCondition inCi = new RequiresCondition(true);
+
+    @Test
+    void a_test_runs_where_its_programs_are_installed() {
+        assertThat(atHome.decide(WithJava.class).isDisabled()).isFalse();
+        assertThat(inCi.decide(WithJava.class).isDisabled()).isFalse();
+    }
+
+    @Test
+    void a_test_without_its_program_is_skipped_and_says_why() throws Exception {
+        ConditionEvaluationResult result = atHome.decide(WithoutPrograms.class.getDeclaredMethod("first"));
+        assertThat(result.isDisabled()).isTrue();
+        assertThat(result.getReason()).hasValue("missing: no-such-program");
+    }
+
+    @Test
+    void all_missing_programs_are_named() {
+        assertThat(atHome.decide(WithoutPrograms.class).getReason()).hasValue("missing: nor-this, python3-nor_that");
+    }
+
+    @Test
+    void in_ci_a_missing_program_is_a_failure() {
+        assertThatThrownBy(() -> inCi.decide(WithoutPrograms.class)).hasMessageContaining("missing: nor-this")
+                .hasMessageContaining("CI=true");
+    }
+
+    @Requires("java")
+    static class WithJava {
+    }
+
+    @Requires({ "java", "nor-this", "python3-nor_that" })
+    static class WithoutPrograms {
+        @Requires("no-such-program")
+        void first() {
+        }
+    }
+}

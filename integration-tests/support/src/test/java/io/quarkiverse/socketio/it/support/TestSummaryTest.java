@@ -1,0 +1,50 @@
+package io.quarkiverse.socketio.it.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestSummaryTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void no_report_is_no_test() throws Exception {
+        assertThat(TestSummary.of(root, Instant.MIN).lines()).containsExactly("0 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void failures_are_named_and_missing_programs_counted_over_all_modules() throws Exception {
+        report("a/target/surefire-reports/TEST-a.A.xml", """
+                <testcase name="works" classname="a.A"/>
+                <testcase name="breaks" classname="a.A"><failure message="no"/></testcase>
+                <testcase name="explodes" classname="a.A"><error/><system-out/></testcase>
+                <testcase name="later" classname="a.A"><skipped message="not yet"/></testcase>""");
+        report("deep/b/target/failsafe-reports/TEST-b.B.xml", """
+                <testcase name="two" classname="b.B"><skipped message="missing: node, npm"/></testcase>
+                <testcase name="one" classname="b.B"><skipped message="missing: node"/></testcase>""");
+        assertThat(TestSummary.of(root, Instant.MIN).lines()).containsExactly(
+                "FAILED a.A breaks", "FAILED a.A explodes",
+                "MISSING node: 2 test(s) did not run", "MISSING npm: 1 test(s) did not run",
+                "1 passed, 2 failed, 3 skipped");
+    }
+
+    @Test
+    void what_an_earlier_build_left_does_not_count() throws Exception {
+        report("a/target/surefire-reports/TEST-a.A.xml", "<testcase name='works' classname='a.A'/>");
+        assertThat(TestSummary.of(root, Instant.now().plusSeconds(60)).lines())
+                .containsExactly("0 passed, 0 failed, 0 skipped");
+    }
+
+    private void report(String path, String tests) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "<testsuite>" + tests + "</testsuite>");
+    }
+}

@@ -1,0 +1,79 @@
+package io.quarkiverse.socketio.runtime.bus.ipc;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.bus.Bus;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+
+/**
+ * The bus between workers of one host, a star through the primary. A server's name is its worker's incarnation.
+ * <p>
+ * Thread: any; the listener is called on the link's event loop.
+ */
+public final class IpcBus implements Bus {
+    private static final Logger LOG = Logger.getLogger(IpcBus.class);
+
+    private final BusChannel channel;
+    private volatile boolean closed;
+
+    public IpcBus(BusChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public String self() {
+        return Integer.toString(channel.self());
+    }
+
+    @Override
+    public void publish(ClusterMessage message) {
+        send(BusChannel.ALL, message);
+    }
+
+    @Override
+    public void send(String server, ClusterMessage message) {
+        send(Integer.parseInt(server), message);
+    }
+
+    private void send(int to, ClusterMessage message) {
+        if (!closed) {
+            channel.send(to, MessageCodec.encode(message));
+        }
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        channel.listen(new BusChannel.Listener() {
+            @Override
+            public void onFrame(int from, byte[] body) {
+                if (!closed) {
+                    receive(from, body, listener);
+                }
+            }
+
+            @Override
+            public void onMembers(Set<Integer> others) {
+                listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+            }
+        });
+    }
+
+    private static void receive(int from, byte[] body, Listener listener) {
+        try {
+            listener.onMessage(Integer.toString(from), MessageCodec.decode(body));
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("A message of worker incarnation %d is dropped: %s", from, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "[BUG] a message of worker incarnation %d could not be served", from);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,22 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+/**
+ * What a client may make a transport hold.
+ *
+ * @param maxPayload bytes of one message, or of one long-polling request; told to the client
+ * @param maxPacketsPerPayload packets in one long-polling request
+ * @param maxBufferedBytes what may wait for a client that does not read, before it is cut
+ */
+public record TransportLimits(int maxPayload, int maxPacketsPerPayload, long maxBufferedBytes) {
+    public TransportLimits {
+        if (maxPayload < 1) {
+            throw new IllegalArgumentException("max-payload must be at least 1 byte, was " + maxPayload);
+        }
+        if (maxPacketsPerPayload < 1) {
+            throw new IllegalArgumentException("limits.packets-per-payload must be at least 1, was " + maxPacketsPerPayload);
+        }
+        if (maxBufferedBytes < 1) {
+            throw new IllegalArgumentException("limits.buffered-bytes must be at least 1, was " + maxBufferedBytes);
+        }
+    }
+}

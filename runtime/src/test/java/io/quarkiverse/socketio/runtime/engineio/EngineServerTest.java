@@ -1,0 +1,196 @@
+package io.quarkiverse.socketio.runtime.engineio;
+
+import static io.quarkiverse.socketio.runtime.engineio.EngineFixture.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
+
+class EngineServerTest {
+    private final List<RecordedSession> sessions = new ArrayList<>();
+    private @Nullable RuntimeException fault;
+    private final EngineFixture engine = with(EngineFixture.OPTIONS);
+
+    private EngineFixture with(EngineOptions options) {
+        return new EngineFixture(options, session -> {
+            if (fault != null) {
+                throw fault;
+            }
+            sessions.add(new RecordedSession(session));
+            return sessions.get(sessions.size() - 1);
+        });
+    }
+
+    private @Nullable EngineError refusal(String method, boolean webSocket, String... parameters) {
+        return engine.server.refusal(request(method, webSocket, parameters));
+    }
+
+    @Test
+    void aGoodHandshakeIsNotRefused() {
+        assertThat(refusal("GET", false, "EIO=4", "transport=polling")).isNull();
+        assertThat(refusal("GET", true, "EIO=4", "transport=websocket")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "abc", "__proto__", "constructor", "flashsocket", "webtransport", "Polling", "polling " })
+    void anUnknownTransportIsTheFirstThingThatIsRefused(String transport) {
+        assertThat(refusal("PUT", true, "transport=" + transport, "EIO=9", "sid=unknown"))
+                .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
+        assertThat(refusal("GET", false)).isEqualTo(EngineError.TRANSPORT_UNKNOWN);
+    }
+
+    @Test
+    void aTransportThatIsSwitchedOffIsUnknown() {
+        EngineOptions options = new EngineOptions(EngineFixture.OPTIONS.heartbeat(), EngineFixture.OPTIONS.upgrades(),
+                Set.of("websocket"), EngineFixture.OPTIONS.limits());
+        assertThat(with(options).server.refusal(request("GET", false, "EIO=4", "transport=polling")))
+                .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "sid2", "__proto__", "SID1", "sid1 " })
+    void anUnknownSessionIsRefusedBeforeMethodAndVersion(String sid) {
+        engine.openPolling();
+        assertThat(refusal("PUT", false, "transport=polling", "EIO=3", "sid=" + sid))
+                .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
+        assertThat(refusal("GET", true, "transport=websocket", "EIO=4", "sid=" + sid))
+                .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
+    }
+
+    @Test
+    void aSidOfAMegabyteIsJustUnknown() {
+        assertThat(refusal("GET", false, "transport=polling", "EIO=4", "sid=" + "x".repeat(1_000_000)))
+                .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
+    }
+
+    @Test
+    void requestsOfASessionAreNotRefused() {
+        engine.openPolling();
+        assertThat(refusal("GET", false, "transport=polling", "EIO=4", "sid=sid1")).isNull();
+        assertThat(refusal("POST", false, "transport=polling", "EIO=4", "sid=sid1")).isNull();
+        assertThat(refusal("GET", true, "transport=websocket", "EIO=4", "sid=sid1")).isNull();
+    }
+
+    @Test
+    void theTransportOfARequestFitsItsKind() {
+        engine.openPolling();
+        assertThat(refusal("GET", false, "transport=websocket", "EIO=4")).isEqualTo(EngineError.BAD_REQUEST);
+        assertThat(refusal("GET", true, "transport=polling", "EIO=4")).isEqualTo(EngineError.BAD_REQUEST);
+        assertThat(refusal("GET", false, "transport=websocket", "EIO=4", "sid=sid1")).isEqualTo(EngineError.BAD_REQUEST);
+        assertThat(refusal("GET", true, "transport=polling", "EIO=4", "sid=sid1")).isEqualTo(EngineError.BAD_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH" })
+    void onlyAGetOpensASession(String method) {
+        assertThat(refusal(method, false, "transport=polling", "EIO=4")).isEqualTo(EngineError.BAD_HANDSHAKE_METHOD);
+        assertThat(refusal(method, false, "transport=polling", "EIO=3")).isEqualTo(EngineError.BAD_HANDSHAKE_METHOD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "EIO=3", "EIO=5", "EIO=", "EIO=4 ", "EIO=04", "x=y" })
+    void onlyVersion4IsSpoken(String version) {
+        assertThat(refusal("GET", false, "transport=polling", version))
+                .isEqualTo(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+        assertThat(refusal("GET", true, "transport=websocket", version))
+                .isEqualTo(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+    }
+
+    @Test
+    void withoutUpgradesAPollingSessionTakesNoWebSocketAndSaysSo() {
+        EngineFixture strict = with(new EngineOptions(EngineFixture.OPTIONS.heartbeat(),
+                new EngineOptions.Upgrades(false, EngineFixture.OPTIONS.upgrades().timeout()),
+                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits()));
+        assertThat(strict.openPolling().answer()).contains("\"upgrades\":[]");
+        assertThat(strict.server.refusal(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
+                .isEqualTo(EngineError.BAD_REQUEST);
+        assertThat(strict.server.refusal(request("GET", true, "transport=websocket", "EIO=4"))).isNull();
+    }
+
+    @Test
+    void errorsAreToldAsTheReferenceTellsThem() {
+        assertThat(EngineError.SESSION_ID_UNKNOWN.json()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+        for (EngineError error : EngineError.values()) {
+            assertThat(error.code()).isEqualTo(error.ordinal());
+            assertThat(error.httpStatus()).isEqualTo(error == EngineError.FORBIDDEN ? 403 : 400);
+        }
+    }
+
+    @Test
+    void itKnowsItsSessionsUntilTheyEnd() {
+        engine.openPolling();
+        FakeWebSocketLink link = engine.openWebSocket();
+        assertThat(engine.server.size()).isEqualTo(2);
+        engine.loop.perform(link::disconnect);
+        assertThat(engine.server.find("sid2")).isNull();
+        engine.post("sid1", "1");
+        assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void theCloseEndsAllSessionsAndTellsWhenItIsDone() {
+        FakePollExchange poll = openAndPoll();
+        FakeWebSocketLink link = engine.openWebSocket();
+        CompletableFuture<Void> done = engine.server.close().toCompletableFuture();
+        assertThat(done).isNotDone();
+        engine.loop.runAll();
+        assertThat(done).isCompleted();
+        assertThat(sessions).allSatisfy(session -> assertThat(session.heard).containsExactly("closed: SERVER_SHUTTING_DOWN"));
+        assertThat(poll.answer()).isEqualTo("1");
+        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(engine.server.size()).isZero();
+        assertThat(engine.loop.timers()).isZero();
+    }
+
+    private FakePollExchange openAndPoll() {
+        engine.openPolling();
+        return engine.poll("sid1");
+    }
+
+    @Test
+    void afterTheCloseNoSessionIsOpened() {
+        engine.server.close();
+        assertThat(engine.openPolling().answer()).isEqualTo("error 4");
+        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1001);
+        assertThat(engine.server.size()).isZero();
+        assertThat(engine.server.close().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void aSessionOpenedWhileTheServerClosesIsClosedToo() {
+        EngineServer[] server = new EngineServer[1];
+        // an id is asked for after the server was found open: there the close of another thread may come in between
+        server[0] = new EngineServer(EngineFixture.OPTIONS, () -> {
+            server[0].close();
+            return "late";
+        }, session -> {
+            sessions.add(new RecordedSession(session));
+            return sessions.get(0);
+        });
+        FakePollExchange handshake = FakePollExchange.request();
+        engine.loop.perform(() -> server[0].open(request("GET", false, "EIO=4", "transport=polling"), engine.loop, handshake));
+        assertThat(server[0].size()).isZero();
+        assertThat(sessions.get(0).heard).containsExactly("closed: SERVER_SHUTTING_DOWN");
+        assertThat(handshake.answer()).isEqualTo("error 1");
+    }
+
+    @Test
+    void aListenerThatFailsWhenItIsMadeLeavesNoSession() {
+        fault = new IllegalStateException("a fault for a test");
+        assertThat(engine.openPolling().answer()).isEqualTo("error 1");
+        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1000);
+        assertThat(engine.server.size()).isZero();
+        assertThat(engine.loop.timers()).isZero();
+    }
+}

@@ -1,0 +1,285 @@
+package io.quarkiverse.socketio.runtime.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
+
+class UpgradeTest {
+    private final List<RecordedSession> sessions = new ArrayList<>();
+    private final EngineFixture engine = new EngineFixture(new EngineOptions(
+            new EngineOptions.Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
+            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits()), session -> {
+                sessions.add(new RecordedSession(session));
+                return sessions.get(0);
+            });
+    private final ManualLoop loop = engine.loop;
+    private RecordedSession session;
+
+    @BeforeEach
+    void open() {
+        engine.openPolling();
+        session = sessions.get(0);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        loop.perform(() -> session.session.close(CloseReason.SERVER_SHUTTING_DOWN));
+        loop.runAll();
+        assertThat(engine.server.size()).isZero();
+        assertThat(loop.timers()).isZero();
+        assertThat(session.sent).extracting(Frame::refCnt).allMatch(count -> count == 0);
+    }
+
+    private FakeWebSocketLink upgrade() {
+        return engine.upgrade(session.session);
+    }
+
+    private FakeWebSocketLink upgraded() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe", "5");
+        assertThat(session.session.transportName()).isEqualTo("websocket");
+        return link;
+    }
+
+    private void sends(String text) {
+        loop.perform(() -> session.send(text));
+    }
+
+    private void stillPolls() {
+        assertThat(session.session.transportName()).isEqualTo("polling");
+        int before = session.heard.size();
+        assertThat(engine.post("sid1", "4still here").answer()).isEqualTo("ok");
+        assertThat(session.heard.subList(before, session.heard.size())).containsExactly("still here");
+        sends("and you");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("4and you");
+    }
+
+    @Test
+    void theProbeIsAnsweredAndTheWaitingPollReleased() {
+        FakePollExchange poll = engine.poll("sid1");
+        FakeWebSocketLink link = upgrade();
+        assertThat(poll.answer()).isNull();
+        engine.clientSends(link, "2probe");
+        assertThat(link.received()).containsExactly("3probe");
+        assertThat(poll.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void pollsThatComeWhileItProbesAreReleasedSoon() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        for (int i = 0; i < 3; i++) {
+            FakePollExchange poll = engine.poll("sid1");
+            assertThat(poll.answer()).isNull();
+            loop.advanceMillis(100);
+            assertThat(poll.answer()).isEqualTo("6");
+        }
+    }
+
+    @Test
+    void afterTheUpgradeTheWebSocketCarriesTheMessages() {
+        FakeWebSocketLink link = upgraded();
+        assertThat(link.isAdopted()).isTrue();
+        engine.clientSends(link, "4a");
+        loop.perform(() -> link.binary((byte) 2));
+        sends("b");
+        assertThat(session.heard).containsExactly("a", "0x02");
+        assertThat(link.received()).containsExactly("3probe", "4b");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
+        assertThat(engine.post("sid1", "4a").answer()).isEqualTo("error 3");
+    }
+
+    @Test
+    void thePollThatWaitsAtTheUpgradeIsReleased() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        FakePollExchange poll = engine.poll("sid1");
+        engine.clientSends(link, "5");
+        assertThat(poll.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void whatWaitsForAPollGoesFirstOverTheWebSocket() {
+        FakeWebSocketLink link = upgrade();
+        sends("1");
+        engine.clientSends(link, "2probe");
+        sends("2");
+        loop.perform(() -> {
+            session.send("3");
+            link.text("5");
+            session.send("4");
+        });
+        sends("5");
+        assertThat(link.received()).containsExactly("3probe", "41", "42", "43", "44", "45");
+    }
+
+    @Test
+    void theOrderIsKeptOverPollsAndWebSocket() {
+        FakeWebSocketLink link = upgrade();
+        FakePollExchange poll = engine.poll("sid1");
+        loop.perform(() -> {
+            session.send("1");
+            link.text("2probe");
+            session.send("2");
+        });
+        assertThat(poll.answer()).isEqualTo("41");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("42");
+        sends("3");
+        engine.clientSends(link, "5");
+        assertThat(link.received()).containsExactly("3probe", "43");
+    }
+
+    @Test
+    void silenceOfTheWebSocketDropsItAndLeavesPolling() {
+        FakeWebSocketLink link = upgrade();
+        loop.advanceMillis(999);
+        assertThat(link.closeCode()).isEqualTo(-1);
+        loop.advanceMillis(1);
+        assertThat(link.closeCode()).isEqualTo(1002);
+        stillPolls();
+    }
+
+    @Test
+    void silenceAfterTheProbeDropsItAndPollsWaitAgain() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        loop.advanceMillis(1_000);
+        assertThat(link.closeCode()).isEqualTo(1002);
+        FakePollExchange poll = engine.poll("sid1");
+        loop.advanceMillis(1_000);
+        assertThat(poll.answer()).isNull();
+        sends("a");
+        assertThat(poll.answer()).isEqualTo("4a");
+    }
+
+    @Test
+    void anUpgradeWithoutProbeIsDropped() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "5");
+        assertThat(link.closeCode()).isEqualTo(1002);
+        stillPolls();
+    }
+
+    @Test
+    void aMessageDuringTheProbeIsDropped() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe", "4too early", "5");
+        assertThat(link.closeCode()).isEqualTo(1002);
+        assertThat(session.heard).isEmpty();
+        stillPolls();
+    }
+
+    @Test
+    void binaryDuringTheProbeIsDropped() {
+        FakeWebSocketLink link = upgrade();
+        loop.perform(() -> link.binary((byte) 1));
+        assertThat(link.closeCode()).isEqualTo(1002);
+        stillPolls();
+    }
+
+    @Test
+    void aPingThatSaysSomethingElseIsNoProbe() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2");
+        assertThat(link.closeCode()).isEqualTo(1002);
+        stillPolls();
+    }
+
+    @Test
+    void whatIsNoPacketDropsTheWebSocketOnly() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "", "2probe");
+        assertThat(link.closeCode()).isEqualTo(1002);
+        assertThat(link.received()).isEmpty();
+        stillPolls();
+    }
+
+    @Test
+    void aWebSocketThatIsLostWhileItProbesLeavesPolling() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        loop.perform(link::disconnect);
+        stillPolls();
+    }
+
+    @Test
+    void onlyOneWebSocketProbesAtATime() {
+        FakeWebSocketLink first = upgrade();
+        FakeWebSocketLink second = upgrade();
+        assertThat(second.closeCode()).isEqualTo(1008);
+        engine.clientSends(first, "2probe", "5", "4a");
+        assertThat(session.heard).containsExactly("a");
+    }
+
+    @Test
+    void afterADroppedOneAnotherMayTry() {
+        engine.clientSends(upgrade(), "5");
+        engine.clientSends(upgraded(), "4a");
+        assertThat(session.heard).containsExactly("a");
+    }
+
+    @Test
+    void anUpgradedSessionTakesNoSecondWebSocket() {
+        FakeWebSocketLink first = upgraded();
+        FakeWebSocketLink second = upgrade();
+        assertThat(second.closeCode()).isEqualTo(1008);
+        assertThat(second.isStarted()).isFalse();
+        engine.clientSends(first, "4a");
+        assertThat(session.heard).containsExactly("a");
+    }
+
+    @Test
+    void theSessionEndsWithTheWebSocketItWentOnWith() {
+        FakeWebSocketLink link = upgraded();
+        loop.perform(link::disconnect);
+        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+    }
+
+    @Test
+    void whenTheSessionEndsWhileItProbesTheWebSocketIsClosed() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        engine.post("sid1", "1");
+        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        engine.clientSends(link, "5", "4late");
+        assertThat(session.heard).hasSize(1);
+    }
+
+    @Test
+    void closedWhileItProbesTheLastPacketsStillGoByPoll() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        loop.perform(() -> {
+            session.send("last words");
+            session.session.close(CloseReason.FORCED_CLOSE);
+        });
+        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(engine.poll("sid1").answer()).isEqualTo("4last words\u001e1");
+    }
+
+    @Test
+    void aSlowReaderCutByWhatWaitedEndsTheSessionOnce() {
+        sends("x".repeat(300));
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        sends("y".repeat(190));
+        link.stopReading();
+        engine.clientSends(link, "5");
+        assertThat(link.pendingBytes() == 0 || session.session.isOpen()).isTrue();
+        loop.perform(() -> session.send("z".repeat(400)));
+        assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(link.closeCode()).isEqualTo(1008);
+    }
+}

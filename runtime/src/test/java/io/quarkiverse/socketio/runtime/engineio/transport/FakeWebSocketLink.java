@@ -1,0 +1,130 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/** A WebSocket connection; the test plays its client. */
+public final class FakeWebSocketLink implements WebSocketLink {
+    private final List<String> received = new ArrayList<>();
+    private final List<ByteBuf> unread = new ArrayList<>();
+    private @Nullable Receiver receiver;
+    private boolean reads = true;
+    private int closeCode = -1;
+    private boolean adopted;
+
+    /** What the client got: text as it is, binary as {@code 0x} and hexadecimal digits. */
+    public List<String> received() {
+        return received;
+    }
+
+    /** The code the server closed with, or -1. */
+    public int closeCode() {
+        return closeCode;
+    }
+
+    public boolean isAdopted() {
+        return adopted;
+    }
+
+    public boolean isStarted() {
+        return receiver != null;
+    }
+
+    /** The client stops reading: what is written waits. */
+    public void stopReading() {
+        reads = false;
+    }
+
+    public void text(String text) {
+        if (receiver != null) {
+            receiver.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        }
+    }
+
+    public void binary(byte... data) {
+        if (receiver != null) {
+            receiver.onBinary(Unpooled.copiedBuffer(data));
+        }
+    }
+
+    /** The connection is gone. */
+    public void disconnect() {
+        drop();
+        if (receiver != null) {
+            receiver.onClosed();
+        }
+    }
+
+    private void drop() {
+        unread.forEach(ByteBuf::release);
+        unread.clear();
+    }
+
+    @Override
+    public void start(Receiver receiver) {
+        if (this.receiver != null) {
+            throw new AssertionError("started twice");
+        }
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void write(ByteBuf frame) {
+        if (closeCode >= 0) {
+            frame.release();
+            throw new AssertionError("written after the close");
+        }
+        if (reads) {
+            received.add(decode(frame));
+            frame.release();
+        } else {
+            unread.add(frame);
+        }
+    }
+
+    /** Reads a server's frame as RFC 6455, 5.2 has it. */
+    private static String decode(ByteBuf frame) {
+        ByteBuf in = frame.duplicate();
+        int first = in.readUnsignedByte();
+        int length = in.readUnsignedByte();
+        long size = length < 126 ? length : length == 126 ? in.readUnsignedShort() : in.readLong();
+        if (size != in.readableBytes()) {
+            throw new AssertionError("the frame says " + size + " bytes and has " + in.readableBytes());
+        }
+        return switch (first) {
+            case 0x81 -> in.toString(StandardCharsets.UTF_8);
+            case 0x82 -> "0x" + ByteBufUtil.hexDump(in);
+            default -> throw new AssertionError("no whole text or binary frame: " + Integer.toHexString(first));
+        };
+    }
+
+    @Override
+    public boolean isWritable() {
+        return reads;
+    }
+
+    @Override
+    public long pendingBytes() {
+        return unread.stream().mapToLong(ByteBuf::readableBytes).sum();
+    }
+
+    @Override
+    public void close(int code) {
+        if (closeCode < 0) {
+            closeCode = code;
+        }
+        drop();
+    }
+
+    @Override
+    public void adopt() {
+        adopted = true;
+    }
+}

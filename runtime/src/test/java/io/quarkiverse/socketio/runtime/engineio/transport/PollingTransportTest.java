@@ -1,0 +1,313 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+
+class PollingTransportTest extends TransportContractTest {
+    private final PollingTransport transport = new PollingTransport(events, LIMITS);
+    private final List<FakePollExchange> polls = new ArrayList<>();
+    private boolean reads = true;
+
+    @Override
+    Transport transport() {
+        return transport;
+    }
+
+    @Override
+    List<String> clientGot() {
+        if (reads) {
+            loop.runAll();
+            waitingPoll();
+        }
+        return polls.stream().map(FakePollExchange::answer).filter(answer -> answer != null && !answer.startsWith("error"))
+                .flatMap(answer -> Stream.of(answer.split("\u001e"))).map(PollingTransportTest::readable).toList();
+    }
+
+    private static String readable(String packet) {
+        return packet.startsWith("b") ? "0x" + ByteBufUtil.hexDump(Base64.getDecoder().decode(packet.substring(1))) : packet;
+    }
+
+    private FakePollExchange waitingPoll() {
+        if (polls.isEmpty() || polls.get(polls.size() - 1).answer() != null) {
+            poll();
+        }
+        return polls.get(polls.size() - 1);
+    }
+
+    private FakePollExchange poll() {
+        FakePollExchange poll = FakePollExchange.request();
+        polls.add(poll);
+        loop.perform(() -> transport.onPoll(poll));
+        return poll;
+    }
+
+    private FakePollExchange post() {
+        FakePollExchange post = FakePollExchange.request();
+        loop.perform(() -> transport.onPost(post));
+        return post;
+    }
+
+    private FakePollExchange post(String body) {
+        FakePollExchange post = post();
+        loop.perform(() -> post.body(body));
+        return post;
+    }
+
+    @Override
+    void clientSends(String... packets) {
+        post(Stream.of(packets).map(packet -> packet.startsWith("0x")
+                ? "b" + Base64.getEncoder().encodeToString(ByteBufUtil.decodeHexDump(packet.substring(2)))
+                : packet).collect(Collectors.joining("\u001e")));
+    }
+
+    @Override
+    void clientStopsReading() {
+        reads = false;
+    }
+
+    @Override
+    void clientVanishes() {
+        FakePollExchange poll = waitingPoll();
+        loop.perform(poll::abort);
+    }
+
+    @Test
+    void aPollWaitsUntilSomethingIsSent() {
+        FakePollExchange poll = poll();
+        assertThat(poll.answer()).isNull();
+        sends("a");
+        assertThat(poll.answer()).isEqualTo("4a");
+    }
+
+    @Test
+    void whatIsSentWithinOneTaskGoesWithOneResponse() {
+        FakePollExchange poll = poll();
+        loop.perform(() -> {
+            transport.send(Frame.ping());
+            transport.send(Frame.ping());
+            assertThat(poll.answer()).as("the task is not over").isNull();
+            transport.send(Frame.noop());
+        });
+        assertThat(poll.answer()).isEqualTo("2\u001e2\u001e6");
+    }
+
+    @Test
+    void whatWaitedGoesWithTheNextPollAtOnce() {
+        sends("a");
+        sends("0x01");
+        assertThat(poll().answer()).isEqualTo("4a\u001ebAQ==");
+    }
+
+    @Test
+    void onlyAWaitingPollMakesItWritable() {
+        assertThat(transport.isWritable()).isFalse();
+        poll();
+        assertThat(transport.isWritable()).isTrue();
+        sends("a");
+        assertThat(transport.isWritable()).isFalse();
+    }
+
+    @Test
+    void aSecondPollEndsBoth() {
+        FakePollExchange first = poll();
+        FakePollExchange second = poll();
+        assertThat(first.answer()).isEqualTo("1");
+        assertThat(second.answer()).isEqualTo("error 3");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+        assertThat(poll().answer()).isEqualTo("error 1");
+    }
+
+    @Test
+    void aSecondPostEndsBoth() {
+        FakePollExchange poll = poll();
+        FakePollExchange first = post();
+        FakePollExchange second = post();
+        assertThat(second.answer()).isEqualTo("error 3");
+        assertThat(poll.answer()).isEqualTo("1");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+        loop.perform(() -> first.body("4late"));
+        assertThat(first.answer()).isEqualTo("error 1");
+        assertThat(events.packets).isEmpty();
+    }
+
+    @Test
+    void aPollAndAPostMayOverlap() {
+        FakePollExchange poll = poll();
+        FakePollExchange post = post();
+        sends("a");
+        loop.perform(() -> post.body("4b"));
+        assertThat(poll.answer()).isEqualTo("4a");
+        assertThat(post.answer()).isEqualTo("ok");
+        assertThat(events.packets).containsExactly("MESSAGE b");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void oneRequestAfterTheOtherIsNoOverlap() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(post("4a").answer()).isEqualTo("ok");
+            sends("b");
+            assertThat(poll().answer()).isEqualTo("4b");
+        }
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void anAbortedPollEndsTheSession() {
+        loop.perform(poll()::abort);
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void aPollAbortedBeforeItWasLookedAtEndsTheSession() {
+        FakePollExchange poll = FakePollExchange.request();
+        poll.abort();
+        loop.perform(() -> transport.onPoll(poll));
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void anAbortAfterTheAnswerIsNothing() {
+        FakePollExchange poll = poll();
+        sends("a");
+        loop.perform(poll::abort);
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void anAbortedPostEndsTheSession() {
+        loop.perform(post()::abort);
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void anOctetStreamIsRefusedAndEndsTheSession() {
+        FakePollExchange post = FakePollExchange.octetStreamPost();
+        loop.perform(() -> transport.onPost(post));
+        assertThat(post.answer()).isEqualTo("error 3");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void aBodyAboveTheLimitIsRefusedAndTheSessionLives() {
+        FakePollExchange post = post("4" + "x".repeat(LIMITS.maxPayload()));
+        assertThat(post.answer()).isEqualTo("too large");
+        assertThat(events.ends).isEmpty();
+        assertThat(post("4" + "x".repeat(LIMITS.maxPayload() - 1)).answer()).isEqualTo("ok");
+        assertThat(events.packets).hasSize(1);
+    }
+
+    @Test
+    void moreBinaryThanTextOfTheSameLengthWaitsInBase64() {
+        clientStopsReading();
+        sends("0x" + "00".repeat(300));
+        assertThat(events.ends).as("404 bytes in base64").isEmpty();
+        sends("0x" + "00".repeat(90));
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void aClosePacketLetsTheWaitingPollGoWithANoop() {
+        FakePollExchange poll = poll();
+        assertThat(post("1").answer()).isEqualTo("ok");
+        assertThat(poll.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void aClosedTransportWaitsForThePollThatFetchesTheRest() {
+        sends("a");
+        boolean[] done = new boolean[1];
+        loop.perform(() -> done[0] = transport.close());
+        assertThat(done[0]).isFalse();
+        assertThat(post("4x").answer()).isEqualTo("error 1");
+        assertThat(poll().answer()).isEqualTo("4a\u001e1");
+        assertThat(poll().answer()).isEqualTo("error 1");
+    }
+
+    @Test
+    void aPollThatWaitsIsAnsweredWithTheClose() {
+        FakePollExchange poll = poll();
+        boolean[] done = new boolean[1];
+        loop.perform(() -> done[0] = transport.close());
+        assertThat(done[0]).isTrue();
+        assertThat(poll.answer()).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsSentInTheTaskOfTheCloseStillGoes() {
+        FakePollExchange poll = poll();
+        loop.perform(() -> {
+            transport.send(Frame.ping());
+            transport.close();
+        });
+        assertThat(poll.answer()).isEqualTo("2\u001e1");
+    }
+
+    @Test
+    void aReleaseLetsTheWaitingPollGo() {
+        FakePollExchange poll = poll();
+        loop.perform(transport::release);
+        assertThat(poll.answer()).isEqualTo("6");
+        loop.perform(transport::release);
+        sends("a");
+        assertThat(poll().answer()).isEqualTo("4a");
+    }
+
+    @Test
+    void whatWaitsGoesWithTheReleaseInsteadOfANoop() {
+        FakePollExchange poll = poll();
+        loop.perform(() -> {
+            transport.send(Frame.ping());
+            transport.release();
+        });
+        assertThat(poll.answer()).isEqualTo("2");
+    }
+
+    @Test
+    void handedOverItGivesWhatWaitsAndLetsThePollGo() {
+        sends("a");
+        sends("b");
+        List<String> rest = new ArrayList<>();
+        loop.perform(() -> {
+            Queue<Frame> frames = transport.handOver();
+            frames.forEach(frame -> {
+                rest.add(frame.takeWebSocketFrame().toString(StandardCharsets.UTF_8).substring(2));
+                frame.release();
+            });
+        });
+        assertThat(rest).containsExactly("4a", "4b");
+        assertThat(poll().answer()).isEqualTo("error 1");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void handedOverWithinTheTaskOfASendTheWaitingPollGetsANoop() {
+        FakePollExchange poll = poll();
+        loop.perform(() -> {
+            transport.send(Frame.ping());
+            assertThat(transport.handOver()).containsExactly(Frame.ping());
+        });
+        assertThat(poll.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void aPostThatIsNotReadYetAtTheHandOverIsNotTakenForGood() {
+        FakePollExchange post = post();
+        loop.perform(transport::handOver);
+        loop.perform(() -> post.body("4lost"));
+        assertThat(post.answer()).isEqualTo("error 1");
+        assertThat(events.packets).isEmpty();
+    }
+}

@@ -1,0 +1,42 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+
+/** Writes down what a transport tells its session. */
+final class RecordedEvents implements TransportEvents {
+    private final ManualLoop loop;
+    /** Packets as {@code MESSAGE hello} or {@code MESSAGE 0x01}. */
+    final List<String> packets = new ArrayList<>();
+    final List<CloseReason> ends = new ArrayList<>();
+    /** Called with each packet after it was written down. */
+    Consumer<Packet> reaction = packet -> {
+    };
+
+    RecordedEvents(ManualLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void onPacket(Packet packet) {
+        packets.add(packet.type() + " " + (packet.binary() ? "0x" + ByteBufUtil.hexDump(packet.data())
+                : packet.data().toString(StandardCharsets.UTF_8)));
+        reaction.accept(packet);
+    }
+
+    @Override
+    public void onTransportEnd(CloseReason reason) {
+        ends.add(reason);
+    }
+
+    @Override
+    public void later(Runnable action) {
+        loop.execute(action);
+    }
+}

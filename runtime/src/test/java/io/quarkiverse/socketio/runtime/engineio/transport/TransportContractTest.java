@@ -1,0 +1,186 @@
+package io.quarkiverse.socketio.runtime.engineio.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+
+/** What any transport does. Texts are packets with their type, binary messages {@code 0x} and hexadecimal digits. */
+abstract class TransportContractTest {
+    static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500);
+
+    final ManualLoop loop = new ManualLoop();
+    final RecordedEvents events = new RecordedEvents(loop);
+    private final List<Frame> frames = new ArrayList<>();
+
+    abstract Transport transport();
+
+    /** All that the client got so far; it reads what waits for it. */
+    abstract List<String> clientGot();
+
+    /** As far as the transport lets it. */
+    abstract void clientSends(String... packets);
+
+    abstract void clientStopsReading();
+
+    abstract void clientVanishes();
+
+    @AfterEach
+    void everyFrameIsReleasedExactlyOnce() {
+        loop.perform(() -> transport().abort());
+        assertThat(frames).extracting(Frame::refCnt).allMatch(count -> count == 0);
+    }
+
+    final void sends(String text) {
+        Frame frame = text.startsWith("0x") ? Frame.binaryMessage(ByteBufUtil.decodeHexDump(text.substring(2)))
+                : Frame.message(text.getBytes(StandardCharsets.UTF_8));
+        frames.add(frame);
+        loop.perform(() -> transport().send(frame));
+    }
+
+    @Test
+    void theClientGetsAllInOrderTextAndBinary() {
+        sends("a");
+        sends("0x00ff");
+        assertThat(clientGot()).containsExactly("4a", "0x00ff");
+        sends("b");
+        sends("0x");
+        sends("c");
+        assertThat(clientGot()).containsExactly("4a", "0x00ff", "4b", "0x", "4c");
+    }
+
+    @Test
+    void theSessionIsToldAllInOrderTextAndBinary() {
+        sends("a");
+        clientSends("4b", "0x00ff", "3");
+        clientSends("4c");
+        assertThat(events.packets).containsExactly("MESSAGE b", "MESSAGE 0x00ff", "PONG ", "MESSAGE c");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void whatIsSentWithinAPacketsTaskIsSent() {
+        events.reaction = packet -> sendsInTask("echo");
+        clientSends("4a", "4b");
+        loop.runAll();
+        assertThat(clientGot()).containsExactly("4echo", "4echo");
+    }
+
+    private void sendsInTask(String text) {
+        Frame frame = Frame.message(text.getBytes(StandardCharsets.UTF_8));
+        frames.add(frame);
+        transport().send(frame);
+    }
+
+    @Test
+    void theCloseFollowsWhatWasSentBefore() {
+        sends("last words");
+        loop.perform(() -> transport().close());
+        assertThat(clientGot()).first().isEqualTo("4last words");
+        assertThat(events.ends).as("who closes is not told").isEmpty();
+    }
+
+    @Test
+    void afterTheCloseNothingIsSentOrTold() {
+        loop.perform(() -> transport().close());
+        List<String> before = List.copyOf(clientGot());
+        sends("late");
+        clientSends("4late");
+        clientVanishes();
+        assertThat(clientGot()).isEqualTo(before).doesNotContain("4late");
+        assertThat(events.packets).isEmpty();
+        assertThat(events.ends).isEmpty();
+        assertThat(transport().isWritable()).isFalse();
+    }
+
+    @Test
+    void afterTheAbortNothingIsSentOrTold() {
+        sends("dropped or not");
+        loop.perform(() -> transport().abort());
+        sends("late");
+        clientSends("4late");
+        clientVanishes();
+        assertThat(clientGot()).doesNotContain("4late");
+        assertThat(events.packets).isEmpty();
+        assertThat(events.ends).isEmpty();
+        assertThat(transport().isWritable()).isFalse();
+    }
+
+    @Test
+    void closingTwiceAndAbortingAfterwardsIsHarmless() {
+        sends("a");
+        loop.perform(() -> transport().close());
+        loop.perform(() -> transport().close());
+        loop.perform(() -> transport().abort());
+        loop.perform(() -> transport().abort());
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void aClientThatVanishesIsOneEnd() {
+        sends("a");
+        clientGot();
+        clientVanishes();
+        clientVanishes();
+        sends("b");
+        assertThat(events.ends).hasSize(1);
+        assertThat(transport().isWritable()).isFalse();
+    }
+
+    @Test
+    void aClosePacketIsOneEndAndNothingAfterItCounts() {
+        sends("a");
+        clientSends("4b", "1", "4c");
+        clientSends("4d");
+        sends("e");
+        clientVanishes();
+        assertThat(events.packets).containsExactly("MESSAGE b");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_CLOSE);
+    }
+
+    @Test
+    void whatIsNoPacketIsOneEnd() {
+        sends("a");
+        clientSends("xyz");
+        clientSends("4d");
+        clientVanishes();
+        assertThat(events.packets).isEmpty();
+        assertThat(events.ends).containsExactly(CloseReason.PARSE_ERROR);
+    }
+
+    @Test
+    void closedWhilePacketsAreToldItTellsNoMore() {
+        events.reaction = packet -> transport().close();
+        clientSends("4a", "4b", "4c");
+        assertThat(events.packets).containsExactly("MESSAGE a");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCutAtTheLimit() {
+        clientStopsReading();
+        for (int i = 0; i < 100 && events.ends.isEmpty(); i++) {
+            sends("0123456789");
+        }
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+        assertThat(frames).as("up to 500 bytes wait").hasSizeBetween(35, 60);
+        sends("more");
+        assertThat(events.ends).hasSize(1);
+    }
+
+    @Test
+    void aSlowClientIsNotWritable() {
+        clientStopsReading();
+        sends("a");
+        loop.runAll();
+        assertThat(transport().isWritable()).isFalse();
+    }
+}
