@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class BusTest {
     private static final String APP = "cluster-app";
     /** Session ids that lead to the workers of incarnation 1 to 4. */
-    private static final String[] SID = { "", "?sid=ABaaaaaaaaaaaaaaaaaa", "?sid=ACaaaaaaaaaaaaaaaaaa", "?sid=ADaaaaaaaaaaaaaaaaaa",
+    private static final String[] SID = { "", "?sid=ABaaaaaaaaaaaaaaaaaa", "?sid=ACaaaaaaaaaaaaaaaaaa",
+            "?sid=ADaaaaaaaaaaaaaaaaaa",
             "?sid=AEaaaaaaaaaaaaaaaaaa" };
 
     @Test

@@ -11,6 +11,7 @@ import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkus.runtime.JVMUnsafeWarningsControl;
 import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.quarkus.runtime.configuration.QuarkusConfigFactory;
 import io.quarkus.runtime.logging.LoggingSetupRecorder;
@@ -50,6 +51,7 @@ public final class ClusterBootstrap {
             return false;
         }
         PrimaryMain.installFirstSignals();
+        JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
         LoggingSetupRecorder.handleFailedStart();
         int code = bePrimary(facts, config, cluster);

@@ -81,7 +81,9 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         scheduleTick();
     }
 
-    /** A timer that fires too early does no harm, so that one which need not fire yet is left alone: heartbeats move deadlines. */
+    /**
+     * A timer that fires too early does no harm, so that one which need not fire yet is left alone: heartbeats move deadlines.
+     */
     private void scheduleTick() {
         long next = table.nextDeadline();
         if (next >= tickAt) {
