@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -39,7 +37,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         EngineRequest engineRequest = toEngineRequest(request);
-        EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), authority(request))
+        EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())
                 ? server.refusal(engineRequest)
                 : EngineError.FORBIDDEN;
         if (error != null) {
@@ -49,10 +47,6 @@ public final class EngineRoute implements Handler<RoutingContext> {
         } else {
             onPolling(routing, engineRequest);
         }
-    }
-
-    private static @Nullable String authority(HttpServerRequest request) {
-        return request.authority() == null ? null : request.authority().toString();
     }
 
     private static ConnectionBase connection(HttpServerRequest request) {

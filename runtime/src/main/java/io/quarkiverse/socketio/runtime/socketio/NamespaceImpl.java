@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 
-import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Namespace;
@@ -119,21 +118,13 @@ public class NamespaceImpl implements Namespace {
 
     private void onServerSideEmit(EncodedPacket encoded) {
         try {
-            IncomingPacket packet = decode(encoded);
+            IncomingPacket packet = parser.decode(encoded);
             for (Consumer<Arguments> handler : serverSideHandlers.getOrDefault(packet.event(), List.of())) {
                 callServerSide(packet.event(), handler, packet.arguments());
             }
         } catch (InvalidPacketException e) {
             LOG.errorf("A server-side event of another server for namespace %s cannot be read: %s", name, e.getMessage());
         }
-    }
-
-    IncomingPacket decode(EncodedPacket encoded) throws InvalidPacketException {
-        IncomingPacket packet = parser.decode(Unpooled.wrappedBuffer(encoded.text()));
-        if (packet.attachments() > 0) {
-            packet.attach(encoded.attachments());
-        }
-        return packet;
     }
 
     private void callServerSide(String event, Consumer<Arguments> handler, Arguments arguments) {

@@ -70,7 +70,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     /** These values as a receiver would see them. */
     public Arguments toArguments(Object... values) {
         try {
-            return decode(parser.encodeEvent(MAIN, IncomingPacket.NO_ACK, "arguments", values)).arguments();
+            return parser.decode(parser.encodeEvent(MAIN, IncomingPacket.NO_ACK, "arguments", values)).arguments();
         } catch (InvalidPacketException e) {
             throw new IllegalStateException("[BUG] what was encoded cannot be decoded", e);
         }

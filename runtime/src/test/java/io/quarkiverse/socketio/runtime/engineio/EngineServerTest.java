@@ -135,6 +135,7 @@ class EngineServerTest {
         engine.loop.perform(link::disconnect);
         assertThat(engine.server.find("sid2")).isNull();
         engine.post("sid1", "1");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.server.size()).isZero();
     }
 

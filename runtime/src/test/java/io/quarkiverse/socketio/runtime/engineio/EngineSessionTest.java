@@ -315,6 +315,26 @@ class EngineSessionTest {
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "1").answer()).isEqualTo("ok");
         assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void aPollThatIsUnderWayWhenTheClientClosesIsStillAnswered() {
+        RecordedSession session = polling();
+        engine.post("sid1", "1");
+        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
+    void aClientThatClosedAndNeverPollsAgainIsForgotten() {
+        polling();
+        engine.post("sid1", "1");
+        loop.advanceMillis(30_000);
+        assertThat(engine.server.size()).isZero();
+        assertThat(loop.timers()).isZero();
     }
 }

@@ -56,7 +56,7 @@ public final class JsonArguments implements Arguments {
             return value;
         }
         try {
-            if (type == byte[].class && !value.isTextual()) {
+            if (type == byte[].class) {
                 return binary(index, value);
             }
             return mapper.readerFor(mapper.constructType(type)).readValue(value);

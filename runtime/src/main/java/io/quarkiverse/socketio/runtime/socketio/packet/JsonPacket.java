@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.socketio.Arguments;
@@ -89,7 +90,7 @@ final class JsonPacket implements IncomingPacket {
     }
 
     private static JsonNode replaced(JsonNode node, List<byte[]> attachments) throws InvalidPacketException {
-        if (!node.path("_placeholder").asBoolean(false)) {
+        if (node.get("_placeholder") != BooleanNode.TRUE) {
             attachIn(node, attachments);
             return node;
         }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
@@ -55,7 +56,9 @@ public final class JsonPacketParser implements PacketParser {
     }
 
     private EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
-            @Nullable Object[] args) {
+            @Nullable Object @Nullable [] given) {
+        @Nullable
+        Object[] args = given == null ? new Object[] { null } : given; // emit("event", null) in Java
         ByteArrayBuilder json = new ByteArrayBuilder();
         AttachmentGenerator generator = generator(json);
         int index = 0;
@@ -136,6 +139,20 @@ public final class JsonPacketParser implements PacketParser {
 
     @Override
     public IncomingPacket decode(ByteBuf text) throws InvalidPacketException {
+        return decode(text, maxAttachments);
+    }
+
+    @Override
+    public IncomingPacket decode(EncodedPacket packet) throws InvalidPacketException {
+        int attachments = packet.attachments().size();
+        IncomingPacket decoded = decode(Unpooled.wrappedBuffer(packet.text()), attachments);
+        if (attachments > 0) {
+            decoded.attach(packet.attachments());
+        }
+        return decoded;
+    }
+
+    private IncomingPacket decode(ByteBuf text, int maxAttachments) throws InvalidPacketException {
         PacketHeader header = PacketHeader.read(text, maxAttachments);
         JsonNode payload = text.isReadable() ? parse(text) : null;
         JsonPacket packet = new JsonPacket(header, payload, mapper);

@@ -33,6 +33,11 @@ public interface PacketParser {
 
     IncomingPacket decode(ByteBuf text) throws InvalidPacketException;
 
+    /**
+     * A whole packet that a server encoded, this one or another: the limits that hold for clients do not.
+     */
+    IncomingPacket decode(EncodedPacket packet) throws InvalidPacketException;
+
     /** Plain values for other servers. */
     byte[] encodeValues(Map<String, ?> values);
 

@@ -1,0 +1,128 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.lang.reflect.Type;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.SocketIOException;
+
+class JsonArgumentsTest {
+    private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
+
+    private JsonArguments arguments(String json, byte[]... attachments) {
+        try {
+            String header = attachments.length == 0 ? "2" : "5" + attachments.length + "-";
+            IncomingPacket packet = parser
+                    .decode(Unpooled.copiedBuffer(header + "[\"event\"," + json + "]", StandardCharsets.UTF_8));
+            if (attachments.length > 0) {
+                packet.attach(List.of(attachments));
+            }
+            return (JsonArguments) packet.arguments();
+        } catch (InvalidPacketException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    record Line(String text, int number) {
+    }
+
+    @Test
+    void argumentsAreReadAsWhatIsAskedFor() {
+        JsonArguments arguments = arguments("\"a\",7,true,{\"text\":\"x\",\"number\":3},[1,2],1.5");
+        assertThat(arguments.size()).isEqualTo(6);
+        assertThat(arguments.get(0, String.class)).isEqualTo("a");
+        assertThat(arguments.get(1, int.class)).isEqualTo(7);
+        assertThat(arguments.get(1, Long.class)).isEqualTo(7L);
+        assertThat(arguments.get(1, String.class)).isEqualTo("7");
+        assertThat(arguments.get(2, boolean.class)).isTrue();
+        assertThat(arguments.get(3, Line.class)).isEqualTo(new Line("x", 3));
+        assertThat(arguments.get(4, int[].class)).containsExactly(1, 2);
+        assertThat(arguments.get(5, double.class)).isEqualTo(1.5);
+    }
+
+    @Test
+    void askedForNothingSpecialTheyArePlainValues() {
+        JsonArguments arguments = arguments("\"a\",7,true,{\"text\":[\"x\"]},[1,null],1.5,null,12345678901234567890");
+        assertThat(arguments.get(0, Object.class)).isEqualTo("a");
+        assertThat(arguments.get(1, Object.class)).isEqualTo(7);
+        assertThat(arguments.get(3, Object.class)).isEqualTo(Map.of("text", List.of("x")));
+        assertThat(arguments.get(4, Iterable.class)).isNotInstanceOf(JsonNode.class);
+        assertThat(arguments.toList()).doesNotHaveAnyElementsOfTypes(JsonNode.class).hasSize(8);
+        assertThat(arguments.toList().get(6)).isNull();
+        assertThat(arguments.get(7, Object.class)).isEqualTo(new BigInteger("12345678901234567890"));
+    }
+
+    @Test
+    void binaryIsPlainBytesAtAnyDepth() {
+        JsonArguments arguments = arguments(
+                "{\"_placeholder\":true,\"num\":0},{\"x\":[{\"_placeholder\":true,\"num\":1}]}", new byte[] { 1 },
+                new byte[] { 2 });
+        assertThat(arguments.get(0, Object.class)).isEqualTo(new byte[] { 1 });
+        assertThat(arguments.get(0, byte[].class)).containsExactly(1);
+        assertThat(arguments.toList()).usingRecursiveComparison()
+                .isEqualTo(List.of(new byte[] { 1 }, Map.of("x", List.of(new byte[] { 2 }))));
+    }
+
+    @Test
+    void treesStayTrees() {
+        JsonArguments arguments = arguments("{\"a\":1},[2]");
+        assertThat(arguments.get(0, JsonNode.class)).isInstanceOf(ObjectNode.class);
+        assertThat(arguments.get(0, ObjectNode.class)).isNotNull();
+        assertThat(arguments.get(1, ArrayNode.class)).isNotNull();
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments.get(0, ArrayNode.class));
+    }
+
+    @Test
+    void genericTypesAreReadToo() {
+        Type lines = new TypeReference<List<Line>>() {
+        }.getType();
+        assertThat(arguments("[{\"text\":\"x\",\"number\":3}]").get(0, lines)).isEqualTo(List.of(new Line("x", 3)));
+    }
+
+    @Test
+    void whatIsMissingOrNullIsNullOrZero() {
+        JsonArguments arguments = arguments("null");
+        for (int index : new int[] { 0, 1, 100 }) {
+            assertThat(arguments.get(index, String.class)).isNull();
+            assertThat(arguments.get(index, Line.class)).isNull();
+            assertThat(arguments.get(index, byte[].class)).isNull();
+            assertThat(arguments.get(index, Object.class)).isNull();
+            assertThat(arguments.get(index, int.class)).isZero();
+            assertThat(arguments.get(index, boolean.class)).isFalse();
+            assertThat(arguments.get(index, char.class)).isEqualTo('\0');
+        }
+    }
+
+    @Test
+    void textIsNotTakenForBinary() {
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"AQID\"").get(0, byte[].class))
+                .withMessageContaining("Argument 0");
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("[1,2]").get(0, byte[].class));
+    }
+
+    @Test
+    void whatCannotBeReadIsNamedByIndexAndType() {
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("1,\"x\"").get(1, int.class))
+                .withMessageContaining("Argument 1").withMessageContaining("int");
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("[]").get(0, Line.class))
+                .withMessageContaining(Line.class.getName());
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("{}").get(0, Optional.class));
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"x\"").get(0, Date.class));
+    }
+}

@@ -1,0 +1,225 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.SocketIOException;
+
+/** What any parser does, however its texts look. */
+abstract class PacketParserContractTest {
+    private static final byte[] BYTES = { 1, 2, 3 };
+
+    /** Takes at most ten attachments from a client. */
+    abstract PacketParser parser();
+
+    /** As the receiver of the packet reads it: first the text, then the attachments. */
+    final IncomingPacket received(EncodedPacket packet) {
+        try {
+            IncomingPacket incoming = parser().decode(Unpooled.wrappedBuffer(packet.text()));
+            assertThat(incoming.attachments()).isEqualTo(packet.attachments().size());
+            if (incoming.attachments() > 0) {
+                incoming.attach(packet.attachments());
+            }
+            return incoming;
+        } catch (InvalidPacketException e) {
+            throw new AssertionError("our own packet is invalid: " + e.getMessage(), e);
+        }
+    }
+
+    final IncomingPacket event(Object... args) {
+        return received(parser().encodeEvent("/", IncomingPacket.NO_ACK, "event", args));
+    }
+
+    @Test
+    void anEventKeepsNameNamespaceAndAckId() {
+        IncomingPacket packet = received(parser().encodeEvent("/chat", 12, "say", "hello"));
+        assertThat(packet.type()).isEqualTo(PacketType.EVENT);
+        assertThat(packet.namespace()).isEqualTo("/chat");
+        assertThat(packet.ackId()).isEqualTo(12);
+        assertThat(packet.event()).isEqualTo("say");
+        assertThat(packet.arguments().get(0, String.class)).isEqualTo("hello");
+    }
+
+    @Test
+    void anEventWithoutAckIdOrArgumentsKeepsThat() {
+        IncomingPacket packet = event();
+        assertThat(packet.namespace()).isEqualTo("/");
+        assertThat(packet.ackId()).isEqualTo(IncomingPacket.NO_ACK);
+        assertThat(packet.arguments().size()).isZero();
+    }
+
+    @Test
+    void anAckKeepsItsIdAndArguments() {
+        IncomingPacket packet = received(parser().encodeAck("/chat", 0, 1, "two"));
+        assertThat(packet.type()).isEqualTo(PacketType.ACK);
+        assertThat(packet.ackId()).isZero();
+        assertThat(packet.namespace()).isEqualTo("/chat");
+        assertThat(packet.arguments().toList()).containsExactly(1, "two");
+    }
+
+    static Stream<Object> values() {
+        return Stream.of("text", "", "€ 😀 \u0000 \" \\ \u2028", true, 0, -1, Integer.MAX_VALUE, Long.MAX_VALUE, 1.5, BYTES,
+                List.of(), Map.of(), List.of(1, List.of("a", BYTES)), Map.of("a", Map.of("b", List.of(BYTES, "c"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void whatIsSentIsReceivedAsPlainValues(Object value) {
+        assertThat(event(value).arguments().toList()).usingRecursiveComparison().isEqualTo(List.of(value));
+    }
+
+    @Test
+    void nullIsAValue() {
+        assertThat(event("a", null, "b").arguments().toList()).containsExactly("a", null, "b");
+    }
+
+    @Test
+    void nullForAllArgumentsIsOneNull() {
+        assertThat(event((Object[]) null).arguments().toList()).containsExactly((Object) null);
+        assertThat(received(parser().encodeAck("/", 1, (Object[]) null)).arguments().toList()).containsExactly((Object) null);
+    }
+
+    record Upload(String name, byte[] data, List<byte[]> pages) {
+    }
+
+    @Test
+    void binaryGoesAsAttachmentWhereverItStands() {
+        EncodedPacket packet = parser().encodeEvent("/", 1, "upload", BYTES,
+                new Upload("picture", new byte[] { 4 }, List.of(new byte[] { 5 }, new byte[0])),
+                ByteBuffer.wrap(new byte[] { 6, 7 }));
+        assertThat(packet.attachments()).containsExactly(BYTES, new byte[] { 4 }, new byte[] { 5 }, new byte[0],
+                new byte[] { 6, 7 });
+        IncomingPacket received = received(packet);
+        assertThat(received.type()).isEqualTo(PacketType.BINARY_EVENT);
+        assertThat(received.ackId()).isEqualTo(1);
+        assertThat(received.arguments().get(0, byte[].class)).isEqualTo(BYTES);
+        Upload upload = received.arguments().get(1, Upload.class);
+        assertThat(upload).isNotNull();
+        assertThat(upload.data()).containsExactly(4);
+        assertThat(upload.pages()).containsExactly(new byte[] { 5 }, new byte[0]);
+        assertThat(received.arguments().get(2, byte[].class)).containsExactly(6, 7);
+    }
+
+    @Test
+    void anAckMayBeBinary() {
+        IncomingPacket packet = received(parser().encodeAck("/chat", 7, List.of(BYTES), "a"));
+        assertThat(packet.type()).isEqualTo(PacketType.BINARY_ACK);
+        assertThat(packet.ackId()).isEqualTo(7);
+        assertThat(packet.arguments().toList()).usingRecursiveComparison().isEqualTo(List.of(List.of(BYTES), "a"));
+    }
+
+    @Test
+    void whatWasReceivedCanBeSentOn() {
+        Object[] values = { "text", 1, List.of(BYTES), Map.of("a", BYTES) };
+        Object[] tree = { event(values).arguments().get(0, JsonNode.class), event(values).arguments().get(2, JsonNode.class) };
+        assertThat(event(event(values).arguments().toList().toArray()).arguments().toList()).usingRecursiveComparison()
+                .isEqualTo(Arrays.asList(values));
+        assertThat(event(tree).arguments().toList()).usingRecursiveComparison().isEqualTo(List.of("text", List.of(BYTES)));
+    }
+
+    @Test
+    void bytesThatChangeAfterwardsAreNotSent() {
+        byte[] mine = { 1 };
+        EncodedPacket packet = parser().encodeEvent("/", IncomingPacket.NO_ACK, "a", mine);
+        mine[0] = 9;
+        assertThat(packet.attachments().get(0)).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" })
+    void reservedNamesAreNotSent(String name) {
+        assertThatExceptionOfType(SocketIOException.class)
+                .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, name)).withMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "error", "connection", "Connect", "", "a b", "__proto__" })
+    void otherNamesAre(String name) {
+        assertThat(received(parser().encodeEvent("/", IncomingPacket.NO_ACK, name)).event()).isEqualTo(name);
+    }
+
+    static class Broken {
+        public String getValue() {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    static class Endless {
+        public Endless getSelf() {
+            return this;
+        }
+    }
+
+    static Stream<Object> unserialisable() {
+        List<Object> cycle = new ArrayList<>();
+        cycle.add(Collections.singletonMap("again", cycle));
+        return Stream.of(new Broken(), new Endless(), cycle);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unserialisable")
+    void whatCannotBeSerialisedIsNamedByItsIndex(Object value) {
+        assertThatExceptionOfType(SocketIOException.class)
+                .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, "a", "fine", value))
+                .withMessageContaining("Argument 1").withMessageContaining("\"a\"");
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> parser().encodeAck("/", 1, value));
+    }
+
+    @Test
+    void serversMaySendEachOtherMoreAttachmentsThanAClient() throws Exception {
+        Object[] many = new Object[200];
+        Arrays.setAll(many, i -> new byte[] { (byte) i });
+        EncodedPacket packet = parser().encodeEvent("/", IncomingPacket.NO_ACK, "many", many);
+        assertThat(parser().decode(packet).arguments().toList()).usingRecursiveComparison().isEqualTo(Arrays.asList(many));
+        assertThatExceptionOfType(InvalidPacketException.class)
+                .isThrownBy(() -> parser().decode(Unpooled.wrappedBuffer(packet.text())));
+    }
+
+    @Test
+    void controlPacketsKeepTheirPayload() {
+        IncomingPacket connect = received(parser().encodeControl(PacketType.CONNECT, "/chat", Map.of("sid", "abc")));
+        assertThat(connect.type()).isEqualTo(PacketType.CONNECT);
+        assertThat(connect.namespace()).isEqualTo("/chat");
+        assertThat(connect.auth(Map.class)).isEqualTo(Map.of("sid", "abc"));
+        assertThat(received(parser().encodeControl(PacketType.DISCONNECT, "/", null)).type())
+                .isEqualTo(PacketType.DISCONNECT);
+        assertThat(received(parser().encodeControl(PacketType.CONNECT_ERROR, "/x", Map.of("message", "no"))).type())
+                .isEqualTo(PacketType.CONNECT_ERROR);
+    }
+
+    @Test
+    void withoutPayloadTheAuthIsAnEmptyObject() {
+        IncomingPacket connect = received(parser().encodeControl(PacketType.CONNECT, "/", null));
+        assertThat(connect.auth(Map.class)).isEmpty();
+        assertThat(connect.auth(JsonNode.class).isEmpty()).isTrue();
+    }
+
+    @Test
+    void valuesForOtherServersComeBackAsTheyWere() {
+        Map<String, Object> values = Map.of("name", "a", "count", 3, "list", List.of(1, "b"), "map", Map.of("c", true));
+        assertThat(parser().decodeValues(parser().encodeValues(values))).isEqualTo(values);
+        assertThat(parser().decodeValues(parser().encodeValues(Map.of()))).isEmpty();
+    }
+
+    @Test
+    void valuesThatCannotBeSerialisedAreOurException() {
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> parser().encodeValues(Map.of("a", new Broken())));
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> parser().decodeValues(new byte[] { 1, 2 }));
+    }
+}
