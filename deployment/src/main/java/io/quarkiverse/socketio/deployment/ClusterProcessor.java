@@ -10,6 +10,7 @@ import io.quarkiverse.socketio.runtime.observe.health.ClusterHealthCheck;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerLifecycle;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.builder.Version;
@@ -26,6 +27,7 @@ import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
 import io.quarkus.deployment.builditem.GeneratedClassBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.MainClassBuildItem;
+import io.quarkus.deployment.builditem.RunTimeConfigBuilderBuildItem;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
@@ -104,6 +106,11 @@ class ClusterProcessor {
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
             checks.produce(new HealthBuildItem(ClusterHealthCheck.class.getName(), true));
         }
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    RunTimeConfigBuilderBuildItem workerDefaults() {
+        return new RunTimeConfigBuilderBuildItem(WorkerDefaults.class);
     }
 
     @BuildStep(onlyIf = IsProduction.class)
