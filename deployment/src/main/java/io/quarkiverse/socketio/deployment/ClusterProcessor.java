@@ -66,6 +66,8 @@ class ClusterProcessor {
     @BuildStep(onlyIf = IsProduction.class)
     void generateEntry(ApplicationInfoBuildItem application, HealthPathsBuildItem health,
             BuildProducer<GeneratedClassBuildItem> classes, BuildProducer<GeneratedResourceBuildItem> resources) {
+        boolean enabled = ConfigProvider.getConfig().getOptionalValue("quarkus.socketio.cluster.enabled", Boolean.class)
+                .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
         Expr[] facts = Stream.concat(Stream.of(name), health.paths().stream()).map(Const::of).toArray(Expr[]::new);
@@ -75,9 +77,10 @@ class ClusterProcessor {
                 enter.public_();
                 enter.returning(boolean.class);
                 enter.body(code -> code.return_(code.invokeStatic(
-                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class),
+                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, String.class, String.class, String.class,
-                                String.class), facts))));
+                                String.class), facts),
+                        Const.of(enabled))));
             });
         });
     }
