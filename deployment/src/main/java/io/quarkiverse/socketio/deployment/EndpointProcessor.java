@@ -21,6 +21,7 @@ import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
 import io.quarkiverse.socketio.runtime.quarkus.BeanMethod;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcasterImpl;
+import io.quarkiverse.socketio.runtime.quarkus.DevReloadTrigger;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoints;
@@ -39,6 +40,7 @@ import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.arc.processor.InvokerInfo;
+import io.quarkus.deployment.IsDevelopment;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -66,6 +68,11 @@ class EndpointProcessor {
     AdditionalBeanBuildItem broadcaster() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClasses(BroadcastHandlers.class, BroadcasterImpl.class).build();
+    }
+
+    @BuildStep(onlyIf = IsDevelopment.class)
+    AdditionalBeanBuildItem devReload() {
+        return AdditionalBeanBuildItem.unremovableOf(DevReloadTrigger.class);
     }
 
     @BuildStep
