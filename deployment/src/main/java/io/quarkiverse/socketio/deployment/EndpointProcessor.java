@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Singleton;
 
 import org.jboss.jandex.DotName;
+import org.jboss.jandex.JandexReflection;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
@@ -117,14 +118,14 @@ class EndpointProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     SyntheticBeanBuildItem makeCallable(HandlersBuildItem found, BeanDiscoveryFinishedBuildItem beans,
             InvokerFactoryBuildItem invokers, EndpointRecorder recorder, RecorderContext context) {
-        RecordedTypes types = new RecordedTypes(context);
         Map<DotName, BeanInfo> beansByClass = beans.beanStream().classBeans().stream()
                 .collect(toMap(bean -> bean.getImplClazz().name(), identity()));
         List<Endpoint> endpoints = new ArrayList<>();
         for (Handler handler : found.handlers()) {
             HandlerSignature signature = handler.signature();
             List<java.lang.reflect.Type> parameters = signature.parameters()
-                    .map(parameter -> parameter.argument().map(types::of).orElse(signature.callType())).toList();
+                    .map(parameter -> parameter.argument().map(JandexReflection::loadType).orElse(signature.callType()))
+                    .toList();
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
