@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Singleton;
 
 import org.jboss.jandex.DotName;
+import org.jboss.jandex.JandexReflection;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
@@ -21,6 +22,7 @@ import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
 import io.quarkiverse.socketio.runtime.quarkus.BeanMethod;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcasterImpl;
+import io.quarkiverse.socketio.runtime.quarkus.DevReloadTrigger;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoints;
@@ -39,6 +41,7 @@ import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.arc.processor.InvokerInfo;
+import io.quarkus.deployment.IsDevelopment;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -66,6 +69,11 @@ class EndpointProcessor {
     AdditionalBeanBuildItem broadcaster() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClasses(BroadcastHandlers.class, BroadcasterImpl.class).build();
+    }
+
+    @BuildStep(onlyIf = IsDevelopment.class)
+    AdditionalBeanBuildItem devReload() {
+        return AdditionalBeanBuildItem.unremovableOf(DevReloadTrigger.class);
     }
 
     @BuildStep
@@ -110,14 +118,14 @@ class EndpointProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     SyntheticBeanBuildItem makeCallable(HandlersBuildItem found, BeanDiscoveryFinishedBuildItem beans,
             InvokerFactoryBuildItem invokers, EndpointRecorder recorder, RecorderContext context) {
-        RecordedTypes types = new RecordedTypes(context);
         Map<DotName, BeanInfo> beansByClass = beans.beanStream().classBeans().stream()
                 .collect(toMap(bean -> bean.getImplClazz().name(), identity()));
         List<Endpoint> endpoints = new ArrayList<>();
         for (Handler handler : found.handlers()) {
             HandlerSignature signature = handler.signature();
             List<java.lang.reflect.Type> parameters = signature.parameters()
-                    .map(parameter -> parameter.argument().map(types::of).orElse(signature.callType())).toList();
+                    .map(parameter -> parameter.argument().map(JandexReflection::loadType).orElse(signature.callType()))
+                    .toList();
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),

@@ -225,6 +225,10 @@ class HandlerRulesTest {
         @OnEvent("x")
         void handle(T argument) {
         }
+
+        @OnEvent("y")
+        void nested(List<? extends T[]> arguments) {
+        }
     }
 
     @SocketIO
@@ -234,6 +238,7 @@ class HandlerRulesTest {
     @Test
     void a_parameter_of_a_type_variable_is_refused() {
         refuses("Generic#handle takes T, which comes neither with a call nor from a client", Generic.class, OfStrings.class);
+        refuses("Generic#nested takes java.util.List<", Generic.class, OfStrings.class);
     }
 
     @SocketIO("chat")

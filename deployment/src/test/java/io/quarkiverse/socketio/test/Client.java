@@ -13,8 +13,8 @@ import io.socket.client.IO;
 import io.socket.client.Socket;
 
 /** Socket.IO's own client for Java, for tests that wait for what comes, never for time. */
-final class Client implements AutoCloseable {
-    private static final int LIMIT_SECONDS = 30;
+public final class Client implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 60;
 
     private final Socket socket;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -30,18 +30,27 @@ final class Client implements AutoCloseable {
     }
 
     /** @param uri of the application and the namespace, {@code http://localhost:8081/chat} */
-    static Client connect(URI uri) {
+    public static Client connect(URI uri) {
         return connect(uri, options());
     }
 
-    static Client connect(URI uri, IO.Options options) {
-        Client client = new Client(IO.socket(uri, options));
-        client.socket.connect();
-        await(client.connected);
+    public static Client connect(URI uri, IO.Options options) {
+        Client client = create(uri, options);
+        client.open();
         return client;
     }
 
-    static IO.Options options() {
+    /** Not connected yet, so that listeners can be added that miss nothing. */
+    public static Client create(URI uri, IO.Options options) {
+        return new Client(IO.socket(uri, options));
+    }
+
+    public void open() {
+        socket.connect();
+        await(connected);
+    }
+
+    public static IO.Options options() {
         IO.Options options = new IO.Options();
         options.forceNew = true;
         options.reconnectionDelay = 100;
@@ -49,29 +58,29 @@ final class Client implements AutoCloseable {
         return options;
     }
 
-    static IO.Options webSocketOnly() {
+    public static IO.Options webSocketOnly() {
         IO.Options options = options();
         options.transports = new String[] { "websocket" };
         return options;
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
-    void emit(String event, Object... args) {
+    public void emit(String event, Object... args) {
         socket.emit(event, args);
     }
 
     /** Waits for the acknowledgement. */
-    Object[] call(String event, Object... args) {
+    public Object[] call(String event, Object... args) {
         CompletableFuture<Object[]> answer = new CompletableFuture<>();
         socket.emit(event, args, (Ack) answer::complete);
         return await(answer);
     }
 
     /** The only argument of the acknowledgement. */
-    Object ask(String event, Object... args) {
+    public Object ask(String event, Object... args) {
         Object[] answer = call(event, args);
         if (answer.length != 1) {
             throw new AssertionError(event + " was answered with " + List.of(answer));
@@ -80,7 +89,7 @@ final class Client implements AutoCloseable {
     }
 
     /** The events of that name from now on. */
-    Received received(String event) {
+    public Received received(String event) {
         Received received = new Received(event);
         socket.on(event, received.queue::add);
         return received;
@@ -99,7 +108,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    static final class Received {
+    public static final class Received {
         private final String event;
         private final BlockingQueue<Object[]> queue = new LinkedBlockingQueue<>();
 
@@ -107,7 +116,7 @@ final class Client implements AutoCloseable {
             this.event = event;
         }
 
-        Object[] next() {
+        public Object[] next() {
             try {
                 Object[] args = queue.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
                 if (args == null) {
@@ -120,7 +129,7 @@ final class Client implements AutoCloseable {
         }
 
         /** The first argument of so many. */
-        List<Object> next(int count) {
+        public List<Object> next(int count) {
             List<Object> list = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 list.add(next()[0]);

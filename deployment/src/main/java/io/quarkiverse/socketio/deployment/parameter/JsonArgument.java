@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jboss.jandex.Type;
-import org.jboss.jandex.Type.Kind;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
@@ -17,8 +16,18 @@ final class JsonArgument implements HandlerParameter {
 
     @Override
     public boolean matches(Type type) {
-        boolean concrete = type.kind() != Kind.TYPE_VARIABLE && type.kind() != Kind.UNRESOLVED_TYPE_VARIABLE;
-        return concrete && !API.equals(type.name().packagePrefix());
+        return isConcrete(type) && !API.equals(type.name().packagePrefix());
+    }
+
+    /** Whether it can be read from JSON: a type variable does not say as what. */
+    private static boolean isConcrete(Type type) {
+        return switch (type.kind()) {
+            case TYPE_VARIABLE, UNRESOLVED_TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE -> false;
+            case PARAMETERIZED_TYPE -> type.asParameterizedType().arguments().stream().allMatch(JsonArgument::isConcrete);
+            case WILDCARD_TYPE -> isConcrete(type.asWildcardType().extendsBound());
+            case ARRAY -> isConcrete(type.asArrayType().elementType());
+            default -> true;
+        };
     }
 
     @Override

@@ -67,12 +67,12 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) imple
 
     @Override
     public void socketsJoin(String... rooms) {
-        namespace.adapter().socketsJoin(selection, Set.of(rooms));
+        namespace.adapter().socketsJoin(selection, union(Set.of(), rooms));
     }
 
     @Override
     public void socketsLeave(String... rooms) {
-        namespace.adapter().socketsLeave(selection, Set.of(rooms));
+        namespace.adapter().socketsLeave(selection, union(Set.of(), rooms));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 final class ClientConnection implements EngineListener {
     private static final Logger LOG = Logger.getLogger(ClientConnection.class);
 
+    /** How long each attachment may take to come; until then the packet and those before it are held. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EngineSession session;
     private final ServerImpl server;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
@@ -36,6 +40,7 @@ final class ClientConnection implements EngineListener {
     private @Nullable IncomingPacket incomplete;
     private List<byte[]> attachments = List.of();
     private int attachmentBytes;
+    private EventLoop.@Nullable Timer attachmentTimer;
 
     ClientConnection(EngineSession session, ServerImpl server) {
         this.session = session;
@@ -60,8 +65,9 @@ final class ClientConnection implements EngineListener {
             IncomingPacket packet = server.parser().decode(utf8);
             if (packet.attachments() > 0) {
                 incomplete = packet;
-                attachments = new ArrayList<>(packet.attachments());
+                attachments = new ArrayList<>();
                 attachmentBytes = 0;
+                awaitAttachment();
             } else {
                 onPacket(packet);
             }
@@ -81,15 +87,30 @@ final class ClientConnection implements EngineListener {
                 throw new InvalidPacketException("attachments too large");
             }
             attachments.add(ByteBufUtil.getBytes(data));
+            stopAttachmentTimer();
             if (attachments.size() == incomplete.attachments()) {
                 IncomingPacket packet = incomplete;
                 incomplete = null;
                 packet.attach(attachments);
                 attachments = List.of();
                 onPacket(packet);
+            } else {
+                awaitAttachment();
             }
         } catch (InvalidPacketException e) {
             refuse(e);
+        }
+    }
+
+    private void awaitAttachment() {
+        attachmentTimer = session.loop().schedule(PATIENCE,
+                () -> refuse(new InvalidPacketException("an attachment did not come")));
+    }
+
+    private void stopAttachmentTimer() {
+        if (attachmentTimer != null) {
+            attachmentTimer.cancel();
+            attachmentTimer = null;
         }
     }
 
@@ -159,6 +180,7 @@ final class ClientConnection implements EngineListener {
     @Override
     public void onClose(CloseReason reason) {
         connectTimer.cancel();
+        stopAttachmentTimer();
         endSockets(switch (reason) {
             case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
             case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.SocketIOException;
 
 /**
  * Answers one event of a client, once.
@@ -34,8 +35,14 @@ final class IncomingAck implements Ack {
 
     @Override
     public void send(Object... args) {
-        if (!sent.getAndSet(true)) {
+        if (sent.getAndSet(true)) {
+            return;
+        }
+        try {
             socket.sendAck(id, args);
+        } catch (SocketIOException e) {
+            sent.set(false); // what cannot be serialised was not sent: something else may be
+            throw e;
         }
     }
 

@@ -2,7 +2,10 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
@@ -14,6 +17,8 @@ import io.quarkiverse.socketio.runtime.engineio.EventLoop;
  * Thread: {@link #dispatch} on the session's event loop.
  */
 final class OrderedDispatch {
+    private static final Logger LOG = Logger.getLogger(OrderedDispatch.class);
+
     private record Task(ExecutionMode mode, Runnable action) {
     }
 
@@ -30,29 +35,45 @@ final class OrderedDispatch {
 
     /** {@code action} must not throw. */
     void dispatch(ExecutionMode mode, Runnable action) {
-        if (mode == ExecutionMode.EVENT_LOOP && pending.get() == 0) {
-            action.run();
+        waiting.add(new Task(mode, action));
+        if (pending.getAndIncrement() > 0) {
             return;
         }
-        waiting.add(new Task(mode, action));
-        if (pending.getAndIncrement() == 0) {
-            hop(mode);
+        if (mode == ExecutionMode.EVENT_LOOP) {
+            drain(mode);
+        } else {
+            hop();
         }
     }
 
-    private void hop(ExecutionMode mode) {
-        if (mode == ExecutionMode.EVENT_LOOP) {
-            loop.execute(() -> drain(mode));
-        } else {
-            executor.execute(mode, () -> drain(mode));
-        }
+    /** Whether a handler runs or waits. */
+    boolean isBusy() {
+        return pending.get() > 0;
+    }
+
+    /** To where the first task wants to run; those that nobody takes, because the application stops, are dropped. */
+    private void hop() {
+        do {
+            ExecutionMode mode = waiting.element().mode;
+            try {
+                if (mode == ExecutionMode.EVENT_LOOP) {
+                    loop.execute(() -> drain(mode));
+                } else {
+                    executor.execute(mode, () -> drain(mode));
+                }
+                return;
+            } catch (RejectedExecutionException e) {
+                LOG.debugf("A handler was not run: %s", e.getMessage());
+                waiting.remove();
+            }
+        } while (pending.decrementAndGet() > 0);
     }
 
     private void drain(ExecutionMode mode) {
         do {
             Task next = waiting.element();
             if (next.mode != mode) {
-                hop(next.mode);
+                hop();
                 return;
             }
             waiting.remove();

@@ -55,6 +55,8 @@ final class SocketImpl implements Socket, Member {
     private final Map<String, Object> data = new ConcurrentHashMap<>(2);
     private final Map<String, List<BiConsumer<Arguments, Ack>>> listeners = new HashMap<>(2);
     private final List<Consumer<DisconnectReason>> disconnectListeners = new ArrayList<>(1);
+    /** Handlers of the connection still run, and may add listeners of events that are here already. */
+    private boolean connecting;
     private @Nullable DisconnectReason ended;
 
     SocketImpl(ClientConnection client, NamespaceImpl namespace, Handshake handshake, HandlerExecutor executor) {
@@ -76,20 +78,30 @@ final class SocketImpl implements Socket, Member {
         namespace.adapter().add(this);
         client.send(namespace.parser().encodeControl(PacketType.CONNECT, namespace.name(), Map.of("sid", id)));
         callAll("connection", namespace.connectHandlers(), new Invocation(this, NoArguments.INSTANCE, IncomingAck.NONE, null));
+        connecting = handlers.isBusy();
+        if (connecting) {
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> connecting = false);
+        }
     }
 
     void onEvent(IncomingPacket packet) {
         List<EventHandler> called = namespace.eventHandlers(packet.event());
-        List<BiConsumer<Arguments, Ack>> own = listeners.getOrDefault(packet.event(), List.of());
-        if (called.isEmpty() && own.isEmpty()) {
+        boolean listened = connecting || listeners.containsKey(packet.event());
+        if (called.isEmpty() && !listened) {
             LOG.debugf("No handler of event \"%s\" in namespace %s", packet.event(), namespace.name());
             return;
         }
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
         Arguments arguments = packet.arguments();
         callAll(packet.event(), called, new Invocation(this, arguments, ack, null));
-        for (BiConsumer<Arguments, Ack> listener : own) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> guarded(packet.event(), () -> listener.accept(arguments, ack)));
+        if (listened) {
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> callListeners(packet.event(), arguments, ack));
+        }
+    }
+
+    private void callListeners(String event, Arguments arguments, Ack ack) {
+        for (BiConsumer<Arguments, Ack> listener : List.copyOf(listeners.getOrDefault(event, List.of()))) {
+            guarded(event, () -> listener.accept(arguments, ack));
         }
     }
 
@@ -123,11 +135,11 @@ final class SocketImpl implements Socket, Member {
         void run() throws Exception;
     }
 
-    /** The application's faults are its own: they are logged, and the socket lives. */
+    /** The application's faults are its own, whatever they are: they are logged, and the socket lives. */
     private void guarded(String event, Action action) {
         try {
             action.run();
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             LOG.errorf(e, "A handler of \"%s\" in namespace %s failed", event, namespace.name());
         }
     }

@@ -42,6 +42,11 @@ public final class FakeWebSocketLink implements WebSocketLink {
         reads = false;
     }
 
+    /** The frames that wait for a client that stopped reading. */
+    public List<ByteBuf> unread() {
+        return unread;
+    }
+
     public void text(String text) {
         if (receiver != null) {
             receiver.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));

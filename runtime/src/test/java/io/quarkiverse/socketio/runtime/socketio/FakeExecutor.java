@@ -1,0 +1,32 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Threads for handlers that run when a test says so, one task after the other. */
+final class FakeExecutor implements HandlerExecutor {
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    /** The kinds of thread that were asked for. */
+    final List<ExecutionMode> hops = new ArrayList<>();
+    /** As a pool that was shut down. */
+    boolean closed;
+
+    @Override
+    public void execute(ExecutionMode mode, Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("closed for a test");
+        }
+        hops.add(mode);
+        tasks.add(task);
+    }
+
+    /** Runs what waits, and what comes meanwhile. */
+    void runAll() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+/** Handlers for tests. */
+final class Handlers {
+    private Handlers() {
+    }
+
+    interface Action {
+        void handle(Invocation call) throws Exception;
+    }
+
+    static EventHandler on(ExecutionMode mode, Action action) {
+        return new EventHandler() {
+            @Override
+            public ExecutionMode mode() {
+                return mode;
+            }
+
+            @Override
+            public void handle(Invocation call) throws Exception {
+                action.handle(call);
+            }
+        };
+    }
+}

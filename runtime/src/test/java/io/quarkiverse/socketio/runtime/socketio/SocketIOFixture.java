@@ -1,0 +1,112 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
+import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
+import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+
+/** A Socket.IO server whose clients, threads and time a test plays. */
+final class SocketIOFixture {
+    /** 1 s to connect, 100 bytes of attachments, 3 namespaces. */
+    static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), 100, 3);
+
+    final FakeExecutor executor = new FakeExecutor();
+    final ServerImpl io = new ServerImpl(OPTIONS, new JsonPacketParser(new ObjectMapper(), 3),
+            (namespace, events) -> new LocalAdapter(), executor);
+    final EngineFixture engine = new EngineFixture(
+            new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
+                    EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
+                    new TransportLimits(100_000, 100, 100_000)),
+            io::accept);
+    final ManualLoop loop = engine.loop;
+    /** The sockets that connected to {@code /}. */
+    final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    /** What the handlers of {@link #note} saw. */
+    final List<String> notes = new CopyOnWriteArrayList<>();
+
+    SocketIOFixture() {
+        io.onConnection(sockets::add);
+    }
+
+    /** Runs an action as the application does on a thread of its own, and then what follows from it. */
+    void run(Runnable action) {
+        action.run();
+        settle();
+    }
+
+    /** Runs all tasks of the loop and of the handlers' threads. */
+    void settle() {
+        for (int i = 0; i < 10; i++) {
+            loop.runAll();
+            executor.runAll();
+        }
+    }
+
+    void note(String text) {
+        notes.add(text);
+    }
+
+    /** A client that joined {@code /}. */
+    Client connected() {
+        Client client = new Client();
+        client.sends("0");
+        client.got();
+        return client;
+    }
+
+    /** The server's side of the client that joined {@code /} last. */
+    Socket socket() {
+        return sockets.get(sockets.size() - 1);
+    }
+
+    /** A client over a WebSocket. */
+    final class Client {
+        final FakeWebSocketLink link = engine.openWebSocket();
+        private int read = 1; // the open packet
+
+        /** Packets of Socket.IO; what begins with {@code 0x} is an attachment. */
+        void sends(String... packets) {
+            for (String packet : packets) {
+                if (packet.startsWith("0x")) {
+                    byte[] data = ByteBufUtil.decodeHexDump(packet.substring(2));
+                    loop.perform(() -> link.binary(data));
+                } else {
+                    loop.perform(() -> link.text("4" + packet));
+                }
+                settle();
+            }
+        }
+
+        /** What came since the last time, attachments as {@code 0x01}. */
+        List<String> got() {
+            settle();
+            List<String> all = link.received();
+            List<String> news = new ArrayList<>();
+            all.subList(read, all.size()).forEach(text -> news.add(text.startsWith("4") ? text.substring(1) : text));
+            read = all.size();
+            return news;
+        }
+
+        boolean isClosed() {
+            settle();
+            return link.closeCode() >= 0;
+        }
+
+        void disconnects() {
+            loop.perform(link::disconnect);
+            settle();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.quarkiverse.socketio.runtime.socketio.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+class LocalAdapterTest extends AdapterContractTest {
+
+    @Override
+    protected int serverCount() {
+        return 1;
+    }
+
+    @Override
+    protected Adapter newServer(AdapterEvents events) {
+        return new LocalAdapter();
+    }
+
+    @Test
+    void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
+        LocalAdapter adapter = new LocalAdapter();
+        List<FakeMember> members = List.of(new FakeMember("a"), new FakeMember("b"), new FakeMember("c"));
+        members.forEach(adapter::add);
+        members.forEach(member -> member.link().stopReading());
+        adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })), Selection.ALL);
+        List<ByteBuf> frames = List.copyOf(members.get(0).link().unread());
+        assertThat(frames).hasSize(2).allMatch(frame -> frame.refCnt() == 3);
+        members.forEach(member -> member.link().disconnect());
+        assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
+    }
+}
