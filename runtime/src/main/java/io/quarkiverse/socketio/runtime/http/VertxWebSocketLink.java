@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
@@ -121,6 +122,16 @@ final class VertxWebSocketLink implements WebSocketLink {
             webSocket.close((short) code);
         } else {
             connection.channel().close(); // a Close frame would wait behind what the client does not read
+        }
+    }
+
+    @Override
+    public void cut() {
+        Channel channel = connection.channel();
+        if (channel.isWritable()) {
+            connection.writeToChannel(Unpooled.EMPTY_BUFFER, true, channel.newPromise().addListener(ChannelFutureListener.CLOSE));
+        } else {
+            channel.close();
         }
     }
 

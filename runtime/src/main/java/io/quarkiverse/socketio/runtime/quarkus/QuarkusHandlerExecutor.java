@@ -1,6 +1,16 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
@@ -17,14 +27,58 @@ import io.vertx.core.impl.ContextInternal;
  */
 @Singleton
 public class QuarkusHandlerExecutor implements HandlerExecutor {
+    private static final Logger LOG = Logger.getLogger(QuarkusHandlerExecutor.class);
+
     private final Vertx vertx;
+    private final AtomicInteger running = new AtomicInteger();
+    /** Completed when nothing runs any more, once somebody waits for that. */
+    private volatile @Nullable CompletableFuture<Void> idle;
 
     QuarkusHandlerExecutor(Vertx vertx) {
         this.vertx = vertx;
     }
 
     @Override
-    public void execute(ExecutionMode mode, Runnable task) {
+    public void execute(ExecutionMode mode, Runnable action) {
+        running.incrementAndGet();
+        try {
+            start(mode, () -> {
+                try {
+                    action.run();
+                } finally {
+                    ended();
+                }
+            });
+        } catch (RuntimeException e) {
+            ended();
+            throw e;
+        }
+    }
+
+    private void ended() {
+        if (running.decrementAndGet() == 0) {
+            CompletableFuture<Void> awaited = idle;
+            if (awaited != null) {
+                awaited.complete(null);
+            }
+        }
+    }
+
+    /** Waits until no handler runs or waits for a thread, but not longer than that. Blocks. */
+    void awaitIdle(Duration limit) throws InterruptedException, ExecutionException {
+        CompletableFuture<Void> awaited = new CompletableFuture<>();
+        idle = awaited;
+        if (running.get() == 0) {
+            return;
+        }
+        try {
+            awaited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf("Handlers of Socket.IO events still run after %d s; the application stops without them", limit.toSeconds());
+        }
+    }
+
+    private void start(ExecutionMode mode, Runnable task) {
         // the caller's duplicated context belongs to what it does now; the task must not share its data
         ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
         switch (mode) {

@@ -149,7 +149,7 @@ class EngineServerTest {
         assertThat(done).isCompleted();
         assertThat(sessions).allSatisfy(session -> assertThat(session.heard).containsExactly("closed: SERVER_SHUTTING_DOWN"));
         assertThat(poll.answer()).isEqualTo("1");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.loop.timers()).isZero();
     }
@@ -190,7 +190,7 @@ class EngineServerTest {
     void aListenerThatFailsWhenItIsMadeLeavesNoSession() {
         fault = new IllegalStateException("a fault for a test");
         assertThat(engine.openPolling().answer()).isEqualTo("error 1");
-        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1000);
+        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1006);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.loop.timers()).isZero();
     }

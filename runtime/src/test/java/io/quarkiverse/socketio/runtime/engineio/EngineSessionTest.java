@@ -92,7 +92,7 @@ class EngineSessionTest {
         FakeWebSocketLink link = engine.openWebSocket();
         loop.advanceMillis(500);
         assertThat(link.received()).hasSize(2).last().isEqualTo("2");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(sessions.get(0).heard).containsExactly("closed: PING_TIMEOUT");
     }
 
@@ -137,7 +137,7 @@ class EngineSessionTest {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2", "4late");
         assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
     }
 
     @Test

@@ -52,7 +52,10 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
 
     @Override
     public void close() {
-        abort();
+        if (!ended) {
+            ended = true;
+            link.close(NORMAL_CLOSURE);
+        }
     }
 
     @Override
@@ -64,7 +67,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     public void abort() {
         if (!ended) {
             ended = true;
-            link.close(NORMAL_CLOSURE);
+            link.cut();
         }
     }
 

@@ -120,6 +120,12 @@ public final class FakeWebSocketLink implements WebSocketLink {
         return unread.stream().mapToLong(ByteBuf::readableBytes).sum();
     }
 
+    /** As the client's side sees it: no Close frame came. */
+    @Override
+    public void cut() {
+        close(1006);
+    }
+
     @Override
     public void close(int code) {
         if (closeCode < 0) {
