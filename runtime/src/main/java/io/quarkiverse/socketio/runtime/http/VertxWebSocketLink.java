@@ -129,7 +129,8 @@ final class VertxWebSocketLink implements WebSocketLink {
     public void cut() {
         Channel channel = connection.channel();
         if (channel.isWritable()) {
-            connection.writeToChannel(Unpooled.EMPTY_BUFFER, true, channel.newPromise().addListener(ChannelFutureListener.CLOSE));
+            connection.writeToChannel(Unpooled.EMPTY_BUFFER, true,
+                    channel.newPromise().addListener(ChannelFutureListener.CLOSE));
         } else {
             channel.close();
         }

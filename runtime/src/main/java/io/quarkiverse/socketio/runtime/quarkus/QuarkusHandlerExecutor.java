@@ -74,7 +74,8 @@ public class QuarkusHandlerExecutor implements HandlerExecutor {
         try {
             awaited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("Handlers of Socket.IO events still run after %d s; the application stops without them", limit.toSeconds());
+            LOG.warnf("Handlers of Socket.IO events still run after %d s; the application stops without them",
+                    limit.toSeconds());
         }
     }
 

@@ -25,7 +25,8 @@ public interface WebSocketLink {
     void close(int code);
 
     /**
-     * Ends the connection after what was written, without a Close frame. The official Java client does not hear of a Close frame and would
+     * Ends the connection after what was written, without a Close frame. The official Java client does not hear of a Close
+     * frame and would
      * wait for its heartbeat; all clients see the end of the connection.
      */
     void cut();
