@@ -39,12 +39,19 @@ public final class OriginPolicy {
                 || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
     }
 
-    /** The scheme is not compared: behind a proxy that ends TLS it is not known. */
+    /** The scheme is not compared: behind a proxy that ends TLS it is not known. But it tells the port that is left out. */
     private static boolean isSame(String origin, @Nullable String host) {
         try {
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+            URI page = URI.create(origin);
+            String authority = page.getRawAuthority();
+            return host != null && authority != null
+                    && (host.equalsIgnoreCase(authority) || host.equalsIgnoreCase(authority + defaultPort(page)));
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static String defaultPort(URI page) {
+        return "https".equalsIgnoreCase(page.getScheme()) ? ":443" : "http".equalsIgnoreCase(page.getScheme()) ? ":80" : "";
     }
 }
