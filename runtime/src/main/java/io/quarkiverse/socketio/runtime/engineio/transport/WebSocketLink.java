@@ -21,8 +21,11 @@ public interface WebSocketLink {
     /** Bytes written that the client has not taken yet. */
     long pendingBytes();
 
-    /** Closes after what was written; {@code code} as in RFC 6455, 7.4. */
+    /** Closes after what was written, but in bounded time; {@code code} as in RFC 6455, 7.4. */
     void close(int code);
+
+    /** Ends the connection at once and drops what the client has not taken. */
+    void abort();
 
     /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
     void adopt();
