@@ -179,7 +179,7 @@ public final class EngineSession implements TransportEvents {
             } else {
                 listener.onText(message.data());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("[BUG] the listener of a session failed; the session is closed", e);
             close(CloseReason.TRANSPORT_ERROR);
         }
@@ -237,7 +237,7 @@ public final class EngineSession implements TransportEvents {
             if (listener != null) {
                 listener.onClose(reason);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("[BUG] the listener of a session failed at its end", e);
         }
     }

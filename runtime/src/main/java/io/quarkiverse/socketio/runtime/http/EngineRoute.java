@@ -36,7 +36,13 @@ public final class EngineRoute implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        EngineRequest engineRequest = toEngineRequest(request);
+        EngineRequest engineRequest;
+        try {
+            engineRequest = toEngineRequest(request);
+        } catch (IllegalArgumentException e) { // the query is not well encoded
+            Refusal.send(request, EngineError.BAD_REQUEST);
+            return;
+        }
         EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())
                 ? server.refusal(engineRequest)
                 : EngineError.FORBIDDEN;
@@ -101,7 +107,17 @@ public final class EngineRoute implements Handler<RoutingContext> {
 
     static boolean asksWebSocket(HttpServerRequest request) {
         return WebSocketTransport.NAME.equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                && request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE, true);
+                && request.headers().getAll(HttpHeaders.CONNECTION).stream().anyMatch(EngineRoute::hasUpgrade);
+    }
+
+    /** {@code Connection} is a list; Firefox sends {@code keep-alive, Upgrade}. */
+    private static boolean hasUpgrade(String connection) {
+        for (String option : connection.split(",")) {
+            if (option.trim().equalsIgnoreCase("upgrade")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static EngineRequest toEngineRequest(HttpServerRequest request) {

@@ -48,7 +48,7 @@ public final class OriginPolicy {
             int standard = "https".equalsIgnoreCase(page.getScheme()) ? 443 : 80;
             int pagePort = page.getPort() < 0 ? standard : page.getPort();
             int port = host.port() < 0 ? standard : host.port();
-            return host.host().equalsIgnoreCase(page.getHost()) && port == pagePort;
+            return page.getRawUserInfo() == null && host.host().equalsIgnoreCase(page.getHost()) && port == pagePort;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -22,7 +22,8 @@ final class Refusal {
         }
         if (EngineRoute.asksWebSocket(request)) {
             response.setStatusCode(400).putHeader(HttpHeaders.CONTENT_TYPE, "text/html")
-                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(error.message());
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(error.message())
+                    .onComplete(sent -> request.connection().close());
         } else {
             response.setStatusCode(error.httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(error.json());

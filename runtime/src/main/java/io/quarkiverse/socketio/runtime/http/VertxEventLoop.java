@@ -65,7 +65,7 @@ final class VertxEventLoop implements EventLoop {
             runner = Thread.currentThread();
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, the tasks that follow must run
                 LOG.error("[BUG] a task of a session failed", e);
             } finally {
                 runner = null;

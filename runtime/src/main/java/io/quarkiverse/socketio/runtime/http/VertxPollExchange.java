@@ -11,6 +11,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,9 @@ final class VertxPollExchange implements PollExchange {
     private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=UTF-8");
     private static final CharSequence HTML = HttpHeaders.createOptimized("text/html");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    /** How long a client may go on with a body that is too large. */
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
@@ -81,7 +85,10 @@ final class VertxPollExchange implements PollExchange {
     @Override
     public void refuse(EngineError error) {
         aborted = null;
-        context.runOnContext(v -> Refusal.send(request, error));
+        context.runOnContext(v -> {
+            Refusal.send(request, error);
+            request.resume(); // a body that nobody wants is read all the same, or the next request would wait behind it
+        });
     }
 
     @Override
@@ -90,9 +97,20 @@ final class VertxPollExchange implements PollExchange {
             HttpServerResponse response = request.response();
             if (!response.ended() && !response.closed()) {
                 response.setStatusCode(413).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end()
-                        .onComplete(sent -> request.connection().close());
+                        .onComplete(sent -> closeAfterBody());
             }
         });
+    }
+
+    /** Closed while the client still sends, the connection would be reset, and the client might not see the answer. */
+    private void closeAfterBody() {
+        HttpConnection connection = request.connection();
+        if (request.isEnded()) {
+            connection.close();
+        } else {
+            request.endHandler(end -> connection.close()).resume();
+            context.owner().setTimer(PATIENCE_MILLIS, timer -> connection.close());
+        }
     }
 
     private void answer(int status, CharSequence contentType, Buffer body) {
@@ -108,6 +126,10 @@ final class VertxPollExchange implements PollExchange {
 
     @Override
     public void receive(int limit, BodyReceiver receiver) {
+        if (contentLength() > limit) {
+            receiver.onTooLarge();
+            return;
+        }
         Body body = new Body(limit, receiver);
         aborted = body::abort;
         if (gone) {
@@ -123,6 +145,12 @@ final class VertxPollExchange implements PollExchange {
                 request.handler(body::add).endHandler(end -> body.end()).resume();
             }
         });
+    }
+
+    /** As the request says it, which the HTTP decoder has checked; 0 where it does not. */
+    private long contentLength() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
     }
 
     /** Collects a body on the request's context and reports once, on the session's loop. */

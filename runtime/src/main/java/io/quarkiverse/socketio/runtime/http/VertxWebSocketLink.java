@@ -1,11 +1,14 @@
 package io.quarkiverse.socketio.runtime.http;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
@@ -21,6 +24,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * Thread: made on the connection's context, where frames come in; everything else on the session's loop.
  */
 final class VertxWebSocketLink implements WebSocketLink {
+    private static final int NOT_UTF8 = 1007;
     private static final int MESSAGE_TOO_BIG = 1009;
     /** A message in more pieces than this costs more than it says. */
     private static final int MAX_FRAGMENTS = 1024;
@@ -29,12 +33,14 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final ConnectionBase connection;
     private final VertxEventLoop loop;
     private final int maxPayload;
-    /** On the session's loop. */
+    /** Both on the session's loop. */
     private @Nullable Receiver receiver;
-    /** The pieces of an unfinished message, on the connection's context. */
+    private boolean closed;
+    /** The pieces of an unfinished message; this and what follows on the connection's context. */
     private @Nullable ByteBuf unfinished;
-    private boolean unfinishedText;
+    private boolean text;
     private int fragments;
+    private boolean refused;
 
     VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, int maxPayload) {
         this.webSocket = webSocket;
@@ -50,34 +56,47 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     private void onFrame(WebSocketFrame frame) {
-        if (!frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
+        if (refused || !frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
             return;
         }
         ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
         if (!frame.isContinuation()) {
-            if (frame.isFinal()) {
-                deliver(data, frame.isText());
-                return;
-            }
-            unfinished = Unpooled.buffer();
-            unfinishedText = frame.isText();
+            text = frame.isText();
+            unfinished = frame.isFinal() ? null : Unpooled.buffer();
             fragments = 0;
         }
-        ByteBuf message = unfinished;
-        if (message == null || ++fragments > MAX_FRAGMENTS || message.readableBytes() + data.readableBytes() > maxPayload) {
-            webSocket.close((short) MESSAGE_TOO_BIG);
+        ByteBuf message = unfinished == null ? data : unfinished;
+        if (message != data && ++fragments > MAX_FRAGMENTS || size(message, data) > maxPayload) {
+            refuse(MESSAGE_TOO_BIG);
             return;
         }
-        message.writeBytes(data);
+        if (message != data) {
+            message.writeBytes(data);
+        }
         if (frame.isFinal()) {
             unfinished = null;
-            deliver(message, unfinishedText);
+            deliver(message);
         }
     }
 
-    private void deliver(ByteBuf message, boolean text) {
+    private static int size(ByteBuf message, ByteBuf data) {
+        return message == data ? data.readableBytes() : message.readableBytes() + data.readableBytes();
+    }
+
+    private void refuse(int code) {
+        refused = true;
+        unfinished = null;
+        webSocket.close((short) code);
+    }
+
+    private void deliver(ByteBuf message) {
+        boolean isText = text;
+        if (isText && !ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
+            refuse(NOT_UTF8);
+            return;
+        }
         loop.execute(() -> {
-            if (receiver != null && text) {
+            if (receiver != null && isText) {
                 receiver.onText(message);
             } else if (receiver != null) {
                 receiver.onBinary(message);
@@ -86,7 +105,8 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     private void onClosed() {
-        if (receiver != null) {
+        if (receiver != null && !closed) {
+            closed = true;
             receiver.onClosed();
         }
     }
@@ -95,7 +115,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     public void start(Receiver receiver) {
         this.receiver = receiver;
         if (!connection.channel().isActive()) {
-            loop.execute(receiver::onClosed);
+            loop.execute(this::onClosed);
         }
     }
 
@@ -118,22 +138,15 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     @Override
     public void close(int code) {
-        if (connection.channel().isWritable()) {
-            webSocket.close((short) code);
-        } else {
-            connection.channel().close(); // a Close frame would wait behind what the client does not read
-        }
+        webSocket.close((short) code);
     }
 
     @Override
-    public void cut() {
-        Channel channel = connection.channel();
-        if (channel.isWritable()) {
-            connection.writeToChannel(Unpooled.EMPTY_BUFFER, true,
-                    channel.newPromise().addListener(ChannelFutureListener.CLOSE));
-        } else {
-            channel.close();
-        }
+    public void abort() {
+        // below Vert.x' own handler, which would send a Close frame and wait for it to be read
+        ChannelHandlerContext context = connection.channelHandlerContext();
+        context.flush();
+        context.close();
     }
 
     @Override

@@ -289,7 +289,7 @@ class EngineSessionTest {
             }
         });
         assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
-        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(link.closeCode()).isEqualTo(1006);
     }
 
     @Test

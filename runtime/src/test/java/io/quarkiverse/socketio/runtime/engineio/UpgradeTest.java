@@ -281,6 +281,6 @@ class UpgradeTest {
         assertThat(link.pendingBytes() == 0 || session.session.isOpen()).isTrue();
         loop.perform(() -> session.send("z".repeat(400)));
         assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
-        assertThat(link.closeCode()).isEqualTo(1008);
+        assertThat(link.closeCode()).isEqualTo(1006);
     }
 }

@@ -21,15 +21,15 @@ public interface WebSocketLink {
     /** Bytes written that the client has not taken yet. */
     long pendingBytes();
 
-    /** Closes after what was written; {@code code} as in RFC 6455, 7.4. */
+    /** Closes after what was written, but in bounded time; {@code code} as in RFC 6455, 7.4. */
     void close(int code);
 
     /**
-     * Ends the connection after what was written, without a Close frame. The official Java client does not hear of a Close
-     * frame and would
-     * wait for its heartbeat; all clients see the end of the connection.
+     * Ends the connection at once, without a Close frame, and drops what the client has not taken. The official Java client
+     * does
+     * not hear of a Close frame and would wait for its heartbeat; all clients see the end of the connection.
      */
-    void cut();
+    void abort();
 
     /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
     void adopt();

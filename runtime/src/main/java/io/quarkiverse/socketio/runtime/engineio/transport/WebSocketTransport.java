@@ -15,7 +15,6 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     public static final String NAME = "websocket";
 
     private static final int NORMAL_CLOSURE = 1000;
-    private static final int POLICY_VIOLATION = 1008;
 
     private final WebSocketLink link;
     private final TransportEvents events;
@@ -41,7 +40,9 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         }
         link.write(frame.takeWebSocketFrame());
         if (link.pendingBytes() > limits.maxBufferedBytes()) {
-            end(CloseReason.TRANSPORT_ERROR, POLICY_VIOLATION);
+            ended = true;
+            link.abort();
+            events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
         }
     }
 
@@ -67,7 +68,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     public void abort() {
         if (!ended) {
             ended = true;
-            link.cut();
+            link.abort();
         }
     }
 
@@ -79,12 +80,12 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         try {
             Packet packet = Packet.decode(utf8);
             if (packet.type() == PacketType.CLOSE) {
-                end(CloseReason.TRANSPORT_CLOSE, NORMAL_CLOSURE);
+                end(CloseReason.TRANSPORT_CLOSE);
             } else {
                 events.onPacket(packet);
             }
         } catch (MalformedPacketException e) {
-            end(CloseReason.PARSE_ERROR, NORMAL_CLOSURE);
+            end(CloseReason.PARSE_ERROR);
         }
     }
 
@@ -103,9 +104,9 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         }
     }
 
-    private void end(CloseReason reason, int code) {
+    private void end(CloseReason reason) {
         ended = true;
-        link.close(code);
+        link.close(NORMAL_CLOSURE);
         events.onTransportEnd(reason);
     }
 }

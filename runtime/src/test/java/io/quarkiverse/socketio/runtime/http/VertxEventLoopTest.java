@@ -1,0 +1,183 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+
+@Timeout(60)
+class VertxEventLoopTest {
+    private static Vertx vertx;
+
+    private final List<ContextInternal> contexts = List.of(newContext(), newContext(), newContext());
+    private final VertxEventLoop loop = new VertxEventLoop(contexts.get(0));
+    private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close();
+    }
+
+    private static ContextInternal newContext() {
+        return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    private List<String> take(int count) throws InterruptedException {
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(ran.poll(10, TimeUnit.SECONDS));
+        }
+        return taken;
+    }
+
+    @Test
+    void aTaskGivenWithinATaskRunsAfterIt() throws Exception {
+        loop.execute(() -> {
+            ran.add("begin");
+            loop.execute(() -> ran.add("nested"));
+            ran.add("end");
+        });
+        assertThat(take(3)).containsExactly("begin", "end", "nested");
+    }
+
+    @Test
+    void onlyATaskIsInTheLoop() throws Exception {
+        VertxEventLoop other = new VertxEventLoop(contexts.get(0));
+        assertThat(loop.inLoop()).isFalse();
+        loop.execute(() -> ran.add(loop.inLoop() + " " + other.inLoop()));
+        assertThat(take(1)).containsExactly("true false");
+        contexts.get(0).runOnContext(v -> ran.add("" + loop.inLoop()));
+        assertThat(take(1)).containsExactly("false");
+    }
+
+    @Test
+    void aTaskThatFailsStopsNothing() throws Exception {
+        loop.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        loop.execute(() -> {
+            throw new AssertionError("on purpose");
+        });
+        loop.execute(() -> ran.add("a"));
+        assertThat(take(1)).containsExactly("a");
+        loop.execute(() -> ran.add("b"));
+        assertThat(take(1)).containsExactly("b");
+    }
+
+    @Test
+    void fromTheEndOfTheTaskThatMovesItTasksRunOnTheOtherThread() throws Exception {
+        loop.execute(() -> {
+            ran.add(Thread.currentThread().getName());
+            loop.execute(() -> ran.add(Thread.currentThread().getName()));
+            loop.moveTo(contexts.get(1));
+            ran.add(Thread.currentThread().getName());
+        });
+        List<String> threads = take(3);
+        assertThat(threads.get(1)).isEqualTo(threads.get(0));
+        assertThat(threads.get(2)).isNotEqualTo(threads.get(0));
+    }
+
+    @Test
+    void tasksOfManyProducersRunOneByOneInTheOrderOfEach() throws Exception {
+        runProducers(false);
+    }
+
+    @Test
+    void thatHoldsWhileItMovesFromThreadToThread() throws Exception {
+        Set<String> threads = runProducers(true);
+        assertThat(threads).hasSize(3);
+    }
+
+    /** The threads that tasks ran on. */
+    private Set<String> runProducers(boolean move) throws InterruptedException {
+        int producers = 4;
+        int each = 20_000;
+        Map<Integer, Integer> last = new HashMap<>(); // touched by tasks only: a race would show as a wrong number
+        Set<String> threads = new HashSet<>();
+        List<String> faults = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger inside = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(producers * each);
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = i;
+                    loop.execute(() -> {
+                        if (inside.getAndIncrement() != 0 || !loop.inLoop()) {
+                            faults.add("two at once");
+                        }
+                        if (last.getOrDefault(producer, -1) != number - 1) {
+                            faults.add("out of order");
+                        }
+                        last.put(producer, number);
+                        threads.add(Thread.currentThread().getName());
+                        if (move && number % 97 == 0) {
+                            loop.moveTo(contexts.get(number % 3));
+                        }
+                        inside.getAndDecrement();
+                        done.countDown();
+                    });
+                }
+            }).start();
+        }
+        assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(faults).isEmpty();
+        return threads;
+    }
+
+    @Test
+    void aTimerRunsInTheLoopNotBeforeItsTimeAlsoAfterAMove() throws Exception {
+        long start = loop.nanoTime();
+        loop.execute(() -> {
+            loop.schedule(Duration.ofMillis(20),
+                    () -> ran.add(loop.inLoop() + " " + (loop.nanoTime() - start >= 20_000_000)));
+            loop.moveTo(contexts.get(1));
+        });
+        assertThat(take(1)).containsExactly("true true");
+    }
+
+    @Test
+    void aTimerThatIsCancelledDoesNotRunThoughItIsDue() throws Exception {
+        loop.execute(() -> {
+            EventLoop.Timer early = loop.schedule(Duration.ofHours(1), () -> ran.add("never"));
+            early.cancel();
+            EventLoop.Timer due = loop.schedule(Duration.ZERO, () -> ran.add("never"));
+            loop.schedule(Duration.ZERO, () -> {
+                due.cancel();
+                loop.schedule(Duration.ofMillis(10), () -> ran.add("after"));
+            });
+            EventLoop.Timer queued = loop.schedule(Duration.ZERO, () -> ran.add("never"));
+            loop.execute(queued::cancel);
+            due.cancel();
+        });
+        assertThat(take(1)).containsExactly("after");
+        assertThat(ran).isEmpty();
+    }
+}

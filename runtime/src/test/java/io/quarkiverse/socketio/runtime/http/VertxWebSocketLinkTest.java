@@ -1,0 +1,286 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import static io.quarkiverse.socketio.runtime.http.HttpFixture.MAX_PAYLOAD;
+import static io.quarkiverse.socketio.runtime.http.HttpFixture.WEBSOCKET;
+import static io.quarkiverse.socketio.runtime.http.HttpFixture.polling;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** WebSockets over a real server, to a client that writes its frames by hand. */
+@Timeout(30)
+class VertxWebSocketLinkTest {
+    private static final int FIN = 0x80;
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+
+    private HttpFixture server;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new HttpFixture();
+        client = server.webSocket();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        server.close();
+        assertThat(server.engine.size()).isZero();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void messagesGoBothWays() throws IOException {
+        client.text("4hello");
+        client.frame(FIN | BINARY, new byte[] { 1, 2 });
+        assertThat(client.nextFrame()).isEqualTo("4hello");
+        assertThat(client.nextFrame()).isEqualTo("0x0102");
+    }
+
+    @Test
+    void theLargestMessageMayComeInOneFrame() throws IOException {
+        String largest = "4" + "x".repeat(MAX_PAYLOAD - 1);
+        client.text(largest);
+        assertThat(client.nextFrame()).isEqualTo(largest);
+    }
+
+    @Test
+    void aMessageInPiecesIsOneMessage() throws IOException {
+        client.frame(TEXT, utf8("4a"));
+        client.frame(CONTINUATION, utf8(""));
+        client.frame(FIN | PING, utf8("in between"));
+        client.frame(CONTINUATION, HexFormat.of().parseHex("e282")); // the first part of a character
+        client.frame(FIN | CONTINUATION, HexFormat.of().parseHex("ac"));
+        client.frame(BINARY, new byte[] { 1 });
+        client.frame(FIN | CONTINUATION, new byte[] { 2 });
+        assertThat(client.nextFrame()).isEqualTo("pong");
+        assertThat(client.nextFrame()).isEqualTo("4a€");
+        assertThat(client.nextFrame()).isEqualTo("0x0102");
+    }
+
+    private void isClosedWith(int code) throws IOException {
+        assertThat(client.nextFrame()).isEqualTo("close " + code);
+    }
+
+    @Test
+    void aMessageAboveTheLimitIsRefused() throws Exception {
+        client.text("4" + "x".repeat(MAX_PAYLOAD));
+        isClosedWith(1009);
+        client.close();
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
+    }
+
+    @Test
+    void aFrameAboveVertxLimitEndsTheConnectionOnly() throws Exception {
+        client.frame(FIN | BINARY, new byte[70_000]);
+        assertThat(server.nextEnd()).startsWith("sid1 TRANSPORT_");
+        try (RawClient other = server.webSocket()) {
+            other.text("4a");
+            assertThat(other.nextFrame()).isEqualTo("4a");
+        }
+    }
+
+    @Test
+    void piecesThatAreTogetherAboveTheLimitAreRefusedAndNothingAfterThemCounts() throws IOException {
+        client.frame(TEXT, utf8("4" + "x".repeat(MAX_PAYLOAD - 10)));
+        client.frame(CONTINUATION, utf8("y".repeat(100)));
+        client.frame(FIN | CONTINUATION, utf8("z")); // would fit, with a hole before it
+        client.text("4next");
+        isClosedWith(1009);
+        client.frame(FIN | CLOSE, new byte[] { 3, -15 });
+        assertThat(client.isClosed()).isTrue();
+        assertThat(server.heard).isEmpty();
+    }
+
+    @Test
+    void aFloodOfTinyPiecesIsRefused() throws IOException {
+        client.frame(TEXT, utf8("4"));
+        for (int i = 0; i < 2_000; i++) {
+            client.frame(CONTINUATION, new byte[0]);
+        }
+        isClosedWith(1009);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "3480", "34c0af", "34e28228", "34eda080", "34f8888080", "34ff", "34c3" })
+    void textThatIsNotUtf8IsRefused(String hex) throws Exception {
+        client.frame(FIN | TEXT, HexFormat.of().parseHex(hex));
+        isClosedWith(1007);
+        client.close();
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
+    }
+
+    @Test
+    void textInPiecesThatIsNotUtf8IsRefused() throws IOException {
+        client.frame(TEXT, HexFormat.of().parseHex("34e282"));
+        client.frame(FIN | CONTINUATION, HexFormat.of().parseHex("28"));
+        isClosedWith(1007);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0xc1, 0xb1, 0x91, 0x83, 0x8b, 0x80 })
+    void whatIsNoFrameEndsTheConnection(int first) throws Exception {
+        client.frame(first, utf8("4a"));
+        assertThat(server.nextEnd()).startsWith("sid1 TRANSPORT_");
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void bytesThatAreNoFramesRightAfterTheUpgradeEndTheConnection() throws Exception {
+        String sid = server.open();
+        for (String target : new String[] { WEBSOCKET, WEBSOCKET + "&sid=" + sid }) {
+            try (RawClient broken = server.client()) {
+                broken.webSocket(target, "");
+                broken.send("test");
+                assertThat(broken.isClosed()).isTrue();
+            }
+        }
+        try (RawClient polling = server.client()) {
+            assertThat(polling.post(polling(sid), "4still here").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void aClientThatClosesOrVanishesEndsTheSessionOnce() throws Exception {
+        client.frame(FIN | CLOSE, new byte[] { 3, -24 });
+        assertThat(client.nextFrame()).isEqualTo("close 1000");
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
+        server.webSocket().reset();
+        assertThat(server.nextEnd()).isEqualTo("sid2 TRANSPORT_CLOSE");
+        server.webSocket().close();
+        assertThat(server.nextEnd()).isEqualTo("sid3 TRANSPORT_CLOSE");
+        assertThat(server.ends).isEmpty();
+    }
+
+    @Test
+    void theServersCloseIsAClose() throws Exception {
+        client.text("4close");
+        isClosedWith(1000);
+        assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
+        client.frame(FIN | CLOSE, new byte[] { 3, -24 });
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void theCloseFollowsALargeMessage() throws IOException {
+        client.text("4big close");
+        assertThat(client.nextFrame()).hasSize(HttpFixture.BIG);
+        isClosedWith(1000);
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCutWithoutAClose() throws Exception {
+        try (HttpFixture patient = new HttpFixture(60); RawClient slow = patient.webSocket()) {
+            for (int i = 0; i < 5; i++) {
+                slow.text("4big");
+            }
+            assertThat(patient.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
+            await(patient.disconnections);
+        }
+    }
+
+    private static void await(AtomicInteger count) {
+        while (count.get() == 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aClientThatNeitherReadsNorAnswersTheCloseIsCut() throws Exception {
+        client.text("4big close");
+        assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
+        await(server.disconnections);
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerTheCloseIsCut() throws IOException {
+        client.text("4close");
+        isClosedWith(1000);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n",
+            "Connection: Upgrade, keep-alive\r\nUpgrade: websocket\r\n", "connection: upgrade\r\nupgrade: WebSocket\r\n" })
+    void theHeadersOfAllBrowsersAreUnderstood(String headers) throws IOException {
+        try (RawClient other = server.client()) {
+            other.request("GET", WEBSOCKET, headers + "Sec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "");
+            assertThat(other.response().status()).isEqualTo(101);
+            assertThat(other.nextFrame()).startsWith("0{");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Version: 99\r\nSec-WebSocket-Key: x\r\n" })
+    void anUpgradeThatIsNoneIsRefused(String headers) throws IOException {
+        try (RawClient other = server.client()) {
+            other.request("GET", WEBSOCKET, "Connection: Upgrade\r\nUpgrade: websocket\r\n" + headers, "");
+            assertThat(other.response().status()).isBetween(400, 426);
+        }
+        assertThat(server.engine.size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/socket.io/?EIO=4&transport=__proto__", "/socket.io/?EIO=4&transport=constructor",
+            "/socket.io/?EIO=3&transport=websocket", "/socket.io/?EIO=4&transport=websocket&sid=unknown",
+            "/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=4&transport=websocket&x=%zz" })
+    void aRefusedUpgradeEndsItsConnection(String target) throws IOException {
+        try (RawClient other = server.client()) {
+            RawClient.Response response = other.webSocket(target, "");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(other.isClosed()).isTrue();
+        }
+        try (RawClient other = server.client()) {
+            other.request("GET", target, "Connection: Upgrade\r\nUpgrade: websocket\r\n", "");
+            other.reset();
+        }
+        client.text("4still here");
+        assertThat(client.nextFrame()).isEqualTo("4still here");
+    }
+
+    @Test
+    void aSessionGoesOnOverTheWebSocketOfAnUpgrade() throws Exception {
+        String sid = server.open();
+        try (RawClient polling = server.client(); RawClient upgrade = server.client()) {
+            polling.request("GET", polling(sid), "", "");
+            assertThat(upgrade.webSocket(WEBSOCKET + "&sid=" + sid, "").status()).isEqualTo(101);
+            upgrade.text("2probe");
+            assertThat(upgrade.nextFrame()).isEqualTo("3probe");
+            assertThat(polling.response().body()).isEqualTo("6");
+            upgrade.text("5");
+            for (int i = 0; i < 100; i++) {
+                upgrade.text("4" + i);
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(upgrade.nextFrame()).isEqualTo("4" + i);
+            }
+            assertThat(polling.get(polling(sid)).body()).contains("\"code\":3");
+            try (RawClient second = server.client()) {
+                assertThat(second.webSocket(WEBSOCKET + "&sid=" + sid, "").status()).isEqualTo(101);
+                assertThat(second.nextFrame()).isEqualTo("close 1008");
+            }
+            upgrade.text("4still here");
+            assertThat(upgrade.nextFrame()).isEqualTo("4still here");
+        }
+        assertThat(server.nextEnd()).isEqualTo(sid + " TRANSPORT_CLOSE");
+    }
+}
