@@ -66,7 +66,7 @@ class OriginPolicyTest {
 
     @Test
     void theServersOwnPagePassesBesideTheListed() {
-        assertThat(listed().allows("http://api.example.com", "api.example.com")).isTrue();
+        assertThat(listed().allows("http://api.example.com", host("api.example.com"))).isTrue();
     }
 
     private static HostAndPort host(String authority) {
