@@ -5,6 +5,7 @@ import { args, connected, eventually, get, main, open, post, upgraded } from "./
 main(async () => {
   const workers = Number(args[0]);
   const clients = [];
+  const room = "room of " + process.pid; // other tests may have left clients
   for (const kind of ["polling", "websocket", "upgrade"]) {
     for (const namespace of ["/", "/custom"]) {
       for (let i = 0; i < 8; i++) clients.push({ kind, namespace, socket: open(kind, namespace), news: [], other: [] });
@@ -17,6 +18,7 @@ main(async () => {
       client.socket.on("news", (payload) => client.news.push(payload));
       client.socket.on("last", () => (client.last = true));
       client.socket.on("from-other", (payload) => client.other.push(payload));
+      if (client.namespace === "/") await client.socket.timeout(60_000).emitWithAck("join", room);
       client.worker = (await client.socket.timeout(60_000).emitWithAck("whoami")).worker;
     }),
   );
@@ -47,7 +49,7 @@ main(async () => {
     assert.deepEqual(got, sent.map((payload) => payload.n), client.kind + " client on worker " + client.worker);
     assert.deepEqual(client.other, hearing.includes(client) ? ["hello"] : []);
   }
-  assert.equal((await get("/sockets")).count, clients.length / 2, "fetchSockets over all workers");
+  assert.equal((await get("/sockets?room=" + encodeURIComponent(room))).count, clients.length / 2, "fetchSockets over all workers");
 
   const [excluded, ...included] = clients.filter((client) => client.namespace === "/");
   await post("/broadcast", { event: "news", payload: { n: -1 }, except: [excluded.socket.id] });

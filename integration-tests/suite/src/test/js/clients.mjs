@@ -1,4 +1,5 @@
 // What the scenarios share: clients of each kind, and asking with a time limit.
+import http from "node:http";
 import { io } from "socket.io-client";
 
 export const [, , url, ...args] = process.argv;
@@ -53,20 +54,27 @@ export async function eventually(what, condition) {
   }
 }
 
-export async function post(path, body) {
-  const response = await fetch(url + path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(path + " answered " + response.status + ": " + (await response.text()));
-  return response.json();
+export function post(path, body) {
+  return request("POST", path, JSON.stringify(body));
 }
 
-export async function get(path) {
-  const response = await fetch(url + path);
-  if (!response.ok) throw new Error(path + " answered " + response.status + ": " + (await response.text()));
-  return response.json();
+export function get(path) {
+  return request("GET", path);
+}
+
+/** Each on a connection of its own, so that any worker may serve it. */
+function request(method, path, body) {
+  return within(60_000, "answer to " + path, (resolve, reject) => {
+    const outgoing = http.request(url + path, { method, agent: false, headers: { "content-type": "application/json" } });
+    outgoing.on("error", reject);
+    outgoing.on("response", async (response) => {
+      let text = "";
+      for await (const chunk of response) text += chunk;
+      if (response.statusCode === 200) resolve(JSON.parse(text));
+      else reject(new Error(path + " answered " + response.statusCode + ": " + text));
+    });
+    outgoing.end(body);
+  });
 }
 
 /** Prints the result as the last line, and ends the process whatever is still open. */

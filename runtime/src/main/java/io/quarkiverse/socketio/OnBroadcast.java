@@ -20,9 +20,11 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * Parameters: the published arguments by position, and {@link BroadcastContext} anywhere. Execution as in {@link SocketIO};
- * broadcasts
- * of one sender start in their order. What the method throws is logged.
+ * Parameters: the published arguments by position, or one {@link Arguments}, and {@link BroadcastContext} anywhere. Execution
+ * as
+ * in {@link SocketIO}; the methods of one bean start one at a time in the order of a sender's broadcasts, beans do not wait for
+ * each other. What the method throws is logged. It returns {@code void} or {@code Uni<Void>}. A class without a scope becomes
+ * {@code @Singleton}.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import io.quarkiverse.socketio.runtime.observe.health.ClusterHealthCheck;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerLifecycle;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.builder.Version;
@@ -25,11 +27,13 @@ import io.quarkus.deployment.builditem.BytecodeTransformerBuildItem;
 import io.quarkus.deployment.builditem.GeneratedClassBuildItem;
 import io.quarkus.deployment.builditem.GeneratedResourceBuildItem;
 import io.quarkus.deployment.builditem.MainClassBuildItem;
+import io.quarkus.deployment.builditem.RunTimeConfigBuilderBuildItem;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.NonApplicationRootPathBuildItem;
@@ -62,6 +66,8 @@ class ClusterProcessor {
     @BuildStep(onlyIf = IsProduction.class)
     void generateEntry(ApplicationInfoBuildItem application, HealthPathsBuildItem health,
             BuildProducer<GeneratedClassBuildItem> classes, BuildProducer<GeneratedResourceBuildItem> resources) {
+        boolean enabled = ConfigProvider.getConfig().getOptionalValue("quarkus.socketio.cluster.enabled", Boolean.class)
+                .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
         Expr[] facts = Stream.concat(Stream.of(name), health.paths().stream()).map(Const::of).toArray(Expr[]::new);
@@ -71,9 +77,10 @@ class ClusterProcessor {
                 enter.public_();
                 enter.returning(boolean.class);
                 enter.body(code -> code.return_(code.invokeStatic(
-                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class),
+                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, String.class, String.class, String.class,
-                                String.class), facts))));
+                                String.class), facts),
+                        Const.of(enabled))));
             });
         });
     }
@@ -95,6 +102,18 @@ class ClusterProcessor {
     /** The types of that configuration are those of another extension's deployment module, which need not be there. */
     private static String value(Config config, String key, String otherwise) {
         return config.getOptionalValue("quarkus.smallrye-health." + key, String.class).orElse(otherwise);
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    void healthCheck(Capabilities capabilities, BuildProducer<HealthBuildItem> checks) {
+        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
+            checks.produce(new HealthBuildItem(ClusterHealthCheck.class.getName(), true));
+        }
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    RunTimeConfigBuilderBuildItem workerDefaults() {
+        return new RunTimeConfigBuilderBuildItem(WorkerDefaults.class);
     }
 
     @BuildStep(onlyIf = IsProduction.class)

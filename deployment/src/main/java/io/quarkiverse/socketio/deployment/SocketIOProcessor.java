@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
+import io.quarkiverse.socketio.runtime.quarkus.ClusterManagerImpl;
 import io.quarkiverse.socketio.runtime.quarkus.QuarkusHandlerExecutor;
 import io.quarkiverse.socketio.runtime.quarkus.SocketIORecorder;
 import io.quarkiverse.socketio.runtime.quarkus.SocketIOWiring;
@@ -28,7 +29,9 @@ class SocketIOProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(SocketIOWiring.class, WebSocketOptions.class, QuarkusHandlerExecutor.class).build();
+                .addBeanClasses(SocketIOWiring.class, WebSocketOptions.class, QuarkusHandlerExecutor.class,
+                        ClusterManagerImpl.class)
+                .build();
     }
 
     @BuildStep

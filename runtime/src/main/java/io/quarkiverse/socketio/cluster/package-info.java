@@ -1,5 +1,6 @@
 /**
- * What an application may know of the cluster it runs in: who the workers are and how they do. Entry: {@link WorkerInfo}.
+ * What an application may know of the cluster it runs in: who the workers are and how they do. Entry:
+ * {@link ClusterManager}.
  * <p>
  * May import the JDK only.
  */

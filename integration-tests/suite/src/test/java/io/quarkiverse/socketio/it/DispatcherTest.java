@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +126,7 @@ class DispatcherTest {
         warmUp();
         List<Long> workers = app.workers();
         int primaryBase = AppProcess.descriptors(app.pid());
-        long memoryBase = residentKilobytes(app.pid());
+        long memoryBase = heapKilobytes(app.pid());
         for (int i = 0; i < 5000; i++) {
             assertThat(RawHttp.get(app.port(), "/echo/x").status()).isEqualTo(200);
         }
@@ -133,9 +134,9 @@ class DispatcherTest {
                 () -> AppProcess.descriptors(app.pid()) <= primaryBase);
         workers.forEach(worker -> app.await("return of the descriptors of " + worker,
                 () -> AppProcess.descriptors(worker) < 200));
-        long growth = residentKilobytes(app.pid()) - memoryBase;
-        System.out.println("The primary's memory grew by " + growth + " kB over 5000 handoffs");
-        assertThat(growth).isLessThan(40_000);
+        long growth = heapKilobytes(app.pid()) - memoryBase;
+        System.out.println("The primary's heap grew by " + growth + " kB over 5000 handoffs");
+        assertThat(growth).isLessThan(4_000);
     }
 
     @Test
@@ -210,10 +211,19 @@ class DispatcherTest {
         }
     }
 
-    private static long residentKilobytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:")).map(line -> line.replaceAll("\\D", "")).mapToLong(Long::parseLong)
-                .findFirst().orElseThrow();
+    /** What is in use after a full collection. */
+    private static long heapKilobytes(long pid) throws IOException {
+        jcmd(pid, "GC.run");
+        Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));
+        assertThat(used.find()).isTrue();
+        return Long.parseLong(used.group(1));
+    }
+
+    private static String jcmd(long pid, String command) throws IOException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid), command)
+                .redirectErrorStream(true).start();
+        return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static byte[] concat(String head, byte[] body) {

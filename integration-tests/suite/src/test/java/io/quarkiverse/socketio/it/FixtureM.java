@@ -5,7 +5,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs fixture M, once alone and once as a cluster of two workers, for all test classes that use it, and ends both with the last test.
+ * Runs fixture M, once alone and once as a cluster of two workers, for all test classes that use it, and ends both with the
+ * last test.
  * <p>
  * Thread: the test's.
  */
@@ -45,7 +46,8 @@ public final class FixtureM implements ParameterResolver {
 
     private record Running(AppProcess process, int port) implements ExtensionContext.Store.CloseableResource {
         static Running start(Mode mode) {
-            AppProcess process = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+            AppProcess process = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m",
+                    "-Dquarkus.http.port=0",
                     "-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
             int port = mode == Mode.CLUSTER ? process.awaitReady()
                     : Integer.parseInt(process.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));

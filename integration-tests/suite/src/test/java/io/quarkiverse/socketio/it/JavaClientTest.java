@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.json.JSONObject;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,7 +36,8 @@ class JavaClientTest {
     @ParameterizedTest
     @MethodSource("ways")
     void exchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps) throws Exception {
-        IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false).build();
+        IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false)
+                .build();
         Socket socket = IO.socket(URI.create(apps.url(mode) + namespace), options);
         CompletableFuture<Void> connected = new CompletableFuture<>();
         CompletableFuture<Void> upgraded = new CompletableFuture<>();
@@ -56,6 +58,27 @@ class JavaClientTest {
             exchange(socket);
         } finally {
             socket.close();
+        }
+    }
+
+    /** It does not hear of a Close frame, so the server must not leave it at one. */
+    @Test
+    void noticesAtOnceThatItsServerStops() throws Exception {
+        try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.ping-interval=10m")) {
+            String port = app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1);
+            IO.Options options = IO.Options.builder().setTransports(new String[] { "websocket" }).setReconnection(false).build();
+            Socket socket = IO.socket(URI.create("http://127.0.0.1:" + port + "/farewell"), options);
+            CompletableFuture<Void> connected = new CompletableFuture<>();
+            CompletableFuture<Object> disconnected = new CompletableFuture<>();
+            socket.on(Socket.EVENT_CONNECT, args -> connected.complete(null));
+            socket.on(Socket.EVENT_DISCONNECT, args -> disconnected.complete(args[0]));
+            socket.connect();
+            await(connected);
+            app.signal("TERM");
+            assertThat(await(disconnected)).isIn("transport close", "transport error");
+            app.awaitLine("left /farewell: server shutting down");
+            app.awaitExit();
         }
     }
 

@@ -25,7 +25,8 @@ class MisroutedRequestTest {
 
     @Test
     void twoPollingSessionsOfDifferentWorkersLiveOverOneConnection(Apps apps) throws IOException {
-        try (Connection one = new Connection(apps.port(Mode.CLUSTER)); Connection other = new Connection(apps.port(Mode.CLUSTER))) {
+        try (Connection one = new Connection(apps.port(Mode.CLUSTER));
+                Connection other = new Connection(apps.port(Mode.CLUSTER))) {
             String first = one.handshake();
             String second = other.handshake();
             while (worker(second).equals(worker(first))) { // the sid names its worker
@@ -50,7 +51,8 @@ class MisroutedRequestTest {
 
     @Test
     void aWebSocketUpgradeOnAnotherWorkersConnectionReachesItsSession(Apps apps) throws IOException {
-        try (Connection one = new Connection(apps.port(Mode.CLUSTER)); Connection other = new Connection(apps.port(Mode.CLUSTER))) {
+        try (Connection one = new Connection(apps.port(Mode.CLUSTER));
+                Connection other = new Connection(apps.port(Mode.CLUSTER))) {
             String first = one.handshake();
             String second = other.handshake();
             while (worker(second).equals(worker(first))) {
@@ -125,13 +127,15 @@ class MisroutedRequestTest {
             String path = "/socket.io/?EIO=4&transport=polling" + (sid == null ? "" : "&sid=" + sid);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             String length = method.equals("POST") ? "Content-Length: " + bytes.length + "\r\n" : "";
-            write((method + " " + path + " HTTP/1.1\r\nHost: test\r\n" + length + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            write((method + " " + path + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\n" + length + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
             write(bytes);
             return readAnswer();
         }
 
         int upgrade(String sid) throws IOException {
-            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid + " HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\n"
+            write(("GET /socket.io/?EIO=4&transport=websocket&sid=" + sid
+                    + " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             return readHead().status;

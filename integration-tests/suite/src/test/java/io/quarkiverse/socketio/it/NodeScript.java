@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Runs a scenario of {@code src/test/js} with the official JavaScript client. Needs {@code node} and {@code npm}, which fetches the
+ * Runs a scenario of {@code src/test/js} with the official JavaScript client. Needs {@code node} and {@code npm}, which fetches
+ * the
  * client, in the version that package-lock.json fixes, into {@code target} at the first use.
  */
 final class NodeScript {

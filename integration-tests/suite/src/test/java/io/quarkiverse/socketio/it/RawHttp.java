@@ -99,6 +99,20 @@ public final class RawHttp implements AutoCloseable {
         return line.toString();
     }
 
+    /** The next frame of a WebSocket, which must be a short text. */
+    public String textFrame() throws IOException {
+        in.read();
+        return new String(in.readNBytes(in.read()), StandardCharsets.UTF_8);
+    }
+
+    /** A short text, masked with zeros. */
+    public void sendTextFrame(String text) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(new byte[] { (byte) 0x81, (byte) (0x80 | text.length()), 0, 0, 0, 0 });
+        frame.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        send(frame.toByteArray());
+    }
+
     /** Closes with a reset instead of an orderly end. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);

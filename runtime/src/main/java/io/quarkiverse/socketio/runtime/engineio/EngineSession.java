@@ -117,7 +117,7 @@ public final class EngineSession implements TransportEvents {
             polling.onPost(exchange);
         } else {
             polling.onPoll(exchange);
-            if (state == State.CLOSING) {
+            if (state == State.CLOSING && polling.isEnded()) {
                 finish();
             }
         }
@@ -192,7 +192,7 @@ public final class EngineSession implements TransportEvents {
 
     @Override
     public void onTransportEnd(CloseReason reason) {
-        close(reason);
+        end(reason);
     }
 
     /**
@@ -203,15 +203,24 @@ public final class EngineSession implements TransportEvents {
         if (!isOpen()) {
             return;
         }
+        if (reason == CloseReason.FORCED_CLOSE) {
+            transport.close();
+        } else {
+            transport.abort();
+        }
+        end(reason);
+    }
+
+    private void end(CloseReason reason) {
+        if (!isOpen()) {
+            return;
+        }
         state = State.CLOSING;
         heartbeat.stop();
         if (probe != null) {
             probe.drop(POLICY_VIOLATION);
         }
-        if (reason != CloseReason.FORCED_CLOSE) {
-            transport.abort();
-            finish();
-        } else if (transport.close()) {
+        if (transport.isEnded()) {
             finish();
         } else {
             linger = loop.schedule(LINGER, () -> {

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -45,7 +43,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
             Refusal.send(request, EngineError.BAD_REQUEST);
             return;
         }
-        EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), authority(request))
+        EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())
                 ? server.refusal(engineRequest)
                 : EngineError.FORBIDDEN;
         if (error != null) {
@@ -55,10 +53,6 @@ public final class EngineRoute implements Handler<RoutingContext> {
         } else {
             onPolling(routing, engineRequest);
         }
-    }
-
-    private static @Nullable String authority(HttpServerRequest request) {
-        return request.authority() == null ? null : request.authority().toString();
     }
 
     private static ConnectionBase connection(HttpServerRequest request) {

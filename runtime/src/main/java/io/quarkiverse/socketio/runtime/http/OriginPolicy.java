@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.vertx.core.net.HostAndPort;
+
 /**
  * Which pages may connect. Checked at the handshake and at the upgrade, because browsers do not apply CORS to WebSockets.
  * Requests
@@ -34,24 +36,21 @@ public final class OriginPolicy {
     }
 
     /** @param host the request's {@code Host}, as Quarkus sees it behind proxies */
-    boolean allows(@Nullable String origin, @Nullable String host) {
-        return origin == null || all || exact.contains(origin) || isSame(origin, host)
+    boolean allows(@Nullable String origin, @Nullable HostAndPort host) {
+        return origin == null || all || exact.contains(origin) || host != null && isSame(origin, host)
                 || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
     }
 
-    /** The scheme is not compared: behind a proxy that ends TLS it is not known. But it tells the port that is left out. */
-    private static boolean isSame(String origin, @Nullable String host) {
+    /** The scheme counts only for the port it stands for: behind a proxy that ends TLS that of the request is not known. */
+    private static boolean isSame(String origin, HostAndPort host) {
         try {
             URI page = URI.create(origin);
-            String authority = page.getRawAuthority();
-            return host != null && authority != null
-                    && (host.equalsIgnoreCase(authority) || host.equalsIgnoreCase(authority + defaultPort(page)));
+            int standard = "https".equalsIgnoreCase(page.getScheme()) ? 443 : 80;
+            int pagePort = page.getPort() < 0 ? standard : page.getPort();
+            int port = host.port() < 0 ? standard : host.port();
+            return host.host().equalsIgnoreCase(page.getHost()) && port == pagePort;
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static String defaultPort(URI page) {
-        return "https".equalsIgnoreCase(page.getScheme()) ? ":443" : "http".equalsIgnoreCase(page.getScheme()) ? ":80" : "";
     }
 }

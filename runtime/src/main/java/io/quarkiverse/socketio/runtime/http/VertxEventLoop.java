@@ -49,7 +49,8 @@ final class VertxEventLoop implements EventLoop {
         if (target.inThread()) {
             target.dispatch(this::drain);
         } else {
-            target.execute(this::drain);
+            // not execute(): handlers on this loop need the context as their current one
+            target.runOnContext(ignored -> drain());
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
@@ -141,9 +142,15 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     @Override
-    public void abort() {
-        // below Vert.x' own handler, which would send a Close frame and wait for it to be read
-        connection.channelHandlerContext().close();
+    public void cut() {
+        // below Vert.x' own handler, which would send a Close frame and wait for it to be answered
+        ChannelHandlerContext below = connection.channelHandlerContext();
+        if (connection.channel().isWritable()) {
+            connection.writeToChannel(Unpooled.EMPTY_BUFFER, true,
+                    below.newPromise().addListener(written -> below.close()));
+        } else {
+            below.close();
+        }
     }
 
     @Override

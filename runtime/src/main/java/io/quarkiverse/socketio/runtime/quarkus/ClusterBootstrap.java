@@ -11,7 +11,9 @@ import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkus.runtime.JVMUnsafeWarningsControl;
 import io.quarkus.runtime.configuration.AbstractConfigBuilder;
+import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer;
 import io.quarkus.runtime.configuration.QuarkusConfigFactory;
 import io.quarkus.runtime.logging.LoggingSetupRecorder;
 import io.smallrye.config.SmallRyeConfig;
@@ -31,8 +33,11 @@ public final class ClusterBootstrap {
     private ClusterBootstrap() {
     }
 
-    /** @return true when this was the primary's life, so that main has to return and the application must not start here */
-    public static boolean enter(BuildFacts facts) {
+    /**
+     * @param enabledAtBuild what the build knew of {@code quarkus.socketio.cluster.enabled}
+     * @return true when this was the primary's life, so that main has to return and the application must not start here
+     */
+    public static boolean enter(BuildFacts facts, boolean enabledAtBuild) {
         // Quarkus sets these too, but later than our first log line
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory",
@@ -44,12 +49,16 @@ public final class ClusterBootstrap {
             beWorker();
             return false;
         }
+        if (!enabledAtBuild && !isEnabledNow()) {
+            return false;
+        }
         SmallRyeConfig config = applicationConfig();
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
         if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
             return false;
         }
         PrimaryMain.installFirstSignals();
+        JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
         LoggingSetupRecorder.handleFailedStart();
         int code = bePrimary(facts, config, cluster);
@@ -90,6 +99,15 @@ public final class ClusterBootstrap {
                 "quarkus.management.host-enabled", "false",
                 "quarkus.management.domain-socket-enabled", "false",
                 "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);
+    }
+
+    /**
+     * A look at the usual places: system properties, environment, {@code .env}, {@code application.properties}. The whole
+     * configuration takes a third of a second to read, which an application that is no cluster shall not pay.
+     */
+    private static boolean isEnabledNow() {
+        return new SmallRyeConfigBuilder().withCustomizers(new QuarkusConfigBuilderCustomizer()).addDefaultInterceptors()
+                .addDefaultSources().build().getOptionalValue(ENABLED, Boolean.class).orElse(false);
     }
 
     /** Exactly the configuration that the application would see. */

@@ -11,11 +11,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyOptions;
 
 /**
  * Serves a request of another worker's session, as a reverse proxy's keep-alive connection brings them, by passing it to that
@@ -25,6 +30,11 @@ import io.vertx.httpproxy.HttpProxy;
  * Thread: the event loop of the request.
  */
 public final class RelayHandler implements Handler<RoutingContext> {
+    /** To one worker; a waiting poll holds one. The pool allocates for that many. */
+    private static final int MAX_CONNECTIONS = 16 * 1024;
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int BAD_GATEWAY = 502;
+
     private final Affinity affinity;
     private final Peers peers;
     private final HttpClient client;
@@ -33,10 +43,9 @@ public final class RelayHandler implements Handler<RoutingContext> {
     public RelayHandler(Vertx vertx, Affinity affinity, Peers peers) {
         this.affinity = affinity;
         this.peers = peers;
-        // a waiting poll holds its connection: their number is limited by the sessions, not here
-        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(Integer.MAX_VALUE)
-                .setDecompressionSupported(false));
-        this.proxy = HttpProxy.reverseProxy(client).origin(context -> toOwner(context.request().proxiedRequest()));
+        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MAX_CONNECTIONS));
+        this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                .origin(context -> toOwner(context.request().proxiedRequest()));
     }
 
     /** Where the other workers are. */
@@ -52,9 +61,33 @@ public final class RelayHandler implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         if (request.connection().localAddress().isDomainSocket() || ownerOf(request) == null) {
             context.next();
+        } else if (request.headers().contains(HttpHeaders.UPGRADE)) {
+            upgrade(request);
         } else {
             proxy.handle(request);
         }
+    }
+
+    /** By hand, because the proxy's own way reads as fast as it can, however slow the other end is. */
+    private void upgrade(HttpServerRequest request) {
+        request.pause();
+        toOwner(request).compose(relayed -> {
+            relayed.setMethod(request.method()).setURI(request.uri()).headers().setAll(request.headers());
+            return relayed.connect();
+        }).onSuccess(answer -> {
+            HttpServerResponse response = request.response().setStatusCode(answer.statusCode());
+            response.headers().setAll(answer.headers());
+            if (answer.statusCode() == SWITCHING_PROTOCOLS) {
+                request.toNetSocket().onSuccess(socket -> join(socket, answer.netSocket()));
+            } else {
+                response.send(answer);
+            }
+        }).onFailure(gone -> request.response().setStatusCode(BAD_GATEWAY).end());
+    }
+
+    private static void join(NetSocket one, NetSocket other) {
+        one.pipeTo(other);
+        other.pipeTo(one);
     }
 
     private @Nullable Path ownerOf(HttpServerRequest request) {
@@ -67,8 +100,8 @@ public final class RelayHandler implements Handler<RoutingContext> {
         if (socket == null) {
             return Future.failedFuture("the worker of the session is gone");
         }
+        HostAndPort authority = request.authority();
         return client.request(new RequestOptions().setServer(SocketAddress.domainSocketAddress(socket.toString()))
-                .setHost(request.authority() == null ? "localhost" : request.authority().host()))
-                .onSuccess(relayed -> request.connection().closeHandler(closed -> relayed.reset()));
+                .setHost(authority == null ? "localhost" : authority.host()));
     }
 }

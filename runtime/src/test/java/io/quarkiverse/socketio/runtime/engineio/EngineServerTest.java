@@ -135,6 +135,7 @@ class EngineServerTest {
         engine.loop.perform(link::disconnect);
         assertThat(engine.server.find("sid2")).isNull();
         engine.post("sid1", "1");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.server.size()).isZero();
     }
 
@@ -148,7 +149,7 @@ class EngineServerTest {
         assertThat(done).isCompleted();
         assertThat(sessions).allSatisfy(session -> assertThat(session.heard).containsExactly("closed: SERVER_SHUTTING_DOWN"));
         assertThat(poll.answer()).isEqualTo("1");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.loop.timers()).isZero();
     }
@@ -189,7 +190,7 @@ class EngineServerTest {
     void aListenerThatFailsWhenItIsMadeLeavesNoSession() {
         fault = new IllegalStateException("a fault for a test");
         assertThat(engine.openPolling().answer()).isEqualTo("error 1");
-        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1000);
+        assertThat(engine.openWebSocket().closeCode()).isEqualTo(1006);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.loop.timers()).isZero();
     }

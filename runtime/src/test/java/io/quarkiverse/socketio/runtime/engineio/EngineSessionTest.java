@@ -92,7 +92,7 @@ class EngineSessionTest {
         FakeWebSocketLink link = engine.openWebSocket();
         loop.advanceMillis(500);
         assertThat(link.received()).hasSize(2).last().isEqualTo("2");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(sessions.get(0).heard).containsExactly("closed: PING_TIMEOUT");
     }
 
@@ -137,7 +137,7 @@ class EngineSessionTest {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2", "4late");
         assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
-        assertThat(link.closeCode()).isEqualTo(1000);
+        assertThat(link.closeCode()).isEqualTo(1006);
     }
 
     @Test
@@ -315,6 +315,26 @@ class EngineSessionTest {
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "1").answer()).isEqualTo("ok");
         assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.server.size()).isZero();
+    }
+
+    @Test
+    void aPollThatIsUnderWayWhenTheClientClosesIsStillAnswered() {
+        RecordedSession session = polling();
+        engine.post("sid1", "1");
+        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
+    void aClientThatClosedAndNeverPollsAgainIsForgotten() {
+        polling();
+        engine.post("sid1", "1");
+        loop.advanceMillis(30_000);
+        assertThat(engine.server.size()).isZero();
+        assertThat(loop.timers()).isZero();
     }
 }

@@ -255,6 +255,7 @@ class UpgradeTest {
         assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
         engine.clientSends(link, "5", "4late");
         assertThat(session.heard).hasSize(1);
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
     }
 
     @Test

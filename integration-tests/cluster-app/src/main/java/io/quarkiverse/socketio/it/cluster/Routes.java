@@ -24,12 +24,20 @@ public class Routes {
         router.get("/who").handler(this::who);
         router.get("/echo/:text").handler(context -> answer(context, context.pathParam("text")));
         router.post("/digest").handler(this::digest);
+        router.get("/environment/:name")
+                .handler(context -> answer(context, System.getenv().getOrDefault(context.pathParam("name"), "")));
+        router.get("/hang").handler(this::hang);
         router.get("/ws").handler(this::webSocket);
         router.get("/workers").handler(context -> answer(context, WorkerAgent.current().orElseThrow().workers().toString()));
     }
 
     private void who(RoutingContext context) {
         answer(context, ProcessHandle.current().pid() + " " + SEAT + " " + context.request().remoteAddress().hostAddress());
+    }
+
+    private void hang(RoutingContext context) {
+        System.out.println("hanging");
+        context.response().closeHandler(closed -> System.out.println("hung up"));
     }
 
     private void digest(RoutingContext context) {

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.handoff;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -100,23 +101,42 @@ public final class ChannelAdoption implements FdReceiver.Adopter {
     }
 
     /** First of all handlers: hands on what the primary has read, before anything is read from the socket. */
-    private static final class Replay extends ChannelInboundHandlerAdapter {
+    private static final class Replay extends ChannelDuplexHandler {
         private @Nullable ByteBuf head;
+        private boolean readWanted;
 
         Replay(ByteBuf head) {
             this.head = head;
         }
 
+        /**
+         * The head waits for one round of I/O: what lies ready on older connections of this loop was sent before, and a client
+         * that goes
+         * on over a new connection expects it to be seen first.
+         */
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             ctx.fireChannelActive();
+            ctx.executor().schedule(() -> replay(ctx), 1, TimeUnit.NANOSECONDS);
+        }
+
+        private void replay(ChannelHandlerContext ctx) {
             ByteBuf first = head;
-            head = null;
-            ctx.pipeline().remove(this);
-            if (first != null) {
+            if (first != null && !ctx.isRemoved()) {
+                head = null;
+                ctx.pipeline().remove(this);
                 ctx.fireChannelRead(first);
                 ctx.fireChannelReadComplete();
+                if (readWanted) {
+                    ctx.channel().read();
+                }
             }
+        }
+
+        /** Nothing is read from the socket before the head. */
+        @Override
+        public void read(ChannelHandlerContext ctx) {
+            readWanted = true;
         }
 
         @Override

@@ -44,6 +44,7 @@ public final class FdSender {
     public FdSender(Channel descriptors, Channel bytes) {
         this.descriptors = descriptors;
         this.bytes = bytes;
+        descriptors.pipeline().addLast(new CloseOnError());
         bytes.pipeline().addLast(new Acknowledgements());
         descriptors.closeFuture().addListener(closed -> die());
         bytes.closeFuture().addListener(closed -> die());
@@ -155,18 +156,20 @@ public final class FdSender {
         }
     }
 
-    private final class Acknowledgements extends ChannelInboundHandlerAdapter {
+    private static class CloseOnError extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+
+    private final class Acknowledgements extends CloseOnError {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf acks = (ByteBuf) message;
             int count = acks.readableBytes();
             acks.release();
             acknowledged(count);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
         }
     }
 }

@@ -89,6 +89,7 @@ final class LinkServer {
 
     private final class Doorkeeper extends ChannelInboundHandlerAdapter {
         private final EpollDomainSocketChannel channel;
+        private boolean refused;
 
         Doorkeeper(EpollDomainSocketChannel channel) {
             this.channel = channel;
@@ -107,6 +108,9 @@ final class LinkServer {
         public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
             ByteBuf whole = (ByteBuf) message;
             try {
+                if (refused) {
+                    return;
+                }
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
                     greet(ctx, hello);
                 } else {
@@ -143,8 +147,11 @@ final class LinkServer {
         }
 
         private void refuse(String why) {
-            LOG.warnf("Closed a connection to the cluster's link: %s", why);
-            channel.close();
+            if (!refused) {
+                refused = true;
+                LOG.warnf("Closed a connection to the cluster's link: %s", why);
+                channel.close();
+            }
         }
 
         @Override

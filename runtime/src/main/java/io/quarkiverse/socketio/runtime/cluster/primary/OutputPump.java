@@ -5,21 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Pattern;
 
 /**
  * Copies a worker's output to the primary's, line by line with a prefix, to the very last one.
  * <p>
- * Thread: its own, which it blocks; the last lines from any.
+ * Thread: its own, which it blocks; {@link #lastWords} from any.
  */
 final class OutputPump implements Runnable {
     /** A line that does not end is cut here. */
     private static final int MAX_LINE = 64 * 1024;
+    private static final int LAST_LINES = 3;
+    private static final Pattern FRAME = Pattern.compile("^\\s+at |^\\s*\\.\\.\\. \\d+ more");
 
     private final byte[] prefix;
     private final InputStream in;
     private final PrintStream out;
-    private volatile String lastLine = "";
-    private volatile String lastError = "";
+    private final Deque<String> lastLines = new ArrayDeque<>();
 
     OutputPump(String prefix, InputStream in, PrintStream out) {
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
@@ -27,13 +31,23 @@ final class OutputPump implements Runnable {
         this.out = out;
     }
 
-    String lastLine() {
-        return lastLine;
+    /** The last lines, without the frames of stack traces: they tell best why the worker ended. */
+    synchronized String lastWords() {
+        return String.join(" / ", lastLines);
     }
 
-    /** The last line that looks like an error. */
-    String lastError() {
-        return lastError;
+    boolean speaksOfAnError() {
+        String words = lastWords();
+        return words.contains("ERROR") || words.contains("Error") || words.contains("Exception");
+    }
+
+    private synchronized void remember(String line) {
+        if (!line.isBlank() && !FRAME.matcher(line).find()) {
+            lastLines.add(line.strip());
+            if (lastLines.size() > LAST_LINES) {
+                lastLines.remove();
+            }
+        }
     }
 
     @Override
@@ -70,13 +84,7 @@ final class OutputPump implements Runnable {
     }
 
     private void print(ByteArrayOutputStream line) {
-        String text = line.toString(StandardCharsets.UTF_8);
-        if (!text.isBlank()) {
-            lastLine = text;
-            if (text.contains("ERROR") || text.contains("Exception") || text.contains("Error:")) {
-                lastError = text;
-            }
-        }
+        remember(line.toString(StandardCharsets.UTF_8));
         byte[] whole = new byte[prefix.length + line.size() + 1];
         System.arraycopy(prefix, 0, whole, 0, prefix.length);
         System.arraycopy(line.toByteArray(), 0, whole, prefix.length, line.size());

@@ -44,7 +44,10 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final SecureRandom random = new SecureRandom();
     private @Nullable Future<?> tick;
+    private final long wallClock = System.currentTimeMillis() - now();
+    private long tickAt = Seat.NEVER;
     private boolean rosterPending;
+    private @Nullable LinkMessage lastRoster;
 
     Supervisor(EventLoop loop, PrimarySettings settings, WorkerLauncher launcher) {
         this.loop = loop;
@@ -75,12 +78,25 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
 
     private void on(ClusterEvent event) {
         table.on(event, now()).forEach(this::perform);
+        scheduleTick();
+    }
+
+    /**
+     * A timer that fires too early does no harm, so that one which need not fire yet is left alone: heartbeats move deadlines.
+     */
+    private void scheduleTick() {
+        long next = table.nextDeadline();
+        if (next >= tickAt) {
+            return;
+        }
         if (tick != null) {
             tick.cancel(false);
         }
-        long next = table.nextDeadline();
-        tick = next == Seat.NEVER ? null
-                : loop.schedule(() -> on(new ClusterEvent.Tick()), Math.max(0, next - now()), TimeUnit.MILLISECONDS);
+        tickAt = next;
+        tick = loop.schedule(() -> {
+            tickAt = Seat.NEVER;
+            on(new ClusterEvent.Tick());
+        }, Math.max(0, next - now()), TimeUnit.MILLISECONDS);
     }
 
     private void perform(Action action) {
@@ -160,7 +176,6 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
     }
 
     private LinkMessage roster() {
-        long wallClock = System.currentTimeMillis() - now();
         List<LinkMessage.Seat> seats = table.seats().stream()
                 .map(seat -> new LinkMessage.Seat(seat.id, seat.incarnation, seat.pid,
                         seat.state.name(), seat.history.restarts(), seat.connections(), wallClock + seat.launchedAt))
@@ -173,7 +188,11 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
             rosterPending = true;
             loop.schedule(() -> {
                 rosterPending = false;
-                tellAll(roster());
+                LinkMessage roster = roster();
+                if (!roster.equals(lastRoster)) {
+                    lastRoster = roster;
+                    tellAll(roster);
+                }
             }, millis, TimeUnit.MILLISECONDS);
         }
     }

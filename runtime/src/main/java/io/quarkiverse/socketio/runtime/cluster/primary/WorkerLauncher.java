@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class WorkerLauncher implements AutoCloseable {
             try {
                 ProcessBuilder builder = new ProcessBuilder(command);
                 adapt(builder.environment());
+                // what an earlier process of that number may have left
+                Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 new WorkerEnvironment(seat, incarnation, directory, token).writeTo(builder.environment());
                 listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
             } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * A worker's process: its output, its end, and signals to it.
@@ -69,8 +68,9 @@ final class WorkerProcess {
             errThread.join(LAST_LINES_MILLIS);
             closeQuietly(process.getInputStream());
             closeQuietly(process.getErrorStream());
-            exited.accept(code, Stream.of(err.lastError(), out.lastError(), err.lastLine(), out.lastLine())
-                    .filter(line -> !line.isBlank()).findFirst().orElse("nothing"));
+            exited.accept(code, out.speaksOfAnError() && !err.speaksOfAnError() || err.lastWords().isEmpty()
+                    ? out.lastWords()
+                    : err.lastWords());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.worker;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +179,9 @@ final class PrimaryLink {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.error("The link to the primary is broken", cause);
+            if (!(cause instanceof IOException)) {
+                LOG.error("The link to the primary is broken", cause);
+            }
             ctx.close();
         }
     }

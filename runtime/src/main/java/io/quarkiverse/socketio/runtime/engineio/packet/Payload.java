@@ -18,6 +18,8 @@ import io.netty.buffer.Unpooled;
 public final class Payload {
     static final byte SEPARATOR = 0x1e;
     static final byte BINARY = 'b';
+    /** The official Java client breaks its base64 into lines. */
+    private static final Base64.Decoder LENIENT = Base64.getMimeDecoder();
 
     private Payload() {
     }
@@ -45,7 +47,7 @@ public final class Payload {
             byte[] base64 = new byte[text.readableBytes() - 1];
             text.getBytes(text.readerIndex() + 1, base64);
             try {
-                return Packet.binaryMessage(Unpooled.wrappedBuffer(Base64.getDecoder().decode(base64)));
+                return Packet.binaryMessage(Unpooled.wrappedBuffer(LENIENT.decode(base64)));
             } catch (IllegalArgumentException e) {
                 throw new MalformedPacketException("bad base64");
             }

@@ -110,8 +110,8 @@ public final class PollingTransport implements Transport {
                     return;
                 }
                 if (packet.type() == PacketType.CLOSE) {
-                    release();
-                    end(CloseReason.TRANSPORT_CLOSE);
+                    finish(Frame.noop());
+                    events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
                 } else {
                     events.onPacket(packet);
                 }
@@ -181,12 +181,21 @@ public final class PollingTransport implements Transport {
     }
 
     @Override
-    public boolean close() {
+    public void close() {
         if (!ended && !closing) {
-            add(Frame.close());
-            closing = true;
-            flush();
+            finish(Frame.close());
         }
+    }
+
+    /** Answers the GET that waits, or the next one if that is still under way, with all that is left and this frame. */
+    private void finish(Frame last) {
+        add(last);
+        closing = true;
+        flush();
+    }
+
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 

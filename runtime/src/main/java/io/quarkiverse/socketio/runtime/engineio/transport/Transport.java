@@ -18,13 +18,15 @@ public sealed interface Transport permits PollingTransport, WebSocketTransport {
     /** Whether the client can take something now, so that a volatile message has a chance. */
     boolean isWritable();
 
-    /**
-     * Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on.
-     *
-     * @return whether that is done; if not, {@code PollingTransport} waits for the poll that fetches the rest
-     */
-    boolean close();
+    /** Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on. */
+    void close();
 
     /** Ends the connection at once and drops what waits. */
     void abort();
+
+    /**
+     * Whether there is nothing more to come; a {@code PollingTransport} that was closed waits for the poll that fetches the
+     * rest.
+     */
+    boolean isEnded();
 }

@@ -24,8 +24,12 @@ public interface WebSocketLink {
     /** Closes after what was written, but in bounded time; {@code code} as in RFC 6455, 7.4. */
     void close(int code);
 
-    /** Ends the connection at once and drops what the client has not taken. */
-    void abort();
+    /**
+     * Ends the connection without a Close frame, after what was written if the client takes it now; else that is dropped. The
+     * official Java client does not hear of a Close frame and would wait for its heartbeat; all clients see the end of the
+     * connection.
+     */
+    void cut();
 
     /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
     void adopt();

@@ -40,8 +40,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         }
         link.write(frame.takeWebSocketFrame());
         if (link.pendingBytes() > limits.maxBufferedBytes()) {
-            ended = true;
-            link.abort();
+            abort();
             events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -52,16 +51,23 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     }
 
     @Override
-    public boolean close() {
-        abort();
-        return true;
+    public void close() {
+        if (!ended) {
+            ended = true;
+            link.close(NORMAL_CLOSURE);
+        }
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
     }
 
     @Override
     public void abort() {
         if (!ended) {
             ended = true;
-            link.close(NORMAL_CLOSURE);
+            link.cut();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -51,7 +52,7 @@ public final class JsonArguments implements Arguments {
         if (type == String.class && value.isTextual()) {
             return value.textValue();
         }
-        if (type instanceof Class<?> c && JsonNode.class.isAssignableFrom(c) && c.isInstance(value)) {
+        if (type instanceof Class<?> c && TreeNode.class.isAssignableFrom(c) && c.isInstance(value)) {
             return value;
         }
         try {

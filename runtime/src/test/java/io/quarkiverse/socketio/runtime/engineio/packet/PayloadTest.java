@@ -49,8 +49,8 @@ class PayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "bAQIDBA==", "bAQIDBA" })
-    void binaryIsBase64WithOrWithoutPadding(String body) throws Exception {
+    @ValueSource(strings = { "bAQIDBA==", "bAQIDBA", "bAQID\r\nBA==\n" })
+    void binaryIsBase64WithOrWithoutPaddingAndInLinesAsTheJavaClientSendsIt(String body) throws Exception {
         Packet packet = decode(body).get(0);
         assertThat(packet.binary()).isTrue();
         assertThat(ByteBufUtil.getBytes(packet.data())).containsExactly(1, 2, 3, 4);
@@ -62,8 +62,7 @@ class PayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "abc", "b?", "bA", "bAQ=D", "bAQID\n",
-            "4a\u001eb%%" })
+    @ValueSource(strings = { "", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "abc", "bA", "bAQ=D" })
     void whatIsNoListOfPacketsIsMalformed(String body) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode(body));
     }

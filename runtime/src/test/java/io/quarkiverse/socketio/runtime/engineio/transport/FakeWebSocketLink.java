@@ -24,7 +24,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
         return received;
     }
 
-    /** The code the server closed with, 1006 if it aborted, or -1. */
+    /** The code the server closed with, 1006 if it cut the connection, or -1. */
     public int closeCode() {
         return closeCode;
     }
@@ -120,17 +120,18 @@ public final class FakeWebSocketLink implements WebSocketLink {
         return unread.stream().mapToLong(ByteBuf::readableBytes).sum();
     }
 
+    /** As the client's side sees it: no Close frame came. */
+    @Override
+    public void cut() {
+        close(1006);
+    }
+
     @Override
     public void close(int code) {
         if (closeCode < 0) {
             closeCode = code;
         }
         drop();
-    }
-
-    @Override
-    public void abort() {
-        close(1006);
     }
 
     @Override

@@ -228,9 +228,8 @@ class PollingTransportTest extends TransportContractTest {
     @Test
     void aClosedTransportWaitsForThePollThatFetchesTheRest() {
         sends("a");
-        boolean[] done = new boolean[1];
-        loop.perform(() -> done[0] = transport.close());
-        assertThat(done[0]).isFalse();
+        loop.perform(transport::close);
+        assertThat(transport.isEnded()).isFalse();
         assertThat(post("4x").answer()).isEqualTo("error 1");
         assertThat(poll().answer()).isEqualTo("4a\u001e1");
         assertThat(poll().answer()).isEqualTo("error 1");
@@ -239,9 +238,8 @@ class PollingTransportTest extends TransportContractTest {
     @Test
     void aPollThatWaitsIsAnsweredWithTheClose() {
         FakePollExchange poll = poll();
-        boolean[] done = new boolean[1];
-        loop.perform(() -> done[0] = transport.close());
-        assertThat(done[0]).isTrue();
+        loop.perform(transport::close);
+        assertThat(transport.isEnded()).isTrue();
         assertThat(poll.answer()).isEqualTo("1");
     }
 

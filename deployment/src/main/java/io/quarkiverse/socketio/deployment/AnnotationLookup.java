@@ -1,0 +1,25 @@
+package io.quarkiverse.socketio.deployment;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+
+/**
+ * Annotations as they are after all extensions had their say: they may add and remove some.
+ * <p>
+ * Thread: as {@code all}.
+ */
+record AnnotationLookup(Function<AnnotationTarget, Collection<AnnotationInstance>> all) {
+
+    Optional<AnnotationInstance> find(AnnotationTarget target, DotName name) {
+        return all.apply(target).stream().filter(annotation -> annotation.name().equals(name)).findFirst();
+    }
+
+    boolean has(AnnotationTarget target, DotName name) {
+        return find(target, name).isPresent();
+    }
+}

@@ -1,0 +1,151 @@
+package io.quarkiverse.socketio.deployment;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import jakarta.inject.Singleton;
+
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.JandexReflection;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.socketio.deployment.HandlerSignature.Parameter;
+import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
+import io.quarkiverse.socketio.runtime.quarkus.BeanMethod;
+import io.quarkiverse.socketio.runtime.quarkus.BroadcastHandlers;
+import io.quarkiverse.socketio.runtime.quarkus.BroadcasterImpl;
+import io.quarkiverse.socketio.runtime.quarkus.DevReloadTrigger;
+import io.quarkiverse.socketio.runtime.quarkus.Endpoint;
+import io.quarkiverse.socketio.runtime.quarkus.EndpointRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.Endpoints;
+import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.Reply;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
+import io.quarkus.arc.deployment.BeanArchiveIndexBuildItem;
+import io.quarkus.arc.deployment.BeanDefiningAnnotationBuildItem;
+import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
+import io.quarkus.arc.deployment.InvokerFactoryBuildItem;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
+import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
+import io.quarkus.arc.processor.BeanInfo;
+import io.quarkus.arc.processor.BuiltinScope;
+import io.quarkus.arc.processor.InvokerBuilder;
+import io.quarkus.arc.processor.InvokerInfo;
+import io.quarkus.deployment.IsDevelopment;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem.DefaultIgnoreTypePredicate;
+import io.quarkus.deployment.execannotations.ExecutionModelAnnotationsAllowedBuildItem;
+import io.quarkus.deployment.recording.RecorderContext;
+
+/** From annotated beans to handlers: found, checked, made callable by ArC invokers. */
+class EndpointProcessor {
+
+    @BuildStep
+    BeanDefiningAnnotationBuildItem endpointsAreBeans() {
+        return new BeanDefiningAnnotationBuildItem(HandlerSearch.SOCKET_IO, BuiltinScope.SINGLETON.getName());
+    }
+
+    @BuildStep
+    AutoAddScopeBuildItem classesWithBroadcastHandlersAreBeans() {
+        return AutoAddScopeBuildItem.builder().containsAnnotations(HandlerSearch.annotation(HandlerKind.BROADCAST))
+                .defaultScope(BuiltinScope.SINGLETON).reason("Found @OnBroadcast methods").build();
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem broadcaster() {
+        return AdditionalBeanBuildItem.builder().setUnremovable()
+                .addBeanClasses(BroadcastHandlers.class, BroadcasterImpl.class).build();
+    }
+
+    @BuildStep(onlyIf = IsDevelopment.class)
+    AdditionalBeanBuildItem devReload() {
+        return AdditionalBeanBuildItem.unremovableOf(DevReloadTrigger.class);
+    }
+
+    @BuildStep
+    ExecutionModelAnnotationsAllowedBuildItem handlersHaveExecutionModels() {
+        return new ExecutionModelAnnotationsAllowedBuildItem(EndpointProcessor::isHandler);
+    }
+
+    private static boolean isHandler(MethodInfo method) {
+        return Stream.of(HandlerKind.values()).anyMatch(kind -> method.hasDeclaredAnnotation(HandlerSearch.annotation(kind)));
+    }
+
+    @BuildStep
+    HandlersBuildItem findHandlers(BeanArchiveIndexBuildItem index, BeanDiscoveryFinishedBuildItem beans,
+            TransformedAnnotationsBuildItem annotations) {
+        return new HandlerSearch(index.getIndex(), new AnnotationLookup(annotations))
+                .find(beans.beanStream().classBeans().stream().map(BeanInfo::getImplClazz).toList());
+    }
+
+    @BuildStep
+    UnremovableBeanBuildItem handlersAreUsed(HandlersBuildItem found) {
+        return UnremovableBeanBuildItem.beanTypes(found.handlers().stream()
+                .map(handler -> handler.signature().bean().name()).collect(toSet()));
+    }
+
+    @BuildStep
+    void jacksonInNativeImages(HandlersBuildItem found, BuildProducer<ReflectiveHierarchyBuildItem> reflective) {
+        for (Handler handler : found.handlers()) {
+            HandlerSignature signature = handler.signature();
+            Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
+            Stream<Type> answer = signature.reply() == Reply.VALUE ? Stream.of(signature.result()) : Stream.empty();
+            Stream.concat(arguments, answer).forEach(type -> reflective.produce(ReflectiveHierarchyBuildItem.builder(type)
+                    .ignoreTypePredicate(EndpointProcessor::isNoBean).source(signature.toString()).build()));
+        }
+    }
+
+    /** Buffers are binary arguments, not JSON. */
+    private static boolean isNoBean(DotName type) {
+        return DefaultIgnoreTypePredicate.INSTANCE.test(type) || type.toString().startsWith("io.vertx.");
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.STATIC_INIT)
+    SyntheticBeanBuildItem makeCallable(HandlersBuildItem found, BeanDiscoveryFinishedBuildItem beans,
+            InvokerFactoryBuildItem invokers, EndpointRecorder recorder, RecorderContext context) {
+        Map<DotName, BeanInfo> beansByClass = beans.beanStream().classBeans().stream()
+                .collect(toMap(bean -> bean.getImplClazz().name(), identity()));
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Handler handler : found.handlers()) {
+            HandlerSignature signature = handler.signature();
+            List<java.lang.reflect.Type> parameters = signature.parameters()
+                    .map(parameter -> parameter.argument().map(JandexReflection::loadType).orElse(signature.callType()))
+                    .toList();
+            InvokerInfo invoker = invoker(signature,
+                    invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
+            endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
+                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.reply(), parameters,
+                            context.newInstance(className(invoker)))));
+        }
+        return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
+                .supplier(recorder.endpoints(found.namespaces(), endpoints)).done();
+    }
+
+    private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {
+        int position = 0;
+        for (Parameter parameter : signature.parameters().toList()) {
+            parameter.kind().bind(invoker, position++);
+        }
+        return invoker.withInstanceLookup().build();
+    }
+
+    private static String className(InvokerInfo invoker) {
+        ClassDesc type = invoker.getClassDesc();
+        return type.packageName().isEmpty() ? type.displayName() : type.packageName() + "." + type.displayName();
+    }
+}

@@ -1,0 +1,70 @@
+package io.quarkiverse.socketio.deployment;
+
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.VIRTUAL_THREAD;
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/**
+ * Where a handler runs: the rules of Quarkus. The method's own annotation beats that of its class, which beats what its
+ * signature
+ * says.
+ * <p>
+ * Thread: one build step.
+ */
+final class ExecutionRules {
+    private static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
+    private static final Map<DotName, ExecutionMode> MODES = modes();
+
+    private final AnnotationLookup annotations;
+    private final Problems problems;
+
+    ExecutionRules(AnnotationLookup annotations, Problems problems) {
+        this.annotations = annotations;
+        this.problems = problems;
+    }
+
+    private static Map<DotName, ExecutionMode> modes() {
+        Map<DotName, ExecutionMode> modes = new LinkedHashMap<>();
+        modes.put(DotName.createSimple(NonBlocking.class), EVENT_LOOP);
+        modes.put(DotName.createSimple(Blocking.class), WORKER);
+        modes.put(DotName.createSimple(RunOnVirtualThread.class), VIRTUAL_THREAD);
+        return modes;
+    }
+
+    ExecutionMode mode(HandlerSignature handler) {
+        List<DotName> asked = asked(handler.method());
+        if (asked.isEmpty()) {
+            asked = asked(handler.bean());
+        }
+        if (asked.size() > 1) {
+            problems.add(handler.method(), "is both @" + asked.get(0).withoutPackagePrefix() + " and @"
+                    + asked.get(1).withoutPackagePrefix());
+        }
+        boolean transactional = annotations.has(handler.method(), TRANSACTIONAL)
+                || annotations.has(handler.bean(), TRANSACTIONAL);
+        if (asked.isEmpty()) {
+            return handler.returnsUni() && !transactional ? EVENT_LOOP : WORKER;
+        }
+        ExecutionMode mode = MODES.get(asked.get(0));
+        if (mode == EVENT_LOOP && transactional) {
+            problems.add(handler.method(), "is both @NonBlocking and @Transactional, which blocks");
+        }
+        return mode;
+    }
+
+    private List<DotName> asked(AnnotationTarget target) {
+        return MODES.keySet().stream().filter(name -> annotations.has(target, name)).toList();
+    }
+}

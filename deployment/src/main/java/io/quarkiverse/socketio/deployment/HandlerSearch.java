@@ -1,0 +1,165 @@
+package io.quarkiverse.socketio.deployment;
+
+import static java.util.Comparator.comparing;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.ClassInfo.NestingType;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.socketio.SocketIO;
+import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
+import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+
+/**
+ * Finds the handler methods of beans, inherited ones too, and annotations that stand where they have no effect.
+ * <p>
+ * Thread: one build step.
+ */
+final class HandlerSearch {
+    static final DotName SOCKET_IO = DotName.createSimple(SocketIO.class);
+
+    private final IndexView index;
+    private final AnnotationLookup annotations;
+    private final Problems problems = new Problems();
+
+    HandlerSearch(IndexView index, AnnotationLookup annotations) {
+        this.index = index;
+        this.annotations = annotations;
+    }
+
+    /** What these beans handle; fails if any annotation of ours is against the rules. */
+    HandlersBuildItem find(Collection<ClassInfo> beans) {
+        HandlerRules rules = new HandlerRules(problems);
+        ExecutionRules execution = new ExecutionRules(annotations, problems);
+        Set<String> namespaces = new TreeSet<>();
+        List<Handler> handlers = new ArrayList<>();
+        // in an order that does not change from build to build
+        for (ClassInfo bean : beans.stream().sorted(comparing(ClassInfo::name)).toList()) {
+            namespace(bean).ifPresent(namespaces::add);
+            for (HandlerSignature signature : handlersOf(bean)) {
+                rules.check(signature);
+                handlers.add(new Handler(signature, execution.mode(signature)));
+            }
+        }
+        checkPlaces();
+        problems.fail();
+        return new HandlersBuildItem(List.copyOf(namespaces), handlers);
+    }
+
+    /** The annotation that makes a method a handler of that kind. */
+    static DotName annotation(HandlerKind kind) {
+        return DotName.createSimple(kind.annotation());
+    }
+
+    /** The namespace of a class, if it is an endpoint. */
+    private Optional<String> namespace(ClassInfo type) {
+        return annotations.find(type, SOCKET_IO)
+                .map(annotation -> annotation.value() == null ? "/" : annotation.value().asString());
+    }
+
+    private List<HandlerSignature> handlersOf(ClassInfo bean) {
+        List<HandlerSignature> found = new ArrayList<>();
+        for (MethodInfo method : methodsOf(bean)) {
+            List<HandlerKind> kinds = kinds(method);
+            if (kinds.size() > 1) {
+                problems.add(method, "has two annotations of handlers, " + kinds.get(0) + " and " + kinds.get(1));
+            } else if (kinds.size() == 1) {
+                signature(bean, method, kinds.get(0)).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Empty for a method that a bean without a namespace inherits from a class for endpoints. */
+    private Optional<HandlerSignature> signature(ClassInfo bean, MethodInfo method, HandlerKind kind) {
+        AnnotationValue value = annotations.find(method, annotation(kind)).orElseThrow().value();
+        String event = value == null ? "" : value.asString();
+        Optional<String> namespace = kind == HandlerKind.BROADCAST ? Optional.of("") : namespace(bean);
+        return namespace.map(name -> new HandlerSignature(bean, method, kind, name, event));
+    }
+
+    private List<HandlerKind> kinds(MethodInfo method) {
+        return Stream.of(HandlerKind.values()).filter(kind -> annotations.has(method, annotation(kind))).toList();
+    }
+
+    /** Those of superclasses first, as Java initialises; without what is overridden. */
+    private List<MethodInfo> methodsOf(ClassInfo bean) {
+        List<MethodInfo> methods = new ArrayList<>();
+        Set<List<Object>> seen = new HashSet<>();
+        for (ClassInfo type = bean; type != null; type = superclass(type)) {
+            List<MethodInfo> own = new ArrayList<>();
+            for (MethodInfo method : type.methods()) {
+                if (!method.isSynthetic() && seen.add(List.of(method.name(), method.parameterTypes().stream()
+                        .map(Type::name).toList()))) {
+                    own.add(method);
+                }
+            }
+            methods.addAll(0, own);
+        }
+        return methods;
+    }
+
+    private ClassInfo superclass(ClassInfo type) {
+        return type.superName() == null ? null : index.getClassByName(type.superName());
+    }
+
+    /** Says which annotations stand on classes that cannot be beans or endpoints. */
+    private void checkPlaces() {
+        for (AnnotationInstance annotation : index.getAnnotations(SOCKET_IO)) {
+            checkEndpoint(annotation.target().asClass());
+        }
+        for (HandlerKind kind : HandlerKind.values()) {
+            for (AnnotationInstance annotation : index.getAnnotations(annotation(kind))) {
+                checkPlace(annotation.target().asMethod(), kind);
+            }
+        }
+    }
+
+    private void checkEndpoint(ClassInfo type) {
+        if (type.isInterface() || type.isAbstract()) {
+            problems.add(type, "is " + (type.isInterface() ? "an interface" : "abstract")
+                    + "; @SocketIO belongs on the class of a bean");
+        } else if (type.nestingType() != NestingType.TOP_LEVEL && !Modifier.isStatic(type.flags())) {
+            problems.add(type, "is an inner class, which cannot be a bean; make it static");
+        }
+        String namespace = namespace(type).orElseThrow();
+        if (!namespace.startsWith("/")) {
+            problems.add(type, "names the namespace \"" + namespace + "\"; it must begin with /");
+        } else if (namespace.contains(",") || namespace.contains("?")) {
+            problems.add(type, "names the namespace \"" + namespace + "\"; the protocol has no room for , and ? in it");
+        }
+    }
+
+    private void checkPlace(MethodInfo method, HandlerKind kind) {
+        ClassInfo type = method.declaringClass();
+        if (type.isInterface()) {
+            problems.add(method, "is a method of an interface; " + kind + " belongs on that of the class");
+        } else if (kind != HandlerKind.BROADCAST && !isEndpoint(type)
+                && !hasEndpoint(index.getAllKnownSubclasses(type.name()))) {
+            problems.add(method, "is never called: " + kind + " needs @SocketIO on the class");
+        }
+    }
+
+    private boolean hasEndpoint(Collection<ClassInfo> types) {
+        return types.stream().anyMatch(this::isEndpoint);
+    }
+
+    private boolean isEndpoint(ClassInfo type) {
+        return annotations.has(type, SOCKET_IO);
+    }
+}

@@ -1,0 +1,82 @@
+package io.quarkiverse.socketio.deployment;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
+import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.Reply;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A handler method as it stands in the source.
+ *
+ * @param bean the class of the bean, which may have inherited the method
+ * @param namespace empty for a broadcast
+ * @param event empty for a connection or disconnection
+ */
+record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, String namespace, String event) {
+    private static final DotName UNI = DotName.createSimple(Uni.class);
+    private static final DotName ACK = DotName.createSimple(Ack.class);
+    private static final DotName VOID = DotName.createSimple(Void.class);
+
+    boolean returnsUni() {
+        return UNI.equals(method.returnType().name());
+    }
+
+    /** What is known in the end: the type returned, or that of the item of a {@code Uni}. */
+    Type result() {
+        Type returned = method.returnType();
+        return returned.kind() == Type.Kind.PARAMETERIZED_TYPE && returnsUni()
+                ? returned.asParameterizedType().arguments().get(0)
+                : returned;
+    }
+
+    boolean returnsValue() {
+        Type result = result();
+        return result.kind() != Type.Kind.VOID && !VOID.equals(result.name());
+    }
+
+    boolean takesAck() {
+        return method.parameterTypes().stream().anyMatch(type -> ACK.equals(type.name()));
+    }
+
+    Reply reply() {
+        if (kind != HandlerKind.EVENT || takesAck()) {
+            return Reply.NONE;
+        }
+        return returnsValue() ? Reply.VALUE : Reply.EMPTY;
+    }
+
+    /** A parameter of the method and how it gets its value. */
+    record Parameter(Type type, HandlerParameter kind) {
+        Optional<Type> argument() {
+            return kind.argument(type);
+        }
+    }
+
+    /** In their order; only of a method that follows the rules. */
+    Stream<Parameter> parameters() {
+        return method.parameterTypes().stream().map(type -> new Parameter(type, HandlerParameter.matching(type).stream()
+                .filter(parameter -> parameter.kinds().contains(kind)).findFirst().orElseThrow()));
+    }
+
+    /** What an invoker is given for a parameter that is no argument. */
+    Class<?> callType() {
+        return kind == HandlerKind.BROADCAST ? BroadcastCall.class : Invocation.class;
+    }
+
+    /** For texts. */
+    @Override
+    public String toString() {
+        return bean.name() + "#" + method.name();
+    }
+}

@@ -1,0 +1,492 @@
+package io.quarkiverse.socketio.deployment;
+
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.VIRTUAL_THREAD;
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+import jakarta.transaction.Transactional;
+
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.Index;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.BroadcastContext;
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.OnBroadcast;
+import io.quarkiverse.socketio.OnConnect;
+import io.quarkiverse.socketio.OnDisconnect;
+import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIO;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** What the build refuses and how it says so, and where a handler runs; on the index alone, each in a millisecond. */
+class HandlerRulesTest {
+
+    @SocketIO
+    static class PrivateMethod {
+        @OnEvent("x")
+        private void handle() {
+        }
+    }
+
+    @Test
+    void a_private_method_is_refused() {
+        refuses("PrivateMethod#handle is private; an @OnEvent method must not be", PrivateMethod.class);
+    }
+
+    @SocketIO
+    static class StaticMethod {
+        @OnConnect
+        static void handle() {
+        }
+    }
+
+    @Test
+    void a_static_method_is_refused() {
+        refuses("StaticMethod#handle is static; an @OnConnect method belongs to a bean", StaticMethod.class);
+    }
+
+    @SocketIO("/chat")
+    static class First {
+        @OnEvent("say")
+        void say() {
+        }
+    }
+
+    @SocketIO("/chat")
+    static class Second {
+        @OnEvent("say")
+        void speak() {
+        }
+    }
+
+    @SocketIO("/other")
+    static class Elsewhere {
+        @OnEvent("say")
+        void say() {
+        }
+    }
+
+    @Test
+    void a_second_handler_of_an_event_of_a_namespace_is_refused() {
+        refuses("Second#speak handles the event \"say\" of the namespace /chat, which " + First.class.getName()
+                + "#say handles already", First.class, Second.class);
+    }
+
+    @Test
+    void another_namespace_may_handle_the_same_event() {
+        assertThat(find(First.class, Elsewhere.class).handlers()).hasSize(2);
+    }
+
+    @SocketIO
+    static class ReservedEvents {
+        @OnEvent("connect")
+        void a() {
+        }
+
+        @OnEvent("connect_error")
+        void b() {
+        }
+
+        @OnEvent("disconnect")
+        void c() {
+        }
+
+        @OnEvent("disconnecting")
+        void d() {
+        }
+
+        @OnEvent("newListener")
+        void e() {
+        }
+
+        @OnEvent("removeListener")
+        void f() {
+        }
+    }
+
+    @Test
+    void reserved_event_names_are_refused_all_at_once() {
+        for (String event : List.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
+                "removeListener")) {
+            refuses("handles \"" + event + "\", a name that Socket.IO reserves", ReservedEvents.class);
+        }
+    }
+
+    @SocketIO
+    static class EmptyEvent {
+        @OnEvent("")
+        void handle() {
+        }
+    }
+
+    @Test
+    void an_empty_event_name_is_refused() {
+        refuses("EmptyEvent#handle has no event: the name in @OnEvent is empty", EmptyEvent.class);
+    }
+
+    @SocketIO
+    static class TwoAnswers {
+        @OnEvent("x")
+        String handle(Ack ack) {
+            return "";
+        }
+    }
+
+    @Test
+    void an_ack_and_a_returned_value_are_refused() {
+        refuses("TwoAnswers#handle answers twice: by its Ack parameter and by what it returns", TwoAnswers.class);
+    }
+
+    @SocketIO
+    static class ReasonOfAnEvent {
+        @OnEvent("x")
+        void handle(DisconnectReason reason) {
+        }
+    }
+
+    @Test
+    void the_reason_of_a_disconnection_is_refused_elsewhere() {
+        refuses("ReasonOfAnEvent#handle takes io.quarkiverse.socketio.DisconnectReason, which only @OnDisconnect methods may",
+                ReasonOfAnEvent.class);
+    }
+
+    @SocketIO
+    static class ConnectArgument {
+        @OnConnect
+        void handle(Socket socket, String argument) {
+        }
+    }
+
+    @SocketIO
+    static class DisconnectArgument {
+        @OnDisconnect
+        void handle(int argument) {
+        }
+    }
+
+    @Test
+    void arguments_of_a_connection_or_disconnection_are_refused() {
+        refuses("ConnectArgument#handle takes java.lang.String, which only @OnEvent and @OnBroadcast methods may",
+                ConnectArgument.class);
+        refuses("DisconnectArgument#handle takes int, which only @OnEvent and @OnBroadcast methods may",
+                DisconnectArgument.class);
+    }
+
+    @SocketIO
+    static class SocketOfABroadcast {
+        @OnBroadcast("x")
+        void handle(Socket socket) {
+        }
+
+        @OnEvent("x")
+        void handle(BroadcastContext context) {
+        }
+    }
+
+    @Test
+    void a_broadcast_has_no_socket_and_an_event_no_broadcast_context() {
+        refuses("takes io.quarkiverse.socketio.Socket, which only @OnConnect and @OnEvent and @OnDisconnect methods may",
+                SocketOfABroadcast.class);
+        refuses("takes io.quarkiverse.socketio.BroadcastContext, which only @OnBroadcast methods may",
+                SocketOfABroadcast.class);
+    }
+
+    @SocketIO
+    static class InjectedParameter {
+        @OnEvent("x")
+        void handle(SocketIOServer io) {
+        }
+    }
+
+    @Test
+    void a_parameter_that_no_client_sends_is_refused() {
+        refuses("InjectedParameter#handle takes io.quarkiverse.socketio.SocketIOServer, which comes neither with a call nor"
+                + " from a client", InjectedParameter.class);
+    }
+
+    abstract static class Generic<T> {
+        @OnEvent("x")
+        void handle(T argument) {
+        }
+
+        @OnEvent("y")
+        void nested(List<? extends T[]> arguments) {
+        }
+    }
+
+    @SocketIO
+    static class OfStrings extends Generic<String> {
+    }
+
+    @Test
+    void a_parameter_of_a_type_variable_is_refused() {
+        refuses("Generic#handle takes T, which comes neither with a call nor from a client", Generic.class, OfStrings.class);
+        refuses("Generic#nested takes java.util.List<", Generic.class, OfStrings.class);
+    }
+
+    @SocketIO("chat")
+    static class NoSlash {
+    }
+
+    @SocketIO("/a,b")
+    static class Comma {
+    }
+
+    @Test
+    void a_namespace_that_no_client_can_name_is_refused() {
+        refuses("NoSlash names the namespace \"chat\"; it must begin with /", NoSlash.class);
+        refuses("Comma names the namespace \"/a,b\"; the protocol has no room for , and ? in it", Comma.class);
+    }
+
+    static class NoEndpoint {
+        @OnEvent("x")
+        void handle() {
+        }
+    }
+
+    @Test
+    void a_handler_on_a_class_without_namespace_is_refused() {
+        refuses("NoEndpoint#handle is never called: @OnEvent needs @SocketIO on the class", NoEndpoint.class);
+    }
+
+    static class BroadcastOnly {
+        @OnBroadcast("x")
+        void handle(String argument) {
+        }
+    }
+
+    @Test
+    void a_broadcast_is_handled_by_any_bean() {
+        assertThat(find(BroadcastOnly.class).handlers()).singleElement()
+                .satisfies(handler -> assertThat(handler.signature().event()).isEqualTo("x"));
+    }
+
+    @SocketIO
+    static class TwoAnnotations {
+        @OnConnect
+        @OnEvent("x")
+        void handle() {
+        }
+    }
+
+    @Test
+    void two_annotations_on_a_method_are_refused() {
+        refuses("TwoAnnotations#handle has two annotations of handlers, @OnConnect and @OnEvent", TwoAnnotations.class);
+    }
+
+    @SocketIO
+    abstract static class Abstract {
+    }
+
+    @SocketIO
+    interface Interface {
+        @OnEvent("x")
+        void handle();
+    }
+
+    @SocketIO
+    class Inner {
+    }
+
+    @Test
+    void what_cannot_be_a_bean_is_refused() {
+        refuses("Abstract is abstract; @SocketIO belongs on the class of a bean", Abstract.class);
+        refuses("Interface is an interface; @SocketIO belongs on the class of a bean", Interface.class);
+        refuses("Interface#handle is a method of an interface; @OnEvent belongs on that of the class", Interface.class);
+        refuses("Inner is an inner class, which cannot be a bean; make it static", Inner.class);
+    }
+
+    @SocketIO
+    static class UselessResult {
+        @OnConnect
+        String connected() {
+            return "";
+        }
+
+        @OnDisconnect
+        Uni<String> disconnected() {
+            return Uni.createFrom().item("");
+        }
+
+        @OnBroadcast("x")
+        int published() {
+            return 0;
+        }
+    }
+
+    @Test
+    void a_result_that_nobody_waits_for_is_refused() {
+        refuses("UselessResult#connected returns java.lang.String, but nobody waits for it: an @OnConnect method returns void"
+                + " or Uni<Void>", UselessResult.class);
+        refuses("UselessResult#disconnected returns", UselessResult.class);
+        refuses("UselessResult#published returns int", UselessResult.class);
+    }
+
+    @SocketIO
+    static class UnsupportedResult {
+        @OnEvent("multi")
+        Multi<String> multi() {
+            return Multi.createFrom().empty();
+        }
+
+        @OnEvent("stage")
+        CompletionStage<String> stage() {
+            return null;
+        }
+
+        @OnEvent("nested")
+        Uni<Multi<String>> nested() {
+            return null;
+        }
+    }
+
+    @Test
+    void streams_and_futures_are_refused() {
+        refuses("UnsupportedResult#multi returns io.smallrye.mutiny.Multi; what is not known at once must be a Uni",
+                UnsupportedResult.class);
+        refuses("UnsupportedResult#stage returns java.util.concurrent.CompletionStage; what is not known at once must be a Uni",
+                UnsupportedResult.class);
+        refuses("UnsupportedResult#nested returns io.smallrye.mutiny.Multi", UnsupportedResult.class);
+    }
+
+    @SocketIO
+    static class Contradictions {
+        @OnEvent("a")
+        @Blocking
+        @NonBlocking
+        void a() {
+        }
+
+        @OnEvent("b")
+        @NonBlocking
+        @Transactional
+        void b() {
+        }
+    }
+
+    @Test
+    void contradictory_execution_models_are_refused() {
+        refuses("Contradictions#a is both @NonBlocking and @Blocking", Contradictions.class);
+        refuses("Contradictions#b is both @NonBlocking and @Transactional, which blocks", Contradictions.class);
+    }
+
+    @SocketIO
+    static class Modes {
+        @OnEvent("plain")
+        void plain() {
+        }
+
+        @OnEvent("uni")
+        Uni<String> uni() {
+            return null;
+        }
+
+        @OnEvent("nonBlocking")
+        @NonBlocking
+        void nonBlocking() {
+        }
+
+        @OnEvent("blockingUni")
+        @Blocking
+        Uni<String> blockingUni() {
+            return null;
+        }
+
+        @OnEvent("virtual")
+        @RunOnVirtualThread
+        void virtual() {
+        }
+
+        @OnEvent("transactionalUni")
+        @Transactional
+        Uni<Void> transactionalUni() {
+            return null;
+        }
+    }
+
+    @NonBlocking
+    @SocketIO
+    static class ModesOfTheClass {
+        @OnEvent("inherited")
+        void inherited() {
+        }
+
+        @OnEvent("own")
+        @RunOnVirtualThread
+        void own() {
+        }
+    }
+
+    @Test
+    void where_a_handler_runs_is_as_in_quarkus() {
+        assertThat(mode("plain", Modes.class)).isEqualTo(WORKER);
+        assertThat(mode("uni", Modes.class)).isEqualTo(EVENT_LOOP);
+        assertThat(mode("nonBlocking", Modes.class)).isEqualTo(EVENT_LOOP);
+        assertThat(mode("blockingUni", Modes.class)).isEqualTo(WORKER);
+        assertThat(mode("virtual", Modes.class)).isEqualTo(VIRTUAL_THREAD);
+        assertThat(mode("transactionalUni", Modes.class)).isEqualTo(WORKER);
+        assertThat(mode("inherited", ModesOfTheClass.class)).isEqualTo(EVENT_LOOP);
+        assertThat(mode("own", ModesOfTheClass.class)).isEqualTo(VIRTUAL_THREAD);
+    }
+
+    abstract static class Base {
+        @OnEvent("inherited")
+        void inherited() {
+        }
+
+        @OnEvent("overridden")
+        void overridden() {
+        }
+    }
+
+    @SocketIO("/derived")
+    static class Derived extends Base {
+        @Override
+        void overridden() {
+        }
+    }
+
+    @Test
+    void a_handler_is_inherited_unless_it_is_overridden() {
+        assertThat(find(Base.class, Derived.class).handlers()).singleElement().satisfies(handler -> {
+            assertThat(handler.signature().event()).isEqualTo("inherited");
+            assertThat(handler.signature().namespace()).isEqualTo("/derived");
+        });
+    }
+
+    private static ExecutionMode mode(String event, Class<?> type) {
+        return find(type).handlers().stream().filter(handler -> handler.signature().event().equals(event)).findFirst()
+                .orElseThrow().mode();
+    }
+
+    private static void refuses(String text, Class<?>... types) {
+        assertThatThrownBy(() -> find(types)).isInstanceOf(SocketIOException.class).hasMessageContaining(text);
+    }
+
+    private static HandlersBuildItem find(Class<?>... types) {
+        try {
+            Index index = Index.of(types);
+            List<ClassInfo> beans = Stream.of(types).map(index::getClassByName).filter(type -> !type.isAbstract()).toList();
+            return new HandlerSearch(index, new AnnotationLookup(target -> target.declaredAnnotations())).find(beans);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

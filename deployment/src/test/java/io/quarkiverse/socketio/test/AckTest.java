@@ -1,0 +1,121 @@
+package io.quarkiverse.socketio.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.SocketIO;
+import io.quarkus.test.QuarkusUnitTest;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.smallrye.mutiny.Uni;
+
+/** How a handler answers. */
+class AckTest {
+    @RegisterExtension
+    static final QuarkusUnitTest APP = new QuarkusUnitTest()
+            .withApplicationRoot(root -> root.addClasses(Client.class, Handlers.class));
+
+    @TestHTTPResource
+    URI uri;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = Client.connect(uri);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void the_returned_value_answers() {
+        assertThat(client.call("value")).containsExactly("a value");
+    }
+
+    @Test
+    void the_item_of_a_uni_answers() {
+        assertThat(client.call("uni")).containsExactly("an item");
+    }
+
+    @Test
+    void void_answers_without_arguments() {
+        assertThat(client.call("void")).isEmpty();
+        assertThat(client.call("voidUni")).isEmpty();
+    }
+
+    @Test
+    void null_is_an_answer() {
+        assertThat(client.call("null")).containsExactly((Object) null);
+    }
+
+    @Test
+    void a_list_is_one_answer() {
+        assertThat(client.call("list")).hasSize(1);
+    }
+
+    @Test
+    void an_ack_answers_by_hand_once() {
+        assertThat(client.call("byHand")).containsExactly("awaited true", 1);
+        assertThat(client.call("byHandLater")).containsExactly("later");
+    }
+
+    @Test
+    void a_value_that_nobody_waits_for_goes_nowhere() {
+        client.emit("value");
+        assertThat(client.call("value")).containsExactly("a value");
+    }
+
+    @SocketIO
+    static class Handlers {
+        @OnEvent("value")
+        String value() {
+            return "a value";
+        }
+
+        @OnEvent("uni")
+        Uni<String> uni() {
+            return Uni.createFrom().item("an item");
+        }
+
+        @OnEvent("void")
+        void nothing() {
+        }
+
+        @OnEvent("voidUni")
+        Uni<Void> nothingLater() {
+            return Uni.createFrom().voidItem();
+        }
+
+        @OnEvent("null")
+        String nullValue() {
+            return null;
+        }
+
+        @OnEvent("list")
+        List<Integer> list() {
+            return List.of(1, 2);
+        }
+
+        @OnEvent("byHand")
+        void byHand(Ack ack) {
+            ack.send("awaited " + ack.isAwaited(), 1);
+            ack.send("again");
+        }
+
+        @OnEvent("byHandLater")
+        Uni<Void> byHandLater(Ack ack) {
+            return Uni.createFrom().item("later").invoke(item -> ack.send(item)).replaceWithVoid();
+        }
+    }
+}

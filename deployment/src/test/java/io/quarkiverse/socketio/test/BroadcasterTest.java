@@ -1,0 +1,146 @@
+package io.quarkiverse.socketio.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.BroadcastContext;
+import io.quarkiverse.socketio.Broadcaster;
+import io.quarkiverse.socketio.OnBroadcast;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkus.test.QuarkusUnitTest;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+
+/** Broadcasts as this worker's own methods see them. */
+class BroadcasterTest {
+    @RegisterExtension
+    static final QuarkusUnitTest APP = new QuarkusUnitTest()
+            .withApplicationRoot(root -> root.addClasses(Prices.class, Price.class, NoScope.class));
+
+    @Inject
+    Broadcaster broadcaster;
+
+    @Test
+    void all_methods_of_the_name_are_called_with_what_a_receiver_elsewhere_would_see() throws InterruptedException {
+        Price price = new Price("ACME", 1);
+        broadcaster.publish("price-changed", price, List.of(price));
+        assertThat(Prices.FIRST.poll(30, TimeUnit.SECONDS)).isEqualTo(price).isNotSameAs(price);
+        assertThat(Prices.SECOND.poll(30, TimeUnit.SECONDS)).isEqualTo("price-changed true ACME ACME");
+    }
+
+    @Test
+    void a_class_needs_no_scope() throws InterruptedException {
+        broadcaster.publish("to-no-scope");
+        assertThat(NoScope.CALLED.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void methods_of_a_bean_are_called_in_the_order_of_the_broadcasts() {
+        for (int i = 0; i < 100; i++) {
+            broadcaster.publish(i % 2 == 0 ? "blocking" : "on-loop", i);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> Prices.NUMBERS.size() == 100);
+        assertThat(Prices.NUMBERS).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+    }
+
+    @Test
+    void a_method_that_fails_does_not_stop_those_that_follow() throws InterruptedException {
+        broadcaster.publish("fails");
+        broadcaster.publish("after-failure", "called");
+        assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("called");
+    }
+
+    @Test
+    void this_worker_can_be_left_out() throws InterruptedException {
+        broadcaster.excludeSelf().publish("to-no-scope-2", "not me");
+        broadcaster.publish("to-no-scope-2", "me");
+        assertThat(NoScope.ARGUMENTS.poll(30, TimeUnit.SECONDS)).isEqualTo("me");
+    }
+
+    @Test
+    void what_cannot_be_serialised_is_told_to_the_publisher() {
+        assertThatThrownBy(() -> broadcaster.publish("fails", new Object() {
+            public Object getSelf() {
+                return this;
+            }
+        })).isInstanceOf(SocketIOException.class);
+    }
+
+    @ApplicationScoped
+    static class Prices {
+        static final BlockingQueue<Price> FIRST = new LinkedBlockingQueue<>();
+        static final BlockingQueue<String> SECOND = new LinkedBlockingQueue<>();
+        static final BlockingQueue<String> AFTER_FAILURE = new LinkedBlockingQueue<>();
+        static final Queue<Integer> NUMBERS = new ConcurrentLinkedQueue<>();
+
+        @OnBroadcast("price-changed")
+        void first(Price price) {
+            FIRST.add(price);
+        }
+
+        @OnBroadcast("price-changed")
+        Uni<Void> second(Price price, BroadcastContext from, List<Price> all) {
+            SECOND.add(from.event() + " " + from.local() + " " + price.symbol() + " "
+                    + String.join(",", all.stream().map(Price::symbol).toList()));
+            return Uni.createFrom().voidItem();
+        }
+
+        @OnBroadcast("blocking")
+        void blocking(int number) throws InterruptedException {
+            if (number % 10 == 0) {
+                Thread.sleep(5);
+            }
+            NUMBERS.add(number);
+        }
+
+        @OnBroadcast("on-loop")
+        @NonBlocking
+        void onLoop(int number) {
+            NUMBERS.add(number);
+        }
+
+        @OnBroadcast("fails")
+        void fails() {
+            throw new IllegalStateException("as the test wants it");
+        }
+
+        @OnBroadcast("after-failure")
+        void afterFailure(String argument) {
+            AFTER_FAILURE.add(argument);
+        }
+    }
+
+    static class NoScope {
+        static final BlockingQueue<String> CALLED = new LinkedBlockingQueue<>();
+        static final BlockingQueue<String> ARGUMENTS = new LinkedBlockingQueue<>();
+
+        @OnBroadcast("to-no-scope")
+        void called() {
+            CALLED.add("called");
+        }
+
+        @OnBroadcast("to-no-scope-2")
+        void called(String argument) {
+            ARGUMENTS.add(argument);
+        }
+    }
+
+    record Price(String symbol, int value) {
+    }
+}

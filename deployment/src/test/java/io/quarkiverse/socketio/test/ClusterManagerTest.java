@@ -1,0 +1,27 @@
+package io.quarkiverse.socketio.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.quarkus.test.QuarkusUnitTest;
+
+/** What an application that is one process is told of its cluster. */
+class ClusterManagerTest {
+    @RegisterExtension
+    static final QuarkusUnitTest APP = new QuarkusUnitTest().withEmptyApplication()
+            .overrideConfigKey("quarkus.socketio.cluster.enabled", "true");
+
+    @Inject
+    ClusterManager cluster;
+
+    @Test
+    void one_process_is_no_worker_and_has_none() {
+        assertThat(cluster.workerId()).isEmpty();
+        assertThat(cluster.workers()).isEmpty();
+    }
+}

@@ -1,0 +1,203 @@
+package io.quarkiverse.socketio.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.json.JSONArray;
+import org.json.JSONException;
+import org.json.JSONObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.Handshake;
+import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIO;
+import io.quarkus.test.QuarkusUnitTest;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.vertx.core.buffer.Buffer;
+
+/** What a handler may take, each shown by what it answers. */
+class EventArgumentsTest {
+    @RegisterExtension
+    static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(
+            root -> root.addClasses(Client.class, Handlers.class, Line.class, Upload.class));
+
+    @TestHTTPResource
+    URI uri;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = Client.connect(uri);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void a_record() throws JSONException {
+        JSONObject answer = (JSONObject) client.ask("record", new JSONObject().put("from", 1).put("text", "hello"));
+        assertThat(answer.getInt("from")).isEqualTo(2);
+        assertThat(answer.getString("text")).isEqualTo("hello!");
+    }
+
+    @Test
+    void a_list_of_records() throws JSONException {
+        JSONArray lines = new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"))
+                .put(new JSONObject().put("from", 2).put("text", "b"));
+        assertThat(client.ask("list", lines)).isEqualTo("ab");
+    }
+
+    @Test
+    void a_map_of_lists_of_records() throws JSONException {
+        JSONObject map = new JSONObject().put("x", new JSONArray().put(new JSONObject().put("from", 7).put("text", "a")));
+        assertThat(client.ask("map", map)).isEqualTo(7);
+    }
+
+    @Test
+    void arrays_of_records_and_of_lists() throws JSONException {
+        JSONArray lines = new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"));
+        assertThat(client.ask("array", lines)).isEqualTo("a");
+        assertThat(client.ask("listArray", new JSONArray().put(lines))).isEqualTo("a");
+    }
+
+    @Test
+    void a_wildcard_is_read_as_its_bound() throws JSONException {
+        assertThat(client.ask("wildcard", new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"))))
+                .isEqualTo("a");
+    }
+
+    @Test
+    void primitives() {
+        assertThat(client.ask("primitives", 1, 2L, 0.5, true, "x")).isEqualTo("1 2 0.5 true x");
+    }
+
+    @Test
+    void missing_arguments_are_null_or_zero() {
+        assertThat(client.ask("primitives")).isEqualTo("0 0 0.0 false null");
+    }
+
+    @Test
+    void json() throws JSONException {
+        assertThat(client.ask("json", new JSONObject().put("a", new JSONArray().put(1)))).isEqualTo("{\"a\":[1]}");
+    }
+
+    @Test
+    void bytes() {
+        assertThat((byte[]) client.ask("bytes", (Object) new byte[] { 1, 2, 3 })).containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void a_buffer() throws JSONException {
+        assertThat((byte[]) client.ask("buffer", (Object) new byte[] { 1, 2 })).containsExactly(1, 2, 42);
+        assertThat(client.ask("noBuffer")).isEqualTo(true);
+        assertThat(client.ask("nestedBuffer", new JSONObject().put("content", new byte[] { 1, 2, 3 }))).isEqualTo(3);
+    }
+
+    @Test
+    void all_of_them() {
+        assertThat(client.ask("all", "a", 1, true)).isEqualTo("3: [a, 1, true]");
+    }
+
+    @Test
+    void what_comes_with_the_call_between_the_arguments() {
+        assertThat(client.ask("mixed", "a", "b")).isEqualTo(client.socket().id() + " a / 4 b");
+    }
+
+    @SocketIO
+    static class Handlers {
+        @OnEvent("record")
+        Line record(Line line) {
+            return new Line(line.from() + 1, line.text() + "!");
+        }
+
+        @OnEvent("list")
+        String list(List<Line> lines) {
+            return lines.get(0).text() + lines.get(1).text();
+        }
+
+        @OnEvent("map")
+        int map(Map<String, List<Line>> lines) {
+            return lines.get("x").get(0).from();
+        }
+
+        @OnEvent("array")
+        String array(Line[] lines) {
+            return lines[0].text();
+        }
+
+        @OnEvent("listArray")
+        String listArray(List<Line>[] lines) {
+            return lines[0].get(0).text();
+        }
+
+        @OnEvent("wildcard")
+        String wildcard(List<? extends Line> lines) {
+            return lines.get(0).text();
+        }
+
+        @OnEvent("primitives")
+        String primitives(int i, long l, double d, boolean b, String s) {
+            return i + " " + l + " " + d + " " + b + " " + s;
+        }
+
+        @OnEvent("json")
+        String json(JsonNode json) {
+            return json.toString();
+        }
+
+        @OnEvent("bytes")
+        byte[] bytes(byte[] bytes) {
+            byte[] reversed = bytes.clone();
+            for (int i = 0; i < bytes.length; i++) {
+                reversed[i] = bytes[bytes.length - 1 - i];
+            }
+            return reversed;
+        }
+
+        @OnEvent("buffer")
+        Buffer buffer(Buffer buffer) {
+            return Buffer.buffer().appendBuffer(buffer).appendByte((byte) 42);
+        }
+
+        @OnEvent("noBuffer")
+        boolean noBuffer(Buffer buffer) {
+            return buffer == null;
+        }
+
+        @OnEvent("nestedBuffer")
+        int nestedBuffer(Upload upload) {
+            return upload.content().length();
+        }
+
+        @OnEvent("all")
+        String all(Arguments arguments) {
+            return arguments.size() + ": " + Arrays.toString(arguments.toList().toArray());
+        }
+
+        @OnEvent("mixed")
+        String mixed(Socket socket, String first, Namespace namespace, Handshake handshake, String second) {
+            return socket.id() + " " + first + " " + namespace.name() + " " + handshake.query().get("EIO") + " " + second;
+        }
+    }
+
+    record Line(int from, String text) {
+    }
+
+    record Upload(Buffer content) {
+    }
+}

@@ -1,0 +1,43 @@
+package io.quarkiverse.socketio.test.devmode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.test.Client;
+import io.quarkus.test.QuarkusDevModeTest;
+
+/** A client that is connected by WebSocket, and sends nothing, sees each change. */
+class LiveReloadTest {
+    /** The client for Java does not listen to a Close frame; it notices the end when no ping comes. */
+    private static final String SHORT_HEARTBEAT = """
+            quarkus.socketio.ping-interval=1s
+            quarkus.socketio.ping-timeout=1s
+            """;
+
+    @RegisterExtension
+    static final QuarkusDevModeTest APP = new QuarkusDevModeTest()
+            .withApplicationRoot(root -> root.addClass(Greeter.class)
+                    .addAsResource(new StringAsset(SHORT_HEARTBEAT), "application.properties"));
+
+    @Test
+    void connected_clients_come_back_to_the_changed_application() {
+        try (Client client = Client.create(URI.create("http://localhost:8080"), Client.webSocketOnly())) {
+            Client.Received greeting = client.received("greeting");
+            client.open();
+            assertThat(greeting.next()).containsExactly("before");
+
+            APP.modifySourceFile(Greeter.class, source -> source.replace("before", "after"));
+            assertThat(greeting.next()).containsExactly("after");
+            assertThat(client.ask("ask")).isEqualTo("answer after");
+
+            APP.modifySourceFile(Greeter.class, source -> source.replace("@OnEvent(\"ask\")", "@OnEvent(\"inquire\")"));
+            assertThat(greeting.next()).containsExactly("after");
+            assertThat(client.ask("inquire")).isEqualTo("answer after");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.quarkiverse.socketio.it.chat;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.socketio.Broadcaster;
+import io.quarkiverse.socketio.OnBroadcast;
+import io.quarkiverse.socketio.RemoteSocket;
+import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkus.logging.Log;
+
+/**
+ * Who is in which room, on all workers. Nobody keeps a list: whoever changes something tells all workers, and each asks who is
+ * there and tells its own tabs.
+ */
+@Singleton
+class People {
+    private static final String CHANGED = "people-changed";
+    private static final int LONGEST_NAME = 24;
+
+    @Inject
+    SocketIOServer io;
+
+    @Inject
+    Broadcaster broadcaster;
+
+    private final AtomicInteger changes = new AtomicInteger();
+
+    record Person(String id, String name, String room, int worker) {
+        static Optional<Person> of(RemoteSocket socket) {
+            return socket.rooms().stream().filter(Room::isRoom).findFirst().map(room -> new Person(socket.id(),
+                    (String) socket.data().get("name"), room, ((Number) socket.data().get("worker")).intValue()));
+        }
+    }
+
+    static String name(String wished) {
+        String name = wished == null ? "" : wished.strip();
+        return name.isEmpty() ? "guest" : name.substring(0, Math.min(LONGEST_NAME, name.length()));
+    }
+
+    /** Somebody entered a room, or left. */
+    void changed() {
+        broadcaster.publish(CHANGED);
+    }
+
+    /** Changes that come while we ask are answered together by asking once more. */
+    @OnBroadcast(CHANGED)
+    void refresh() {
+        if (changes.getAndIncrement() == 0) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        int told = changes.get();
+        io.of("/chat").fetchSockets().invoke(this::show).onTermination().invoke(() -> again(told))
+                .subscribe().with(shown -> Log.debugf("%d are there", shown.size()),
+                        failure -> Log.error("Cannot tell who is there", failure));
+    }
+
+    private void again(int told) {
+        if (changes.addAndGet(-told) > 0) {
+            tell();
+        }
+    }
+
+    private void show(List<RemoteSocket> sockets) {
+        List<Person> people = sockets.stream().flatMap(socket -> Person.of(socket).stream())
+                .sorted(Comparator.comparing(Person::name).thenComparing(Person::id)).toList();
+        io.of("/chat").local().emit("people", people);
+    }
+}

@@ -1,0 +1,88 @@
+package io.quarkiverse.socketio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+/** What workers send to each other through the primary. */
+class BusTest {
+    private static final String APP = "cluster-app";
+    /** Session ids that lead to the workers of incarnation 1 to 4. */
+    private static final String[] SID = { "", "?sid=ABaaaaaaaaaaaaaaaaaa", "?sid=ACaaaaaaaaaaaaaaaaaa",
+            "?sid=ADaaaaaaaaaaaaaaaaaa",
+            "?sid=AEaaaaaaaaaaaaaaaaaa" };
+
+    @Test
+    void framesArriveInOrderAtTheOneOrAllOthersButNeverAtTheSender() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=3")) {
+            assertThat(get(app, 1, "/bus/send/2/500/0")).isEqualTo("1");
+            await(app, 2, frames(1, 500, ""));
+            assertThat(get(app, 1, "/bus/send/-1/3/100000")).isEqualTo("1");
+            await(app, 2, frames(1, 500, "") + "," + frames(1, 3, "+100000"));
+            await(app, 3, frames(1, 3, "+100000"));
+            assertThat(get(app, 1, "/bus/received")).isEmpty();
+        }
+    }
+
+    @Test
+    void aFrameToAWorkerThatIsGoneIsDropped() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP)) {
+            get(app, 1, "/bus/send/77/10/10");
+            get(app, 1, "/bus/send/2/1/0");
+            await(app, 2, "1:0");
+            assertThat(app.workers()).hasSize(2);
+        }
+    }
+
+    @Test
+    void membersAreToldWhenAWorkerDiesAndWhenAnotherIsReady() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP)) {
+            assertThat(get(app, 1, "/bus/others")).isEqualTo("[2]");
+            assertThat(get(app, 2, "/bus/others")).isEqualTo("[1]");
+            long second = Long.parseLong(get(app, 2, "/who").split(" ")[0]);
+            AppProcess.signal(second, "KILL");
+            awaitOthers(app, "[]");
+            awaitOthers(app, "[3]");
+            get(app, 1, "/bus/send/-1/1/0");
+            await(app, 3, "1:0");
+        }
+    }
+
+    /** Not a worker that is stopped for a while, but one that does not read while much is sent to it. */
+    @Test
+    void aWorkerThatDoesNotReadIsKilledBeforeThePrimarysMemoryGrows() throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP)) {
+            long second = Long.parseLong(get(app, 2, "/who").split(" ")[0]);
+            AppProcess.signal(second, "STOP");
+            for (int i = 0; i < 20; i++) {
+                get(app, 1, "/bus/send/2/10/500000");
+            }
+            app.awaitLine("pid " + second + " is killed: it does not read from its link");
+            assertThat(get(app, 1, "/bus/others")).isNotEqualTo("[2]");
+        }
+    }
+
+    private static String frames(int from, int count, String padding) {
+        return IntStream.range(0, count).mapToObj(i -> from + ":" + i + padding).collect(Collectors.joining(","));
+    }
+
+    private static void await(AppProcess app, int worker, String received) {
+        app.await(received.length() > 100 ? "all frames" : received, () -> get(app, worker, "/bus/received").equals(received));
+    }
+
+    private static void awaitOthers(AppProcess app, String others) {
+        app.await("others " + others, () -> get(app, 1, "/bus/others").equals(others));
+    }
+
+    private static String get(AppProcess app, int worker, String path) {
+        try {
+            return RawHttp.get(app.port(), path + SID[worker]).body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.quarkiverse.socketio.it.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.it.AppProcess;
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkus.test.ProdModeTestResults;
+import io.quarkus.test.QuarkusProdModeTest;
+
+/** One jar is primary, worker and single process, however it is packaged and whatever its main class. */
+abstract class BootstrapContract {
+    @TempDir
+    Path witness;
+
+    /** What was built; the field that is injected must be the subclass' own. */
+    abstract ProdModeTestResults results();
+
+    static QuarkusProdModeTest application(String jarType, Class<?>... mains) {
+        return new QuarkusProdModeTest()
+                .withApplicationRoot(root -> root.addClass(StartupWitness.class).addClasses(mains))
+                .setApplicationName("bootstrap").setApplicationVersion("1.0")
+                .overrideConfigKey("quarkus.package.jar.type", jarType)
+                .overrideConfigKey("quarkus.http.host", "127.0.0.1")
+                .overrideConfigKey("quarkus.http.port", "0");
+    }
+
+    @Test
+    void thePrimaryNeverStartsTheApplicationAndBothWorkersServe() throws IOException {
+        try (AppProcess app = start("-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2")) {
+            int port = app.awaitReady();
+            List<Long> workers = app.workers();
+            assertThat(workers).hasSize(2);
+            assertThat(startedIn()).containsExactlyInAnyOrderElementsOf(workers);
+
+            Set<Long> serving = new HashSet<>();
+            for (int i = 0; i < 10; i++) {
+                serving.add(Long.valueOf(RawHttp.get(port, "/pid").body()));
+            }
+            assertThat(serving).containsExactlyInAnyOrderElementsOf(workers);
+
+            app.signal("TERM");
+            assertThat(app.awaitExit()).isZero();
+            assertThat(app.output()).noneMatch(line -> line.matches("own (main|application).*"));
+        }
+    }
+
+    @Test
+    void withoutAClusterItIsOneProcessAsEver() {
+        try (AppProcess app = start()) {
+            app.awaitLine("^\\S+ \\S+ INFO .*started in");
+            assertThat(startedIn()).containsExactly(app.pid());
+            assertThat(app.workers()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverSetsTheWorkersVariableByHandIsTold() {
+        try (AppProcess app = AppProcess.start(jar(), Map.of("CLUSTER_WORKER", "true"), "-Dwitness=" + witness)) {
+            assertThat(app.awaitExit()).isNotZero();
+            assertThat(app.output()).anyMatch(line -> line.contains("Unset CLUSTER_WORKER"));
+            assertThat(startedIn()).isEmpty();
+        }
+    }
+
+    private AppProcess start(String... options) {
+        return AppProcess.start(jar(),
+                Stream.concat(Stream.of(options), Stream.of("-Dwitness=" + witness)).toArray(String[]::new));
+    }
+
+    private Path jar() {
+        return results().getResults().get(0).getPath();
+    }
+
+    private List<Long> startedIn() {
+        try (Stream<Path> traces = Files.list(witness)) {
+            return traces.map(trace -> Long.valueOf(trace.getFileName().toString())).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

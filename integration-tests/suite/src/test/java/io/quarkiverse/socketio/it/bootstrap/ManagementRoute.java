@@ -1,0 +1,14 @@
+package io.quarkiverse.socketio.it.bootstrap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.ManagementInterface;
+
+/** Part of an application that a test builds: something on the management interface. */
+@ApplicationScoped
+public class ManagementRoute {
+    void add(@Observes ManagementInterface management) {
+        management.router().get("/manage").handler(context -> context.end("managed"));
+    }
+}

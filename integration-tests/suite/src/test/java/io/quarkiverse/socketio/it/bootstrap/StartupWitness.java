@@ -1,0 +1,26 @@
+package io.quarkiverse.socketio.it.bootstrap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.Startup;
+import io.vertx.ext.web.Router;
+
+/** Part of the applications that the tests build: leaves a file named after each process that starts the application. */
+@Startup
+@ApplicationScoped
+public class StartupWitness {
+    @PostConstruct
+    void leaveTrace() throws IOException {
+        Files.createFile(Path.of(System.getProperty("witness"), Long.toString(ProcessHandle.current().pid())));
+    }
+
+    void add(@Observes Router router) {
+        router.get("/pid").handler(context -> context.end(Long.toString(ProcessHandle.current().pid())));
+    }
+}

@@ -1,0 +1,23 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import io.quarkiverse.socketio.Handshake;
+import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+
+/**
+ * What invokers, made at build time, take out of a call where it has no such component itself.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class CallValues {
+    private CallValues() {
+    }
+
+    public static Handshake handshake(Invocation call) {
+        return call.socket().handshake();
+    }
+
+    public static Namespace namespace(Invocation call) {
+        return call.socket().namespace();
+    }
+}

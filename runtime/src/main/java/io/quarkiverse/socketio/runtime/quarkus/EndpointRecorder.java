@@ -1,0 +1,16 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.quarkus.runtime.annotations.Recorder;
+
+/** Hands what the build found to the running application. */
+@Recorder
+public class EndpointRecorder {
+
+    public Supplier<Endpoints> endpoints(List<String> namespaces, List<Endpoint> all) {
+        Endpoints endpoints = new Endpoints(namespaces, all);
+        return () -> endpoints;
+    }
+}

@@ -1,0 +1,113 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Ready;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Seat;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
+
+class LinkCodecTest {
+    static Stream<LinkMessage> messages() {
+        return Stream.of(new Hello(Lane.DESCRIPTORS, 4095, "secret"), new Ready(), new Load(7, 1L << 40),
+                new Members(Set.of(1, 4095)), new Members(Set.of()), new Roster(false, List.of()),
+                new Roster(true, List.of(new Seat(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L),
+                        new Seat(1024, 0, 0, "FAILED", 0, 0, 0))),
+                new Stop(30_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void whatIsWrittenIsRead(LinkMessage message) {
+        ByteBuf whole = encoded(message);
+        assertThat(whole.readInt()).isEqualTo(whole.readableBytes());
+        assertThat(LinkCodec.decode(whole)).isEqualTo(message);
+    }
+
+    @Test
+    void aBusFrameIsReadWithItsBody() {
+        Bus read = (Bus) LinkCodec.decode(encoded(new Bus(3, BusChannel.ALL, new byte[] { 1, 2, 3 })).skipBytes(4));
+        assertThat(read.from()).isEqualTo(3);
+        assertThat(read.to()).isEqualTo(BusChannel.ALL);
+        assertThat(read.body()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void theHeadOfABusFrameIsReadWithoutItsBody() {
+        ByteBuf whole = encoded(new Bus(12, 34, new byte[0]));
+        assertThat(LinkCodec.isBus(whole)).isTrue();
+        assertThat(LinkCodec.busFrom(whole)).isEqualTo(12);
+        assertThat(LinkCodec.busTo(whole)).isEqualTo(34);
+        assertThat(whole.readableBytes()).isEqualTo(LinkCodec.BUS_OVERHEAD);
+        assertThat(LinkCodec.isBus(encoded(new Ready()))).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aFrameThatIsCutOffIsAnError(LinkMessage message) {
+        ByteBuf whole = encoded(message).skipBytes(4);
+        for (int length = 0; length < whole.readableBytes(); length++) {
+            ByteBuf cut = whole.slice(whole.readerIndex(), length);
+            assertThatThrownBy(() -> LinkCodec.decode(cut)).isInstanceOf(LinkException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void whatANewerPeerAppendsIsSkipped(LinkMessage message) {
+        ByteBuf longer = Unpooled.wrappedBuffer(encoded(message).skipBytes(4), Unpooled.wrappedBuffer(new byte[] { 9, 9 }));
+        assertThat(LinkCodec.decode(longer)).isEqualTo(message);
+    }
+
+    @Test
+    void aMessageOfANewerPeerIsSkipped() {
+        assertThat(LinkCodec.decode(Unpooled.wrappedBuffer(new byte[] { LinkCodec.VERSION, 99, 1, 2, 3 }))).isNull();
+    }
+
+    @Test
+    void anotherVersionIsAnError() {
+        ByteBuf frame = Unpooled.wrappedBuffer(new byte[] { LinkCodec.VERSION + 1, 2 });
+        assertThatThrownBy(() -> LinkCodec.decode(frame)).isInstanceOf(LinkException.class).hasMessageContaining("version 2");
+    }
+
+    @Test
+    void garbageIsAnErrorOrSkippedButNothingElse() {
+        Random random = new Random(4711);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] garbage = new byte[random.nextInt(60)];
+            random.nextBytes(garbage);
+            if (garbage.length > 1 && i % 2 == 0) {
+                garbage[0] = LinkCodec.VERSION;
+                garbage[1] = (byte) random.nextInt(9);
+            }
+            try {
+                LinkCodec.decode(Unpooled.wrappedBuffer(garbage));
+            } catch (LinkException expected) {
+                assertThat(expected).hasMessageStartingWith("");
+            }
+        }
+    }
+
+    private static ByteBuf encoded(LinkMessage message) {
+        ByteBuf out = Unpooled.buffer();
+        LinkCodec.encode(message, out);
+        return out;
+    }
+}

@@ -1,0 +1,194 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+
+/** Who gets in, over a real Unix socket, and what a broken one does. */
+class LinkServerTest {
+    private static final int INCARNATION = 7;
+    private static final String TOKEN = "secret";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Path socket = Path.of("/tmp", "link-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    private final FakeOwner owner = new FakeOwner();
+    private EpollEventLoopGroup group;
+
+    @BeforeEach
+    void open() throws Exception {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        group = new EpollEventLoopGroup(1);
+        Path home = Files.createTempFile("uid", "");
+        int uid = (Integer) Files.getAttribute(home, "unix:uid");
+        Files.delete(home);
+        new LinkServer(owner, uid).bind(group.next(), socket).sync();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        group.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        Files.deleteIfExists(socket);
+    }
+
+    @Test
+    void theWorkerWithItsSecretIsLetInAndHeard() throws IOException {
+        try (SocketChannel worker = connect()) {
+            write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            awaitEvent("attached LINK");
+            write(worker, new LinkMessage.Ready());
+            awaitEvent("message Ready[]");
+            write(worker, new LinkMessage.Bus(INCARNATION, 3, new byte[5]));
+            awaitEvent("bus to 3");
+        }
+        awaitEvent("closed");
+    }
+
+    @Test
+    void aWrongSecretOrAnUnknownWorkerIsShownOut() throws IOException {
+        try (SocketChannel stranger = connect(); SocketChannel unknown = connect()) {
+            write(stranger, new Hello(Lane.LINK, INCARNATION, "guess"));
+            assertClosed(stranger);
+            write(unknown, new Hello(Lane.LINK, 8, TOKEN));
+            assertClosed(unknown);
+        }
+        assertThat(owner.events).isEmpty();
+    }
+
+    @Test
+    void anotherProcessWithTheSecretIsShownOut() throws IOException {
+        owner.pid = ProcessHandle.current().pid() + 1;
+        try (SocketChannel thief = connect()) {
+            write(thief, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            assertClosed(thief);
+        }
+    }
+
+    @Test
+    void aSecondConnectionOfTheSameLaneIsShownOutAndTheFirstStays() throws IOException {
+        try (SocketChannel first = connect(); SocketChannel second = connect()) {
+            write(first, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            awaitEvent("attached LINK");
+            write(second, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            assertClosed(second);
+            write(first, new LinkMessage.Ready());
+            awaitEvent("message Ready[]");
+        }
+    }
+
+    @Test
+    void strayBytesBeforeTheHelloHarmNobody() throws IOException {
+        for (byte[] stray : new byte[][] { "GET / HTTP/1.1\r\n\r\n".getBytes(), new byte[64], { 0, 0, 0, 1, 9 },
+                { 0, 0, 0, 2, 1, 2 }, { (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff } }) {
+            try (SocketChannel stranger = connect()) {
+                stranger.write(ByteBuffer.wrap(stray));
+                assertClosed(stranger);
+            }
+        }
+        assertThat(owner.events).isEmpty();
+    }
+
+    @Test
+    void strayBytesOnALinkAreAViolationOfThatWorker() throws IOException {
+        try (SocketChannel worker = connect()) {
+            write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            awaitEvent("attached LINK");
+            worker.write(ByteBuffer.wrap(new byte[] { 0, 0, 0, 2, 99, 99 }));
+            awaitEvent("violation link version 99, expected 1");
+            assertClosed(worker);
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        return channel;
+    }
+
+    private static void write(SocketChannel channel, LinkMessage message) throws IOException {
+        ByteBuf frame = Unpooled.buffer();
+        LinkCodec.encode(message, frame);
+        channel.write(frame.nioBuffer());
+    }
+
+    private static void assertClosed(SocketChannel channel) {
+        int read;
+        try {
+            read = channel.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            read = -1;
+        }
+        assertThat(read).isEqualTo(-1);
+    }
+
+    private void awaitEvent(String event) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(owner.events).contains(event));
+    }
+
+    private static final class FakeOwner implements LinkServer.Owner {
+        final Queue<String> events = new ConcurrentLinkedQueue<>();
+        final WorkerLink link = new WorkerLink(INCARNATION, TOKEN, () -> {
+        });
+        volatile long pid = ProcessHandle.current().pid();
+
+        @Override
+        public @Nullable WorkerLink linkOf(int incarnation) {
+            return incarnation == INCARNATION ? link : null;
+        }
+
+        @Override
+        public long pidOf(int incarnation) {
+            return pid;
+        }
+
+        @Override
+        public void onAttached(WorkerLink worker, Lane lane) {
+            events.add("attached " + lane);
+        }
+
+        @Override
+        public void onMessage(WorkerLink worker, LinkMessage message) {
+            events.add("message " + message);
+        }
+
+        @Override
+        public void onBus(WorkerLink worker, ByteBuf whole) {
+            events.add("bus to " + LinkCodec.busTo(whole));
+        }
+
+        @Override
+        public void onViolation(WorkerLink worker, String how) {
+            events.add("violation " + how);
+        }
+
+        @Override
+        public void onClosed(WorkerLink worker) {
+            events.add("closed");
+        }
+    }
+}
