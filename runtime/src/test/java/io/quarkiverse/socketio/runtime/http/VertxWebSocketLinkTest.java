@@ -4,7 +4,9 @@ import static io.quarkiverse.socketio.runtime.http.HttpFixture.MAX_PAYLOAD;
 import static io.quarkiverse.socketio.runtime.http.HttpFixture.WEBSOCKET;
 import static io.quarkiverse.socketio.runtime.http.HttpFixture.polling;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -177,6 +179,19 @@ class VertxWebSocketLinkTest {
         assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
         client.frame(FIN | CLOSE, new byte[] { 3, -24 });
         assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void whenTheServerStopsTheConnectionEndsAfterWhatWasSentAndWithoutAClose() throws Exception {
+        client.text("4a");
+        client.text("4b");
+        assertThat(client.nextFrame()).isEqualTo("4a");
+        while (server.heard.size() < 2) {
+            Thread.onSpinWait();
+        }
+        server.engine.close();
+        assertThat(client.nextFrame()).isEqualTo("4b");
+        assertThatExceptionOfType(EOFException.class).isThrownBy(client::nextFrame);
     }
 
     @Test

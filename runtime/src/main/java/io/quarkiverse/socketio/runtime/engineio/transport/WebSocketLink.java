@@ -25,9 +25,8 @@ public interface WebSocketLink {
     void close(int code);
 
     /**
-     * Ends the connection at once, without a Close frame, and drops what the client has not taken. The official Java client
-     * does
-     * not hear of a Close frame and would wait for its heartbeat; all clients see the end of the connection.
+     * Ends the connection at once, without a Close frame, and drops what the client does not take now. The official Java
+     * client does not hear of a Close frame and would wait for its heartbeat; all clients see the end of the connection.
      */
     void abort();
 

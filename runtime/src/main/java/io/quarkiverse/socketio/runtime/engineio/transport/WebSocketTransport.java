@@ -40,8 +40,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         }
         link.write(frame.takeWebSocketFrame());
         if (link.pendingBytes() > limits.maxBufferedBytes()) {
-            ended = true;
-            link.abort();
+            abort();
             events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
         }
     }

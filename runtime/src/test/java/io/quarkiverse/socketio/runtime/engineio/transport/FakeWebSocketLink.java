@@ -24,7 +24,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
         return received;
     }
 
-    /** The code the server closed with, 1006 if it aborted, or -1. */
+    /** The code the server closed with, 1006 if it cut the connection, or -1. */
     public int closeCode() {
         return closeCode;
     }
@@ -126,11 +126,6 @@ public final class FakeWebSocketLink implements WebSocketLink {
             closeCode = code;
         }
         drop();
-    }
-
-    @Override
-    public void abort() {
-        close(1006);
     }
 
     @Override
