@@ -67,7 +67,8 @@ class JavaClientTest {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.ping-interval=10m")) {
             String port = app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1);
-            IO.Options options = IO.Options.builder().setTransports(new String[] { "websocket" }).setReconnection(false).build();
+            IO.Options options = IO.Options.builder().setTransports(new String[] { "websocket" }).setReconnection(false)
+                    .build();
             Socket socket = IO.socket(URI.create("http://127.0.0.1:" + port + "/farewell"), options);
             CompletableFuture<Void> connected = new CompletableFuture<>();
             CompletableFuture<Object> disconnected = new CompletableFuture<>();

@@ -105,7 +105,8 @@ class MisroutedRequestTest {
     }
 
     private String post(String sid, String body) throws IOException {
-        return connection.send("POST " + target(sid) + COMMON + "Content-Length: " + body.length() + "\r\n\r\n" + body).receive()
+        return connection.send("POST " + target(sid) + COMMON + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                .receive()
                 .body();
     }
 }
