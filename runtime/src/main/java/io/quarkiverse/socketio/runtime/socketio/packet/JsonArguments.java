@@ -49,9 +49,6 @@ public final class JsonArguments implements Arguments {
         if (value == null || value.isNull()) {
             return type instanceof Class<?> c && c.isPrimitive() ? Array.get(Array.newInstance(c, 1), 0) : null;
         }
-        if (type == String.class && value.isTextual()) {
-            return value.textValue();
-        }
         if (type instanceof Class<?> c && TreeNode.class.isAssignableFrom(c) && c.isInstance(value)) {
             return value;
         }

@@ -129,6 +129,11 @@ public final class FakeWebSocketLink implements WebSocketLink {
     }
 
     @Override
+    public void abort() {
+        close(1006);
+    }
+
+    @Override
     public void adopt() {
         adopted = true;
     }

@@ -3,21 +3,30 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
@@ -124,5 +133,33 @@ class JsonArgumentsTest {
                 .withMessageContaining(Line.class.getName());
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("{}").get(0, Optional.class));
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"x\"").get(0, Date.class));
+    }
+
+    /** As applications have them that trim all text. */
+    @Test
+    void aDeserialiserOfTheApplicationForTextIsAsked() throws Exception {
+        SimpleModule trimming = new SimpleModule().addDeserializer(String.class,
+                new StdScalarDeserializer<String>(String.class) {
+                    @Override
+                    public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
+                        return json.getText().trim();
+                    }
+                });
+        JsonPacketParser trims = new JsonPacketParser(new ObjectMapper().registerModule(trimming), 10);
+        IncomingPacket packet = trims.decode(Unpooled.copiedBuffer("2[\"event\",\" a \"]", StandardCharsets.UTF_8));
+        assertThat(packet.arguments().get(0, String.class)).isEqualTo("a");
+    }
+
+    @Test
+    void aSerialiserOfTheApplicationForTextIsAsked() {
+        SimpleModule shouting = new SimpleModule().addSerializer(String.class, new StdScalarSerializer<String>(String.class) {
+            @Override
+            public void serialize(String value, JsonGenerator json, SerializerProvider provider) throws IOException {
+                json.writeString(value.toUpperCase(Locale.ROOT));
+            }
+        });
+        JsonPacketParser shouts = new JsonPacketParser(new ObjectMapper().registerModule(shouting), 10);
+        assertThat(shouts.encodeEvent("/", IncomingPacket.NO_ACK, "event", "a").text()).asString(StandardCharsets.UTF_8)
+                .isEqualTo("2[\"event\",\"A\"]");
     }
 }
