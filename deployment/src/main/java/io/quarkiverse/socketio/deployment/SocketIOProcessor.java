@@ -13,6 +13,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.builditem.ShutdownListenerBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 
@@ -32,6 +33,12 @@ class SocketIOProcessor {
                 .addBeanClasses(SocketIOWiring.class, WebSocketOptions.class, QuarkusHandlerExecutor.class,
                         ClusterManagerImpl.class)
                 .build();
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.STATIC_INIT)
+    ShutdownListenerBuildItem farewell(SocketIORecorder recorder) {
+        return new ShutdownListenerBuildItem(recorder.farewell());
     }
 
     @BuildStep

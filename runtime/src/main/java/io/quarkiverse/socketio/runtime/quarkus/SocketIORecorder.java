@@ -4,12 +4,17 @@ import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineRoute;
 import io.quarkus.arc.runtime.BeanContainer;
 import io.quarkus.runtime.annotations.Recorder;
+import io.quarkus.runtime.shutdown.ShutdownListener;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
 /** Hands the routes of the running server to Quarkus. */
 @Recorder
 public class SocketIORecorder {
+
+    public ShutdownListener farewell() {
+        return new ClientFarewell();
+    }
 
     public Handler<RoutingContext> engineRoute(BeanContainer container) {
         return container.beanInstance(EngineRoute.class);

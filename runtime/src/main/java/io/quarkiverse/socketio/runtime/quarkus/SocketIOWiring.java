@@ -1,21 +1,14 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.config.Config;
-import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -35,16 +28,12 @@ import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** Makes the beans of the server from the configuration, and ends it with the application. */
+/** Makes the beans of the server from the configuration. */
 @Singleton
 public class SocketIOWiring {
-    private static final Logger LOG = Logger.getLogger(SocketIOWiring.class);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
 
     @Produces
     @Singleton
@@ -100,16 +89,5 @@ public class SocketIOWiring {
     @Singleton
     ClientFiles clientFiles(SocketIOConfig config) {
         return new ClientFiles(config.serveClient());
-    }
-
-    /** Before the application's own beans end, since handlers of the disconnections use them. */
-    void stop(@Observes @Priority(FIRST) ShutdownEvent event, EngineServer engine, QuarkusHandlerExecutor handlers)
-            throws InterruptedException {
-        try {
-            engine.close().toCompletableFuture().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            handlers.awaitIdle(STOP_LIMIT);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf("Not all clients could be disconnected within %d s", STOP_LIMIT.toSeconds());
-        }
     }
 }
