@@ -26,9 +26,9 @@ public interface Arguments {
     /**
      * The argument at an index, as the given type: what Jackson can read from JSON, or {@code byte[]} for a binary argument.
      * An index at or above {@link #size()} gives {@code null}, as a missing argument does in JavaScript; for a primitive type
-     * its
-     * zero.
+     * its zero.
      *
+     * @throws IndexOutOfBoundsException if the index is negative
      * @throws SocketIOException if the argument cannot be read as that type; the text names index and type
      */
     <T> @Nullable T get(int index, Class<T> type);

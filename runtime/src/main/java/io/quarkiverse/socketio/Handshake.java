@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ public interface Handshake {
 
     /** Whether the request had an {@code Origin}. */
     boolean xdomain();
+
+    /**
+     * Who the client is, as Quarkus' security found out; {@code null} for a client that is anonymous or of another server, and
+     * without a security extension. Handlers of beans may take the whole {@code SecurityIdentity}.
+     */
+    @Nullable
+    Principal principal();
 
     /** When the handshake was made. */
     Instant issued();

@@ -42,4 +42,12 @@ import java.lang.annotation.Target;
 public @interface SocketIO {
     /** The name of the namespace. */
     String value() default "/";
+
+    /**
+     * Instead of a name, a regular expression: a namespace is created when a client asks for one whose whole name matches, as
+     * with {@link SocketIOServer#of(java.util.regex.Pattern)}. The handlers find its name in {@link Socket#namespace()}.
+     *
+     * <pre>{@code @SocketIO(pattern = "/room-\\d+")}</pre>
+     */
+    String pattern() default "";
 }

@@ -1,18 +1,26 @@
 package io.quarkiverse.socketio.deployment;
 
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.quarkiverse.socketio.runtime.observe.health.ClusterHealthCheck;
+import io.quarkiverse.socketio.runtime.observe.health.OwnHealth;
+import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.TlsServer;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerLifecycle;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.BeanContainerBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.builder.Version;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
@@ -33,7 +41,6 @@ import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
-import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.NonApplicationRootPathBuildItem;
@@ -64,13 +71,13 @@ class ClusterProcessor {
 
     /** The class that the guard calls: the way into the bootstrap, with what only the build knows. */
     @BuildStep(onlyIf = IsProduction.class)
-    void generateEntry(ApplicationInfoBuildItem application, HealthPathsBuildItem health,
+    void generateEntry(ApplicationInfoBuildItem application, PrimaryPathsBuildItem pages,
             BuildProducer<GeneratedClassBuildItem> classes, BuildProducer<GeneratedResourceBuildItem> resources) {
         boolean enabled = ConfigProvider.getConfig().getOptionalValue("quarkus.socketio.cluster.enabled", Boolean.class)
                 .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
-        Expr[] facts = Stream.concat(Stream.of(name), health.paths().stream()).map(Const::of).toArray(Expr[]::new);
+        Expr[] paths = pages.paths().stream().map(Const::of).toArray(Expr[]::new);
         Gizmo.create(new GeneratedClassGizmo2Adaptor(classes, resources, true)).class_(ENTRY, entry -> {
             entry.public_();
             entry.staticMethod("enter", enter -> {
@@ -78,25 +85,46 @@ class ClusterProcessor {
                 enter.returning(boolean.class);
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
-                        code.new_(ConstructorDesc.of(BuildFacts.class, String.class, String.class, String.class, String.class,
-                                String.class), facts),
+                        code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, List.class), Const.of(name),
+                                Const.of(pages.onManagementPort()), code.listOf(paths)),
                         Const.of(enabled))));
             });
         });
     }
 
     @BuildStep
-    HealthPathsBuildItem healthPaths(Capabilities capabilities, NonApplicationRootPathBuildItem root,
+    PrimaryPathsBuildItem primaryPaths(Capabilities capabilities, NonApplicationRootPathBuildItem root,
             ManagementInterfaceBuildTimeConfig management) {
-        if (capabilities.isMissing(Capability.SMALLRYE_HEALTH) || management.enabled()) {
-            return new HealthPathsBuildItem(List.of("", "", "", ""));
+        URI base = URI.create(slashed(management.enabled() ? root.getManagementRootPath() : root.getNonApplicationRootPath()));
+        List<String> paths = new ArrayList<>(List.of("", "", "", "", "", ""));
+        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
+            Config config = ConfigProvider.getConfig();
+            URI all = base.resolve(value(config, "root-path", "health"));
+            URI nested = URI.create(slashed(all.toString()));
+            paths = Stream.of(all, nested.resolve(value(config, "liveness-path", "live")),
+                    nested.resolve(value(config, "readiness-path", "ready")),
+                    nested.resolve(value(config, "startup-path", "started")),
+                    nested.resolve(value(config, "wellness-path", "well")),
+                    nested.resolve(value(config, "group-path", "group"))).map(URI::toString)
+                    .collect(Collectors.toCollection(ArrayList::new));
         }
+        paths.add(hasPrometheus() ? base.resolve(ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
+                : "");
+        paths.add(base.resolve("socketio/cluster").toString());
+        return new PrimaryPathsBuildItem(management.enabled(), paths);
+    }
+
+    /** Whether there is its registry, and it is on. */
+    private static boolean hasPrometheus() {
         Config config = ConfigProvider.getConfig();
-        String all = value(config, "root-path", "health");
-        return new HealthPathsBuildItem(List.of(root.resolvePath(all),
-                root.resolveNestedPath(all, value(config, "liveness-path", "live")),
-                root.resolveNestedPath(all, value(config, "readiness-path", "ready")),
-                root.resolveNestedPath(all, value(config, "startup-path", "started"))));
+        return QuarkusClassLoader.isClassPresentAtRuntime("io.micrometer.prometheus.PrometheusMeterRegistry")
+                && Stream.of("quarkus.micrometer.enabled", "quarkus.micrometer.export.prometheus.enabled")
+                        .allMatch(key -> config.getOptionalValue(key, Boolean.class).orElse(true));
+    }
+
+    private static String slashed(String path) {
+        return path.endsWith("/") ? path : path + "/";
     }
 
     /** The types of that configuration are those of another extension's deployment module, which need not be there. */
@@ -105,9 +133,16 @@ class ClusterProcessor {
     }
 
     @BuildStep(onlyIf = IsProduction.class)
-    void healthCheck(Capabilities capabilities, BuildProducer<HealthBuildItem> checks) {
+    void ownHealth(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            checks.produce(new HealthBuildItem(ClusterHealthCheck.class.getName(), true));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnHealth.class));
+        }
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    void ownMetrics(BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (hasPrometheus()) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnMetrics.class));
         }
     }
 
@@ -118,13 +153,19 @@ class ClusterProcessor {
 
     @BuildStep(onlyIf = IsProduction.class)
     AdditionalBeanBuildItem lifecycle() {
-        return AdditionalBeanBuildItem.unremovableOf(WorkerLifecycle.class);
+        return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class)
+                .setUnremovable()
+                .build();
     }
 
     @BuildStep(onlyIf = IsProduction.class)
     @Record(ExecutionTime.RUNTIME_INIT)
-    FilterBuildItem join(ClusterRecorder recorder, CoreVertxBuildItem vertx) {
+    void join(ClusterRecorder recorder, CoreVertxBuildItem vertx, BeanContainerBuildItem beans, PrimaryPathsBuildItem pages,
+            BuildProducer<FilterBuildItem> filters) {
         recorder.connect();
-        return new FilterBuildItem(recorder.relay(vertx.getVertx()), FIRST);
+        filters.produce(new FilterBuildItem(
+                recorder.pagesOfPrimary(pages.shared(), pages.trees()), FIRST - 1));
+        filters.produce(new FilterBuildItem(recorder.count(), FIRST + 1));
+        filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx()), FIRST));
     }
 }

@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.runtime.quarkus.DevReloadTrigger;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.Endpoints;
+import io.quarkiverse.socketio.runtime.quarkus.EventBusBridge;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 import io.quarkiverse.socketio.runtime.quarkus.Reply;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -41,6 +42,7 @@ import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.arc.processor.InvokerInfo;
+import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.IsDevelopment;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -68,7 +70,7 @@ class EndpointProcessor {
     @BuildStep
     AdditionalBeanBuildItem broadcaster() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(BroadcastHandlers.class, BroadcasterImpl.class).build();
+                .addBeanClasses(BroadcastHandlers.class, BroadcasterImpl.class, EventBusBridge.class).build();
     }
 
     @BuildStep(onlyIf = IsDevelopment.class)
@@ -87,8 +89,9 @@ class EndpointProcessor {
 
     @BuildStep
     HandlersBuildItem findHandlers(BeanArchiveIndexBuildItem index, BeanDiscoveryFinishedBuildItem beans,
-            TransformedAnnotationsBuildItem annotations) {
-        return new HandlerSearch(index.getIndex(), new AnnotationLookup(annotations))
+            TransformedAnnotationsBuildItem annotations, Capabilities capabilities) {
+        return new HandlerSearch(index.getIndex(), new AnnotationLookup(annotations),
+                SecurityProcessor.isSecured(capabilities))
                 .find(beans.beanStream().classBeans().stream().map(BeanInfo::getImplClazz).toList());
     }
 
@@ -117,7 +120,8 @@ class EndpointProcessor {
     @BuildStep
     @Record(ExecutionTime.STATIC_INIT)
     SyntheticBeanBuildItem makeCallable(HandlersBuildItem found, BeanDiscoveryFinishedBuildItem beans,
-            InvokerFactoryBuildItem invokers, EndpointRecorder recorder, RecorderContext context) {
+            NamespaceChecksBuildItem checks, InvokerFactoryBuildItem invokers, EndpointRecorder recorder,
+            RecorderContext context) { // wall: what is recorded together
         Map<DotName, BeanInfo> beansByClass = beans.beanStream().classBeans().stream()
                 .collect(toMap(bean -> bean.getImplClazz().name(), identity()));
         List<Endpoint> endpoints = new ArrayList<>();
@@ -133,7 +137,7 @@ class EndpointProcessor {
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
-                .supplier(recorder.endpoints(found.namespaces(), endpoints)).done();
+                .supplier(recorder.endpoints(found.namespaces(), checks.checks(), endpoints)).done();
     }
 
     private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {

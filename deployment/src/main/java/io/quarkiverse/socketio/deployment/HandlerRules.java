@@ -43,7 +43,10 @@ final class HandlerRules {
 
     private final Problems problems;
     /** The first handler of each event of each namespace. */
-    private final Map<List<String>, HandlerSignature> handlers = new HashMap<>();
+    private final Map<List<Object>, HandlerSignature> handlers = new HashMap<>();
+
+    /** The method that answers each broadcast. */
+    private final Map<String, HandlerSignature> answers = new HashMap<>();
 
     HandlerRules(Problems problems) {
         this.problems = problems;
@@ -99,11 +102,21 @@ final class HandlerRules {
         DotName result = handler.result().name();
         if (UNSUPPORTED_RESULTS.contains(result)) {
             problems.add(handler.method(), "returns " + result + "; what is not known at once must be a Uni");
+        } else if (handler.returnsValue() && handler.kind() == HandlerKind.BROADCAST) {
+            checkOnlyAnswer(handler);
         } else if (handler.returnsValue() && handler.kind() != HandlerKind.EVENT) {
             problems.add(handler.method(), "returns " + handler.method().returnType()
                     + ", but nobody waits for it: an " + handler.kind() + " method returns void or Uni<Void>");
         } else if (handler.returnsValue() && handler.takesAck()) {
             problems.add(handler.method(), "answers twice: by its Ack parameter and by what it returns");
+        }
+    }
+
+    private void checkOnlyAnswer(HandlerSignature handler) {
+        HandlerSignature first = answers.putIfAbsent(handler.event(), handler);
+        if (first != null) {
+            problems.add(handler.method(), "answers the broadcast \"" + handler.event() + "\", which " + first
+                    + " answers already; only one of its methods may return a value");
         }
     }
 

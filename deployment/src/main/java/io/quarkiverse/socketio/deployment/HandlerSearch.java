@@ -6,10 +6,13 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.AnnotationInstance;
@@ -23,6 +26,7 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
+import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 
 /**
@@ -35,30 +39,38 @@ final class HandlerSearch {
 
     private final IndexView index;
     private final AnnotationLookup annotations;
+    private final boolean secured;
     private final Problems problems = new Problems();
 
-    HandlerSearch(IndexView index, AnnotationLookup annotations) {
+    /** @param secured whether the application has a security extension */
+    HandlerSearch(IndexView index, AnnotationLookup annotations, boolean secured) {
         this.index = index;
         this.annotations = annotations;
+        this.secured = secured;
     }
 
     /** What these beans handle; fails if any annotation of ours is against the rules. */
     HandlersBuildItem find(Collection<ClassInfo> beans) {
         HandlerRules rules = new HandlerRules(problems);
         ExecutionRules execution = new ExecutionRules(annotations, problems);
-        Set<String> namespaces = new TreeSet<>();
+        SecurityRules security = new SecurityRules(index, annotations, secured, problems);
+        Map<ClassInfo, EndpointNamespace> endpoints = new LinkedHashMap<>();
         List<Handler> handlers = new ArrayList<>();
         // in an order that does not change from build to build
         for (ClassInfo bean : beans.stream().sorted(comparing(ClassInfo::name)).toList()) {
-            namespace(bean).ifPresent(namespaces::add);
+            namespace(bean).ifPresent(namespace -> {
+                endpoints.put(bean, namespace);
+                security.checkEndpoint(bean);
+            });
             for (HandlerSignature signature : handlersOf(bean)) {
                 rules.check(signature);
+                security.checkHandler(signature);
                 handlers.add(new Handler(signature, execution.mode(signature)));
             }
         }
         checkPlaces();
         problems.fail();
-        return new HandlersBuildItem(List.copyOf(namespaces), handlers);
+        return new HandlersBuildItem(endpoints, handlers);
     }
 
     /** The annotation that makes a method a handler of that kind. */
@@ -67,9 +79,15 @@ final class HandlerSearch {
     }
 
     /** The namespace of a class, if it is an endpoint. */
-    private Optional<String> namespace(ClassInfo type) {
-        return annotations.find(type, SOCKET_IO)
-                .map(annotation -> annotation.value() == null ? "/" : annotation.value().asString());
+    private Optional<EndpointNamespace> namespace(ClassInfo type) {
+        return annotations.find(type, SOCKET_IO).map(annotation -> {
+            String pattern = text(annotation.value("pattern"), "");
+            return new EndpointNamespace(text(annotation.value(), pattern.isEmpty() ? "/" : ""), pattern);
+        });
+    }
+
+    private static String text(AnnotationValue value, String otherwise) {
+        return value == null ? otherwise : value.asString();
     }
 
     private List<HandlerSignature> handlersOf(ClassInfo bean) {
@@ -89,7 +107,8 @@ final class HandlerSearch {
     private Optional<HandlerSignature> signature(ClassInfo bean, MethodInfo method, HandlerKind kind) {
         AnnotationValue value = annotations.find(method, annotation(kind)).orElseThrow().value();
         String event = value == null ? "" : value.asString();
-        Optional<String> namespace = kind == HandlerKind.BROADCAST ? Optional.of("") : namespace(bean);
+        Optional<EndpointNamespace> namespace = kind == HandlerKind.BROADCAST ? Optional.of(EndpointNamespace.NONE)
+                : namespace(bean);
         return namespace.map(name -> new HandlerSignature(bean, method, kind, name, event));
     }
 
@@ -137,11 +156,29 @@ final class HandlerSearch {
         } else if (type.nestingType() != NestingType.TOP_LEVEL && !Modifier.isStatic(type.flags())) {
             problems.add(type, "is an inner class, which cannot be a bean; make it static");
         }
-        String namespace = namespace(type).orElseThrow();
-        if (!namespace.startsWith("/")) {
-            problems.add(type, "names the namespace \"" + namespace + "\"; it must begin with /");
-        } else if (namespace.contains(",") || namespace.contains("?")) {
-            problems.add(type, "names the namespace \"" + namespace + "\"; the protocol has no room for , and ? in it");
+        checkNamespace(type, namespace(type).orElseThrow());
+    }
+
+    private void checkNamespace(ClassInfo type, EndpointNamespace namespace) {
+        String name = namespace.name();
+        if (!namespace.pattern().isEmpty()) {
+            checkPattern(type, namespace);
+        } else if (!name.startsWith("/")) {
+            problems.add(type, "names the namespace \"" + name + "\"; it must begin with /");
+        } else if (name.contains(",") || name.contains("?")) {
+            problems.add(type, "names the namespace \"" + name + "\"; the protocol has no room for , and ? in it");
+        }
+    }
+
+    private void checkPattern(ClassInfo type, EndpointNamespace namespace) {
+        if (!namespace.name().isEmpty()) {
+            problems.add(type, "has a namespace and a pattern; @SocketIO takes one of them");
+        }
+        try {
+            Pattern.compile(namespace.pattern());
+        } catch (PatternSyntaxException e) {
+            problems.add(type, "has the pattern \"" + namespace.pattern() + "\", which is no regular expression: "
+                    + e.getDescription());
         }
     }
 

@@ -11,6 +11,7 @@ import org.jboss.jandex.Type;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 import io.quarkiverse.socketio.runtime.quarkus.Reply;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -20,10 +21,10 @@ import io.smallrye.mutiny.Uni;
  * A handler method as it stands in the source.
  *
  * @param bean the class of the bean, which may have inherited the method
- * @param namespace empty for a broadcast
- * @param event empty for a connection or disconnection
+ * @param namespace {@link EndpointNamespace#NONE} for a broadcast
+ * @param event empty where the kind has no event
  */
-record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, String namespace, String event) {
+record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, EndpointNamespace namespace, String event) {
     private static final DotName UNI = DotName.createSimple(Uni.class);
     private static final DotName ACK = DotName.createSimple(Ack.class);
     private static final DotName VOID = DotName.createSimple(Void.class);
@@ -50,6 +51,9 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, Str
     }
 
     Reply reply() {
+        if (kind == HandlerKind.BROADCAST) {
+            return returnsValue() ? Reply.VALUE : Reply.NONE;
+        }
         if (kind != HandlerKind.EVENT || takesAck()) {
             return Reply.NONE;
         }

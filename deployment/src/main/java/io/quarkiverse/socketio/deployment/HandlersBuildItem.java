@@ -1,7 +1,11 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
+import java.util.Map;
 
+import org.jboss.jandex.ClassInfo;
+
+import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkus.builder.item.SimpleBuildItem;
 
@@ -12,16 +16,21 @@ final class HandlersBuildItem extends SimpleBuildItem {
     record Handler(HandlerSignature signature, ExecutionMode mode) {
     }
 
-    private final List<String> namespaces;
+    private final Map<ClassInfo, EndpointNamespace> endpoints;
     private final List<Handler> handlers;
 
-    HandlersBuildItem(List<String> namespaces, List<Handler> handlers) {
-        this.namespaces = List.copyOf(namespaces);
+    /** @param endpoints the {@code @SocketIO} beans, in an order that does not change from build to build */
+    HandlersBuildItem(Map<ClassInfo, EndpointNamespace> endpoints, List<Handler> handlers) {
+        this.endpoints = endpoints;
         this.handlers = List.copyOf(handlers);
     }
 
-    List<String> namespaces() {
-        return namespaces;
+    Map<ClassInfo, EndpointNamespace> endpoints() {
+        return endpoints;
+    }
+
+    List<EndpointNamespace> namespaces() {
+        return endpoints.values().stream().distinct().toList();
     }
 
     List<Handler> handlers() {

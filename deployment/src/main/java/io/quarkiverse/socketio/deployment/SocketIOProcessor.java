@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterManagerImpl;
+import io.quarkiverse.socketio.runtime.quarkus.ConnectionErrors;
+import io.quarkiverse.socketio.runtime.quarkus.NamespaceBeans;
 import io.quarkiverse.socketio.runtime.quarkus.QuarkusHandlerExecutor;
 import io.quarkiverse.socketio.runtime.quarkus.SocketIORecorder;
 import io.quarkiverse.socketio.runtime.quarkus.SocketIOWiring;
@@ -30,7 +32,8 @@ class SocketIOProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(SocketIOWiring.class, WebSocketOptions.class, QuarkusHandlerExecutor.class,
+                .addBeanClasses(SocketIOWiring.class, NamespaceBeans.class, ConnectionErrors.class, WebSocketOptions.class,
+                        QuarkusHandlerExecutor.class,
                         ClusterManagerImpl.class)
                 .build();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 
 import org.jboss.jandex.ClassInfo;
@@ -18,17 +19,27 @@ import org.jboss.jandex.Index;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.Handshake;
+import io.quarkiverse.socketio.OnAnyEvent;
 import io.quarkiverse.socketio.OnBroadcast;
 import io.quarkiverse.socketio.OnConnect;
 import io.quarkiverse.socketio.OnDisconnect;
+import io.quarkiverse.socketio.OnDisconnecting;
+import io.quarkiverse.socketio.OnError;
 import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.OnHandshake;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -163,7 +174,7 @@ class HandlerRulesTest {
 
     @Test
     void the_reason_of_a_disconnection_is_refused_elsewhere() {
-        refuses("ReasonOfAnEvent#handle takes io.quarkiverse.socketio.DisconnectReason, which only @OnDisconnect methods may",
+        refuses("ReasonOfAnEvent#handle takes io.quarkiverse.socketio.DisconnectReason, which only @OnDisconnecting and @OnDisconnect methods",
                 ReasonOfAnEvent.class);
     }
 
@@ -183,7 +194,7 @@ class HandlerRulesTest {
 
     @Test
     void arguments_of_a_connection_or_disconnection_are_refused() {
-        refuses("ConnectArgument#handle takes java.lang.String, which only @OnEvent and @OnBroadcast methods may",
+        refuses("ConnectArgument#handle takes java.lang.String, which only @OnAnyEvent and @OnEvent and @OnError and @OnBroadcast",
                 ConnectArgument.class);
         refuses("DisconnectArgument#handle takes int, which only @OnEvent and @OnBroadcast methods may",
                 DisconnectArgument.class);
@@ -202,7 +213,8 @@ class HandlerRulesTest {
 
     @Test
     void a_broadcast_has_no_socket_and_an_event_no_broadcast_context() {
-        refuses("takes io.quarkiverse.socketio.Socket, which only @OnConnect and @OnEvent and @OnDisconnect methods may",
+        refuses("takes io.quarkiverse.socketio.Socket, which only @OnHandshake and @OnConnect and @OnAnyEvent and @OnEvent and "
+                + "@OnError and @OnDisconnecting and @OnDisconnect methods may",
                 SocketOfABroadcast.class);
         refuses("takes io.quarkiverse.socketio.BroadcastContext, which only @OnBroadcast methods may",
                 SocketOfABroadcast.class);
@@ -253,6 +265,60 @@ class HandlerRulesTest {
     void a_namespace_that_no_client_can_name_is_refused() {
         refuses("NoSlash names the namespace \"chat\"; it must begin with /", NoSlash.class);
         refuses("Comma names the namespace \"/a,b\"; the protocol has no room for , and ? in it", Comma.class);
+    }
+
+    @SocketIO(value = "/a", pattern = "/b")
+    static class NameAndPattern {
+    }
+
+    @SocketIO(pattern = "/room-(")
+    static class BadPattern {
+    }
+
+    @SocketIO(pattern = "/room-\\d+")
+    static class GoodPattern {
+        @OnHandshake
+        Uni<Void> check(Handshake handshake, Socket socket) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @OnAnyEvent
+        void any(String event, Arguments arguments) {
+        }
+
+        @OnError
+        void error(String event, Throwable failure) {
+        }
+
+        @OnDisconnecting
+        void leaving(Socket socket, DisconnectReason reason) {
+        }
+    }
+
+    @Test
+    void a_pattern_must_be_one_and_stand_alone() {
+        refuses("NameAndPattern has a namespace and a pattern; @SocketIO takes one of them", NameAndPattern.class);
+        refuses("BadPattern has the pattern \"/room-(\", which is no regular expression: Unclosed group", BadPattern.class);
+        assertThat(find(GoodPattern.class).namespaces()).containsExactly(new EndpointNamespace("", "/room-\\d+"));
+    }
+
+    @SocketIO
+    static class AnswersHandshake {
+        @OnHandshake
+        boolean check(Handshake handshake) {
+            return true;
+        }
+
+        @OnHandshake
+        void wants(Throwable failure) {
+        }
+    }
+
+    @Test
+    void a_handshake_is_refused_by_throwing_and_nothing_has_failed_yet() {
+        refuses("AnswersHandshake#check returns boolean, but nobody waits for it: an @OnHandshake method returns void or "
+                + "Uni<Void>", AnswersHandshake.class);
+        refuses("AnswersHandshake#wants takes java.lang.Throwable, which only @OnError methods may", AnswersHandshake.class);
     }
 
     static class NoEndpoint {
@@ -325,10 +391,36 @@ class HandlerRulesTest {
             return Uni.createFrom().item("");
         }
 
+    }
+
+    static class Answer {
         @OnBroadcast("x")
-        int published() {
+        int answers() {
             return 0;
         }
+
+        @OnBroadcast("x")
+        void hears() {
+        }
+
+        @OnBroadcast("y")
+        int answersAnother() {
+            return 0;
+        }
+    }
+
+    static class SecondAnswer {
+        @OnBroadcast("x")
+        Uni<String> answersToo() {
+            return Uni.createFrom().item("");
+        }
+    }
+
+    @Test
+    void one_method_of_a_broadcast_may_return_something() {
+        assertThat(find(Answer.class).handlers()).hasSize(3);
+        refuses("SecondAnswer#answersToo answers the broadcast \"x\", which " + Answer.class.getName()
+                + "#answers answers already; only one of its methods may return a value", Answer.class, SecondAnswer.class);
     }
 
     @Test
@@ -336,7 +428,6 @@ class HandlerRulesTest {
         refuses("UselessResult#connected returns java.lang.String, but nobody waits for it: an @OnConnect method returns void"
                 + " or Uni<Void>", UselessResult.class);
         refuses("UselessResult#disconnected returns", UselessResult.class);
-        refuses("UselessResult#published returns int", UselessResult.class);
     }
 
     @SocketIO
@@ -467,8 +558,72 @@ class HandlerRulesTest {
     void a_handler_is_inherited_unless_it_is_overridden() {
         assertThat(find(Base.class, Derived.class).handlers()).singleElement().satisfies(handler -> {
             assertThat(handler.signature().event()).isEqualTo("inherited");
-            assertThat(handler.signature().namespace()).isEqualTo("/derived");
+            assertThat(handler.signature().namespace()).hasToString("/derived");
         });
+    }
+
+    @RolesAllowed("admin")
+    static class GuardedBase {
+    }
+
+    @SocketIO
+    static class Unguarded extends GuardedBase {
+        @OnBroadcast("news")
+        @RolesAllowed("admin")
+        void news() {
+        }
+
+        @OnBroadcast("names")
+        void names(SecurityIdentity identity) {
+        }
+    }
+
+    @Authenticated
+    static class GuardedBean {
+        @OnBroadcast("other")
+        void other() {
+        }
+    }
+
+    @SocketIO("/permissions")
+    static class Permissions {
+        @OnEvent("one")
+        @PermissionsAllowed("a")
+        void one() {
+        }
+
+        @OnEvent("two")
+        @PermissionsAllowed("a")
+        @PermissionsAllowed("b")
+        void two() {
+        }
+    }
+
+    @SocketIO("/guarded")
+    @Authenticated
+    static class Guarded {
+        @OnEvent("who")
+        @RolesAllowed("admin")
+        void who(SecurityIdentity identity) {
+        }
+    }
+
+    @Test
+    void security_stands_where_it_has_an_effect() {
+        for (boolean secured : new boolean[] { true, false }) {
+            assertThatThrownBy(() -> find(secured, GuardedBase.class, Unguarded.class, GuardedBean.class))
+                    .hasMessageContaining(
+                            "Unguarded extends " + GuardedBase.class.getName() + ", which is @RolesAllowed; that is")
+                    .hasMessageContaining("Unguarded#news is @RolesAllowed, but a broadcast comes from another server")
+                    .hasMessageContaining("Unguarded#names takes " + SecurityIdentity.class.getName())
+                    .hasMessageContaining("GuardedBean#other is @Authenticated, but a broadcast");
+        }
+        assertThat(find(true, Guarded.class, Permissions.class).handlers()).hasSize(3);
+        refuses("Guarded is @Authenticated, but there is no security extension", Guarded.class);
+        refuses("Guarded#who is @RolesAllowed, but there is no security extension", Guarded.class);
+        refuses("Guarded#who takes a SecurityIdentity, but there is no security extension", Guarded.class);
+        refuses("Permissions#one is @PermissionsAllowed, but", Permissions.class);
+        refuses("Permissions#two is @PermissionsAllowed, but", Permissions.class);
     }
 
     private static ExecutionMode mode(String event, Class<?> type) {
@@ -481,10 +636,14 @@ class HandlerRulesTest {
     }
 
     private static HandlersBuildItem find(Class<?>... types) {
+        return find(false, types);
+    }
+
+    private static HandlersBuildItem find(boolean secured, Class<?>... types) {
         try {
             Index index = Index.of(types);
             List<ClassInfo> beans = Stream.of(types).map(index::getClassByName).filter(type -> !type.isAbstract()).toList();
-            return new HandlerSearch(index, new AnnotationLookup(target -> target.declaredAnnotations())).find(beans);
+            return new HandlerSearch(index, new AnnotationLookup(target -> target.declaredAnnotations()), secured).find(beans);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -2,11 +2,8 @@ package io.quarkiverse.socketio.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,29 +11,13 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.OnEvent;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.test.QuarkusUnitTest;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.mutiny.Uni;
 
 /** How a handler answers. */
-class AckTest {
+class AckTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
-            .withApplicationRoot(root -> root.addClasses(Client.class, Handlers.class));
-
-    @TestHTTPResource
-    URI uri;
-
-    private Client client;
-
-    @BeforeEach
-    void connect() {
-        client = Client.connect(uri);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+            .withApplicationRoot(root -> root.addClasses(Client.class, ClientTest.class, Handlers.class));
 
     @Test
     void the_returned_value_answers() {

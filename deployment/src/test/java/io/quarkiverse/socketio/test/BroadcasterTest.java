@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 /** Broadcasts as this worker's own methods see them. */
 class BroadcasterTest {
@@ -33,8 +34,12 @@ class BroadcasterTest {
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Prices.class, Price.class, NoScope.class));
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @Inject
     Broadcaster broadcaster;
+    @Inject
+    Vertx vertx;
 
     @Test
     void all_methods_of_the_name_are_called_with_what_a_receiver_elsewhere_would_see() throws InterruptedException {
@@ -71,6 +76,48 @@ class BroadcasterTest {
         broadcaster.excludeSelf().publish("to-no-scope-2", "not me");
         broadcaster.publish("to-no-scope-2", "me");
         assertThat(NoScope.ARGUMENTS.poll(30, TimeUnit.SECONDS)).isEqualTo("me");
+    }
+
+    @Test
+    void what_is_published_on_the_event_bus_is_a_broadcast_and_the_other_way_round() throws InterruptedException {
+        vertx.eventBus().publish("after-failure", "from the event bus");
+        assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("from the event bus");
+        BlockingQueue<Object> consumed = new LinkedBlockingQueue<>();
+        var consumer = vertx.eventBus().consumer("after-failure", message -> consumed.add(message.body()));
+        broadcaster.publish("after-failure", "from the broadcaster");
+        assertThat(consumed.poll(30, TimeUnit.SECONDS)).isEqualTo("from the broadcaster");
+        assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("from the broadcaster");
+        consumer.unregister();
+    }
+
+    @Test
+    void what_a_method_returns_is_collected_as_another_worker_would_see_it() {
+        Price price = new Price("ACME", 1);
+        assertThat(collect("double", price)).containsExactly(new Price("ACME", 2));
+        assertThat(collect("double-later", price)).containsExactly(new Price("ACME", 2));
+        assertThat(broadcaster.publishAndCollect("double", Price.class, (Object) null).await().atMost(LIMIT))
+                .containsExactly((Price) null);
+    }
+
+    private List<Price> collect(String event, Object... args) {
+        return broadcaster.publishAndCollect(event, Price.class, args).await().atMost(LIMIT);
+    }
+
+    @Test
+    void a_worker_whose_method_fails_or_that_has_none_is_not_waited_for() throws InterruptedException {
+        assertThat(collect("fails")).isEmpty();
+        assertThat(collect("fails-to-answer")).isEmpty();
+        assertThat(collect("nobody-knows-this")).isEmpty();
+        assertThat(collect("after-failure", "void is called")).isEmpty();
+        assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("void is called");
+        assertThat(broadcaster.excludeSelf().publishAndCollect("double", Price.class, new Price("ACME", 1)).await()
+                .atMost(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void an_answer_of_another_type_fails() {
+        assertThatThrownBy(() -> broadcaster.publishAndCollect("double", Integer.class, new Price("ACME", 1)).await()
+                .atMost(LIMIT)).isInstanceOf(SocketIOException.class);
     }
 
     @Test
@@ -113,6 +160,21 @@ class BroadcasterTest {
         @NonBlocking
         void onLoop(int number) {
             NUMBERS.add(number);
+        }
+
+        @OnBroadcast("double")
+        Price doubled(Price price) {
+            return price == null ? null : new Price(price.symbol(), 2 * price.value());
+        }
+
+        @OnBroadcast("double-later")
+        Uni<Price> doubledLater(Price price) {
+            return Uni.createFrom().item(doubled(price)).onItem().delayIt().by(Duration.ofMillis(10));
+        }
+
+        @OnBroadcast("fails-to-answer")
+        Price failing() {
+            throw new IllegalStateException("as the test wants it");
         }
 
         @OnBroadcast("fails")

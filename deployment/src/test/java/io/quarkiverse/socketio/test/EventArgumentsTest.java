@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,6 @@ import java.util.Map;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,29 +21,13 @@ import io.quarkiverse.socketio.OnEvent;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.test.QuarkusUnitTest;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.buffer.Buffer;
 
 /** What a handler may take, each shown by what it answers. */
-class EventArgumentsTest {
+class EventArgumentsTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(
-            root -> root.addClasses(Client.class, Handlers.class, Line.class, Upload.class));
-
-    @TestHTTPResource
-    URI uri;
-
-    private Client client;
-
-    @BeforeEach
-    void connect() {
-        client = Client.connect(uri);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+            root -> root.addClasses(Client.class, ClientTest.class, Handlers.class, Line.class, Upload.class));
 
     @Test
     void a_record() throws JSONException {

@@ -3,7 +3,6 @@ package io.quarkiverse.socketio.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -15,8 +14,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,7 +22,6 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.test.QuarkusUnitTest;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.common.vertx.VertxContext;
@@ -34,27 +30,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /** Where handlers run, in which order, and in which contexts. */
-class ExecutionTest {
+class ExecutionTest extends ClientTest {
     private static final int EVENTS = 200;
 
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(
-            root -> root.addClasses(Client.class, Threads.class, InOrder.class, Requests.class, Request.class));
-
-    @TestHTTPResource
-    URI uri;
-
-    private Client client;
-
-    @BeforeEach
-    void connect() {
-        client = Client.connect(uri);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+            root -> root.addClasses(Client.class, ClientTest.class, Threads.class, InOrder.class, Requests.class,
+                    Request.class));
 
     @Test
     void a_plain_method_may_block() {

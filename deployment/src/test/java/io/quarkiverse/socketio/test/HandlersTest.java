@@ -106,7 +106,7 @@ class HandlersTest {
         for (String method : List.of("throwsIt", "failsLater", "wrongArgument", "unserialisable")) {
             assertThat(records).anySatisfy(record -> {
                 assertThat(String.format(record.getMessage(), record.getParameters()))
-                        .startsWith(failing + "#" + method + " failed: @OnEvent(").contains("in namespace /failing, socket ");
+                        .startsWith(failing + "#" + method + " failed: \"").contains("in namespace /failing, socket ");
                 assertThat(record.getThrown()).isNotNull();
             });
         }

@@ -1,8 +1,10 @@
 package io.quarkiverse.socketio.deployment.parameter;
 
+import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ANY_EVENT;
 import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.BROADCAST;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.CONNECT;
 import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECTING;
+import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ERROR;
 import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.EVENT;
 
 import java.util.EnumSet;
@@ -24,15 +26,19 @@ import io.quarkiverse.socketio.runtime.quarkus.CallValues;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
+import io.quarkus.security.identity.SecurityIdentity;
 
 /** What comes with the call and is known by its type: the invoker is given the call and takes the value out of it. */
 enum CallValue implements HandlerParameter {
-    SOCKET(Socket.class, Invocation.class, "socket", EnumSet.of(CONNECT, EVENT, DISCONNECT)),
-    HANDSHAKE(Handshake.class, CallValues.class, "handshake", EnumSet.of(CONNECT, EVENT, DISCONNECT)),
-    NAMESPACE(Namespace.class, CallValues.class, "namespace", EnumSet.of(CONNECT, EVENT, DISCONNECT)),
+    SOCKET(Socket.class, Invocation.class, "socket", ofSockets()),
+    HANDSHAKE(Handshake.class, CallValues.class, "handshake", ofSockets()),
+    IDENTITY(SecurityIdentity.class, CallValues.class, "identity", ofSockets()),
+    NAMESPACE(Namespace.class, CallValues.class, "namespace", ofSockets()),
     ACK(Ack.class, Invocation.class, "ack", EnumSet.of(EVENT)),
-    ARGUMENTS(Arguments.class, Invocation.class, "arguments", EnumSet.of(EVENT)),
-    REASON(DisconnectReason.class, Invocation.class, "reason", EnumSet.of(DISCONNECT)),
+    ARGUMENTS(Arguments.class, Invocation.class, "arguments", EnumSet.of(EVENT, ANY_EVENT)),
+    REASON(DisconnectReason.class, Invocation.class, "reason", EnumSet.of(DISCONNECTING, DISCONNECT)),
+    EVENT_NAME(String.class, Invocation.class, "event", EnumSet.of(ANY_EVENT, ERROR)),
+    FAILURE(Throwable.class, Invocation.class, "failure", EnumSet.of(ERROR)),
     BROADCAST_ARGUMENTS(Arguments.class, BroadcastCall.class, "arguments", EnumSet.of(BROADCAST)),
     BROADCAST_CONTEXT(BroadcastContext.class, BroadcastCall.class, "context", EnumSet.of(BROADCAST));
 
@@ -46,6 +52,11 @@ enum CallValue implements HandlerParameter {
         this.owner = owner;
         this.accessor = accessor;
         this.kinds = kinds;
+    }
+
+    /** All that are about one socket. */
+    private static Set<HandlerKind> ofSockets() {
+        return EnumSet.complementOf(EnumSet.of(BROADCAST));
     }
 
     @Override

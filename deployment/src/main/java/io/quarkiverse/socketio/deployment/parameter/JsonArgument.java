@@ -4,19 +4,26 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 import io.quarkus.arc.processor.InvokerBuilder;
+import io.quarkus.security.identity.SecurityIdentity;
 
-/** An argument that Jackson reads, binary ones too: all types but those of our API, which no client sends. */
+/**
+ * An argument that Jackson reads, binary ones too: all types but those of our API, failures and identities, which no client
+ * sends.
+ */
 final class JsonArgument implements HandlerParameter {
     private static final String API = Socket.class.getPackageName();
+    private static final Set<DotName> NEVER_SENT = Set.of(DotName.createSimple(Throwable.class),
+            DotName.createSimple(SecurityIdentity.class));
 
     @Override
     public boolean matches(Type type) {
-        return isConcrete(type) && !API.equals(type.name().packagePrefix());
+        return isConcrete(type) && !API.equals(type.name().packagePrefix()) && !NEVER_SENT.contains(type.name());
     }
 
     /** Whether it can be read from JSON: a type variable does not say as what. */

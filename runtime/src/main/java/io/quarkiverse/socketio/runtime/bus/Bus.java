@@ -3,7 +3,8 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Set;
 
 /**
- * PORT: carries messages to other servers, never to this one. Messages of one sender arrive in order, each at most once.
+ * PORT: carries messages to other servers, never to this one. Messages of one sender arrive in order, each at most once; and
+ * what a server had got when it sent something to another one, that one gets first, or never.
  * <p>
  * Thread: {@link #publish} and {@link #send} from any thread, and they do not block; the listener is called on a thread that
  * must not
@@ -22,6 +23,9 @@ public interface Bus {
 
     /** Sets the one listener and begins to receive. It is told the present peers at once. */
     void listen(Listener listener);
+
+    /** Whether what is published now can reach the others. */
+    boolean isConnected();
 
     /** Stops receiving; what is published from then on goes nowhere. */
     void close();

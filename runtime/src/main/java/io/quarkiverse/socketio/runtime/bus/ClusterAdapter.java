@@ -1,15 +1,31 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Origin;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.smallrye.mutiny.Uni;
 
@@ -24,21 +40,37 @@ final class ClusterAdapter implements Adapter {
     private final String namespace;
     private final LocalAdapter here;
     private final AdapterEvents events;
-    private final ClusterAdapters cluster;
+    private final ClusterRequests cluster;
+    private final Runnable removal;
+    /** Held while an event is queued for the other servers and for the sockets here, but not while it is sent. */
+    private final Object numbers = new Object();
+    private long published;
+    private volatile @Nullable String heir;
 
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterAdapters cluster) {
+    /** @param removal lets nothing more come to this adapter */
+    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterRequests cluster,
+            Runnable removal) {
+        this.removal = removal;
         this.namespace = namespace;
         this.here = here;
         this.events = events;
         this.cluster = cluster;
     }
 
-    /** Another server's wish. */
-    void onMessage(ClusterMessage message) {
+    String namespace() {
+        return namespace;
+    }
+
+    AdapterEvents events() {
+        return events;
+    }
+
+    /** Another server's wish that needs no answer. */
+    void onMessage(String from, ClusterMessage message) {
         if (message instanceof ClusterMessage.Broadcast broadcast) {
-            here.broadcast(broadcast.packet(), broadcast.selection());
+            onBroadcast(from, broadcast);
         } else if (message instanceof ClusterMessage.ServerSideEmit emit) {
-            events.onServerSideEmit(emit.event());
+            events.onServerSideEmit(emit.event(), null);
         } else if (message instanceof ClusterMessage.SocketsJoin join) {
             here.socketsJoin(join.selection(), join.rooms());
         } else if (message instanceof ClusterMessage.SocketsLeave leave) {
@@ -46,12 +78,115 @@ final class ClusterAdapter implements Adapter {
         } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
             here.disconnectSockets(disconnect.selection(), disconnect.close());
         } else {
+            onNews(from, message);
+        }
+    }
+
+    private void onNews(String from, ClusterMessage message) {
+        if (message instanceof ClusterMessage.Bequest bequest) {
+            onBequest(from, bequest);
+        } else if (message instanceof ClusterMessage.ClaimEnded ended) {
+            cluster.claims().onEnded(ended);
+        } else if (message instanceof ClusterMessage.Entered) {
+            tellHeard(from);
+        } else if (message instanceof ClusterMessage.Heard heard) {
+            if (here.sessions() != null) {
+                store().learn(heard.last());
+            }
+        } else {
             throw new IllegalStateException("[BUG] not for one namespace: " + message);
         }
     }
 
+    private void onBequest(String from, ClusterMessage.Bequest bequest) {
+        String mine = heir;
+        if (mine != null && !mine.equals(from)) { // this server leaves too
+            cluster.send(mine, bequest);
+        } else if (here.sessions() != null) {
+            store().inherit(Bequests.read(this, bequest), bequest.last());
+        }
+    }
+
+    @Override
+    public void bequeath() {
+        String newest = cluster.newest();
+        if (newest == null || here.sessions() == null) {
+            return;
+        }
+        heir = newest;
+        for (Estate estate : store().bequeath()) {
+            Bequests.write(this, estate, part -> cluster.send(newest, part));
+        }
+    }
+
+    /** Who has what this server had; {@code null} unless it leaves. */
+    @Nullable
+    String heir() {
+        return heir;
+    }
+
+    private void onBroadcast(String from, ClusterMessage.Broadcast broadcast) {
+        if (broadcast.number() > 0 && here.keeps(broadcast.selection())) {
+            here.keep(broadcast.packet(), broadcast.selection(), new Origin(from, broadcast.number())).run();
+        } else {
+            here.broadcast(broadcast.packet(), broadcast.selection());
+        }
+    }
+
+    /** This server has the namespace now. */
+    void enter() {
+        if (here.sessions() != null) {
+            cluster.publish(new ClusterMessage.Entered(namespace));
+        }
+    }
+
+    /** So that a server knows of the events before its time that they were before. */
+    void tellHeard(String server) {
+        if (here.sessions() != null) {
+            Map<String, Long> heard = new HashMap<>(store().heard());
+            heard.putIfAbsent(cluster.self(), 0L);
+            cluster.send(server, new ClusterMessage.Heard(namespace, heard));
+        }
+    }
+
+    /** What clients come back to, where they do. */
+    SessionStore store() {
+        SessionStore store = here.sessions();
+        if (store == null) {
+            throw new IllegalStateException("[BUG] nothing is kept");
+        }
+        return store;
+    }
+
+    /** For another server; fails as {@link AdapterEvents#encodeValues}. */
+    ClusterMessage.MovedSession write(StoredSession session, Map<String, Long> heard) {
+        return new ClusterMessage.MovedSession(session.id(), session.pid(), session.rooms(),
+                events.encodeValues(session.data()), heard);
+    }
+
+    /** From another server; fails as {@link AdapterEvents#decodeValues}. */
+    StoredSession read(ClusterMessage.MovedSession moved) {
+        Map<String, Object> data = new ConcurrentHashMap<>(2);
+        events.decodeValues(moved.data()).forEach((key, value) -> {
+            if (value != null) {
+                data.put(key, value);
+            }
+        });
+        return new StoredSession(moved.id(), moved.pid(), moved.rooms(), data, 0, null);
+    }
+
     List<SocketDetails> details(Selection selection) {
         return here.details(selection);
+    }
+
+    /** Another server's question to the clients. */
+    void ask(EncodedPacket event, Selection selection, Inquiry<EncodedPacket> inquiry, AckListener listener) {
+        here.ask(event, selection, inquiry, listener);
+    }
+
+    /** Another server's question to this one. */
+    void ask(EncodedPacket event, Consumer<@Nullable EncodedPacket> answer) {
+        events.onServerSideEmit(event, answer);
     }
 
     private void publish(Selection selection, ClusterMessage message) {
@@ -62,14 +197,45 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public void broadcast(EncodedPacket packet, Selection selection) {
-        publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
+        if (!selection.local() && here.keeps(selection)) {
+            broadcastKept(packet, selection);
+            return;
+        }
+        publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet, 0));
         here.broadcast(packet, selection);
     }
 
     @Override
-    public Uni<List<SocketDetails>> fetchSockets(Selection selection) {
-        return selection.local() ? here.fetchSockets(selection)
-                : Uni.createFrom().deferred(() -> cluster.fetch(namespace, selection, here.details(selection)));
+    public void emit(String id, EncodedPacket packet, Flags flags) {
+        Runnable departure = here.keepHere(id, packet, flags);
+        if (departure == null) {
+            broadcastKept(packet, new Selection(Set.of(id), Set.of(), flags));
+        } else {
+            departure.run();
+        }
+    }
+
+    /** All servers keep the events of this one in the order of their numbers. */
+    private void broadcastKept(EncodedPacket event, Selection selection) {
+        Runnable departure;
+        synchronized (numbers) {
+            published++;
+            cluster.publish(new ClusterMessage.Broadcast(namespace, selection, event, published));
+            departure = here.keep(event, selection, new Origin(cluster.self(), published));
+        }
+        departure.run();
+    }
+
+    @Override
+    public Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout) {
+        return selection.local() ? here.broadcastWithAck(event, selection, timeout)
+                : cluster.askClients(here, namespace, event, selection, timeout);
+    }
+
+    @Override
+    public Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout) {
+        return selection.local() ? here.fetchSockets(selection, timeout)
+                : cluster.fetch(here, namespace, selection, timeout);
     }
 
     @Override
@@ -96,37 +262,87 @@ final class ClusterAdapter implements Adapter {
     }
 
     @Override
+    public void reserve(Member member) {
+        here.reserve(member);
+    }
+
+    @Override
+    public Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
+        return cluster.askServers(namespace, event, timeout);
+    }
+
+    @Override
+    public Uni<Integer> serverCount() {
+        return Uni.createFrom().item(() -> cluster.others().size() + 1);
+    }
+
+    @Override
     public void add(Member member) {
         here.add(member);
     }
 
     @Override
-    public void remove(String id) {
-        here.remove(id);
+    public @Nullable List<SessionStore.Missed> addAgain(Member member, String offset) {
+        return here.addAgain(member, offset);
     }
 
     @Override
-    public void join(String id, Collection<String> rooms) {
-        here.join(id, rooms);
+    public void claim(String pid, String offset, Consumer<@Nullable StoredSession> answer) {
+        if (store().holds(pid)) {
+            here.claim(pid, offset, answer);
+        } else {
+            cluster.claims().claim(this, pid, offset, answer);
+        }
     }
 
     @Override
-    public void leave(String id, String room) {
-        here.leave(id, room);
+    public @Nullable SessionStore sessions() {
+        return here.sessions();
     }
 
     @Override
-    public boolean contains(String id) {
-        return here.contains(id);
+    public void remove(Member member) {
+        here.remove(member);
     }
 
     @Override
-    public Set<String> roomsOf(String id) {
-        return here.roomsOf(id);
+    public boolean join(Member member, Collection<String> rooms) {
+        return here.join(member, rooms);
+    }
+
+    @Override
+    public void leave(Member member, String room) {
+        here.leave(member, room);
+    }
+
+    @Override
+    public boolean contains(Member member) {
+        return here.contains(member);
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return here.rooms();
+    }
+
+    @Override
+    public void listen(RoomListener listener) {
+        here.listen(listener);
+    }
+
+    @Override
+    public Set<String> roomsOf(Member member) {
+        return here.roomsOf(member);
     }
 
     @Override
     public Collection<Member> local(Selection selection) {
         return here.local(selection);
+    }
+
+    @Override
+    public void close() {
+        removal.run();
+        here.close();
     }
 }

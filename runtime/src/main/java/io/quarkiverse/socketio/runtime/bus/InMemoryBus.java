@@ -38,6 +38,11 @@ public final class InMemoryBus implements Bus {
     }
 
     @Override
+    public boolean isConnected() {
+        return all.get(self) == this;
+    }
+
+    @Override
     public void publish(ClusterMessage message) {
         if (all.get(self) == this) {
             all.values().forEach(other -> other.receive(self, message));

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -100,6 +102,12 @@ public interface ClusterConfig {
     Duration firstRequestTimeout();
 
     /**
+     * How many workers must be ready for the cluster to be ready (`/q/health/ready`). By default all but one, and at least one:
+     * so many stay when one is replaced.
+     */
+    OptionalInt minReady();
+
+    /**
      * Whether the process exits once the cluster is shut down. When not, the main method just returns, without the application
      * having been started in this process: for programs that have more to do.
      */
@@ -107,11 +115,113 @@ public interface ClusterConfig {
     boolean exitOnShutdown();
 
     /**
-     * How a worker is chosen for a connection that belongs to no session: {@code least-connection}, {@code round-robin} or
-     * {@code random}. The connection of a session always goes to the session's worker.
+     * How a worker is chosen for a connection that belongs to no session: {@code least-connection}, {@code round-robin},
+     * {@code random}, {@code ip-hash} (by the client's address, behind proxies as {@code quarkus.http.proxy.*} says, see the
+     * page
+     * on load balancers), or the name of a class that implements {@code io.quarkiverse.socketio.spi.LoadBalancer}. The
+     * connection of a session always goes to the session's worker.
      */
     @WithDefault("least-connection")
     String loadBalancing();
+
+    /**
+     * How a connection gets from the primary to a worker. {@code descriptor}: the worker gets the socket itself, and no byte
+     * passes through the primary again; needs one of Netty's native transports. {@code proxy}: the primary passes all bytes on,
+     * which works everywhere and costs processor time for each message. {@code auto}: {@code descriptor} on Linux with the
+     * native transport, else {@code proxy}.
+     */
+    @WithDefault("auto")
+    Handoff handoff();
+
+    /** Ways of a connection from the primary to a worker. */
+    enum Handoff {
+        AUTO,
+        DESCRIPTOR,
+        PROXY
+    }
+
+    /**
+     * Whether and how the number of workers follows the load.
+     */
+    Autoscale autoscale();
+
+    /**
+     * The number of workers follows the load: more when a measure is above its target, one fewer when all are below half of
+     * theirs.
+     */
+    interface Autoscale {
+        /**
+         * Whether the number of workers follows the load.
+         */
+        @WithDefault("false")
+        boolean enabled();
+
+        /**
+         * The fewest workers.
+         */
+        @WithDefault("1")
+        int min();
+
+        /**
+         * The most workers. By default as many as there are processors.
+         */
+        OptionalInt max();
+
+        /**
+         * So many client connections for each worker.
+         */
+        OptionalInt targetConnections();
+
+        /**
+         * The part of its share of the processors that each worker should be busy, 0 to 1; 0 when that shall not count.
+         */
+        @WithDefault("0.7")
+        double targetLoad();
+
+        /**
+         * So many HTTP requests per second for each worker.
+         */
+        OptionalInt targetRequests();
+
+        /**
+         * The time between two looks; also how long a change has to show its effect.
+         */
+        @WithDefault("30s")
+        Duration interval();
+    }
+
+    /**
+     * How a worker that leaves while the cluster goes on sends its clients to the others.
+     */
+    Drain drain();
+
+    /** Pace of leaving. */
+    interface Drain {
+        /**
+         * So many Socket.IO clients are sent away at once; they connect again by themselves, to another worker.
+         */
+        @WithDefault("10000")
+        int batchSize();
+
+        /**
+         * The pause between two batches.
+         */
+        @WithDefault("2s")
+        Duration batchInterval();
+    }
+
+    /**
+     * The state of the cluster and orders for it over HTTP, at `/q/socketio/cluster`.
+     */
+    Management management();
+
+    /** Who may give orders over HTTP. */
+    interface Management {
+        /**
+         * Who sends this text as a bearer token may scale and restart the cluster over HTTP. Without it nobody may.
+         */
+        Optional<String> token();
+    }
 
     /**
      * How the processes of workers differ from that of the primary.
@@ -126,6 +236,17 @@ public interface ClusterConfig {
          * {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine.
          */
         Optional<List<String>> jvmArgs();
+
+        /**
+         * A worker that has lived for so long is replaced, as in a rolling restart, never two at once. Off by default.
+         */
+        Optional<Duration> maxLifetime();
+
+        /**
+         * A worker whose resident memory is more than this is replaced, as in a rolling restart, never two at once. Off by
+         * default.
+         */
+        Optional<MemorySize> maxRss();
 
         /**
          * More environment variables for the workers.

@@ -1,8 +1,13 @@
 package io.quarkiverse.socketio.runtime.config;
 
+import java.util.function.UnaryOperator;
+
+import io.quarkiverse.socketio.runtime.engineio.Capacity;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.http.SessionCookie;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
 
 /**
  * Configuration to options of the core.
@@ -16,11 +21,35 @@ public final class ToCore {
     public static EngineOptions engineOptions(SocketIOConfig config) {
         return new EngineOptions(new EngineOptions.Pings(config.pingInterval(), config.pingTimeout()),
                 new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
-                new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes()));
+                new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
+                        config.limits().messageTime()),
+                config.allowEio3());
+    }
+
+    public static Capacity.Limits capacity(SocketIOConfig config) {
+        return new Capacity.Limits(config.limits().maxConnections(), config.limits().perAddress().orElse(0),
+                config.limits().handshakesPerSecond().orElse(0));
+    }
+
+    /** @param value of the cookie of a session's id */
+    public static SessionCookie cookie(SocketIOConfig.Cookie config, UnaryOperator<String> value) {
+        return new SessionCookie(config.name(), value,
+                new SessionCookie.Scope(config.path(), config.domain(), config.httpOnly(),
+                        config.secure(), config.sameSite()),
+                config.maxAge());
+    }
+
+    public static MemorySessions.Limits sessionLimits(SocketIOConfig.Recovery config) {
+        return new MemorySessions.Limits(config.maxDisconnectionDuration(), config.maxPackets(), config.maxBytes(),
+                config.maxSessions());
     }
 
     public static ServerOptions serverOptions(SocketIOConfig config) {
-        return new ServerOptions(config.connectTimeout(), config.limits().attachmentBytes().orElse(config.maxPayload()),
-                config.limits().namespacesPerConnection());
+        SocketIOConfig.Limits limits = config.limits();
+        return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
+                new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
+                        limits.attachmentBytes().orElse(config.maxPayload()), limits.pendingAcks(),
+                        limits.roomsPerSocket()),
+                config.recovery().skipMiddlewares());
     }
 }

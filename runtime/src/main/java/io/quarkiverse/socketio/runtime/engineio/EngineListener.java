@@ -15,6 +15,10 @@ public interface EngineListener {
     /** A binary message; the buffer lies on the heap and may be kept. */
     void onBinary(ByteBuf data);
 
+    /** The session goes on with another transport. */
+    default void onUpgraded() {
+    }
+
     /** Called once; nothing comes after it. */
     void onClose(CloseReason reason);
 }

@@ -11,8 +11,10 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
  * @param heartbeat how lost clients are noticed
  * @param upgrades from polling to WebSocket
  * @param transports {@code polling}, {@code websocket}
+ * @param allowEio3 whether clients of protocol revision 3 are served too
  */
-public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits) {
+public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
+        boolean allowEio3) {
 
     /**
      * @param interval between two pings of the server
@@ -55,6 +57,7 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
     public static EngineOptions defaults() {
         return new EngineOptions(new Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
                 new Upgrades(true, Duration.ofSeconds(10)),
-                Set.of("polling", "websocket"), new TransportLimits(1_000_000, 10_000, 16_000_000));
+                Set.of("polling", "websocket"), new TransportLimits(1_000_000, 10_000, 16_000_000, Duration.ofSeconds(60)),
+                false);
     }
 }

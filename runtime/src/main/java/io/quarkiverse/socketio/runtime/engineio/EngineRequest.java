@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
+
 /**
  * The HTTP request of a handshake, as the layers above need it.
  *
@@ -13,12 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param headers names in lower case
  * @param received when it came
  * @param webSocket whether the request asks for an upgrade to WebSocket
+ * @param user what the HTTP layer knows of who asks, for the one who asked it to find out; {@code null} where nobody did
  */
 public record EngineRequest(String method, String url, Map<String, String> query, Map<String, List<String>> headers,
-        String remoteAddress, boolean secure, boolean webSocket, Instant received) { // wall: the facts of one request
+        String remoteAddress, boolean secure, boolean webSocket, Instant received, // wall: the facts of one request
+        @Nullable Object user) {
 
+    /** Of nobody in particular. */
+    public EngineRequest(String method, String url, Map<String, String> query, Map<String, List<String>> headers,
+            String remoteAddress, boolean secure, boolean webSocket, Instant received) { // wall: the facts of one request
+        this(method, url, query, headers, remoteAddress, secure, webSocket, received, null);
+    }
+
+    /** The session that is meant; an empty name means none, as with the reference server. */
     public @Nullable String sid() {
-        return query.get("sid");
+        return sidOf(query);
+    }
+
+    public static @Nullable String sidOf(Map<String, String> query) {
+        String sid = query.get("sid");
+        return sid == null || sid.isEmpty() ? null : sid;
+    }
+
+    /** The revision of Engine.IO that a handshake asks for. */
+    public int version() {
+        return Protocol.versionOf(query);
     }
 
     public String transport() {

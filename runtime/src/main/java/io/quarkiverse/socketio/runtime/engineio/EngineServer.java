@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
+import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
@@ -26,21 +27,28 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  */
 public final class EngineServer {
     private static final Logger LOG = Logger.getLogger(EngineServer.class);
+    private static final int GOING_AWAY = 1001;
+    private static final int POLICY_VIOLATION = 1008;
 
     private final EngineOptions options;
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
+    private final Capacity capacity;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+    private final Volume polling = new Volume();
+    private final Volume webSocket = new Volume();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param ids gives the id of a new session
      * @param listeners gives the layer above for a new session; called on the session's event loop
      */
-    public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners) {
+    public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners,
+            Capacity capacity) {
         this.options = options;
         this.ids = ids;
         this.listeners = listeners;
+        this.capacity = capacity;
     }
 
     public EngineOptions options() {
@@ -67,7 +75,15 @@ public final class EngineServer {
         if (asksWebSocket != request.webSocket()) {
             return EngineError.BAD_REQUEST;
         }
-        return "4".equals(request.query().get("EIO")) ? null : EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+        boolean spoken = request.version() == 4 || options.allowEio3();
+        return spoken ? null : EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+    }
+
+    /**
+     * Why a handshake that is in order cannot be served now, or {@code null}; asked once for each, as it counts for the rate.
+     */
+    public @Nullable EngineError overflow(EngineRequest handshake) {
+        return closed.get() ? EngineError.CLOSED : capacity.refuse(sessions.size(), handshake.remoteAddress());
     }
 
     /** The session of that id, or {@code null}. */
@@ -80,23 +96,46 @@ public final class EngineServer {
         return sessions.size();
     }
 
+    /** How many sessions use a transport now. */
+    public int size(String transport) {
+        return (int) sessions.values().stream().filter(session -> session.transportName().equals(transport)).count();
+    }
+
+    /** What went over long-polling, or else over WebSockets; the probe of an upgrade does not count. */
+    public Volume volume(boolean overPolling) {
+        return overPolling ? polling : webSocket;
+    }
+
+    /** About how many bytes wait for clients to take them. */
+    public long pendingBytes() {
+        return sessions.values().stream().mapToLong(EngineSession::pendingBytes).sum();
+    }
+
     /** A handshake by long-polling; on the loop that is to be the session's. */
     public void open(EngineRequest request, EventLoop loop, PollExchange exchange) {
-        if (closed.get()) {
-            exchange.refuse(EngineError.FORBIDDEN);
+        EngineError refusal = lateRefusal(request);
+        if (refusal != null) {
+            exchange.refuse(refusal);
             return;
         }
         EngineSession session = add(request, loop, null);
+        exchange.onOpened(session.id());
         session.onHttp(exchange, false);
     }
 
     /** A handshake by WebSocket; on the loop that is to be the session's. */
     public void open(EngineRequest request, EventLoop loop, WebSocketLink link) {
-        if (closed.get()) {
-            link.close(1001);
-            return;
+        EngineError refusal = lateRefusal(request);
+        if (refusal == null) {
+            add(request, loop, link);
+        } else {
+            link.close(refusal == EngineError.CLOSED ? GOING_AWAY : POLICY_VIOLATION);
         }
-        add(request, loop, link);
+    }
+
+    /** What came up since the request was looked at, perhaps while guards were asked. */
+    private @Nullable EngineError lateRefusal(EngineRequest request) {
+        return closed.get() ? EngineError.CLOSED : capacity.overflow(sessions.size(), request.remoteAddress());
     }
 
     private EngineSession add(EngineRequest request, EventLoop loop, @Nullable WebSocketLink link) {
@@ -104,6 +143,7 @@ public final class EngineServer {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("[BUG] session id given twice");
         }
+        capacity.added(request.remoteAddress());
         session.send(Frame.open(openPacket(session)));
         try {
             session.start(listeners.apply(session), link);
@@ -127,7 +167,18 @@ public final class EngineServer {
     }
 
     void remove(EngineSession session) {
-        sessions.remove(session.id(), session);
+        if (sessions.remove(session.id(), session)) {
+            capacity.removed(session.request().remoteAddress());
+        }
+    }
+
+    /**
+     * Closes the transports of so many sessions, as if the connection broke: their clients connect again, perhaps to another
+     * process.
+     */
+    public void shed(int count) {
+        sessions.values().stream().limit(Math.max(0, count)).forEach(
+                session -> session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTTING_DOWN)));
     }
 
     /** Closes all sessions and takes no new ones; done when each has told its listener. */

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
+import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
@@ -40,24 +42,30 @@ public final class EngineSession implements TransportEvents {
     private final EngineRequest request;
     private final EventLoop loop;
     private final EngineServer server;
+    private final int version;
     private final Heartbeat heartbeat;
     private Transport transport;
     private @Nullable EngineListener listener;
     private @Nullable UpgradeProbe probe;
     private EventLoop.@Nullable Timer linger;
     private State state = State.OPEN;
+    private int readingPauses;
 
     EngineSession(String id, EngineRequest request, EventLoop loop, EngineServer server, @Nullable WebSocketLink link) {
         this.id = id;
         this.request = request;
         this.loop = loop;
         this.server = server;
-        this.heartbeat = new Heartbeat(loop, server.options().heartbeat(), () -> send(Frame.ping()),
-                () -> close(CloseReason.PING_TIMEOUT));
+        this.version = request.version();
+        Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
+        this.heartbeat = version == 3
+                ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.pong()), expired)
+                : new ServerPings(loop, server.options().heartbeat(), () -> send(Frame.ping()), expired);
+        Protocol protocol = Protocol.of(version, request.query());
         if (link == null) {
-            transport = new PollingTransport(this, server.options().limits());
+            transport = new PollingTransport(this, server.options().limits(), protocol);
         } else {
-            transport = new WebSocketTransport(link, this, server.options().limits());
+            transport = new WebSocketTransport(link, this, server.options().limits(), protocol);
         }
     }
 
@@ -78,12 +86,22 @@ public final class EngineSession implements TransportEvents {
         return request;
     }
 
+    /** The revision of Engine.IO that the client speaks: 3 or 4. */
+    public int version() {
+        return version;
+    }
+
     public EventLoop loop() {
         return loop;
     }
 
     public String transportName() {
         return transport.name();
+    }
+
+    /** About how many bytes wait for the client to take them. Thread: any. */
+    long pendingBytes() {
+        return transport.pendingBytes();
     }
 
     public boolean isOpen() {
@@ -102,6 +120,36 @@ public final class EngineSession implements TransportEvents {
         } else {
             frame.release();
         }
+    }
+
+    /**
+     * Reads no more of the client until {@link #resumeReading} was called as often as this: for a layer above that has more
+     * than it can hold. What was read already is still told when it is one message; the client's own sending comes to a halt.
+     * It is not taken for lost meanwhile, though its pongs are not read either: one that is lost indeed is noticed when a ping
+     * cannot be written, or by its heartbeat after the resume.
+     */
+    public void pauseReading() {
+        if (readingPauses++ == 0 && isOpen()) {
+            heartbeat.pause();
+            transport.pauseReading();
+        }
+    }
+
+    public void resumeReading() {
+        if (readingPauses == 0) {
+            throw new IllegalStateException("[BUG] reading was resumed more often than paused");
+        }
+        if (--readingPauses == 0 && isOpen()) {
+            heartbeat.resume();
+            if (probe != null) {
+                probe.onReadingResumed();
+            }
+            transport.resumeReading();
+        }
+    }
+
+    boolean isReadingPaused() {
+        return readingPauses > 0;
     }
 
     /** A GET or POST of long-polling that names this session. */
@@ -123,24 +171,44 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
-    /** A WebSocket that names this session: it may become its transport, once, and only one may try at a time. */
-    public void onUpgrade(WebSocketLink link) {
+    /**
+     * A WebSocket that names this session: it may become its transport, once, and only one may try at a time.
+     *
+     * @param upgrade its request
+     */
+    public void onUpgrade(EngineRequest upgrade, WebSocketLink link) {
         if (!isOpen() || heartbeat.isExpired() || probe != null || !(transport instanceof PollingTransport)) {
             link.close(POLICY_VIOLATION);
             return;
         }
-        probe = new UpgradeProbe(this, link, server.options().upgrades().timeout());
+        Protocol protocol = Protocol.of(version, upgrade.query());
+        probe = new UpgradeProbe(this, link, protocol, server.options().upgrades().timeout());
         link.start(probe);
     }
 
-    WebSocketTransport upgradeTo(WebSocketLink link) {
+    WebSocketTransport upgradeTo(WebSocketLink link, Protocol protocol) {
         Queue<Frame> rest = ((PollingTransport) transport).handOver();
-        WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits());
+        WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits(), protocol);
         transport = webSocket;
         probe = null;
         rest.forEach(webSocket::send);
         link.adopt();
+        if (isReadingPaused()) {
+            webSocket.pauseReading();
+        }
+        tellUpgraded();
         return webSocket;
+    }
+
+    private void tellUpgraded() {
+        try {
+            if (listener != null && isOpen()) { // what waited may have been too much for the WebSocket
+                listener.onUpgraded();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            close(CloseReason.TRANSPORT_ERROR);
+        }
     }
 
     void releasePoll() {
@@ -160,12 +228,19 @@ public final class EngineSession implements TransportEvents {
         }
         switch (packet.type()) {
             case MESSAGE -> deliver(packet);
-            case PONG -> heartbeat.onPong();
+            case PING -> expect(heartbeat.onPing());
+            case PONG -> expect(heartbeat.onPong());
             case NOOP, UPGRADE, OPEN -> {
                 // as the reference: a packet that means nothing here is ignored
             }
-            case PING -> close(CloseReason.TRANSPORT_ERROR); // in v4 the server pings
             case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);
+        }
+    }
+
+    /** A heartbeat in the wrong direction ends the session. */
+    private void expect(boolean direction) {
+        if (!direction) {
+            close(CloseReason.TRANSPORT_ERROR);
         }
     }
 
@@ -183,6 +258,20 @@ public final class EngineSession implements TransportEvents {
             LOG.error("[BUG] the listener of a session failed; the session is closed", e);
             close(CloseReason.TRANSPORT_ERROR);
         }
+    }
+
+    @Override
+    public void onReceived(int bytes) {
+        volume().addReceived(bytes);
+    }
+
+    @Override
+    public void onSent(int bytes) {
+        volume().addSent(bytes);
+    }
+
+    private Volume volume() {
+        return server.volume(transport instanceof PollingTransport);
     }
 
     @Override

@@ -1,76 +1,25 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
-import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
-
 /**
- * The server's pings (protocol v4, "Heartbeat"). Works with deadlines and one timer that is set anew when it fires, so that a
- * pong costs
- * nothing, and a timer that fires late does not move the deadlines that follow.
+ * How a lost client is noticed; the revision of the protocol says which side pings.
  * <p>
  * Thread: the session's event loop.
  */
-final class Heartbeat {
-    private final EventLoop loop;
-    private final long interval;
-    private final long timeout;
-    private final Runnable ping;
-    private final Runnable expired;
-    private long deadline;
-    private boolean awaitsPong;
-    private long wakeUp;
-    private EventLoop.@Nullable Timer timer;
+sealed interface Heartbeat permits ServerPings, ClientPings {
 
-    Heartbeat(EventLoop loop, EngineOptions.Pings options, Runnable ping, Runnable expired) {
-        this.loop = loop;
-        this.interval = options.interval().toNanos();
-        this.timeout = options.timeout().toNanos();
-        this.ping = ping;
-        this.expired = expired;
-        this.deadline = loop.nanoTime() + interval;
-        arm();
-    }
+    /** A ping came; {@code false} if it is not for the client to ping. */
+    boolean onPing();
 
-    void onPong() {
-        awaitsPong = false;
-        deadline = loop.nanoTime() + interval;
-        if (deadline - wakeUp < 0) {
-            stop();
-            arm();
-        }
-    }
+    /** A pong came; {@code false} if it is not for the client to answer. */
+    boolean onPong();
+
+    /** Nothing of the client is read from now on: its heartbeat may lie there too, and is not taken for lost. */
+    void pause();
+
+    void resume();
 
     /** Whether the session is dead at this moment, though no timer may have fired yet. */
-    boolean isExpired() {
-        return loop.nanoTime() - (awaitsPong ? deadline : deadline + timeout) >= 0;
-    }
+    boolean isExpired();
 
-    void stop() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-    }
-
-    private void arm() {
-        wakeUp = deadline;
-        timer = loop.schedule(Duration.ofNanos(Math.max(0, deadline - loop.nanoTime())), this::wake);
-    }
-
-    private void wake() {
-        if (isExpired()) {
-            expired.run();
-            return;
-        }
-        boolean due = !awaitsPong && loop.nanoTime() - deadline >= 0;
-        if (due) {
-            awaitsPong = true;
-            deadline += timeout;
-        }
-        arm();
-        if (due) {
-            ping.run(); // last: it may find the client lost, and stop this
-        }
-    }
+    void stop();
 }

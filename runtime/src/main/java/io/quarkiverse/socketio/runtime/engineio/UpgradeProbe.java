@@ -9,11 +9,12 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
 /**
- * A WebSocket that wants to take over a polling session (protocol v4, "Upgrade"): {@code 2probe}, {@code 3probe}, {@code 5}.
+ * A WebSocket that wants to take over a polling session ("Upgrade" of the protocol): {@code 2probe}, {@code 3probe}, {@code 5}.
  * Anything
  * else, silence, or the end of the connection drops the WebSocket and leaves the session with polling. Once it has taken over,
  * it only
@@ -31,16 +32,34 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
 
     private final EngineSession session;
     private final WebSocketLink link;
-    private final EventLoop.Timer timeout;
+    private final Protocol protocol;
+    private final Duration patience;
+    private EventLoop.Timer timeout;
     private EventLoop.@Nullable Timer release;
     private @Nullable WebSocketTransport transport;
     private boolean probed;
     private boolean dropped;
 
-    UpgradeProbe(EngineSession session, WebSocketLink link, Duration patience) {
+    UpgradeProbe(EngineSession session, WebSocketLink link, Protocol protocol, Duration patience) {
         this.session = session;
         this.link = link;
-        this.timeout = session.loop().schedule(patience, () -> drop(PROTOCOL_ERROR));
+        this.protocol = protocol;
+        this.patience = patience;
+        this.timeout = session.loop().schedule(patience, this::expire);
+    }
+
+    /**
+     * A client that is not read cannot change over, as it waits for the answer to its last POST: its time begins anew after.
+     */
+    private void expire() {
+        if (!session.isReadingPaused()) {
+            drop(PROTOCOL_ERROR);
+        }
+    }
+
+    void onReadingResumed() {
+        timeout.cancel();
+        timeout = session.loop().schedule(patience, this::expire);
     }
 
     @Override
@@ -54,14 +73,14 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
 
     private void probe(ByteBuf utf8) {
         try {
-            Packet packet = Packet.decode(utf8);
+            Packet packet = protocol.decodeText(utf8);
             if (!probed && packet.type() == PacketType.PING && packet.says("probe")) {
                 probed = true;
-                link.write(Frame.probePong().takeWebSocketFrame());
+                link.write(Frame.probePong().takeWebSocketFrame(), false);
                 releasePoll();
             } else if (probed && packet.type() == PacketType.UPGRADE) {
                 stopTimers();
-                transport = session.upgradeTo(link);
+                transport = session.upgradeTo(link, protocol);
             } else {
                 drop(PROTOCOL_ERROR);
             }
@@ -79,6 +98,15 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
     public void onBinary(ByteBuf data) {
         if (transport != null) {
             transport.onBinary(data);
+        } else {
+            drop(PROTOCOL_ERROR);
+        }
+    }
+
+    @Override
+    public void onRefused() {
+        if (transport != null) {
+            transport.onRefused();
         } else {
             drop(PROTOCOL_ERROR);
         }

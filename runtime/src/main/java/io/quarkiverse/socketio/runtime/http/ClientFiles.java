@@ -2,65 +2,101 @@ package io.quarkiverse.socketio.runtime.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
  * Serves the browser client: the files of npm socket.io-client that the build put into the jar.
  * <p>
- * Thread: one that may block; a file is read once.
+ * Thread: one that may block; a file is read and compressed once.
  */
 public final class ClientFiles implements Handler<RoutingContext> {
+    private static final Logger LOG = Logger.getLogger(ClientFiles.class);
     private static final String FOLDER = "META-INF/socketio-client/";
-    private static final Buffer ABSENT = Buffer.buffer();
 
     private final boolean enabled;
-    private final Map<String, Buffer> files = new ConcurrentHashMap<>();
+    private final OriginPolicy origins;
+    private final Map<String, ClientFile> files = new ConcurrentHashMap<>();
 
-    public ClientFiles(boolean enabled) {
+    public ClientFiles(boolean enabled, OriginPolicy origins) {
         this.enabled = enabled;
+        this.origins = origins;
     }
 
     @Override
     public void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (origins.answerCors(request)) {
+            return;
+        }
+        HttpServerResponse response = request.response();
+        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+            response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
+            return;
+        }
         String path = routing.normalizedPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (!enabled) {
-            routing.response().setStatusCode(404).end("quarkus.socketio.serve-client is false\n");
-            return;
-        }
-        Buffer file = files.computeIfAbsent(name, ClientFiles::read);
-        if (file == ABSENT) {
-            Buffer reason = files.computeIfAbsent("MISSING", ClientFiles::read);
-            routing.response().setStatusCode(404).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end(reason == ABSENT ? Buffer.buffer("There is no client file " + name + "\n") : reason);
-            return;
-        }
-        String etag = "\"" + Integer.toHexString(file.hashCode()) + "-" + file.length() + "\"";
-        routing.response().putHeader(HttpHeaders.ETAG, etag).putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
-        if (etag.equals(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
-            routing.response().setStatusCode(304).end();
+        ClientFile file = enabled ? find(name) : null;
+        if (file == null) {
+            ClientFile reason = enabled ? find("MISSING") : null;
+            Buffer text = reason == null ? Buffer.buffer(enabled ? "There is no client file " + name + "\n"
+                    : "quarkus.socketio.serve-client is false\n") : reason.content(null);
+            response.setStatusCode(404).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+            end(request, text);
         } else {
-            routing.response().putHeader(HttpHeaders.CONTENT_TYPE,
-                    name.endsWith(".map") ? "application/json; charset=utf-8" : "application/javascript; charset=utf-8")
-                    .end(file);
+            send(request, name, file);
         }
     }
 
-    private static Buffer read(String name) {
+    private static void send(HttpServerRequest request, String name, ClientFile file) {
+        ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.ETAG, file.etag(coding)).putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
+        OriginPolicy.vary(response.headers(), "Accept-Encoding");
+        if (file.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), coding)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        if (coding != null) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE,
+                name.endsWith(".map") ? "application/json; charset=utf-8" : "application/javascript; charset=utf-8");
+        end(request, file.content(coding));
+    }
+
+    private static void end(HttpServerRequest request, Buffer body) {
+        request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        if (request.method() == HttpMethod.HEAD) {
+            request.response().end();
+        } else {
+            request.response().end(body);
+        }
+    }
+
+    private @Nullable ClientFile find(String name) {
+        return files.computeIfAbsent(name, ClientFiles::read);
+    }
+
+    /** Only the names that have a route come here. */
+    private static @Nullable ClientFile read(String name) {
         try (@Nullable
         InputStream in = ClientFiles.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
-            return in == null ? ABSENT : Buffer.buffer(in.readAllBytes());
+            return in == null ? null : new ClientFile(in.readAllBytes());
         } catch (IOException e) {
-            return Buffer.buffer(("// " + name + " cannot be read: " + e).getBytes(StandardCharsets.UTF_8));
+            LOG.warnf("The client file %s cannot be read: %s", name, e);
+            return null;
         }
     }
 }

@@ -1,57 +1,128 @@
 package io.quarkiverse.socketio.runtime.http;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
+import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
-import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The route of an Engine.IO server: finds or opens the session and hands the request over to its loop.
+ * The route of an Engine.IO server: asks whether a request may be served, finds or opens the session, and hands the request
+ * over
+ * to its loop.
  * <p>
  * Thread: the request's context.
  */
 public final class EngineRoute implements Handler<RoutingContext> {
-    private final EngineServer server;
-    private final OriginPolicy origins;
+    private static final Logger LOG = Logger.getLogger(EngineRoute.class);
+    private static final int POLICY_VIOLATION = 1008;
 
-    public EngineRoute(EngineServer server, OriginPolicy origins) {
+    private final EngineServer server;
+    private final EngineHooks hooks;
+    private final OriginPolicy origins;
+    private final AnswerFields fields;
+    private final RareWarning guardFailures = new RareWarning();
+
+    /**
+     * @param cookie set on handshakes by long-polling, or {@code null}
+     * @param compression of what is sent
+     */
+    public EngineRoute(EngineServer server, EngineHooks hooks, OriginPolicy origins, @Nullable SessionCookie cookie,
+            PayloadCompression compression) {
         this.server = server;
+        this.hooks = hooks;
         this.origins = origins;
+        this.fields = new AnswerFields(hooks, cookie, compression);
     }
 
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        EngineRequest engineRequest;
+        RequestView view;
         try {
-            engineRequest = toEngineRequest(request);
+            view = RequestView.of(request, () -> hooks.userOf(routing));
         } catch (IllegalArgumentException e) { // the query is not well encoded
             Refusal.send(request, EngineError.BAD_REQUEST);
             return;
         }
-        EngineError error = origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())
-                ? server.refusal(engineRequest)
-                : EngineError.FORBIDDEN;
-        if (error != null) {
-            Refusal.send(request, error);
-        } else if (engineRequest.webSocket()) {
-            onWebSocket(request, engineRequest);
+        if (origins.answerCors(request)) {
+            return;
+        }
+        Refusal refusal = check(request, view);
+        if (refusal != null) {
+            refuse(request, view, refusal);
+        } else if (view.facts().sid() == null && hooks.hasGuards()) {
+            askGuards(routing, view);
         } else {
-            onPolling(routing, engineRequest);
+            serve(routing, view);
+        }
+    }
+
+    private @Nullable Refusal check(HttpServerRequest request, RequestView view) {
+        Refusal foreign = origins.refusal(request);
+        if (foreign != null) {
+            return foreign;
+        }
+        EngineError error = server.refusal(view.facts());
+        if (error == null && view.facts().sid() == null) {
+            error = server.overflow(view.facts());
+        }
+        return error == null ? null : Refusal.of(error, view.facts());
+    }
+
+    private void refuse(HttpServerRequest request, RequestView view, Refusal refusal) {
+        hooks.tellError(view, refusal.error(), refusal.message(), refusal.context());
+        refusal.send(request);
+    }
+
+    private void askGuards(RoutingContext routing, RequestView view) {
+        HttpServerRequest request = routing.request();
+        Context context = Vertx.currentContext();
+        request.pause(); // a WebSocket can only be made of a request that has not ended
+        hooks.ask(view).subscribe().with(
+                admitted -> context.runOnContext(v -> {
+                    if (!request.response().closed()) { // else the client did not wait
+                        serve(routing, view);
+                    }
+                    if (!view.upgrade()) { // which goes on by itself
+                        request.resume();
+                    }
+                }),
+                failure -> context.runOnContext(v -> {
+                    refuse(request, view, byGuard(view, failure));
+                    request.resume();
+                }));
+    }
+
+    private Refusal byGuard(RequestView view, Throwable failure) {
+        Refusal refusal = Refusal.of(EngineError.FORBIDDEN, "GUARD");
+        if (failure instanceof HandshakeRefusedException refused && refused.getMessage() != null) {
+            return refusal.saying(refused.getMessage());
+        }
+        String text = guardFailures.next(System.nanoTime(),
+                "A client at " + view.address() + " was refused because a guard failed: " + failure);
+        if (text != null) {
+            LOG.warn(text);
+        }
+        return refusal;
+    }
+
+    private void serve(RoutingContext routing, RequestView view) {
+        if (view.upgrade()) {
+            onWebSocket(routing.request(), view);
+        } else {
+            onPolling(routing, view);
         }
     }
 
@@ -63,74 +134,56 @@ public final class EngineRoute implements Handler<RoutingContext> {
         return new VertxEventLoop(connection(request).getContext());
     }
 
-    private void onPolling(RoutingContext routing, EngineRequest engineRequest) {
+    private void onPolling(RoutingContext routing, RequestView view) {
         HttpServerRequest request = routing.request();
-        String sid = engineRequest.sid();
+        String sid = view.facts().sid();
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
-            VertxPollExchange exchange = new VertxPollExchange(routing, loop);
-            loop.execute(() -> server.open(engineRequest, loop, exchange));
+            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server.options().limits(), fields.of(view));
+            loop.execute(() -> server.open(view.facts(), loop, exchange));
             return;
         }
         EngineSession session = server.find(sid);
         boolean post = request.method() == HttpMethod.POST;
         if (session == null || !post && request.method() != HttpMethod.GET) {
-            Refusal.send(request, session == null ? EngineError.SESSION_ID_UNKNOWN : EngineError.BAD_REQUEST);
+            refuse(request, view, session == null ? Refusal.of(EngineError.SESSION_ID_UNKNOWN, view.facts())
+                    : Refusal.of(EngineError.BAD_REQUEST, "METHOD"));
             return;
         }
         if (post) {
             request.pause(); // until the session reads it, on its own loop
         }
-        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop());
-        session.loop().execute(() -> session.onHttp(exchange, post));
-    }
-
-    private void onWebSocket(HttpServerRequest request, EngineRequest engineRequest) {
-        String sid = engineRequest.sid();
-        ConnectionBase connection = connection(request);
-        request.toWebSocket().onSuccess(webSocket -> {
-            EngineSession session = sid == null ? null : server.find(sid);
-            if (sid != null && session == null) {
-                webSocket.close((short) 1008);
-            } else if (session == null) {
-                VertxEventLoop loop = newLoop(request);
-                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop,
-                        server.options().limits().maxPayload());
-                loop.execute(() -> server.open(engineRequest, loop, link));
-            } else {
-                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
-                        server.options().limits().maxPayload());
-                session.loop().execute(() -> session.onUpgrade(link));
+        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server.options().limits(),
+                fields.of(view));
+        session.loop().execute(() -> {
+            if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
+                Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
+                hooks.tellError(view, mismatch.error(), mismatch.message(), mismatch.context());
             }
+            session.onHttp(exchange, post);
         });
     }
 
-    static boolean asksWebSocket(HttpServerRequest request) {
-        return WebSocketTransport.NAME.equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                && request.headers().getAll(HttpHeaders.CONNECTION).stream().anyMatch(EngineRoute::hasUpgrade);
-    }
-
-    /** {@code Connection} is a list; Firefox sends {@code keep-alive, Upgrade}. */
-    private static boolean hasUpgrade(String connection) {
-        for (String option : connection.split(",")) {
-            if (option.trim().equalsIgnoreCase("upgrade")) {
-                return true;
+    private void onWebSocket(HttpServerRequest request, RequestView view) {
+        String sid = view.facts().sid();
+        ConnectionBase connection = connection(request);
+        TransportLimits limits = server.options().limits();
+        fields.onUpgrade(view, request.response());
+        MessageDeflate offered = fields.compression().messages();
+        MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;
+        request.toWebSocket().onSuccess(webSocket -> {
+            EngineSession session = sid == null ? null : server.find(sid);
+            if (sid != null && session == null) {
+                webSocket.close((short) POLICY_VIOLATION);
+            } else if (session == null) {
+                VertxEventLoop loop = newLoop(request);
+                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, limits, deflate);
+                loop.execute(() -> server.open(view.facts(), loop, link));
+            } else {
+                VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
+                        limits, deflate);
+                session.loop().execute(() -> session.onUpgrade(view.facts(), link));
             }
-        }
-        return false;
-    }
-
-    private static EngineRequest toEngineRequest(HttpServerRequest request) {
-        Map<String, String> query = new HashMap<>();
-        request.params().forEach(query::put);
-        Map<String, List<String>> headers = new HashMap<>();
-        if (!query.containsKey("sid")) { // only a handshake keeps them
-            request.headers().forEach(
-                    field -> headers.computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), key -> new ArrayList<>(1))
-                            .add(field.getValue()));
-        }
-        String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return new EngineRequest(request.method().name(), request.uri(), query, headers, address == null ? "" : address,
-                request.isSSL(), asksWebSocket(request), Instant.now());
+        });
     }
 }

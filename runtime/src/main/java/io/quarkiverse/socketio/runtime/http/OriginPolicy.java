@@ -6,27 +6,40 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 
 /**
- * Which pages may connect. Checked at the handshake and at the upgrade, because browsers do not apply CORS to WebSockets.
+ * Which pages may connect, and what browsers are told of it (CORS). Checked at the handshake and at the upgrade, because
+ * browsers do not apply CORS to WebSockets.
  * Requests
  * without {@code Origin} do not come from a page and pass.
  * <p>
  * Thread: any; immutable.
  */
 public final class OriginPolicy {
+    private static final String METHODS = "GET,POST,OPTIONS";
+    private static final String ANY = "*";
+    private static final int NO_CONTENT = 204;
+
+    private final boolean tellsBrowsers;
     private final boolean all;
     private final List<String> exact;
     private final List<Pattern> patterns;
 
     /**
-     * Allowed besides the same origin: {@code *}, origins, or regular expressions between slashes, as
-     * {@code quarkus.http.cors.origins}.
+     * @param allowed besides the same origin: {@code *}, origins, or regular expressions between slashes, as
+     *        {@code quarkus.http.cors.origins}
+     * @param tellsBrowsers whether to answer with the header fields of CORS, because nobody else does
      */
-    public OriginPolicy(List<String> allowed) {
-        this.all = allowed.contains("*");
-        this.exact = allowed.stream().filter(origin -> !isPattern(origin)).toList();
+    public OriginPolicy(List<String> allowed, boolean tellsBrowsers) {
+        this.tellsBrowsers = tellsBrowsers;
+        this.all = allowed.contains(ANY);
+        this.exact = allowed.stream().filter(origin -> !isPattern(origin) && !origin.equals(ANY)).toList();
         this.patterns = allowed.stream().filter(OriginPolicy::isPattern)
                 .map(origin -> Pattern.compile(origin.substring(1, origin.length() - 1))).toList();
     }
@@ -35,10 +48,67 @@ public final class OriginPolicy {
         return origin.length() > 2 && origin.startsWith("/") && origin.endsWith("/");
     }
 
+    /**
+     * Adds the header fields of CORS where they are due; and answers the request if it is a preflight of a page that may
+     * connect. A page that is named gets the user's credentials along; with {@code *} none does, or any page could act as the
+     * user.
+     *
+     * @return whether it was answered
+     */
+    boolean answerCors(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (!tellsBrowsers) {
+            return false;
+        }
+        MultiMap fields = request.response().headers();
+        if (!all || !exact.isEmpty() || !patterns.isEmpty()) {
+            vary(fields, "Origin"); // also without one: the answer may be cached
+        }
+        if (origin == null || !all && !isNamed(origin)) {
+            return false;
+        }
+        if (isNamed(origin)) {
+            fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin).set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                    "true");
+        } else {
+            fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        }
+        if (request.method() != HttpMethod.OPTIONS || !request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
+            return false;
+        }
+        fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        String wanted = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+        if (wanted != null) {
+            fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
+            vary(fields, "Access-Control-Request-Headers");
+        }
+        request.response().setStatusCode(NO_CONTENT).end();
+        return true;
+    }
+
+    private boolean isNamed(String origin) {
+        return exact.contains(origin) || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
+    }
+
+    /** Adds to what others vary by: replaced, caches would mix up users. */
+    static void vary(MultiMap fields, String name) {
+        String before = fields.get(HttpHeaders.VARY);
+        fields.set(HttpHeaders.VARY, before == null ? name : String.join(", ", fields.getAll(HttpHeaders.VARY)) + ", " + name);
+    }
+
+    /** Why a page may not connect, or {@code null}. */
+    @Nullable
+    Refusal refusal(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null && origin.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127 || c > 255)) {
+            return Refusal.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
+        }
+        return allows(origin, request.authority()) ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+    }
+
     /** @param host the request's {@code Host}, as Quarkus sees it behind proxies */
     boolean allows(@Nullable String origin, @Nullable HostAndPort host) {
-        return origin == null || all || exact.contains(origin) || host != null && isSame(origin, host)
-                || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
+        return origin == null || all || isNamed(origin) || host != null && isSame(origin, host);
     }
 
     /** The scheme counts only for the port it stands for: behind a proxy that ends TLS that of the request is not known. */

@@ -2,19 +2,20 @@ package io.quarkiverse.socketio.runtime.http;
 
 import org.jspecify.annotations.Nullable;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -26,22 +27,32 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class VertxPollExchange implements PollExchange {
     private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=UTF-8");
+    private static final CharSequence OCTET_STREAM = HttpHeaders.createOptimized("application/octet-stream");
     private static final CharSequence HTML = HttpHeaders.createOptimized("text/html");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
-    /** How long a client may go on with a body that is too large. */
-    private static final long PATIENCE_MILLIS = 1_000;
+    /** Bytes whose compression would hold up the event loop for milliseconds. */
+    private static final int LONG_TO_COMPRESS = 64 * 1024;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int CONTENT_TOO_LARGE = 413;
+    /** RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
     private final Context context;
     private final EventLoop loop;
+    private final TransportLimits limits;
+    private final Answers answers;
+    private @Nullable String opened;
     /** Both on the session's loop. */
     private boolean gone;
     private @Nullable Runnable aborted;
 
-    VertxPollExchange(RoutingContext routing, EventLoop loop) {
+    VertxPollExchange(RoutingContext routing, EventLoop loop, TransportLimits limits, Answers answers) {
         this.routing = routing;
+        this.limits = limits;
+        this.answers = answers;
         this.request = routing.request();
         this.context = Vertx.currentContext();
         this.loop = loop;
@@ -63,6 +74,19 @@ final class VertxPollExchange implements PollExchange {
         }
     }
 
+    /** Adds to the header fields of an answer. */
+    interface Answers {
+        PayloadCompression compression();
+
+        /** @param opened the session that this request has opened */
+        void prepare(HttpServerResponse response, @Nullable String opened);
+    }
+
+    @Override
+    public void onOpened(String sid) {
+        opened = sid;
+    }
+
     @Override
     public boolean isOctetStream() {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -70,16 +94,29 @@ final class VertxPollExchange implements PollExchange {
     }
 
     @Override
-    public void respond(ByteBuf payload) {
+    public void respond(EncodedPayload payload, boolean compressible) {
         // a copy on the heap, as Vert.x has it for all it sends: it may have to keep it beyond this call
-        Buffer body = Buffer.buffer(ByteBufUtil.getBytes(payload));
-        payload.release();
-        answer(200, TEXT, body);
+        byte[] body = ByteBufUtil.getBytes(payload.body());
+        payload.body().release();
+        CharSequence type = payload.octetStream() ? OCTET_STREAM : TEXT;
+        ContentCoding coding = compressible ? answers.compression().of(request, body.length) : null;
+        aborted = null;
+        String sid = opened;
+        if (coding == null) {
+            send(type, Buffer.buffer(body), null, sid);
+        } else if (body.length < LONG_TO_COMPRESS) {
+            send(type, Buffer.buffer(coding.encode(body)), coding, sid);
+        } else {
+            context.executeBlocking(() -> coding.encode(body), false)
+                    .onSuccess(compressed -> send(type, Buffer.buffer(compressed), coding, sid))
+                    .onFailure(busy -> send(type, Buffer.buffer(body), null, sid));
+        }
     }
 
     @Override
     public void acknowledge() {
-        answer(200, HTML, Buffer.buffer("ok"));
+        aborted = null;
+        send(HTML, Buffer.buffer("ok"), null, opened);
     }
 
     @Override
@@ -93,44 +130,49 @@ final class VertxPollExchange implements PollExchange {
 
     @Override
     public void refuseTooLarge() {
+        refuseAndClose(CONTENT_TOO_LARGE);
+    }
+
+    /** Of HTTP/2 only the stream ends: other sessions may share its connection. */
+    private void refuseAndClose(int status) {
         context.runOnContext(v -> {
             HttpServerResponse response = request.response();
-            if (!response.ended() && !response.closed()) {
-                response.setStatusCode(413).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end()
-                        .onComplete(sent -> closeAfterBody());
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            response.setStatusCode(status);
+            if (request.version() == HttpVersion.HTTP_2) {
+                // RFC 9113, section 8.1: the client need not send the rest
+                response.end().onComplete(sent -> response.reset(NO_ERROR));
+            } else {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end()
+                        .onComplete(sent -> LingeringClose.of(request, context.owner()));
             }
         });
     }
 
-    /** Closed while the client still sends, the connection would be reset, and the client might not see the answer. */
-    private void closeAfterBody() {
-        HttpConnection connection = request.connection();
-        if (request.isEnded()) {
-            connection.close();
-        } else {
-            request.endHandler(end -> connection.close()).resume();
-            context.owner().setTimer(PATIENCE_MILLIS, timer -> connection.close());
-        }
-    }
-
-    private void answer(int status, CharSequence contentType, Buffer body) {
-        aborted = null;
+    private void send(CharSequence contentType, Buffer body, @Nullable ContentCoding coding, @Nullable String sid) {
         context.runOnContext(v -> {
             HttpServerResponse response = request.response();
             if (!response.ended() && !response.closed()) {
-                response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-                        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).end(body);
+                response.putHeader(HttpHeaders.CONTENT_TYPE, contentType).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+                if (coding != null) {
+                    response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
+                }
+                answers.prepare(response, sid);
+                response.end(body);
             }
         });
     }
 
     @Override
-    public void receive(int limit, BodyReceiver receiver) {
-        if (contentLength() > limit) {
+    public void receive(BodyReceiver receiver) {
+        if (contentLength() > limits.maxPayload()) {
             receiver.onTooLarge();
             return;
         }
-        Body body = new Body(limit, receiver);
+        Body body = new Body(limits.maxPayload(), receiver);
+        body.deadline = loop.schedule(limits.messageTime(), body::tooSlow);
         aborted = body::abort;
         if (gone) {
             body.abort();
@@ -160,6 +202,7 @@ final class VertxPollExchange implements PollExchange {
         private final Buffer bytes = Buffer.buffer();
         private boolean tooLarge;
         private boolean reported;
+        private EventLoop.@Nullable Timer deadline;
 
         Body(int limit, BodyReceiver receiver) {
             this.limit = limit;
@@ -188,17 +231,31 @@ final class VertxPollExchange implements PollExchange {
         private void report(Runnable outcome) {
             loop.execute(() -> {
                 if (!reported) {
-                    reported = true;
-                    aborted = null;
+                    settle();
                     outcome.run();
                 }
             });
         }
 
+        private void settle() {
+            reported = true;
+            aborted = null;
+            if (deadline != null) {
+                deadline.cancel();
+            }
+        }
+
         void abort() {
             if (!reported) {
-                reported = true;
+                settle();
                 receiver.onAborted();
+            }
+        }
+
+        void tooSlow() {
+            if (!reported) {
+                refuseAndClose(REQUEST_TIMEOUT);
+                abort();
             }
         }
     }

@@ -10,10 +10,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.impl.ws.WebSocketFrameInternal;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
@@ -25,6 +28,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 final class VertxWebSocketLink implements WebSocketLink {
     private static final int NOT_UTF8 = 1007;
+    private static final int POLICY_VIOLATION = 1008;
     private static final int MESSAGE_TOO_BIG = 1009;
     /** A message in more pieces than this costs more than it says. */
     private static final int MAX_FRAGMENTS = 1024;
@@ -32,41 +36,44 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final ServerWebSocket webSocket;
     private final ConnectionBase connection;
     private final VertxEventLoop loop;
-    private final int maxPayload;
+    private final TransportLimits limits;
+    private final @Nullable MessageDeflate deflate;
     /** Both on the session's loop. */
     private @Nullable Receiver receiver;
     private boolean closed;
+    private boolean paused;
+    private boolean gone;
     /** The pieces of an unfinished message; this and what follows on the connection's context. */
     private @Nullable ByteBuf unfinished;
     private boolean text;
     private int fragments;
     private boolean refused;
 
-    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, int maxPayload) {
+    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, TransportLimits limits,
+            @Nullable MessageDeflate deflate) {
         this.webSocket = webSocket;
         this.connection = connection;
         this.loop = loop;
-        this.maxPayload = maxPayload;
+        this.limits = limits;
+        this.deflate = deflate;
         webSocket.frameHandler(this::onFrame);
-        webSocket.exceptionHandler(e -> {
-            // a broken frame or connection: Vert.x closes it, and the close below tells
-        });
+        webSocket.exceptionHandler(e -> FrameErrors.closeCode(e).ifPresent(this::onBroken));
         // the channel's future is told of every close, which Vert.x' own handler is not
         connection.channel().closeFuture().addListener(closed -> loop.execute(this::onClosed));
     }
 
-    private void onFrame(WebSocketFrame frame) {
+    private void onFrame(io.vertx.core.http.WebSocketFrame frame) {
         if (refused || !frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
             return;
         }
         ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
         if (!frame.isContinuation()) {
             text = frame.isText();
-            unfinished = frame.isFinal() ? null : Unpooled.buffer();
+            unfinished = frame.isFinal() ? null : begin();
             fragments = 0;
         }
         ByteBuf message = unfinished == null ? data : unfinished;
-        if (message != data && ++fragments > MAX_FRAGMENTS || size(message, data) > maxPayload) {
+        if (message != data && ++fragments > MAX_FRAGMENTS || size(message, data) > limits.maxPayload()) {
             refuse(MESSAGE_TOO_BIG);
             return;
         }
@@ -79,6 +86,23 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
     }
 
+    /** A message in pieces; who never ends it is not waited for. */
+    private ByteBuf begin() {
+        ByteBuf message = Unpooled.buffer();
+        expect(message);
+        return message;
+    }
+
+    private void expect(ByteBuf message) {
+        connection.getContext().setTimer(limits.messageTime().toMillis(), timer -> {
+            if (unfinished == message && paused) { // its rest may lie unread
+                expect(message);
+            } else if (unfinished == message) {
+                refuse(POLICY_VIOLATION);
+            }
+        });
+    }
+
     private static int size(ByteBuf message, ByteBuf data) {
         return message == data ? data.readableBytes() : message.readableBytes() + data.readableBytes();
     }
@@ -87,6 +111,15 @@ final class VertxWebSocketLink implements WebSocketLink {
         refused = true;
         unfinished = null;
         webSocket.close((short) code);
+        tellRefused();
+    }
+
+    private void tellRefused() {
+        loop.execute(() -> {
+            if (receiver != null) {
+                receiver.onRefused();
+            }
+        });
     }
 
     private void deliver(ByteBuf message) {
@@ -104,8 +137,17 @@ final class VertxWebSocketLink implements WebSocketLink {
         });
     }
 
+    /** Vert.x, which cuts the connection right after this call, has no word for the client. */
+    private void onBroken(int code) {
+        connection.channelHandlerContext().writeAndFlush(new CloseWebSocketFrame(code, ""));
+        refused = true;
+        unfinished = null;
+        tellRefused();
+    }
+
     private void onClosed() {
-        if (receiver != null && !closed) {
+        gone = true;
+        if (receiver != null && !closed && !paused) {
             closed = true;
             receiver.onClosed();
         }
@@ -120,8 +162,36 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     @Override
-    public void write(ByteBuf frame) {
-        connection.writeToChannel(frame);
+    public void pause() {
+        paused = true;
+        webSocket.pause();
+        // at once, and not first when a number of frames, of any size, lies there; and once more after Vert.x' own handling
+        // of those that lie there, which may end with reading on
+        ContextInternal context = connection.getContext();
+        if (context.inThread()) {
+            connection.doPause();
+        }
+        context.runOnContext(v -> {
+            if (paused) {
+                connection.doPause();
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        connection.doResume();
+        webSocket.resume();
+        if (gone) { // after the messages that lay there, which come in a task of the context
+            connection.getContext().runOnContext(v -> loop.execute(this::onClosed));
+        }
+    }
+
+    @Override
+    public void write(ByteBuf frame, boolean compressible) {
+        WebSocketFrame large = deflate != null && compressible ? deflate.toCompress(frame) : null;
+        connection.writeToChannel(large == null ? frame : large);
     }
 
     @Override
@@ -138,6 +208,9 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     @Override
     public void close(int code) {
+        if (paused) {
+            resume(); // the client's answer is to be read
+        }
         webSocket.close((short) code);
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.quarkus;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkus.security.identity.SecurityIdentity;
 
 /**
  * What invokers, made at build time, take out of a call where it has no such component itself.
@@ -15,6 +16,10 @@ public final class CallValues {
 
     public static Handshake handshake(Invocation call) {
         return call.socket().handshake();
+    }
+
+    public static SecurityIdentity identity(Invocation call) {
+        return SocketSecurity.identityOf(call);
     }
 
     public static Namespace namespace(Invocation call) {

@@ -2,10 +2,12 @@ package io.quarkiverse.socketio.runtime.quarkus;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.primary.ControlClient;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
@@ -57,6 +59,10 @@ public final class ClusterBootstrap {
         if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
             return false;
         }
+        Optional<String> order = order();
+        if (order.isPresent()) {
+            System.exit(send(order.get(), new PrimarySettingsReader(config, cluster, facts)));
+        }
         PrimaryMain.installFirstSignals();
         JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
@@ -66,6 +72,24 @@ public final class ClusterBootstrap {
             System.exit(code);
         }
         return true;
+    }
+
+    private static Optional<String> order() {
+        try {
+            return ControlClient.order();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int send(String order, PrimarySettingsReader settings) {
+        try {
+            System.out.println(ControlClient.send(order, settings.mainPort(), settings.mainPortKey()));
+            return 0;
+        } catch (StartFailure | IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
     }
 
     private static int bePrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
@@ -96,6 +120,8 @@ public final class ClusterBootstrap {
         Map.of("quarkus.http.host-enabled", "false",
                 "quarkus.http.domain-socket-enabled", "true",
                 "quarkus.http.domain-socket", agent.httpSocket(agent.incarnation()).toString(),
+                // what that asks for, the primary does; without a port Quarkus would refuse it
+                "quarkus.http.insecure-requests", "enabled",
                 "quarkus.management.host-enabled", "false",
                 "quarkus.management.domain-socket-enabled", "false",
                 "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);

@@ -1,10 +1,14 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.http.LastRequests;
 import io.quarkiverse.socketio.runtime.relay.RelayHandler;
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -21,6 +25,21 @@ public class ClusterRecorder {
     /** Not before this phase: the link shall see the application's own settings of Netty. */
     public void connect() {
         WorkerAgent.current().ifPresent(WorkerAgent::connect);
+    }
+
+    /** Before all else: also what is relayed is a request that must not be cut. */
+    public Handler<RoutingContext> count() {
+        return WorkerAgent.current().isEmpty() ? RoutingContext::next : Arc.container().instance(LastRequests.class).get();
+    }
+
+    /**
+     * @param paths what the primary answers on the shared port; nothing when that is empty
+     * @param trees what is below those paths it answers as well
+     */
+    public Handler<RoutingContext> pagesOfPrimary(List<String> paths, List<String> trees) {
+        return WorkerAgent.current().filter(worker -> !paths.isEmpty())
+                .<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(worker, Set.copyOf(paths), trees))
+                .orElse(RoutingContext::next);
     }
 
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {

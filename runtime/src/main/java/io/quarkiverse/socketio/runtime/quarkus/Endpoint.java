@@ -4,8 +4,8 @@ package io.quarkiverse.socketio.runtime.quarkus;
  * A handler method and what it handles; recorded.
  *
  * @param bean the class of the bean
- * @param namespace empty for a broadcast
- * @param event empty for a connection or disconnection
+ * @param namespace {@link EndpointNamespace#NONE} for a broadcast
+ * @param event empty where the kind has no event
  */
-public record Endpoint(String bean, HandlerKind kind, String namespace, String event, BeanMethod method) {
+public record Endpoint(String bean, HandlerKind kind, EndpointNamespace namespace, String event, BeanMethod method) {
 }

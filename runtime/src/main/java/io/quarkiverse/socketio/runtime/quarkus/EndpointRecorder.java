@@ -9,8 +9,9 @@ import io.quarkus.runtime.annotations.Recorder;
 @Recorder
 public class EndpointRecorder {
 
-    public Supplier<Endpoints> endpoints(List<String> namespaces, List<Endpoint> all) {
-        Endpoints endpoints = new Endpoints(namespaces, all);
+    public Supplier<Endpoints> endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks,
+            List<Endpoint> all) {
+        Endpoints endpoints = new Endpoints(namespaces, checks, all);
         return () -> endpoints;
     }
 }

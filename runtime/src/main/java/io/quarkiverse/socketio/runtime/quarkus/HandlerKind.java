@@ -2,15 +2,23 @@ package io.quarkiverse.socketio.runtime.quarkus;
 
 import java.lang.annotation.Annotation;
 
+import io.quarkiverse.socketio.OnAnyEvent;
 import io.quarkiverse.socketio.OnBroadcast;
 import io.quarkiverse.socketio.OnConnect;
 import io.quarkiverse.socketio.OnDisconnect;
+import io.quarkiverse.socketio.OnDisconnecting;
+import io.quarkiverse.socketio.OnError;
 import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.OnHandshake;
 
 /** What a method of a bean handles, and the annotation that says so. */
 public enum HandlerKind {
+    HANDSHAKE(OnHandshake.class),
     CONNECT(OnConnect.class),
+    ANY_EVENT(OnAnyEvent.class),
     EVENT(OnEvent.class),
+    ERROR(OnError.class),
+    DISCONNECTING(OnDisconnecting.class),
     DISCONNECT(OnDisconnect.class),
     BROADCAST(OnBroadcast.class);
 

@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.EventHandler;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
@@ -12,26 +14,26 @@ import io.quarkiverse.socketio.runtime.socketio.Invocation;
  * Thread: any; stateless.
  */
 final class InvokerEventHandler implements EventHandler {
-    private static final Logger LOG = Logger.getLogger(InvokerEventHandler.class);
-
-    private final Endpoint endpoint;
+    private final BeanMethod method;
     private final MethodCaller caller;
 
-    InvokerEventHandler(Endpoint endpoint) {
-        this.endpoint = endpoint;
-        this.caller = new MethodCaller(endpoint.method());
+    InvokerEventHandler(BeanMethod method, @Nullable SocketSecurity security) {
+        this.method = method;
+        this.caller = new MethodCaller(method, security);
     }
 
     @Override
     public ExecutionMode mode() {
-        return endpoint.method().mode();
+        return method.mode();
     }
 
     @Override
-    public void handle(Invocation call) {
-        caller.call(call, call.arguments(), result -> endpoint.method().reply().send(call.ack(), result),
-                failure -> LOG.errorf(failure, "%s failed: %s%s in namespace %s, socket %s", endpoint.method().name(),
-                        endpoint.kind(), endpoint.event().isEmpty() ? "" : "(\"" + endpoint.event() + "\")",
-                        endpoint.namespace(), call.socket().id()));
+    public void handle(Invocation call, Consumer<Throwable> failed) {
+        caller.call(call, call.arguments(), result -> method.reply().send(call.ack(), result), failed);
+    }
+
+    @Override
+    public String name() {
+        return method.name();
     }
 }

@@ -9,13 +9,10 @@ import jakarta.enterprise.invoke.Invoker;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
-import io.quarkiverse.socketio.runtime.socketio.packet.JsonArguments;
+import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
 
 /**
@@ -29,19 +26,28 @@ final class MethodCaller {
     private final BeanMethod method;
     private final Invoker<Object, Object> invoker;
 
-    MethodCaller(BeanMethod method) {
+    private final @Nullable SocketSecurity security;
+    private final CallTraces traces = CallTraces.present();
+
+    /** @param security {@code null} if nobody wants to know who calls */
+    MethodCaller(BeanMethod method, @Nullable SocketSecurity security) {
         this.method = method;
+        this.security = security;
         this.invoker = method.invoker().getValue();
     }
 
     /** Never throws: whatever fails, the reading of arguments and {@code onResult} included, goes to {@code onFailure}. */
     void call(Object call, Arguments arguments, Consumer<@Nullable Object> onResult, Consumer<Throwable> onFailure) {
-        ContextInternal context = newContext();
+        ContextInternal context = OwnContext.create();
         ContextInternal previous = context.beginDispatch();
         try {
-            Request request = new Request(Arc.container().requestContext().activate(), onResult, onFailure);
+            Request request = new Request(Arc.container().requestContext().activate(), traces.begin(call), onResult,
+                    onFailure);
             Object result;
             try {
+                if (security != null) {
+                    security.enter(call);
+                }
                 result = invoker.invoke(null, values(call, arguments));
             } catch (Throwable e) {
                 request.fail(e);
@@ -57,42 +63,32 @@ final class MethodCaller {
         }
     }
 
-    private static ContextInternal newContext() {
-        Context current = ContextInternal.current();
-        if (current == null) {
-            throw new IllegalStateException("[BUG] a handler is called outside Vert.x");
-        }
-        Context context = VertxContext.createNewDuplicatedContext(current);
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        return (ContextInternal) context;
-    }
-
     private @Nullable Object[] values(Object call, Arguments arguments) {
         List<Type> parameters = method.parameters();
         @Nullable
         Object[] values = new Object[parameters.size()];
+        TypedArguments typed = (TypedArguments) arguments;
         int next = 0;
         for (int i = 0; i < values.length; i++) {
             Type type = parameters.get(i);
-            values[i] = type == call.getClass() ? call : read(arguments, next++, type);
+            values[i] = type == call.getClass() ? call : typed.get(next++, type);
         }
         return values;
     }
 
-    private static @Nullable Object read(Arguments arguments, int index, Type type) {
-        return type instanceof Class<?> c ? arguments.get(index, c) : ((JsonArguments) arguments).get(index, type);
-    }
-
     /** A CDI request that ends with the call. */
-    private record Request(ContextState state, Consumer<@Nullable Object> onResult, Consumer<Throwable> onFailure) {
+    private record Request(ContextState state, CallTraces.Open trace, Consumer<@Nullable Object> onResult,
+            Consumer<Throwable> onFailure) {
 
         void succeed(@Nullable Object result) {
+            Throwable failure = null;
             try {
                 onResult.accept(result);
             } catch (RuntimeException e) {
+                failure = e;
                 onFailure.accept(e);
             } finally {
-                end();
+                end(failure);
             }
         }
 
@@ -100,11 +96,12 @@ final class MethodCaller {
             try {
                 onFailure.accept(failure);
             } finally {
-                end();
+                end(failure);
             }
         }
 
-        private void end() {
+        private void end(@Nullable Throwable failure) {
+            trace.end(failure);
             Arc.container().requestContext().destroy(state);
         }
     }

@@ -1,34 +1,57 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.StreamSupport;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Front;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Management;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Seats;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.primary.Upkeep;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.http.ClientAuth;
 
 /**
- * Makes the primary's plain settings of the application's configuration, and refuses what a cluster cannot do (yet).
+ * Makes the primary's plain settings of the application's configuration, and refuses what a cluster cannot do.
  * <p>
  * Thread: main.
  */
 final class PrimarySettingsReader {
+    private static final String PORT_KEY = "quarkus.http.port";
+    private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
     private static final int DEFAULT_BACKLOG = 4096;
-    private static final int MAX_WORKERS = 1024;
-    private static final List<String> HTTPS = List.of("quarkus.http.ssl.certificate.", "quarkus.http.tls-configuration-name",
-            "quarkus.tls.key-store.");
+    private static final int DEFAULT_PORT = 8080;
+    private static final int DEFAULT_TLS_PORT = 8443;
+    /** Any of them gives Quarkus the key that a server for HTTPS needs. */
+    private static final List<String> KEYS = List.of("quarkus.http.ssl.certificate.files",
+            "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", "quarkus.tls.key-store.");
+    private static final List<String> MANAGEMENT_HTTPS = List.of("quarkus.management.ssl.certificate.",
+            "quarkus.management.tls-configuration-name");
+    private static final List<String> GUARDS = List.of("quarkus.management.auth.permission.");
+    private static final int MANAGEMENT_PORT = 9000;
+    private static final Paths NO_PATHS = new Paths(HealthPaths.NONE, "", "");
 
     private final SmallRyeConfig config;
     private final ClusterConfig cluster;
@@ -46,25 +69,72 @@ final class PrimarySettingsReader {
     }
 
     PrimarySettings read() {
-        refuseHttps();
-        return new PrimarySettings(listen(), new Seats(workers(), restartPolicy(), balancer()),
-                new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv()),
+        LoadBalancer balancer = balancer();
+        return new PrimarySettings(listen(), new Seats(workers(), restartPolicy(), balancer, upkeep()),
+                new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
+                        handoff()),
                 new Limits(cluster.bootTimeout(), cluster.workerTimeout(), cluster.shutdownTimeout(),
                         cluster.firstRequestTimeout()),
-                front());
+                front(balancer));
+    }
+
+    /** The key of the port by which orders find a primary: that for HTTP, or the one for HTTPS when it is the only one. */
+    String mainPortKey() {
+        return insecureRequests() == InsecureRequests.DISABLED ? TLS_PORT_KEY : PORT_KEY;
+    }
+
+    /** The value of {@link #mainPortKey()}. */
+    int mainPort() {
+        String key = mainPortKey();
+        return port(key, key.equals(PORT_KEY) ? DEFAULT_PORT : DEFAULT_TLS_PORT);
     }
 
     private Listen listen() {
         int backlog = config.getOptionalValue("quarkus.http.accept-backlog", Integer.class).orElse(-1);
+        InsecureRequests insecure = insecureRequests();
+        boolean tls = hasTls();
+        if (!tls && insecure != InsecureRequests.ENABLED) {
+            throw new StartFailure("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
+                    + " needs HTTPS: configure a key for it, for instance with quarkus.tls.key-store.*");
+        }
         return new Listen(config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0"),
-                config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080),
-                backlog > 0 ? backlog : DEFAULT_BACKLOG);
+                insecure == InsecureRequests.DISABLED ? Listen.NONE : port(PORT_KEY, DEFAULT_PORT),
+                tls ? port(TLS_PORT_KEY, DEFAULT_TLS_PORT) : Listen.NONE,
+                insecure == InsecureRequests.REDIRECT, backlog > 0 ? backlog : DEFAULT_BACKLOG);
     }
 
-    private Front front() {
-        HealthPaths health = new HealthPaths(facts.healthPath(), facts.livePath(), facts.readyPath(),
-                facts.startedPath());
-        return new Front(facts.application(), new SidAffinity(), health);
+    private int port(String key, int otherwise) {
+        return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+    }
+
+    /** As Quarkus has it: who asks for certificates of clients does not want clients that need none. */
+    private InsecureRequests insecureRequests() {
+        return config.getOptionalValue("quarkus.http.insecure-requests", InsecureRequests.class)
+                .orElse(config.getOptionalValue("quarkus.http.ssl.client-auth", ClientAuth.class)
+                        .filter(ClientAuth.REQUIRED::equals).isPresent() ? InsecureRequests.DISABLED
+                                : InsecureRequests.ENABLED);
+    }
+
+    private Front front(LoadBalancer balancer) {
+        boolean separate = facts.onManagementPort();
+        Paths paths = new Paths(facts.health(), facts.metrics(), facts.cluster());
+        Management management = separate && flag("quarkus.management.host-enabled") ? new Management(managementListen(), paths)
+                : null;
+        ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
+        return new Front(facts.application(), new SidAffinity(), forwarded, new Pages(separate ? NO_PATHS : paths, management,
+                cluster.minReady().orElse(0), cluster.management().token().orElse("")));
+    }
+
+    private Listen managementListen() {
+        refuseAny(GUARDS, " guards the management interface, whose port a cluster's primary serves without such rules."
+                + " Remove that key and let a network policy guard the port");
+        refuseAny(MANAGEMENT_HTTPS, " asks for HTTPS, which the cluster's management port does not serve yet. Remove that key");
+        return new Listen(config.getOptionalValue("quarkus.management.host", String.class).orElse("0.0.0.0"),
+                port("quarkus.management.port", MANAGEMENT_PORT), Listen.NONE, false, DEFAULT_BACKLOG);
+    }
+
+    private boolean flag(String key) {
+        return config.getOptionalValue(key, Boolean.class).orElse(true);
     }
 
     private int workers() {
@@ -80,13 +150,43 @@ final class PrimarySettingsReader {
         }
         try {
             int count = Integer.parseInt(wanted);
-            if (count >= 1 && count <= MAX_WORKERS) {
+            if (count >= 1 && count <= PrimarySettings.MAX_WORKERS) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new StartFailure(key + "=" + wanted + " is neither auto nor a number from 1 to " + MAX_WORKERS);
+        throw new StartFailure(key + "=" + wanted + " is neither auto nor a number from 1 to " + PrimarySettings.MAX_WORKERS);
+    }
+
+    private Upkeep.Settings upkeep() {
+        OptionalLong maxRss = cluster.worker().maxRss().map(size -> OptionalLong.of(size.asLongValue()))
+                .orElse(OptionalLong.empty());
+        return new Upkeep.Settings(cluster.worker().maxLifetime(), maxRss,
+                cluster.autoscale().enabled() ? Optional.of(autoscale(cluster.autoscale())) : Optional.empty());
+    }
+
+    private static Autoscaler.Settings autoscale(ClusterConfig.Autoscale wanted) {
+        int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
+        if (wanted.min() < 1 || wanted.min() > max || max > PrimarySettings.MAX_WORKERS) {
+            throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
+                    + " are no range within 1 to " + PrimarySettings.MAX_WORKERS);
+        }
+        OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
+        return new Autoscaler.Settings(wanted.min(), max, new Autoscaler.Targets(asDouble(wanted.targetConnections()), load,
+                asDouble(wanted.targetRequests())), wanted.interval());
+    }
+
+    private static OptionalDouble asDouble(OptionalInt value) {
+        return value.isPresent() ? OptionalDouble.of(value.getAsInt()) : OptionalDouble.empty();
+    }
+
+    private Optional<Handoff> handoff() {
+        return switch (cluster.handoff()) {
+            case AUTO -> Optional.empty();
+            case DESCRIPTOR -> Optional.of(Handoff.DESCRIPTOR);
+            case PROXY -> Optional.of(Handoff.PROXY);
+        };
     }
 
     private LoadBalancer balancer() {
@@ -104,14 +204,21 @@ final class PrimarySettingsReader {
                         cluster.respawnThresholdTime()));
     }
 
-    private void refuseHttps() {
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .filter(name -> HTTPS.stream().anyMatch(name::startsWith))
+    private boolean hasTls() {
+        return firstSet(KEYS).isPresent();
+    }
+
+    private void refuseAny(List<String> keys, String why) {
+        firstSet(keys).ifPresent(name -> {
+            throw new StartFailure(name + why + ", or set quarkus.socketio.cluster.enabled=false");
+        });
+    }
+
+    private Optional<String> firstSet(List<String> prefixes) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> prefixes.stream().anyMatch(name::startsWith))
                 .filter(this::isSet)
-                .findFirst().ifPresent(name -> {
-                    throw new StartFailure(name + " asks for HTTPS, which the cluster's port does not serve yet. Let a reverse"
-                            + " proxy in front of it end TLS and remove that key, or set quarkus.socketio.cluster.enabled=false");
-                });
+                .findFirst();
     }
 
     /** By somebody, that is: the names of defaults are listed as well. */

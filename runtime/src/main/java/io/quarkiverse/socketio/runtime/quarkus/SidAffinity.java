@@ -4,7 +4,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 
 /**
- * The owner of a request is the worker whose incarnation its {@code sid} query parameter names; the first one counts.
+ * The owner of a request is the worker whose incarnation its {@code sid} query parameter names; the last one counts, as
+ * {@code EngineRequest} has it.
  * <p>
  * Thread: any.
  */
@@ -26,12 +27,12 @@ public final class SidAffinity implements Affinity {
 
     private static int valueStart(CharSequence target) {
         String text = target.toString();
-        int query = text.indexOf('?');
-        for (int at = query; at >= 0; at = text.indexOf('&', at + 1)) {
+        int last = -1;
+        for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('&', at + 1)) {
             if (text.startsWith(SID, at + 1)) {
-                return at + 1 + SID.length();
+                last = at + 1 + SID.length();
             }
         }
-        return -1;
+        return last;
     }
 }

@@ -8,7 +8,8 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * Lets Quarkus' HTTP servers take WebSocket messages of {@code max-payload}, and not offer {@code permessage-deflate}: its
+ * Lets Quarkus' HTTP servers take WebSocket messages of {@code max-payload}, and not offer {@code permessage-deflate} unless
+ * asked to: its
  * memory, some
  * 200 KB a connection, costs more than it saves, which is why Socket.IO has it off too.
  */
@@ -21,7 +22,7 @@ public class WebSocketOptions implements HttpServerOptionsCustomizer {
     public void customizeHttpServer(HttpServerOptions options) {
         options.setMaxWebSocketFrameSize(Math.max(options.getMaxWebSocketFrameSize(), config.maxPayload()));
         options.setMaxWebSocketMessageSize(Math.max(options.getMaxWebSocketMessageSize(), config.maxPayload()));
-        options.setPerMessageWebSocketCompressionSupported(false);
+        options.setPerMessageWebSocketCompressionSupported(config.perMessageDeflate().enabled());
         options.setPerFrameWebSocketCompressionSupported(false);
     }
 

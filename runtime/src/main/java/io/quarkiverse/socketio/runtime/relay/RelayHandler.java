@@ -14,12 +14,15 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 
 /**
@@ -45,7 +48,7 @@ public final class RelayHandler implements Handler<RoutingContext> {
         this.peers = peers;
         this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MAX_CONNECTIONS));
         this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
-                .origin(context -> toOwner(context.request().proxiedRequest()));
+                .origin(context -> toOwner(context.request().proxiedRequest())).addInterceptor(new OwnConnection());
     }
 
     /** Where the other workers are. */
@@ -64,7 +67,24 @@ public final class RelayHandler implements Handler<RoutingContext> {
         } else if (request.headers().contains(HttpHeaders.UPGRADE)) {
             upgrade(request);
         } else {
+            announceBody(request);
             proxy.handle(request);
+        }
+    }
+
+    /** In HTTP/2 a body needs no field that announces it; the proxy drops those that have none. */
+    private static void announceBody(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2 && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            request.headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+        }
+    }
+
+    /** What the owner says of the connection between the workers is not for the client; in HTTP/2 it would be an error. */
+    private static final class OwnConnection implements ProxyInterceptor {
+        @Override
+        public Future<Void> handleProxyResponse(ProxyContext context) {
+            context.response().headers().remove(HttpHeaders.CONNECTION);
+            return context.sendResponse();
         }
     }
 

@@ -2,11 +2,13 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.AckTimeoutException;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
@@ -15,31 +17,38 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 /**
  * The acknowledgements that one socket waits for.
  * <p>
- * Thread: the session's event loop, but for {@link #nextId}.
+ * Thread: the session's event loop.
  */
 final class Acks {
     private record Pending(UniEmitter<? super Arguments> emitter, EventLoop.@Nullable Timer timer) {
     }
 
     private final EventLoop loop;
-    private final AtomicLong ids = new AtomicLong();
+    private final int most;
+    private final Traffic traffic;
     private final Map<Long, Pending> pending = new HashMap<>(2);
 
-    Acks(EventLoop loop) {
+    /** @param most how many the client may leave unanswered */
+    Acks(EventLoop loop, int most, Traffic traffic) {
+        this.traffic = traffic;
         this.loop = loop;
-    }
-
-    /** From any thread. */
-    long nextId() {
-        return ids.getAndIncrement();
+        this.most = most;
     }
 
     void await(long id, UniEmitter<? super Arguments> emitter, @Nullable Duration timeout) {
+        if (pending.size() >= most) {
+            emitter.fail(new SocketIOException("The client has not acknowledged " + most
+                    + " events (quarkus.socketio.limits.pending-acks); a timeout would let go of them"));
+            return;
+        }
         EventLoop.Timer timer = timeout == null ? null : loop.schedule(timeout, () -> {
-            pending.remove(id);
-            emitter.fail(new SocketIOException("The client did not acknowledge within " + timeout.toMillis() + " ms"));
+            forget(id);
+            emitter.fail(
+                    new AckTimeoutException("The client did not acknowledge within " + timeout.toMillis() + " ms", List.of(),
+                            Set.of()));
         });
         pending.put(id, new Pending(emitter, timer));
+        traffic.asked();
         emitter.onTermination(() -> loop.execute(() -> forget(id)));
     }
 
@@ -53,8 +62,11 @@ final class Acks {
 
     private @Nullable Pending forget(long id) {
         Pending waiting = pending.remove(id);
-        if (waiting != null && waiting.timer != null) {
-            waiting.timer.cancel();
+        if (waiting != null) {
+            traffic.answered();
+            if (waiting.timer != null) {
+                waiting.timer.cancel();
+            }
         }
         return waiting;
     }

@@ -1,11 +1,14 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.FetchTimeoutException;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
@@ -16,11 +19,15 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) implements BroadcastOperator {
+record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection, Duration timeout) implements BroadcastOperator {
+
+    BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) {
+        this(namespace, selection, AckResults.DEFAULT_TIMEOUT);
+    }
 
     @Override
     public BroadcastOperator to(String... rooms) {
-        return with(new Selection(union(selection.rooms(), rooms), selection.except(), selection.local(), selection.mayDrop()));
+        return with(new Selection(union(selection.rooms(), rooms), selection.except(), selection.flags()));
     }
 
     @Override
@@ -30,21 +37,26 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) imple
 
     @Override
     public BroadcastOperator except(String... rooms) {
-        return with(new Selection(selection.rooms(), union(selection.except(), rooms), selection.local(), selection.mayDrop()));
+        return with(new Selection(selection.rooms(), union(selection.except(), rooms), selection.flags()));
     }
 
     @Override
     public BroadcastOperator local() {
-        return with(new Selection(selection.rooms(), selection.except(), true, selection.mayDrop()));
+        return with(selection.with(selection.flags().asLocal()));
     }
 
     @Override
     public BroadcastOperator asVolatile() {
-        return with(new Selection(selection.rooms(), selection.except(), selection.local(), true));
+        return with(selection.with(selection.flags().asVolatile()));
+    }
+
+    @Override
+    public BroadcastOperator compress(boolean wanted) {
+        return with(selection.with(selection.flags().compressed(wanted)));
     }
 
     private BroadcastOperator with(Selection changed) {
-        return new BroadcastOperatorImpl(namespace, changed);
+        return new BroadcastOperatorImpl(namespace, changed, timeout);
     }
 
     private static Set<String> union(Set<String> present, String... more) {
@@ -60,9 +72,28 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) imple
     }
 
     @Override
+    public BroadcastOperator timeout(Duration timeout) {
+        return new BroadcastOperatorImpl(namespace, selection, AckResults.checked(timeout));
+    }
+
+    @Override
+    public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
+        return AckResults.ofClients(namespace.parser(), timeout, () -> namespace.adapter().broadcastWithAck(
+                namespace.parser().encodeEvent(namespace.name(), IncomingPacket.NO_ACK, event, args), selection, timeout));
+    }
+
+    @Override
     public Uni<List<RemoteSocket>> fetchSockets() {
-        return namespace.adapter().fetchSockets(selection).map(found -> found.stream()
-                .<RemoteSocket> map(details -> new RemoteSocketImpl(namespace, details)).toList());
+        return namespace.adapter().fetchSockets(selection, timeout).map(found -> {
+            List<RemoteSocket> sockets = found.received().stream()
+                    .<RemoteSocket> map(details -> new RemoteSocketImpl(namespace, details)).toList();
+            if (!found.missing().isEmpty()) {
+                throw new FetchTimeoutException("Not all servers told of their sockets within " + timeout.toMillis()
+                        + " ms: " + sockets.size() + " came, those of " + found.missing() + " did not", sockets,
+                        found.missing());
+            }
+            return sockets;
+        });
     }
 
     @Override

@@ -3,8 +3,12 @@ package io.quarkiverse.socketio.runtime.socketio;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
@@ -35,7 +40,11 @@ final class ClientConnection implements EngineListener {
 
     private final EngineSession session;
     private final ServerImpl server;
+    private final Dialect dialect;
+    private final ConnectionImpl connection;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
+    /** Namespaces that the client asked for, and that are looked for. */
+    private final Set<String> resolving = new HashSet<>(2);
     private final EventLoop.Timer connectTimer;
     private @Nullable IncomingPacket incomplete;
     private List<byte[]> attachments = List.of();
@@ -45,15 +54,39 @@ final class ClientConnection implements EngineListener {
     ClientConnection(EngineSession session, ServerImpl server) {
         this.session = session;
         this.server = server;
+        this.dialect = Dialect.of(session);
+        this.connection = new ConnectionImpl(session, server.failures());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
-            if (sockets.isEmpty()) {
+            if (sockets.values().stream().allMatch(SocketImpl::isConnecting)) {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
         });
+        if (dialect == Dialect.OLD) { // after the task that opens the session: such clients hear of that alone
+            session.loop().execute(this::connectToMain);
+        }
+    }
+
+    private void connectToMain() {
+        if (session.isOpen()) {
+            connect(Dialect.connect(Dialect.MAIN, Map.of(), server.parser()));
+        }
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     EngineSession session() {
         return session;
+    }
+
+    ConnectionImpl connection() {
+        return connection;
+    }
+
+    @Override
+    public void onUpgraded() {
+        connection.onUpgraded();
     }
 
     @Override
@@ -80,10 +113,11 @@ final class ClientConnection implements EngineListener {
     public void onBinary(ByteBuf data) {
         try {
             if (incomplete == null) {
-                throw new InvalidPacketException("an attachment of no packet");
+                onPacket(server.parser().decodeBinary(data));
+                return;
             }
             attachmentBytes += data.readableBytes();
-            if (attachmentBytes > server.options().maxAttachmentBytes()) {
+            if (attachmentBytes > server.options().limits().attachmentBytes()) {
                 throw new InvalidPacketException("attachments too large");
             }
             attachments.add(ByteBufUtil.getBytes(data));
@@ -120,40 +154,129 @@ final class ClientConnection implements EngineListener {
     }
 
     private void onPacket(IncomingPacket packet) {
-        SocketImpl socket = sockets.get(packet.namespace());
-        if (socket == null) {
-            if (packet.type() == PacketType.CONNECT) {
-                connect(packet);
-            } else {
-                close(DisconnectReason.FORCED_SERVER_CLOSE);
+        String name = dialect.namespace(packet);
+        SocketImpl socket = sockets.get(name);
+        if (socket == null && packet.type() == PacketType.CONNECT && !resolving.contains(name)) {
+            connect(dialect.readConnect(packet, server.parser()));
+        } else if (socket == null || socket.isConnecting()) {
+            close(DisconnectReason.FORCED_SERVER_CLOSE);
+        } else {
+            switch (packet.type()) {
+                case EVENT, BINARY_EVENT -> {
+                    server.traffic().received();
+                    socket.onEvent(packet);
+                }
+                case ACK, BINARY_ACK -> socket.onAck(packet);
+                case DISCONNECT -> socket.onDisconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+                case CONNECT, CONNECT_ERROR -> close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
-            return;
-        }
-        switch (packet.type()) {
-            case EVENT, BINARY_EVENT -> socket.onEvent(packet);
-            case ACK, BINARY_ACK -> socket.onAck(packet);
-            case DISCONNECT -> socket.onDisconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
-            case CONNECT, CONNECT_ERROR -> close(DisconnectReason.FORCED_SERVER_CLOSE);
         }
     }
 
     private void connect(IncomingPacket packet) {
-        NamespaceImpl namespace = server.find(packet.namespace());
-        if (namespace == null) {
-            refuseNamespace(packet.namespace(), "Invalid namespace");
-        } else if (sockets.size() >= server.options().maxNamespaces()) {
-            refuseNamespace(packet.namespace(), "Too many namespaces");
+        String name = packet.namespace();
+        if (sockets.size() + resolving.size() >= server.options().limits().namespaces()) {
+            refuse(name, new ConnectError("Too many namespaces", null));
+            return;
+        }
+        HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
+        resolving.add(name);
+        Identifier identifier = server.identifier();
+        if (identifier == null) {
+            resolve(name, handshake);
+            return;
+        }
+        identifier.identify(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
+            if (identity != null) {
+                resolve(name, handshake.as(identity));
+            } else {
+                resolving.remove(name);
+                if (session.isOpen()) {
+                    refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), dialect::refused);
+                }
+            }
+        }));
+    }
+
+    private void resolve(String name, HandshakeImpl handshake) {
+        server.namespaces().enter(name, handshake, (namespace, error) -> session.loop().run(() -> {
+            if (namespace != null) {
+                recover(namespace, handshake);
+            } else {
+                resolving.remove(name);
+                if (session.isOpen()) {
+                    refuse(name, error);
+                }
+            }
+        }));
+    }
+
+    private void recover(NamespaceImpl namespace, HandshakeImpl handshake) {
+        Recovery recovery = namespace.recovery();
+        if (recovery == null || dialect == Dialect.OLD) {
+            join(namespace, handshake, null);
         } else {
-            connectTimer.cancel();
-            SocketImpl socket = new SocketImpl(this, namespace, new HandshakeImpl(session.request(), packet),
-                    server.executor());
-            sockets.put(namespace.name(), socket);
-            socket.onConnected();
+            recovery.claim(handshake, session.loop(), server.traffic(), claim -> {
+                if (claim != null && !session.isOpen()) {
+                    recovery.giveBack(claim);
+                }
+                join(namespace, handshake, claim);
+            });
         }
     }
 
-    private void refuseNamespace(String namespace, String message) {
-        send(server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, Map.of("message", message)));
+    private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Claim claim) {
+        resolving.remove(namespace.name());
+        if (session.isOpen()) {
+            SocketImpl socket = new SocketImpl(this, namespace, handshake, server, claim);
+            sockets.put(namespace.name(), socket);
+            socket.connect(claim != null && server.options().recoverySkipsMiddlewares());
+        } else {
+            server.namespaces().leave(namespace);
+        }
+    }
+
+    /**
+     * The middlewares let the socket pass.
+     *
+     * @param pid what the client may come back with, if it can
+     */
+    void onConnected(SocketImpl socket, @Nullable String pid) {
+        connectTimer.cancel();
+        send(server.parser().encodeControl(PacketType.CONNECT, socket.namespace().name(),
+                dialect.accepted(socket.id(), pid)));
+    }
+
+    /** A middleware did not let the socket pass. */
+    void refuse(SocketImpl socket, ConnectError error) {
+        remove(socket);
+        refuse(socket.namespace().name(), error, dialect::refused);
+    }
+
+    private void refuse(String namespace, ConnectError error) {
+        refuse(namespace, error, ConnectError::payload);
+    }
+
+    private void refuse(String namespace, ConnectError error, Function<ConnectError, Object> form) {
+        EncodedPacket packet;
+        try {
+            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(error));
+        } catch (SocketIOException e) {
+            String text = server.unsendable().next(session.loop().nanoTime(),
+                    "The data of a ConnectErrorException in namespace "
+                            + namespace + " cannot be sent, its message is: " + e.getMessage());
+            if (text != null) {
+                LOG.warn(text);
+            }
+            ConnectError bare = new ConnectError(error.message(), null);
+            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(bare));
+        }
+        send(packet);
+    }
+
+    /** Something of a socket leaves. */
+    void count() {
+        server.traffic().sent();
     }
 
     void send(EncodedPacket packet) {
@@ -162,6 +285,7 @@ final class ClientConnection implements EngineListener {
 
     void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
+        server.namespaces().leave(socket.namespace());
     }
 
     /** {@code socket.disconnect(true)}: each socket is told, then the connection ends. */
@@ -172,7 +296,7 @@ final class ClientConnection implements EngineListener {
         close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    private void close(DisconnectReason reason) {
+    void close(DisconnectReason reason) {
         endSockets(reason);
         session.close(CloseReason.FORCED_CLOSE);
     }
@@ -181,14 +305,16 @@ final class ClientConnection implements EngineListener {
     public void onClose(CloseReason reason) {
         connectTimer.cancel();
         stopAttachmentTimer();
-        endSockets(switch (reason) {
+        DisconnectReason told = switch (reason) {
             case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
             case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
             case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
             case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
             case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
             case SERVER_SHUTTING_DOWN -> DisconnectReason.SERVER_SHUTTING_DOWN;
-        });
+        };
+        endSockets(told);
+        connection.onClosed(told);
     }
 
     private void endSockets(DisconnectReason reason) {

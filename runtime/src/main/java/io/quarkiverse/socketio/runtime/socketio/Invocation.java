@@ -10,9 +10,30 @@ import io.quarkiverse.socketio.Socket;
 /**
  * One call of a handler.
  *
- * @param arguments those of the event; empty for a connection or disconnection
+ * @param event its name; else what happened, as Socket.IO names it ({@code connection}, {@code disconnect} …)
+ * @param arguments those of the event; empty where there is none
  * @param ack answers the event; does nothing where nobody waits
- * @param reason why the socket was disconnected; only for a disconnection
+ * @param cause the {@link DisconnectReason} of a disconnection, the {@link Throwable} of an error, else {@code null}
  */
-public record Invocation(Socket socket, Arguments arguments, Ack ack, @Nullable DisconnectReason reason) {
+public record Invocation(Socket socket, String event, Arguments arguments, Ack ack, @Nullable Object cause) {
+
+    /** Of something that has no arguments. */
+    static Invocation of(Socket socket, String event, @Nullable Object cause) {
+        return new Invocation(socket, event, NoArguments.INSTANCE, IncomingAck.NONE, cause);
+    }
+
+    /** Who the client is; {@code null} where nobody finds out. */
+    public @Nullable Identity identity() {
+        return socket.handshake() instanceof HandshakeImpl handshake ? handshake.identity() : null;
+    }
+
+    /** Why the socket was disconnected; only for a disconnection. */
+    public @Nullable DisconnectReason reason() {
+        return cause instanceof DisconnectReason reason ? reason : null;
+    }
+
+    /** What failed; only for an error. */
+    public @Nullable Throwable failure() {
+        return cause instanceof Throwable failure ? failure : null;
+    }
 }

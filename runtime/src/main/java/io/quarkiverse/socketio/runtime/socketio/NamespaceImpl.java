@@ -3,23 +3,28 @@ package io.quarkiverse.socketio.runtime.socketio;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
-import io.quarkiverse.socketio.Namespace;
-import io.quarkiverse.socketio.RemoteSocket;
+import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
-import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.smallrye.mutiny.Uni;
 
@@ -28,27 +33,82 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public class NamespaceImpl implements Namespace {
-    private static final Logger LOG = Logger.getLogger(NamespaceImpl.class);
-
+public class NamespaceImpl extends BroadcastingNamespace {
     private final String name;
+    private final ServerOptions options;
     private final PacketParser parser;
+    private final @Nullable ParentNamespace parent;
+    private final NamespaceHandlers handlers = new NamespaceHandlers();
+    private final ServerSideEvents serverSide;
     private final Adapter adapter;
-    private final BroadcastOperator all = new BroadcastOperatorImpl(this, Selection.ALL);
-    private final List<EventHandler> connectHandlers = new CopyOnWriteArrayList<>();
-    private final List<EventHandler> disconnectHandlers = new CopyOnWriteArrayList<>();
-    private final Map<String, List<EventHandler>> eventHandlers = new ConcurrentHashMap<>();
-    private final Map<String, List<Consumer<Arguments>>> serverSideHandlers = new ConcurrentHashMap<>();
+    private final @Nullable Recovery recovery;
+    private final FailureLog failures = new FailureLog();
+    private final RareWarning crowded = new RareWarning();
+    private final AtomicLong ackIds = new AtomicLong();
+    /** Clients that are here or about to be; guarded by the map of {@link Namespaces}. */
+    private int clients;
 
-    NamespaceImpl(String name, PacketParser parser, AdapterFactory adapters) {
+    NamespaceImpl(String name, ServerOptions options, PacketParser parser, AdapterFactory adapters,
+            @Nullable ParentNamespace parent) {
         this.name = name;
+        this.options = options;
         this.parser = parser;
-        this.adapter = adapters.create(name, this::onServerSideEmit);
+        this.serverSide = new ServerSideEvents(name, parser);
+        this.parent = parent;
+        this.adapter = adapters.create(name, new AdapterEvents() {
+            @Override
+            public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
+                serverSide.receive(event, answer);
+            }
+
+            @Override
+            public Question withAckId(EncodedPacket event) {
+                long id = nextAckId();
+                return new Question(id, parser.withAckId(event, id));
+            }
+
+            @Override
+            public int roomsPerSocket() {
+                return options.limits().rooms();
+            }
+
+            @Override
+            public EncodedPacket withOffset(EncodedPacket event, String offset) {
+                return parser.withOffset(event, offset);
+            }
+
+            @Override
+            public void release(String pid, BooleanSupplier wanted, Runnable next) {
+                Recovery present = recovery();
+                if (present == null) {
+                    next.run();
+                } else {
+                    present.release(pid, wanted, next);
+                }
+            }
+
+            @Override
+            public byte[] encodeValues(Map<String, ?> values) {
+                return parser.encodeValues(values);
+            }
+
+            @Override
+            public Map<String, Object> decodeValues(byte[] encoded) {
+                return parser.decodeValues(encoded);
+            }
+        });
+        SessionStore sessions = adapter.sessions();
+        this.recovery = sessions == null ? null : new Recovery(adapter, sessions);
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public NamespaceHandlers handlers() {
+        return handlers;
     }
 
     PacketParser parser() {
@@ -59,50 +119,82 @@ public class NamespaceImpl implements Namespace {
         return adapter;
     }
 
-    /** Called with each socket after its CONNECT was answered. */
-    public void addConnectHandler(EventHandler handler) {
-        connectHandlers.add(handler);
+    /** {@code null} if clients do not come back to what they left. */
+    @Nullable
+    Recovery recovery() {
+        return recovery;
     }
 
-    public void addDisconnectHandler(EventHandler handler) {
-        disconnectHandlers.add(handler);
+    FailureLog failures() {
+        return failures;
     }
 
-    public void addEventHandler(String event, EventHandler handler) {
-        eventHandlers.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
+    /** That somebody joined no room. */
+    String tooManyRooms(String id) {
+        return "Socket " + id + " in namespace " + name + " joins no room, as it would be in more than "
+                + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
     }
 
-    List<EventHandler> connectHandlers() {
-        return connectHandlers;
+    RareWarning crowded() {
+        return crowded;
     }
 
-    List<EventHandler> disconnectHandlers() {
-        return disconnectHandlers;
+    /** Of this namespace on this server: a broadcast has one id for all sockets. */
+    long nextAckId() {
+        return ackIds.getAndIncrement();
     }
 
-    List<EventHandler> eventHandlers(String event) {
-        return eventHandlers.getOrDefault(event, List.of());
+    NamespaceImpl entered() {
+        clients++;
+        return this;
+    }
+
+    /** Whether there are others. */
+    boolean left() {
+        clients--;
+        return clients > 0;
+    }
+
+    boolean isChild() {
+        return parent != null;
+    }
+
+    boolean isChildOf(ParentNamespace other) {
+        return parent == other;
+    }
+
+    void end() {
+        adapter.close();
     }
 
     @Override
-    public Namespace onConnection(Consumer<Socket> handler) {
-        addConnectHandler(new EventHandler() {
-            @Override
-            public ExecutionMode mode() {
-                return ExecutionMode.EVENT_LOOP;
-            }
-
-            @Override
-            public void handle(Invocation call) {
-                handler.accept(call.socket());
-            }
-        });
-        return this;
+    BroadcastOperator all() {
+        return new BroadcastOperatorImpl(this, Selection.ALL);
     }
 
     @Override
     public Collection<Socket> sockets() {
-        return adapter.local(Selection.ALL).stream().map(Socket.class::cast).toList();
+        return local(Selection.ALL);
+    }
+
+    @Override
+    public Collection<Socket> sockets(String room) {
+        return local(new Selection(Set.of(room), Set.of(), Flags.DEFAULT));
+    }
+
+    private List<Socket> local(Selection selection) {
+        return adapter.local(selection).stream().map(Socket.class::cast).toList();
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return adapter.rooms();
+    }
+
+    @Override
+    public NamespaceImpl onRooms(RoomListener listener) {
+        adapter.listen(listener);
+        return this;
     }
 
     @Override
@@ -111,77 +203,25 @@ public class NamespaceImpl implements Namespace {
     }
 
     @Override
-    public Namespace onServerSide(String event, Consumer<Arguments> handler) {
-        serverSideHandlers.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
+    public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
+        return AckResults.ofServers(parser, AckResults.DEFAULT_TIMEOUT, () -> adapter.serverSideEmitWithAck(
+                parser.encodeEvent(name, IncomingPacket.NO_ACK, event, args), AckResults.DEFAULT_TIMEOUT));
+    }
+
+    @Override
+    public NamespaceImpl onServerSide(String event, Consumer<Arguments> handler) {
+        serverSide.on(event, handler);
         return this;
     }
 
-    private void onServerSideEmit(EncodedPacket encoded) {
-        try {
-            IncomingPacket packet = parser.decode(encoded);
-            for (Consumer<Arguments> handler : serverSideHandlers.getOrDefault(packet.event(), List.of())) {
-                callServerSide(packet.event(), handler, packet.arguments());
-            }
-        } catch (InvalidPacketException e) {
-            LOG.errorf("A server-side event of another server for namespace %s cannot be read: %s", name, e.getMessage());
-        }
-    }
-
-    private void callServerSide(String event, Consumer<Arguments> handler, Arguments arguments) {
-        try {
-            handler.accept(arguments);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "A handler of the server-side event \"%s\" of namespace %s failed", event, name);
-        }
+    @Override
+    public NamespaceImpl onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        serverSide.on(event, handler);
+        return this;
     }
 
     @Override
-    public BroadcastOperator to(String... rooms) {
-        return all.to(rooms);
-    }
-
-    @Override
-    public BroadcastOperator in(String... rooms) {
-        return all.in(rooms);
-    }
-
-    @Override
-    public BroadcastOperator except(String... rooms) {
-        return all.except(rooms);
-    }
-
-    @Override
-    public BroadcastOperator local() {
-        return all.local();
-    }
-
-    @Override
-    public BroadcastOperator asVolatile() {
-        return all.asVolatile();
-    }
-
-    @Override
-    public void emit(String event, Object... args) {
-        all.emit(event, args);
-    }
-
-    @Override
-    public Uni<List<RemoteSocket>> fetchSockets() {
-        return all.fetchSockets();
-    }
-
-    @Override
-    public void socketsJoin(String... rooms) {
-        all.socketsJoin(rooms);
-    }
-
-    @Override
-    public void socketsLeave(String... rooms) {
-        all.socketsLeave(rooms);
-    }
-
-    @Override
-    public void disconnectSockets(boolean close) {
-        all.disconnectSockets(close);
+    public Uni<Integer> serverCount() {
+        return adapter.serverCount();
     }
 }

@@ -1,13 +1,14 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.lang.reflect.Type;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 
 /** The arguments of what has none. */
-enum NoArguments implements Arguments {
+enum NoArguments implements TypedArguments {
     INSTANCE;
 
     @Override
@@ -16,8 +17,8 @@ enum NoArguments implements Arguments {
     }
 
     @Override
-    public <T> @Nullable T get(int index, Class<T> type) {
-        return null;
+    public @Nullable Object get(int index, Type type) {
+        return TypedArguments.missing(index, type);
     }
 
     @Override

@@ -1,11 +1,16 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.Emitter;
+import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.smallrye.mutiny.Uni;
 
 /**
  * A socket that was fetched; acts on it through the room of its id.
@@ -26,16 +31,45 @@ record RemoteSocketImpl(NamespaceImpl namespace, SocketDetails details) implemen
 
     @Override
     public Map<String, Object> data() {
-        return namespace.parser().decodeValues(details.data());
+        return details.data().length == 0 ? Map.of() : namespace.parser().decodeValues(details.data());
+    }
+
+    @Override
+    public Handshake handshake() {
+        return HandshakeImpl.decode(namespace.parser(), details.handshake());
     }
 
     private BroadcastOperator itself() {
         return namespace.to(id());
     }
 
+    private Emitter emitter() {
+        return new RemoteEmitter(itself());
+    }
+
     @Override
     public void emit(String event, Object... args) {
         itself().emit(event, args);
+    }
+
+    @Override
+    public Uni<Arguments> emitWithAck(String event, Object... args) {
+        return emitter().emitWithAck(event, args);
+    }
+
+    @Override
+    public Emitter timeout(Duration timeout) {
+        return emitter().timeout(timeout);
+    }
+
+    @Override
+    public Emitter asVolatile() {
+        return emitter().asVolatile();
+    }
+
+    @Override
+    public Emitter compress(boolean wanted) {
+        return emitter().compress(wanted);
     }
 
     @Override

@@ -1,19 +1,27 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.NamespaceMatcher;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.smallrye.mutiny.Uni;
 
 /**
  * The server: the namespaces there are, and the layer above each Engine.IO session. It is itself the main namespace.
@@ -25,22 +33,68 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     private final ServerOptions options;
     private final PacketParser parser;
-    private final AdapterFactory adapters;
     private final HandlerExecutor executor;
-    private final Map<String, NamespaceImpl> namespaces = new ConcurrentHashMap<>();
+    private final Namespaces namespaces;
+    private final RareWarning unsendable = new RareWarning();
+    private final Traffic traffic = new Traffic();
+    private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
+    /** Set before anybody else has this server. */
+    private @Nullable Supplier<Engine> engine;
+    /** Set before anybody else has this server; {@code null} if all clients are anonymous. */
+    private @Nullable Identifier identifier;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
-        super(MAIN, parser, adapters);
+        super(MAIN, options, parser, adapters, null);
         this.options = options;
         this.parser = parser;
-        this.adapters = adapters;
         this.executor = executor;
-        namespaces.put(MAIN, this);
+        this.namespaces = new Namespaces(options, (name, parent) -> {
+            NamespaceImpl namespace = new NamespaceImpl(name, options, parser, adapters, parent);
+            everywhere.forEach(step -> step.accept(name, namespace.handlers()));
+            if (parent != null) {
+                parent.setUp(namespace);
+            } else {
+                ownNames.forEach(listener -> listener.accept(name));
+            }
+            return namespace;
+        });
+        namespaces.add(this);
     }
 
     /** The layer above a new session; on its event loop. */
     public EngineListener accept(EngineSession session) {
         return new ClientConnection(session, this);
+    }
+
+    /** @param engine that of this server, when somebody asks for it */
+    public void bind(Supplier<Engine> engine) {
+        this.engine = engine;
+    }
+
+    /** @param identifier is asked who the clients are */
+    public void bind(Identifier identifier) {
+        this.identifier = identifier;
+    }
+
+    @Nullable
+    Identifier identifier() {
+        return identifier;
+    }
+
+    @Override
+    public Engine engine() {
+        if (engine == null) {
+            throw new IllegalStateException("[BUG] the server was bound to no engine");
+        }
+        return engine.get();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        Uni<Void> closed = engine().close();
+        endRecovery();
+        return closed;
     }
 
     @Override
@@ -50,13 +104,83 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     /** As {@link #of}. */
     public NamespaceImpl namespace(String name) {
-        String full = name.startsWith("/") ? name : "/" + name;
-        return namespaces.computeIfAbsent(full, key -> new NamespaceImpl(key, parser, adapters));
+        return namespaces.of(name);
     }
 
-    @Nullable
-    NamespaceImpl find(String name) {
-        return namespaces.get(name);
+    @Override
+    public Namespace of(Pattern names) {
+        return parent(names);
+    }
+
+    /** As {@link #of(Pattern)}. */
+    public ParentNamespace parent(Pattern names) {
+        return add((name, handshake) -> Uni.createFrom().item(names.matcher(name).matches()));
+    }
+
+    @Override
+    public Namespace of(NamespaceMatcher names) {
+        return add(names);
+    }
+
+    private ParentNamespace add(NamespaceMatcher matcher) {
+        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, namespaces);
+        namespaces.add(parent);
+        return parent;
+    }
+
+    /** Adds handlers to the namespaces there are and to all that will be, before those that are added to these alone. */
+    public void inEachNamespace(BiConsumer<String, NamespaceHandlers> step) {
+        everywhere.add(step);
+        namespaces.all().forEach(namespace -> step.accept(namespace.name(), namespace.handlers()));
+    }
+
+    /** Told the names of the namespaces that the application has and will have; not those that clients choose. */
+    public void onOwnNamespace(Consumer<String> listener) {
+        ownNames.add(listener);
+        namespaces.all().stream().filter(namespace -> !namespace.isChild()).forEach(own -> listener.accept(own.name()));
+    }
+
+    /**
+     * How many sockets of this process use a transport.
+     *
+     * @param name of a namespace; {@code null} for all namespaces whose names clients chose
+     */
+    public int sockets(@Nullable String name, String transport) {
+        return (int) namespaces.all().stream()
+                .filter(namespace -> name == null ? namespace.isChild() : namespace.name().equals(name))
+                .flatMap(namespace -> namespace.sockets().stream())
+                .filter(socket -> socket.conn().transport().equals(transport)).count();
+    }
+
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    @Override
+    public SocketIOServer onNewNamespace(Consumer<Namespace> handler) {
+        namespaces.onNew(handler);
+        return this;
+    }
+
+    /** From now on no client can come back to what it left; nothing is kept any more. */
+    public void endRecovery() {
+        for (NamespaceImpl namespace : namespaces.all()) {
+            Recovery recovery = namespace.recovery();
+            if (recovery != null) {
+                recovery.close();
+            }
+        }
+    }
+
+    /**
+     * This server leaves and has no clients any more: what they come back to is given to another server, where there is one.
+     */
+    public void bequeath() {
+        namespaces.all().forEach(namespace -> namespace.adapter().bequeath());
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     ServerOptions options() {
@@ -65,6 +189,11 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     HandlerExecutor executor() {
         return executor;
+    }
+
+    /** For what clients are refused with. */
+    RareWarning unsendable() {
+        return unsendable;
     }
 
     /** These values as a receiver would see them. */

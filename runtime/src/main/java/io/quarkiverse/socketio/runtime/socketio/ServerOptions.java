@@ -6,13 +6,31 @@ import java.time.Duration;
  * Options of the Socket.IO layer.
  *
  * @param connectTimeout how long a connection may be without any namespace
- * @param maxAttachmentBytes what the attachments of one packet may hold together
- * @param maxNamespaces how many namespaces one connection may join
+ * @param cleanupEmptyChildNamespaces whether a namespace that was created for a client ends with its last client
+ * @param recoverySkipsMiddlewares whether middlewares are not asked about a client that comes back to what it left
  */
-public record ServerOptions(Duration connectTimeout, int maxAttachmentBytes, int maxNamespaces) {
+public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
+        boolean recoverySkipsMiddlewares) {
+
+    /** Without recovery, or with middlewares in it. */
+    public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits) {
+        this(connectTimeout, cleanupEmptyChildNamespaces, limits, false);
+    }
+
+    /**
+     * What clients may make the server hold.
+     *
+     * @param namespaces how many one connection may join
+     * @param childNamespaces how many may be created because clients ask for them
+     * @param attachmentBytes of one packet, together
+     * @param pendingAcks how many acknowledgements one socket may owe
+     * @param rooms how many one socket may be in besides that of its id
+     */
+    public record Limits(int namespaces, int childNamespaces, int attachmentBytes, int pendingAcks, int rooms) {
+    }
 
     /** The defaults of Socket.IO, and our limits. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Duration.ofSeconds(45), 1_000_000, 100);
+        return new ServerOptions(Duration.ofSeconds(45), false, new Limits(100, 10_000, 1_000_000, 10_000, 1_000));
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.Emitter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -13,16 +14,16 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record SocketEmitter(SocketImpl socket, @Nullable Duration ackTimeout, boolean mayDrop) implements Emitter {
+record SocketEmitter(SocketImpl socket, @Nullable Duration ackTimeout, Flags flags) implements Emitter {
 
     @Override
     public void emit(String event, Object... args) {
-        socket.emit(mayDrop, event, args);
+        socket.emit(flags, event, args);
     }
 
     @Override
     public Uni<Arguments> emitWithAck(String event, Object... args) {
-        return socket.emitWithAck(ackTimeout, event, args);
+        return socket.emitWithAck(flags, ackTimeout, event, args);
     }
 
     @Override
@@ -30,11 +31,16 @@ record SocketEmitter(SocketImpl socket, @Nullable Duration ackTimeout, boolean m
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("timeout must be at least a millisecond, was " + timeout);
         }
-        return new SocketEmitter(socket, timeout, mayDrop);
+        return new SocketEmitter(socket, timeout, flags);
     }
 
     @Override
     public Emitter asVolatile() {
-        return new SocketEmitter(socket, ackTimeout, true);
+        return new SocketEmitter(socket, ackTimeout, flags.asVolatile());
+    }
+
+    @Override
+    public Emitter compress(boolean wanted) {
+        return new SocketEmitter(socket, ackTimeout, flags.compressed(wanted));
     }
 }

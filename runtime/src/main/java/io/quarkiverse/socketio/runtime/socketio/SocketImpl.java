@@ -1,15 +1,10 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
@@ -18,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Handshake;
@@ -25,9 +21,11 @@ import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
@@ -40,69 +38,106 @@ import io.smallrye.mutiny.Uni;
  * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
  * loop.
  */
-final class SocketImpl implements Socket, Member {
+final class SocketImpl extends ListenedSocket implements Member {
     private static final Logger LOG = Logger.getLogger(SocketImpl.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String id = randomId();
+    private final String id;
     private final ClientConnection client;
     private final EngineSession session;
     private final NamespaceImpl namespace;
-    private final Handshake handshake;
+    private final HandshakeImpl handshake;
     private final Acks acks;
-    private final OrderedDispatch handlers;
-    private final Emitter emitter = new SocketEmitter(this, null, false);
-    private final Map<String, Object> data = new ConcurrentHashMap<>(2);
-    private final Map<String, List<BiConsumer<Arguments, Ack>>> listeners = new HashMap<>(2);
-    private final List<Consumer<DisconnectReason>> disconnectListeners = new ArrayList<>(1);
-    /** Handlers of the connection still run, and may add listeners of events that are here already. */
-    private boolean connecting;
+    private final SocketCalls calls;
+    private final Emitter emitter = new SocketEmitter(this, null, Flags.DEFAULT);
+    private final Map<String, Object> data;
+    /** {@code null} if its client cannot come back to it. */
+    private final @Nullable Recoverable recoverable;
+    /** {@code null} where packets are not kept, and each socket may get them in its own order. */
+    private final @Nullable Outbox outbox;
+    private boolean accepted;
     private @Nullable DisconnectReason ended;
+    /** What {@code disconnecting} handlers see. */
+    private @Nullable Set<String> lastRooms;
 
-    SocketImpl(ClientConnection client, NamespaceImpl namespace, Handshake handshake, HandlerExecutor executor) {
+    SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
+            Recovery.@Nullable Claim claim) {
+        this.data = claim == null ? new ConcurrentHashMap<>(2) : claim.session().data();
         this.client = client;
         this.session = client.session();
+        this.id = claim == null ? client.dialect().socketId(session, namespace.name()) : claim.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(session.loop());
-        this.handlers = new OrderedDispatch(session.loop(), executor);
+        this.acks = new Acks(session.loop(), server.options().limits().pendingAcks(), server.traffic());
+        this.calls = new SocketCalls(this, namespace, session, server.executor());
+        Recovery recovery = namespace.recovery();
+        this.outbox = recovery == null ? null : new Outbox(session.loop());
+        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(claim);
     }
 
-    private static String randomId() {
-        byte[] bytes = new byte[15];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().encodeToString(bytes);
-    }
-
-    void onConnected() {
-        namespace.adapter().add(this);
-        client.send(namespace.parser().encodeControl(PacketType.CONNECT, namespace.name(), Map.of("sid", id)));
-        callAll("connection", namespace.connectHandlers(), new Invocation(this, NoArguments.INSTANCE, IncomingAck.NONE, null));
-        connecting = handlers.isBusy();
-        if (connecting) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> connecting = false);
+    /** Asks the middlewares, then connects. */
+    void connect(boolean skipMiddlewares) {
+        List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
+        if (recoverable != null) {
+            recoverable.begin(this);
         }
+        if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
+            namespace.adapter().reserve(this);
+        }
+        calls.pass(middlewares.iterator(), this::onAccepted, this::refuse);
+    }
+
+    private void refuse(Throwable failure) {
+        if (ended == null) {
+            ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
+            namespace.adapter().remove(this);
+            if (recoverable != null) {
+                recoverable.end(this, ended, null);
+            }
+            client.refuse(this, ConnectError.of(failure, namespace.name()));
+        }
+    }
+
+    ClientConnection client() {
+        return client;
+    }
+
+    /** Whether a middleware still has to answer. */
+    boolean isConnecting() {
+        return !accepted;
+    }
+
+    private void onAccepted() {
+        if (ended != null) {
+            return;
+        }
+        if (outbox == null) {
+            enter();
+        } else {
+            outbox.first(this::enter);
+        }
+    }
+
+    /** As the client left it, if it was here before. */
+    private void enter() {
+        List<SessionStore.Missed> missed = List.of();
+        if (recoverable == null) {
+            namespace.adapter().add(this);
+        } else {
+            missed = recoverable.enter(this);
+        }
+        if (missed == null) { // too much happened while the middlewares were asked: it comes back, as a new client
+            client.close(DisconnectReason.FORCED_SERVER_CLOSE);
+            return;
+        }
+        accepted = true;
+        client.onConnected(this, recoverable == null ? null : recoverable.pid());
+        missed.forEach(late -> sendNow(PacketFrames.of(late.packet(), late.compress()), false));
+        calls.connected();
     }
 
     void onEvent(IncomingPacket packet) {
-        List<EventHandler> called = namespace.eventHandlers(packet.event());
-        boolean listened = connecting || listeners.containsKey(packet.event());
-        if (called.isEmpty() && !listened) {
-            LOG.debugf("No handler of event \"%s\" in namespace %s", packet.event(), namespace.name());
-            return;
-        }
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
-        Arguments arguments = packet.arguments();
-        callAll(packet.event(), called, new Invocation(this, arguments, ack, null));
-        if (listened) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> callListeners(packet.event(), arguments, ack));
-        }
-    }
-
-    private void callListeners(String event, Arguments arguments, Ack ack) {
-        for (BiConsumer<Arguments, Ack> listener : List.copyOf(listeners.getOrDefault(event, List.of()))) {
-            guarded(event, () -> listener.accept(arguments, ack));
-        }
+        calls.event(new Invocation(this, packet.event(), packet.arguments(), ack, null));
     }
 
     void onAck(IncomingPacket packet) {
@@ -115,65 +150,67 @@ final class SocketImpl implements Socket, Member {
             return;
         }
         ended = reason;
-        namespace.adapter().remove(id);
+        if (accepted && (recoverable != null || calls.watchDisconnecting())) {
+            lastRooms = namespace.adapter().roomsOf(this);
+        }
+        namespace.adapter().remove(this);
+        if (recoverable != null) {
+            recoverable.end(this, reason, lastRooms);
+        }
         client.remove(this);
-        acks.failAll("The socket was disconnected: " + reason);
-        callAll("disconnect", namespace.disconnectHandlers(),
-                new Invocation(this, NoArguments.INSTANCE, IncomingAck.NONE, reason));
-        for (Consumer<DisconnectReason> listener : disconnectListeners) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> guarded("disconnect", () -> listener.accept(reason)));
+        if (accepted) { // else the application was never told of it
+            acks.failAll("The socket was disconnected: " + reason);
+            calls.disconnected(reason, () -> lastRooms = null);
         }
     }
 
-    private void callAll(String event, List<EventHandler> called, Invocation invocation) {
-        for (EventHandler handler : called) {
-            handlers.dispatch(handler.mode(), () -> guarded(event, () -> handler.handle(invocation)));
-        }
-    }
-
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    /** The application's faults are its own, whatever they are: they are logged, and the socket lives. */
-    private void guarded(String event, Action action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            LOG.errorf(e, "A handler of \"%s\" in namespace %s failed", event, namespace.name());
-        }
-    }
-
-    private void inLoop(Runnable action) {
-        EventLoop loop = session.loop();
-        if (loop.inLoop()) {
-            action.run();
+    void inLoop(Runnable action) {
+        if (outbox == null) {
+            session.loop().run(action);
         } else {
-            loop.execute(action);
+            outbox.add(action);
+            outbox.flush();
         }
     }
 
-    void emit(boolean mayDrop, String event, Object... args) {
-        deliver(PacketFrames.of(encode(IncomingPacket.NO_ACK, event, args)), mayDrop);
+    void emit(Flags flags, String event, Object... args) {
+        EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
+        if (recoverable == null || flags.mayDrop()) {
+            deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
+        } else { // so that it is kept
+            namespace.adapter().emit(id, packet, flags);
+        }
     }
 
     private EncodedPacket encode(long ackId, String event, Object... args) {
         return namespace.parser().encodeEvent(namespace.name(), ackId, event, args);
     }
 
-    Uni<Arguments> emitWithAck(@Nullable Duration timeout, String event, Object... args) {
+    Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args) {
+        return Uni.createFrom().deferred(() -> {
+            long ackId = namespace.nextAckId();
+            return ask(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
+        });
+    }
+
+    private Uni<Arguments> ask(PacketFrames frames, long ackId, @Nullable Duration timeout) {
         return Uni.createFrom().emitter(answer -> {
-            long ackId = acks.nextId();
-            PacketFrames frames = PacketFrames.of(encode(ackId, event, args));
             inLoop(() -> {
-                if (ended == null) {
+                if (ended == null && accepted) {
                     acks.await(ackId, answer, timeout);
                 } else {
-                    answer.fail(new SocketIOException("The socket was disconnected: " + ended));
+                    answer.fail(new SocketIOException(
+                            accepted ? "The socket was disconnected: " + ended : "The socket is not connected yet"));
                 }
                 sendNow(frames, false);
             });
         });
+    }
+
+    @Override
+    public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+        return ask(packet, ackId, null)
+                .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
     }
 
     void sendAck(long ackId, Object... args) {
@@ -185,21 +222,38 @@ final class SocketImpl implements Socket, Member {
         inLoop(() -> sendNow(packet, mayDrop));
     }
 
+    @Override
+    public Runnable enqueue(PacketFrames packet, boolean mayDrop) {
+        if (outbox == null) {
+            return () -> deliver(packet, mayDrop);
+        }
+        outbox.add(() -> sendNow(packet, mayDrop));
+        return outbox::flush;
+    }
+
     private void sendNow(PacketFrames packet, boolean mayDrop) {
-        if (ended != null || mayDrop && !session.isWritable()) {
+        if (ended != null || !accepted || mayDrop && !session.isWritable()) {
             packet.release();
         } else {
+            calls.outgoing(packet);
+            client.count();
             packet.sendTo(session);
         }
     }
 
     @Override
     public void disconnect(boolean close) {
-        inLoop(close ? client::disconnectAll : this::disconnectFromNamespace);
+        inLoop(close ? this::disconnectClient : this::disconnectFromNamespace);
+    }
+
+    private void disconnectClient() {
+        if (ended == null) {
+            client.disconnectAll();
+        }
     }
 
     void disconnectFromNamespace() {
-        if (ended == null) {
+        if (ended == null && accepted) {
             client.send(namespace.parser().encodeControl(PacketType.DISCONNECT, namespace.name(), null));
             onDisconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
         }
@@ -211,9 +265,8 @@ final class SocketImpl implements Socket, Member {
     }
 
     @Override
-    public Socket on(String event, BiConsumer<Arguments, Ack> handler) {
-        inLoop(() -> listeners.computeIfAbsent(event, key -> new ArrayList<>(1)).add(handler));
-        return this;
+    public byte[] encodedHandshake() {
+        return handshake.encode(namespace.parser());
     }
 
     @Override
@@ -221,9 +274,9 @@ final class SocketImpl implements Socket, Member {
         inLoop(() -> {
             DisconnectReason reason = ended;
             if (reason == null) {
-                disconnectListeners.add(handler);
+                listeners().add(Kind.DISCONNECT, handler);
             } else {
-                guarded("disconnect", () -> handler.accept(reason));
+                calls.late(handler, reason);
             }
         });
         return this;
@@ -245,13 +298,27 @@ final class SocketImpl implements Socket, Member {
     }
 
     @Override
+    public Connection conn() {
+        return client.connection();
+    }
+
+    @Override
     public boolean connected() {
-        return namespace.adapter().contains(id);
+        return namespace.adapter().contains(this);
+    }
+
+    @Override
+    public boolean recovered() {
+        return recoverable != null && recoverable.isRecovered();
     }
 
     @Override
     public Set<String> rooms() {
-        return namespace.adapter().roomsOf(id);
+        Set<String> last = lastRooms;
+        if (last != null) {
+            return last;
+        }
+        return namespace.adapter().roomsOf(this);
     }
 
     @Override
@@ -261,17 +328,29 @@ final class SocketImpl implements Socket, Member {
 
     @Override
     public void join(String... rooms) {
-        namespace.adapter().join(id, List.of(rooms));
+        if (!namespace.adapter().join(this, List.of(rooms))) {
+            throw new SocketIOException(namespace.tooManyRooms(id));
+        }
     }
 
     @Override
-    public void leave(String room) {
-        namespace.adapter().leave(id, room);
+    public void onTooManyRooms() {
+        String text = namespace.crowded().next(session.loop().nanoTime(), namespace.tooManyRooms(id));
+        if (text != null) {
+            LOG.warn(text);
+        }
+    }
+
+    @Override
+    public void leave(String... rooms) {
+        for (String room : rooms) {
+            namespace.adapter().leave(this, room);
+        }
     }
 
     @Override
     public void emit(String event, Object... args) {
-        emit(false, event, args);
+        emit(Flags.DEFAULT, event, args);
     }
 
     @Override
@@ -287,6 +366,11 @@ final class SocketImpl implements Socket, Member {
     @Override
     public Emitter asVolatile() {
         return emitter.asVolatile();
+    }
+
+    @Override
+    public Emitter compress(boolean wanted) {
+        return emitter.compress(wanted);
     }
 
     @Override

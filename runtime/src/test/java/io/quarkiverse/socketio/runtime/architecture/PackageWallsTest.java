@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static io.quarkiverse.socketio.runtime.architecture.ProductionClasses.ROOT;
 import static io.quarkiverse.socketio.runtime.architecture.ProductionClasses.RUNTIME;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
  * the package may import besides itself, so a new import is a decision that is taken here.
  */
 class PackageWallsTest {
-    private static final String[] JDK = { "java..", "javax.crypto..", "javax.management..", "javax.net..", "javax.security..",
+    private static final String[] JDK = { "java..", "javax.crypto..", "jdk.jfr..", "javax.management..", "javax.net..",
+            "javax.security..",
             "jdk.net..", "sun.misc..", "com.sun.management.." };
     private static final String MUTINY = "io.smallrye.mutiny..";
     private static final String JACKSON = "com.fasterxml.jackson..";
@@ -47,9 +49,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_api_and_the_spi_import_the_jdk_mutiny_and_jspecify() {
-        row("API, `cluster` API, `spi`", in(API, CLUSTER_API, SPI),
-                in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify.."));
+    void the_api_imports_the_jdk_mutiny_and_jspecify() {
+        row("API, `cluster` API", in(API, CLUSTER_API), in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify.."));
+    }
+
+    @Test
+    void the_spi_adds_the_identities_of_quarkus_security() {
+        row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
     }
 
     @Test
@@ -79,18 +85,19 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_cluster_link_imports_the_jdk_netty_buffer_and_jboss_logging() {
-        row("`runtime.cluster.link`", in(LINK), in(LINK, common(), NETTY_BUFFER));
+    void the_cluster_link_imports_the_jdk_netty_buffer_jboss_logging_and_the_cluster_api() {
+        row("`runtime.cluster.link`", in(LINK), in(LINK, common(), NETTY_BUFFER, CLUSTER_API));
     }
 
     @Test
     void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(channelAdoption())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())), processes());
     }
 
     @Test
-    void only_channel_adoption_adds_vertx_to_that() {
-        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption`", channelAdoption(), processes().or(in(VERTX)));
+    void only_channel_adoption_and_vertx_transport_add_vertx_to_that() {
+        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside(),
+                processes().or(in(VERTX)));
     }
 
     @Test
@@ -99,14 +106,25 @@ class PackageWallsTest {
     }
 
     @Test
-    void http_imports_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
-        row("`http`", in(HTTP), in(HTTP, common(), ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
+    void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
+        row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
+                "io.netty.handler.codec.http.websocketx..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
     @Test
     void nobody_imports_config_quarkus_and_observe_back() {
         row("`config`, `quarkus`, `observe`", not(in((Object) EDGE)), not(in((Object) EDGE)));
+    }
+
+    @Test
+    void only_transport_names_the_classes_of_nettys_transports() {
+        String name = RUNTIME + "cluster.handoff.Transport";
+        classes().that(DescribedPredicate.describe("are not in Transport",
+                type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$")))
+                .should().onlyDependOnClassesThat(not(in("io.netty.channel.epoll..", "io.netty.channel.kqueue..",
+                        "io.netty.channel.nio..", "io.netty.channel.socket.nio..")))
+                .because("a class of a transport that cannot be loaded ends the process").check(ProductionClasses.ALL);
     }
 
     @Test
@@ -133,9 +151,10 @@ class PackageWallsTest {
         return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
     }
 
-    private static DescribedPredicate<JavaClass> channelAdoption() {
-        String name = RUNTIME + "cluster.handoff.ChannelAdoption";
-        return DescribedPredicate.describe(name, type -> type.getName().equals(name) || type.getName().startsWith(name + "$"));
+    private static DescribedPredicate<JavaClass> vertxInside() {
+        List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport");
+        return DescribedPredicate.describe(names.toString(), type -> names.stream()
+                .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
     }
 
     private static DescribedPredicate<JavaClass> in(Object... packages) {

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,14 +20,21 @@ public final class EngineFixture {
     public static final EngineOptions OPTIONS = new EngineOptions(
             new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200)),
             new EngineOptions.Upgrades(true, Duration.ofSeconds(1)), Set.of("polling", "websocket"),
-            new TransportLimits(1_000, 10, 500));
+            new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), false);
+
+    public static final EngineOptions WITH_EIO3 = new EngineOptions(OPTIONS.heartbeat(), OPTIONS.upgrades(),
+            OPTIONS.transports(), OPTIONS.limits(), true);
 
     public final ManualLoop loop = new ManualLoop();
     public final EngineServer server;
     private int ids;
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners) {
-        server = new EngineServer(options, () -> "sid" + ++ids, listeners);
+        this(options, listeners, Capacity.Limits.NONE);
+    }
+
+    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
+        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime));
     }
 
     /** A request with the parameters {@code name=value}. */
@@ -42,14 +50,22 @@ public final class EngineFixture {
 
     /** Opens a session by long-polling; its first answer is in the exchange. */
     public FakePollExchange openPolling() {
+        return openPolling("EIO=4", "transport=polling");
+    }
+
+    public FakePollExchange openPolling(String... parameters) {
         FakePollExchange handshake = FakePollExchange.request();
-        loop.perform(() -> server.open(request("GET", false, "EIO=4", "transport=polling"), loop, handshake));
+        loop.perform(() -> server.open(request("GET", false, parameters), loop, handshake));
         return handshake;
     }
 
     public FakeWebSocketLink openWebSocket() {
+        return openWebSocket("EIO=4", "transport=websocket");
+    }
+
+    public FakeWebSocketLink openWebSocket(String... parameters) {
         FakeWebSocketLink link = new FakeWebSocketLink();
-        loop.perform(() -> server.open(request("GET", true, "EIO=4", "transport=websocket"), loop, link));
+        loop.perform(() -> server.open(request("GET", true, parameters), loop, link));
         return link;
     }
 
@@ -69,7 +85,10 @@ public final class EngineFixture {
     }
 
     public FakePollExchange post(String sid, String body) {
-        FakePollExchange post = FakePollExchange.request();
+        return post(sid, FakePollExchange.request(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public FakePollExchange post(String sid, FakePollExchange post, byte... body) {
         http(sid, post, true);
         loop.perform(() -> post.body(body));
         return post;
@@ -86,8 +105,12 @@ public final class EngineFixture {
 
     /** A WebSocket that names this session. */
     public FakeWebSocketLink upgrade(EngineSession session) {
+        return upgrade(session, "EIO=4");
+    }
+
+    public FakeWebSocketLink upgrade(EngineSession session, String... parameters) {
         FakeWebSocketLink link = new FakeWebSocketLink();
-        loop.perform(() -> session.onUpgrade(link));
+        loop.perform(() -> session.onUpgrade(request("GET", true, parameters), link));
         return link;
     }
 

@@ -53,19 +53,25 @@ class EngineServerTest {
     @Test
     void aTransportThatIsSwitchedOffIsUnknown() {
         EngineOptions options = new EngineOptions(EngineFixture.OPTIONS.heartbeat(), EngineFixture.OPTIONS.upgrades(),
-                Set.of("websocket"), EngineFixture.OPTIONS.limits());
+                Set.of("websocket"), EngineFixture.OPTIONS.limits(), false);
         assertThat(with(options).server.refusal(request("GET", false, "EIO=4", "transport=polling")))
                 .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "sid2", "__proto__", "SID1", "sid1 " })
+    @ValueSource(strings = { "sid2", "__proto__", "SID1", "sid1 " })
     void anUnknownSessionIsRefusedBeforeMethodAndVersion(String sid) {
         engine.openPolling();
         assertThat(refusal("PUT", false, "transport=polling", "EIO=3", "sid=" + sid))
                 .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
         assertThat(refusal("GET", true, "transport=websocket", "EIO=4", "sid=" + sid))
                 .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
+    }
+
+    @Test
+    void anEmptySessionIdIsNone() {
+        assertThat(refusal("GET", false, "transport=polling", "EIO=4", "sid=")).isNull();
+        assertThat(refusal("PUT", false, "transport=polling", "EIO=4", "sid=")).isEqualTo(EngineError.BAD_HANDSHAKE_METHOD);
     }
 
     @Test
@@ -107,11 +113,30 @@ class EngineServerTest {
                 .isEqualTo(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "EIO=3", "EIO=5", "EIO=", "EIO=4 ", "EIO=04", "x=y" })
+    void whatIsNotVersion4IsVersion3WhereThatIsAllowed(String version) {
+        EngineFixture both = with(EngineFixture.WITH_EIO3);
+        assertThat(both.server.refusal(request("GET", false, "transport=polling", version))).isNull();
+        assertThat(both.server.refusal(request("GET", true, "transport=websocket", version))).isNull();
+        assertThat(both.server.refusal(request("POST", false, "transport=polling", version)))
+                .isEqualTo(EngineError.BAD_HANDSHAKE_METHOD);
+        assertThat(both.openPolling(version, "transport=polling").answer()).matches("\\d+:0\\{.*}");
+        assertThat(both.session("sid1").version()).isEqualTo(3);
+    }
+
+    @Test
+    void version4IsSpokenBesideVersion3() {
+        EngineFixture both = with(EngineFixture.WITH_EIO3);
+        assertThat(both.openPolling().answer()).startsWith("0{");
+        assertThat(both.session("sid1").version()).isEqualTo(4);
+    }
+
     @Test
     void withoutUpgradesAPollingSessionTakesNoWebSocketAndSaysSo() {
         EngineFixture strict = with(new EngineOptions(EngineFixture.OPTIONS.heartbeat(),
                 new EngineOptions.Upgrades(false, EngineFixture.OPTIONS.upgrades().timeout()),
-                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits()));
+                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), false));
         assertThat(strict.openPolling().answer()).contains("\"upgrades\":[]");
         assertThat(strict.server.refusal(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
                 .isEqualTo(EngineError.BAD_REQUEST);
@@ -120,10 +145,16 @@ class EngineServerTest {
 
     @Test
     void errorsAreToldAsTheReferenceTellsThem() {
-        assertThat(EngineError.SESSION_ID_UNKNOWN.json()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
-        for (EngineError error : EngineError.values()) {
+        List<EngineError> reference = List.of(EngineError.values()).subList(0, 6);
+        for (EngineError error : reference) {
             assertThat(error.code()).isEqualTo(error.ordinal());
             assertThat(error.httpStatus()).isEqualTo(error == EngineError.FORBIDDEN ? 403 : 400);
+            assertThat(error.retryAfterSeconds()).isZero();
+        }
+        for (EngineError limit : List.of(EngineError.values()).subList(6, EngineError.values().length)) {
+            assertThat(limit.code()).isEqualTo(EngineError.FORBIDDEN.code());
+            assertThat(limit.httpStatus()).isIn(429, 503);
+            assertThat(limit.retryAfterSeconds()).isPositive();
         }
     }
 
@@ -162,7 +193,8 @@ class EngineServerTest {
     @Test
     void afterTheCloseNoSessionIsOpened() {
         engine.server.close();
-        assertThat(engine.openPolling().answer()).isEqualTo("error 4");
+        assertThat(engine.server.overflow(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
+        assertThat(engine.openPolling().answer()).as("asked for before the close").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1001);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.server.close().toCompletableFuture()).isCompleted();
@@ -178,7 +210,7 @@ class EngineServerTest {
         }, session -> {
             sessions.add(new RecordedSession(session));
             return sessions.get(0);
-        });
+        }, new Capacity(Capacity.Limits.NONE, engine.loop::nanoTime));
         FakePollExchange handshake = FakePollExchange.request();
         engine.loop.perform(() -> server[0].open(request("GET", false, "EIO=4", "transport=polling"), engine.loop, handshake));
         assertThat(server[0].size()).isZero();

@@ -1,39 +1,19 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
-class EngineSessionTest {
-    private final List<RecordedSession> sessions = new ArrayList<>();
-    private final EngineFixture engine = new EngineFixture(EngineFixture.OPTIONS, session -> {
-        RecordedSession recorded = new RecordedSession(session);
-        sessions.add(recorded);
-        return recorded;
-    });
-    private final ManualLoop loop = engine.loop;
-
-    @AfterEach
-    void nothingIsLeft() {
-        engine.server.close();
-        loop.advance(Duration.ofMinutes(1));
-        assertThat(engine.server.size()).isZero();
-        assertThat(loop.timers()).isZero();
-        for (RecordedSession session : sessions) {
-            assertThat(session.heard.stream().filter(event -> event.startsWith("closed"))).hasSize(1);
-            assertThat(session.heard.get(session.heard.size() - 1)).startsWith("closed");
-            assertThat(session.sent).extracting(Frame::refCnt).allMatch(count -> count == 0);
-        }
+class EngineSessionTest extends SessionSetUp {
+    EngineSessionTest() {
+        super(EngineFixture.OPTIONS);
     }
 
     private RecordedSession polling() {
@@ -94,6 +74,42 @@ class EngineSessionTest {
         assertThat(link.received()).hasSize(2).last().isEqualTo("2");
         assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(sessions.get(0).heard).containsExactly("closed: PING_TIMEOUT");
+    }
+
+    @Test
+    void aPausedClientIsHeldBackAndNotTakenForLost() {
+        FakeWebSocketLink link = engine.openWebSocket();
+        EngineSession session = sessions.get(0).session;
+        loop.perform(session::pauseReading);
+        loop.perform(session::pauseReading);
+        engine.clientSends(link, "4a", "3");
+        loop.advanceMillis(5_000);
+        loop.perform(session::resumeReading);
+        assertThat(link.isPaused()).isTrue();
+        loop.perform(session::resumeReading);
+        assertThat(sessions.get(0).heard).containsExactly("a");
+        loop.advanceMillis(500);
+        assertThat(sessions.get(0).heard).containsExactly("a", "closed: PING_TIMEOUT");
+        loop.perform(session::pauseReading);
+        loop.perform(session::resumeReading);
+    }
+
+    @Test
+    void resumingWhatWasNotPausedIsAFault() {
+        RecordedSession session = polling();
+        assertThatIllegalStateException().isThrownBy(session.session::resumeReading).withMessageContaining("[BUG]");
+    }
+
+    @Test
+    void aPausedClientThatUpgradesStaysPaused() {
+        RecordedSession session = polling();
+        loop.perform(session.session::pauseReading);
+        FakeWebSocketLink link = engine.upgrade(session.session);
+        engine.clientSends(link, "2probe", "5", "4a");
+        assertThat(session.session.transportName()).isEqualTo("websocket");
+        assertThat(session.heard).isEmpty();
+        loop.perform(session.session::resumeReading);
+        assertThat(session.heard).containsExactly("a");
     }
 
     @Test

@@ -19,7 +19,8 @@ class UpgradeTest {
     private final List<RecordedSession> sessions = new ArrayList<>();
     private final EngineFixture engine = new EngineFixture(new EngineOptions(
             new EngineOptions.Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
-            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits()), session -> {
+            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), true),
+            session -> {
                 sessions.add(new RecordedSession(session));
                 return sessions.get(0);
             });
@@ -202,6 +203,35 @@ class UpgradeTest {
         engine.clientSends(link, "", "2probe");
         assertThat(link.closeCode()).isEqualTo(1002);
         assertThat(link.received()).isEmpty();
+        stillPolls();
+    }
+
+    @Test
+    void aClientThatIsNotReadForALongTimeChangesOverAfter() {
+        loop.perform(session.session::pauseReading);
+        FakePollExchange held = engine.post("sid1", "4a");
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        loop.advanceMillis(2_000);
+        assertThat(held.answer()).as("for which the client waits before it changes over").isNull();
+        assertThat(link.closeCode()).isNegative();
+        loop.perform(session.session::resumeReading);
+        loop.runAll();
+        assertThat(held.answer()).isEqualTo("ok");
+        loop.advanceMillis(999);
+        engine.clientSends(link, "5", "4b");
+        assertThat(session.heard).containsExactly("a", "b");
+        assertThat(session.session.transportName()).isEqualTo("websocket");
+    }
+
+    @Test
+    void aProbeThatStaysSilentAfterAPauseIsDropped() {
+        loop.perform(session.session::pauseReading);
+        FakeWebSocketLink link = upgrade();
+        loop.advanceMillis(2_000);
+        loop.perform(session.session::resumeReading);
+        loop.advanceMillis(1_000);
+        assertThat(link.closeCode()).isEqualTo(1002);
         stillPolls();
     }
 

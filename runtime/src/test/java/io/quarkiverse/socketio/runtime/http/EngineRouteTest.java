@@ -8,32 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+
 /** Long-polling and the way in, over a real server. */
 @Timeout(30)
-class EngineRouteTest {
-    private HttpFixture server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = new HttpFixture();
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        assertThat(server.engine.size()).isZero();
-    }
+class EngineRouteTest extends HttpSetUp {
 
     @Test
     void messagesGoBothWaysOverOneConnection() throws IOException {
@@ -45,6 +30,13 @@ class EngineRouteTest {
         assertThat(post.body()).isEqualTo("ok");
         assertThat(post.head()).contains("content-type: text/html", "cache-control: no-store");
         assertThat(client.get(polling("sid1")).body()).isEqualTo("4hello\u001ebAQI=");
+    }
+
+    @Test
+    void anEmptySessionIdMeansANewSession() throws IOException {
+        assertThat(client.get(polling("")).body()).startsWith("0{\"sid\":\"sid1\"");
+        assertThat(server.engine.find("sid1")).isNotNull()
+                .satisfies(session -> assertThat(session.request().headers()).containsKey("host"));
     }
 
     @Test
@@ -75,7 +67,7 @@ class EngineRouteTest {
             "GET,/socket.io/?transport=polling,5", "GET,/socket.io/?EIO=4&transport=polling&sid=unknown,1",
             "POST,/socket.io/?EIO=4&transport=polling,2", "PUT,/socket.io/?EIO=4&transport=polling,2",
             "DELETE,/socket.io/?EIO=4&transport=polling,2", "OPTIONS,/socket.io/?EIO=4&transport=polling,2",
-            "GET,/socket.io/?EIO=4&transport=websocket,3", "GET,/socket.io/?EIO=4&transport=polling&sid=,1",
+            "GET,/socket.io/?EIO=4&transport=websocket,3", "POST,/socket.io/?EIO=4&transport=polling&sid=,2",
             "GET,/socket.io/?EIO=4&EIO=3&transport=polling,5", "GET,/socket.io/?EIO=4&transport=polling&x=%,3",
             "GET,/socket.io/?EIO=4&transport=polling&x=%zz,3", "GET,/socket.io/?EIO=4&transport=polling&sid=%e2%28,1",
             "GET,/socket.io/?EIO=4&transport=polling&sid=%,3", "POST,/socket.io/?EIO=4&transport=polling&%=,3" })
@@ -198,6 +190,72 @@ class EngineRouteTest {
             aborting.reset();
         }
         assertThat(server.nextEnd()).isEqualTo(next + " TRANSPORT_ERROR");
+    }
+
+    @Test
+    void whileASessionIsPausedItsPostsWait() throws Exception {
+        String sid = server.open();
+        client.request("POST", polling(sid), "", "4pause\u001e4a");
+        EngineSession session = server.nextPaused();
+        try (RawClient other = server.client()) {
+            assertThat(other.get(polling(sid)).body()).isEqualTo("4pause");
+        }
+        session.loop().execute(session::resumeReading);
+        assertThat(client.response().body()).isEqualTo("ok");
+        assertThat(client.get(polling(sid)).body()).isEqualTo("4a");
+    }
+
+    @Test
+    void aBodyOfALargePostThatWaitedIsReadWhole() throws Exception {
+        String sid = server.open();
+        try (RawClient other = server.client()) {
+            other.request("POST", polling(sid), "", "4pause");
+            EngineSession session = server.nextPaused();
+            String large = "4" + "x".repeat(HttpFixture.MAX_PAYLOAD - 1);
+            session.loop().execute(session::resumeReading);
+            assertThat(other.response().body()).isEqualTo("ok");
+            session.loop().execute(session::pauseReading);
+            client.request("POST", polling(sid), "", large);
+            session.loop().execute(session::resumeReading);
+            assertThat(client.response().body()).isEqualTo("ok");
+            assertThat(client.get(polling(sid)).body()).isEqualTo("4pause\u001e" + large);
+        }
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyEndsTheSession() throws Exception {
+        String sid = server.open();
+        client.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 600\r\n\r\n4he");
+        assertThat(client.response().status()).isEqualTo(408);
+        assertThat(client.isClosed()).isTrue();
+        assertThat(server.nextEnd()).isEqualTo(sid + " TRANSPORT_ERROR");
+    }
+
+    @Test
+    void aPageThatMayConnectIsToldSoByItsBrowser() throws IOException {
+        client.request("OPTIONS", POLLING, "Origin: https://friend.example\r\nAccess-Control-Request-Method: POST\r\n"
+                + "Access-Control-Request-Headers: x-key\r\n", "");
+        RawClient.Response preflight = client.response();
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.head()).contains("access-control-allow-origin: https://friend.example",
+                "access-control-allow-credentials: true", "access-control-allow-methods: get,post,options",
+                "access-control-allow-headers: x-key", "vary: origin, access-control-request-headers");
+        client.request("GET", POLLING, "Origin: https://friend.example\r\n", "");
+        assertThat(client.response().head()).contains("access-control-allow-origin: https://friend.example",
+                "access-control-allow-credentials: true", "vary: origin");
+        client.request("GET", polling("unknown"), "Origin: https://friend.example\r\n", "");
+        assertThat(client.response().head()).as("errors can be read too").contains("access-control-allow-origin");
+    }
+
+    @Test
+    void anotherPageIsToldNothing() throws IOException {
+        for (String method : new String[] { "OPTIONS", "GET" }) {
+            client.request(method, POLLING, "Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\n", "");
+            RawClient.Response response = client.response();
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.head()).doesNotContain("access-control").contains("vary: origin");
+        }
+        assertThat(client.get(POLLING).head()).doesNotContain("access-control");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.runtime.engineio.Capacity;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
@@ -28,13 +30,23 @@ import io.vertx.ext.web.Router;
 /**
  * An Engine.IO server on a port, which echoes what it gets. {@code close}, {@code big} and {@code big close} are orders: to
  * close
- * the session, to send a message of megabytes, to do both. Payloads up to 10000 bytes.
+ * the session, to send a message of megabytes, to do both; {@code pause}: to read no more of it;
+ * {@code plain…}: not to compress the echo. Payloads up to 10000 bytes.
  */
 final class HttpFixture implements AutoCloseable {
     static final int MAX_PAYLOAD = 10_000;
     static final String POLLING = "/socket.io/?EIO=4&transport=polling";
     static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
+    /** Long against what clients need on a busy machine, short against the limits of the tests. */
+    static final Duration MESSAGE_TIME = Duration.ofSeconds(2);
+    static final int MAX_CONNECTIONS = 20;
     static final int BIG = 3_500_000; // more than the system's buffers take
+
+    private static final SessionCookie COOKIE = new SessionCookie("io", sid -> "host1." + sid,
+            new SessionCookie.Scope("/", Optional.empty(), true, false, "lax"), Optional.empty());
+
+    private static final PayloadCompression COMPRESSION = new PayloadCompression(true, 1_000,
+            new MessageDeflate(1_000, MAX_PAYLOAD));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicInteger ids = new AtomicInteger();
@@ -42,13 +54,14 @@ final class HttpFixture implements AutoCloseable {
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     /** Messages of WebSockets and polling. */
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    /** Sessions that are not read. */
+    final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
     /** Connections that ended. */
     final AtomicInteger disconnections = new AtomicInteger();
-    final EngineServer engine = new EngineServer(
-            new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                    new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
-                    new TransportLimits(MAX_PAYLOAD, 100, 5_000_000)),
-            () -> "sid" + ids.incrementAndGet(), Echo::new);
+    final EngineServer engine = engine(false);
+    /** At {@code /eio3/}: serves clients of revision 3 too. */
+    final EngineServer engine3 = engine(true);
+    final EngineHooks hooks = new EngineHooks(engine, Duration.ofMillis(500));
     private final HttpServer server;
 
     private final class Echo implements EngineListener {
@@ -62,6 +75,14 @@ final class HttpFixture implements AutoCloseable {
         public void onText(ByteBuf utf8) {
             String text = utf8.toString(StandardCharsets.UTF_8);
             heard.add(text);
+            if (text.startsWith("pause")) {
+                session.pauseReading();
+                paused.add(session);
+            }
+            if (text.startsWith("plain")) {
+                session.send(Frame.message(ByteBufUtil.getBytes(utf8), false));
+                return;
+            }
             if (text.startsWith("big")) {
                 session.send(Frame.message(new byte[BIG - 1]));
             }
@@ -82,21 +103,49 @@ final class HttpFixture implements AutoCloseable {
         }
     }
 
+    private EngineServer engine(boolean allowEio3) {
+        return new EngineServer(
+                new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                        new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
+                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), allowEio3),
+                () -> "sid" + ids.incrementAndGet(), Echo::new,
+                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime));
+    }
+
     HttpFixture() throws Exception {
         this(1);
     }
 
+    /** Which offers {@code permessage-deflate}. */
+    static HttpFixture deflating() throws Exception {
+        return new HttpFixture(1, true);
+    }
+
     /** @param closingTimeout seconds that a WebSocket client has to answer a Close frame */
     HttpFixture(int closingTimeout) throws Exception {
+        this(closingTimeout, false);
+    }
+
+    private HttpFixture(int closingTimeout, boolean deflate) throws Exception {
         Router router = Router.router(vertx);
-        router.route("/socket.io/*").handler(new EngineRoute(engine, new OriginPolicy(List.of("https://friend.example"))));
+        OriginPolicy origins = new OriginPolicy(List.of("https://friend.example"), true);
+        router.route("/socket.io/*").handler(new EngineRoute(engine, hooks, origins, COOKIE, COMPRESSION));
+        router.route("/client/*").blockingHandler(new ClientFiles(true, origins));
+        router.route("/noclient/*").blockingHandler(new ClientFiles(false, origins));
+        router.route("/eio3/*")
+                .handler(
+                        new EngineRoute(engine3, new EngineHooks(engine3, Duration.ofMillis(500)), origins, null, COMPRESSION));
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
-                .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(false)
+                .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
                 .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout);
         server = vertx.createHttpServer(options).requestHandler(router)
                 .connectionHandler(connection -> connection.closeHandler(v -> disconnections.incrementAndGet()))
                 .listen(0, "127.0.0.1").toCompletionStage()
                 .toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    int port() {
+        return server.actualPort();
     }
 
     RawClient client() throws IOException {
@@ -129,9 +178,19 @@ final class HttpFixture implements AutoCloseable {
         return end == null ? "no session ended" : end;
     }
 
+    /** The next session that was paused. */
+    EngineSession nextPaused() throws InterruptedException {
+        EngineSession session = paused.poll(5, TimeUnit.SECONDS);
+        if (session == null) {
+            throw new AssertionError("no session was paused");
+        }
+        return session;
+    }
+
     @Override
     public void close() throws Exception {
         engine.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        engine3.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

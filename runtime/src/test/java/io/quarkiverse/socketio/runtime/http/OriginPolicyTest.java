@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.vertx.core.net.HostAndPort;
 
 class OriginPolicyTest {
-    private final OriginPolicy sameOrigin = new OriginPolicy(List.of());
+    private final OriginPolicy sameOrigin = new OriginPolicy(List.of(), false);
 
     @Test
     void whatDoesNotComeFromAPagePasses() {
@@ -42,7 +42,7 @@ class OriginPolicyTest {
 
     @Test
     void allMayBeAllowed() {
-        OriginPolicy all = new OriginPolicy(List.of("*"));
+        OriginPolicy all = new OriginPolicy(List.of("*"), false);
         assertThat(all.allows("http://evil.com", host("example.com"))).isTrue();
         assertThat(all.allows("null", null)).isTrue();
     }
@@ -61,7 +61,7 @@ class OriginPolicyTest {
     }
 
     private static OriginPolicy listed() {
-        return new OriginPolicy(List.of("https://app.example.com", "/https://[a-z]+\\.test\\.org/"));
+        return new OriginPolicy(List.of("https://app.example.com", "/https://[a-z]+\\.test\\.org/"), false);
     }
 
     @Test

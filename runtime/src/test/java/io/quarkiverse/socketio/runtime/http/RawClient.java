@@ -30,7 +30,7 @@ final class RawClient implements Closeable {
         socket = new Socket();
         socket.setReceiveBufferSize(65_536); // what a client does not read waits in the server, not on the way
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
@@ -130,18 +130,27 @@ final class RawClient implements Closeable {
         frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The next frame of the server: text as it is, binary as {@code 0x…}, a close as {@code close 1000}. */
-    String nextFrame() throws IOException {
+    /** A frame as it is; {@code first} has FIN, RSV and opcode. */
+    record Frame(int first, byte[] payload) {
+    }
+
+    Frame frame() throws IOException {
         int first = readByte();
         int length = readByte();
         long size = length < 126 ? length : ByteBuffer.wrap(padded(read(length == 126 ? 2 : 8))).getLong();
-        byte[] payload = read((int) size);
-        return switch (first) {
+        return new Frame(first, read((int) size));
+    }
+
+    /** The next frame of the server: text as it is, binary as {@code 0x…}, a close as {@code close 1000}. */
+    String nextFrame() throws IOException {
+        Frame frame = frame();
+        byte[] payload = frame.payload;
+        return switch (frame.first) {
             case 0x81 -> new String(payload, StandardCharsets.UTF_8);
             case 0x82 -> "0x" + HexFormat.of().formatHex(payload);
             case 0x88 -> "close " + (payload.length < 2 ? "" : ByteBuffer.wrap(payload).getShort());
             case 0x8a -> "pong";
-            default -> "frame " + Integer.toHexString(first);
+            default -> "frame " + Integer.toHexString(frame.first);
         };
     }
 

@@ -68,6 +68,21 @@ class VertxEventLoopTest {
     }
 
     @Test
+    void aTaskGivenWithinATaskOfAnotherLoopOfItsThreadRunsAtOnceAndStillNotInsideItsOwn() throws Exception {
+        VertxEventLoop other = new VertxEventLoop(contexts.get(0));
+        other.execute(() -> {
+            ran.add("begin");
+            loop.execute(() -> {
+                loop.execute(() -> ran.add("third"));
+                other.execute(() -> ran.add("last"));
+                ran.add("second");
+            });
+            ran.add("end");
+        });
+        assertThat(take(5)).containsExactly("begin", "second", "third", "end", "last");
+    }
+
+    @Test
     void onlyATaskIsInTheLoop() throws Exception {
         VertxEventLoop other = new VertxEventLoop(contexts.get(0));
         assertThat(loop.inLoop()).isFalse();

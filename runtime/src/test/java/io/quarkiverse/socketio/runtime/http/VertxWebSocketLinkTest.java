@@ -8,20 +8,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+
 /** WebSockets over a real server, to a client that writes its frames by hand. */
 @Timeout(30)
-class VertxWebSocketLinkTest {
+class VertxWebSocketLinkTest extends HttpSetUp {
     private static final int FIN = 0x80;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
@@ -29,20 +33,9 @@ class VertxWebSocketLinkTest {
     private static final int CLOSE = 8;
     private static final int PING = 9;
 
-    private HttpFixture server;
-    private RawClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = new HttpFixture();
-        client = server.webSocket();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        assertThat(server.engine.size()).isZero();
+    @Override
+    RawClient connect(HttpFixture server) throws Exception {
+        return server.webSocket();
     }
 
     private static byte[] utf8(String text) {
@@ -85,9 +78,8 @@ class VertxWebSocketLinkTest {
     @Test
     void aMessageAboveTheLimitIsRefused() throws Exception {
         client.text("4" + "x".repeat(MAX_PAYLOAD));
+        assertThat(server.nextEnd()).as("at once, whatever the client answers").isEqualTo("sid1 TRANSPORT_ERROR");
         isClosedWith(1009);
-        client.close();
-        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
     }
 
     @Test
@@ -98,6 +90,13 @@ class VertxWebSocketLinkTest {
             other.text("4a");
             assertThat(other.nextFrame()).isEqualTo("4a");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { FIN | 0x40 | TEXT, FIN | 3, FIN | CONTINUATION })
+    void aFrameThatBreaksTheRulesIsAnsweredWithTheReason(int first) throws IOException {
+        client.frame(first, utf8("x"));
+        isClosedWith(1002);
     }
 
     @Test
@@ -112,6 +111,14 @@ class VertxWebSocketLinkTest {
         assertThat(server.heard).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = { FIN | 0x70 | TEXT, FIN | 3, FIN | CONTINUATION, PING })
+    void framesThatAreNoneAreRefused(int first) throws Exception {
+        client.frame(first, utf8("4a"));
+        isClosedWith(1002);
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
+    }
+
     @Test
     void aFloodOfTinyPiecesIsRefused() throws IOException {
         client.frame(TEXT, utf8("4"));
@@ -121,13 +128,19 @@ class VertxWebSocketLinkTest {
         isClosedWith(1009);
     }
 
+    @Test
+    void aMessageThatIsNeverFinishedIsNotWaitedFor() throws Exception {
+        client.frame(TEXT, utf8("4"));
+        isClosedWith(1008);
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "3480", "34c0af", "34e28228", "34eda080", "34f8888080", "34ff", "34c3" })
     void textThatIsNotUtf8IsRefused(String hex) throws Exception {
         client.frame(FIN | TEXT, HexFormat.of().parseHex(hex));
+        assertThat(server.nextEnd()).as("at once, whatever the client answers").isEqualTo("sid1 TRANSPORT_ERROR");
         isClosedWith(1007);
-        client.close();
-        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
     }
 
     @Test
@@ -170,6 +183,82 @@ class VertxWebSocketLinkTest {
         server.webSocket().close();
         assertThat(server.nextEnd()).isEqualTo("sid3 TRANSPORT_CLOSE");
         assertThat(server.ends).isEmpty();
+    }
+
+    /** The client writes from a thread of its own, since it will be made to wait. */
+    @Test
+    void aPausedClientIsMadeToWaitAndNothingIsLost() throws Exception {
+        int count = 3_000;
+        AtomicInteger written = new AtomicInteger();
+        client.text("4pause");
+        EngineSession session = server.nextPaused();
+        String payload = "4" + "x".repeat(MAX_PAYLOAD - 5);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < count; i++) {
+                    client.text(payload + String.format("%04d", i));
+                    written.incrementAndGet();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        awaitStandstill(written);
+        assertThat(written.get()).isLessThan(count);
+        assertThat(server.heard).containsExactly("pause");
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
+            try {
+                client.nextFrame();
+                for (int i = 0; i < count; i++) {
+                    assertThat(client.nextFrame()).endsWith(String.format("%04d", i));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        session.loop().execute(session::resumeReading);
+        writer.get(20, TimeUnit.SECONDS);
+        reader.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Until the client could write nothing for a while, which is long against the time of one write. */
+    private static void awaitStandstill(AtomicInteger written) {
+        int before = -1;
+        for (long since = System.nanoTime(); System.nanoTime() - since < 300_000_000;) {
+            if (written.get() != before) {
+                before = written.get();
+                since = System.nanoTime();
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatWasSentAtOnceWithAPauseComesAfterItsEndAndBeforeTheClose() throws Exception {
+        StringBuilder burst = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            burst.append("\u0081\u0082\0\0\0\0").append("4").append((char) ('a' + i % 26));
+        }
+        client.send("\u0081\u0086\0\0\0\0" + "4pause" + burst + "\u0088\u0082\0\0\0\0\u0003\u00e8");
+        EngineSession session = server.nextPaused();
+        assertThat(server.heard).containsExactly("pause");
+        assertThat(server.ends).isEmpty();
+        session.loop().execute(session::resumeReading);
+        assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
+        assertThat(server.heard).hasSize(501);
+    }
+
+    @Test
+    void aPausedClientThatIsClosedByTheServerIsAskedForItsAnswer() throws Exception {
+        client.text("4pause");
+        EngineSession session = server.nextPaused();
+        client.text("4late");
+        session.loop().execute(() -> session.close(CloseReason.FORCED_CLOSE));
+        assertThat(client.nextFrame()).isEqualTo("4pause");
+        isClosedWith(1000);
+        client.frame(FIN | CLOSE, new byte[] { 3, -24 });
+        assertThat(client.isClosed()).isTrue();
+        assertThat(server.heard).containsExactly("pause");
     }
 
     @Test

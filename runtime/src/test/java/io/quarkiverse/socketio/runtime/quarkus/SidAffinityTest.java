@@ -21,8 +21,9 @@ class SidAffinityTest {
     }
 
     @Test
-    void theFirstSidCounts() {
-        assertThat(affinity.ownerOf("/?sid=" + sid + "&sid=" + SessionId.next(7))).isEqualTo(1234);
+    void theLastSidCountsAsInTheServer() {
+        assertThat(affinity.ownerOf("/?sid=" + SessionId.next(7) + "&sid=" + sid)).isEqualTo(1234);
+        assertThat(affinity.ownerOf("/?sid=" + sid + "&sid=")).isEqualTo(Affinity.NONE);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
 
 class BroadcastOperatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
@@ -88,8 +89,19 @@ class BroadcastOperatorTest {
     }
 
     @Test
+    void whatIsCompressedAlreadyNeedNotBeAgain() {
+        FakeMember member = new FakeMember("c");
+        io.adapter().add(member);
+        io.to("c").emit("a");
+        assertThat(member.orders()).isEmpty();
+        io.to("c").compress(false).emit("a");
+        assertThat(member.orders()).containsExactly("uncompressed");
+        assertThat(member.received()).containsExactly("42[\"a\"]", "42[\"a\"]");
+    }
+
+    @Test
     void chosenSocketsAreDisconnected() {
-        fixture.run(() -> io.to("red").disconnectSockets(false));
+        fixture.run(() -> io.to("red").disconnectSockets());
         assertThat(red.got()).containsExactly("1");
         assertThat(redSocket.connected()).isFalse();
         assertThat(blueSocket.connected()).isTrue();
@@ -115,7 +127,7 @@ class BroadcastOperatorTest {
         });
         assertThat(red.got()).containsExactly("2[\"a\",1]");
         assertThat(redSocket.rooms()).containsExactlyInAnyOrder(redSocket.id(), "x");
-        fixture.run(() -> remote.disconnect(false));
+        fixture.run(() -> remote.disconnect());
         assertThat(redSocket.connected()).isFalse();
         assertThat(blue.got()).isEmpty();
     }

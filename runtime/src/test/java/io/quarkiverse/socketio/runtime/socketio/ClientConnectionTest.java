@@ -22,9 +22,9 @@ class ClientConnectionTest {
     void namespaces() {
         for (String name : List.of("/", "/a", "/b", "/c")) {
             NamespaceImpl namespace = io.namespace(name);
-            namespace.addDisconnectHandler(Handlers.on(ExecutionMode.EVENT_LOOP,
+            namespace.handlers().on(NamespaceHandlers.When.DISCONNECT, Handlers.on(ExecutionMode.EVENT_LOOP,
                     call -> fixture.note(call.socket().namespace().name() + " " + call.reason())));
-            namespace.addEventHandler("echo", Handlers.on(ExecutionMode.EVENT_LOOP,
+            namespace.handlers().onEvent("echo", Handlers.on(ExecutionMode.EVENT_LOOP,
                     call -> call.socket().emit("echo", call.arguments().toList().toArray())));
         }
     }
@@ -74,6 +74,17 @@ class ClientConnectionTest {
         assertThat(client.isClosed()).isFalse();
         client.sends("0/a,");
         assertThat(client.got()).hasSize(1);
+    }
+
+    @Test
+    void aQueryBehindTheNamespaceIsAPartOfItsName() {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0/a?x=1,{}");
+        assertThat(client.got()).containsExactly("4/a?x=1,{\"message\":\"Invalid namespace\"}");
+        fixture.io.of("/a?x=1");
+        client.sends("0/a?x=1,{}");
+        assertThat(client.got()).hasSize(1).first().asString().startsWith("0/a?x=1,{\"sid\"");
+        assertThat(client.isClosed()).isFalse();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.util.function.Consumer;
+
 /** Handlers for tests. */
 final class Handlers {
     private Handlers() {
@@ -17,8 +19,13 @@ final class Handlers {
             }
 
             @Override
-            public void handle(Invocation call) throws Exception {
+            public void handle(Invocation call, Consumer<Throwable> failed) throws Exception {
                 action.handle(call);
+            }
+
+            @Override
+            public String name() {
+                return "test";
             }
         };
     }

@@ -1,42 +1,85 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.bus.Bus;
+import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 
 /** A Socket.IO server whose clients, threads and time a test plays. */
 final class SocketIOFixture {
-    /** 1 s to connect, 100 bytes of attachments, 3 namespaces. */
-    static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), 100, 3);
+    /** 1 s to connect, 100 bytes of attachments, 3 namespaces, 4 rooms. */
+    static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
+            new ServerOptions.Limits(3, 2, 100, 5, 4));
 
     final FakeExecutor executor = new FakeExecutor();
-    final ServerImpl io = new ServerImpl(OPTIONS, new JsonPacketParser(new ObjectMapper(), 3),
-            (namespace, events) -> new LocalAdapter(), executor);
-    final EngineFixture engine = new EngineFixture(
-            new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
-                    EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
-                    new TransportLimits(100_000, 100, 100_000)),
-            io::accept);
-    final ManualLoop loop = engine.loop;
+    final ServerImpl io;
+    final EngineFixture engine;
+    final ManualLoop loop;
     /** The sockets that connected to {@code /}. */
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
     /** What the handlers of {@link #note} saw. */
     final List<String> notes = new CopyOnWriteArrayList<>();
 
+    /** The loop's time is the server's. */
+    private Runnable alarm(Duration delay, Runnable task) {
+        return loop().schedule(delay, task)::cancel;
+    }
+
+    private ManualLoop loop() {
+        return loop;
+    }
+
     SocketIOFixture() {
+        this(OPTIONS);
+    }
+
+    SocketIOFixture(ServerOptions options) {
+        this(options, null);
+    }
+
+    /** @param kept what clients come back to, or {@code null} */
+    SocketIOFixture(ServerOptions options, MemorySessions.@Nullable Limits kept) {
+        this(options, kept, null);
+    }
+
+    /**
+     * @param kept what clients come back to, or {@code null}
+     * @param bus to other servers, or {@code null}
+     */
+    SocketIOFixture(ServerOptions options, MemorySessions.@Nullable Limits kept, @Nullable Bus bus) {
+        SessionStore.Factory stores = events -> kept == null ? null
+                : new MemorySessions(kept, events, this::alarm, () -> loop().nanoTime());
+        io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3),
+                bus != null ? new ClusterAdapters(bus, this::alarm, stores)
+                        : (namespace, events) -> new LocalAdapter(events, this::alarm, stores.create(events)),
+                executor);
+        engine = new EngineFixture(
+                new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
+                        EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
+                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
+                io::accept);
+        loop = engine.loop;
         io.onConnection(sockets::add);
     }
 
@@ -44,6 +87,14 @@ final class SocketIOFixture {
     void run(Runnable action) {
         action.run();
         settle();
+    }
+
+    /** Closes the server: no timer and no socket may stay. */
+    void assertNothingIsLeft() {
+        engine.server.close();
+        settle();
+        assertThat(loop.timers()).isZero();
+        assertThat(io.sockets()).isEmpty();
     }
 
     /** Runs all tasks of the loop and of the handlers' threads. */
@@ -73,8 +124,19 @@ final class SocketIOFixture {
 
     /** A client over a WebSocket. */
     final class Client {
-        final FakeWebSocketLink link = engine.openWebSocket();
+        final FakeWebSocketLink link;
         private int read = 1; // the open packet
+
+        Client() {
+            this("EIO=4");
+        }
+
+        /** @param parameters of the handshake's query, besides the transport */
+        Client(String... parameters) {
+            String[] all = Arrays.copyOf(parameters, parameters.length + 1);
+            all[parameters.length] = "transport=websocket";
+            link = engine.openWebSocket(all);
+        }
 
         /** Packets of Socket.IO; what begins with {@code 0x} is an attachment. */
         void sends(String... packets) {

@@ -3,6 +3,8 @@ package io.quarkiverse.socketio.runtime.socketio;
 import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
 import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.CONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.DISCONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -24,10 +26,7 @@ class SocketImplTest {
 
     @AfterEach
     void nothingIsLeft() {
-        fixture.engine.server.close();
-        fixture.settle();
-        assertThat(fixture.loop.timers()).isZero();
-        assertThat(io.sockets()).isEmpty();
+        fixture.assertNothingIsLeft();
     }
 
     // events
@@ -67,8 +66,8 @@ class SocketImplTest {
 
     @Test
     void theHandlersOfAnEventRunInOrderBothKinds() {
-        io.addEventHandler("a", on(EVENT_LOOP, call -> fixture.note("namespace 1")));
-        io.addEventHandler("a", on(WORKER, call -> fixture.note("namespace 2")));
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("namespace 1")));
+        io.handlers().onEvent("a", on(WORKER, call -> fixture.note("namespace 2")));
         SocketIOFixture.Client client = fixture.connected();
         fixture.run(() -> fixture.socket().on("a", (args, ack) -> fixture.note("socket " + args.toList())));
         client.sends("2[\"a\",1]");
@@ -85,10 +84,10 @@ class SocketImplTest {
 
     @Test
     void aHandlerThatFailsHarmsNobody() {
-        io.addEventHandler("a", on(EVENT_LOOP, call -> {
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             throw new Exception("checked, on purpose");
         }));
-        io.addEventHandler("a", on(WORKER, call -> {
+        io.handlers().onEvent("a", on(WORKER, call -> {
             throw new NotImplemented();
         }));
         SocketIOFixture.Client client = fixture.connected();
@@ -122,7 +121,7 @@ class SocketImplTest {
 
     @Test
     void anEventThatComesWhileAConnectHandlerBlocksFindsTheHandlersThatItAdds() {
-        io.addConnectHandler(on(WORKER, call -> call.socket().on("a", (args, ack) -> fixture.note("a" + args.toList()))));
+        io.handlers().on(CONNECT, on(WORKER, call -> call.socket().on("a", (args, ack) -> fixture.note("a" + args.toList()))));
         SocketIOFixture.Client client = fixture.new Client();
         fixture.loop.perform(() -> {
             client.link.text("40");
@@ -137,8 +136,8 @@ class SocketImplTest {
 
     @Test
     void eventsAreHandledAfterTheConnection() {
-        io.addConnectHandler(on(WORKER, call -> fixture.note("connection")));
-        io.addEventHandler("a", on(EVENT_LOOP, call -> fixture.note("a")));
+        io.handlers().on(CONNECT, on(WORKER, call -> fixture.note("connection")));
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("a")));
         SocketIOFixture.Client client = fixture.new Client();
         fixture.loop.perform(() -> {
             client.link.text("40");
@@ -175,7 +174,7 @@ class SocketImplTest {
 
     @Test
     void theClientsAckIsAnsweredOnce() {
-        io.addEventHandler("a", on(WORKER, call -> {
+        io.handlers().onEvent("a", on(WORKER, call -> {
             assertThat(call.ack().isAwaited()).isTrue();
             call.ack().send("one", new byte[] { 2 });
             assertThat(call.ack().isAwaited()).isFalse();
@@ -188,7 +187,7 @@ class SocketImplTest {
 
     @Test
     void withoutAnAckIdNobodyWaits() {
-        io.addEventHandler("a", on(EVENT_LOOP, call -> {
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             fixture.note("awaited " + call.ack().isAwaited());
             call.ack().send("ignored");
         }));
@@ -200,7 +199,7 @@ class SocketImplTest {
 
     @Test
     void anAckThatCannotBeSerialisedMayBeAnsweredOtherwise() {
-        io.addEventHandler("a", on(EVENT_LOOP, call -> {
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             try {
                 call.ack().send(new Object());
             } catch (SocketIOException e) {
@@ -216,7 +215,7 @@ class SocketImplTest {
     @Test
     void anAckAfterTheDisconnectGoesNowhere() {
         Ack[] late = new Ack[1];
-        io.addEventHandler("a", on(EVENT_LOOP, call -> late[0] = call.ack()));
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> late[0] = call.ack()));
         SocketIOFixture.Client client = fixture.connected();
         client.sends("21[\"a\"]", "1");
         fixture.run(() -> late[0].send("late"));
@@ -341,7 +340,7 @@ class SocketImplTest {
     void disconnectedFromItsNamespaceTheClientIsToldAndTheConnectionStays() {
         SocketIOFixture.Client client = fixture.connected();
         noteDisconnect(fixture.socket(), "socket");
-        fixture.run(() -> fixture.socket().disconnect(false));
+        fixture.run(() -> fixture.socket().disconnect());
         assertThat(client.got()).containsExactly("1");
         assertThat(client.isClosed()).isFalse();
         assertThat(fixture.notes).containsExactly("socket server namespace disconnect connected=false rooms=0");
@@ -405,16 +404,16 @@ class SocketImplTest {
 
     @Test
     void theDisconnectHandlerRunsAfterTheHandlersOfItsEvents() {
-        io.addEventHandler("a", on(WORKER, call -> {
+        io.handlers().onEvent("a", on(WORKER, call -> {
             call.socket().disconnect(false);
             fixture.note("a");
         }));
-        io.addEventHandler("b", on(EVENT_LOOP, call -> {
+        io.handlers().onEvent("b", on(EVENT_LOOP, call -> {
             call.socket().disconnect(false);
             fixture.executor.runAll(); // a thread that is faster than this handler
             fixture.note("b");
         }));
-        io.addDisconnectHandler(on(WORKER, call -> fixture.note("disconnect")));
+        io.handlers().on(DISCONNECT, on(WORKER, call -> fixture.note("disconnect")));
         fixture.connected().sends("2[\"a\"]");
         fixture.connected().sends("2[\"b\"]");
         assertThat(fixture.notes).containsExactly("a", "disconnect", "b", "disconnect");
@@ -422,8 +421,8 @@ class SocketImplTest {
 
     @Test
     void closedWhilePacketsOfOneRequestAreReadTheRestIsNotHandled() {
-        io.addEventHandler("bye", on(EVENT_LOOP, call -> call.socket().disconnect(true)));
-        io.addEventHandler("late", on(EVENT_LOOP, call -> fixture.note("late")));
+        io.handlers().onEvent("bye", on(EVENT_LOOP, call -> call.socket().disconnect(true)));
+        io.handlers().onEvent("late", on(EVENT_LOOP, call -> fixture.note("late")));
         fixture.engine.openPolling();
         fixture.engine.post("sid1", "40\u001e42[\"bye\"]\u001e42[\"late\"]");
         fixture.settle();

@@ -4,9 +4,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
 /**
@@ -18,10 +20,12 @@ public final class IpcBus implements Bus {
     private static final Logger LOG = Logger.getLogger(IpcBus.class);
 
     private final BusChannel channel;
+    private final TraceCarrier traces;
     private volatile boolean closed;
 
-    public IpcBus(BusChannel channel) {
+    public IpcBus(BusChannel channel, TraceCarrier traces) {
         this.channel = channel;
+        this.traces = traces;
     }
 
     @Override
@@ -31,17 +35,17 @@ public final class IpcBus implements Bus {
 
     @Override
     public void publish(ClusterMessage message) {
-        send(BusChannel.ALL, message);
+        send(BusChannel.ALL, message, traces.current());
     }
 
     @Override
     public void send(String server, ClusterMessage message) {
-        send(Integer.parseInt(server), message);
+        send(Integer.parseInt(server), message, null); // an answer, or what one server owes another: nobody's wish
     }
 
-    private void send(int to, ClusterMessage message) {
+    private void send(int to, ClusterMessage message, @Nullable String trace) {
         if (!closed) {
-            channel.send(to, MessageCodec.encode(message));
+            channel.send(to, MessageCodec.encode(message, trace));
         }
     }
 
@@ -62,14 +66,25 @@ public final class IpcBus implements Bus {
         });
     }
 
-    private static void receive(int from, byte[] body, Listener listener) {
+    private void receive(int from, byte[] body, Listener listener) {
         try {
-            listener.onMessage(Integer.toString(from), MessageCodec.decode(body));
+            ClusterMessage message = MessageCodec.decode(body);
+            String trace = MessageCodec.trace(body);
+            if (trace == null) {
+                listener.onMessage(Integer.toString(from), message);
+            } else {
+                traces.within(trace, message, () -> listener.onMessage(Integer.toString(from), message));
+            }
         } catch (IllegalArgumentException e) {
             LOG.errorf("A message of worker incarnation %d is dropped: %s", from, e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "[BUG] a message of worker incarnation %d could not be served", from);
         }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return !closed && channel.isConnected();
     }
 
     @Override

@@ -8,59 +8,79 @@ import org.jboss.logging.Logger;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * Owns the listening socket, which stays open as long as the primary lives. Stops accepting, so that the kernel's queue holds
+ * Owns a listening socket, which stays open as long as the primary lives. Stops accepting, so that the kernel's queue holds
  * what comes, while no worker keeps up or too many connections have not sent their first request.
  * <p>
  * Thread: the primary's event loop.
  */
 public final class Acceptor {
-    private static final Logger LOG = Logger.getLogger(Acceptor.class);
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final int MAX_UNDECIDED = 8192;
     private static final int READ_BYTES = 8192;
     private static final long RETRY_MILLIS = 10;
 
     final EventLoop loop;
     final WorkerPool pool;
-    final Affinity affinity;
-    final long firstRequestMillis;
+    final LocalPages pages;
+    final Rules rules;
     private int undecided;
     private Channel server;
     private boolean paused;
 
+    /**
+     * What becomes of the connections of a port.
+     *
+     * @param kind those of TLS are handed over unread
+     * @param firstRequestMillis from accept to the first request line
+     * @param forwarded what is believed of whom a request comes from, where the balancer wants to know
+     * @param redirectTo the port for HTTPS that all requests are sent to; 0 when workers serve them
+     */
+    public record Rules(Kind kind, Affinity affinity, long firstRequestMillis, ForwardedFor forwarded, int redirectTo) {
+        boolean redirects() {
+            return redirectTo > 0;
+        }
+    }
+
     @SuppressWarnings("NullAway.Init")
-    public Acceptor(EventLoop loop, WorkerPool pool, Affinity affinity, long firstRequestMillis) {
+    public Acceptor(EventLoop loop, WorkerPool pool, LocalPages pages, Rules rules) {
         this.loop = loop;
         this.pool = pool;
-        this.affinity = affinity;
-        this.firstRequestMillis = firstRequestMillis;
+        this.pages = pages;
+        this.rules = rules;
     }
 
     /** Binds; the future fails with the cause when that is not possible. */
     public ChannelFuture bind(InetSocketAddress address, int backlog) {
-        ChannelFuture bound = new ServerBootstrap().group(loop).channel(EpollServerSocketChannel.class)
+        ChannelFuture bound = new ServerBootstrap().group(loop).channelFactory(Transport.of(loop).tcpServer())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 // no more than needed is read here; the rest waits in the socket for the worker
                 .childOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
-                .childHandler(new ChannelInitializer<EpollSocketChannel>() {
+                .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
-                    protected void initChannel(EpollSocketChannel connection) {
-                        connection.pipeline().addLast(new FirstRequest(Acceptor.this, connection));
+                    protected void initChannel(SocketChannel connection) {
+                        connection.pipeline().addLast(rules.kind() == Kind.TLS ? new UnreadConnection(Acceptor.this, connection)
+                                : new FirstRequest(Acceptor.this, connection));
                     }
                 })
                 .bind(address);
         server = bound.channel();
+        // behind Netty's own handler, which waits a second after a failure
+        bound.addListener(done -> server.pipeline().addLast(new Refusals()));
         return bound;
     }
 
@@ -90,7 +110,7 @@ public final class Acceptor {
             server.config().setAutoRead(false);
             LOG.warnf("Not accepting for now: %s", undecided >= MAX_UNDECIDED
                     ? undecided + " connections have not sent a request yet"
-                    : "all workers are behind with adopting connections");
+                    : "all workers are behind with adopting connections, or may not open more files");
             loop.schedule(this::resumeIfPossible, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -104,6 +124,20 @@ public final class Acceptor {
         } else {
             paused = false;
             server.config().setAutoRead(true);
+        }
+    }
+
+    /** What the kernel has refused; the connections wait in its queue. */
+    private static final class Refusals extends ChannelInboundHandlerAdapter {
+        private boolean told;
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!told) {
+                told = true;
+                LOG.errorf("A connection could not be accepted and waits: %s. If the primary may not open more files, raise its"
+                        + " limit (ulimit -n) (not told again)", cause.getMessage());
+            }
         }
     }
 }

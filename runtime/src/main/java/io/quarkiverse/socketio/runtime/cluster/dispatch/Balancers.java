@@ -10,14 +10,60 @@ public final class Balancers {
     private Balancers() {
     }
 
-    /** @throws IllegalArgumentException when there is none of that name */
+    /**
+     * @param name one of those below, or the name of a class
+     * @throws IllegalArgumentException when there is none of that name
+     */
     public static LoadBalancer named(String name, RandomGenerator random) {
         return switch (name) {
             case "least-connection" -> new LeastConnection();
             case "round-robin" -> new RoundRobin();
-            case "random" -> ready -> ready.get(random.nextInt(ready.size()));
-            default -> throw new IllegalArgumentException("'" + name + "' is not one of least-connection, round-robin, random");
+            case "ip-hash" -> new IpHash();
+            case "random" -> (ready, client) -> ready.get(random.nextInt(ready.size()));
+            default -> {
+                if (!name.contains(".")) {
+                    throw new IllegalArgumentException("'" + name
+                            + "' is not one of least-connection, round-robin, random, ip-hash, nor the full name of a class");
+                }
+                yield new CustomBalancer(CustomBalancer.instanceOf(name), new LeastConnection());
+            }
         };
+    }
+
+    /** Whether that balancer makes use of the client's address. */
+    public static boolean wantsClient(LoadBalancer balancer) {
+        return balancer instanceof IpHash || balancer instanceof CustomBalancer;
+    }
+
+    /**
+     * By rendezvous hashing: each worker bids for the client, the highest bid gets it. A worker more takes its share from all
+     * others, one less leaves its own to them; nobody else moves.
+     */
+    private static final class IpHash implements LoadBalancer {
+        @Override
+        public Candidate choose(List<? extends Candidate> ready, String client) {
+            Candidate highest = ready.get(0);
+            long bid = bid(highest, client);
+            for (Candidate next : ready.subList(1, ready.size())) {
+                long nextBid = bid(next, client);
+                if (nextBid > bid) {
+                    highest = next;
+                    bid = nextBid;
+                }
+            }
+            return highest;
+        }
+
+        /** FNV-1a, then the mixer of SplitMix64. */
+        private static long bid(Candidate worker, String client) {
+            long hash = 0xcbf29ce484222325L ^ worker.workerId();
+            for (int i = 0; i < client.length(); i++) {
+                hash = (hash ^ client.charAt(i)) * 0x100000001b3L;
+            }
+            hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+            hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+            return hash ^ hash >>> 31;
+        }
     }
 
     /** Those that have equally few take turns. */
@@ -25,7 +71,7 @@ public final class Balancers {
         private int turn;
 
         @Override
-        public Candidate choose(List<? extends Candidate> ready) {
+        public Candidate choose(List<? extends Candidate> ready, String client) {
             turn = turn + 1 & Integer.MAX_VALUE;
             Candidate least = ready.get(turn % ready.size());
             for (int i = 1; i < ready.size(); i++) {
@@ -42,7 +88,7 @@ public final class Balancers {
         private int turn;
 
         @Override
-        public Candidate choose(List<? extends Candidate> ready) {
+        public Candidate choose(List<? extends Candidate> ready, String client) {
             turn = turn + 1 & Integer.MAX_VALUE;
             return ready.get(turn % ready.size());
         }

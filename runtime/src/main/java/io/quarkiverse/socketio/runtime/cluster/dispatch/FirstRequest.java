@@ -1,19 +1,22 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.MoreBytes;
+import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.AnswerHere;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Sight;
-import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
  * A connection in the primary: from the accept until a worker has adopted it, or it was answered or given up here. Reads only
@@ -22,121 +25,90 @@ import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
  * Thread: the primary's event loop.
  */
 final class FirstRequest extends ChannelInboundHandlerAdapter {
-    private static final int MAX_HEAD = 64 * 1024;
-
     private final Acceptor acceptor;
-    private final EpollSocketChannel connection;
-    private @Nullable ByteBuf seen;
+    private final SocketChannel connection;
+    private final FirstBytes seen;
     private @Nullable Future<?> deadline;
+    private @Nullable Handover handover;
     private boolean decided;
 
-    FirstRequest(Acceptor acceptor, EpollSocketChannel connection) {
+    FirstRequest(Acceptor acceptor, SocketChannel connection) {
         this.acceptor = acceptor;
         this.connection = connection;
+        this.seen = new FirstBytes(acceptor.pages, acceptor.rules.affinity(), acceptor.rules.redirects(), isForwarded());
+    }
+
+    private boolean isForwarded() {
+        InetSocketAddress peer = connection.remoteAddress();
+        return peer != null && acceptor.rules.forwarded().isTrusted(peer.getAddress());
+    }
+
+    private String client() {
+        InetAddress peer = connection.remoteAddress().getAddress();
+        return isForwarded() ? acceptor.rules.forwarded().clientOf(peer, seen.fields()) : peer.getHostAddress();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         acceptor.opened();
-        deadline = acceptor.loop.schedule(() -> connection.close(), acceptor.firstRequestMillis, TimeUnit.MILLISECONDS);
+        deadline = acceptor.loop.schedule(() -> connection.close(), acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (handover != null) {
+            handover.more(bytes);
+            return;
+        }
         if (decided) {
             bytes.release();
             return;
         }
-        ByteBuf all = append(ctx, bytes);
-        seen = all;
-        Sight sight = RequestPeek.look(all);
-        if (sight instanceof MoreBytes) {
-            ctx.read();
-        } else if (!(sight instanceof RequestLine line)) {
-            handOver(Affinity.NONE);
-        } else if (acceptor.pool.replyTo(line.method(), line.target()) == null) {
-            handOver(acceptor.affinity.ownerOf(line.target()));
-        } else if (RequestPeek.isHeadComplete(all) || all.readableBytes() > MAX_HEAD) {
-            answer(line);
+        Verdict verdict = seen.add(bytes);
+        if (verdict instanceof HandOver handOver) {
+            handOver(handOver.owner());
+        } else if (verdict instanceof AnswerHere answer) {
+            answer(answer.line());
         } else {
             ctx.read();
         }
     }
 
-    private ByteBuf append(ChannelHandlerContext ctx, ByteBuf bytes) {
-        ByteBuf before = seen;
-        if (before == null) {
-            return bytes;
-        }
-        ByteBuf all = ctx.alloc().buffer(before.readableBytes() + bytes.readableBytes()).writeBytes(before).writeBytes(bytes);
-        before.release();
-        bytes.release();
-        return all;
-    }
-
-    /** The pool may answer otherwise than when the line was read: asked again, for the latest state. */
+    /** Counts as undecided until it is answered: those that wait are limited as well. */
     private void answer(RequestLine line) {
-        Reply reply = acceptor.pool.replyTo(line.method(), line.target());
-        decide();
-        release();
-        LastAnswer.send(connection, reply == null ? Reply.noWorker() : reply, !line.method().equals("HEAD"));
+        HeadFields fields = seen.fields();
+        stopWaiting();
+        seen.release();
+        Consumer<Reply> answer = reply -> {
+            acceptor.decided();
+            if (connection.isOpen()) {
+                LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
+            }
+        };
+        if (acceptor.pages.has(line.method(), line.target())) {
+            acceptor.pages.answer(new LocalRequest(line.method(), line.target(), fields.value("authorization")), answer);
+        } else {
+            answer.accept(Redirect.of(line, fields, acceptor.rules.redirectTo()));
+        }
     }
 
-    /**
-     * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
-     * could be reused while we send it.
-     */
     private void handOver(int owner) {
         decide();
-        connection.deregister().addListener(done -> {
-            if (connection.isOpen()) {
-                send(owner);
-            } else {
-                release();
-            }
-        });
-    }
-
-    private void send(int owner) {
-        WorkerPool.Lane lane = acceptor.pool.choose(owner);
-        ByteBuf head = seen;
-        if (lane == null || head == null) {
-            release();
-            acceptor.loop.register(connection).addListener(registered -> {
-                if (registered.isSuccess()) {
-                    LastAnswer.send(connection, Reply.noWorker(), true);
-                } else {
-                    connection.close();
-                }
-            });
-            return;
-        }
-        lane.handedOver();
-        lane.sender().send(connection, head.retainedDuplicate(), adopted -> {
-            if (adopted) {
-                release();
-                connection.close();
-            } else {
-                send(owner);
-            }
-        });
-        acceptor.pauseIfNeeded();
+        handover = new Handover(acceptor, connection, owner, client(), seen.take());
+        handover.begin();
     }
 
     private void decide() {
-        decided = true;
+        stopWaiting();
         acceptor.decided();
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
     }
 
-    private void release() {
-        if (seen != null) {
-            seen.release();
-            seen = null;
+    private void stopWaiting() {
+        decided = true;
+        if (deadline != null) {
+            deadline.cancel(false);
         }
     }
 
@@ -152,7 +124,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!decided) {
             decide();
-            release();
+            seen.release();
         }
     }
 

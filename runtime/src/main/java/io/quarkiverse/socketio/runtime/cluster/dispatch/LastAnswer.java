@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -19,13 +19,13 @@ import io.netty.util.ReferenceCountUtil;
 final class LastAnswer extends ChannelInboundHandlerAdapter {
     private static final int LINGER_MILLIS = 2000;
 
-    private final EpollSocketChannel connection;
+    private final SocketChannel connection;
 
-    private LastAnswer(EpollSocketChannel connection) {
+    private LastAnswer(SocketChannel connection) {
         this.connection = connection;
     }
 
-    static void send(EpollSocketChannel connection, Reply reply, boolean withBody) {
+    static void send(SocketChannel connection, Reply reply, boolean withBody) {
         connection.pipeline().replace(FirstRequest.class, null, new LastAnswer(connection));
         connection.writeAndFlush(Unpooled.wrappedBuffer(reply.bytes(withBody)))
                 .addListener(written -> connection.shutdownOutput());

@@ -11,8 +11,17 @@ public record Reply(String status, String contentType, String body, String extra
                 "No worker of the cluster is ready to take this request.\n", "Retry-After: 1\r\n");
     }
 
+    public static Reply text(String status, String body) {
+        return new Reply(status, "text/plain; charset=utf-8", body + "\n", "");
+    }
+
     public static Reply json(String status, String body) {
         return new Reply(status, "application/json; charset=UTF-8", body, "");
+    }
+
+    /** The number in the status. */
+    public int code() {
+        return Integer.parseInt(status.substring(0, status.indexOf(' ')));
     }
 
     byte[] bytes(boolean withBody) {

@@ -2,21 +2,31 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 import io.netty.buffer.ByteBuf;
 
 /**
  * Looks at the first bytes of a connection without taking any. Only the request line is of interest, so that is all it waits
- * for;
- * what is no HTTP, or too long, is not judged here: a worker answers it as it always would (400, 414), one parser decides.
+ * for; what is no HTTP, or too long, is not judged here: a worker answers it as it always would (400, 414), one parser decides.
  * <p>
- * Thread: any; stateless.
+ * One for each connection: it is shown all bytes again whenever more have come, and goes on from where it stopped. So what it
+ * says depends on the bytes alone, not on how they were split, and costs as much as they are long.
+ * <p>
+ * Thread: one at a time.
  */
 final class RequestPeek {
-    /** A longer request line is handed on unread. */
+    /** A longer request line, or more empty lines before it, is handed on unread. */
     static final int MAX_LINE = 16 * 1024;
 
-    private RequestPeek() {
-    }
+    private static final Sight MORE = new MoreBytes();
+    private static final Sight UNREADABLE = new Unreadable();
+
+    /** Of the line that is read; as all positions, counted from the first byte. */
+    private int start;
+    /** What is before it was looked at. */
+    private int next;
+    private @Nullable Sight decided;
 
     sealed interface Sight {
     }
@@ -33,51 +43,79 @@ final class RequestPeek {
     record Unreadable() implements Sight {
     }
 
-    static Sight look(ByteBuf seen) {
-        int start = firstOfLine(seen);
-        if (start == seen.writerIndex()) {
-            return seen.readableBytes() > MAX_LINE ? new Unreadable() : new MoreBytes();
+    /** @param seen all bytes since the connection's first */
+    Sight look(ByteBuf seen) {
+        if (decided == null) {
+            boolean begun = next > start;
+            Sight sight = begun ? lookForEnd(seen) : lookForStart(seen);
+            decided = sight == MORE ? null : sight;
+            return sight;
         }
-        if (!isUpperCase(seen.getByte(start))) {
-            return new Unreadable();
-        }
-        int end = seen.indexOf(start, seen.writerIndex(), (byte) '\n');
-        if (end < 0) {
-            return seen.writerIndex() - start > MAX_LINE ? new Unreadable() : new MoreBytes();
-        }
-        return parse(seen.toString(start, end - start, StandardCharsets.ISO_8859_1));
+        return decided;
     }
 
-    /** Whether the whole head, up to its empty line, has come. */
-    static boolean isHeadComplete(ByteBuf seen) {
-        int newline = seen.indexOf(firstOfLine(seen), seen.writerIndex(), (byte) '\n');
-        while (newline >= 0) {
-            int next = newline + 1;
-            if (next < seen.writerIndex() && seen.getByte(next) == '\r') {
-                next++;
-            }
-            if (next < seen.writerIndex() && seen.getByte(next) == '\n') {
+    /** RFC 9112 2.2: empty lines before the request line are ignored. */
+    private Sight lookForStart(ByteBuf seen) {
+        int length = seen.readableBytes();
+        while (start < length && start <= MAX_LINE && isNewline(at(start, seen))) {
+            start++;
+        }
+        next = start;
+        if (start > MAX_LINE) {
+            return UNREADABLE;
+        }
+        if (start == length) {
+            return MORE;
+        }
+        return isUpperCase(at(start, seen)) ? lookForEnd(seen) : UNREADABLE;
+    }
+
+    private Sight lookForEnd(ByteBuf seen) {
+        int end = lookForNewline(seen);
+        int length = (end < 0 ? seen.readableBytes() : end) - start;
+        if (length > MAX_LINE) {
+            return UNREADABLE;
+        }
+        if (end < 0) {
+            return MORE;
+        }
+        Sight line = parse(seen.toString(seen.readerIndex() + start, length, StandardCharsets.ISO_8859_1));
+        start = next;
+        return line;
+    }
+
+    /** Whether the whole head, up to its empty line, has come. Asked once there is a request line, and until it has. */
+    boolean isHeadComplete(ByteBuf seen) {
+        for (int end = lookForNewline(seen); end >= 0; end = lookForNewline(seen)) {
+            if (end == start || end == start + 1 && at(start, seen) == '\r') {
                 return true;
             }
-            newline = seen.indexOf(newline + 1, seen.writerIndex(), (byte) '\n');
+            start = next;
         }
         return false;
+    }
+
+    /** Negative when none has come. */
+    private int lookForNewline(ByteBuf seen) {
+        int found = seen.indexOf(seen.readerIndex() + next, seen.writerIndex(), (byte) '\n');
+        int end = found - seen.readerIndex();
+        next = found < 0 ? seen.readableBytes() : end + 1;
+        return found < 0 ? found : end;
     }
 
     private static Sight parse(String line) {
         int first = line.indexOf(' ');
         int second = line.indexOf(' ', first + 1);
-        return first < 0 || second < 0 ? new Unreadable()
+        return first < 0 || second < 0 ? UNREADABLE
                 : new RequestLine(line.substring(0, first), line.substring(first + 1, second));
     }
 
-    /** RFC 9112 2.2: empty lines before the request line are ignored. */
-    private static int firstOfLine(ByteBuf seen) {
-        int index = seen.readerIndex();
-        while (index < seen.writerIndex() && (seen.getByte(index) == '\r' || seen.getByte(index) == '\n')) {
-            index++;
-        }
-        return index;
+    private static byte at(int position, ByteBuf seen) {
+        return seen.getByte(seen.readerIndex() + position);
+    }
+
+    private static boolean isNewline(byte letter) {
+        return letter == '\r' || letter == '\n';
     }
 
     private static boolean isUpperCase(byte letter) {

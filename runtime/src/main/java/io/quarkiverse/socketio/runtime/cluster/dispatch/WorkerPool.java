@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.cluster.handoff.FdSender;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 
 /**
  * The workers as the dispatcher needs them.
@@ -14,21 +14,23 @@ public interface WorkerPool {
      * The way to the worker of a new connection.
      *
      * @param owner the incarnation that must have it; when that is none, or not there (any more), a balancer chooses
+     * @param client the client's address as text, for the balancer
      * @return null when no worker takes connections
      */
     @Nullable
-    Lane choose(int owner);
+    Lane choose(int owner, String client);
 
     /** Whether there are workers and none of them keeps up. */
     boolean isFull();
 
-    /** The answer to a request that the primary serves itself, null for all others. */
-    @Nullable
-    Reply replyTo(String method, String target);
+    /** What is said when no worker takes a connection. */
+    default Reply refusal() {
+        return Reply.noWorker();
+    }
 
     /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
     interface Lane {
-        FdSender sender();
+        ConnectionSender sender();
 
         void handedOver();
     }

@@ -1,53 +1,72 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
-import io.vertx.core.impl.transports.EpollTransport;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Makes a foreign descriptor a connection of the worker's own HTTP server. Netty's acceptor of that server takes whatever child
+ * Makes a foreign connection one of one of the worker's own HTTP servers. Netty's acceptor of that server takes
+ * whatever child
  * channel comes through the server channel's pipeline, so it is given ours and builds Vert.x' pipeline on it, unmodified.
  * This is the only class that knows how Vert.x and Netty do this inside.
  * <p>
  * Thread: {@link #adopt} on {@link #eventLoop}, the counters from any.
  */
-public final class ChannelAdoption implements FdReceiver.Adopter {
+public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.Adopter {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
     private final Channel server;
+    private final @Nullable Channel tlsServer;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong adopted = new AtomicLong();
     private volatile Runnable listener = () -> {
     };
 
-    private ChannelAdoption(Channel server) {
+    private ChannelAdoption(Channel server, @Nullable Channel tlsServer) {
         this.server = server;
+        this.tlsServer = tlsServer;
     }
 
-    /** Into the HTTP server that listens on the given Unix socket. */
-    public static ChannelAdoption into(String socketPath) {
-        for (Channel channel : RememberingTransport.SERVERS) {
-            if (channel.localAddress() instanceof DomainSocketAddress address && address.path().equals(socketPath)) {
-                return new ChannelAdoption(channel);
-            }
+    /**
+     * Into the servers that listen on the given Unix sockets.
+     *
+     * @param tls of the server that ends TLS; null when there is none
+     */
+    public static ChannelAdoption into(Path plain, @Nullable Path tls) {
+        Channel server = serverOn(plain);
+        Channel tlsServer = tls == null ? null : serverOn(tls);
+        if (tlsServer != null && tlsServer.eventLoop() != server.eventLoop()) {
+            throw new IllegalStateException(
+                    "[BUG] the servers of " + plain + " and " + tls + " accept on different event loops");
         }
-        throw new IllegalStateException("[BUG] no HTTP server listens on " + socketPath
-                + " with the native transport: is another io.vertx.core.spi.transport.Transport on the class path?");
+        return new ChannelAdoption(server, tlsServer);
+    }
+
+    private static Channel serverOn(Path socket) {
+        Channel server = VertxTransport.serverOn(socket);
+        if (server == null) {
+            throw new IllegalStateException("[BUG] no HTTP server of ours listens on " + socket
+                    + ": is another io.vertx.core.spi.transport.Transport on the class path?");
+        }
+        return server;
     }
 
     public EventLoop eventLoop() {
@@ -70,14 +89,19 @@ public final class ChannelAdoption implements FdReceiver.Adopter {
     }
 
     @Override
-    public boolean adopt(int descriptor, ByteBuf head) {
+    public boolean adopt(Kind kind, int descriptor, ByteBuf head) {
         if (!server.isOpen()) {
             return false;
         }
-        adopted.incrementAndGet();
-        EpollSocketChannel child;
+        Channel taker = takerOf(kind);
+        if (taker == null) {
+            FdReceiver.close(new FileDescriptor(descriptor));
+            head.release();
+            return true;
+        }
+        SocketChannel child;
         try {
-            child = new EpollSocketChannel(descriptor);
+            child = Transport.of(taker.eventLoop()).adopt(descriptor);
         } catch (ChannelException e) {
             FdReceiver.close(new FileDescriptor(descriptor));
             head.release();
@@ -89,21 +113,64 @@ public final class ChannelAdoption implements FdReceiver.Adopter {
             head.release();
             return true;
         }
+        if (head.isReadable()) {
+            // Netty reads a connection whose client has ended its half to that end, whether or not anybody wants it
+            child.config().setAllowHalfClosure(true);
+            child.pipeline().addFirst(new Replay(head));
+        } else {
+            head.release();
+        }
+        adoptInto(taker, child);
+        return true;
+    }
+
+    /** A connection that is closed without an answer is given to another worker. */
+    @Override
+    public void adopt(Preamble preamble, Channel connection, ByteBuf head) {
+        if (!server.isOpen() || !connection.isActive()) {
+            connection.unsafe().closeForcibly();
+            head.release();
+            return;
+        }
+        Channel taker = takerOf(preamble.kind());
+        if (taker == null) {
+            // no other worker could take it either
+            head.release();
+            server.eventLoop().register(connection).addListener(registered -> connection
+                    .writeAndFlush(connection.alloc().buffer(1).writeByte(Preamble.ACCEPTED))
+                    .addListener(ChannelFutureListener.CLOSE));
+            return;
+        }
+        connection.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.client()));
+        connection.attr(ConnectionBase.LOCAL_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.server()));
+        connection.pipeline().addFirst(new ProxiedReplay(head));
+        adoptInto(taker, connection);
+    }
+
+    private @Nullable Channel takerOf(Kind kind) {
+        adopted.incrementAndGet();
+        Channel taker = kind == Kind.TLS ? tlsServer : server;
+        if (taker == null) {
+            LOG.error("A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
+        }
+        return taker;
+    }
+
+    private void adoptInto(Channel taker, Channel child) {
         open.incrementAndGet();
         child.closeFuture().addListener(closed -> {
             open.decrementAndGet();
             listener.run();
         });
-        child.pipeline().addFirst(new Replay(head));
-        server.pipeline().fireChannelRead(child).fireChannelReadComplete();
+        taker.pipeline().fireChannelRead(child).fireChannelReadComplete();
         listener.run();
-        return true;
     }
 
     /** First of all handlers: hands on what the primary has read, before anything is read from the socket. */
-    private static final class Replay extends ChannelDuplexHandler {
+    private static class Replay extends ChannelDuplexHandler {
         private @Nullable ByteBuf head;
         private boolean readWanted;
+        private boolean ended;
 
         Replay(ByteBuf head) {
             this.head = head;
@@ -124,13 +191,41 @@ public final class ChannelAdoption implements FdReceiver.Adopter {
             ByteBuf first = head;
             if (first != null && !ctx.isRemoved()) {
                 head = null;
+                beforeHead(ctx);
+                ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
                 ctx.pipeline().remove(this);
-                ctx.fireChannelRead(first);
-                ctx.fireChannelReadComplete();
-                if (readWanted) {
+                if (first.isReadable()) {
+                    ctx.fireChannelRead(first);
+                    ctx.fireChannelReadComplete();
+                } else {
+                    first.release();
+                }
+                if (ended) {
+                    ctx.channel().close();
+                } else if (readWanted) {
                     ctx.channel().read();
                 }
             }
+        }
+
+        /** What was not asked for. */
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            replay(ctx);
+            ctx.fireChannelRead(message);
+        }
+
+        /** The end, for a server that knows no halves, comes behind the head as well. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                ended = true;
+            } else {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+
+        void beforeHead(ChannelHandlerContext ctx) {
         }
 
         /** Nothing is read from the socket before the head. */
@@ -149,23 +244,30 @@ public final class ChannelAdoption implements FdReceiver.Adopter {
     }
 
     /**
-     * Vert.x' own epoll transport, which remembers the server channels it makes. Found by Vert.x through the service loader
-     * whenever the native transport is preferred; outside of a worker it remembers nothing.
+     * Of a connection that had an event loop before: then Netty does not say that it is active, and would read at once. Tells
+     * the primary that it is here: if this worker dies before, nothing was done for it yet, and another one gets it.
      */
-    public static final class RememberingTransport extends EpollTransport {
-        private static final Queue<Channel> SERVERS = new ConcurrentLinkedQueue<>();
-        private static final boolean WORKER = Boolean.parseBoolean(System.getenv("CLUSTER_WORKER"));
+    private static final class ProxiedReplay extends Replay {
+        private boolean registered;
 
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-            ChannelFactory<? extends ServerChannel> factory = super.serverChannelFactory(domainSocket);
-            return WORKER ? () -> remembered(factory.newChannel()) : factory;
+        ProxiedReplay(ByteBuf head) {
+            super(head);
         }
 
-        private static ServerChannel remembered(ServerChannel channel) {
-            SERVERS.add(channel);
-            channel.closeFuture().addListener(closed -> SERVERS.remove(channel));
-            return channel;
+        @Override
+        public void channelRegistered(ChannelHandlerContext ctx) {
+            ctx.fireChannelRegistered();
+            if (!registered) {
+                registered = true;
+                // once the server has built its pipeline
+                ctx.executor().execute(() -> channelActive(ctx));
+            }
+        }
+
+        @Override
+        void beforeHead(ChannelHandlerContext ctx) {
+            ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.ACCEPTED), ctx.voidPromise());
+            ctx.channel().config().setAutoRead(true);
         }
     }
 }

@@ -1,12 +1,9 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -17,90 +14,73 @@ import io.netty.channel.unix.UnixChannel;
 
 /**
  * Sends connections to one worker over two Unix sockets: one carries the descriptors, the other
- * {@code u32 length, u8 version, bytes} for each, and comes back with one byte for each that the worker has adopted. The n-th
- * of one belongs to the n-th of the other.
+ * {@code u32 length, u8 version, u8 kind, u16 port, u8 length, address, bytes} for each, and comes back with one byte for each:
+ * {@value #ADOPTED} when the worker has it, {@value #LOST} when its descriptor did not arrive. That happens to a process that
+ * may not open more files: the kernel throws away what it receives. So the n-th descriptor need not belong to the n-th head,
+ * and the client's port and address tell whether it does. A descriptor is sent before its head.
  * <p>
  * We keep our copy of a descriptor until its acknowledgement, so that the connections of a worker that dies can be given to
- * another. At most {@value #WINDOW} are under way: the kernel takes about 278 descriptors on a socket, and Netty answers
- * the EAGAIN that follows by shutting the socket down.
+ * another; those it acknowledged with its last breath cannot, so the bytes are read to their end before any is given back. At
+ * most {@value #WINDOW} are under way: the kernel takes about 278 descriptors on a socket, and Netty answers the EAGAIN that
+ * follows by shutting the socket down.
  * <p>
  * Thread: the event loop of both channels.
  */
-public final class FdSender {
-    static final int VERSION = 1;
-    private static final int WINDOW = 128;
-    /** So many waiting for the window mean that the worker does not keep up. */
-    private static final int FULL = 1024;
+public final class FdSender extends ConnectionSender {
+    static final int VERSION = 3;
+    static final byte ADOPTED = 0;
+    static final byte LOST = 1;
+    private static final int MAX_HEADER_BYTES = Integer.BYTES + 1 + 1 + Short.BYTES + 1 + 16;
+    static final int WINDOW = 128;
 
     private final Channel descriptors;
     private final Channel bytes;
-    private final Deque<Parcel> unacknowledged = new ArrayDeque<>();
-    private final Deque<Parcel> waiting = new ArrayDeque<>();
     private boolean flushPending;
-    private boolean dead;
-    private @Nullable Runnable whenIdle;
 
     /** Takes over two channels on which nothing has been sent; whatever either receives from now on is acknowledgements. */
     public FdSender(Channel descriptors, Channel bytes) {
+        this(descriptors, bytes, ConnectionSender::steadyMillis);
+    }
+
+    /** @param millis any steady clock */
+    FdSender(Channel descriptors, Channel bytes, LongSupplier millis) {
+        super(WINDOW, millis);
         this.descriptors = descriptors;
         this.bytes = bytes;
+        // else the rest of more than 16 is written later, after their heads
+        descriptors.config().setWriteSpinCount(2 * WINDOW);
         descriptors.pipeline().addLast(new CloseOnError());
         bytes.pipeline().addLast(new Acknowledgements());
-        descriptors.closeFuture().addListener(closed -> die());
-        bytes.closeFuture().addListener(closed -> die());
+        // a write that fails must not throw away the acknowledgements that wait to be read
+        bytes.config().setAutoClose(false);
+        descriptors.closeFuture().addListener(closed -> stop());
+        bytes.closeFuture().addListener(closed -> end());
     }
 
-    /** False once the worker is gone: nothing can be sent any more. */
-    public boolean isOpen() {
-        return !dead;
-    }
-
-    /** Whether the worker is so far behind that no more connections should be accepted for it. */
-    public boolean isFull() {
-        return unacknowledged.size() + waiting.size() >= FULL;
-    }
-
-    /**
-     * @param connection deregistered from its event loop, so that nothing closes its descriptor behind our back; stays ours to
-     *        close
-     * @param head what was read from it; released here
-     * @param adopted told true when the worker has its copy, false when it died before: then the connection can go elsewhere
-     */
-    public void send(UnixChannel connection, ByteBuf head, Consumer<Boolean> adopted) {
-        Parcel parcel = new Parcel(connection, head, adopted);
-        if (dead) {
-            parcel.settle(false);
-            return;
-        }
-        waiting.add(parcel);
-        pump();
-    }
-
-    /** Runs once when everything sent so far is acknowledged, or the worker is gone. */
-    public void whenIdle(Runnable action) {
-        if (dead || unacknowledged.isEmpty() && waiting.isEmpty()) {
-            action.run();
-        } else {
-            whenIdle = action;
-        }
-    }
-
+    @Override
     public void close() {
         descriptors.close();
-        bytes.close();
     }
 
-    private void pump() {
-        while (unacknowledged.size() < WINDOW && !waiting.isEmpty()) {
-            Parcel parcel = waiting.remove();
-            unacknowledged.add(parcel);
-            ByteBuf header = bytes.alloc().buffer(Integer.BYTES + 1);
-            header.writeInt(parcel.head.readableBytes() + 1).writeByte(VERSION);
-            bytes.write(header, bytes.voidPromise());
-            bytes.write(parcel.head.retainedDuplicate(), bytes.voidPromise());
-            descriptors.write(new FileDescriptor(parcel.connection.fd().intValue()), descriptors.voidPromise());
-            flushSoon();
+    @Override
+    void depart(Parcel parcel) {
+        bytes.write(header(parcel), bytes.voidPromise());
+        bytes.write(parcel.head.retainedDuplicate(), bytes.voidPromise());
+        descriptors.write(new FileDescriptor(((UnixChannel) parcel.connection).fd().intValue()), descriptors.voidPromise());
+        flushSoon();
+    }
+
+    private ByteBuf header(Parcel parcel) {
+        ByteBuf header = bytes.alloc().buffer(MAX_HEADER_BYTES);
+        header.writeInt(0).writeByte(VERSION).writeByte(parcel.kind.ordinal());
+        InetSocketAddress client = parcel.connection.remoteAddress();
+        if (client != null) {
+            byte[] address = client.getAddress().getAddress();
+            header.writeShort(client.getPort()).writeByte(address.length).writeBytes(address);
+        } else {
+            header.writeShort(0).writeByte(0);
         }
+        return header.setInt(0, header.readableBytes() - Integer.BYTES + parcel.head.readableBytes());
     }
 
     /** One flush for all that came in this turn of the loop. */
@@ -109,51 +89,34 @@ public final class FdSender {
             flushPending = true;
             bytes.eventLoop().execute(() -> {
                 flushPending = false;
-                bytes.flush();
                 descriptors.flush();
+                bytes.flush();
             });
         }
     }
 
-    private void acknowledged(int count) {
-        if (count > unacknowledged.size()) {
-            close();
+    private void acknowledged(ByteBuf answers) {
+        if (answers.readableBytes() > underWay()) {
+            bytes.close();
             return;
         }
-        for (int i = 0; i < count; i++) {
-            unacknowledged.remove().settle(true);
+        while (answers.isReadable()) {
+            Parcel parcel = Objects.requireNonNull(oldest());
+            boolean adopted = answers.readByte() == ADOPTED;
+            if (!adopted) {
+                refused();
+            }
+            landed(parcel, adopted);
+            if (adopted) {
+                // it has no event loop, whose the usual way of closing would be
+                parcel.connection.unsafe().closeForcibly();
+            }
         }
-        pump();
-        runIfIdle();
     }
 
-    private void die() {
-        if (dead) {
-            return;
-        }
-        dead = true;
+    private void end() {
         close();
-        List<Parcel> returned = new ArrayList<>(unacknowledged);
-        returned.addAll(waiting);
-        unacknowledged.clear();
-        waiting.clear();
-        returned.forEach(parcel -> parcel.settle(false));
-        runIfIdle();
-    }
-
-    private void runIfIdle() {
-        Runnable action = whenIdle;
-        if (action != null && unacknowledged.isEmpty() && waiting.isEmpty()) {
-            whenIdle = null;
-            action.run();
-        }
-    }
-
-    private record Parcel(UnixChannel connection, ByteBuf head, Consumer<Boolean> adopted) {
-        void settle(boolean ok) {
-            head.release();
-            adopted.accept(ok);
-        }
+        giveBackUnderWay();
     }
 
     private static class CloseOnError extends ChannelInboundHandlerAdapter {
@@ -167,9 +130,19 @@ public final class FdSender {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf acks = (ByteBuf) message;
-            int count = acks.readableBytes();
-            acks.release();
-            acknowledged(count);
+            try {
+                acknowledged(acks);
+            } finally {
+                acks.release();
+            }
+        }
+
+        /** A broken socket still has its end to be read. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                ctx.close();
+            }
         }
     }
 }

@@ -22,6 +22,9 @@ public interface BusChannel {
      */
     void send(int to, byte[] body);
 
+    /** Whether there is a way to the primary. Thread: any. */
+    boolean isConnected();
+
     /** Sets the one listener; frames that came before it are kept for it. It is told the present members at once. */
     void listen(Listener listener);
 

@@ -9,14 +9,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Announcement;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Answer;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Drain;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Drained;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Question;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Ready;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Seat;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Shed;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
 
 /**
@@ -40,6 +47,12 @@ public final class LinkCodec {
     private static final int ROSTER = 5;
     private static final int STOP = 6;
     private static final int BUS = 7;
+    private static final int DRAIN = 8;
+    private static final int DRAINED = 9;
+    private static final int SHED = 10;
+    private static final int QUESTION = 11;
+    private static final int ANSWER = 12;
+    private static final int ANNOUNCEMENT = 13;
 
     private LinkCodec() {
     }
@@ -54,10 +67,11 @@ public final class LinkCodec {
         } else if (message instanceof Ready) {
             out.writeByte(READY);
         } else if (message instanceof Load load) {
-            out.writeByte(LOAD).writeInt(load.open()).writeLong(load.adopted());
+            out.writeByte(LOAD).writeInt(load.open()).writeLong(load.adopted()).writeInt(load.sessions())
+                    .writeLong(load.rss()).writeLong(load.cpuMillis()).writeLong(load.requests());
         } else if (message instanceof Members members) {
-            out.writeByte(MEMBERS).writeShort(members.ready().size());
-            members.ready().forEach(out::writeShort);
+            out.writeByte(MEMBERS).writeShort(members.serving().size());
+            members.serving().forEach(out::writeShort);
         } else if (message instanceof Roster roster) {
             out.writeByte(ROSTER).writeBoolean(roster.clusterReady()).writeShort(roster.seats().size());
             roster.seats().forEach(seat -> writeSeat(seat, out));
@@ -65,8 +79,29 @@ public final class LinkCodec {
             out.writeByte(STOP).writeInt(stop.withinMillis());
         } else if (message instanceof Bus bus) {
             out.writeByte(BUS).writeInt(bus.from()).writeInt(bus.to()).writeBytes(bus.body());
+        } else {
+            encodeOrder(message, out);
         }
         out.setInt(start, out.writerIndex() - start - LENGTH_BYTES);
+    }
+
+    private static void encodeOrder(LinkMessage message, ByteBuf out) {
+        if (message instanceof Drain drain) {
+            out.writeByte(DRAIN).writeInt(drain.withinMillis());
+        } else if (message instanceof Drained) {
+            out.writeByte(DRAINED);
+        } else if (message instanceof Shed shed) {
+            out.writeByte(SHED).writeInt(shed.clients());
+        } else if (message instanceof Question question) {
+            out.writeByte(QUESTION).writeInt(question.id());
+            writeLongText(question.text(), out);
+        } else if (message instanceof Answer answer) {
+            out.writeByte(ANSWER).writeInt(answer.id()).writeBoolean(answer.ok());
+            writeLongText(answer.text(), out);
+        } else if (message instanceof Announcement announcement) {
+            out.writeByte(ANNOUNCEMENT);
+            ClusterEventCodec.write(announcement.event(), out);
+        }
     }
 
     /**
@@ -90,11 +125,17 @@ public final class LinkCodec {
         return switch (type) {
             case HELLO -> new Hello(lane(in.readUnsignedByte()), in.readInt(), readText(in));
             case READY -> new Ready();
-            case LOAD -> new Load(in.readInt(), in.readLong());
+            case LOAD -> new Load(in.readInt(), in.readLong(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
             case MEMBERS -> readMembers(in);
             case ROSTER -> readRoster(in);
             case STOP -> new Stop(in.readInt());
             case BUS -> readBus(in);
+            case DRAIN -> new Drain(in.readInt());
+            case DRAINED -> new Drained();
+            case SHED -> new Shed(in.readInt());
+            case QUESTION -> new Question(in.readInt(), readLongText(in));
+            case ANSWER -> new Answer(in.readInt(), in.readBoolean(), readLongText(in));
+            case ANNOUNCEMENT -> announcement(ClusterEventCodec.read(in));
             default -> null;
         };
     }
@@ -125,11 +166,11 @@ public final class LinkCodec {
 
     private static Members readMembers(ByteBuf in) {
         int count = in.readUnsignedShort();
-        Set<Integer> ready = new LinkedHashSet<>();
+        Set<Integer> serving = new LinkedHashSet<>();
         for (int i = 0; i < count; i++) {
-            ready.add(in.readUnsignedShort());
+            serving.add(in.readUnsignedShort());
         }
-        return new Members(ready);
+        return new Members(serving);
     }
 
     private static Roster readRoster(ByteBuf in) {
@@ -138,7 +179,7 @@ public final class LinkCodec {
         List<Seat> seats = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             seats.add(new Seat(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), readText(in), in.readInt(),
-                    in.readInt(), in.readLong()));
+                    in.readInt(), in.readLong(), in.readLong(), in.readDouble()));
         }
         return new Roster(clusterReady, seats);
     }
@@ -146,7 +187,8 @@ public final class LinkCodec {
     private static void writeSeat(Seat seat, ByteBuf out) {
         out.writeShort(seat.id()).writeShort(seat.incarnation()).writeLong(seat.pid());
         writeText(seat.state(), out);
-        out.writeInt(seat.restarts()).writeInt(seat.connections()).writeLong(seat.startedAtMillis());
+        out.writeInt(seat.restarts()).writeInt(seat.connections()).writeLong(seat.startedAtMillis())
+                .writeLong(seat.rss()).writeDouble(seat.cpu());
     }
 
     private static Bus readBus(ByteBuf in) {
@@ -157,6 +199,23 @@ public final class LinkCodec {
         return new Bus(from, to, body);
     }
 
+    private static @Nullable Announcement announcement(@Nullable ClusterEvent event) {
+        return event == null ? null : new Announcement(event);
+    }
+
+    static void writeLongText(String text, ByteBuf out) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length).writeBytes(bytes);
+    }
+
+    static String readLongText(ByteBuf in) {
+        int length = in.readInt();
+        if (length < 0) {
+            throw new LinkException("text of a negative length");
+        }
+        return in.readSlice(length).toString(StandardCharsets.UTF_8);
+    }
+
     private static void writeText(String text, ByteBuf out) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeShort(bytes.length).writeBytes(bytes);
@@ -164,8 +223,6 @@ public final class LinkCodec {
 
     private static String readText(ByteBuf in) {
         int length = in.readUnsignedShort();
-        String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
-        in.skipBytes(length);
-        return text;
+        return in.readSlice(length).toString(StandardCharsets.UTF_8);
     }
 }

@@ -9,12 +9,13 @@ import java.util.Map;
  * <p>
  * Thread: any.
  */
-public record WorkerEnvironment(int seat, int incarnation, Path directory, String token) {
+public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, Handoff handoff) {
     public static final String WORKER = "CLUSTER_WORKER";
     public static final String WORKER_ID = "CLUSTER_WORKER_ID";
     private static final String INCARNATION = "CLUSTER_WORKER_INCARNATION";
     private static final String DIRECTORY = "CLUSTER_LINK_DIRECTORY";
     private static final String TOKEN = "CLUSTER_LINK_TOKEN";
+    private static final String HANDOFF = "CLUSTER_LINK_HANDOFF";
 
     public void writeTo(Map<String, String> environment) {
         environment.put(WORKER, "true");
@@ -22,6 +23,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         environment.put(INCARNATION, Integer.toString(incarnation));
         environment.put(DIRECTORY, directory.toString());
         environment.put(TOKEN, token);
+        environment.put(HANDOFF, handoff.name());
     }
 
     /** Whether the process was started as a worker. */
@@ -34,7 +36,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         try {
             return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
                     Integer.parseInt(value(INCARNATION, environment)), Path.of(value(DIRECTORY, environment)),
-                    value(TOKEN, environment));
+                    value(TOKEN, environment), Handoff.valueOf(value(HANDOFF, environment)));
         } catch (NumberFormatException e) {
             throw new IllegalStateException(WORKER_ID + " or " + INCARNATION + " is no number", e);
         }
@@ -48,6 +50,16 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
     /** Where a worker's HTTP server listens for the other workers. */
     public static Path httpSocket(Path directory, int incarnation) {
         return directory.resolve("w" + incarnation);
+    }
+
+    /** Where its server for TLS does; nobody connects there, the connections are handed over. */
+    public static Path tlsSocket(Path directory, int incarnation) {
+        return directory.resolve("t" + incarnation);
+    }
+
+    /** Where it takes connections that the primary proxies. */
+    public static Path pipeSocket(Path directory, int incarnation) {
+        return directory.resolve("p" + incarnation);
     }
 
     private static String value(String name, Map<String, String> environment) {

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -24,8 +26,11 @@ final class ClusterDirectory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterDirectory.class);
     private static final String PREFIX = "quarkus-socketio-";
     private static final String LOCK = "lock";
-    /** The path of a Unix socket may have 107 bytes. */
-    private static final int MAX_PATH = 70;
+    private static final String PORT = "port";
+    /** Below the parent come the prefix, a number of 64 bits, and the longest name of a socket. */
+    static final String LONGEST_SOCKET = "/" + PREFIX + "18446744073709551615" + "/w65535";
+    /** Of the 107 bytes that Linux has for the path of a Unix socket, the JDK takes 106. */
+    private static final int MAX_PARENT = 106 - LONGEST_SOCKET.length();
 
     private final Path path;
     private final FileChannel lock;
@@ -36,8 +41,7 @@ final class ClusterDirectory implements AutoCloseable {
     }
 
     static ClusterDirectory create() throws IOException {
-        Path temp = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
-        return createIn(temp.toString().length() > MAX_PATH ? Path.of("/tmp") : temp);
+        return createIn(parent());
     }
 
     static ClusterDirectory createIn(Path parent) throws IOException {
@@ -56,6 +60,36 @@ final class ClusterDirectory implements AutoCloseable {
         lock.lock();
         Files.move(unnamed, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
         return new ClusterDirectory(path, lock);
+    }
+
+    /** Tells other processes of the user which port this primary holds. */
+    void announce(int port) throws IOException {
+        Files.writeString(path.resolve(PORT), Integer.toString(port));
+    }
+
+    /** That of the living primary that holds a port; empty when none of this user does. */
+    static Optional<Path> ofPrimaryOn(int port) throws IOException {
+        try (Stream<Path> entries = Files.list(parent())) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(PREFIX))
+                    .filter(entry -> holds(entry, port) && !isStale(entry)).findFirst();
+        }
+    }
+
+    private static boolean holds(Path directory, int port) {
+        try {
+            return Files.readString(directory.resolve(PORT)).equals(Integer.toString(port));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path parent() {
+        return parent(Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath());
+    }
+
+    /** That directory, unless Unix sockets in it would have too long a name. */
+    static Path parent(Path wanted) {
+        return wanted.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PARENT ? Path.of("/tmp") : wanted;
     }
 
     Path path() {

@@ -26,6 +26,8 @@ final class CommandLine {
             "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
             "-XX:AOTMode=record", "-XX:StartFlightRecording");
 
+    private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
+
     private CommandLine() {
     }
 
@@ -71,6 +73,33 @@ final class CommandLine {
         }
         command.addAll(self.subList(index, self.size()));
         return command;
+    }
+
+    /**
+     * The option that makes a worker use the archive of classes that Quarkus made beside the jar; empty when there is none, or
+     * the command line says something of archives already. A JVM that cannot use it goes on without.
+     */
+    static List<String> archiveOption(List<String> self) {
+        int jar = self.indexOf("-jar") + 1;
+        if (jar == 0 || jar >= self.size()
+                || self.subList(0, jar).stream().anyMatch(option -> ARCHIVES.stream().anyMatch(option::startsWith))) {
+            return List.of();
+        }
+        Path archive = Path.of(self.get(jar)).resolveSibling("app-cds.jsa");
+        return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
+
+    /** What stands behind the main class, the module or the jar. */
+    static List<String> programArguments(List<String> self) {
+        int index = 1;
+        while (index < self.size() && isJvmOption(self.get(index))) {
+            index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
+        }
+        if (index < self.size() && (self.get(index).equals("-jar") || self.get(index).equals("-m")
+                || self.get(index).equals("--module"))) {
+            index++;
+        }
+        return index + 1 >= self.size() ? List.of() : self.subList(index + 1, self.size());
     }
 
     /** Before {@code -jar}, a main class or module; an argument file may hold any of these, so what we add goes before it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
@@ -39,8 +38,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
  */
 final class LinkServer {
     private static final Logger LOG = Logger.getLogger(LinkServer.class);
-    private static final int HELLO_MILLIS = 5000;
+    private static final int HELLO_MILLIS = 30_000;
     private static final int MAX_HELLO = 1024;
+    private static final int NO_PID = 0;
 
     private final Owner owner;
     private final int uid;
@@ -58,6 +58,9 @@ final class LinkServer {
 
         long pidOf(int incarnation);
 
+        /** From a terminal of our own user. */
+        void onOrder(String words, BiConsumer<Boolean, String> answer);
+
         void onAttached(WorkerLink worker, Lane lane);
 
         void onMessage(WorkerLink worker, LinkMessage message);
@@ -71,16 +74,17 @@ final class LinkServer {
     }
 
     ChannelFuture bind(EventLoop loop, Path socket) {
-        return new ServerBootstrap().group(loop).channel(EpollServerDomainSocketChannel.class)
+        Transport transport = Transport.of(loop);
+        return new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WorkerLink.MAX_UNREAD / 2, WorkerLink.MAX_UNREAD))
-                .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
+                .childHandler(new ChannelInitializer<>() {
                     @Override
-                    protected void initChannel(EpollDomainSocketChannel channel) {
-                        channel.pipeline().addLast(frames(MAX_HELLO), new Doorkeeper(channel));
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(frames(MAX_HELLO), new Doorkeeper(transport, channel));
                     }
                 })
-                .bind(new DomainSocketAddress(socket.toFile()));
+                .bind(transport.unixAddress(socket));
     }
 
     private static LengthFieldBasedFrameDecoder frames(int max) {
@@ -88,10 +92,12 @@ final class LinkServer {
     }
 
     private final class Doorkeeper extends ChannelInboundHandlerAdapter {
-        private final EpollDomainSocketChannel channel;
+        private final Transport transport;
+        private final Channel channel;
         private boolean refused;
 
-        Doorkeeper(EpollDomainSocketChannel channel) {
+        Doorkeeper(Transport transport, Channel channel) {
+            this.transport = transport;
             this.channel = channel;
         }
 
@@ -122,11 +128,17 @@ final class LinkServer {
         }
 
         private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
-            PeerCredentials peer = channel.peerCredentials();
+            // where that cannot be told, the directory of the socket keeps others out
+            PeerCredentials peer = transport.peerOf(channel);
+            boolean ours = peer == null || peer.uid() == uid;
+            if (hello.lane() == Lane.CONTROL && ours) {
+                channel.pipeline().replace(this, null, new Terminal());
+                return;
+            }
             WorkerLink worker = owner.linkOf(hello.incarnation());
             if (worker == null || !MessageDigest.isEqual(worker.token.getBytes(), hello.token().getBytes())) {
                 refuse("no worker has its name and secret");
-            } else if (peer.uid() != uid || peer.pid() != owner.pidOf(hello.incarnation())) {
+            } else if (peer != null && (!ours || peer.pid() != NO_PID && peer.pid() != owner.pidOf(hello.incarnation()))) {
                 refuse("process " + peer.pid() + " of user " + peer.uid() + " is not that worker");
             } else if (!worker.attach(hello.lane(), channel)) {
                 refuse("the worker is connected already");
@@ -157,6 +169,31 @@ final class LinkServer {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             refuse(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private final class Terminal extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf whole = (ByteBuf) message;
+            try {
+                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
+                    owner.onOrder(question.text(), (ok, text) -> answer(ctx.channel(), question.id(), ok, text));
+                }
+            } finally {
+                whole.release();
+            }
+        }
+
+        private void answer(Channel channel, int id, boolean ok, String text) {
+            ByteBuf frame = channel.alloc().buffer();
+            LinkCodec.encode(new LinkMessage.Answer(id, ok, text), frame);
+            channel.writeAndFlush(frame, channel.voidPromise());
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
     }
 

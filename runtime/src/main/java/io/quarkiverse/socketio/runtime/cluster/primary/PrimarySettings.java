@@ -3,22 +3,40 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /** All that the primary is told; where it comes from (configuration, build) is not its business. */
 public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits limits, Front front) {
+    public static final int MAX_WORKERS = 1024;
 
-    /** The shared port; 0 is any free one. */
-    public record Listen(String host, int port, int backlog) {
+    /**
+     * The shared ports; 0 is any free one, {@link #NONE} none.
+     *
+     * @param tlsPort whose connections speak TLS
+     * @param redirect whether the other one only leads to that
+     */
+    public record Listen(String host, int port, int tlsPort, boolean redirect, int backlog) {
+        public static final int NONE = -1;
     }
 
-    public record Seats(int count, RestartPolicy restart, LoadBalancer balancer) {
+    public record Seats(int count, RestartPolicy restart, LoadBalancer balancer, Upkeep.Settings upkeep) {
     }
 
-    /** How the processes of the workers differ from that of the primary. */
-    public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment) {
+    /**
+     * How the processes of the workers differ from that of the primary.
+     *
+     * @param handoff how connections shall get there; empty for the best way that is possible
+     */
+    public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
+            Optional<Handoff> handoff) {
     }
 
     /**
@@ -30,12 +48,38 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
     public record Limits(Duration boot, Duration silence, Duration shutdown, Duration firstRequest) {
     }
 
-    /** What the port is to the outside. */
-    public record Front(String name, Affinity affinity, HealthPaths health) {
+    /**
+     * What the port is to the outside.
+     *
+     * @param forwarded whom the balancer, if it asks, is told that a request comes from
+     */
+    public record Front(String name, Affinity affinity, ForwardedFor forwarded, Pages pages) {
     }
 
-    /** Absolute paths of the health endpoints; empty text where there are none. */
-    public record HealthPaths(String all, String live, String ready, String started) {
-        public static final HealthPaths NONE = new HealthPaths("", "", "", "");
+    /**
+     * What the primary answers itself.
+     *
+     * @param management the port of its own for that; null when there is none
+     * @param minReady so many ready workers make the cluster ready; 0 for all but one
+     * @param token who has it may give orders over HTTP; empty text when nobody may
+     */
+    public record Pages(Paths shared, @Nullable Management management, int minReady, String token) {
+    }
+
+    public record Management(Listen listen, Paths paths) {
+    }
+
+    /** Absolute paths; empty text where there is no such thing. */
+    public record Paths(HealthPaths health, String metrics, String cluster) {
+    }
+
+    /**
+     * The health endpoints.
+     *
+     * @param kinds by absolute path: {@link LinkQuestions#HEALTH_LIVE} and so on; empty where there are none
+     * @param groups the absolute path below which the groups are
+     */
+    public record HealthPaths(Map<String, String> kinds, String groups) {
+        public static final HealthPaths NONE = new HealthPaths(Map.of(), "");
     }
 }

@@ -1,80 +1,105 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
- * A place for a worker, and what is known of the process that has it now. Changed by {@link WorkerTable} only.
+ * A place for a worker. Usually one process has it; while it is handed on there is one more that will have it, or that had it.
+ * Changed by {@link WorkerTable} only.
  * <p>
  * Thread: the primary's event loop.
  */
-final class Seat implements LoadBalancer.Candidate {
+final class Seat {
     static final long NEVER = Long.MAX_VALUE;
 
     final int id;
     final RestartPolicy.History history = new RestartPolicy.History();
-    WorkerState state = WorkerState.STOPPED;
-    int incarnation;
-    long pid;
-    long launchedAt;
-    /** When it must have left the present state. */
-    long deadline = NEVER;
-    boolean threadsDumped;
-    private int open;
-    private long adopted;
-    private long handedOver;
+    /** Who has it. */
+    @Nullable
+    Worker worker;
+    /** Who shall have it once it is ready. */
+    @Nullable
+    Worker replacement;
+    /** Who had it, until they are gone: their end is no crash. */
+    final List<Worker> leaving = new ArrayList<>(1);
+    /** Why it is empty when it is: STOPPED, RESPAWNING or FAILED. */
+    WorkerState vacancy = WorkerState.STOPPED;
+    /** When it is filled again. */
+    long respawnAt = NEVER;
+    /** Its processes that ended and were not asked to. */
+    long crashes;
+    /** Connections that its processes were handed. */
+    long handedOver;
+    /** Goes with its last process. */
+    boolean removed;
 
     Seat(int id) {
         this.id = id;
     }
 
-    void launch(int nextIncarnation, long now, long bootMillis) {
-        state = WorkerState.STARTING;
-        incarnation = nextIncarnation;
-        pid = 0;
-        launchedAt = now;
-        deadline = now + bootMillis;
-        threadsDumped = false;
-        open = 0;
-        adopted = 0;
-        handedOver = 0;
+    WorkerState state() {
+        if (worker != null) {
+            return worker.state;
+        }
+        return leaving.isEmpty() ? vacancy : WorkerState.STOPPING;
     }
 
-    void enter(WorkerState next, long nextDeadline) {
-        state = next;
-        deadline = nextDeadline;
+    void empty(WorkerState why, long until) {
+        vacancy = why;
+        respawnAt = until;
     }
 
-    void report(int nowOpen, long nowAdopted) {
-        open = nowOpen;
-        adopted = nowAdopted;
+    /** Who is shown for it: who has it, or who had it last. */
+    @Nullable
+    Worker shown() {
+        return worker != null || leaving.isEmpty() ? worker : leaving.get(leaving.size() - 1);
     }
 
-    void handedOver() {
-        handedOver++;
+    /** All processes there are in it. */
+    Stream<Worker> processes() {
+        return Stream.concat(Stream.of(worker, replacement).filter(process -> process != null), leaving.stream());
     }
 
-    boolean isReady() {
-        return state == WorkerState.RUNNING;
+    @Nullable
+    Worker process(int incarnation) {
+        if (worker != null && worker.incarnation == incarnation) {
+            return worker;
+        }
+        if (replacement != null && replacement.incarnation == incarnation) {
+            return replacement;
+        }
+        for (Worker left : leaving) {
+            if (left.incarnation == incarnation) {
+                return left;
+            }
+        }
+        return null;
+    }
+
+    long nextDeadline() {
+        return Math.min(respawnAt, processes().mapToLong(process -> process.deadline).min().orElse(NEVER));
     }
 
     boolean hasProcess() {
-        return state == WorkerState.STARTING || state == WorkerState.RUNNING || state == WorkerState.STOPPING;
+        return worker != null || replacement != null || !leaving.isEmpty();
     }
 
-    @Override
-    public int workerId() {
-        return id;
+    /** Whether it has a process, or will have one again. */
+    boolean isAlive() {
+        return hasProcess() || vacancy == WorkerState.RESPAWNING;
     }
 
-    /** Those it reported, and those that it had not counted then. */
-    @Override
-    public int connections() {
-        return open + (int) Math.max(0, handedOver - adopted);
+    boolean isReady() {
+        return worker != null && worker.isReady();
     }
 
     @Override
     public String toString() {
-        return "[w" + id + "]" + (pid == 0 ? "" : " pid " + pid);
+        return "[w" + id + "]";
     }
 }

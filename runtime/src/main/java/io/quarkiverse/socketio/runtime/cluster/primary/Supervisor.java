@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
+import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
@@ -29,7 +35,7 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements WorkerPool, LinkServer.Owner {
+final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final long ROSTER_MILLIS = 500;
 
@@ -37,7 +43,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
     private final WorkerTable table;
     private final WorkerLauncher launcher;
     private final LoadBalancer balancer;
-    private final HealthReport health;
+    private final PrimaryPages pages;
+    private final Takers<Worker> takers = new Takers<>(this::canTake, this::isBehind);
     private final Map<Integer, WorkerLink> links = new HashMap<>();
     private final Map<Integer, WorkerProcess> processes = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -46,6 +53,9 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
     private @Nullable Future<?> tick;
     private final long wallClock = System.currentTimeMillis() - now();
     private long tickAt = Seat.NEVER;
+    private final Orders orders;
+    private Runnable closePort = () -> {
+    };
     private boolean rosterPending;
     private @Nullable LinkMessage lastRoster;
 
@@ -53,17 +63,79 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         this.loop = loop;
         this.launcher = launcher;
         this.balancer = settings.seats().balancer();
-        this.table = new WorkerTable(settings.seats().count(), settings.seats().restart(), settings.limits(),
-                random::nextDouble);
-        this.health = new HealthReport(settings.front().health(), table);
+        this.table = new WorkerTable(settings.seats(), settings.limits(), random::nextDouble);
+        this.orders = new Orders(table, this);
+        this.pages = new PrimaryPages(settings.front().pages(), table, orders, new Survey(loop, links::get), Supervisor::now);
     }
 
     void start() {
-        loop.execute(() -> on(new ClusterEvent.Start()));
+        loop.execute(() -> on(new TableEvent.Start()));
+    }
+
+    /** What the primary answers itself. */
+    PrimaryPages pages() {
+        return pages;
+    }
+
+    /** What ends the acceptance of connections. */
+    void closePortBy(Runnable action) {
+        closePort = action;
     }
 
     void shutdown(boolean immediately) {
-        loop.execute(() -> on(new ClusterEvent.Shutdown(immediately)));
+        loop.execute(() -> {
+            closePort.run();
+            on(new TableEvent.Shutdown(immediately));
+        });
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown(false);
+    }
+
+    @Override
+    public String status() {
+        return StatusReport.of(table, now());
+    }
+
+    @Override
+    public void onOrder(String words, BiConsumer<Boolean, String> answer) {
+        orders.carryOut(words, "asked for from a terminal", answer);
+    }
+
+    /** A rolling restart of all workers. */
+    void roll(String why) {
+        loop.execute(() -> on(new TableEvent.Roll(why)));
+    }
+
+    /** So many workers more than are wanted now, or fewer. */
+    void scaleBy(int more, String why) {
+        loop.execute(() -> on(new TableEvent.Scale(table.wanted() + more, why)));
+    }
+
+    /** Passes a signal on to the application in all workers. */
+    void passOn(String signal) {
+        loop.execute(() -> announce(new ClusterEvent.SignalReceived(signal)));
+    }
+
+    @Override
+    public void passOn(int seat, String signal) {
+        withWorkerOf(seat, worker -> tell(worker.incarnation,
+                new LinkMessage.Announcement(new ClusterEvent.SignalReceived(signal))));
+    }
+
+    @Override
+    public void dumpThreads(int seat) {
+        withWorkerOf(seat, worker -> withProcess(worker.incarnation, WorkerProcess::dumpThreads));
+    }
+
+    private void withWorkerOf(int id, Consumer<Worker> action) {
+        for (Seat seat : table.seats()) {
+            if (seat.id == id && seat.worker != null) {
+                action.accept(seat.worker);
+            }
+        }
     }
 
     /** Completed when all workers are ready for the first time. */
@@ -76,7 +148,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         return end;
     }
 
-    private void on(ClusterEvent event) {
+    @Override
+    public void on(TableEvent event) {
         table.on(event, now()).forEach(this::perform);
         scheduleTick();
     }
@@ -95,7 +168,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         tickAt = next;
         tick = loop.schedule(() -> {
             tickAt = Seat.NEVER;
-            on(new ClusterEvent.Tick());
+            on(new TableEvent.Tick());
         }, Math.max(0, next - now()), TimeUnit.MILLISECONDS);
     }
 
@@ -104,16 +177,23 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
             launch(launch.seat(), launch.incarnation());
         } else if (action instanceof Action.Stop stop) {
             stop(stop.incarnation(), (int) stop.withinMillis());
+        } else if (action instanceof Action.Drain drain) {
+            tell(drain.incarnation(), new LinkMessage.Drain((int) drain.withinMillis()));
+        } else if (action instanceof Action.Shed shed) {
+            tell(shed.incarnation(), new LinkMessage.Shed(shed.clients()));
+        } else if (action instanceof Action.Check check) {
+            check(check.incarnation());
         } else if (action instanceof Action.Kill kill) {
             withProcess(kill.incarnation(), WorkerProcess::kill);
         } else if (action instanceof Action.DumpThreads dump) {
             withProcess(dump.incarnation(), WorkerProcess::dumpThreads);
         } else if (action instanceof Action.TellMembers) {
+            pages.outdate();
             tellAll(members());
         } else if (action instanceof Action.TellRoster) {
             tellRosterIn(0);
-        } else if (action instanceof Action.ClusterReady) {
-            ready.complete(null);
+        } else if (action instanceof Action.Announce announce) {
+            announce(announce.event());
         } else if (action instanceof Action.Say say) {
             LOG.log(say.error() ? Logger.Level.WARN : Logger.Level.INFO, say.text());
         } else if (action instanceof Action.Finish finish) {
@@ -125,25 +205,29 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
-        links.put(incarnation, new WorkerLink(incarnation, token, () -> on(new ClusterEvent.HandedOver(incarnation))));
+        links.put(incarnation, new WorkerLink(incarnation, token, () -> on(new TableEvent.HandedOver(incarnation)),
+                launcher.handoff() == Handoff.DESCRIPTOR ? null
+                        : () -> new PipeSender(loop,
+                                WorkerEnvironment.pipeSocket(launcher.directory(), incarnation), token)));
         launcher.launch(seat, incarnation, token, new WorkerLauncher.Listener(
                 process -> loop.execute(() -> onLaunched(incarnation, process)),
                 (code, words) -> loop.execute(() -> onExited(incarnation, code, words))));
     }
 
     private void onLaunched(int incarnation, WorkerProcess process) {
-        Seat seat = table.of(incarnation);
+        Worker worker = table.of(incarnation);
         processes.put(incarnation, process);
-        on(new ClusterEvent.Launched(incarnation, process.pid()));
-        if (seat == null || table.isShuttingDown()) {
+        on(new TableEvent.Launched(incarnation, process.pid()));
+        if (worker == null || table.isShuttingDown()) {
             process.kill();
         }
     }
 
     private void onExited(int incarnation, int code, String lastWords) {
         processes.remove(incarnation);
+        pages.left(incarnation);
         WorkerLink link = links.remove(incarnation);
-        on(new ClusterEvent.Exited(incarnation, code, lastWords));
+        on(new TableEvent.Exited(incarnation, code, lastWords));
         if (link != null) {
             // after the table knows, so that what comes back goes elsewhere
             link.close();
@@ -169,18 +253,48 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         }
     }
 
+    private void tell(int incarnation, LinkMessage message) {
+        WorkerLink link = links.get(incarnation);
+        if (link != null) {
+            link.send(message);
+        }
+    }
+
+    /** A worker that does not answer is asked again with the next check. */
+    private void check(int incarnation) {
+        WorkerLink link = links.get(incarnation);
+        if (link != null) {
+            link.ask(LinkQuestions.READINESS, (up, detail) -> on(new TableEvent.Checked(incarnation, up, detail)));
+        }
+    }
+
+    private void announce(ClusterEvent event) {
+        tellAll(new LinkMessage.Announcement(event));
+        if (event instanceof ClusterEvent.ClusterReady) {
+            ready.complete(null);
+        }
+    }
+
     // what the workers are told
 
     private LinkMessage members() {
-        return new LinkMessage.Members(table.ready().stream().map(seat -> seat.incarnation).collect(Collectors.toSet()));
+        return new LinkMessage.Members(table.serving().stream().map(worker -> worker.incarnation).collect(Collectors.toSet()));
     }
 
     private LinkMessage roster() {
         List<LinkMessage.Seat> seats = table.seats().stream()
-                .map(seat -> new LinkMessage.Seat(seat.id, seat.incarnation, seat.pid,
-                        seat.state.name(), seat.history.restarts(), seat.connections(), wallClock + seat.launchedAt))
+                .map(this::row)
                 .toList();
         return new LinkMessage.Roster(table.wasReady(), seats);
+    }
+
+    private LinkMessage.Seat row(Seat seat) {
+        Worker worker = seat.shown();
+        if (worker == null) {
+            return new LinkMessage.Seat(seat.id, 0, 0, seat.state().name(), seat.history.restarts(), 0, 0, 0, 0);
+        }
+        return new LinkMessage.Seat(seat.id, worker.incarnation, worker.pid, seat.state().name(), seat.history.restarts(),
+                worker.connections(), wallClock + worker.launchedAt, worker.usage().rss(), worker.cpu());
     }
 
     private void tellRosterIn(long millis) {
@@ -232,22 +346,45 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         announceIfReady(worker);
     }
 
+    /** One that serves and cannot be sent any more connections is of no use. */
+    private void onLanesLost(WorkerLink link) {
+        Worker worker = table.of(link.incarnation);
+        if (worker != null && worker.isReady()) {
+            on(new TableEvent.LinkLost(link.incarnation));
+        }
+    }
+
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
         if (message instanceof LinkMessage.Ready) {
             worker.saidReady();
             announceIfReady(worker);
         } else if (message instanceof LinkMessage.Load load) {
-            on(new ClusterEvent.Load(worker.incarnation, load.open(), load.adopted()));
+            on(new TableEvent.Load(worker.incarnation, load));
             tellRosterIn(ROSTER_MILLIS);
+        } else if (message instanceof LinkMessage.Drained) {
+            on(new TableEvent.Drained(worker.incarnation));
+        } else if (message instanceof LinkMessage.Answer answer) {
+            worker.answered(answer);
+        } else if (message instanceof LinkMessage.Question question) {
+            answer(question, (ok, text) -> worker.send(new LinkMessage.Answer(question.id(), ok, text)));
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }
     }
 
+    private void answer(LinkMessage.Question question, BiConsumer<Boolean, String> answer) {
+        if (!pages.answer(question.text(), page -> answer.accept(true, page))) {
+            orders.carryOut(question.text(), "asked for by a worker", answer);
+        }
+    }
+
     private void announceIfReady(WorkerLink worker) {
+        if (worker.canTake()) {
+            worker.sender().whenClosed(() -> onLanesLost(worker));
+        }
         if (worker.isReady()) {
-            on(new ClusterEvent.Ready(worker.incarnation));
+            on(new TableEvent.Ready(worker.incarnation));
         }
     }
 
@@ -257,8 +394,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
         if (LinkCodec.busFrom(whole) != worker.incarnation) {
             onViolation(worker, "it sent a frame in another worker's name");
         } else if (to == BusChannel.ALL) {
-            for (Seat seat : table.ready()) {
-                relay(links.get(seat.incarnation), worker, whole);
+            for (Worker other : table.serving()) {
+                relay(links.get(other.incarnation), worker, whole);
             }
         } else {
             relay(links.get(to), worker, whole);
@@ -274,41 +411,42 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
 
     @Override
     public void onViolation(WorkerLink worker, String how) {
-        on(new ClusterEvent.Misbehaved(worker.incarnation, how));
+        on(new TableEvent.Misbehaved(worker.incarnation, how));
     }
 
     @Override
     public void onClosed(WorkerLink worker) {
-        on(new ClusterEvent.LinkLost(worker.incarnation));
+        on(new TableEvent.LinkLost(worker.incarnation));
         worker.close();
     }
 
     // what the dispatcher asks
 
     @Override
-    public WorkerPool.@Nullable Lane choose(int owner) {
-        Seat seat = table.of(owner);
-        WorkerLink link = seat != null && seat.isReady() ? links.get(owner) : null;
+    public WorkerPool.@Nullable Lane choose(int owner, String client) {
+        Worker known = table.of(owner);
+        WorkerLink link = known != null && known.isServing() ? links.get(owner) : null;
         if (link != null && link.canTake()) {
             return link;
         }
-        List<Seat> takers = takers();
-        return takers.isEmpty() ? null : links.get(((Seat) balancer.choose(takers)).incarnation);
+        List<Worker> among = takers.among(table.preferred(), table.ready());
+        return among.isEmpty() ? null : links.get(((Worker) balancer.choose(among, client)).incarnation);
     }
 
-    /** Those that are not behind; all that are ready when all are behind. */
-    private List<Seat> takers() {
-        List<Seat> ready = table.ready();
-        ready.removeIf(seat -> !links.get(seat.incarnation).canTake());
-        List<Seat> free = ready.stream().filter(seat -> !links.get(seat.incarnation).sender().isFull()).toList();
-        return free.isEmpty() ? ready : free;
+    private boolean canTake(Worker worker) {
+        return links.get(worker.incarnation).canTake();
+    }
+
+    private boolean isBehind(Worker worker) {
+        ConnectionSender sender = links.get(worker.incarnation).sender();
+        return sender.isFull() || sender.isLate();
     }
 
     @Override
     public boolean isFull() {
         boolean any = false;
-        for (Seat seat : table.ready()) {
-            WorkerLink link = links.get(seat.incarnation);
+        for (Worker worker : table.ready()) {
+            WorkerLink link = links.get(worker.incarnation);
             if (link.canTake()) {
                 any = true;
                 if (!link.sender().isFull()) {
@@ -317,11 +455,6 @@ final class Supervisor implements WorkerPool, LinkServer.Owner {
             }
         }
         return any;
-    }
-
-    @Override
-    public @Nullable Reply replyTo(String method, String target) {
-        return health.replyTo(method, target, now());
     }
 
     private static long now() {

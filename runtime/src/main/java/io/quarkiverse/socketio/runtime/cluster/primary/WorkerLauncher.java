@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
@@ -24,18 +26,31 @@ final class WorkerLauncher implements AutoCloseable {
     private final PrimarySettings.Launch settings;
     private final List<String> command;
     private final Path directory;
+    private final Handoff handoff;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
         return thread;
     });
 
-    WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory) throws IOException {
+    WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff) throws IOException {
+        this.handoff = handoff;
         int cpus = Runtime.getRuntime().availableProcessors();
         this.settings = settings;
-        this.command = CommandLine.ofWorker(CommandLine.ofThisProcess(), settings.jvmArgs(),
+        List<String> self = CommandLine.ofThisProcess();
+        List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
+        options.addAll(settings.jvmArgs());
+        this.command = CommandLine.ofWorker(self, options,
                 Math.max(1, (cpus + workers - 1) / workers));
         this.directory = directory;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Handoff handoff() {
+        return handoff;
     }
 
     /** Told how a launch went on. */
@@ -49,7 +64,9 @@ final class WorkerLauncher implements AutoCloseable {
                 adapt(builder.environment());
                 // what an earlier process of that number may have left
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
-                new WorkerEnvironment(seat, incarnation, directory, token).writeTo(builder.environment());
+                Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
+                new WorkerEnvironment(seat, incarnation, directory, token, handoff).writeTo(builder.environment());
                 listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
             } catch (IOException e) {
                 listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());

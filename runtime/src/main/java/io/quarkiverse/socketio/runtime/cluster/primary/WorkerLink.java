@@ -1,17 +1,23 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdSender;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 
 /**
- * The primary's end of one worker's three connections. What the worker does not read piles up here, so there is a limit.
+ * The primary's end of one worker's connections. What the worker does not read piles up here, so there is a limit.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -22,31 +28,40 @@ final class WorkerLink implements WorkerPool.Lane {
     final int incarnation;
     final String token;
     private final Runnable counter;
+    private final @Nullable Supplier<ConnectionSender> pipes;
     private @Nullable Channel link;
     private @Nullable Channel descriptors;
     private @Nullable Channel bytes;
-    private @Nullable FdSender sender;
+    private @Nullable ConnectionSender sender;
+    private final Map<Integer, BiConsumer<Boolean, String>> asked = new HashMap<>();
+    private int lastQuestion;
     private boolean saidReady;
 
-    /** @param counter told of each connection that is handed over */
-    WorkerLink(int incarnation, String token, Runnable counter) {
+    /**
+     * @param counter told of each connection that is handed over
+     * @param pipes proxies to it, once it is ready; null when it gets descriptors
+     */
+    WorkerLink(int incarnation, String token, Runnable counter, @Nullable Supplier<ConnectionSender> pipes) {
+        this.pipes = pipes;
         this.incarnation = incarnation;
         this.token = token;
         this.counter = counter;
     }
 
-    /** @return false when the worker has that lane already */
+    /** @return false when the worker has that lane already, or none */
     boolean attach(Lane lane, Channel channel) {
         boolean free = switch (lane) {
             case LINK -> link == null;
-            case DESCRIPTORS -> descriptors == null;
-            case BYTES -> bytes == null;
+            case DESCRIPTORS -> descriptors == null && pipes == null;
+            case BYTES -> bytes == null && pipes == null;
+            case CONTROL -> false;
         };
         if (free) {
             switch (lane) {
                 case LINK -> link = channel;
                 case DESCRIPTORS -> descriptors = channel;
                 case BYTES -> bytes = channel;
+                case CONTROL -> throw new IllegalStateException("[BUG] no lane of a worker");
             }
             if (descriptors != null && bytes != null && sender == null) {
                 sender = new FdSender(descriptors, bytes);
@@ -55,8 +70,34 @@ final class WorkerLink implements WorkerPool.Lane {
         return free;
     }
 
+    /**
+     * @param answer told what the worker answers; not told when it is gone before
+     * @return to {@link #forget} it
+     */
+    int ask(String question, BiConsumer<Boolean, String> answer) {
+        int id = ++lastQuestion;
+        asked.put(id, answer);
+        send(new LinkMessage.Question(id, question));
+        return id;
+    }
+
+    /** Nobody waits for that answer any more. */
+    void forget(int question) {
+        asked.remove(question);
+    }
+
+    void answered(LinkMessage.Answer answer) {
+        BiConsumer<Boolean, String> waiting = asked.remove(answer.id());
+        if (waiting != null) {
+            waiting.accept(answer.ok(), answer.text());
+        }
+    }
+
     void saidReady() {
         saidReady = true;
+        if (pipes != null && sender == null) {
+            sender = pipes.get();
+        }
     }
 
     /** It said so, and connections can be sent to it. */
@@ -93,7 +134,7 @@ final class WorkerLink implements WorkerPool.Lane {
     }
 
     @Override
-    public FdSender sender() {
+    public ConnectionSender sender() {
         if (sender == null) {
             throw new IllegalStateException("[BUG] worker is not ready");
         }

@@ -1,320 +1,346 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.GiveUp;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.RespawnIn;
 
 /**
  * The one owner of what is known of the workers; decides what happens to them. Pure: an event and the time go in, actions come
- * out
- * (see docs/internals/worker-states). Times are milliseconds of any steady clock.
+ * out (see docs/internals/worker-states). Times are milliseconds of any steady clock.
  * <p>
  * Thread: the primary's event loop.
  */
 final class WorkerTable {
-    static final int MAX_INCARNATION = 4095;
-    private static final int SIGNALLED = 128;
     /** What a worker gets to print its threads, or to notice that its link is closed, before it is killed. */
     static final long LAST_CHANCE_MILLIS = 2000;
     /** So late a tick means that the primary itself was stopped, not that all workers are silent. */
     private static final long STOPPED_MILLIS = 5000;
 
-    private final List<Seat> seats;
+    private final Seats seats;
+    private final Decisions decisions = new Decisions();
+    private final Lifecycle lifecycle;
+    private final Reshaping reshaping;
+    private final Upkeep upkeep;
     private final RestartPolicy restart;
     private final PrimarySettings.Limits limits;
     private final DoubleSupplier random;
-    private List<Action> actions = new ArrayList<>();
-    private long startedAt;
-    private int lastIncarnation;
     private boolean shuttingDown;
     private boolean finished;
-    private boolean allWereReady;
 
-    WorkerTable(int count, RestartPolicy restart, PrimarySettings.Limits limits, DoubleSupplier random) {
-        this.seats = IntStream.rangeClosed(1, count).mapToObj(Seat::new).toList();
-        this.restart = restart;
+    WorkerTable(PrimarySettings.Seats wanted, PrimarySettings.Limits limits, DoubleSupplier random) {
+        this.seats = new Seats(wanted.count());
+        this.lifecycle = new Lifecycle(seats, decisions, limits);
+        this.reshaping = new Reshaping(seats, lifecycle, decisions);
+        this.upkeep = new Upkeep(wanted.upkeep(), seats, reshaping);
+        this.restart = wanted.restart();
         this.limits = limits;
         this.random = random;
     }
 
+    /** By id; a seat that was removed stays until its last process is gone. */
     List<Seat> seats() {
-        return seats;
+        return seats.all();
     }
 
-    List<Seat> ready() {
-        List<Seat> ready = new ArrayList<>(seats.size());
-        for (Seat seat : seats) {
-            if (seat.isReady()) {
-                ready.add(seat);
-            }
-        }
-        return ready;
+    /** How many workers there shall be. */
+    int wanted() {
+        return seats.wanted().size();
     }
 
-    /** The seat whose present process is that incarnation. */
+    /** The seats that shall have a worker. */
+    List<Integer> wantedIds() {
+        return seats.wanted().stream().map(seat -> seat.id).toList();
+    }
+
+    /** Those that take connections. */
+    List<Worker> ready() {
+        return seats.ready();
+    }
+
+    /** Those that have clients. */
+    List<Worker> serving() {
+        return seats.serving();
+    }
+
+    /** See {@link Seats#nameOf}. */
+    String nameOf(int incarnation) {
+        return seats.nameOf(incarnation);
+    }
+
+    /** The ready ones that should get new connections. */
+    List<Worker> preferred() {
+        return reshaping.preferred();
+    }
+
+    /** The living process of that incarnation. */
     @Nullable
-    Seat of(int incarnation) {
-        for (Seat seat : seats) {
-            if (seat.incarnation == incarnation && seat.hasProcess()) {
-                return seat;
-            }
-        }
-        return null;
+    Worker of(int incarnation) {
+        return seats.of(incarnation);
     }
 
     /** Whether all workers were ready at some time. */
     boolean wasReady() {
-        return allWereReady;
+        return lifecycle.allWereReady();
     }
 
     boolean isShuttingDown() {
         return shuttingDown;
     }
 
-    /** When {@link ClusterEvent.Tick} is due, {@link Seat#NEVER} when nothing waits for time to pass. */
+    /** When {@link TableEvent.Tick} is due, {@link Seat#NEVER} when nothing waits for time to pass. */
     long nextDeadline() {
-        long next = Seat.NEVER;
-        for (Seat seat : seats) {
-            next = Math.min(next, seat.deadline);
-        }
-        return next;
+        return Math.min(Math.min(seats.nextDeadline(), reshaping.nextDeadline()), upkeep.nextDeadline());
     }
 
-    List<Action> on(ClusterEvent event, long now) {
-        if (event instanceof ClusterEvent.Start) {
-            startedAt = now;
-            seats.forEach(seat -> launch(seat, now));
-        } else if (event instanceof ClusterEvent.Launched launched) {
-            onLaunched(of(launched.incarnation()), launched.pid());
-        } else if (event instanceof ClusterEvent.Ready ready) {
-            onReady(of(ready.incarnation()), now);
-        } else if (event instanceof ClusterEvent.Load load) {
-            onLoad(of(load.incarnation()), load, now);
-        } else if (event instanceof ClusterEvent.HandedOver handed) {
-            onHandedOver(of(handed.incarnation()));
-        } else if (event instanceof ClusterEvent.LinkLost lost) {
-            onLinkLost(of(lost.incarnation()), now);
-        } else if (event instanceof ClusterEvent.Misbehaved misbehaved) {
-            onMisbehaved(of(misbehaved.incarnation()), misbehaved.how());
-        } else if (event instanceof ClusterEvent.Exited exited) {
-            onExited(of(exited.incarnation()), exited, now);
-        } else if (event instanceof ClusterEvent.Tick) {
+    List<Action> on(TableEvent event, long now) {
+        if (event instanceof TableEvent.Start) {
+            lifecycle.start(now);
+            upkeep.start(now);
+        } else if (event instanceof TableEvent.Tick) {
             onTick(now);
-        } else if (event instanceof ClusterEvent.Shutdown shutdown) {
+        } else if (event instanceof TableEvent.Scale scale) {
+            reshaping.scale(scale.workers(), scale.why(), now);
+        } else if (event instanceof TableEvent.Roll roll) {
+            reshaping.rollAll(roll.why(), now);
+        } else if (event instanceof TableEvent.Recycle recycle) {
+            reshaping.recycle(recycle.seat(), recycle.why(), now);
+        } else if (event instanceof TableEvent.Rebalance) {
+            reshaping.rebalance();
+        } else if (event instanceof TableEvent.Shutdown shutdown) {
             onShutdown(shutdown.now(), now);
-        }
-        List<Action> decided = actions;
-        actions = new ArrayList<>();
-        return decided;
-    }
-
-    private void launch(Seat seat, long now) {
-        seat.launch(nextIncarnation(), now, limits.boot().toMillis());
-        actions.add(new Action.Launch(seat.id, seat.incarnation));
-        actions.add(new Action.TellRoster());
-    }
-
-    /** Round and round, so that the id of a session of a dead worker is not taken for one of a living worker's. */
-    private int nextIncarnation() {
-        do {
-            lastIncarnation = lastIncarnation % MAX_INCARNATION + 1;
-        } while (of(lastIncarnation) != null);
-        return lastIncarnation;
-    }
-
-    private void onLaunched(@Nullable Seat seat, long pid) {
-        if (seat != null) {
-            seat.pid = pid;
-            actions.add(new Action.TellRoster());
-        }
-    }
-
-    private void onReady(@Nullable Seat seat, long now) {
-        if (seat == null || seat.state != WorkerState.STARTING) {
-            return;
-        }
-        seat.enter(WorkerState.RUNNING, now + limits.silence().toMillis());
-        say(seat + " is ready");
-        membersChanged();
-        if (!allWereReady && seats.stream().allMatch(Seat::isReady)) {
-            allWereReady = true;
-            actions.add(new Action.ClusterReady(now - startedAt));
-        }
-    }
-
-    private void onLoad(@Nullable Seat seat, ClusterEvent.Load load, long now) {
-        if (seat == null) {
-            return;
-        }
-        seat.report(load.open(), load.adopted());
-        if (seat.isReady()) {
-            seat.deadline = now + limits.silence().toMillis();
-            seat.threadsDumped = false;
-        }
-    }
-
-    private void onHandedOver(@Nullable Seat seat) {
-        if (seat != null) {
-            seat.handedOver();
-        }
-    }
-
-    private void onLinkLost(@Nullable Seat seat, long now) {
-        if (seat == null || seat.state == WorkerState.STOPPING) {
-            return;
-        }
-        boolean wasReady = seat.isReady();
-        seat.enter(WorkerState.STOPPING, now + LAST_CHANCE_MILLIS);
-        if (wasReady) {
-            membersChanged();
-        }
-    }
-
-    private void onMisbehaved(@Nullable Seat seat, String how) {
-        if (seat != null) {
-            kill(seat, how);
-        }
-    }
-
-    private void kill(Seat seat, String why) {
-        boolean wasReady = seat.isReady();
-        seat.enter(WorkerState.STOPPING, Seat.NEVER);
-        complain(seat + " is killed: " + why);
-        actions.add(new Action.Kill(seat.incarnation));
-        if (wasReady) {
-            membersChanged();
-        }
-    }
-
-    private void onExited(@Nullable Seat seat, ClusterEvent.Exited exited, long now) {
-        if (seat == null) {
-            return;
-        }
-        boolean wasReady = seat.isReady();
-        String how = exitText(seat, exited);
-        seat.pid = 0;
-        if (shuttingDown) {
-            seat.enter(WorkerState.STOPPED, Seat.NEVER);
-            say(how);
         } else {
-            replace(seat, how, now);
+            onWorker(event, now);
         }
-        if (wasReady) {
-            membersChanged();
+        return decisions.take();
+    }
+
+    private void onWorker(TableEvent event, long now) {
+        if (event instanceof TableEvent.Load load) {
+            with(load.incarnation(), worker -> onLoad(worker, load.usage(), now));
+        } else if (event instanceof TableEvent.HandedOver handed) {
+            with(handed.incarnation(), Worker::handedOver);
+        } else if (event instanceof TableEvent.Launched launched) {
+            with(launched.incarnation(), worker -> onLaunched(worker, launched.pid()));
+        } else if (event instanceof TableEvent.Ready ready) {
+            with(ready.incarnation(), worker -> onReady(worker, now));
+        } else if (event instanceof TableEvent.Checked checked) {
+            with(checked.incarnation(), worker -> reshaping.onChecked(worker, checked, now));
+        } else if (event instanceof TableEvent.Drained drained) {
+            with(drained.incarnation(), this::onDrained);
+        } else if (event instanceof TableEvent.LinkLost lost) {
+            with(lost.incarnation(), worker -> onLinkLost(worker, now));
+        } else if (event instanceof TableEvent.Misbehaved misbehaved) {
+            with(misbehaved.incarnation(), worker -> lifecycle.kill(worker, misbehaved.how()));
+        } else if (event instanceof TableEvent.Exited exited) {
+            with(exited.incarnation(), worker -> onExited(worker, exited, now));
+        }
+    }
+
+    private void with(int incarnation, Consumer<Worker> action) {
+        Worker worker = of(incarnation);
+        if (worker != null) {
+            action.accept(worker);
+        }
+    }
+
+    private void onLaunched(Worker worker, long pid) {
+        worker.pid = pid;
+        decisions.add(new Action.TellRoster());
+        decisions.announce(new ClusterEvent.WorkerSpawned(worker.seat.id, worker.incarnation, pid));
+    }
+
+    private void onReady(Worker worker, long now) {
+        if (worker.state != WorkerState.STARTING || worker.saidReady) {
+            return;
+        }
+        worker.saidReady = true;
+        if (worker == worker.seat.replacement) {
+            reshaping.onReplacementReady(worker);
         } else {
-            actions.add(new Action.TellRoster());
+            lifecycle.takeConnections(worker, now);
+            reshaping.onReplaced(worker.seat, now);
         }
+    }
+
+    private void onLoad(Worker worker, LinkMessage.Load usage, long now) {
+        worker.report(usage, now);
+        if (worker.isReady()) {
+            worker.deadline = now + limits.silence().toMillis();
+            worker.threadsDumped = false;
+        }
+    }
+
+    /** All its clients are gone: nobody speaks to it any more, so that it can end. */
+    private void onDrained(Worker worker) {
+        if (worker.draining) {
+            worker.draining = false;
+            decisions.membersChanged();
+            decisions.add(new Action.Stop(worker.incarnation, limits.shutdown().toMillis()));
+        }
+    }
+
+    private void onLinkLost(Worker worker, long now) {
+        boolean wasServing = worker.isServing();
+        worker.draining = false;
+        if (worker.state != WorkerState.STOPPING) {
+            worker.enter(WorkerState.STOPPING, now + LAST_CHANCE_MILLIS);
+        }
+        if (wasServing) {
+            decisions.membersChanged();
+        }
+    }
+
+    private void onExited(Worker worker, TableEvent.Exited exited, long now) {
+        Seat seat = worker.seat;
+        boolean wasServing = worker.isServing();
+        boolean left = seat.leaving.remove(worker);
+        String how = exited.text(worker);
+        if (!left && !shuttingDown) {
+            seat.crashes++;
+        }
+        if (worker == seat.worker) {
+            seat.worker = null;
+            onVacant(seat, how, now - worker.launchedAt, now);
+        } else if (worker == seat.replacement) {
+            seat.replacement = null;
+            decisions.complain(how);
+        } else {
+            decisions.say(how);
+        }
+        decisions.announce(new ClusterEvent.WorkerExited(seat.id, worker.incarnation, exited.code(), exited.signal(),
+                left || shuttingDown, !left && (seat.worker != null || seat.vacancy == WorkerState.RESPAWNING)));
+        seats.forgetTheRemoved();
+        if (wasServing) {
+            decisions.membersChanged();
+        } else {
+            decisions.add(new Action.TellRoster());
+        }
+        goOnRolling(seat, left, how, now);
         finishIfEmpty(how);
     }
 
-    private void replace(Seat seat, String how, long now) {
-        RestartPolicy.Verdict verdict = restart.afterCrash(seat.history, now, now - seat.launchedAt, random.getAsDouble());
-        if (verdict instanceof RespawnIn respawn) {
-            complain(how + (respawn.millis() == 0 ? "; starting it again"
-                    : "; starting it again in " + Duration.ofMillis(respawn.millis()).toString().substring(2).toLowerCase()));
-            seat.enter(WorkerState.RESPAWNING, now + respawn.millis());
-            startDue(seat, now);
-        } else if (verdict instanceof GiveUp giveUp) {
-            complain(how + "; giving up on [w" + seat.id + "]: " + giveUp.why());
-            seat.enter(WorkerState.FAILED, Seat.NEVER);
+    private void goOnRolling(Seat seat, boolean left, String how, long now) {
+        if (left && seat.leaving.isEmpty()) {
+            reshaping.onReplaced(seat, now);
+        } else if (!left && seat.replacement == null && (seat.worker == null || !seat.worker.takesOver)) {
+            reshaping.onNotReplaced(seat, seat + " did not get a worker that is ready: " + how, now);
         }
     }
 
-    private void startDue(Seat seat, long now) {
-        if (seat.deadline <= now) {
-            launch(seat, now);
+    /** The replacement that is being started takes over; without one the cluster ends, or it was a crash. */
+    private void onVacant(Seat seat, String how, long uptime, long now) {
+        Worker next = seat.replacement;
+        if (shuttingDown) {
+            seat.empty(WorkerState.STOPPED, Seat.NEVER);
+            decisions.say(how);
+        } else if (next == null) {
+            afterCrash(seat, how, uptime, now);
+        } else {
+            decisions.complain(how + "; its replacement takes over");
+            seat.replacement = null;
+            seat.worker = next;
+            next.takesOver = true;
+            if (next.saidReady) {
+                lifecycle.takeConnections(next, now);
+                reshaping.onReplaced(seat, now);
+            }
+        }
+    }
+
+    private void afterCrash(Seat seat, String how, long uptime, long now) {
+        RestartPolicy.Verdict verdict = restart.afterCrash(seat.history, now, uptime, random.getAsDouble());
+        if (verdict instanceof RespawnIn respawn) {
+            decisions.complain(how + (respawn.millis() == 0 ? "; starting it again"
+                    : "; starting it again in " + Duration.ofMillis(respawn.millis()).toString().substring(2).toLowerCase()));
+            seat.empty(WorkerState.RESPAWNING, now + respawn.millis());
+            fillIfDue(seat, now);
+        } else if (verdict instanceof GiveUp giveUp) {
+            decisions.complain(how + "; giving up on " + seat + ": " + giveUp.why());
+            seat.empty(WorkerState.FAILED, Seat.NEVER);
+            decisions.announce(new ClusterEvent.WorkerFailed(seat.id, giveUp.why()));
+        }
+    }
+
+    private void fillIfDue(Seat seat, long now) {
+        if (seat.respawnAt <= now) {
+            lifecycle.fill(seat, now);
         }
     }
 
     private void finishIfEmpty(String lastExit) {
-        if (finished || seats.stream().anyMatch(seat -> seat.hasProcess() || seat.state == WorkerState.RESPAWNING)) {
-            return;
+        if (!finished && seats.all().stream().noneMatch(Seat::isAlive)) {
+            finished = true;
+            if (!shuttingDown) {
+                decisions.complain("All workers have failed. The last one: " + lastExit);
+            }
+            decisions.add(new Action.Finish(shuttingDown ? 0 : 1));
         }
-        finished = true;
-        if (!shuttingDown) {
-            complain("All workers have failed. The last one: " + lastExit);
-        }
-        actions.add(new Action.Finish(shuttingDown ? 0 : 1));
     }
 
     private void onTick(long now) {
         if (now > nextDeadline() + STOPPED_MILLIS) {
-            seats.stream().filter(Seat::isReady).forEach(seat -> seat.deadline = now + limits.silence().toMillis());
+            ready().forEach(worker -> worker.deadline = now + limits.silence().toMillis());
         }
-        for (Seat seat : seats) {
-            if (seat.deadline <= now) {
-                onDeadline(seat, now);
-            }
+        for (Seat seat : List.copyOf(seats.all())) {
+            fillIfDue(seat, now);
+            seat.processes().filter(process -> process.deadline <= now).toList().forEach(process -> onDeadline(process, now));
+        }
+        reshaping.onTick(now);
+        upkeep.onTick(now);
+    }
+
+    private void onDeadline(Worker worker, long now) {
+        switch (worker.state) {
+            case STARTING -> lifecycle.kill(worker, "not READY within " + limits.boot().toSeconds()
+                    + " s (quarkus.socketio.cluster.boot-timeout)" + (worker.waitsFor.isEmpty() ? "" : ", " + worker.waitsFor));
+            case RUNNING -> onSilence(worker, now);
+            default -> lifecycle.kill(worker, shuttingDown || worker.seat.leaving.contains(worker)
+                    ? "not gone within " + limits.shutdown().toSeconds() + " s (quarkus.socketio.cluster.shutdown-timeout)"
+                    : "it closed its link, or takes no connections any more, and did not leave");
         }
     }
 
-    private void onDeadline(Seat seat, long now) {
-        switch (seat.state) {
-            case STARTING -> kill(seat, "not READY within " + limits.boot().toSeconds()
-                    + " s (quarkus.socketio.cluster.boot-timeout)");
-            case RUNNING -> onSilence(seat, now);
-            case RESPAWNING -> startDue(seat, now);
-            case STOPPING -> kill(seat, shuttingDown ? "not gone within " + limits.shutdown().toSeconds()
-                    + " s (quarkus.socketio.cluster.shutdown-timeout)" : "it closed its link and did not leave");
-            default -> seat.deadline = Seat.NEVER;
-        }
-    }
-
-    private void onSilence(Seat seat, long now) {
-        if (seat.threadsDumped) {
-            kill(seat, "it hangs");
+    private void onSilence(Worker worker, long now) {
+        if (worker.threadsDumped) {
+            lifecycle.kill(worker, "it hangs");
             return;
         }
-        seat.threadsDumped = true;
-        seat.deadline = now + LAST_CHANCE_MILLIS;
-        complain(seat + " was silent for " + limits.silence().toSeconds()
+        worker.threadsDumped = true;
+        worker.deadline = now + LAST_CHANCE_MILLIS;
+        decisions.complain(worker + " was silent for " + limits.silence().toSeconds()
                 + " s (quarkus.socketio.cluster.worker-timeout): asking for a thread dump, then killing it");
-        actions.add(new Action.DumpThreads(seat.incarnation));
+        decisions.add(new Action.DumpThreads(worker.incarnation));
     }
 
     private void onShutdown(boolean immediately, long now) {
+        if (!shuttingDown) {
+            decisions.announce(new ClusterEvent.ClusterShutdown());
+        }
         shuttingDown = true;
-        long end = now + (immediately ? 0 : limits.shutdown().toMillis());
-        for (Seat seat : seats) {
-            if (!seat.hasProcess()) {
-                seat.enter(seat.state == WorkerState.FAILED ? WorkerState.FAILED : WorkerState.STOPPED, Seat.NEVER);
-            } else if (immediately) {
-                kill(seat, "shutdown at once");
-            } else {
-                seat.enter(WorkerState.STOPPING, end);
-                actions.add(new Action.Stop(seat.incarnation, limits.shutdown().toMillis()));
+        reshaping.stop(now);
+        upkeep.stop();
+        for (Seat seat : seats.all()) {
+            seat.empty(seat.vacancy == WorkerState.FAILED ? WorkerState.FAILED : WorkerState.STOPPED, Seat.NEVER);
+            for (Worker process : seat.processes().toList()) {
+                if (immediately) {
+                    lifecycle.kill(process, "shutdown at once");
+                } else {
+                    process.draining = false;
+                    process.enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
+                    decisions.add(new Action.Stop(process.incarnation, limits.shutdown().toMillis()));
+                }
             }
         }
-        membersChanged();
+        decisions.membersChanged();
         finishIfEmpty("none");
-    }
-
-    private void membersChanged() {
-        actions.add(new Action.TellMembers());
-        actions.add(new Action.TellRoster());
-    }
-
-    private void say(String text) {
-        actions.add(new Action.Say(false, text));
-    }
-
-    private void complain(String text) {
-        actions.add(new Action.Say(true, text));
-    }
-
-    private static String exitText(Seat seat, ClusterEvent.Exited exited) {
-        if (exited.code() > SIGNALLED && exited.code() < SIGNALLED + 32) {
-            return seat + " was ended by signal " + (exited.code() - SIGNALLED);
-        }
-        return seat + " exited with code " + exited.code()
-                + (exited.code() == 0 ? "" : ", its last words: " + exited.lastWords());
     }
 }

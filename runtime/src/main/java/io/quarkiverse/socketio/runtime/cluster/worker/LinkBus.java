@@ -49,6 +49,11 @@ final class LinkBus implements BusChannel {
     }
 
     @Override
+    public boolean isConnected() {
+        return connected.channel().isActive();
+    }
+
+    @Override
     public void send(int to, byte[] body) {
         if (body.length > MAX_BODY) {
             throw new IllegalArgumentException("a bus frame may have " + MAX_BODY + " bytes, not " + body.length);

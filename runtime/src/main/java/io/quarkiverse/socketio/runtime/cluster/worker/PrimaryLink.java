@@ -1,10 +1,16 @@
 package io.quarkiverse.socketio.runtime.cluster.worker;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +23,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollEventLoopGroup;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
+import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
@@ -35,7 +40,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
- * The worker's end of its three connections to the primary. When one of them ends, the worker does too.
+ * The worker's end of its connections to the primary. When one of them ends, the worker does too.
  * <p>
  * Thread: any; it has an event loop of its own, so that a busy application does not look like a dead one.
  */
@@ -43,6 +48,8 @@ final class PrimaryLink {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final long REPORT_MILLIS = 50;
+    private static final long STEP_MILLIS = 50;
+    private static final long ANSWER_SECONDS = 10;
 
     private final WorkerEnvironment environment;
     private final AtomicBoolean reportPending = new AtomicBoolean();
@@ -51,6 +58,10 @@ final class PrimaryLink {
     private volatile @Nullable ChannelAdoption adoption;
     private volatile Set<Integer> members = Set.of();
     private volatile Roster roster = new Roster(false, List.of());
+    private volatile Duties duties = Duties.NONE;
+    private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger lastQuestion = new AtomicInteger();
+    private @Nullable Drainer drainer;
 
     PrimaryLink(WorkerEnvironment environment) {
         this.environment = environment;
@@ -76,9 +87,10 @@ final class PrimaryLink {
         if (loop != null) {
             return;
         }
-        loop = new EpollEventLoopGroup(1, new DefaultThreadFactory("cluster-link", true)).next();
+        Transport transport = Transport.best();
+        loop = transport.newLoop("cluster-link").next();
         ChannelFuture connected = connect(loop, Lane.LINK, () -> {
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
+            Channel channel = transport.unixSocket().newChannel();
             channel.pipeline().addLast(
                     new LengthFieldBasedFrameDecoder(LinkCodec.MAX_FRAME, 0, LinkCodec.LENGTH_BYTES, 0, LinkCodec.LENGTH_BYTES),
                     new Incoming());
@@ -88,18 +100,50 @@ final class PrimaryLink {
         loop.scheduleAtFixedRate(this::report, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    void doDuties(Duties theirs) {
+        duties = theirs;
+    }
+
+    /** Asks the primary; fails with the reason that it gives, or when it does not answer. */
+    CompletionStage<String> ask(String question) {
+        int id = lastQuestion.incrementAndGet();
+        CompletableFuture<String> answer = new CompletableFuture<String>().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+        asked.put(id, answer);
+        answer.whenComplete((text, failure) -> asked.remove(id));
+        send(new LinkMessage.Question(id, question));
+        return answer;
+    }
+
     /** Opens the way for connections, then says READY. */
     void ready(ChannelAdoption target) {
         adoption = target;
         target.onChange(this::reportSoon);
-        FdReceiver receiver = new FdReceiver(target);
-        ChannelFuture descriptors = connect(target.eventLoop(), Lane.DESCRIPTORS, () -> {
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
-            receiver.prepareDescriptors(channel);
-            return channel;
+        if (environment.handoff() == Handoff.PROXY) {
+            takePipes(target);
+        } else {
+            takeDescriptors(target);
+        }
+    }
+
+    private void takePipes(ChannelAdoption target) {
+        Path socket = WorkerEnvironment.pipeSocket(environment.directory(), environment.incarnation());
+        new PipeReceiver(environment.token(), target).listen(target.eventLoop(), socket).addListener(listening -> {
+            if (listening.isSuccess()) {
+                send(new LinkMessage.Ready());
+            } else {
+                LOG.errorf("Cannot listen on %s: %s", socket, listening.cause().getMessage());
+                Departure.primaryIsGone();
+            }
         });
+    }
+
+    private void takeDescriptors(ChannelAdoption target) {
+        FdReceiver receiver = new FdReceiver(target);
+        Transport transport = Transport.of(target.eventLoop());
+        ChannelFuture descriptors = connect(target.eventLoop(), Lane.DESCRIPTORS,
+                () -> receiver.newDescriptorLane(transport));
         ChannelFuture bytes = connect(target.eventLoop(), Lane.BYTES, () -> {
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
+            Channel channel = transport.unixSocket().newChannel();
             receiver.prepareBytes(channel);
             return channel;
         });
@@ -112,7 +156,7 @@ final class PrimaryLink {
 
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
-                .connect(new DomainSocketAddress(WorkerEnvironment.linkSocket(environment.directory()).toFile()));
+                .connect(Transport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
         connected.addListener(done -> {
             if (done.isSuccess()) {
                 write(connected.channel(), new Hello(lane, environment.incarnation(), environment.token()));
@@ -144,7 +188,52 @@ final class PrimaryLink {
     private void report() {
         reportPending.set(false);
         ChannelAdoption counters = adoption;
-        send(counters == null ? new Load(0, 0) : new Load(counters.open(), counters.adopted()));
+        send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), duties.sessions(),
+                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), duties.requests()));
+    }
+
+    private void drain(int withinMillis) {
+        ChannelAdoption counters = adoption;
+        if (drainer == null && loop != null) {
+            drainer = new Drainer(duties, () -> counters == null ? 0 : counters.open(), now(), withinMillis);
+            stepOfDrain(drainer, loop);
+        }
+    }
+
+    private void stepOfDrain(Drainer draining, EventLoop on) {
+        if (draining.step(now())) {
+            // the last sessions are gone, but may still be telling so
+            on.schedule(this::endOfDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            on.schedule(() -> stepOfDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endOfDrain() {
+        try {
+            duties.bequeath();
+        } catch (RuntimeException e) {
+            LOG.error("What clients come back to is lost", e);
+        }
+        send(new LinkMessage.Drained());
+    }
+
+    private void answer(LinkMessage.Question question) {
+        duties.answer(question.text()).whenComplete((text, failure) -> send(new LinkMessage.Answer(question.id(),
+                failure == null, failure == null ? text : String.valueOf(failure.getMessage()))));
+    }
+
+    private void onAnswer(LinkMessage.Answer answer) {
+        CompletableFuture<String> waiting = asked.get(answer.id());
+        if (waiting != null && answer.ok()) {
+            waiting.complete(answer.text());
+        } else if (waiting != null) {
+            waiting.completeExceptionally(new IllegalArgumentException(answer.text()));
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private final class Incoming extends ChannelInboundHandlerAdapter {
@@ -163,12 +252,22 @@ final class PrimaryLink {
             if (message instanceof LinkMessage.Bus bus) {
                 channel.onFrame(bus);
             } else if (message instanceof Members told) {
-                members = told.ready();
-                channel.onMembers(told.ready());
+                members = told.serving();
+                channel.onMembers(told.serving());
             } else if (message instanceof Roster told) {
                 roster = told;
             } else if (message instanceof LinkMessage.Stop) {
                 Departure.asked();
+            } else if (message instanceof LinkMessage.Drain drain) {
+                drain(drain.withinMillis());
+            } else if (message instanceof LinkMessage.Shed shed) {
+                duties.shed(shed.clients());
+            } else if (message instanceof LinkMessage.Announcement told) {
+                duties.onEvent(told.event());
+            } else if (message instanceof LinkMessage.Question question) {
+                answer(question);
+            } else if (message instanceof LinkMessage.Answer answer) {
+                onAnswer(answer);
             }
         }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -100,15 +101,39 @@ public final class WorkerAgent {
         return WorkerEnvironment.httpSocket(environment.directory(), incarnation);
     }
 
+    /** Who does what the cluster wants of the application; before {@link #ready}. */
+    public void doDuties(Duties duties) {
+        link.doDuties(duties);
+    }
+
+    /**
+     * Asks the primary for something, see {@code LinkQuestions}.
+     *
+     * @return done when it has begun; failed with an {@link IllegalArgumentException} that says why it has not, or a
+     *         {@link java.util.concurrent.TimeoutException}
+     */
+    public CompletionStage<String> order(String words) {
+        return link.ask(words);
+    }
+
     /** Opens the link. To be called once the application's own settings of Netty are in force. */
     public void connect() {
         link.open();
     }
 
-    /** The application has started and its HTTP server listens on {@link #httpSocket}: connections may come. */
-    public void ready() {
+    /** Where this worker's server for TLS listens, if it has one. */
+    public Path tlsSocket() {
+        return WorkerEnvironment.tlsSocket(environment.directory(), incarnation());
+    }
+
+    /**
+     * The application has started and its HTTP server listens on {@link #httpSocket}: connections may come.
+     *
+     * @param tls whether there is a server on {@link #tlsSocket}
+     */
+    public void ready(boolean tls) {
         link.open();
-        link.ready(ChannelAdoption.into(httpSocket(incarnation()).toString()));
+        link.ready(ChannelAdoption.into(httpSocket(incarnation()), tls ? tlsSocket() : null));
     }
 
     private static void watchInput() {
@@ -124,7 +149,7 @@ public final class WorkerAgent {
 
     private static WorkerInfo info(LinkMessage.Seat seat) {
         return new WorkerInfo(seat.id(), seat.pid(), seat.incarnation(), WorkerState.valueOf(seat.state()), seat.restarts(),
-                seat.connections(), Instant.ofEpochMilli(seat.startedAtMillis()));
+                seat.connections(), Instant.ofEpochMilli(seat.startedAtMillis()), seat.rss(), seat.cpu());
     }
 
     private static void handle(String signal, SignalHandler handler) {

@@ -7,16 +7,28 @@ public enum EngineError {
     BAD_HANDSHAKE_METHOD(2, "Bad handshake method", 400),
     BAD_REQUEST(3, "Bad request", 400),
     FORBIDDEN(4, "Forbidden", 403),
-    UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400);
+    UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400),
+    /** This and what follows are none of the reference's: limits of ours, under its code for what is not allowed. */
+    AT_CAPACITY(4, "Server at capacity", 503, 5),
+    TOO_MANY_FROM_ADDRESS(4, "Too many connections from this address", 429, 5),
+    TOO_MANY_HANDSHAKES(4, "Too many handshakes", 503, 1),
+    /** The application closed the server, or ends: somebody else may serve the client, or this one when it is back. */
+    CLOSED(4, "Server closed", 503, 5);
 
     private final int code;
     private final String message;
     private final int httpStatus;
+    private final int retryAfterSeconds;
 
     EngineError(int code, String message, int httpStatus) {
+        this(code, message, httpStatus, 0);
+    }
+
+    EngineError(int code, String message, int httpStatus, int retryAfterSeconds) {
         this.code = code;
         this.message = message;
         this.httpStatus = httpStatus;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public int code() {
@@ -31,7 +43,8 @@ public enum EngineError {
         return httpStatus;
     }
 
-    public String json() {
-        return "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
+    /** For {@code Retry-After}; 0 where it makes no sense to come back. */
+    public int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.runtime.engineio.packet;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -25,6 +24,7 @@ public final class Frame {
     private static final int MAX_HEADER = 10;
 
     private static final Frame PING = constant(PacketType.PING, "");
+    private static final Frame PONG = constant(PacketType.PONG, "");
     private static final Frame PROBE_PONG = constant(PacketType.PONG, "probe");
     private static final Frame NOOP = constant(PacketType.NOOP, "");
     private static final Frame CLOSE = constant(PacketType.CLOSE, "");
@@ -32,15 +32,21 @@ public final class Frame {
     private final ByteBuf buffer;
     private final int headerLength;
     private final boolean binary;
+    private final boolean compressible;
 
-    private Frame(ByteBuf buffer, int headerLength, boolean binary) {
+    private Frame(ByteBuf buffer, int headerLength, boolean binary, boolean compressible) {
         this.buffer = buffer;
         this.headerLength = headerLength;
         this.binary = binary;
+        this.compressible = compressible;
     }
 
     public static Frame ping() {
         return PING;
+    }
+
+    public static Frame pong() {
+        return PONG;
     }
 
     public static Frame probePong() {
@@ -56,32 +62,40 @@ public final class Frame {
     }
 
     public static Frame open(String json) {
-        return text(PacketType.OPEN, json.getBytes(StandardCharsets.UTF_8), ByteBufAllocator.DEFAULT);
+        return text(PacketType.OPEN, json.getBytes(StandardCharsets.UTF_8), ByteBufAllocator.DEFAULT, true);
     }
 
     /** A text message of these UTF-8 bytes. */
     public static Frame message(byte[] utf8) {
-        return text(PacketType.MESSAGE, utf8, ByteBufAllocator.DEFAULT);
+        return message(utf8, true);
+    }
+
+    public static Frame message(byte[] utf8, boolean compressible) {
+        return text(PacketType.MESSAGE, utf8, ByteBufAllocator.DEFAULT, compressible);
     }
 
     public static Frame binaryMessage(byte[] data) {
+        return binaryMessage(data, true);
+    }
+
+    public static Frame binaryMessage(byte[] data, boolean compressible) {
         ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + data.length);
         int header = writeHeader(buffer, FIN_BINARY, data.length);
         buffer.writeBytes(data);
-        return new Frame(buffer, header, true);
+        return new Frame(buffer, header, true, compressible);
     }
 
-    private static Frame text(PacketType type, byte[] utf8, ByteBufAllocator allocator) {
+    private static Frame text(PacketType type, byte[] utf8, ByteBufAllocator allocator, boolean compressible) {
         ByteBuf buffer = allocator.directBuffer(MAX_HEADER + 1 + utf8.length);
         int header = writeHeader(buffer, FIN_TEXT, 1 + utf8.length);
         buffer.writeByte(type.code());
         buffer.writeBytes(utf8);
-        return new Frame(buffer, header, false);
+        return new Frame(buffer, header, false, compressible);
     }
 
     private static Frame constant(PacketType type, String data) {
-        Frame frame = text(type, data.getBytes(StandardCharsets.US_ASCII), Unpooled.buffer().alloc());
-        return new Frame(Unpooled.unreleasableBuffer(frame.buffer), frame.headerLength, false);
+        Frame frame = text(type, data.getBytes(StandardCharsets.US_ASCII), Unpooled.buffer().alloc(), true);
+        return new Frame(Unpooled.unreleasableBuffer(frame.buffer), frame.headerLength, false, true);
     }
 
     /** RFC 6455, 5.2: server frames are not masked. */
@@ -97,25 +111,77 @@ public final class Frame {
         return buffer.writerIndex();
     }
 
+    /** Bytes in a whole frame that such a method has written, without its header. */
+    public static int contentLength(ByteBuf frame) {
+        int length = frame.getByte(frame.readerIndex() + 1);
+        return frame.readableBytes() - (length < 126 ? 2 : length == 126 ? 4 : MAX_HEADER);
+    }
+
+    /** Whether who sent it lets the transport compress it. A transport need not. */
+    public boolean isCompressible() {
+        return compressible;
+    }
+
     /** An upper bound of its bytes in a long-polling payload, separator included. */
     public int payloadSize() {
         int length = buffer.readableBytes() - headerLength;
         return binary ? 2 + 4 * ((length + 2) / 3) : 1 + length;
     }
 
-    void appendTo(ByteBuf payload) {
-        if (!binary) {
-            payload.writeBytes(buffer, headerLength, buffer.readableBytes() - headerLength);
-            return;
+    boolean isBinary() {
+        return binary;
+    }
+
+    /** Bytes of its content: a text packet with its type, or the data of a binary one. */
+    int length() {
+        return buffer.readableBytes() - headerLength;
+    }
+
+    /** What a text packet, with its type, counts as a string of JavaScript or Java. */
+    int utf16Length() {
+        int units = 0;
+        for (int i = headerLength; i < buffer.writerIndex(); i++) {
+            int next = buffer.getByte(i) & 0xff;
+            if (next < 0x80 || next >= 0xc0) { // not within a character
+                units += next < 0xf0 ? 1 : 2;
+            }
         }
-        payload.writeByte(Payload.BINARY);
-        ByteBuffer data = buffer.nioBuffer(headerLength, buffer.readableBytes() - headerLength);
-        payload.writeBytes(Base64.getEncoder().encode(data));
+        return units;
+    }
+
+    void writeContent(ByteBuf out) {
+        out.writeBytes(buffer, headerLength, length());
+    }
+
+    byte[] base64() {
+        return Base64.getEncoder().encode(buffer.nioBuffer(headerLength, length())).array();
     }
 
     /** The whole as a WebSocket frame to be written; the caller's reference goes with it. */
     public ByteBuf takeWebSocketFrame() {
         return buffer.duplicate();
+    }
+
+    /**
+     * A binary packet with its type before its data, as revision 3 has it. Header and type are the recipient's own, the data is
+     * the memory that all share; the caller's reference goes with it.
+     */
+    ByteBuf takeTypedFrame() {
+        ByteBuf head = ByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + 1);
+        writeHeader(head, FIN_BINARY, 1 + length());
+        head.writeByte(PacketType.MESSAGE.ordinal());
+        return Unpooled.wrappedBuffer(head, buffer.slice(headerLength, length()));
+    }
+
+    /** A binary packet as text, for clients that read no binary frames; the caller's reference is spent. */
+    ByteBuf takeBase64Frame(String prefix) {
+        byte[] base64 = base64();
+        release();
+        ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + prefix.length() + base64.length);
+        writeHeader(frame, FIN_TEXT, prefix.length() + base64.length);
+        frame.writeCharSequence(prefix, StandardCharsets.US_ASCII);
+        frame.writeBytes(base64);
+        return frame;
     }
 
     public Frame retain() {

@@ -1,6 +1,9 @@
 package io.quarkiverse.socketio.runtime.engineio.packet;
 
+import java.util.Base64;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * A packet that came in. Its data lies on the heap and belongs to whoever has the packet; there is nothing to release.
@@ -9,13 +12,27 @@ import io.netty.buffer.ByteBuf;
  */
 public record Packet(PacketType type, ByteBuf data, boolean binary) {
 
-    /** Decodes the text of one packet, as it stands in a WebSocket text frame or between two separators of a payload. */
+    /** The official Java client breaks its base64 into lines. */
+    private static final Base64.Decoder LENIENT = Base64.getMimeDecoder();
+
+    /** Decodes the text of one packet that is not base64. */
     public static Packet decode(ByteBuf text) throws MalformedPacketException {
         PacketType type = text.isReadable() ? PacketType.of(text.getByte(text.readerIndex())) : null;
         if (type == null) {
             throw new MalformedPacketException("unknown packet type");
         }
         return new Packet(type, text.slice(text.readerIndex() + 1, text.readableBytes() - 1), false);
+    }
+
+    /** A binary message that came as base64. */
+    static Packet base64Message(ByteBuf base64) throws MalformedPacketException {
+        byte[] text = new byte[base64.readableBytes()];
+        base64.getBytes(base64.readerIndex(), text);
+        try {
+            return binaryMessage(Unpooled.wrappedBuffer(LENIENT.decode(text)));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedPacketException("bad base64");
+        }
     }
 
     public static Packet binaryMessage(ByteBuf data) {

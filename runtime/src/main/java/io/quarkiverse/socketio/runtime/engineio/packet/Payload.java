@@ -1,15 +1,14 @@
 package io.quarkiverse.socketio.runtime.engineio.packet;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 
 /**
- * The body of a long-polling request or response: packets separated by the record separator, binary ones as {@code b} and
+ * The payload of revision 4, the body of a long-polling request or response: packets separated by the record separator, binary
+ * ones as {@code b} and
  * base64
  * (protocol v4, "HTTP long-polling").
  * <p>
@@ -18,8 +17,6 @@ import io.netty.buffer.Unpooled;
 public final class Payload {
     static final byte SEPARATOR = 0x1e;
     static final byte BINARY = 'b';
-    /** The official Java client breaks its base64 into lines. */
-    private static final Base64.Decoder LENIENT = Base64.getMimeDecoder();
 
     private Payload() {
     }
@@ -42,15 +39,9 @@ public final class Payload {
         }
     }
 
-    private static Packet decodeOne(ByteBuf text) throws MalformedPacketException {
+    static Packet decodeOne(ByteBuf text) throws MalformedPacketException {
         if (text.isReadable() && text.getByte(text.readerIndex()) == BINARY) {
-            byte[] base64 = new byte[text.readableBytes() - 1];
-            text.getBytes(text.readerIndex() + 1, base64);
-            try {
-                return Packet.binaryMessage(Unpooled.wrappedBuffer(LENIENT.decode(base64)));
-            } catch (IllegalArgumentException e) {
-                throw new MalformedPacketException("bad base64");
-            }
+            return Packet.base64Message(text.slice(text.readerIndex() + 1, text.readableBytes() - 1));
         }
         return Packet.decode(text);
     }
@@ -62,7 +53,12 @@ public final class Payload {
             if (body.isReadable()) {
                 body.writeByte(SEPARATOR);
             }
-            frame.appendTo(body);
+            if (frame.isBinary()) {
+                body.writeByte(BINARY);
+                body.writeBytes(frame.base64());
+            } else {
+                frame.writeContent(body);
+            }
             frame.release();
         }
         return body;

@@ -1,6 +1,6 @@
 /**
- * What goes over the wire of Engine.IO v4: packet types, the frames sent and the payload of long-polling. Imports only Netty's
- * buffers.
+ * What goes over the wire of Engine.IO: packet types, the frames sent, the payloads of long-polling. {@link Protocol} is the
+ * seam between the revisions of the protocol. Imports only Netty's buffers.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.engineio.packet;

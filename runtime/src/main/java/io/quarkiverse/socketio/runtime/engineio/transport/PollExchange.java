@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
 /**
@@ -12,11 +13,18 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
  */
 public interface PollExchange {
 
-    /** Whether the request's content type is {@code application/octet-stream}, a relic of protocol v3. */
+    /** Whether the request's content type is {@code application/octet-stream}. */
     boolean isOctetStream();
 
-    /** Answers a GET with 200 and this payload, which is released. */
-    void respond(ByteBuf payload);
+    /** This request was a handshake; its session has that id. Comes before the answer. */
+    void onOpened(String sid);
+
+    /**
+     * Answers a GET with 200 and this payload, which is released.
+     *
+     * @param compressible whether who sent it lets it be compressed
+     */
+    void respond(EncodedPayload payload, boolean compressible);
 
     /** Answers a POST with 200 and {@code ok}. */
     void acknowledge();
@@ -27,8 +35,8 @@ public interface PollExchange {
     /** Answers with 413 and closes the connection, so that the rest of the body need not be read. */
     void refuseTooLarge();
 
-    /** Reads the body of a POST, at most that many bytes. */
-    void receive(int limit, BodyReceiver receiver);
+    /** Reads the body of a POST, within the limits of its size and time; one that comes too slowly counts as aborted. */
+    void receive(BodyReceiver receiver);
 
     /** Calls back if the client closes the connection before it was answered. */
     void onAbort(Runnable aborted);

@@ -1,21 +1,24 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
-import io.quarkiverse.socketio.runtime.engineio.packet.Payload;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * Packets over HTTP (protocol v4, "HTTP long-polling"): the client keeps one GET waiting for what the server sends, and POSTs
+ * Packets over HTTP ("HTTP long-polling" of the protocol): the client keeps one GET waiting for what the server sends, and
+ * POSTs
  * what it
  * sends, one request of each kind at a time. What is sent within one task goes with one response.
  * <p>
@@ -26,17 +29,25 @@ public final class PollingTransport implements Transport {
 
     private final TransportEvents events;
     private final TransportLimits limits;
+    private final Protocol protocol;
     private final Queue<Frame> queue = new ArrayDeque<>(2);
+    /** Changed on the loop only; others may see an older value, which is good enough for {@link #pendingBytes}. */
     private long queuedBytes;
     private @Nullable PollExchange poll;
-    private boolean posting;
+    private @Nullable PollExchange post;
+    /** What of the current POST was not told yet; it waits while reading is paused. */
+    private Iterator<Packet> untold = Collections.emptyIterator();
+    private boolean paused;
+    /** How the current POST goes on once reading does. */
+    private @Nullable Runnable held;
     private boolean flushing;
     private boolean closing;
     private boolean ended;
 
-    public PollingTransport(TransportEvents events, TransportLimits limits) {
+    public PollingTransport(TransportEvents events, TransportLimits limits, Protocol protocol) {
         this.events = events;
         this.limits = limits;
+        this.protocol = protocol;
     }
 
     @Override
@@ -71,53 +82,115 @@ public final class PollingTransport implements Transport {
             exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
             return;
         }
-        if (posting || exchange.isOctetStream()) {
+        if (post != null || exchange.isOctetStream() && !protocol.takesOctetStream()) {
             exchange.refuse(EngineError.BAD_REQUEST);
             fail();
             return;
         }
-        posting = true;
-        exchange.receive(limits.maxPayload(), new PollExchange.BodyReceiver() {
+        post = exchange;
+        if (paused) {
+            hold(exchange, () -> read(exchange));
+        } else {
+            read(exchange);
+        }
+    }
+
+    private void hold(PollExchange exchange, Runnable goOn) {
+        held = goOn;
+        exchange.onAbort(this::onPostAborted);
+    }
+
+    private void onPostAborted() {
+        post = null;
+        held = null;
+        untold = Collections.emptyIterator();
+        fail();
+    }
+
+    private void read(PollExchange exchange) {
+        exchange.receive(new PollExchange.BodyReceiver() {
             @Override
             public void onBody(ByteBuf body) {
-                posting = false;
                 if (ended || closing) { // while the body was on its way: nobody will read it
+                    post = null;
                     exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
-                    return;
+                } else {
+                    events.onReceived(body.readableBytes());
+                    decode(body, exchange.isOctetStream());
+                    tellPackets(exchange);
                 }
-                receive(body);
-                exchange.acknowledge();
             }
 
             @Override
             public void onTooLarge() {
-                posting = false;
+                post = null;
                 exchange.refuseTooLarge();
             }
 
             @Override
             public void onAborted() {
-                posting = false;
-                fail();
+                onPostAborted();
             }
         });
     }
 
-    private void receive(ByteBuf body) {
+    private void decode(ByteBuf body, boolean octetStream) {
         try {
-            for (Packet packet : Payload.decode(body, limits.maxPacketsPerPayload())) {
-                if (ended || closing) {
-                    return;
-                }
-                if (packet.type() == PacketType.CLOSE) {
-                    finish(Frame.noop());
-                    events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
-                } else {
-                    events.onPacket(packet);
-                }
-            }
+            untold = protocol.decodePayload(body, octetStream, limits.maxPacketsPerPayload()).iterator();
         } catch (MalformedPacketException e) {
             end(CloseReason.PARSE_ERROR);
+        }
+    }
+
+    /** The client sends no other POST before this one is answered: that it waits is what holds it back. */
+    private void tellPackets(PollExchange exchange) {
+        while (!ended && !closing && !paused && untold.hasNext()) {
+            tell(untold.next());
+        }
+        if (paused && !ended && !closing) {
+            hold(exchange, () -> tellPackets(exchange));
+        } else {
+            untold = Collections.emptyIterator();
+            post = null;
+            exchange.acknowledge();
+        }
+    }
+
+    private void tell(Packet packet) {
+        if (packet.type() == PacketType.CLOSE) {
+            finish(Frame.noop());
+            events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
+        } else {
+            events.onPacket(packet);
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        paused = false;
+        events.later(this::goOnReading);
+    }
+
+    private void goOnReading() {
+        Runnable goOn = held;
+        if (goOn != null && !paused) {
+            held = null;
+            goOn.run();
+        }
+    }
+
+    /** Nobody will read it any more. */
+    private void refuseHeldPost() {
+        if (held != null && post != null) {
+            held = null;
+            untold = Collections.emptyIterator();
+            post.refuse(EngineError.SESSION_ID_UNKNOWN);
+            post = null;
         }
     }
 
@@ -127,8 +200,7 @@ public final class PollingTransport implements Transport {
             frame.release();
             return;
         }
-        queue.add(frame);
-        queuedBytes += frame.payloadSize();
+        add(frame);
         if (queuedBytes > limits.maxBufferedBytes()) {
             fail();
         } else if (poll != null && !flushing) {
@@ -148,11 +220,13 @@ public final class PollingTransport implements Transport {
     }
 
     private void answer(PollExchange exchange) {
-        ByteBuf payload = Payload.encode(queue, (int) queuedBytes, ByteBufAllocator.DEFAULT);
+        boolean compressible = queue.stream().allMatch(Frame::isCompressible);
+        EncodedPayload payload = protocol.encodePayload(queue, (int) queuedBytes);
         queue.clear();
         queuedBytes = 0;
         poll = null;
-        exchange.respond(payload);
+        events.onSent(payload.body().readableBytes());
+        exchange.respond(payload, compressible);
     }
 
     /** Answers a waiting GET with a noop, so that the client can leave polling; does nothing where none waits. */
@@ -172,12 +246,18 @@ public final class PollingTransport implements Transport {
         queuedBytes = 0;
         release();
         ended = true;
+        refuseHeldPost();
         return rest;
     }
 
     @Override
     public boolean isWritable() {
         return poll != null && !ended && !closing;
+    }
+
+    @Override
+    public long pendingBytes() {
+        return queuedBytes;
     }
 
     @Override
@@ -191,6 +271,7 @@ public final class PollingTransport implements Transport {
     private void finish(Frame last) {
         add(last);
         closing = true;
+        refuseHeldPost();
         flush();
     }
 
@@ -205,6 +286,7 @@ public final class PollingTransport implements Transport {
             return;
         }
         ended = true;
+        refuseHeldPost();
         queue.forEach(Frame::release);
         queue.clear();
         queuedBytes = 0;

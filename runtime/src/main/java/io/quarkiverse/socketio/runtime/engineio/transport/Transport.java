@@ -18,6 +18,14 @@ public sealed interface Transport permits PollingTransport, WebSocketTransport {
     /** Whether the client can take something now, so that a volatile message has a chance. */
     boolean isWritable();
 
+    /** About how many bytes wait for the client to take them. Thread: any. */
+    long pendingBytes();
+
+    /** Tells no more packets until {@link #resumeReading}, so that the client must wait with what it sends. */
+    void pauseReading();
+
+    void resumeReading();
+
     /** Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on. */
     void close();
 

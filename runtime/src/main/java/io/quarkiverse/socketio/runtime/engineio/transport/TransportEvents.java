@@ -7,6 +7,12 @@ public interface TransportEvents {
 
     void onPacket(Packet packet);
 
+    /** A whole message or body came, of so many bytes. */
+    void onReceived(int bytes);
+
+    /** A message or body of so many bytes was given to the connection. */
+    void onSent(int bytes);
+
     /** Runs an action after the current task of the session's event loop. */
     void later(Runnable action);
 

@@ -1,13 +1,16 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
+import java.time.Duration;
+
 /**
  * What a client may make a transport hold.
  *
  * @param maxPayload bytes of one message, or of one long-polling request; told to the client
  * @param maxPacketsPerPayload packets in one long-polling request
  * @param maxBufferedBytes what may wait for a client that does not read, before it is cut
+ * @param messageTime how long a message, or the body of a long-polling request, may take to come whole
  */
-public record TransportLimits(int maxPayload, int maxPacketsPerPayload, long maxBufferedBytes) {
+public record TransportLimits(int maxPayload, int maxPacketsPerPayload, long maxBufferedBytes, Duration messageTime) {
     public TransportLimits {
         if (maxPayload < 1) {
             throw new IllegalArgumentException("max-payload must be at least 1 byte, was " + maxPayload);
@@ -17,6 +20,9 @@ public record TransportLimits(int maxPayload, int maxPacketsPerPayload, long max
         }
         if (maxBufferedBytes < 1) {
             throw new IllegalArgumentException("limits.buffered-bytes must be at least 1, was " + maxBufferedBytes);
+        }
+        if (messageTime.isZero() || messageTime.isNegative()) {
+            throw new IllegalArgumentException("limits.message-time must be more than 0, was " + messageTime);
         }
     }
 }

@@ -12,13 +12,21 @@ public interface WebSocketLink {
     /** Begins to read; messages and the end of the connection are told to the receiver, in order. */
     void start(Receiver receiver);
 
-    /** Writes an encoded frame and releases it. */
-    void write(ByteBuf frame);
+    /**
+     * Tells no more messages, and reads none, until {@link #resume}; an end of the connection is told after what came before
+     * it.
+     */
+    void pause();
+
+    void resume();
+
+    /** Writes an encoded frame and releases it; the link may compress it where that is allowed. */
+    void write(ByteBuf frame, boolean compressible);
 
     /** Whether the connection takes more without queueing much. */
     boolean isWritable();
 
-    /** Bytes written that the client has not taken yet. */
+    /** Bytes written that the client has not taken yet. Thread: any. */
     long pendingBytes();
 
     /** Closes after what was written, but in bounded time; {@code code} as in RFC 6455, 7.4. */
@@ -40,6 +48,9 @@ public interface WebSocketLink {
 
         /** A whole binary message; the buffer lies on the heap and may be kept. */
         void onBinary(ByteBuf data);
+
+        /** What the client sent is no message within the limits; the connection is being closed and tells no more. */
+        void onRefused();
 
         /** Called once, whoever closed. */
         void onClosed();

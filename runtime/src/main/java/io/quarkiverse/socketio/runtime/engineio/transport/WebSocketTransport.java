@@ -5,9 +5,10 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * Packets over a WebSocket (protocol v4, "WebSocket"): one a frame, text or binary.
+ * Packets over a WebSocket ("WebSocket" of the protocol): one a frame, text or binary.
  * <p>
  * Thread: the session's event loop.
  */
@@ -19,12 +20,14 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     private final WebSocketLink link;
     private final TransportEvents events;
     private final TransportLimits limits;
+    private final Protocol protocol;
     private boolean ended;
 
-    public WebSocketTransport(WebSocketLink link, TransportEvents events, TransportLimits limits) {
+    public WebSocketTransport(WebSocketLink link, TransportEvents events, TransportLimits limits, Protocol protocol) {
         this.link = link;
         this.events = events;
         this.limits = limits;
+        this.protocol = protocol;
     }
 
     @Override
@@ -38,7 +41,9 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
             frame.release();
             return;
         }
-        link.write(frame.takeWebSocketFrame());
+        ByteBuf message = protocol.takeWebSocketFrame(frame);
+        events.onSent(Frame.contentLength(message));
+        link.write(message, frame.isCompressible());
         if (link.pendingBytes() > limits.maxBufferedBytes()) {
             abort();
             events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
@@ -48,6 +53,25 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     @Override
     public boolean isWritable() {
         return !ended && link.isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return ended ? 0 : link.pendingBytes();
+    }
+
+    @Override
+    public void pauseReading() {
+        if (!ended) {
+            link.pause();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (!ended) {
+            link.resume();
+        }
     }
 
     @Override
@@ -76,8 +100,9 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         if (ended) {
             return;
         }
+        events.onReceived(utf8.readableBytes());
         try {
-            Packet packet = Packet.decode(utf8);
+            Packet packet = protocol.decodeText(utf8);
             if (packet.type() == PacketType.CLOSE) {
                 end(CloseReason.TRANSPORT_CLOSE);
             } else {
@@ -90,8 +115,22 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
 
     @Override
     public void onBinary(ByteBuf data) {
+        if (ended) {
+            return;
+        }
+        events.onReceived(data.readableBytes());
+        try {
+            events.onPacket(protocol.decodeBinary(data));
+        } catch (MalformedPacketException e) {
+            end(CloseReason.PARSE_ERROR);
+        }
+    }
+
+    @Override
+    public void onRefused() {
         if (!ended) {
-            events.onPacket(Packet.binaryMessage(data));
+            ended = true;
+            events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * The cluster as a check of MicroProfile Health. Registered only when that extension is there.
+ * The application's checks of MicroProfile Health, for the primary. Registered only when that extension is there.
  * <p>
  * May import anything; nobody imports it.
  */

@@ -1,9 +1,14 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.smallrye.mutiny.Uni;
 
@@ -15,30 +20,75 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Adapter {
 
-    /** Adds a socket, in the room of its own id. */
+    /**
+     * Lets a socket join rooms before it is {@link #add}ed: until then nobody sees it there, and it is not {@link #contains
+     * contained}.
+     */
+    void reserve(Member member);
+
+    /** Adds a socket, in the room of its own id and those it joined since it was reserved. */
     void add(Member member);
 
-    /** Takes a socket out of all rooms. */
-    void remove(String id);
+    /**
+     * As {@link #add}, for a socket whose client was here before.
+     *
+     * @param offset of the last packet it got
+     * @return what it missed in the rooms it joined since it was reserved; {@code null}, and it is not added, if that is not
+     *         kept any more
+     */
+    @Nullable
+    List<SessionStore.Missed> addAgain(Member member, String offset);
 
-    /** Does nothing for a socket that is not, or not any more, here. */
-    void join(String id, Collection<String> rooms);
+    /** What clients come back to; {@code null} if they do not. */
+    @Nullable
+    SessionStore sessions();
 
-    void leave(String id, String room);
+    /**
+     * Takes the session of a client that is back: from here, or from the server that has it.
+     *
+     * @param answer called once, on any thread, perhaps before this returns; as {@link SessionStore#restore}
+     */
+    void claim(String pid, String offset, Consumer<@Nullable StoredSession> answer);
 
-    boolean contains(String id);
+    /** This server leaves, and its clients are gone: another one takes what they come back to. */
+    void bequeath();
+
+    /** Takes a socket out of all rooms; not another one that has its id now, here as below. */
+    void remove(Member member);
+
+    /**
+     * Does nothing for a socket that is not, or not any more, here.
+     *
+     * @return {@code false}, and it is in the rooms it was in before, if it would be in too many
+     */
+    boolean join(Member member, Collection<String> rooms);
+
+    void leave(Member member, String room);
+
+    boolean contains(Member member);
+
+    /** The rooms that sockets of this server are in: a copy. */
+    Set<String> rooms();
+
+    /** Tells of the rooms of this server from now on. */
+    void listen(RoomListener listener);
 
     /** Its rooms, a copy; empty for a socket that is not here. */
-    Set<String> roomsOf(String id);
+    Set<String> roomsOf(Member member);
 
     /** The sockets of this server that are selected, each once. */
     Collection<Member> local(Selection selection);
 
+    /** Sends a packet to the room of one socket that is or was here, and that another server may have now. */
+    void emit(String id, EncodedPacket packet, Flags flags);
+
     /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
     void broadcast(EncodedPacket packet, Selection selection);
 
-    /** Servers that do not answer in time are left out. */
-    Uni<List<SocketDetails>> fetchSockets(Selection selection);
+    /** As {@link #broadcast}, and collects what the clients answer. Sent at each subscription. */
+    Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout);
+
+    Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout);
 
     void socketsJoin(Selection selection, Set<String> rooms);
 
@@ -48,4 +98,13 @@ public interface Adapter {
 
     /** To the other servers, never to this one. */
     void serverSideEmit(EncodedPacket event);
+
+    /** As {@link #serverSideEmit}, and collects one answer of each server. Sent at each subscription. */
+    Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
+
+    /** How many servers there are, this one included. */
+    Uni<Integer> serverCount();
+
+    /** The namespace is gone: nothing more comes from other servers. */
+    void close();
 }

@@ -1,10 +1,47 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
-/** What the adapter of a namespace tells it. Called on a thread that must not block. */
-@FunctionalInterface
+/** What the adapter of a namespace tells and asks it. Called on a thread that must not block. */
 public interface AdapterEvents {
-    /** Another server emitted an event to servers. */
-    void onServerSideEmit(EncodedPacket event);
+
+    /**
+     * Another server emitted an event to servers.
+     *
+     * @param answer if that server wants one: takes this server's answer, or {@code null} when there will be none; once
+     */
+    void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer);
+
+    /** The same event, asking for acknowledgements under an id that no socket of this namespace waits for. */
+    Question withAckId(EncodedPacket event);
+
+    /** The same event with an offset as its last argument. */
+    EncodedPacket withOffset(EncodedPacket event, String offset);
+
+    /**
+     * Another server has a client back that a socket here still holds, perhaps: ends it, then does what is next, once. Waits
+     * while
+     * that client is about to connect here.
+     *
+     * @param wanted whether that server still waits, afterwards; if not, nothing is done
+     */
+    void release(String pid, BooleanSupplier wanted, Runnable next);
+
+    /** What the application keeps of a socket, for other servers. */
+    byte[] encodeValues(Map<String, ?> values);
+
+    Map<String, Object> decodeValues(byte[] encoded);
+
+    /** How many rooms a socket may be in, not counting that of its own id. Always the same. */
+    int roomsPerSocket();
+
+    /** An event that asks. */
+    record Question(long ackId, EncodedPacket event) {
+    }
 }

@@ -5,83 +5,148 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
- * join any
- * more. Empty rooms do not stay.
+ * join any more, and one that was is not taken for another that has its id now. Empty rooms do not stay.
  * <p>
  * Thread: any. The maps' own locks are held for one entry at a time, always the member's before the room's, and nothing is
- * called from
- * within.
+ * called from within; what {@link RoomNews} keeps is told outside.
  */
 public final class RoomIndex {
-    private record Entry(Member member, Set<String> rooms) {
+    /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
+    private record Entry(Member member, Set<String> rooms, boolean visible) {
+
+        static Entry of(Member member, boolean visible) {
+            return new Entry(member, ConcurrentHashMap.newKeySet(4), visible);
+        }
     }
 
+    private final int most;
+    private final RoomNews news;
     private final Map<String, Entry> members = new ConcurrentHashMap<>();
     private final Map<String, Set<Member>> rooms = new ConcurrentHashMap<>();
 
-    void add(Member member) {
-        Entry entry = new Entry(member, ConcurrentHashMap.newKeySet(4));
-        if (members.putIfAbsent(member.id(), entry) != null) {
-            throw new IllegalStateException("[BUG] two sockets of one id");
-        }
-        join(member.id(), Set.of(member.id()));
+    /**
+     * @param most rooms that one member may be in, not counting that of its own id
+     * @param news takes note of all changes; whoever makes them tells, afterwards
+     */
+    RoomIndex(int most, RoomNews news) {
+        this.most = most;
+        this.news = news;
     }
 
-    void remove(String id) {
-        members.computeIfPresent(id, (key, entry) -> {
+    void reserve(Member member) {
+        if (members.putIfAbsent(member.id(), Entry.of(member, false)) != null) {
+            throw new IllegalStateException("[BUG] two sockets of one id");
+        }
+    }
+
+    void add(Member member) {
+        members.compute(member.id(), (id, reserved) -> {
+            if (reserved != null && (reserved.visible || reserved.member != member)) {
+                throw new IllegalStateException("[BUG] two sockets of one id");
+            }
+            Entry entry = reserved == null ? Entry.of(member, true) : new Entry(member, reserved.rooms, true);
+            entry.rooms.add(id);
+            entry.rooms.forEach(room -> joinRoom(entry, room));
+            return entry;
+        });
+    }
+
+    void remove(Member member) {
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member != member) {
+                return entry;
+            }
             entry.rooms.forEach(room -> leaveRoom(entry, room));
             return null;
         });
     }
 
-    void join(String id, Collection<String> names) {
-        members.computeIfPresent(id, (key, entry) -> {
+    /** {@code false}, and it joins none of them, if it would be in too many. */
+    boolean join(Member member, Collection<String> names) {
+        AtomicBoolean refused = new AtomicBoolean();
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member != member) {
+                return entry;
+            }
+            if (!hasPlace(entry, names)) {
+                refused.set(true);
+                return entry;
+            }
             for (String name : names) {
-                if (entry.rooms.add(name)) {
-                    rooms.compute(name, (room, present) -> {
-                        Set<Member> set = present == null ? ConcurrentHashMap.newKeySet(2) : present;
-                        set.add(entry.member);
-                        return set;
-                    });
+                if (entry.rooms.add(name) && entry.visible) {
+                    joinRoom(entry, name);
                 }
             }
             return entry;
         });
+        return !refused.get();
     }
 
-    void leave(String id, String name) {
-        members.computeIfPresent(id, (key, entry) -> {
-            if (entry.rooms.remove(name)) {
+    private boolean hasPlace(Entry entry, Collection<String> names) {
+        String own = entry.member.id();
+        int places = most - entry.rooms.size() + (entry.rooms.contains(own) ? 1 : 0);
+        return names.size() <= places || names.stream().distinct()
+                .filter(name -> !name.equals(own) && !entry.rooms.contains(name)).count() <= places;
+    }
+
+    void leave(Member member, String name) {
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member == member && entry.rooms.remove(name)) {
                 leaveRoom(entry, name);
             }
             return entry;
         });
     }
 
-    private void leaveRoom(Entry entry, String name) {
-        rooms.computeIfPresent(name, (room, set) -> {
-            set.remove(entry.member);
-            return set.isEmpty() ? null : set;
+    private void joinRoom(Entry entry, String name) {
+        rooms.compute(name, (room, present) -> {
+            Set<Member> set = present;
+            if (set == null) {
+                set = ConcurrentHashMap.newKeySet(2);
+                news.created(name);
+            }
+            set.add(entry.member);
+            news.joined(name, entry.member.id());
+            return set;
         });
     }
 
-    boolean contains(String id) {
-        return members.containsKey(id);
+    private void leaveRoom(Entry entry, String name) {
+        rooms.computeIfPresent(name, (room, set) -> {
+            if (set.remove(entry.member)) { // else it was only reserved
+                news.left(name, entry.member.id());
+            }
+            if (!set.isEmpty()) {
+                return set;
+            }
+            news.deleted(name);
+            return null;
+        });
     }
 
-    Set<String> roomsOf(String id) {
-        Entry entry = members.get(id);
-        return entry == null ? Set.of() : Set.copyOf(entry.rooms);
+    boolean contains(Member member) {
+        Entry entry = members.get(member.id());
+        return entry != null && entry.member == member && entry.visible;
+    }
+
+    Set<String> roomsOf(Member member) {
+        Entry entry = members.get(member.id());
+        return entry == null || entry.member != member ? Set.of() : Set.copyOf(entry.rooms);
     }
 
     /** The members selected, each once. */
     Collection<Member> select(Selection selection) {
         Set<Member> chosen = new HashSet<>();
         if (selection.rooms().isEmpty()) {
-            members.values().forEach(entry -> chosen.add(entry.member));
+            for (Entry entry : members.values()) {
+                if (entry.visible) {
+                    chosen.add(entry.member);
+                }
+            }
         } else {
             selection.rooms().forEach(room -> chosen.addAll(rooms.getOrDefault(room, Set.of())));
         }
@@ -89,8 +154,7 @@ public final class RoomIndex {
         return chosen;
     }
 
-    /** How many rooms there are; for tests. */
-    int size() {
-        return rooms.size();
+    Set<String> rooms() {
+        return Set.copyOf(rooms.keySet());
     }
 }

@@ -40,6 +40,25 @@ final class AttachmentGenerator extends JsonGeneratorDelegate {
         return bytes.length;
     }
 
+    /** As JavaScript does: JSON has no such numbers, and their name as a text would change the type. */
+    @Override
+    public void writeNumber(double value) throws IOException {
+        if (Double.isFinite(value)) {
+            super.writeNumber(value);
+        } else {
+            writeNull();
+        }
+    }
+
+    @Override
+    public void writeNumber(float value) throws IOException {
+        if (Float.isFinite(value)) {
+            super.writeNumber(value);
+        } else {
+            writeNull();
+        }
+    }
+
     private void attach(byte[] data) throws IOException {
         if (attachments.isEmpty()) {
             attachments = new ArrayList<>(2);

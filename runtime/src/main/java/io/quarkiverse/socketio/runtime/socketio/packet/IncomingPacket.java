@@ -2,8 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.util.List;
 
-import io.quarkiverse.socketio.Arguments;
-
 /**
  * A packet that came in, perhaps still without its attachments. Its payload is read by one of the last three methods, the one
  * that fits
@@ -14,6 +12,7 @@ public interface IncomingPacket {
 
     PacketType type();
 
+    /** As the client wrote it: old clients put a query behind it. */
     String namespace();
 
     /** The id to be acknowledged, or that is acknowledged, or {@link #NO_ACK}. */
@@ -29,7 +28,7 @@ public interface IncomingPacket {
     String event();
 
     /** The arguments of an EVENT or ACK. */
-    Arguments arguments();
+    TypedArguments arguments();
 
     /** The payload of a CONNECT, read as that type; an empty object where there is none. */
     <T> T auth(Class<T> type);

@@ -1,79 +1,89 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link JsonPacketParser} reads it.
+ * A packet as {@link JsonPacketParser} reads it: its header, and its JSON, which was checked and is read when it is asked for.
+ * Only
+ * with attachments it is made a tree, to put them in.
  * <p>
  * Thread: that of the session until its attachments are in place; then immutable.
  */
-final class JsonPacket implements IncomingPacket {
-    private final PacketHeader header;
-    private final @Nullable JsonNode payload;
-    private final ObjectMapper mapper;
+final class JsonPacket extends HeadedPacket {
+    private static final byte[] NO_AUTH = { '{', '}' };
 
-    JsonPacket(PacketHeader header, @Nullable JsonNode payload, ObjectMapper mapper) {
-        this.header = header;
-        this.payload = payload;
-        this.mapper = mapper;
-    }
+    private final byte[] json;
+    private final int[] elements;
+    private final String event;
+    private final ArgumentReaders readers;
+    private @Nullable ArrayNode tree;
 
-    /** What the reference decoder calls a valid payload for the type; an EVENT or ACK without one is refused as well. */
-    void validate() throws InvalidPacketException {
+    /**
+     * Checks that the payload is what the reference decoder calls valid for the type; an EVENT or ACK without one is refused as
+     * well.
+     */
+    JsonPacket(PacketHeader header, byte[] json, ArgumentReaders readers) throws InvalidPacketException {
+        super(header);
+        this.json = json;
+        this.readers = readers;
+        boolean array = header.type().isEvent() || header.type().isAck();
+        this.elements = array ? new JsonScanner(json).elements()
+                : json.length == 0 ? new int[2] : new JsonScanner(json).value();
+        this.event = header.type().isEvent() ? readName() : "";
         boolean valid = switch (header.type()) {
-            case CONNECT -> payload == null || payload.isObject();
-            case DISCONNECT -> payload == null;
-            case CONNECT_ERROR -> payload != null && (payload.isObject() || payload.isTextual());
-            case EVENT, BINARY_EVENT -> payload != null && payload.isArray() && isEventName(payload.path(0));
-            case ACK, BINARY_ACK -> payload != null && payload.isArray() && header.ackId() != NO_ACK;
+            case CONNECT -> json.length == 0 || json[elements[0]] == '{';
+            case DISCONNECT -> json.length == 0;
+            case CONNECT_ERROR -> json.length > 0 && (json[elements[0]] == '{' || json[elements[0]] == '"');
+            case EVENT, BINARY_EVENT -> !PacketParser.RESERVED_EVENTS.contains(event);
+            case ACK, BINARY_ACK -> header.ackId() != NO_ACK;
         };
         if (!valid) {
             throw new InvalidPacketException("invalid payload");
         }
     }
 
-    private static boolean isEventName(JsonNode name) {
-        return name.isNumber() || name.isTextual() && !PacketParser.RESERVED_EVENTS.contains(name.textValue());
-    }
-
-    @Override
-    public PacketType type() {
-        return header.type();
-    }
-
-    @Override
-    public String namespace() {
-        return header.namespace();
-    }
-
-    @Override
-    public long ackId() {
-        return header.ackId();
-    }
-
-    @Override
-    public int attachments() {
-        return header.attachments();
+    /** A string or a number. */
+    private String readName() throws InvalidPacketException {
+        if (elements.length == 0 || "\"-0123456789".indexOf(json[elements[0]]) < 0) {
+            throw new InvalidPacketException("invalid payload");
+        }
+        int start = elements[0];
+        int end = elements[1];
+        boolean plain = json[start] == '"';
+        for (int i = start; plain && i < end; i++) {
+            plain = json[i] != '\\';
+        }
+        if (plain) {
+            return new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
+        }
+        try {
+            return readers.tree(json, start, end - start).asText();
+        } catch (IOException e) {
+            throw new InvalidPacketException("invalid payload");
+        }
     }
 
     @Override
     public void attach(List<byte[]> attachments) throws InvalidPacketException {
-        if (payload != null) {
-            attachIn(payload, attachments);
+        try {
+            JsonNode read = readers.tree(json, 0, json.length);
+            attachIn(read, attachments);
+            tree = (ArrayNode) read;
+        } catch (IOException e) {
+            throw new InvalidPacketException("invalid payload");
         }
     }
 
@@ -103,28 +113,24 @@ final class JsonPacket implements IncomingPacket {
 
     @Override
     public String event() {
-        return array().get(0).asText();
+        return event;
     }
 
     @Override
-    public Arguments arguments() {
-        return new JsonArguments(array(), type().isEvent() ? 1 : 0, mapper);
-    }
-
-    private ArrayNode array() {
-        if (payload instanceof ArrayNode array) {
-            return array;
+    public TypedArguments arguments() {
+        int first = type().isEvent() ? 1 : 0;
+        if (!type().isEvent() && !type().isAck()) {
+            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
         }
-        throw new IllegalStateException("[BUG] " + header.type() + " has no arguments");
+        return tree != null ? new TreeArguments(tree, first, readers) : new JsonArguments(json, elements, first, readers);
     }
 
     @Override
     public <T> T auth(Class<T> type) {
         try {
-            return mapper.treeToValue(payload == null ? mapper.createObjectNode() : payload, type);
-        } catch (JsonProcessingException e) {
-            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getOriginalMessage(),
-                    e);
+            return readers.of(type).readValue(json.length == 0 ? NO_AUTH : json);
+        } catch (IOException e) {
+            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
         }
     }
 }

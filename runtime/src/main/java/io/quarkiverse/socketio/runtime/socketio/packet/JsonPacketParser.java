@@ -2,23 +2,19 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
@@ -27,38 +23,48 @@ import io.quarkiverse.socketio.SocketIOException;
  * <p>
  * Thread: any; stateless.
  */
-public final class JsonPacketParser implements PacketParser {
-    private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {
-    };
-
-    private final ObjectMapper mapper;
-    private final ObjectWriter writer;
+public final class JsonPacketParser extends JacksonPacketParser {
     private final int maxAttachments;
 
     public JsonPacketParser(ObjectMapper mapper, int maxAttachments) {
-        this.mapper = mapper;
-        this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
-                .without(SerializationFeature.CLOSE_CLOSEABLE).without(SerializationFeature.INDENT_OUTPUT);
+        super(mapper);
         this.maxAttachments = maxAttachments;
     }
 
+    /** The id stands between the header and the array. */
     @Override
-    public EncodedPacket encodeEvent(String namespace, long ackId, String event, @Nullable Object... args) {
-        if (RESERVED_EVENTS.contains(event)) {
-            throw new SocketIOException("\"" + event + "\" is a reserved event name");
+    public EncodedPacket withAckId(EncodedPacket event, long ackId) {
+        byte[] text = event.text();
+        int array = 0;
+        while (array < text.length && text[array] != '[') {
+            if (text[array] == '/') { // a namespace ends with a comma, and may hold a bracket
+                while (array < text.length && text[array] != ',') {
+                    array++;
+                }
+            }
+            array++;
         }
-        return encodeArray(PacketType.EVENT, namespace, ackId, event, args);
+        byte[] id = Long.toString(ackId).getBytes(StandardCharsets.US_ASCII);
+        byte[] numbered = new byte[text.length + id.length];
+        System.arraycopy(text, 0, numbered, 0, array);
+        System.arraycopy(id, 0, numbered, array, id.length);
+        System.arraycopy(text, array, numbered, array + id.length, text.length - array);
+        return new EncodedPacket(numbered, event.attachments());
+    }
+
+    /** The array, which has a name at least, ends the packet. */
+    @Override
+    public EncodedPacket withOffset(EncodedPacket event, String offset) {
+        byte[] text = event.text();
+        byte[] end = (",\"" + offset + "\"]").getBytes(StandardCharsets.US_ASCII);
+        byte[] longer = Arrays.copyOf(text, text.length - 1 + end.length);
+        System.arraycopy(end, 0, longer, text.length - 1, end.length);
+        return new EncodedPacket(longer, event.attachments());
     }
 
     @Override
-    public EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args) {
-        return encodeArray(PacketType.ACK, namespace, ackId, null, args);
-    }
-
-    private EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
-            @Nullable Object @Nullable [] given) {
-        @Nullable
-        Object[] args = given == null ? new Object[] { null } : given; // emit("event", null) in Java
+    EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+            @Nullable Object[] args) {
         ByteArrayBuilder json = new ByteArrayBuilder();
         AttachmentGenerator generator = generator(json);
         int index = 0;
@@ -72,10 +78,7 @@ public final class JsonPacketParser implements PacketParser {
             }
             generator.writeEndArray();
         } catch (IOException e) {
-            throw new SocketIOException(
-                    "Argument " + index + " of " + (event == null ? "an acknowledgement" : "event \"" + event + "\"")
-                            + " cannot be serialised: " + e.getMessage(),
-                    e);
+            throw unserialisable(index, event, e);
         }
         List<byte[]> attachments = generator.attachments();
         PacketType actual = attachments.isEmpty() ? type : type.withAttachments();
@@ -83,15 +86,19 @@ public final class JsonPacketParser implements PacketParser {
     }
 
     @Override
-    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Map<String, ?> payload) {
-        byte[] json = payload == null ? new byte[0] : encodeValues(payload);
+    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload) {
+        byte[] json = payload == null ? new byte[0] : encodeValue(payload);
         return new EncodedPacket(join(header(type, 0, namespace, IncomingPacket.NO_ACK), json), List.of());
     }
 
     @Override
     public byte[] encodeValues(Map<String, ?> values) {
+        return encodeValue(values);
+    }
+
+    private byte[] encodeValue(Object value) {
         try {
-            return writer.writeValueAsBytes(values);
+            return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
         }
@@ -143,6 +150,11 @@ public final class JsonPacketParser implements PacketParser {
     }
 
     @Override
+    public IncomingPacket decodeBinary(ByteBuf data) throws InvalidPacketException {
+        throw new InvalidPacketException("an attachment of no packet");
+    }
+
+    @Override
     public IncomingPacket decode(EncodedPacket packet) throws InvalidPacketException {
         int attachments = packet.attachments().size();
         IncomingPacket decoded = decode(Unpooled.wrappedBuffer(packet.text()), attachments);
@@ -154,31 +166,6 @@ public final class JsonPacketParser implements PacketParser {
 
     private IncomingPacket decode(ByteBuf text, int maxAttachments) throws InvalidPacketException {
         PacketHeader header = PacketHeader.read(text, maxAttachments);
-        JsonNode payload = text.isReadable() ? parse(text) : null;
-        JsonPacket packet = new JsonPacket(header, payload, mapper);
-        packet.validate();
-        return packet;
-    }
-
-    private JsonNode parse(ByteBuf json) throws InvalidPacketException {
-        byte[] bytes;
-        int offset = 0;
-        int length = json.readableBytes();
-        if (json.hasArray()) {
-            bytes = json.array();
-            offset = json.arrayOffset() + json.readerIndex();
-        } else {
-            bytes = new byte[length];
-            json.getBytes(json.readerIndex(), bytes);
-        }
-        try (JsonParser parser = mapper.getFactory().createParser(bytes, offset, length)) {
-            JsonNode node = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(parser);
-            if (node == null || node.isMissingNode() || parser.nextToken() != null) {
-                throw new InvalidPacketException("invalid payload");
-            }
-            return node;
-        } catch (IOException e) {
-            throw new InvalidPacketException("invalid payload");
-        }
+        return new JsonPacket(header, ByteBufUtil.getBytes(text), readers);
     }
 }

@@ -9,19 +9,39 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
  * Thread: any; the content never changes.
  */
 public final class PacketFrames {
+    private final EncodedPacket packet;
     private final Frame[] frames;
 
-    private PacketFrames(Frame[] frames) {
+    private PacketFrames(EncodedPacket packet, Frame[] frames) {
+        this.packet = packet;
         this.frames = frames;
     }
 
     public static PacketFrames of(EncodedPacket packet) {
-        Frame[] frames = new Frame[1 + packet.attachments().size()];
-        frames[0] = Frame.message(packet.text());
-        for (int i = 1; i < frames.length; i++) {
-            frames[i] = Frame.binaryMessage(packet.attachments().get(i - 1));
+        return of(packet, true);
+    }
+
+    /** @param compressible whether transports may compress it; see {@link Frame#isCompressible()} */
+    public static PacketFrames of(EncodedPacket packet, boolean compressible) {
+        int texts = packet.text().length == 0 ? 0 : 1;
+        Frame[] frames = new Frame[texts + packet.attachments().size()];
+        if (texts > 0) {
+            frames[0] = Frame.message(packet.text(), compressible);
         }
-        return new PacketFrames(frames);
+        for (int i = texts; i < frames.length; i++) {
+            frames[i] = Frame.binaryMessage(packet.attachments().get(i - texts), compressible);
+        }
+        return new PacketFrames(packet, frames);
+    }
+
+    /** What the frames were made of. */
+    public EncodedPacket packet() {
+        return packet;
+    }
+
+    /** For tests; transports ask each frame. */
+    public boolean isCompressible() {
+        return frames[0].isCompressible();
     }
 
     public PacketFrames retain() {

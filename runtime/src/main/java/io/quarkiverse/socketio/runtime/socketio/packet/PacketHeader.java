@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * What stands before the payload of a packet. Read in one pass over bytes from outside: each part has a largest length, so that
@@ -11,7 +12,7 @@ import io.netty.buffer.ByteBuf;
  */
 record PacketHeader(PacketType type, int attachments, String namespace, long ackId) {
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
-    private static final int MAX_NAMESPACE = 1024;
+    static final int MAX_NAMESPACE = 1024;
 
     /** Reads the header and leaves the buffer at the payload. */
     static PacketHeader read(ByteBuf text, int maxAttachments) throws InvalidPacketException {
@@ -58,8 +59,10 @@ record PacketHeader(PacketType type, int attachments, String namespace, long ack
             throw new InvalidPacketException("namespace too long");
         }
         int end = comma < 0 ? limit : comma;
-        int query = text.indexOf(start, end, (byte) '?');
-        String namespace = text.toString(start, (query < 0 ? end : query) - start, StandardCharsets.UTF_8);
+        if (!ByteBufUtil.isText(text, start, end - start, StandardCharsets.UTF_8)) {
+            throw new InvalidPacketException("namespace is not UTF-8");
+        }
+        String namespace = text.toString(start, end - start, StandardCharsets.UTF_8);
         text.readerIndex(comma < 0 ? end : end + 1);
         return namespace;
     }

@@ -45,37 +45,67 @@ class RequestPeekTest {
     }
 
     @Test
+    void anEndlessLineIsUnreadableAlsoWhenItsEndHasCome() {
+        String target = "/" + "x".repeat(RequestPeek.MAX_LINE);
+        assertThat(look("GET " + target + " HTTP/1.1\r\n\r\n")).isInstanceOf(Unreadable.class);
+        assertThat(look("\r\n".repeat(RequestPeek.MAX_LINE) + "GET / HTTP/1.1\r\n")).isInstanceOf(Unreadable.class);
+        String longest = target.substring(0, RequestPeek.MAX_LINE - "GET  HTTP/1.1\r".length());
+        assertThat(look("GET " + longest + " HTTP/1.1\r\n")).isEqualTo(new RequestLine("GET", longest));
+    }
+
+    @Test
     void nothingIsTaken() {
         ByteBuf seen = bytes("GET / HTTP/1.1\r\n\r\n");
-        RequestPeek.look(seen);
-        RequestPeek.isHeadComplete(seen);
+        RequestPeek peek = new RequestPeek();
+        peek.look(seen);
+        peek.isHeadComplete(seen);
         assertThat(seen.readerIndex()).isZero();
     }
 
-    @Test
-    void aHeadIsCompleteWithItsEmptyLine() {
-        String head = "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    @ParameterizedTest
+    @ValueSource(strings = { "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\n\n", "GET / HTTP/1.1\r\n\n" })
+    void aHeadIsCompleteWithItsEmptyLine(String head) {
+        RequestPeek byteByByte = new RequestPeek();
         for (int length = 0; length < head.length(); length++) {
-            assertThat(RequestPeek.isHeadComplete(bytes(head.substring(0, length)))).isFalse();
+            assertThat(isHeadComplete(new RequestPeek(), head.substring(0, length))).isFalse();
+            assertThat(isHeadComplete(byteByByte, head.substring(0, length))).isFalse();
         }
-        assertThat(RequestPeek.isHeadComplete(bytes(head))).isTrue();
-        assertThat(RequestPeek.isHeadComplete(bytes(head + "body"))).isTrue();
-        assertThat(RequestPeek.isHeadComplete(bytes("GET / HTTP/1.1\n\n"))).isTrue();
+        assertThat(isHeadComplete(byteByByte, head)).isTrue();
+        assertThat(isHeadComplete(new RequestPeek(), head)).isTrue();
+        assertThat(isHeadComplete(new RequestPeek(), head + "body")).isTrue();
     }
 
     @Test
-    void garbageIsNeverAnError() {
+    void aLineOfMoreThanACarriageReturnEndsNoHead() {
+        assertThat(isHeadComplete(new RequestPeek(), "GET / HTTP/1.1\r\n\r\r\n")).isFalse();
+        assertThat(isHeadComplete(new RequestPeek(), "GET / HTTP/1.1\r\n \r\n")).isFalse();
+    }
+
+    @Test
+    void garbageIsNeverAnErrorAndLooksTheSameByteByByte() {
         Random random = new Random(17);
+        byte[] letters = "GET / \r\n".getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 20_000; i++) {
-            byte[] garbage = new byte[random.nextInt(100)];
+            byte[] garbage = new byte[random.nextInt(50)];
             random.nextBytes(garbage);
-            RequestPeek.look(Unpooled.wrappedBuffer(garbage));
-            RequestPeek.isHeadComplete(Unpooled.wrappedBuffer(garbage));
+            for (int j = 0; j < garbage.length; j++) {
+                garbage[j] = i % 2 == 0 ? letters[Math.abs(garbage[j]) % letters.length] : garbage[j];
+            }
+            RequestPeek byteByByte = new RequestPeek();
+            Sight sight = byteByByte.look(bytes(""));
+            for (int length = 1; length <= garbage.length; length++) {
+                sight = byteByByte.look(Unpooled.wrappedBuffer(garbage, 0, length));
+            }
+            assertThat(sight).isEqualTo(new RequestPeek().look(Unpooled.wrappedBuffer(garbage)));
         }
+    }
+
+    private static boolean isHeadComplete(RequestPeek peek, String seen) {
+        return peek.look(bytes(seen)) instanceof RequestLine && peek.isHeadComplete(bytes(seen));
     }
 
     private static Sight look(String seen) {
-        return RequestPeek.look(bytes(seen));
+        return new RequestPeek().look(bytes(seen));
     }
 
     private static ByteBuf bytes(String text) {

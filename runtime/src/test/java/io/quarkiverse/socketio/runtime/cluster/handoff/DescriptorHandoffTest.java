@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -33,73 +30,66 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
 
 /** Descriptors over real Unix sockets, with the sender and the receiver on event loops of their own. */
 class DescriptorHandoffTest {
     /** Far more than the kernel queues on a Unix socket (278). */
     private static final int MANY = 600;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Path socket = Path.of("/tmp", "fd-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger kept = new AtomicInteger();
-    private final AtomicInteger returned = new AtomicInteger();
-    private final List<Socket> clients = new ArrayList<>();
-    private final Queue<EpollSocketChannel> accepted = new ConcurrentLinkedQueue<>();
-    private EpollEventLoopGroup primary;
+    /** Heads that came with another one's connection. */
+    private final Queue<String> strays = new ConcurrentLinkedQueue<>();
+    private AcceptedConnections connections;
     private EpollEventLoopGroup worker;
-    private Channel port;
-    private Channel listener;
+    private Channel sending;
 
     @BeforeEach
     void open() {
         assumeThat(Epoll.isAvailable()).isTrue();
-        primary = new EpollEventLoopGroup(1);
+        connections = new AcceptedConnections(Transport.EPOLL);
         worker = new EpollEventLoopGroup(1);
-        port = new ServerBootstrap().group(primary).channel(EpollServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<EpollSocketChannel>() {
-                    @Override
-                    protected void initChannel(EpollSocketChannel connection) {
-                        connection.config().setAutoRead(false);
-                        accepted.add(connection);
-                    }
-                }).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly().channel();
     }
 
     @AfterEach
     void close() throws Exception {
-        for (Socket client : clients) {
-            client.close();
+        if (connections == null) {
+            return;
         }
-        primary.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        connections.close();
         worker.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
         Files.deleteIfExists(socket);
     }
 
     @Test
     void everyConnectionArrivesWithItsBytesAndInOrder() throws Exception {
-        FdSender sender = connect((descriptor, head) -> take(descriptor, head));
-        sendAll(sender, MANY);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(kept).hasValue(MANY));
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
+        connections.send(sender, MANY);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
         assertThat(received).containsExactlyElementsOf(heads(MANY));
-        assertThat(returned).hasValue(0);
+        assertThat(strays).isEmpty();
+        assertThat(connections.returned).hasValue(0);
     }
 
     @Test
     void aReceiverThatReadsLateGetsThemAll() throws Exception {
         CountDownLatch awake = new CountDownLatch(1);
-        FdSender sender = connect((descriptor, head) -> take(descriptor, head));
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         worker.execute(() -> {
             try {
                 awake.await();
@@ -107,61 +97,133 @@ class DescriptorHandoffTest {
                 Thread.currentThread().interrupt();
             }
         });
-        sendAll(sender, MANY);
-        assertThat(kept).hasValue(0);
+        connections.send(sender, MANY);
+        assertThat(connections.kept).hasValue(0);
         awake.countDown();
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(kept).hasValue(MANY));
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
         assertThat(received).containsExactlyElementsOf(heads(MANY));
     }
 
     @Test
     void whatIsQueuedForAPeerThatDiesComesBackUnharmed() throws Exception {
         AtomicInteger count = new AtomicInteger();
-        FdSender sender = connect((descriptor, head) -> count.getAndIncrement() < 100 && take(descriptor, head));
-        sendAll(sender, MANY);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(kept.get() + returned.get()).isEqualTo(MANY));
-        assertThat(kept.get()).isEqualTo(received.size()).isBetween(1, 100);
+        FdSender sender = connect((kind, descriptor, head) -> count.getAndIncrement() < 100 && take(kind, descriptor, head));
+        connections.send(sender, MANY);
+        connections.awaitSettled(MANY);
+        assertThat(connections.kept.get()).isEqualTo(received.size()).isBetween(1, 100);
         assertThat(sender.isOpen()).isFalse();
     }
 
     @Test
+    void whatAPeerAcknowledgedWithItsLastBreathIsNotGivenToAnother() throws Exception {
+        AtomicReference<Channel> descriptors = new AtomicReference<>();
+        AtomicReference<Channel> bytes = new AtomicReference<>();
+        FdSender sender = connectRaw(descriptors, bytes);
+        connections.send(sender, 5);
+        descriptors.get().close().sync();
+        await().atMost(AcceptedConnections.LIMIT).until(() -> !sender.isOpen());
+        bytes.get().writeAndFlush(Unpooled.wrappedBuffer(new byte[3])).sync();
+        bytes.get().close().sync();
+        connections.awaitSettled(5);
+        assertThat(connections.kept).hasValue(3);
+    }
+
+    /** As the kernel does to a process that may not open more files. */
+    @Test
+    void descriptorsThatAreLostComeBackAndAllOthersGoToTheirOwnHeads() throws Exception {
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
+        lose(number -> number % 3 == 1 || number >= 10 && number < 20);
+        connections.send(sender, MANY);
+        connections.awaitSettled(MANY);
+        assertThat(strays).isEmpty();
+        assertThat(received).containsExactlyElementsOf(IntStream.range(0, MANY)
+                .filter(number -> number % 3 != 1 && (number < 10 || number >= 20)).mapToObj(heads(MANY)::get).toList());
+        assertThat(sender.isOpen()).isTrue();
+    }
+
+    @Test
+    void aLastDescriptorThatIsLostIsMissedToo() throws Exception {
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
+        lose(number -> true);
+        connections.send(sender, 1);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(1));
+        lose(number -> false);
+        connections.send(sender, 1);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(1));
+        assertThat(strays).isEmpty();
+    }
+
+    @Test
+    void aDescriptorThatBelongsToNoHeadEndsTheReceiverBeforeAnythingGoesAstray() throws Exception {
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
+        SocketChannel stray = connections.take(1).get(0);
+        connections.onPrimary(() -> sending.writeAndFlush(new FileDescriptor(((UnixChannel) stray).fd().intValue())));
+        connections.send(sender, MANY);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(MANY));
+        assertThat(received).isEmpty();
+        assertThat(sender.isOpen()).isFalse();
+    }
+
+    /** Discards descriptors that the primary sends, by their number from now on. */
+    private void lose(IntPredicate which) throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        connections.onPrimary(() -> {
+            if (sending.pipeline().get("lossy") != null) {
+                sending.pipeline().remove("lossy");
+            }
+            sending.pipeline().addFirst("lossy", new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                    if (!which.test(number.getAndIncrement())) {
+                        ctx.write(message, promise);
+                    }
+                }
+            });
+        });
+    }
+
+    @Test
     void aDeadSenderReturnsAtOnce() throws Exception {
-        FdSender sender = connect((descriptor, head) -> take(descriptor, head));
-        onPrimary(sender::close);
-        await().atMost(LIMIT).until(() -> !sender.isOpen());
-        sendAll(sender, 1);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(returned).hasValue(1));
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
+        connections.onPrimary(sender::close);
+        await().atMost(AcceptedConnections.LIMIT).until(() -> !sender.isOpen());
+        connections.send(sender, 1);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(1));
     }
 
     @Test
     void idleIsToldWhenEverythingIsAcknowledged() throws Exception {
-        FdSender sender = connect((descriptor, head) -> take(descriptor, head));
+        FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         AtomicInteger atIdle = new AtomicInteger(-1);
-        List<EpollSocketChannel> connections = connections(200);
-        onPrimary(() -> {
-            for (int i = 0; i < connections.size(); i++) {
-                send(sender, connections.get(i), i);
-            }
-            sender.whenIdle(() -> atIdle.set(kept.get()));
+        List<SocketChannel> all = connections.take(200);
+        connections.onPrimary(() -> {
+            connections.send(sender, all);
+            sender.whenIdle(() -> atIdle.set(connections.kept.get()));
         });
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(atIdle).hasValue(200));
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(atIdle).hasValue(200));
     }
 
     @Test
     void acknowledgementsOfNothingCloseTheSender() throws Exception {
         AtomicReference<Channel> bytes = new AtomicReference<>();
-        FdSender sender = connectRaw(bytes);
+        FdSender sender = connectRaw(new AtomicReference<>(), bytes);
         bytes.get().writeAndFlush(Unpooled.wrappedBuffer(new byte[] { 0, 0, 0 }));
-        await().atMost(LIMIT).until(() -> !sender.isOpen());
+        await().atMost(AcceptedConnections.LIMIT).until(() -> !sender.isOpen());
     }
 
     private static List<String> heads(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "head " + i).toList();
+        return IntStream.range(0, count).mapToObj(i -> Kind.values()[i % 2] + " head " + i).toList();
     }
 
-    private boolean take(int descriptor, ByteBuf head) {
-        received.add(head.toString(StandardCharsets.UTF_8));
+    private boolean take(Kind kind, int descriptor, ByteBuf head) {
+        String text = kind + " " + head.toString(StandardCharsets.UTF_8);
+        received.add(text);
         head.release();
+        InetSocketAddress client = new io.netty.channel.unix.Socket(descriptor).remoteAddress();
+        int number = Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
+        if (client == null || client.getPort() != connections.clients.get(number).getLocalPort()) {
+            strays.add(text);
+        }
         try {
             new FileDescriptor(descriptor).close();
         } catch (IOException e) {
@@ -170,64 +232,31 @@ class DescriptorHandoffTest {
         return true;
     }
 
-    private void sendAll(FdSender sender, int count) throws Exception {
-        List<EpollSocketChannel> connections = connections(count);
-        onPrimary(() -> {
-            for (int i = 0; i < count; i++) {
-                send(sender, connections.get(i), i);
-            }
-        });
-    }
-
-    private void send(FdSender sender, EpollSocketChannel connection, int number) {
-        sender.send(connection, Unpooled.copiedBuffer("head " + number, StandardCharsets.UTF_8), adopted -> {
-            assertThat(connection.isOpen()).isTrue();
-            (adopted ? kept : returned).incrementAndGet();
-            connection.close();
-        });
-    }
-
-    private List<EpollSocketChannel> connections(int count) throws Exception {
-        int before = accepted.size();
-        for (int i = 0; i < count; i++) {
-            Socket client = new Socket();
-            client.connect(port.localAddress());
-            clients.add(client);
-        }
-        await().atMost(LIMIT).until(() -> accepted.size() == before + count);
-        List<EpollSocketChannel> connections = new ArrayList<>(accepted).subList(before, before + count);
-        for (EpollSocketChannel connection : connections) {
-            connection.deregister().sync();
-        }
-        return connections;
-    }
-
-    private void onPrimary(Runnable action) throws Exception {
-        primary.next().submit(action).sync();
-    }
-
     private FdSender connect(FdReceiver.Adopter adopter) throws Exception {
         FdReceiver receiver = new FdReceiver(adopter);
         EventLoop loop = worker.next();
         return sender(() -> {
-            connect(loop, receiver::prepareDescriptors);
-            connect(loop, receiver::prepareBytes);
+            connect(loop, () -> receiver.newDescriptorLane(Transport.EPOLL));
+            connect(loop, () -> {
+                Channel channel = new EpollDomainSocketChannel();
+                receiver.prepareBytes(channel);
+                return channel;
+            });
         });
     }
 
-    private FdSender connectRaw(AtomicReference<Channel> bytes) throws Exception {
+    private FdSender connectRaw(AtomicReference<Channel> descriptors, AtomicReference<Channel> bytes)
+            throws Exception {
         EventLoop loop = worker.next();
         return sender(() -> {
-            connect(loop, channel -> {
-            });
-            bytes.set(connect(loop, channel -> {
-            }));
+            descriptors.set(connect(loop, EpollDomainSocketChannel::new));
+            bytes.set(connect(loop, EpollDomainSocketChannel::new));
         });
     }
 
     private FdSender sender(Runnable connects) throws Exception {
         List<Channel> ends = new CopyOnWriteArrayList<>();
-        listener = new ServerBootstrap().group(primary).channel(EpollServerDomainSocketChannel.class)
+        Channel listener = new ServerBootstrap().group(connections.primary()).channel(EpollServerDomainSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel end) {
@@ -235,19 +264,16 @@ class DescriptorHandoffTest {
                     }
                 }).bind(new DomainSocketAddress(socket.toFile())).sync().channel();
         connects.run();
-        await().atMost(LIMIT).until(() -> ends.size() == 2);
+        await().atMost(AcceptedConnections.LIMIT).until(() -> ends.size() == 2);
+        sending = ends.get(0);
         AtomicReference<FdSender> sender = new AtomicReference<>();
-        onPrimary(() -> sender.set(new FdSender(ends.get(0), ends.get(1))));
+        connections.onPrimary(() -> sender.set(new FdSender(ends.get(0), ends.get(1))));
         listener.close().sync();
         return sender.get();
     }
 
-    private Channel connect(EventLoop loop, Consumer<EpollDomainSocketChannel> prepare) {
-        return new Bootstrap().group(loop).channelFactory(() -> {
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel();
-            prepare.accept(channel);
-            return channel;
-        }).handler(new ChannelInboundHandlerAdapter()).connect(new DomainSocketAddress(socket.toFile())).syncUninterruptibly()
-                .channel();
+    private Channel connect(EventLoop loop, ChannelFactory<Channel> factory) {
+        return new Bootstrap().group(loop).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
+                .connect(new DomainSocketAddress(socket.toFile())).syncUninterruptibly().channel();
     }
 }

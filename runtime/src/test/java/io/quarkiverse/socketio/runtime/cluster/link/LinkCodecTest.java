@@ -3,7 +3,9 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
@@ -26,11 +29,50 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
 
 class LinkCodecTest {
     static Stream<LinkMessage> messages() {
-        return Stream.of(new Hello(Lane.DESCRIPTORS, 4095, "secret"), new Ready(), new Load(7, 1L << 40),
+        return Stream.of(new Hello(Lane.DESCRIPTORS, 4095, "secret"), new Ready(),
+                new Load(7, 1L << 40, 3, 1L << 33, 12_345, 99),
                 new Members(Set.of(1, 4095)), new Members(Set.of()), new Roster(false, List.of()),
-                new Roster(true, List.of(new Seat(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L),
-                        new Seat(1024, 0, 0, "FAILED", 0, 0, 0))),
-                new Stop(30_000));
+                new Roster(true, List.of(new Seat(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
+                        1L << 32, 0.75), new Seat(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
+                new Stop(30_000), new LinkMessage.Drain(30_000), new LinkMessage.Drained(), new LinkMessage.Shed(7),
+                new LinkMessage.Question(3, "scale 4"), new LinkMessage.Answer(3, false, "är"),
+                new LinkMessage.Answer(4, true, ""));
+    }
+
+    static Stream<ClusterEvent> events() {
+        return Stream.of(new ClusterEvent.WorkerSpawned(1, 7, 1L << 22), new ClusterEvent.WorkerReady(1, 7),
+                new ClusterEvent.WorkerDraining(2, 8), new ClusterEvent.WorkerFailed(3, "it crashed 6 times"),
+                new ClusterEvent.WorkerExited(1, 7, 137, OptionalInt.of(9), false, true),
+                new ClusterEvent.WorkerExited(1, 7, 0, OptionalInt.empty(), true, false),
+                new ClusterEvent.ClusterReady(4, Duration.ofMillis(2345)), new ClusterEvent.ClusterShutdown(),
+                new ClusterEvent.RollingRestartStarted(4, "signal USR2"),
+                new ClusterEvent.RollingRestartFinished(2, Duration.ofSeconds(9), "[w3] does not start"),
+                new ClusterEvent.SignalReceived("HUP"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whatHappensIsTold(ClusterEvent event) {
+        whatIsWrittenIsRead(new LinkMessage.Announcement(event));
+        aFrameThatIsCutOffIsAnError(new LinkMessage.Announcement(event));
+    }
+
+    @Test
+    void everyEventHasAWireForm() {
+        assertThat(events().map(Object::getClass).distinct()).containsExactlyInAnyOrder(
+                ClusterEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void anAnswerMayBeLong() {
+        whatIsWrittenIsRead(new LinkMessage.Answer(1, true, "ä".repeat(100_000)));
+    }
+
+    @Test
+    void anEventOfANewerPeerIsSkipped() {
+        ByteBuf frame = encoded(new LinkMessage.Announcement(new ClusterEvent.ClusterShutdown())).skipBytes(4);
+        frame.setByte(frame.writerIndex() - 1, 200);
+        assertThat(LinkCodec.decode(frame)).isNull();
     }
 
     @ParameterizedTest

@@ -2,6 +2,9 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,5 +50,22 @@ class ClusterDirectoryTest {
         Files.createFile(foreign.resolve("readme"));
         ClusterDirectory.createIn(parent).close();
         assertThat(foreign.resolve("readme")).exists();
+    }
+
+    /** The name of a directory is drawn: the longest that may be is tried. */
+    @Test
+    void socketsCanBeMadeInItHoweverLongTheNameOfItsParentIs() throws Exception {
+        for (int length = 1; length < 60; length++) {
+            Path wanted = Files.createDirectory(parent.resolve("ä".repeat(length / 2) + "x".repeat(length % 2 + 1)));
+            Path longest = Path.of(ClusterDirectory.parent(wanted) + ClusterDirectory.LONGEST_SOCKET);
+            Files.createDirectories(longest.getParent());
+            try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                socket.bind(UnixDomainSocketAddress.of(longest));
+                assertThat(longest).exists();
+            } finally {
+                Files.deleteIfExists(longest);
+                Files.delete(longest.getParent());
+            }
+        }
     }
 }

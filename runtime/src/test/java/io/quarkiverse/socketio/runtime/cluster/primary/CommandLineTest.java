@@ -2,9 +2,13 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
     @Test
@@ -37,6 +41,25 @@ class CommandLineTest {
     void optionsComeBeforeAnArgumentFileBecauseTheProgramMayBeInIt() {
         assertThat(worker(List.of("java", "-Da=b", "@args", "rest"))).containsExactly("-Da=b", "-XX:ActiveProcessorCount=2",
                 "@args", "rest");
+    }
+
+    @Test
+    void anArchiveOfClassesBesideTheJarIsUsedUnlessSomethingIsSaidOfArchives(@TempDir Path home) throws IOException {
+        String jar = home.resolve("quarkus-run.jar").toString();
+        assertThat(CommandLine.archiveOption(List.of("java", "-jar", jar))).isEmpty();
+        Path archive = Files.createFile(home.resolve("app-cds.jsa"));
+        assertThat(CommandLine.archiveOption(List.of("java", "-jar", jar))).containsExactly("-XX:SharedArchiveFile=" + archive);
+        assertThat(CommandLine.archiveOption(List.of("java", "-Xshare:off", "-jar", jar))).isEmpty();
+        assertThat(CommandLine.archiveOption(List.of("java", "-XX:SharedArchiveFile=other.jsa", "-jar", jar))).isEmpty();
+        assertThat(CommandLine.archiveOption(List.of("java", "-cp", jar, "Main"))).isEmpty();
+    }
+
+    @Test
+    void whatStandsBehindTheProgramIsItsOwn() {
+        assertThat(CommandLine.programArguments(List.of("java", "-Xmx1g", "-jar", "app.jar", "--cluster=status", "x")))
+                .containsExactly("--cluster=status", "x");
+        assertThat(CommandLine.programArguments(List.of("java", "-cp", "a.jar", "com.example.Main", "x"))).containsExactly("x");
+        assertThat(CommandLine.programArguments(List.of("java", "-jar", "app.jar"))).isEmpty();
     }
 
     @Test

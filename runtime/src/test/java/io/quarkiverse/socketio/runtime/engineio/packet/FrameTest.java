@@ -54,11 +54,23 @@ class FrameTest {
     @CsvSource({ "0,b", "1,bAA==", "2,bAAA=", "3,bAAAA", "4,bAAAAAA==" })
     void inAPayloadBinaryIsBase64(int length, String expected) {
         Frame frame = Frame.binaryMessage(new byte[length]);
-        ByteBuf payload = Unpooled.buffer();
-        frame.appendTo(payload);
-        assertThat(payload.toString(StandardCharsets.US_ASCII)).isEqualTo(expected);
         assertThat(frame.payloadSize()).isEqualTo(expected.length() + 1);
-        frame.release();
+        ByteBuf payload = Payload.encode(List.of(frame), 0, ByteBufAllocator.DEFAULT);
+        assertThat(payload.toString(StandardCharsets.US_ASCII)).isEqualTo(expected);
+        payload.release();
+        assertThat(frame.refCnt()).isZero();
+    }
+
+    @Test
+    void aFrameMayBeCompressedUnlessItsSenderForbadeIt() {
+        for (Frame frame : List.of(Frame.message(new byte[1]), Frame.binaryMessage(new byte[1]), Frame.open("{}"))) {
+            assertThat(frame.isCompressible()).isTrue();
+            frame.release();
+        }
+        for (Frame frame : List.of(Frame.message(new byte[1], false), Frame.binaryMessage(new byte[1], false))) {
+            assertThat(frame.isCompressible()).isFalse();
+            frame.release();
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +17,27 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-class PayloadTest {
+class PayloadTest extends PayloadContractTest {
+
+    @Override
+    Protocol protocol() {
+        return Protocol.of(4, Map.of());
+    }
+
+    @Override
+    byte[] body(String... packets) {
+        List<String> texts = new ArrayList<>();
+        for (String packet : packets) {
+            texts.add(packet.startsWith("0x") ? "b" + base64(packet) : packet);
+        }
+        return bytes(String.join("\u001e", texts));
+    }
+
+    @Override
+    List<String> read(EncodedPayload response) {
+        assertThat(response.octetStream()).isFalse();
+        return decoded(protocol(), response);
+    }
 
     private static List<Packet> decode(String body) throws MalformedPacketException {
         return Payload.decode(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8), 100);
@@ -68,19 +88,6 @@ class PayloadTest {
     }
 
     @Test
-    void aPayloadHasNoMorePacketsThanAllowed() throws Exception {
-        ByteBuf three = Unpooled.copiedBuffer("4\u001e4\u001e4", StandardCharsets.UTF_8);
-        assertThat(Payload.decode(three, 3)).hasSize(3);
-        assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> Payload.decode(three, 2));
-    }
-
-    @Test
-    void manyOneBytePacketsAreRefusedBeforeTheyCostMuch() {
-        ByteBuf flood = Unpooled.copiedBuffer("4\u001e".repeat(500_000), StandardCharsets.UTF_8);
-        assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> Payload.decode(flood, 10_000));
-    }
-
-    @Test
     void framesAreJoinedInOrderAndReleased() {
         Frame hello = text("hello");
         Frame binary = Frame.binaryMessage(new byte[] { 1, 2, 3, 4 });
@@ -88,37 +95,5 @@ class PayloadTest {
                 .isEqualTo("4hello\u001e2\u001ebAQIDBA==\u001e6\u001e1");
         assertThat(hello.refCnt()).isZero();
         assertThat(binary.refCnt()).isZero();
-    }
-
-    @Test
-    void aFrameThatOthersShareKeepsTheirReferences() {
-        Frame shared = text("shared").retain();
-        assertThat(encode(shared)).isEqualTo("4shared");
-        assertThat(shared.refCnt()).isEqualTo(1);
-        assertThat(encode(shared)).isEqualTo("4shared");
-        assertThat(shared.refCnt()).isZero();
-    }
-
-    @Test
-    void whatIsEncodedIsDecodedToTheSame() throws Exception {
-        Random random = new Random(7);
-        for (int round = 0; round < 200; round++) {
-            List<String> sent = new ArrayList<>();
-            Frame[] frames = new Frame[1 + random.nextInt(8)];
-            for (int i = 0; i < frames.length; i++) {
-                byte[] data = new byte[random.nextInt(300)];
-                random.nextBytes(data);
-                String hex = ByteBufUtil.hexDump(data);
-                boolean binary = random.nextBoolean();
-                frames[i] = binary ? Frame.binaryMessage(data) : text(hex);
-                sent.add((binary ? "0x" : "") + hex);
-            }
-            List<String> received = new ArrayList<>();
-            for (Packet packet : decode(encode(frames))) {
-                received.add(packet.binary() ? "0x" + ByteBufUtil.hexDump(packet.data())
-                        : packet.data().toString(StandardCharsets.UTF_8));
-            }
-            assertThat(received).isEqualTo(sent);
-        }
     }
 }

@@ -5,16 +5,23 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
 /** One request of long-polling; the test plays its client. Fails when it is answered twice. */
 public final class FakePollExchange implements PollExchange {
+    /** As in the other fixtures. */
+    private static final int LIMIT = 1_000;
+
     private final boolean octetStream;
     private @Nullable String answer;
+    private @Nullable String opened;
+    private boolean compressible;
     private @Nullable Runnable aborted;
     private @Nullable BodyReceiver receiver;
-    private int limit;
+    private byte @Nullable [] arrived;
     private boolean gone;
 
     private FakePollExchange(boolean octetStream) {
@@ -29,7 +36,10 @@ public final class FakePollExchange implements PollExchange {
         return new FakePollExchange(true);
     }
 
-    /** A payload, {@code ok}, an error's code as {@code error 1}, {@code too large}, or {@code null} as long as it waits. */
+    /**
+     * A payload (a binary one as {@code 0x} and hexadecimal digits), {@code ok}, an error's code as {@code error 1},
+     * {@code too large}, or {@code null} as long as it waits.
+     */
     public @Nullable String answer() {
         return answer;
     }
@@ -46,16 +56,18 @@ public final class FakePollExchange implements PollExchange {
         }
     }
 
-    /** The body of a POST arrives, if somebody reads it. */
+    /** The body of a POST arrives, and waits until somebody reads it. */
     public void body(String text) {
         body(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public void body(byte[] bytes) {
-        if (receiver != null) {
+        if (receiver == null) {
+            arrived = bytes;
+        } else {
             BodyReceiver told = receiver;
             receiver = null;
-            if (bytes.length > limit) {
+            if (bytes.length > LIMIT) {
                 told.onTooLarge();
             } else {
                 told.onBody(Unpooled.wrappedBuffer(bytes));
@@ -75,11 +87,28 @@ public final class FakePollExchange implements PollExchange {
         return octetStream;
     }
 
+    /** The session that this request opened, or {@code null}. */
+    public @Nullable String opened() {
+        return opened;
+    }
+
+    /** Whether the payload it was answered with may be compressed. */
+    public boolean isCompressible() {
+        return compressible;
+    }
+
     @Override
-    public void respond(ByteBuf payload) {
-        String text = payload.toString(StandardCharsets.UTF_8);
-        payload.release();
-        if (payload.refCnt() != 0) {
+    public void onOpened(String sid) {
+        opened = sid;
+    }
+
+    @Override
+    public void respond(EncodedPayload payload, boolean compressible) {
+        this.compressible = compressible;
+        ByteBuf body = payload.body();
+        String text = payload.octetStream() ? "0x" + ByteBufUtil.hexDump(body) : body.toString(StandardCharsets.UTF_8);
+        body.release();
+        if (body.refCnt() != 0) {
             throw new AssertionError("somebody else holds the payload " + text);
         }
         if (!gone) {
@@ -103,11 +132,12 @@ public final class FakePollExchange implements PollExchange {
     }
 
     @Override
-    public void receive(int limit, BodyReceiver receiver) {
-        this.limit = limit;
+    public void receive(BodyReceiver receiver) {
         this.receiver = receiver;
         if (gone) {
             abort();
+        } else if (arrived != null) {
+            body(arrived);
         }
     }
 

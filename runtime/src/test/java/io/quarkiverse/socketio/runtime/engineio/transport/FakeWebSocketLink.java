@@ -1,8 +1,11 @@
 package io.quarkiverse.socketio.runtime.engineio.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,12 @@ public final class FakeWebSocketLink implements WebSocketLink {
     private final List<String> received = new ArrayList<>();
     private final List<ByteBuf> unread = new ArrayList<>();
     private @Nullable Receiver receiver;
+    private final Queue<Consumer<Receiver>> paused = new ArrayDeque<>();
     private boolean reads = true;
+    private boolean isPaused;
     private int closeCode = -1;
     private boolean adopted;
+    private boolean lastCompressible;
 
     /** What the client got: text as it is, binary as {@code 0x} and hexadecimal digits. */
     public List<String> received() {
@@ -48,23 +54,55 @@ public final class FakeWebSocketLink implements WebSocketLink {
     }
 
     public void text(String text) {
-        if (receiver != null) {
-            receiver.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-        }
+        tell(told -> told.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
     }
 
     public void binary(byte... data) {
-        if (receiver != null) {
-            receiver.onBinary(Unpooled.copiedBuffer(data));
-        }
+        tell(told -> told.onBinary(Unpooled.copiedBuffer(data)));
     }
 
     /** The connection is gone. */
     public void disconnect() {
         drop();
+        tell(Receiver::onClosed);
+    }
+
+    /** The client sends what is no message within the limits. */
+    public void breakRules() {
+        tell(Receiver::onRefused);
+    }
+
+    private void tell(Consumer<Receiver> what) {
         if (receiver != null) {
-            receiver.onClosed();
+            paused.add(what);
+            tellWhatWaits();
         }
+    }
+
+    private void tellWhatWaits() {
+        while (!isPaused && !paused.isEmpty()) {
+            paused.remove().accept(receiver);
+        }
+    }
+
+    /** Whether the last frame might be compressed. */
+    public boolean isLastCompressible() {
+        return lastCompressible;
+    }
+
+    public boolean isPaused() {
+        return isPaused;
+    }
+
+    @Override
+    public void pause() {
+        isPaused = true;
+    }
+
+    @Override
+    public void resume() {
+        isPaused = false;
+        tellWhatWaits();
     }
 
     private void drop() {
@@ -81,7 +119,8 @@ public final class FakeWebSocketLink implements WebSocketLink {
     }
 
     @Override
-    public void write(ByteBuf frame) {
+    public void write(ByteBuf frame, boolean compressible) {
+        lastCompressible = compressible;
         if (closeCode >= 0) {
             frame.release();
             throw new AssertionError("written after the close");

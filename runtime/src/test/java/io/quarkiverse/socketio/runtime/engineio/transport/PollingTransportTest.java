@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,43 +15,20 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
-class PollingTransportTest extends TransportContractTest {
-    private final PollingTransport transport = new PollingTransport(events, LIMITS);
-    private final List<FakePollExchange> polls = new ArrayList<>();
-    private boolean reads = true;
-
-    @Override
-    Transport transport() {
-        return transport;
+class PollingTransportTest extends PollingContractTest {
+    PollingTransportTest() {
+        super(4);
     }
 
     @Override
-    List<String> clientGot() {
-        if (reads) {
-            loop.runAll();
-            waitingPoll();
-        }
-        return polls.stream().map(FakePollExchange::answer).filter(answer -> answer != null && !answer.startsWith("error"))
-                .flatMap(answer -> Stream.of(answer.split("\u001e"))).map(PollingTransportTest::readable).toList();
+    Stream<String> read(String payload) {
+        return Stream.of(payload.split("\u001e")).map(PollingTransportTest::readable);
     }
 
     private static String readable(String packet) {
         return packet.startsWith("b") ? "0x" + ByteBufUtil.hexDump(Base64.getDecoder().decode(packet.substring(1))) : packet;
-    }
-
-    private FakePollExchange waitingPoll() {
-        if (polls.isEmpty() || polls.get(polls.size() - 1).answer() != null) {
-            poll();
-        }
-        return polls.get(polls.size() - 1);
-    }
-
-    private FakePollExchange poll() {
-        FakePollExchange poll = FakePollExchange.request();
-        polls.add(poll);
-        loop.perform(() -> transport.onPoll(poll));
-        return poll;
     }
 
     private FakePollExchange post() {
@@ -72,15 +50,16 @@ class PollingTransportTest extends TransportContractTest {
                 : packet).collect(Collectors.joining("\u001e")));
     }
 
-    @Override
-    void clientStopsReading() {
-        reads = false;
-    }
-
-    @Override
-    void clientVanishes() {
-        FakePollExchange poll = waitingPoll();
-        loop.perform(poll::abort);
+    @Test
+    void theBytesOfBodiesAreCounted() {
+        clientSends("4größe", "0x0102");
+        assertThat(events.received).isEqualTo(8 + 1 + "bAQI=".length());
+        sends("abc");
+        assertThat(events.sent).isZero();
+        assertThat(transport.pendingBytes()).isEqualTo(5);
+        poll();
+        assertThat(events.sent).isEqualTo(4);
+        assertThat(transport.pendingBytes()).isZero();
     }
 
     @Test
@@ -104,6 +83,20 @@ class PollingTransportTest extends TransportContractTest {
     }
 
     @Test
+    void aResponseMayBeCompressedIfAllThatIsInItMay() {
+        loop.perform(() -> {
+            transport.send(Frame.message(new byte[10]));
+            transport.send(Frame.message(new byte[10], true));
+        });
+        assertThat(poll().isCompressible()).isTrue();
+        loop.perform(() -> {
+            transport.send(Frame.message(new byte[10]));
+            transport.send(Frame.message(new byte[10], false));
+        });
+        assertThat(poll().isCompressible()).isFalse();
+    }
+
+    @Test
     void whatWaitedGoesWithTheNextPollAtOnce() {
         sends("a");
         sends("0x01");
@@ -117,6 +110,63 @@ class PollingTransportTest extends TransportContractTest {
         assertThat(transport.isWritable()).isTrue();
         sends("a");
         assertThat(transport.isWritable()).isFalse();
+    }
+
+    @Test
+    void whilePausedThePostIsNotReadAndItsClientWaits() {
+        loop.perform(transport::pauseReading);
+        FakePollExchange post = post("4a");
+        assertThat(post.answer()).isNull();
+        loop.perform(transport::resumeReading);
+        assertThat(post.answer()).isEqualTo("ok");
+    }
+
+    @Test
+    void pausedByTheLastPacketOfAPostItsClientWaits() {
+        events.reaction = packet -> transport.pauseReading();
+        FakePollExchange post = post("4a");
+        assertThat(post.answer()).isNull();
+        loop.perform(transport::resumeReading);
+        assertThat(post.answer()).isEqualTo("ok");
+        assertThat(events.packets).containsExactly("MESSAGE a");
+    }
+
+    @Test
+    void aClientThatPostsAgainWhilePausedIsRefused() {
+        loop.perform(transport::pauseReading);
+        FakePollExchange first = post("4a");
+        assertThat(post("4b").answer()).isEqualTo("error 3");
+        assertThat(first.answer()).isEqualTo("error 1");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void aClientThatGivesUpItsPostWhilePausedIsLost() {
+        events.reaction = packet -> transport.pauseReading();
+        FakePollExchange post = post("4a\u001e4b");
+        loop.perform(post::abort);
+        loop.perform(transport::resumeReading);
+        assertThat(events.packets).containsExactly("MESSAGE a");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+        assertThat(post.answer()).isNull();
+    }
+
+    @Test
+    void aPostThatWaitsForReadingIsAnsweredWhenTheTransportEnds() {
+        loop.perform(transport::pauseReading);
+        FakePollExchange aborted = post("4a");
+        loop.perform(transport::abort);
+        assertThat(aborted.answer()).isEqualTo("error 1");
+        PollingTransport other = new PollingTransport(events, LIMITS, Protocol.of(4, Map.of()));
+        for (Runnable end : new Runnable[] { other::close, other::handOver }) {
+            FakePollExchange post = FakePollExchange.request();
+            loop.perform(() -> {
+                other.pauseReading();
+                other.onPost(post);
+                end.run();
+            });
+            assertThat(post.answer()).isEqualTo("error 1");
+        }
     }
 
     @Test

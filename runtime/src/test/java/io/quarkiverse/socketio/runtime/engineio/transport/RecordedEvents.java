@@ -19,6 +19,9 @@ final class RecordedEvents implements TransportEvents {
     Consumer<Packet> reaction = packet -> {
     };
 
+    long received;
+    long sent;
+
     RecordedEvents(ManualLoop loop) {
         this.loop = loop;
     }
@@ -33,6 +36,16 @@ final class RecordedEvents implements TransportEvents {
     @Override
     public void onTransportEnd(CloseReason reason) {
         ends.add(reason);
+    }
+
+    @Override
+    public void onReceived(int bytes) {
+        received += bytes;
+    }
+
+    @Override
+    public void onSent(int bytes) {
+        sent += bytes;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 
 /** What any transport does. Texts are packets with their type, binary messages {@code 0x} and hexadecimal digits. */
 abstract class TransportContractTest {
-    static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500);
+    static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500, Duration.ofSeconds(60));
 
     final ManualLoop loop = new ManualLoop();
     final RecordedEvents events = new RecordedEvents(loop);
@@ -160,6 +161,70 @@ abstract class TransportContractTest {
     void closedWhilePacketsAreToldItTellsNoMore() {
         events.reaction = packet -> transport().close();
         clientSends("4a", "4b", "4c");
+        assertThat(events.packets).containsExactly("MESSAGE a");
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void pausedItTellsNothingAndResumedAllInOrder() {
+        loop.perform(() -> transport().pauseReading());
+        clientSends("4a", "0x01", "4b");
+        assertThat(events.packets).isEmpty();
+        loop.perform(() -> transport().resumeReading());
+        assertThat(events.packets).containsExactly("MESSAGE a", "MESSAGE 0x01", "MESSAGE b");
+        clientSends("4c");
+        assertThat(events.packets).hasSize(4);
+    }
+
+    @Test
+    void pausedByAPacketItDoesNotTellTheNext() {
+        events.reaction = packet -> transport().pauseReading();
+        clientSends("4a", "4b", "4c");
+        assertThat(events.packets).containsExactly("MESSAGE a");
+        loop.perform(() -> transport().resumeReading());
+        assertThat(events.packets).containsExactly("MESSAGE a", "MESSAGE b");
+        loop.perform(() -> transport().resumeReading());
+        events.reaction = packet -> {
+        };
+        loop.perform(() -> transport().resumeReading());
+        assertThat(events.packets).containsExactly("MESSAGE a", "MESSAGE b", "MESSAGE c");
+    }
+
+    @Test
+    void pausedAndResumedWithinAPacketItGoesOn() {
+        events.reaction = packet -> {
+            transport().pauseReading();
+            transport().resumeReading();
+        };
+        clientSends("4a", "4b");
+        clientSends("4c");
+        assertThat(events.packets).containsExactly("MESSAGE a", "MESSAGE b", "MESSAGE c");
+    }
+
+    @Test
+    void pausedItStillSends() {
+        loop.perform(() -> transport().pauseReading());
+        sends("a");
+        assertThat(clientGot()).containsExactly("4a");
+    }
+
+    @Test
+    void closedWhilePausedItTellsNoMore() {
+        loop.perform(() -> transport().pauseReading());
+        clientSends("4a");
+        loop.perform(() -> transport().close());
+        loop.perform(() -> transport().resumeReading());
+        assertThat(events.packets).isEmpty();
+        assertThat(events.ends).isEmpty();
+    }
+
+    @Test
+    void abortedWhilePausedItTellsNoMore() {
+        clientSends("4a");
+        loop.perform(() -> transport().pauseReading());
+        clientSends("4b");
+        loop.perform(() -> transport().abort());
+        loop.perform(() -> transport().resumeReading());
         assertThat(events.packets).containsExactly("MESSAGE a");
         assertThat(events.ends).isEmpty();
     }

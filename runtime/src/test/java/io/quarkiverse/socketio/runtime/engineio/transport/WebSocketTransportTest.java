@@ -3,15 +3,22 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBufUtil;
+import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 class WebSocketTransportTest extends TransportContractTest {
-    private final FakeWebSocketLink link = new FakeWebSocketLink();
-    private final WebSocketTransport transport = new WebSocketTransport(link, events, LIMITS);
+    final FakeWebSocketLink link = new FakeWebSocketLink();
+    private final WebSocketTransport transport = new WebSocketTransport(link, events, LIMITS, protocol());
+
+    Protocol protocol() {
+        return Protocol.of(4, Map.of());
+    }
 
     @BeforeEach
     void start() {
@@ -23,9 +30,18 @@ class WebSocketTransportTest extends TransportContractTest {
         return transport;
     }
 
+    /** What stands before the data of a binary frame. */
+    String typeByte() {
+        return "";
+    }
+
     @Override
     List<String> clientGot() {
-        return link.received();
+        return link.received().stream().map(this::withoutType).toList();
+    }
+
+    private String withoutType(String packet) {
+        return packet.startsWith("0x" + typeByte()) ? "0x" + packet.substring(2 + typeByte().length()) : packet;
     }
 
     @Override
@@ -33,7 +49,7 @@ class WebSocketTransportTest extends TransportContractTest {
         for (String packet : packets) {
             loop.perform(() -> {
                 if (packet.startsWith("0x")) {
-                    link.binary(ByteBufUtil.decodeHexDump(packet.substring(2)));
+                    link.binary(ByteBufUtil.decodeHexDump(typeByte() + packet.substring(2)));
                 } else {
                     link.text(packet);
                 }
@@ -52,9 +68,55 @@ class WebSocketTransportTest extends TransportContractTest {
     }
 
     @Test
+    void theBytesOfMessagesAreCountedWithoutTheirFrames() {
+        clientSends("4größe", "0x0102");
+        assertThat(events.received).isEqualTo(8 + typeByte().length() / 2 + 2);
+        for (int length : new int[] { 0, 125, 126, 65_536 }) {
+            events.sent = 0;
+            loop.perform(() -> transport.send(Frame.binaryMessage(new byte[length])));
+            assertThat(events.sent).isEqualTo(length + typeByte().length() / 2);
+        }
+    }
+
+    @Test
+    void whatTheClientDoesNotTakeIsPendingUntilTheEnd() {
+        clientStopsReading();
+        loop.perform(() -> transport.send(Frame.binaryMessage(new byte[10])));
+        assertThat(transport.pendingBytes()).isEqualTo(12 + typeByte().length() / 2);
+        loop.perform(transport::abort);
+        assertThat(transport.pendingBytes()).isZero();
+    }
+
+    @Test
     void aLostConnectionIsACloseOfTheTransport() {
         clientVanishes();
         assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_CLOSE);
+    }
+
+    @Test
+    void aMessageThatIsRefusedIsAnErrorOfTheTransportAtOnce() {
+        loop.perform(link::breakRules);
+        clientVanishes();
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void aClientThatVanishesWhilePausedIsLostAfterWhatItSent() {
+        loop.perform(transport::pauseReading);
+        clientSends("4a");
+        clientVanishes();
+        assertThat(events.ends).isEmpty();
+        loop.perform(transport::resumeReading);
+        assertThat(events.packets).containsExactly("MESSAGE a");
+        assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_CLOSE);
+    }
+
+    @Test
+    void theLinkIsToldWhatMayBeCompressed() {
+        loop.perform(() -> transport.send(Frame.message(new byte[10])));
+        assertThat(link.isLastCompressible()).isTrue();
+        loop.perform(() -> transport.send(Frame.message(new byte[10], false)));
+        assertThat(link.isLastCompressible()).isFalse();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +24,15 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 public abstract class AdapterContractTest {
     private static final EncodedPacket PACKET = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
     private static final String RECEIVED = "42[\"hi\"]";
+    /** How long answers are waited for: virtual time. */
+    protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
     private final Map<String, FakeMember> members = new HashMap<>();
     private final Map<String, Adapter> homes = new HashMap<>();
-    /** Server-side events as {@code <server>: <text>}. */
-    private final List<String> serverSide = new CopyOnWriteArrayList<>();
+    private final List<FakeEvents> namespaces = new ArrayList<>();
+    /** The time of all servers. */
+    protected final ManualAlarm alarm = new ManualAlarm();
 
     /** How many servers there are: 1 to 4. */
     protected abstract int serverCount();
@@ -45,10 +48,11 @@ public abstract class AdapterContractTest {
     @BeforeEach
     void start() {
         for (int i = 0; i < serverCount(); i++) {
-            String name = "server " + i;
-            servers.add(newServer(
-                    event -> serverSide.add(name + ": " + new String(event.text(), StandardCharsets.UTF_8) + attached(event))));
+            FakeEvents namespace = new FakeEvents();
+            namespaces.add(namespace);
+            servers.add(newServer(namespace));
         }
+        settle();
         int next = 0;
         for (String id : List.of("a", "b", "c", "d")) {
             FakeMember member = new FakeMember(id);
@@ -59,38 +63,37 @@ public abstract class AdapterContractTest {
         }
     }
 
-    private static String attached(EncodedPacket packet) {
-        StringBuilder all = new StringBuilder();
-        packet.attachments().forEach(attachment -> all.append(' ').append(Arrays.toString(attachment)));
-        return all.toString();
+    protected final Adapter first() {
+        return servers.get(0);
     }
 
-    private Adapter first() {
-        return servers.get(0);
+    /** What the namespace of each server was told. */
+    protected final List<FakeEvents> namespaces() {
+        return namespaces;
     }
 
     private Adapter home(String id) {
         return homes.getOrDefault(id, first());
     }
 
-    private FakeMember member(String id) {
+    protected final FakeMember member(String id) {
         return members.getOrDefault(id, new FakeMember(id));
     }
 
     private void join(String id, String... rooms) {
-        home(id).join(id, List.of(rooms));
+        home(id).join(member(id), List.of(rooms));
     }
 
     private static Selection rooms(String... rooms) {
-        return new Selection(Set.of(rooms), Set.of(), false, false);
+        return new Selection(Set.of(rooms), Set.of(), Flags.DEFAULT);
     }
 
     private static Selection except(Selection selection, String... rooms) {
-        return new Selection(selection.rooms(), Set.of(rooms), selection.local(), selection.mayDrop());
+        return new Selection(selection.rooms(), Set.of(rooms), selection.flags());
     }
 
     private static Selection local(Selection selection) {
-        return new Selection(selection.rooms(), selection.except(), true, selection.mayDrop());
+        return selection.with(selection.flags().asLocal());
     }
 
     private void broadcastReaches(Selection selection, String... ids) {
@@ -111,8 +114,8 @@ public abstract class AdapterContractTest {
 
     @Test
     void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
-        assertThat(home("b").contains("b")).isTrue();
-        assertThat(home("b").roomsOf("b")).containsExactly("b");
+        assertThat(home("b").contains(member("b"))).isTrue();
+        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
@@ -154,11 +157,11 @@ public abstract class AdapterContractTest {
     void whoLeftARoomIsNotReached() {
         join("a", "red");
         join("b", "red");
-        home("b").leave("b", "red");
-        home("b").leave("b", "red");
-        home("b").leave("b", "never joined");
+        home("b").leave(member("b"), "red");
+        home("b").leave(member("b"), "red");
+        home("b").leave(member("b"), "never joined");
         broadcastReaches(rooms("red"), "a");
-        assertThat(home("b").roomsOf("b")).containsExactly("b");
+        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
     }
 
     @Test
@@ -166,29 +169,29 @@ public abstract class AdapterContractTest {
         join("a", "red");
         join("a", "red");
         broadcastReaches(rooms("red"), "a");
-        home("a").leave("a", "red");
+        home("a").leave(member("a"), "red");
         broadcastReaches(rooms("red"));
     }
 
     @Test
     void aRemovedSocketIsInNoRoomAndJoinsNoMore() {
         join("b", "red");
-        home("b").remove("b");
-        home("b").remove("b");
+        home("b").remove(member("b"));
+        home("b").remove(member("b"));
         join("b", "red", "blue");
-        home("b").leave("b", "red");
-        assertThat(home("b").contains("b")).isFalse();
-        assertThat(home("b").roomsOf("b")).isEmpty();
+        home("b").leave(member("b"), "red");
+        assertThat(home("b").contains(member("b"))).isFalse();
+        assertThat(home("b").roomsOf(member("b"))).isEmpty();
         broadcastReaches(rooms("red", "blue", "b"));
         broadcastReaches(Selection.ALL, "a", "c", "d");
     }
 
     @Test
     void theRoomsOfASocketAreACopy() {
-        Set<String> before = home("a").roomsOf("a");
+        Set<String> before = home("a").roomsOf(member("a"));
         join("a", "red");
         assertThat(before).containsExactly("a");
-        assertThat(home("a").roomsOf("a")).containsExactlyInAnyOrder("a", "red");
+        assertThat(home("a").roomsOf(member("a"))).containsExactlyInAnyOrder("a", "red");
     }
 
     @Test
@@ -223,7 +226,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void aVolatileBroadcastMayBeDroppedEverywhere() {
-        first().broadcast(PACKET, new Selection(Set.of(), Set.of("a"), false, true));
+        first().broadcast(PACKET, except(Selection.ALL.with(Flags.DEFAULT.asVolatile()), "a"));
         settle();
         assertThat(member("a").orders()).isEmpty();
         for (String id : List.of("b", "c", "d")) {
@@ -235,13 +238,35 @@ public abstract class AdapterContractTest {
     }
 
     @Test
+    void aBroadcastMayAskNotToBeCompressedAnywhere() {
+        first().broadcast(PACKET, Selection.ALL.with(Flags.DEFAULT.compressed(false)));
+        settle();
+        members.values().forEach(member -> assertThat(member.orders()).containsExactly("uncompressed"));
+        first().broadcast(PACKET, Selection.ALL);
+        settle();
+        members.values().forEach(member -> assertThat(member.orders()).hasSize(1));
+    }
+
+    @Test
+    void whoWouldBeInTooManyRoomsStaysAsItIs() {
+        join("b", "1", "2", "3", "4");
+        assertThat(home("b").join(member("b"), List.of("5", "6"))).isFalse();
+        assertThat(member("b").orders()).as("who asked was told").isEmpty();
+        first().socketsJoin(Selection.ALL, Set.of("5", "6"));
+        settle();
+        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
+        broadcastReaches(rooms("5"), "a", "c", "d");
+        members.forEach((id, member) -> assertThat(member.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
+    }
+
+    @Test
     void socketsAreMadeToJoinAndLeaveWhereverTheyAre() {
         join("a", "red");
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
         settle();
-        assertThat(home("b").roomsOf("b")).containsExactlyInAnyOrder("b", "red", "blue", "green");
-        assertThat(home("c").roomsOf("c")).containsExactlyInAnyOrder("c", "blue", "green");
+        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
+        assertThat(home("c").roomsOf(member("c"))).containsExactlyInAnyOrder("c", "blue", "green");
         broadcastReaches(rooms("blue"), "b", "c");
         first().socketsLeave(rooms("red"), Set.of("blue", "red", "never joined"));
         settle();
@@ -273,7 +298,9 @@ public abstract class AdapterContractTest {
     }
 
     private List<SocketDetails> fetch(Selection selection) {
-        return first().fetchSockets(selection).await().atMost(Duration.ofSeconds(10));
+        Answers<SocketDetails> found = first().fetchSockets(selection, LIMIT).await().atMost(Duration.ofSeconds(30));
+        assertThat(found.missing()).isEmpty();
+        return found.received();
     }
 
     @Test
@@ -285,6 +312,7 @@ public abstract class AdapterContractTest {
         assertThat(red).hasSize(1);
         assertThat(red.get(0).id()).isEqualTo("b");
         assertThat(red.get(0).rooms()).containsExactlyInAnyOrder("b", "red");
+        assertThat(new String(red.get(0).handshake(), StandardCharsets.UTF_8)).isEqualTo("{\"url\":\"/b\"}");
         assertThat(new String(red.get(0).data(), StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"x\"}");
         assertThat(fetch(except(Selection.ALL, "a", "red"))).extracting(SocketDetails::id).containsExactlyInAnyOrder("c", "d");
         assertThat(fetch(rooms("nobody"))).isEmpty();
@@ -297,12 +325,171 @@ public abstract class AdapterContractTest {
         first().serverSideEmit(PACKET);
         first().serverSideEmit(new EncodedPacket("51-[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 7 })));
         settle();
+        assertThat(namespaces.get(0).heard).isEmpty();
+        for (FakeEvents other : namespaces.subList(1, namespaces.size())) {
+            assertThat(other.heard).containsExactly("2[\"hi\"]", "51-[1] [7]");
+            assertThat(other.askers).isEmpty();
+        }
+        members.values().forEach(member -> assertThat(member.received()).isEmpty());
+    }
+
+    @Test
+    void serversAreCounted() {
+        assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(servers.size());
+    }
+
+    @Test
+    void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
+        member("b").unserialisableData();
+        List<SocketDetails> found = fetch(Selection.ALL);
+        assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
+    }
+
+    /** Sends a broadcast that asks the clients, and waits until they got it. */
+    protected final CompletableFuture<Answers<EncodedPacket>> askClients(Selection selection) {
+        CompletableFuture<Answers<EncodedPacket>> result = first().broadcastWithAck(PACKET, selection, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        return result;
+    }
+
+    protected static List<String> texts(CompletableFuture<Answers<EncodedPacket>> result) {
+        assertThat(result).isDone();
+        return result.join().received().stream().map(packet -> new String(packet.text(), StandardCharsets.UTF_8)).toList();
+    }
+
+    /** Nothing waits any more, anywhere. */
+    protected final void assertNothingPending() {
+        members.forEach((id, member) -> assertThat(member.questions()).as("questions to " + id).isZero());
+        assertThat(alarm.size()).isZero();
+    }
+
+    @Test
+    void clientsAreAskedUnderOneIdOnEachServer() {
+        askClients(Selection.ALL);
+        members.values().forEach(member -> assertThat(member.received()).containsExactly("425[\"hi\"]"));
+    }
+
+    @Test
+    void theAnswersOfAllChosenClientsAreCollected() {
+        join("a", "red");
+        join("b", "red");
+        join("d", "red");
+        var result = askClients(except(rooms("red"), "d"));
+        member("b").answers("30[1]");
+        settle();
+        assertThat(result).isNotDone();
+        member("a").answers("30[2]");
+        settle();
+        assertThat(texts(result)).containsExactly("30[1]", "30[2]");
+        assertThat(result.join().missing()).isEmpty();
+        assertThat(member("d").received()).isEmpty();
+        assertNothingPending();
+    }
+
+    @Test
+    void whereNobodyIsChosenNobodyIsWaitedFor() {
+        assertThat(texts(askClients(rooms("nobody")))).isEmpty();
+        assertNothingPending();
+    }
+
+    @Test
+    void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
+        var result = askClients(Selection.ALL);
+        member("c").answers("30[1]");
+        settle();
+        alarm.advance(LIMIT.minusMillis(1));
+        assertThat(result).isNotDone();
+        alarm.advance(Duration.ofMillis(1));
+        settle();
+        assertThat(texts(result)).containsExactly("30[1]");
+        assertThat(result.join().missing()).isNotEmpty();
+        assertNothingPending();
+        member("a").answers("30[2]");
+        settle();
+        assertThat(texts(result)).hasSize(1);
+    }
+
+    @Test
+    void aClientThatIsDisconnectedIsNotWaitedFor() {
+        var result = askClients(Selection.ALL);
+        for (String id : List.of("a", "b", "d")) {
+            member(id).answers("30[]");
+        }
+        member("c").goes();
+        settle();
+        assertThat(texts(result)).hasSize(3);
+        assertThat(result.join().missing()).isEmpty();
+        assertNothingPending();
+    }
+
+    @Test
+    void aLocalQuestionGoesToTheClientsOfThisServer() {
+        var result = askClients(local(Selection.ALL));
+        List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
+        members.forEach((id, member) -> assertThat(member.questions()).isEqualTo(here.contains(id) ? 1 : 0));
+        here.forEach(id -> member(id).answers("30[]"));
+        settle();
+        assertThat(texts(result)).hasSize(here.size());
+        assertNothingPending();
+    }
+
+    @Test
+    void whoCancelsWaitsForNobody() {
+        var subscription = first().broadcastWithAck(PACKET, Selection.ALL, LIMIT).subscribe().with(answers -> {
+        });
+        settle();
+        subscription.cancel();
+        for (String id : onTheFirstServer("a", "b", "c", "d")) {
+            assertThat(member(id).questions()).isZero();
+        }
+        alarm.advance(LIMIT);
+        settle();
+        assertNothingPending();
+    }
+
+    private CompletableFuture<Answers<EncodedPacket>> askServers() {
+        CompletableFuture<Answers<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        assertThat(namespaces.get(0).heard).isEmpty();
+        return result;
+    }
+
+    @Test
+    void theAnswersOfAllOtherServersAreCollected() {
+        var result = askServers();
         List<String> expected = new ArrayList<>();
         for (int i = 1; i < servers.size(); i++) {
-            expected.add("server " + i + ": 2[\"hi\"]");
-            expected.add("server " + i + ": 51-[1] [7]");
+            assertThat(result).isNotDone();
+            assertThat(namespaces.get(i).heard).containsExactly("2[\"hi\"]");
+            String answer = "30[" + i + "]";
+            expected.add(answer);
+            namespaces.get(i).askers.get(0).accept(new EncodedPacket(answer.getBytes(StandardCharsets.UTF_8), List.of()));
+            settle();
         }
-        assertThat(serverSide).containsExactlyInAnyOrderElementsOf(expected);
-        members.values().forEach(member -> assertThat(member.received()).isEmpty());
+        assertThat(texts(result)).isEqualTo(expected);
+        assertThat(result.join().missing()).isEmpty();
+        assertNothingPending();
+    }
+
+    @Test
+    void aServerThatWillNotAnswerIsNotWaitedFor() {
+        var result = askServers();
+        namespaces.subList(1, namespaces.size()).forEach(other -> other.askers.get(0).accept(null));
+        settle();
+        assertThat(texts(result)).isEmpty();
+        assertThat(result.join().missing()).isEmpty();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerInTimeIsMissing() {
+        var result = askServers();
+        alarm.advance(LIMIT);
+        settle();
+        assertThat(texts(result)).isEmpty();
+        assertThat(result.join().missing()).hasSize(servers.size() - 1);
+        assertNothingPending();
     }
 }

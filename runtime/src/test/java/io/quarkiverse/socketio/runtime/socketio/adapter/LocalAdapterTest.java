@@ -19,12 +19,12 @@ class LocalAdapterTest extends AdapterContractTest {
 
     @Override
     protected Adapter newServer(AdapterEvents events) {
-        return new LocalAdapter();
+        return new LocalAdapter(events, alarm);
     }
 
     @Test
     void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
-        LocalAdapter adapter = new LocalAdapter();
+        LocalAdapter adapter = new LocalAdapter(new FakeEvents(), alarm);
         List<FakeMember> members = List.of(new FakeMember("a"), new FakeMember("b"), new FakeMember("c"));
         members.forEach(adapter::add);
         members.forEach(member -> member.link().stopReading());

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,10 +21,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.smallrye.mutiny.Uni;
 
 class RoomIndexTest {
-    private final RoomIndex index = new RoomIndex();
+    private final RoomIndex index = new RoomIndex(100, new RoomNews());
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
+
+    private Member member(String id) {
+        return members.computeIfAbsent(id, Id::new);
+    }
 
     private record Id(String id) implements Member {
         @Override
@@ -36,7 +45,23 @@ class RoomIndexTest {
         }
 
         @Override
+        public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+            packet.release();
+            return Uni.createFrom().nothing();
+        }
+
+        @Override
+        public void onTooManyRooms() {
+            // the index tells nobody
+        }
+
+        @Override
         public byte[] encodedData() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] encodedHandshake() {
             return new byte[0];
         }
     }
@@ -52,13 +77,14 @@ class RoomIndexTest {
 
     @Test
     void emptyRoomsDoNotStay() {
-        index.add(new Id("a"));
-        index.join("a", List.of("red", "blue"));
-        assertThat(index.size()).isEqualTo(3);
-        index.leave("a", "red");
-        assertThat(index.size()).isEqualTo(2);
-        index.remove("a");
-        assertThat(index.size()).isZero();
+        Member a = new Id("a");
+        index.add(a);
+        index.join(a, List.of("red", "blue"));
+        assertThat(index.rooms()).hasSize(3);
+        index.leave(a, "red");
+        assertThat(index.rooms()).hasSize(2);
+        index.remove(a);
+        assertThat(index.rooms()).isEmpty();
     }
 
     @Test
@@ -69,11 +95,53 @@ class RoomIndexTest {
 
     @Test
     void whoWasRemovedMayBeAddedAnewWithoutItsOldRooms() {
-        index.add(new Id("a"));
-        index.join("a", List.of("red"));
-        index.remove("a");
-        index.add(new Id("a"));
-        assertThat(index.roomsOf("a")).containsExactly("a");
+        Member a = new Id("a");
+        index.add(a);
+        index.join(a, List.of("red"));
+        index.remove(a);
+        index.add(a);
+        assertThat(index.roomsOf(a)).containsExactly("a");
+    }
+
+    @Test
+    void whoWasRemovedIsNotTakenForAnotherOfItsId() {
+        Member gone = new Id("a");
+        index.add(gone);
+        index.remove(gone);
+        Member next = new Id("a");
+        index.add(next);
+        index.join(next, List.of("red"));
+        index.join(gone, List.of("blue"));
+        index.leave(gone, "red");
+        index.remove(gone);
+        assertThat(index.contains(gone)).isFalse();
+        assertThat(index.roomsOf(gone)).isEmpty();
+        assertThat(index.contains(next)).isTrue();
+        assertThat(index.roomsOf(next)).containsExactlyInAnyOrder("a", "red");
+        assertThat(index.rooms()).hasSize(2);
+    }
+
+    @Test
+    void aMemberIsInSoManyRoomsAndItsOwn() {
+        RoomIndex index = new RoomIndex(3, new RoomNews());
+        Member a = new Id("a");
+        index.reserve(a);
+        assertThat(index.join(a, List.of("1", "2", "3", "4"))).isFalse();
+        assertThat(index.roomsOf(a)).isEmpty();
+        assertThat(index.join(a, List.of("1", "1", "2", "a"))).isTrue();
+        index.add(a);
+        assertThat(index.join(a, List.of("3", "4"))).isFalse();
+        assertThat(index.roomsOf(a)).as("as it was").containsExactlyInAnyOrder("a", "1", "2");
+        assertThat(index.join(a, List.of("1", "2", "a", "3", "3"))).isTrue();
+        assertThat(index.join(a, List.of("1", "2", "3", "a"))).as("nothing new").isTrue();
+        assertThat(index.join(a, List.of("4"))).isFalse();
+        index.leave(a, "a");
+        assertThat(index.join(a, List.of("4"))).as("its own does not count").isFalse();
+        index.leave(a, "1");
+        assertThat(index.join(a, List.of("4", "a"))).isTrue();
+        assertThat(index.roomsOf(a)).containsExactlyInAnyOrder("a", "2", "3", "4");
+        assertThat(index.rooms()).hasSize(4);
+        assertThat(index.join(new Id("b"), List.of("1", "2", "3", "4"))).as("nobody").isTrue();
     }
 
     @ParameterizedTest
@@ -85,34 +153,34 @@ class RoomIndexTest {
             String id = "m" + random.nextInt(20);
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    index.remove(id);
+                    index.remove(member(id));
                     twin.remove(id);
                 }
                 case 1, 2 -> {
                     if (!twin.contains(id)) {
-                        index.add(new Id(id));
+                        index.add(member(id));
                         twin.add(id);
                     }
                 }
                 case 3, 4, 5 -> {
                     Set<String> rooms = some(random, random.nextBoolean() ? "r" : "m", 8, 3);
-                    index.join(id, rooms);
+                    index.join(member(id), rooms);
                     twin.join(id, rooms);
                 }
                 default -> {
                     String room = (random.nextBoolean() ? "r" : "m") + random.nextInt(8);
-                    index.leave(id, room);
+                    index.leave(member(id), room);
                     twin.leave(id, room);
                 }
             }
             Selection selection = new Selection(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
-                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), false, false);
+                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), Flags.DEFAULT);
             assertThat(index.select(selection).stream().map(Member::id).collect(Collectors.toSet()))
                     .isEqualTo(twin.select(selection));
             assertThat(index.select(selection)).doesNotHaveDuplicates();
-            assertThat(index.contains(id)).isEqualTo(twin.contains(id));
-            assertThat(index.roomsOf(id)).isEqualTo(twin.roomsOf(id));
-            assertThat(index.size()).isEqualTo(twin.rooms());
+            assertThat(index.contains(member(id))).isEqualTo(twin.contains(id));
+            assertThat(index.roomsOf(member(id))).isEqualTo(twin.roomsOf(id));
+            assertThat(index.rooms()).hasSize(twin.rooms());
         }
     }
 
@@ -137,28 +205,28 @@ class RoomIndexTest {
             pool.shutdown();
         }
         assertThat(index.select(Selection.ALL)).isEmpty();
-        assertThat(index.size()).isZero();
+        assertThat(index.rooms()).isEmpty();
     }
 
     /** Members of its own come and go; members of others are made to join, leave and go, as other servers do it. */
     private void churn(Random random, String own) {
         for (int round = 0; round < 2_000; round++) {
             String id = own + round % 4;
-            if (!index.contains(id)) {
-                index.add(new Id(id));
+            if (!index.contains(member(id))) {
+                index.add(member(id));
             }
             String other = "t" + random.nextInt(8) + "-" + random.nextInt(4);
-            index.join(id, some(random, "r", 5, 3));
-            index.join(other, some(random, "r", 5, 3));
-            index.leave(other, "r" + random.nextInt(5));
-            index.select(new Selection(some(random, "r", 5, 2), some(random, "r", 5, 1), false, false))
-                    .forEach(member -> index.leave(member.id(), "r0"));
+            index.join(member(id), some(random, "r", 5, 3));
+            index.join(member(other), some(random, "r", 5, 3));
+            index.leave(member(other), "r" + random.nextInt(5));
+            index.select(new Selection(some(random, "r", 5, 2), some(random, "r", 5, 1), Flags.DEFAULT))
+                    .forEach(member -> index.leave(member, "r0"));
             if (random.nextInt(3) == 0) {
-                index.remove(other);
+                index.remove(member(other));
             }
         }
         for (int i = 0; i < 4; i++) {
-            index.remove(own + i);
+            index.remove(member(own + i));
         }
     }
 }

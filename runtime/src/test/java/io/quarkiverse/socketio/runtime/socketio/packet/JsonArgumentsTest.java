@@ -34,7 +34,7 @@ import io.quarkiverse.socketio.SocketIOException;
 class JsonArgumentsTest {
     private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
 
-    private JsonArguments arguments(String json, byte[]... attachments) {
+    private TypedArguments arguments(String json, byte[]... attachments) {
         try {
             String header = attachments.length == 0 ? "2" : "5" + attachments.length + "-";
             IncomingPacket packet = parser
@@ -42,7 +42,7 @@ class JsonArgumentsTest {
             if (attachments.length > 0) {
                 packet.attach(List.of(attachments));
             }
-            return (JsonArguments) packet.arguments();
+            return packet.arguments();
         } catch (InvalidPacketException e) {
             throw new AssertionError(e);
         }
@@ -53,7 +53,7 @@ class JsonArgumentsTest {
 
     @Test
     void argumentsAreReadAsWhatIsAskedFor() {
-        JsonArguments arguments = arguments("\"a\",7,true,{\"text\":\"x\",\"number\":3},[1,2],1.5");
+        TypedArguments arguments = arguments("\"a\",7,true,{\"text\":\"x\",\"number\":3},[1,2],1.5");
         assertThat(arguments.size()).isEqualTo(6);
         assertThat(arguments.get(0, String.class)).isEqualTo("a");
         assertThat(arguments.get(1, int.class)).isEqualTo(7);
@@ -67,7 +67,7 @@ class JsonArgumentsTest {
 
     @Test
     void askedForNothingSpecialTheyArePlainValues() {
-        JsonArguments arguments = arguments("\"a\",7,true,{\"text\":[\"x\"]},[1,null],1.5,null,12345678901234567890");
+        TypedArguments arguments = arguments("\"a\",7,true,{\"text\":[\"x\"]},[1,null],1.5,null,12345678901234567890");
         assertThat(arguments.get(0, Object.class)).isEqualTo("a");
         assertThat(arguments.get(1, Object.class)).isEqualTo(7);
         assertThat(arguments.get(3, Object.class)).isEqualTo(Map.of("text", List.of("x")));
@@ -79,7 +79,7 @@ class JsonArgumentsTest {
 
     @Test
     void binaryIsPlainBytesAtAnyDepth() {
-        JsonArguments arguments = arguments(
+        TypedArguments arguments = arguments(
                 "{\"_placeholder\":true,\"num\":0},{\"x\":[{\"_placeholder\":true,\"num\":1}]}", new byte[] { 1 },
                 new byte[] { 2 });
         assertThat(arguments.get(0, Object.class)).isEqualTo(new byte[] { 1 });
@@ -90,7 +90,7 @@ class JsonArgumentsTest {
 
     @Test
     void treesStayTrees() {
-        JsonArguments arguments = arguments("{\"a\":1},[2]");
+        TypedArguments arguments = arguments("{\"a\":1},[2]");
         assertThat(arguments.get(0, JsonNode.class)).isInstanceOf(ObjectNode.class);
         assertThat(arguments.get(0, ObjectNode.class)).isNotNull();
         assertThat(arguments.get(1, ArrayNode.class)).isNotNull();
@@ -106,7 +106,7 @@ class JsonArgumentsTest {
 
     @Test
     void whatIsMissingOrNullIsNullOrZero() {
-        JsonArguments arguments = arguments("null");
+        TypedArguments arguments = arguments("null");
         for (int index : new int[] { 0, 1, 100 }) {
             assertThat(arguments.get(index, String.class)).isNull();
             assertThat(arguments.get(index, Line.class)).isNull();
@@ -116,6 +116,13 @@ class JsonArgumentsTest {
             assertThat(arguments.get(index, boolean.class)).isFalse();
             assertThat(arguments.get(index, char.class)).isEqualTo('\0');
         }
+    }
+
+    @Test
+    void aNegativeIndexIsAMistakeOfTheCaller() {
+        TypedArguments arguments = arguments("1");
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> arguments.get(-1, String.class));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> arguments.get(-1, (Type) int.class));
     }
 
     @Test

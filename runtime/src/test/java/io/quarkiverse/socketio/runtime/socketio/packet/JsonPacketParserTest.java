@@ -75,6 +75,29 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
+    void binaryGoesAsAttachmentsInTheirOrder() {
+        assertThat(upload().attachments()).containsExactly(new byte[] { 1, 2, 3 }, new byte[] { 4 }, new byte[] { 5 },
+                new byte[0], new byte[] { 6, 7 });
+        assertThat(received(upload()).type()).isEqualTo(PacketType.BINARY_EVENT);
+        assertThat(received(parser.encodeAck("/", 1, new byte[1])).type()).isEqualTo(PacketType.BINARY_ACK);
+    }
+
+    @Test
+    void clientsMaySendFewerAttachmentsThanServers() {
+        Object[] many = new Object[11];
+        Arrays.fill(many, new byte[1]);
+        EncodedPacket packet = parser.encodeEvent("/", -1, "many", many);
+        assertThatExceptionOfType(InvalidPacketException.class)
+                .isThrownBy(() -> parser.decode(Unpooled.wrappedBuffer(packet.text())));
+    }
+
+    @Test
+    void aBinaryMessageIsNoPacket() {
+        assertThatExceptionOfType(InvalidPacketException.class)
+                .isThrownBy(() -> parser.decodeBinary(Unpooled.wrappedBuffer(new byte[] { 1 })));
+    }
+
+    @Test
     void controlPacketsAreWrittenWithAndWithoutPayload() {
         assertThat(text(parser.encodeControl(PacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
         assertThat(text(parser.encodeControl(PacketType.CONNECT, "/a", Map.of("sid", "x")))).isEqualTo("0/a,{\"sid\":\"x\"}");
@@ -92,6 +115,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
+    void numbersThatJsonDoesNotKnowAreNull() {
+        assertThat(eventText("/", -1, "a", Double.NaN, Float.POSITIVE_INFINITY, List.of(Double.NEGATIVE_INFINITY), 1.5))
+                .isEqualTo("2[\"a\",null,null,[null],1.5]");
+    }
+
+    @Test
     void aHalfSurrogateIsWrittenSomehow() throws Exception {
         IncomingPacket packet = decode("2[\"a\",\"x\\ud800y\"]");
         String echoed = eventText("/", -1, "a", packet.arguments().toList().toArray());
@@ -102,7 +131,8 @@ class JsonPacketParserTest extends PacketParserContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "0|CONNECT|/|-1", "0/admin,|CONNECT|/admin|-1", "0/admin|CONNECT|/admin|-1",
-            "0/admin,{\"token\":1}|CONNECT|/admin|-1", "0/,{}|CONNECT|/|-1", "0/admin?token=1&uid=2,{}|CONNECT|/admin|-1",
+            "0/admin,{\"token\":1}|CONNECT|/admin|-1", "0/,{}|CONNECT|/|-1",
+            "0/admin?token=1&uid=2,{}|CONNECT|/admin?token=1&uid=2|-1",
             "1|DISCONNECT|/|-1", "1/admin,|DISCONNECT|/admin|-1", "2[\"a\"]|EVENT|/|-1", "20[\"a\"]|EVENT|/|0",
             "2/a-b/c,9007199254740991[\"a\"]|EVENT|/a-b/c|9007199254740991", "2/é€,[\"a\"]|EVENT|/é€|-1",
             "313[]|ACK|/|13", "3/admin,456[]|ACK|/admin|456", "4{\"message\":\"x\"}|CONNECT_ERROR|/|-1",
@@ -127,7 +157,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
             // event names
             "2[{\"toString\":\"foo\"}]", "2[true,\"foo\"]", "2[null,\"bar\"]", "2[[\"a\"]]", "2[\"connect\"]",
             "2[\"disconnect\",\"123\"]", "2[\"connect_error\"]", "2[\"disconnecting\"]", "2[\"newListener\"]",
-            "2[\"removeListener\"]", "51-[{\"_placeholder\":true,\"num\":0}]",
+            "2[\"removeListener\"]", "2[\"conn\\u0065ct\"]", "51-[{\"_placeholder\":true,\"num\":0}]",
             // acknowledgement ids
             "29007199254740992[\"a\"]", "2 1[\"a\"]", "21 [\"a\"] ,", "2-1[\"a\"]", "21.5[\"a\"]", "2+1[\"a\"]",
             // JSON
@@ -147,6 +177,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
         assertThat(decode("2[1,\"x\"]").event()).isEqualTo("1");
         assertThat(decode("2[1.5]").event()).isEqualTo("1.5");
         assertThat(decode("2[-7]").event()).isEqualTo("-7");
+    }
+
+    @Test
+    void aNameMayHaveEscapes() throws Exception {
+        assertThat(decode("2[\"a\\u0062\\\"\\n\"]").event()).isEqualTo("ab\"\n");
+        assertThat(decode("2[ \"\u00e9\" ]").event()).isEqualTo("\u00e9");
     }
 
     @Test
@@ -272,6 +308,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     void invalidUtf8IsRefused(String hex) {
         ByteBuf text = Unpooled.wrappedBuffer("2[\"a\",\"".getBytes(StandardCharsets.UTF_8),
                 ByteBufUtil.decodeHexDump(hex), "\"]".getBytes(StandardCharsets.UTF_8));
+        assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> parser.decode(text));
+    }
+
+    @Test
+    void aNamespaceThatIsNotUtf8IsRefused() {
+        ByteBuf text = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("302fc3282c")); // 0/<invalid>,
         assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> parser.decode(text));
     }
 

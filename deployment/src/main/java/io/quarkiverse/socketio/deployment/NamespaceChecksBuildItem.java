@@ -1,0 +1,19 @@
+package io.quarkiverse.socketio.deployment;
+
+import java.util.List;
+
+import io.quarkiverse.socketio.runtime.quarkus.NamespaceCheck;
+import io.quarkus.builder.item.SimpleBuildItem;
+
+/** What clients must pass that connect; recorded. */
+final class NamespaceChecksBuildItem extends SimpleBuildItem {
+    private final List<NamespaceCheck> checks;
+
+    NamespaceChecksBuildItem(List<NamespaceCheck> checks) {
+        this.checks = checks;
+    }
+
+    List<NamespaceCheck> checks() {
+        return checks;
+    }
+}

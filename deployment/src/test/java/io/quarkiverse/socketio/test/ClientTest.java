@@ -1,0 +1,26 @@
+package io.quarkiverse.socketio.test;
+
+import java.net.URI;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+
+/** Each test has a client that is connected. */
+abstract class ClientTest {
+    @TestHTTPResource
+    URI uri;
+
+    Client client;
+
+    @BeforeEach
+    void connect() {
+        client = Client.connect(uri);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+}

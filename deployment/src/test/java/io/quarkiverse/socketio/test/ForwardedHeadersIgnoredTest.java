@@ -1,0 +1,47 @@
+package io.quarkiverse.socketio.test;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.QuarkusUnitTest;
+import io.restassured.RestAssured;
+import io.smallrye.mutiny.Uni;
+
+/** Without configuration nobody is believed who says that he speaks for another. */
+class ForwardedHeadersIgnoredTest {
+    private static final AtomicReference<HandshakeRequest> SEEN = new AtomicReference<>();
+
+    @RegisterExtension
+    static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(root -> root.addClass(Guard.class));
+
+    @Test
+    void the_clients_word_does_not_count() {
+        RestAssured.given().header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Host", "public.example").header("Forwarded", "for=203.0.113.8;proto=https")
+                .header("Origin", "https://public.example").get("/socket.io/?EIO=4&transport=polling").then().statusCode(403);
+        Assertions.assertThat(SEEN.get()).as("a foreign page, whatever host it forwards").isNull();
+        RestAssured.given().header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https")
+                .get("/socket.io/?EIO=4&transport=polling").then().statusCode(200);
+        Assertions.assertThat(SEEN.get().address()).isEqualTo("127.0.0.1");
+        Assertions.assertThat(SEEN.get().secure()).isFalse();
+    }
+
+    @Singleton
+    static class Guard {
+        void prepare(@Observes StartupEvent event, Engine engine) {
+            engine.allowRequest(request -> {
+                SEEN.set(request);
+                return Uni.createFrom().voidItem();
+            });
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.spi.LoadBalancer;
+
+/**
+ * A load balancer of the application's. Where it fails, another one chooses, so that no connection is lost by it.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class CustomBalancer implements LoadBalancer {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
+    private final LoadBalancer own;
+    private final LoadBalancer substitute;
+    private boolean told;
+
+    CustomBalancer(LoadBalancer own, LoadBalancer substitute) {
+        this.own = own;
+        this.substitute = substitute;
+    }
+
+    /** @throws IllegalArgumentException when there is no such class, or none that can be used */
+    static LoadBalancer instanceOf(String className) {
+        try {
+            Object made = Class.forName(className, true, Thread.currentThread().getContextClassLoader()).getConstructor()
+                    .newInstance();
+            if (made instanceof LoadBalancer balancer) {
+                return balancer;
+            }
+            throw new IllegalArgumentException(className + " does not implement " + LoadBalancer.class.getName());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("there is no class " + className, e);
+        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+            throw new IllegalArgumentException(className + " is not public with a public constructor without arguments", e);
+        } catch (InvocationTargetException | LinkageError e) {
+            throw new IllegalArgumentException(className + " cannot be made: "
+                    + (e.getCause() == null ? e : e.getCause()), e);
+        }
+    }
+
+    @Override
+    public Candidate choose(List<? extends Candidate> ready, String client) {
+        try {
+            Candidate chosen = own.choose(ready, client);
+            if (ready.contains(chosen)) {
+                return chosen;
+            }
+            tell(new IllegalStateException("it chose " + chosen + ", which is none of " + ready));
+        } catch (RuntimeException | StackOverflowError e) {
+            tell(e);
+        }
+        return substitute.choose(ready, client);
+    }
+
+    private void tell(Throwable failure) {
+        if (!told) {
+            told = true;
+            LOG.errorf(failure, "The load balancer %s has failed. Wherever it does, least-connection chooses (not told again)",
+                    own.getClass().getName());
+        }
+    }
+}

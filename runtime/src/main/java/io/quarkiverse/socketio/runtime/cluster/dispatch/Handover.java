@@ -1,0 +1,105 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
+
+/**
+ * Brings a connection to a worker: to another one when that dies before it has adopted it, or cannot take it.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class Handover {
+    /** Far more than the kernel holds for a connection that nobody reads, and less than a worker takes at once. */
+    private static final int MAX_HEAD = 512 * 1024;
+    /** A worker that could not take it may be the only one, or they all may be so. */
+    private static final long AGAIN_MILLIS = 100;
+
+    private final Acceptor acceptor;
+    private final SocketChannel connection;
+    private final int owner;
+    private final String client;
+    private ByteBuf head;
+
+    /**
+     * @param client its address
+     * @param head what was read; owned by this from now on, and writable unless it is empty
+     */
+    Handover(Acceptor acceptor, SocketChannel connection, int owner, String client, ByteBuf head) {
+        this.acceptor = acceptor;
+        this.connection = connection;
+        this.owner = owner;
+        this.client = client;
+        this.head = head;
+    }
+
+    /**
+     * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
+     * could be reused while we send it. But when the client has ended its half, Netty goes on reading to that end, turn by
+     * turn,
+     * whether or not anybody wants it: so nothing is sent before a turn in which nothing came.
+     */
+    void begin() {
+        connection.deregister().addListener(done -> sendOnceQuiet());
+    }
+
+    private void sendOnceQuiet() {
+        int before = head.readableBytes();
+        acceptor.loop.execute(() -> {
+            if (!connection.isOpen()) {
+                head.release();
+            } else if (head.readableBytes() > before) {
+                sendOnceQuiet();
+            } else {
+                send();
+            }
+        });
+    }
+
+    /** What came after {@link #begin}; owned by this from now on. */
+    void more(ByteBuf bytes) {
+        if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
+            bytes.release();
+            connection.close();
+        } else if (head.isReadable()) {
+            head.writeBytes(bytes);
+            bytes.release();
+        } else {
+            head.release();
+            head = bytes;
+        }
+    }
+
+    private void send() {
+        WorkerPool.Lane lane = acceptor.pool.choose(owner, client);
+        if (lane == null) {
+            head.release();
+            giveUp();
+            return;
+        }
+        lane.handedOver();
+        lane.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
+            if (adopted) {
+                head.release();
+            } else if (lane.sender().isOpen()) {
+                acceptor.loop.schedule(this::send, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                send();
+            }
+        });
+        acceptor.pauseIfNeeded();
+    }
+
+    /** Whoever speaks TLS cannot be told why. */
+    private void giveUp() {
+        acceptor.loop.register(connection).addListener(registered -> {
+            if (registered.isSuccess() && acceptor.rules.kind() == Kind.PLAIN) {
+                LastAnswer.send(connection, acceptor.pool.refusal(), true);
+            } else {
+                connection.close();
+            }
+        });
+    }
+}

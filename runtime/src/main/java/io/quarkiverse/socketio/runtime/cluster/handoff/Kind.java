@@ -1,0 +1,23 @@
+package io.quarkiverse.socketio.runtime.cluster.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For which of a worker's servers a connection is. On the wire it is its position here.
+ * <p>
+ * Thread: any.
+ */
+public enum Kind {
+    /** HTTP, of any version. */
+    PLAIN,
+    /** TLS, which the worker ends; the primary has read nothing of it. */
+    TLS;
+
+    private static final Kind[] ALL = values();
+
+    /** Null when there is none of that position. */
+    @Nullable
+    static Kind at(int position) {
+        return position < ALL.length ? ALL[position] : null;
+    }
+}

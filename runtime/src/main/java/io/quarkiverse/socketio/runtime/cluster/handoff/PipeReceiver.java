@@ -1,0 +1,137 @@
+package io.quarkiverse.socketio.runtime.cluster.handoff;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+
+/**
+ * The worker's end of {@link PipeSender}: reads the {@link Preamble} of each connection to a Unix socket and passes the
+ * connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
+ * <p>
+ * Thread: one event loop.
+ */
+public final class PipeReceiver {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final int BACKLOG = 1024;
+    private static final int PREAMBLE_SECONDS = 30;
+
+    private final String token;
+    private final Adopter adopter;
+
+    public PipeReceiver(String token, Adopter adopter) {
+        this.token = token;
+        this.adopter = adopter;
+    }
+
+    /** Who takes the connections. */
+    public interface Adopter {
+        /**
+         * @param preamble what the primary says of the connection
+         * @param connection of no event loop any more; its {@link Preamble#ACCEPTED} is still to be said
+         * @param head came with it already
+         */
+        void adopt(Preamble preamble, Channel connection, ByteBuf head);
+    }
+
+    /** Listens, on a loop of the transport of which the connections shall be. */
+    public ChannelFuture listen(EventLoop loop, Path socket) {
+        Transport transport = Transport.of(loop);
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        connection.pipeline().addLast(new Introduction());
+                    }
+                });
+        return bootstrap.bind(transport.unixAddress(socket));
+    }
+
+    private final class Introduction extends ChannelInboundHandlerAdapter {
+        private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+        private boolean over;
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ctx.executor().schedule(() -> {
+                if (!over) {
+                    refuse(ctx, "it did not say what it brings");
+                }
+            }, PREAMBLE_SECONDS, TimeUnit.SECONDS);
+            ctx.read();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (over) {
+                ((ByteBuf) message).release();
+                return;
+            }
+            seen = seen.isReadable() ? Unpooled.wrappedBuffer(seen, (ByteBuf) message) : (ByteBuf) message;
+            try {
+                Preamble preamble = Preamble.decode(seen);
+                if (preamble == null) {
+                    ctx.read();
+                } else if (isOurs(preamble)) {
+                    passOn(ctx, preamble);
+                } else {
+                    refuse(ctx, "it does not know this worker's secret");
+                }
+            } catch (IllegalArgumentException e) {
+                refuse(ctx, e.getMessage());
+            }
+        }
+
+        private boolean isOurs(Preamble preamble) {
+            return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
+                    preamble.token().getBytes(StandardCharsets.UTF_8));
+        }
+
+        private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
+            over = true;
+            ByteBuf head = seen;
+            seen = Unpooled.EMPTY_BUFFER;
+            Channel connection = ctx.channel();
+            ctx.pipeline().remove(this);
+            connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
+        }
+
+        private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
+            over = true;
+            LOG.warnf("Closed a connection to this worker's socket for proxied connections: %s", why);
+            ctx.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            over = true;
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            seen.release();
+            seen = Unpooled.EMPTY_BUFFER;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}

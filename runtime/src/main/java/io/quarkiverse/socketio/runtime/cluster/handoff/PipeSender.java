@@ -1,0 +1,144 @@
+package io.quarkiverse.socketio.runtime.cluster.handoff;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+import org.jboss.logging.Logger;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
+
+/**
+ * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
+ * {@link Preamble}, the bytes that were read, and, once the worker has said that it has it, everything else goes. Until then
+ * nothing more is read from the client, so that the connections of a worker that dies can be given to another.
+ * <p>
+ * Thread: the event loop of the connections.
+ */
+public final class PipeSender extends ConnectionSender {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    /** So many are under way at once: fewer than any system queues for a socket that nobody accepts from. */
+    private static final int WINDOW = 100;
+
+    private final EventLoop loop;
+    private final Transport transport;
+    private final Path socket;
+    private final String token;
+    private final Set<Pipe> pipes = new HashSet<>();
+
+    /** @param socket where the worker listens already */
+    public PipeSender(EventLoop loop, Path socket, String token) {
+        this(loop, socket, token, ConnectionSender::steadyMillis);
+    }
+
+    /** @param millis any steady clock */
+    PipeSender(EventLoop loop, Path socket, String token, LongSupplier millis) {
+        super(WINDOW, millis);
+        this.loop = loop;
+        this.transport = Transport.of(loop);
+        this.socket = socket;
+        this.token = token;
+    }
+
+    /** Connections that are proxied now. */
+    int open() {
+        return pipes.size();
+    }
+
+    /** The worker is going or gone: of those that it has, all that it said still goes to the client, and nothing else. */
+    @Override
+    public void close() {
+        stop();
+        new ArrayList<>(pipes).forEach(Pipe::readToTheEnd);
+    }
+
+    @Override
+    void depart(Parcel parcel) {
+        Delivery delivery = new Delivery(parcel);
+        new Bootstrap().group(loop).channelFactory(transport.unixSocket()).option(ChannelOption.AUTO_CLOSE, false)
+                .handler(delivery).connect(transport.unixAddress(socket)).addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        delivery.failed(connected.cause());
+                    }
+                });
+    }
+
+    /** Until the worker has said that it has the connection. */
+    private final class Delivery extends ChannelInboundHandlerAdapter {
+        private final Parcel parcel;
+        private boolean over;
+
+        Delivery(Parcel parcel) {
+            this.parcel = parcel;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            SocketChannel client = parcel.connection;
+            ByteBuf preamble = ctx.alloc().buffer();
+            new Preamble(parcel.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);
+            ctx.write(preamble, ctx.voidPromise());
+            ctx.writeAndFlush(parcel.head.retainedDuplicate(), ctx.voidPromise());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            if (over || bytes.readByte() != Preamble.ACCEPTED) {
+                bytes.release();
+                ctx.close();
+                return;
+            }
+            over = true;
+            join((DuplexChannel) ctx.channel(), bytes);
+            landed(parcel, true);
+        }
+
+        private void join(DuplexChannel worker, ByteBuf first) {
+            Pipe pipe = new Pipe(parcel.connection, worker);
+            pipes.add(pipe);
+            parcel.connection.closeFuture().addListener(closed -> pipes.remove(pipe));
+            pipe.open(this, first);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            failed(new IOException("closed"));
+        }
+
+        /** A broken connection still has its end to be read: the worker may have accepted before. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                failed(cause);
+                ctx.close();
+            }
+        }
+
+        /** When it is not the worker's fault, another one would not help. */
+        void failed(Throwable cause) {
+            if (over) {
+                return;
+            }
+            over = true;
+            boolean worker = cause instanceof IOException;
+            if (worker) {
+                stop();
+            } else {
+                LOG.errorf("A connection is closed, because none can be made to its worker: %s", cause.getMessage());
+                parcel.connection.close();
+            }
+            landed(parcel, !worker);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.quarkiverse.socketio.runtime.cluster.handoff;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What comes before the bytes of a proxied connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
+ * {@code u8 length} and the token, and both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope},
+ * {@code u16 port}.
+ * <p>
+ * Thread: any.
+ *
+ * @param token that the worker was launched with
+ * @param client whose connection it is
+ * @param server the address it came to
+ */
+record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server) {
+    static final int VERSION = 1;
+    /** What the worker answers, once, before any byte of the connection. */
+    static final int ACCEPTED = VERSION;
+    private static final int MAX_LENGTH = 512;
+
+    void encode(ByteBuf out) {
+        int start = out.writerIndex();
+        byte[] secret = token.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(0).writeByte(VERSION).writeByte(kind.ordinal()).writeByte(secret.length).writeBytes(secret);
+        encode(client, out);
+        encode(server, out);
+        out.setShort(start, out.writerIndex() - start - Short.BYTES);
+    }
+
+    private static void encode(InetSocketAddress address, ByteBuf out) {
+        InetAddress host = address.getAddress();
+        byte[] bytes = host.getAddress();
+        out.writeByte(bytes.length).writeBytes(bytes).writeInt(host instanceof Inet6Address six ? six.getScopeId() : 0)
+                .writeShort(address.getPort());
+    }
+
+    /**
+     * Takes it from the first bytes.
+     *
+     * @return null, and nothing taken, when it is not complete
+     * @throws IllegalArgumentException when these bytes do not begin with one; what is taken then is undefined
+     */
+    static @Nullable Preamble decode(ByteBuf in) {
+        if (in.readableBytes() < Short.BYTES) {
+            return null;
+        }
+        int length = in.getUnsignedShort(in.readerIndex());
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException("a preamble of " + length + " bytes");
+        }
+        if (in.readableBytes() < Short.BYTES + length) {
+            return null;
+        }
+        try {
+            return decodeWhole(in.skipBytes(Short.BYTES).readSlice(length));
+        } catch (IndexOutOfBoundsException | UnknownHostException e) {
+            throw new IllegalArgumentException("a broken preamble", e);
+        }
+    }
+
+    private static Preamble decodeWhole(ByteBuf in) throws UnknownHostException {
+        int version = in.readUnsignedByte();
+        Kind kind = Kind.at(in.readUnsignedByte());
+        if (version != VERSION || kind == null) {
+            throw new IllegalArgumentException("a preamble of version " + version + " and kind " + kind);
+        }
+        String token = in.readCharSequence(in.readUnsignedByte(), StandardCharsets.UTF_8).toString();
+        return new Preamble(kind, token, decodeAddress(in), decodeAddress(in));
+    }
+
+    private static InetSocketAddress decodeAddress(ByteBuf in) throws UnknownHostException {
+        byte[] bytes = new byte[in.readUnsignedByte()];
+        in.readBytes(bytes);
+        int scope = in.readInt();
+        InetAddress host = bytes.length == 4 || scope == 0 ? InetAddress.getByAddress(bytes)
+                : Inet6Address.getByAddress(null, bytes, scope);
+        return new InetSocketAddress(host, in.readUnsignedShort());
+    }
+}

@@ -1,0 +1,46 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.util.Optional;
+
+import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+
+/**
+ * How connections get to the workers: as wanted, else descriptors where that is known to work.
+ * <p>
+ * Thread: any.
+ */
+final class HandoffChoice {
+    private HandoffChoice() {
+    }
+
+    /** @throws StartFailure when what is wanted is impossible */
+    static Handoff of(Optional<Handoff> wanted, Transport transport) {
+        if (wanted.isEmpty()) {
+            // KQueue could pass descriptors as well, but nobody has seen it do so yet
+            return transport == Transport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
+        }
+        if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
+            throw new StartFailure(
+                    "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
+                            + "can be used here (" + rootMessage(Transport.EPOLL.unavailabilityCause())
+                            + "). Put io.netty:netty-transport-native-epoll of this platform on the class path, or set that key to auto "
+                            + "or proxy");
+        }
+        return wanted.get();
+    }
+
+    /** What workers do, for the log. */
+    static String describe(Handoff handoff) {
+        return handoff == Handoff.DESCRIPTOR ? "get the sockets of clients (handoff=descriptor)"
+                : "get the bytes of clients through it (handoff=proxy)";
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

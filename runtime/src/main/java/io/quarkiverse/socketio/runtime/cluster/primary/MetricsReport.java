@@ -1,0 +1,106 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+
+/**
+ * The metrics of the cluster: those of all workers, and of the workers as the primary sees them.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class MetricsReport {
+    private static final Logger LOG = Logger.getLogger(MetricsReport.class);
+    /** Less than the ten seconds that Prometheus waits unless it is told otherwise. */
+    static final long LIMIT_MILLIS = 3000;
+    private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final WorkerTable table;
+    private final Survey survey;
+    private final MergedMetrics merged = new MergedMetrics();
+    private final SharedAnswer answer;
+
+    MetricsReport(WorkerTable table, Survey survey, LongSupplier clock) {
+        this.table = table;
+        this.survey = survey;
+        this.answer = new SharedAnswer(this::make, clock);
+    }
+
+    void answer(Consumer<Reply> reply) {
+        answer.get(reply);
+    }
+
+    /** That process is gone. */
+    void left(int incarnation) {
+        merged.left(incarnation);
+    }
+
+    private void make(Consumer<Reply> reply) {
+        survey.ask(table.serving(), LinkQuestions.METRICS, LIMIT_MILLIS, said -> reply.accept(page(said)));
+    }
+
+    /** @param said by incarnation; a process that is gone by now was told to us already */
+    private Reply page(Map<Integer, String> said) {
+        Set<Integer> current = new HashSet<>();
+        said.forEach((incarnation, text) -> {
+            Worker worker = table.of(incarnation);
+            if (worker != null) {
+                hear(worker, text);
+                if (worker.isReady()) {
+                    current.add(incarnation);
+                }
+            }
+        });
+        Set<Integer> seats = table.seats().stream().map(seat -> seat.id).collect(Collectors.toSet());
+        return new Reply("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
+    }
+
+    private void hear(Worker worker, String text) {
+        try {
+            merged.heard(worker.seat.id, worker.incarnation, text);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("The metrics of %s cannot be read: %s", worker, e.getMessage());
+        }
+    }
+
+    private String own() {
+        StringBuilder out = new StringBuilder();
+        head("workers", "gauge", "Workers by state", out);
+        Map<WorkerState, Long> states = new EnumMap<>(WorkerState.class);
+        table.seats().forEach(seat -> states.merge(seat.state(), 1L, Long::sum));
+        for (WorkerState state : WorkerState.values()) {
+            sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
+        }
+        head("worker_restarts_total", "counter", "Processes that were started for one that crashed", out);
+        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.history.restarts(), out));
+        head("worker_crashes_total", "counter", "Processes that ended and were not asked to", out);
+        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes, out));
+        head("handoff_total", "counter", "Connections handed to the worker", out);
+        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver, out));
+        return out.toString();
+    }
+
+    private static String worker(Seat seat) {
+        return "worker=\"" + seat.id + "\"";
+    }
+
+    private static void head(String name, String type, String help, StringBuilder out) {
+        out.append("# HELP socketio_cluster_").append(name).append(' ').append(help).append("\n# TYPE socketio_cluster_")
+                .append(name).append(' ').append(type).append('\n');
+    }
+
+    private static void sample(String name, String labels, long value, StringBuilder out) {
+        out.append("socketio_cluster_").append(name).append('{').append(labels).append("} ").append(value).append('\n');
+    }
+}

@@ -1,0 +1,135 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.Acceptor;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
+import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
+import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
+
+/**
+ * The ports of the cluster: for HTTP, for HTTPS, or both, and the one for management.
+ * <p>
+ * Thread: any.
+ */
+final class Ports {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
+    private final PrimarySettings settings;
+    private final EventLoop loop;
+    private final List<Acceptor> shared = new ArrayList<>();
+    private final List<String> urls = new ArrayList<>();
+
+    private Ports(PrimarySettings settings, EventLoop loop) {
+        this.settings = settings;
+        this.loop = loop;
+    }
+
+    /** @throws StartFailure when one of them cannot be had */
+    static Ports take(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
+        Listen listen = settings.listen();
+        Ports ports = new Ports(settings, loop);
+        int tlsPort = 0;
+        if (listen.tlsPort() != Listen.NONE) {
+            tlsPort = ports.share(supervisor, Kind.TLS, listen.tlsPort(), 0);
+        }
+        if (listen.port() != Listen.NONE) {
+            ports.share(supervisor, Kind.PLAIN, listen.port(), listen.redirect() ? tlsPort : 0);
+        }
+        ports.openManagementPort(supervisor);
+        return ports;
+    }
+
+    /**
+     * Accepts no more connections: the cluster is shutting down. The management port stays open: health is asked for then, too.
+     */
+    void close() {
+        shared.forEach(Acceptor::close);
+    }
+
+    /** The port for HTTP, or the one for HTTPS when it is the only one. */
+    int main() {
+        return shared.get(shared.size() - 1).address().getPort();
+    }
+
+    /** The addresses of those that clients use. */
+    @Override
+    public String toString() {
+        return urls.stream().sorted().collect(Collectors.joining(" and "));
+    }
+
+    /** Returns the actual port. */
+    private int share(Supervisor supervisor, Kind kind, int port, int redirectTo) {
+        Acceptor acceptor = new Acceptor(loop, supervisor, supervisor.pages().shared(),
+                new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
+                        settings.front().forwarded(), redirectTo));
+        bind(acceptor, settings.listen(), port, "quarkus.http", kind == Kind.TLS ? ".ssl-port" : ".port");
+        shared.add(acceptor);
+        urls.add(url(kind == Kind.TLS ? "https" : "http", acceptor.address()));
+        return acceptor.address().getPort();
+    }
+
+    private void openManagementPort(Supervisor supervisor) {
+        PrimarySettings.Management management = settings.front().pages().management();
+        if (management != null) {
+            Acceptor acceptor = new Acceptor(loop, new NoWorkers(), supervisor.pages().management(management.paths()),
+                    new Acceptor.Rules(Kind.PLAIN, target -> Affinity.NONE, settings.limits().firstRequest().toMillis(),
+                            ForwardedFor.NEVER, 0));
+            bind(acceptor, management.listen(), management.listen().port(), "quarkus.management", ".port");
+            LOG.infof("Management interface of the cluster on: %s", url("http", acceptor.address()));
+        }
+    }
+
+    private static void bind(Acceptor acceptor, Listen listen, int port, String keys, String portKey) {
+        InetSocketAddress address = new InetSocketAddress(listen.host(), port);
+        if (address.isUnresolved()) {
+            throw new StartFailure(keys + ".host=" + listen.host() + " is no address of this machine");
+        }
+        ChannelFuture bound = acceptor.bind(address, listen.backlog()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            String why = PortHolder.of(port).map(pid -> "process " + pid + " listens on it" + commandOf(pid))
+                    .orElse(String.valueOf(bound.cause().getMessage()));
+            throw new StartFailure("Cannot take port " + port + " of " + listen.host() + ": " + why
+                    + ". End that process, or choose another port with " + keys + portKey);
+        }
+    }
+
+    private static String url(String scheme, InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress() ? "0.0.0.0" : address.getHostString();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static String commandOf(long pid) {
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).map(command -> " (" + command + ")")
+                .orElse("");
+    }
+
+    /** What is no request on the management port gets no further. */
+    private static final class NoWorkers implements WorkerPool {
+        @Override
+        public @Nullable Lane choose(int owner, String client) {
+            return null;
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public Reply refusal() {
+            return Reply.text("400 Bad Request", "This is no request of HTTP/1.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.spi.LoadBalancer;
+
+/**
+ * A process in a seat, from its launch until it is gone. Changed by {@link WorkerTable} only.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class Worker implements LoadBalancer.Candidate {
+    /** Over so long at least is the load measured: reports may come close together. */
+    private static final long CPU_MILLIS = 900;
+
+    final Seat seat;
+    final int incarnation;
+    final long launchedAt;
+    /** STARTING, RUNNING or STOPPING. */
+    WorkerState state = WorkerState.STARTING;
+    long pid;
+    /** When it must have left the present state. */
+    long deadline;
+    boolean threadsDumped;
+    boolean saidReady;
+    boolean draining;
+    /** Whether it was to replace one that crashed before. */
+    boolean takesOver;
+    /** What keeps it from being ready, as far as it is known. */
+    String waitsFor = "";
+    /** Why it was killed. */
+    String killedFor = "";
+    private LinkMessage.Load usage = LinkMessage.Load.NONE;
+    private LinkMessage.Load usageBefore = LinkMessage.Load.NONE;
+    private long reportedAt;
+    private double cpu;
+    private double requestRate;
+    private long handedOver;
+
+    Worker(Seat seat, int incarnation, long now, long bootMillis) {
+        this.seat = seat;
+        this.incarnation = incarnation;
+        this.launchedAt = now;
+        this.deadline = now + bootMillis;
+        this.reportedAt = now;
+    }
+
+    void enter(WorkerState next, long nextDeadline) {
+        state = next;
+        deadline = nextDeadline;
+    }
+
+    void report(LinkMessage.Load reported, long now) {
+        if (now - reportedAt >= CPU_MILLIS) {
+            cpu = (reported.cpuMillis() - usageBefore.cpuMillis()) / (double) (now - reportedAt);
+            requestRate = (reported.requests() - usageBefore.requests()) * 1000.0 / (now - reportedAt);
+            usageBefore = reported;
+            reportedAt = now;
+        }
+        usage = reported;
+    }
+
+    /** Requests a second it answered lately. */
+    double requestRate() {
+        return requestRate;
+    }
+
+    /** Processors it kept busy lately. */
+    double cpu() {
+        return cpu;
+    }
+
+    LinkMessage.Load usage() {
+        return usage;
+    }
+
+    void handedOver() {
+        handedOver++;
+        seat.handedOver++;
+    }
+
+    /** Whether it has the seat and takes connections. */
+    boolean isReady() {
+        return state == WorkerState.RUNNING && seat.worker == this;
+    }
+
+    /** Whether it has clients: it is ready, or was and still sends them away. */
+    boolean isServing() {
+        return isReady() || draining && state == WorkerState.STOPPING;
+    }
+
+    @Override
+    public int workerId() {
+        return seat.id;
+    }
+
+    /** Those it reported, and those that it had not counted then. */
+    @Override
+    public int connections() {
+        return usage.open() + (int) Math.max(0, handedOver - usage.adopted());
+    }
+
+    @Override
+    public String toString() {
+        return "[w" + seat.id + "]" + (pid == 0 ? "" : " pid " + pid);
+    }
+}

@@ -1,0 +1,96 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+
+/**
+ * What the application does for the cluster. Who does it is told to {@link WorkerAgent#doDuties}.
+ * <p>
+ * Thread: called on the link's event loop; must not block.
+ */
+public interface Duties {
+
+    /** Clients that have a session here. */
+    int sessions();
+
+    /** HTTP requests that are being answered. */
+    int requestsInFlight();
+
+    /** HTTP requests answered so far. */
+    long requests();
+
+    /** No new connection comes: from now on each answer is the last one of its connection. */
+    void beginToLeave();
+
+    /** Sends so many clients away, in a way that makes them come back to another worker. */
+    void shed(int clients);
+
+    /** The clients are gone: another worker is to have what they come back to. What this sends goes before {@code Drained}. */
+    void bequeath();
+
+    /**
+     * Answers what {@link io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions} has for workers.
+     *
+     * @return failed when the question is not understood, or with what keeps it from being answered
+     */
+    CompletionStage<String> answer(String question);
+
+    void onEvent(ClusterEvent event);
+
+    /** How it leaves. */
+    DrainPace drainPace();
+
+    /** Nothing to do. */
+    Duties NONE = new Duties() {
+        @Override
+        public int sessions() {
+            return 0;
+        }
+
+        @Override
+        public int requestsInFlight() {
+            return 0;
+        }
+
+        @Override
+        public long requests() {
+            return 0;
+        }
+
+        @Override
+        public void beginToLeave() {
+            // no connections
+        }
+
+        @Override
+        public void shed(int clients) {
+            // no clients
+        }
+
+        @Override
+        public void bequeath() {
+            // nothing is kept
+        }
+
+        @Override
+        public CompletionStage<String> answer(String question) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nobody answers " + question));
+        }
+
+        @Override
+        public void onEvent(ClusterEvent event) {
+            // nobody to tell
+        }
+
+        @Override
+        public DrainPace drainPace() {
+            return new DrainPace(Integer.MAX_VALUE, 1);
+        }
+    };
+
+    /** So many clients are sent away each so many milliseconds. */
+    record DrainPace(int batch, long intervalMillis) {
+    }
+}

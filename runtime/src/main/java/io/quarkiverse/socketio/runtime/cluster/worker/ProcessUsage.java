@@ -1,0 +1,40 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What this process uses of the machine.
+ * <p>
+ * Thread: any; reading the file of the kernel takes microseconds.
+ */
+final class ProcessUsage {
+    private static final Path STATM = Path.of("/proc/self/statm");
+    private static final long PAGE_BYTES = 4096;
+
+    private ProcessUsage() {
+    }
+
+    /** 0 where the kernel does not tell. */
+    static long residentBytes() {
+        try {
+            String[] pages = new String(Files.readAllBytes(STATM), StandardCharsets.US_ASCII).split(" ");
+            return Long.parseLong(pages[1]) * PAGE_BYTES;
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
+
+    /** Of all processors together, since the start. */
+    static long cpuMillis() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof com.sun.management.OperatingSystemMXBean known
+                ? TimeUnit.NANOSECONDS.toMillis(known.getProcessCpuTime())
+                : 0;
+    }
+}

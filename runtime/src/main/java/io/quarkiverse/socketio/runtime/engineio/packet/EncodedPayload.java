@@ -1,0 +1,11 @@
+package io.quarkiverse.socketio.runtime.engineio.packet;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The body of a long-polling response.
+ *
+ * @param octetStream whether its content type is {@code application/octet-stream}, else it is text
+ */
+public record EncodedPayload(ByteBuf body, boolean octetStream) {
+}

@@ -1,0 +1,63 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * One file of the browser client, and its compressed forms, each made when somebody asks for it.
+ * <p>
+ * Thread: any that may block.
+ */
+final class ClientFile {
+    private static final int TAG_BYTES = 12;
+
+    private final byte[] plain;
+    private final String tag;
+    private final Map<ContentCoding, Buffer> compressed = new ConcurrentHashMap<>();
+
+    ClientFile(byte[] plain) {
+        this.plain = plain;
+        this.tag = tag(plain);
+    }
+
+    private static String tag(byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(hash, TAG_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
+        }
+    }
+
+    Buffer content(@Nullable ContentCoding coding) {
+        return coding == null ? Buffer.buffer(plain)
+                : compressed.computeIfAbsent(coding, key -> Buffer.buffer(key.encode(plain)));
+    }
+
+    /** Strong, so each form has its own (RFC 9110, 8.8.3). */
+    String etag(@Nullable ContentCoding coding) {
+        return '"' + tag + (coding == null ? "" : "-" + coding.token()) + '"';
+    }
+
+    /** Whether the client has this form already; {@code If-None-Match} compares weakly (RFC 9110, 13.1.2). */
+    boolean isKnown(@Nullable String ifNoneMatch, @Nullable ContentCoding coding) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        String etag = etag(coding);
+        for (String item : ifNoneMatch.split(",")) {
+            String known = item.trim();
+            if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,155 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.ConnectionError;
+import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkiverse.socketio.ResponseHeaders;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * What the application has registered with the engine.
+ * <p>
+ * Thread: any; listeners are called on the event loop of a request.
+ */
+public final class EngineHooks implements Engine {
+    private static final Logger LOG = Logger.getLogger(EngineHooks.class);
+
+    private final EngineServer server;
+    private final Duration guardTimeout;
+    private final List<Function<HandshakeRequest, Uni<Void>>> guards = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ConnectionError>> errors = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<ResponseHeaders, HandshakeRequest>> initialHeaders = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<ResponseHeaders, HandshakeRequest>> headers = new CopyOnWriteArrayList<>();
+
+    /** Set before the first request. */
+    private @Nullable Function<RoutingContext, Object> user;
+
+    public EngineHooks(EngineServer server, Duration guardTimeout) {
+        this.server = server;
+        this.guardTimeout = guardTimeout;
+    }
+
+    @Override
+    public int clientsCount() {
+        return server.size();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().completionStage(server.close());
+    }
+
+    @Override
+    public Engine allowRequest(Function<HandshakeRequest, Uni<Void>> guard) {
+        guards.add(guard);
+        return this;
+    }
+
+    @Override
+    public Engine onConnectionError(Consumer<ConnectionError> listener) {
+        errors.add(listener);
+        return this;
+    }
+
+    @Override
+    public Engine onInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
+        initialHeaders.add(listener);
+        return this;
+    }
+
+    @Override
+    public Engine onHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
+        headers.add(listener);
+        return this;
+    }
+
+    /** @param user finds in the request of a handshake what its session is to know of who asks */
+    public void identifyBy(Function<RoutingContext, Object> user) {
+        this.user = user;
+    }
+
+    @Nullable
+    Object userOf(RoutingContext handshake) {
+        return user == null ? null : user.apply(handshake);
+    }
+
+    boolean hasGuards() {
+        return !guards.isEmpty();
+    }
+
+    /** Asks one guard after the other; fails with what the first one that refuses fails with, or when the time is over. */
+    Uni<Void> ask(HandshakeRequest request) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Function<HandshakeRequest, Uni<Void>> guard : guards) {
+            all = all.chain(() -> guard.apply(request));
+        }
+        return all.ifNoItem().after(guardTimeout).fail();
+    }
+
+    void tellError(RequestView request, EngineError error, String message, Map<String, String> context) {
+        if (!errors.isEmpty()) {
+            ConnectionError told = new ConnectionError(request, error.code(), message, context);
+            errors.forEach(listener -> call(() -> listener.accept(told)));
+        }
+    }
+
+    /** @param initial whether it is the answer to a handshake */
+    void tellHeaders(RequestView request, HttpServerResponse response, boolean initial) {
+        if (headers.isEmpty() && (!initial || initialHeaders.isEmpty())) {
+            return;
+        }
+        ResponseHeaders fields = new FieldsOf(response);
+        if (initial) {
+            initialHeaders.forEach(listener -> call(() -> listener.accept(fields, request)));
+        }
+        headers.forEach(listener -> call(() -> listener.accept(fields, request)));
+    }
+
+    private static void call(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.warn("A listener of the engine failed", e);
+        }
+    }
+
+    private record FieldsOf(HttpServerResponse response) implements ResponseHeaders {
+        @Override
+        public String get(String name) {
+            return response.headers().get(name);
+        }
+
+        @Override
+        public ResponseHeaders set(String name, String value) {
+            response.headers().set(name, value);
+            return this;
+        }
+
+        @Override
+        public ResponseHeaders add(String name, String value) {
+            response.headers().add(name, value);
+            return this;
+        }
+
+        @Override
+        public ResponseHeaders remove(String name) {
+            response.headers().remove(name);
+            return this;
+        }
+    }
+}

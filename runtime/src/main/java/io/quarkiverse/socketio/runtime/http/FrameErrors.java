@@ -1,0 +1,30 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import java.util.OptionalInt;
+
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+
+/** What Netty thinks of frames that are none. Thread: any. */
+final class FrameErrors {
+    private static final int INVALID_PAYLOAD = 1007;
+    private static final int MESSAGE_TOO_BIG = 1009;
+
+    private FrameErrors() {
+    }
+
+    /** The code of RFC 6455, 7.4, to close with; none if the failure is another one, such as a lost connection. */
+    static OptionalInt closeCode(Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException broken) {
+            return OptionalInt.of(broken.closeStatus().code());
+        }
+        return failure instanceof DecompressionException
+                ? OptionalInt.of(saysTooLarge(failure) ? MESSAGE_TOO_BIG : INVALID_PAYLOAD)
+                : OptionalInt.empty();
+    }
+
+    /** Netty has one exception for both. */
+    private static boolean saysTooLarge(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("Decompression buffer has reached maximum size");
+    }
+}

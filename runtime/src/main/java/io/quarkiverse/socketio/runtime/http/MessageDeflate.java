@@ -1,0 +1,114 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * {@code permessage-deflate} (RFC 7692). Takes the place of Vert.x' own handler of it, which would inflate a message of a
+ * kilobyte to any size before anybody could refuse it.
+ * <p>
+ * Thread: that of the connection.
+ *
+ * @param threshold bytes of a message from which it is compressed
+ * @param maxPayload bytes of a message that came
+ */
+public record MessageDeflate(int threshold, int maxPayload) {
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    private static final String HANDLER_OF_VERTX = "webSocketExtensionHandler";
+    private static final String LAST_HANDLER = "handler";
+    private static final int LEVEL = 6;
+    /** The decoder gives up when what it guesses to need next does not fit, which is up to twice of what it does need. */
+    private static final int SLACK = 2;
+
+    /**
+     * Agrees on the extension if the client offers it, before the request becomes a WebSocket.
+     *
+     * @return whether messages may be compressed
+     */
+    boolean negotiate(HttpServerRequest request, ConnectionBase connection) {
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        if (pipeline.get(HANDLER_OF_VERTX) != null) { // Quarkus lets Vert.x add it only where it serves WebSockets itself
+            pipeline.remove(HANDLER_OF_VERTX);
+        }
+        WebSocketServerExtension extension = agreed(request.getHeader(EXTENSIONS));
+        if (extension != null) {
+            request.response().putHeader(EXTENSIONS, answer(extension.newReponseData()));
+            pipeline.addBefore(LAST_HANDLER, null, extension.newExtensionDecoder());
+            pipeline.addBefore(LAST_HANDLER, null, extension.newExtensionEncoder());
+        }
+        pipeline.addBefore(LAST_HANDLER, null, new NoOtherExtension());
+        return extension != null;
+    }
+
+    private @Nullable WebSocketServerExtension agreed(@Nullable String offers) {
+        if (offers == null) {
+            return null;
+        }
+        PerMessageDeflateServerExtensionHandshaker handshaker = new PerMessageDeflateServerExtensionHandshaker(LEVEL, false,
+                PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, false, SLACK * maxPayload);
+        for (WebSocketExtensionData offer : WebSocketExtensionUtil.extractExtensions(offers)) {
+            WebSocketServerExtension extension = handshaker.handshakeExtension(offer);
+            if (extension != null) {
+                return extension;
+            }
+        }
+        return null;
+    }
+
+    private static String answer(WebSocketExtensionData data) {
+        StringBuilder text = new StringBuilder(data.name());
+        for (Map.Entry<String, String> parameter : data.parameters().entrySet()) {
+            text.append("; ").append(parameter.getKey());
+            if (parameter.getValue() != null) {
+                text.append('=').append(parameter.getValue());
+            }
+        }
+        return text.toString();
+    }
+
+    /** An encoded frame as one that the extension will compress, or {@code null} where that is not worth it. */
+    @Nullable
+    WebSocketFrame toCompress(ByteBuf frame) {
+        if (frame.readableBytes() < threshold) {
+            return null;
+        }
+        int first = frame.getUnsignedByte(frame.readerIndex());
+        int length = frame.getUnsignedByte(frame.readerIndex() + 1);
+        int header = length < 126 ? 2 : length == 126 ? 4 : 10; // RFC 6455, 5.2; without a mask
+        ByteBuf payload = frame.skipBytes(header);
+        return (first & 0x0f) == 1 ? new TextWebSocketFrame(payload) : new BinaryWebSocketFrame(payload);
+    }
+
+    /** With extensions switched on the decoder lets all reserved bits pass; those that nobody has agreed on are an error. */
+    private static final class NoOtherExtension extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof WebSocketFrame frame && frame.rsv() != 0) {
+                ReferenceCountUtil.release(message);
+                context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.PROTOCOL_ERROR))
+                        .addListener(ChannelFutureListener.CLOSE);
+            } else {
+                context.fireChannelRead(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.quarkiverse.socketio.runtime.observe.metrics;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.runtime.bus.BusTraffic;
+import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
+import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.Traffic;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+
+/**
+ * The meters of the Socket.IO server of this process. What there is, is counted when somebody looks.
+ * <p>
+ * Thread: any.
+ */
+@Singleton
+public class SocketMeters implements MeterBinder {
+    private static final String WEBSOCKET = "websocket";
+    private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
+    /** Instead of the names that clients choose: each would be a series of its own. */
+    private static final String DYNAMIC = "dynamic";
+
+    private final EngineServer sessions;
+    private final ServerImpl server;
+    private final Engine engine;
+    private final AdapterFactory adapters;
+    private final Misrouted misrouted;
+
+    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters, Misrouted misrouted) {
+        this.sessions = sessions;
+        this.server = server;
+        this.engine = engine;
+        this.adapters = adapters;
+        this.misrouted = misrouted;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("websocket.connections", sessions, present -> present.size(WEBSOCKET))
+                .description("Clients that are connected by WebSocket").register(registry);
+        server.onOwnNamespace(name -> countSockets(name, name, registry));
+        countSockets(null, DYNAMIC, registry);
+        FunctionCounter.builder("socketio.events.received", server.traffic(), Traffic::eventsReceived)
+                .description("Events that came from clients").register(registry);
+        FunctionCounter.builder("socketio.events.sent", server.traffic(), Traffic::eventsSent)
+                .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
+        countBytes("polling", sessions.volume(true), registry);
+        countBytes(WEBSOCKET, sessions.volume(false), registry);
+        Gauge.builder("socketio.acks.pending", server.traffic(), Traffic::pendingAcks)
+                .description("Acknowledgements that clients owe").register(registry);
+        Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
+                .description("What waits for clients to take it, about").register(registry);
+        for (Traffic.Return outcome : Traffic.Return.values()) {
+            FunctionCounter.builder("socketio.recovery", server.traffic(), traffic -> traffic.returns(outcome))
+                    .description("Clients that wanted to come back to what they left")
+                    .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
+        }
+        if (adapters instanceof ClusterAdapters cluster) {
+            countCluster(cluster.traffic(), registry);
+        }
+        engine.onConnectionError(error -> Counter.builder("socketio.handshake.rejected")
+                .description("Refused requests, by the code of Engine.IO").tag("code", Integer.toString(error.code()))
+                .register(registry).increment());
+    }
+
+    private static void countBytes(String transport, Volume volume, MeterRegistry registry) {
+        FunctionCounter.builder("socketio.bytes.received", volume, Volume::received)
+                .description("Bytes that came from clients, decompressed").tag("transport", transport)
+                .register(registry);
+        FunctionCounter.builder("socketio.bytes.sent", volume, Volume::sent)
+                .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
+    }
+
+    private void countCluster(BusTraffic traffic, MeterRegistry registry) {
+        for (BusTraffic.Count type : traffic.counts()) {
+            countMessages(type.type(), "sent", type.sent(), registry);
+            countMessages(type.type(), "received", type.received(), registry);
+        }
+        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, Misrouted::count)
+                .description("Requests for sessions of another host, or of a worker that is gone").register(registry);
+    }
+
+    private static void countMessages(String type, String direction, LongAdder messages, MeterRegistry registry) {
+        FunctionCounter.builder("socketio.adapter.messages", messages, LongAdder::sum)
+                .description("Messages between this worker and the others").tag("type", type).tag("direction", direction)
+                .register(registry);
+    }
+
+    private void countSockets(@Nullable String name, String label, MeterRegistry registry) {
+        for (String transport : TRANSPORTS) {
+            Gauge.builder("socketio.connections", server, present -> present.sockets(name, transport))
+                    .description("Sockets: clients in each namespace").tag("namespace", label).tag("transport", transport)
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.runtime.socketio.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+
+/** Ends sockets with their identities. */
+record IdentityExpiry(SocketSecurity security) implements EventHandler {
+
+    @Override
+    public ExecutionMode mode() {
+        return ExecutionMode.EVENT_LOOP;
+    }
+
+    @Override
+    public void handle(Invocation connection, Consumer<Throwable> failed) {
+        security.watch(connection);
+    }
+
+    @Override
+    public String name() {
+        return "The expiry of identities";
+    }
+}

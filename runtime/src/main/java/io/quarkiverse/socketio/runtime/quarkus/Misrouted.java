@@ -1,0 +1,107 @@
+package io.quarkiverse.socketio.runtime.quarkus;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.ConnectionError;
+import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+
+/**
+ * Requests for sessions of another host, or of a worker that is gone. Each is answered by one worker, which counts it here: the
+ * primary hands a connection whose owner it does not have to any worker, and a worker passes on what another one owns. A
+ * session
+ * that was this worker's own and is over does not count, nor does an id that has not the form of one.
+ * <p>
+ * Thread: any.
+ */
+public final class Misrouted {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    /** As the cookie of a worker's handshake has it: host, worker, session. */
+    private static final Pattern COOKIE = Pattern.compile("([A-Za-z0-9_-]{1,63})\\.\\d{1,4}\\.([A-Za-z0-9_-]{20})");
+
+    private final Self self;
+    private final LongSupplier clock;
+    private final LongAdder count = new LongAdder();
+    private final OwnerLog log = new OwnerLog();
+
+    /** Who this worker is, and whom it may ask. */
+    interface Self {
+        int incarnation();
+
+        String host();
+
+        String cookieName();
+
+        /** What the primary knows of the worker of another incarnation, in words. */
+        CompletionStage<String> ask(int incarnation);
+    }
+
+    /** @param clock in nanoseconds */
+    Misrouted(Self self, LongSupplier clock) {
+        this.self = self;
+        this.clock = clock;
+    }
+
+    /** How many there were. */
+    public long count() {
+        return count.sum();
+    }
+
+    void onRefused(ConnectionError error) {
+        String sid = error.request().query().get("sid");
+        int owner = sid == null || error.code() != EngineError.SESSION_ID_UNKNOWN.code() ? -1 : SessionId.incarnationOf(sid);
+        if (owner < 0) {
+            return;
+        }
+        String host = hostOf(error.request(), sid);
+        if (!host.equals(self.host())) {
+            count.increment();
+            toldByCookie(host);
+        } else if (owner != self.incarnation()) {
+            count.increment();
+            toldByIncarnation(owner);
+        }
+    }
+
+    /** That of the cookie which came with the session; ours if there is none. */
+    private String hostOf(HandshakeRequest request, String sid) {
+        for (String field : request.headers().getOrDefault("cookie", List.of())) {
+            for (String cookie : field.split(";")) {
+                String[] parts = cookie.strip().split("=", 2);
+                Matcher value = COOKIE.matcher(parts.length > 1 ? parts[1] : "");
+                if (parts[0].equals(self.cookieName()) && value.matches() && value.group(2).equals(sid)) {
+                    return value.group(1);
+                }
+            }
+        }
+        return self.host();
+    }
+
+    private void toldByCookie(String host) {
+        long before = log.next("host " + host, clock.getAsLong());
+        if (before >= 0) {
+            LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
+                    + " send its clients where their sessions are%s", host, self.host(), more(before));
+        }
+    }
+
+    private void toldByIncarnation(int incarnation) {
+        long before = log.next("incarnation " + incarnation, clock.getAsLong());
+        if (before >= 0) {
+            self.ask(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
+                    failure == null ? name : "a worker that the primary does not tell of", more(before)));
+        }
+    }
+
+    private static String more(long before) {
+        return before == 0 ? "" : " (" + before + " such requests before were not logged)";
+    }
+}

@@ -1,0 +1,104 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Connection;
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+
+/**
+ * What the application sees of a session. Its transport is kept here, as the session's own is only for its event loop.
+ * <p>
+ * Thread: the public methods any, the others the session's event loop.
+ */
+final class ConnectionImpl implements Connection {
+    private final EngineSession session;
+    private final FailureLog failures;
+    private volatile String transport;
+    /** In the loop, as all below. */
+    private List<Consumer<String>> upgradeListeners = List.of();
+    private List<Consumer<DisconnectReason>> closeListeners = List.of();
+    private @Nullable DisconnectReason closed;
+
+    ConnectionImpl(EngineSession session, FailureLog failures) {
+        this.session = session;
+        this.failures = failures;
+        this.transport = session.transportName();
+    }
+
+    @Override
+    public String transport() {
+        return transport;
+    }
+
+    @Override
+    public int protocol() {
+        return session.version();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return session.request().remoteAddress();
+    }
+
+    @Override
+    public Connection onUpgrade(Consumer<String> listener) {
+        Objects.requireNonNull(listener, "listener");
+        session.loop().run(() -> upgradeListeners = with(upgradeListeners, listener));
+        return this;
+    }
+
+    @Override
+    public Connection onClose(Consumer<DisconnectReason> listener) {
+        Objects.requireNonNull(listener, "listener");
+        session.loop().run(() -> {
+            if (closed == null) {
+                closeListeners = with(closeListeners, listener);
+            } else {
+                tell(List.of(listener), closed);
+            }
+        });
+        return this;
+    }
+
+    private static <T> List<Consumer<T>> with(List<Consumer<T>> listeners, Consumer<T> another) {
+        List<Consumer<T>> more = new ArrayList<>(listeners.size() + 1);
+        more.addAll(listeners);
+        more.add(another);
+        return more;
+    }
+
+    @Override
+    public void close() {
+        session.loop().run(() -> session.close(CloseReason.FORCED_CLOSE));
+    }
+
+    void onUpgraded() {
+        transport = session.transportName();
+        tell(upgradeListeners, transport);
+        upgradeListeners = List.of();
+    }
+
+    void onClosed(DisconnectReason reason) {
+        closed = reason;
+        tell(closeListeners, reason);
+        upgradeListeners = List.of();
+        closeListeners = List.of();
+    }
+
+    private <T> void tell(List<Consumer<T>> listeners, T news) {
+        for (Consumer<T> listener : listeners) {
+            try {
+                listener.accept(news);
+            } catch (RuntimeException | Error e) { // the application's faults are its own, whatever they are
+                failures.log(session.loop().nanoTime(), e, "A listener of a connection failed");
+            }
+        }
+    }
+}

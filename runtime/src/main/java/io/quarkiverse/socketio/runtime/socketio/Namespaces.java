@@ -1,0 +1,171 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Handshake;
+import io.quarkiverse.socketio.Namespace;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The namespaces there are: those that the application asked for, and those that its {@link ParentNamespace}s let in.
+ * <p>
+ * Thread: any.
+ */
+final class Namespaces {
+    private static final Logger LOG = Logger.getLogger(Namespaces.class);
+    private static final ConnectError INVALID = new ConnectError("Invalid namespace", null);
+    private static final ConnectError TOO_MANY = new ConnectError("Too many namespaces", null);
+
+    /** One of them, or why there is none. */
+    interface Entered {
+        void accept(@Nullable NamespaceImpl namespace, ConnectError error);
+    }
+
+    /** Only makes the object: called while the map is locked. */
+    interface Factory {
+        NamespaceImpl make(String name, @Nullable ParentNamespace parent);
+    }
+
+    private final ServerOptions options;
+    private final Factory factory;
+    private final Map<String, NamespaceImpl> all = new ConcurrentHashMap<>();
+    private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Namespace>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger children = new AtomicInteger();
+
+    Namespaces(ServerOptions options, Factory factory) {
+        this.options = options;
+        this.factory = factory;
+    }
+
+    void add(NamespaceImpl namespace) {
+        all.put(namespace.name(), namespace);
+    }
+
+    void add(ParentNamespace parent) {
+        parents.add(parent);
+    }
+
+    int parents() {
+        return parents.size();
+    }
+
+    void onNew(Consumer<Namespace> listener) {
+        listeners.add(listener);
+    }
+
+    /** That of the application; a missing slash is added. */
+    NamespaceImpl of(String name) {
+        String full = name.startsWith("/") ? name : "/" + name;
+        return all.computeIfAbsent(full, key -> factory.make(key, null));
+    }
+
+    Collection<NamespaceImpl> all() {
+        return all.values();
+    }
+
+    /**
+     * For a client that wants to connect; it must {@link #leave} again. May create it.
+     *
+     * @param result called once, on any thread, perhaps before this returns
+     */
+    void enter(String name, Handshake handshake, Entered result) {
+        NamespaceImpl present = all.computeIfPresent(name, (key, namespace) -> namespace.entered());
+        if (present != null) {
+            result.accept(present, INVALID);
+        } else {
+            askParents(parents.iterator(), name, handshake, result);
+        }
+    }
+
+    private void askParents(Iterator<ParentNamespace> rest, String name, Handshake handshake, Entered result) {
+        if (!rest.hasNext()) {
+            result.accept(null, INVALID);
+            return;
+        }
+        ParentNamespace parent = rest.next();
+        Uni<Boolean> answer;
+        try {
+            answer = parent.matcher().accepts(name, handshake);
+        } catch (RuntimeException e) {
+            answer = Uni.createFrom().failure(e);
+        }
+        answer.subscribe().with(accepted -> {
+            if (Boolean.TRUE.equals(accepted)) {
+                enterChild(parent, name, result);
+            } else {
+                askParents(rest, name, handshake, result);
+            }
+        }, failure -> {
+            LOG.errorf(failure, "A matcher of dynamic namespaces failed; the client is refused");
+            result.accept(null, INVALID);
+        });
+    }
+
+    private void enterChild(ParentNamespace parent, String name, Entered result) {
+        AtomicInteger created = new AtomicInteger();
+        NamespaceImpl child = all.compute(name, (key, present) -> {
+            if (present != null) {
+                return present.entered();
+            }
+            if (children.incrementAndGet() > options.limits().childNamespaces()) {
+                children.decrementAndGet();
+                return null;
+            }
+            created.set(1);
+            return factory.make(name, parent).entered();
+        });
+        if (child == null) {
+            LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
+                    options.limits().childNamespaces());
+            result.accept(null, TOO_MANY);
+            return;
+        }
+        if (created.get() == 1) {
+            listeners.forEach(listener -> tell(listener, child));
+        }
+        result.accept(child, INVALID);
+    }
+
+    private static void tell(Consumer<Namespace> listener, NamespaceImpl child) {
+        try {
+            listener.accept(child);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A listener of new namespaces failed for %s", child.name());
+        }
+    }
+
+    /** A client that entered is gone. */
+    void leave(@Nullable Namespace left) {
+        if (left == null) {
+            return;
+        }
+        AtomicInteger removed = new AtomicInteger();
+        all.computeIfPresent(left.name(), (key, namespace) -> {
+            if (namespace.left() || !namespace.isChild() || !options.cleanupEmptyChildNamespaces()) {
+                return namespace;
+            }
+            removed.set(1);
+            return null;
+        });
+        if (removed.get() == 1) {
+            children.decrementAndGet();
+            ((NamespaceImpl) left).end();
+        }
+    }
+
+    /** Those that parent let in, and that are there still. */
+    List<NamespaceImpl> childrenOf(ParentNamespace parent) {
+        return all.values().stream().filter(namespace -> namespace.isChildOf(parent)).toList();
+    }
+}

@@ -1,0 +1,121 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.NamespaceMatcher;
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.Socket;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Stands for all namespaces that its matcher lets in: they get a copy of its handlers, and what is emitted to it goes to them.
+ * <p>
+ * Thread: any.
+ */
+public final class ParentNamespace extends BroadcastingNamespace {
+    private final String name;
+    private final NamespaceMatcher matcher;
+    private final Namespaces namespaces;
+    private final NamespaceHandlers handlers = new NamespaceHandlers();
+    private final List<Consumer<NamespaceImpl>> setUps = new CopyOnWriteArrayList<>();
+
+    ParentNamespace(String name, NamespaceMatcher matcher, Namespaces namespaces) {
+        this.name = name;
+        this.matcher = matcher;
+        this.namespaces = namespaces;
+    }
+
+    NamespaceMatcher matcher() {
+        return matcher;
+    }
+
+    /** Called when the child is made; only registers. */
+    void setUp(NamespaceImpl child) {
+        handlers.copyTo(child.handlers());
+        setUps.forEach(step -> step.accept(child));
+    }
+
+    List<NamespaceImpl> children() {
+        return namespaces.childrenOf(this);
+    }
+
+    /** A name that no client can connect to. */
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public NamespaceHandlers handlers() {
+        return handlers;
+    }
+
+    @Override
+    BroadcastOperator all() {
+        return new ParentOperator(this, operator -> operator);
+    }
+
+    @Override
+    public Collection<Socket> sockets() {
+        return children().stream().flatMap(child -> child.sockets().stream()).toList();
+    }
+
+    @Override
+    public Collection<Socket> sockets(String room) {
+        return children().stream().flatMap(child -> child.sockets(room).stream()).toList();
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return children().stream().flatMap(child -> child.rooms().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Namespace onRooms(RoomListener listener) {
+        setUps.add(child -> child.onRooms(listener));
+        return this;
+    }
+
+    @Override
+    public void serverSideEmit(String event, Object... args) {
+        children().forEach(child -> child.serverSideEmit(event, args));
+    }
+
+    @Override
+    public Namespace onServerSide(String event, Consumer<Arguments> handler) {
+        setUps.add(child -> child.onServerSide(event, handler));
+        return this;
+    }
+
+    @Override
+    public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        setUps.add(child -> child.onServerSide(event, handler));
+        return this;
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
+        return Uni.createFrom().failure(ofOne("serverSideEmitWithAck"));
+    }
+
+    @Override
+    public Uni<Integer> serverCount() {
+        return Uni.createFrom().failure(ofOne("serverCount"));
+    }
+
+    /** What cannot be told of many namespaces together. */
+    static UnsupportedOperationException ofOne(String method) {
+        return new UnsupportedOperationException(
+                method + "() is for one namespace; ask each: io.onNewNamespace tells of them");
+    }
+}

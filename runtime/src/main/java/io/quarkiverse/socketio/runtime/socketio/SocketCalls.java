@@ -1,0 +1,278 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.OrderedDispatch.Task;
+import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
+import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+
+/**
+ * What the application is called for on behalf of one socket, in order: middlewares, handlers of the connection, interceptors
+ * and
+ * handlers of its events, those of its end.
+ * <p>
+ * Thread: the session's event loop, but for what says otherwise.
+ */
+final class SocketCalls {
+    private static final Logger LOG = Logger.getLogger(SocketCalls.class);
+
+    private final SocketImpl socket;
+    private final NamespaceImpl namespace;
+    private final EventLoop loop;
+    private final OrderedDispatch handlers;
+    private final Backlog backlog;
+    private final SocketListeners listeners;
+    /** While the handlers of the connection run: what came meanwhile, for which they may still add listeners. */
+    private @Nullable List<Runnable> early;
+
+    SocketCalls(SocketImpl socket, NamespaceImpl namespace, EngineSession session, HandlerExecutor executor) {
+        this.socket = socket;
+        this.namespace = namespace;
+        this.loop = session.loop();
+        this.listeners = socket.listeners();
+        this.handlers = new OrderedDispatch(loop, executor);
+        this.backlog = new Backlog(loop, session::pauseReading, session::resumeReading);
+    }
+
+    /** Asks one middleware after the other. */
+    void pass(Iterator<Middleware> rest, Runnable passed, Consumer<Throwable> refused) {
+        if (!rest.hasNext()) {
+            passed.run();
+            return;
+        }
+        Middleware next = rest.next();
+        handlers.await(next.mode(), end -> ask(answer -> next.check(Invocation.of(socket, "handshake", null), answer),
+                failure -> {
+                    if (failure == null) {
+                        pass(rest, passed, refused);
+                    } else {
+                        refused.accept(failure);
+                    }
+                    end.run();
+                }));
+    }
+
+    private interface Question {
+        void put(Consumer<@Nullable Throwable> answer) throws Exception;
+    }
+
+    /** The first answer counts, from whatever thread; {@code then} goes on with it in the loop. */
+    private void ask(Question question, Consumer<@Nullable Throwable> then) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Consumer<@Nullable Throwable> answer = failure -> {
+            if (!answered.getAndSet(true)) {
+                socket.inLoop(() -> then.accept(failure));
+            }
+        };
+        try {
+            question.put(answer);
+        } catch (Throwable e) { // the application's faults are its own, whatever they are
+            answer.accept(e);
+        }
+    }
+
+    void connected() {
+        callAll(When.CONNECT, Invocation.of(socket, "connection", null));
+        if (handlers.isBusy()) {
+            early = new ArrayList<>();
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> {
+                List<Runnable> waiting = early;
+                early = null;
+                waiting.forEach(Runnable::run);
+            });
+        }
+    }
+
+    private void whenReady(Runnable action) {
+        if (early == null) {
+            action.run();
+        } else {
+            early.add(action);
+        }
+    }
+
+    void event(Invocation call) {
+        backlog.add();
+        whenReady(() -> {
+            Iterator<Interception> interceptions = Interception.of(namespace.handlers().interceptors(), listeners);
+            if (interceptions.hasNext()) {
+                handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, call, end));
+            } else {
+                tasksOf(call).forEach(handlers::dispatch);
+            }
+        });
+    }
+
+    private void intercept(Iterator<Interception> rest, Invocation call, Runnable end) {
+        if (!rest.hasNext()) {
+            handlers.dispatchFirst(tasksOf(call));
+            end.run();
+            return;
+        }
+        Interception next = rest.next();
+        ask(answer -> next.intercept(call).subscribe().with(passed -> answer.accept(null), answer), failure -> {
+            if (failure == null) {
+                intercept(rest, call, end);
+            } else {
+                onFailure("An interceptor", call.event(), failure);
+                backlog.remove();
+                end.run();
+            }
+        });
+    }
+
+    /** The calls of an event's handlers; with the last of them the event does not wait any more. */
+    private List<Task.Call> tasksOf(Invocation call) {
+        List<EventHandler> called = namespace.handlers().ofEvent(call.event());
+        List<Task.Call> tasks = new ArrayList<>(called.size() + 2);
+        if (!listeners.of(Kind.ANY).isEmpty()) {
+            tasks.add(new Task.Call(ExecutionMode.EVENT_LOOP, () -> callAnyListeners(Kind.ANY, call)));
+        }
+        for (EventHandler handler : called) {
+            tasks.add(task(handler, call));
+        }
+        if (listeners.hasEvent(call.event())) {
+            tasks.add(new Task.Call(ExecutionMode.EVENT_LOOP, () -> callListeners(call)));
+        }
+        if (tasks.isEmpty()) {
+            LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), namespace.name());
+            backlog.remove();
+            return List.of();
+        }
+        Task.Call last = tasks.remove(tasks.size() - 1);
+        tasks.add(new Task.Call(last.mode(), () -> {
+            last.action().run();
+            backlog.remove();
+        }));
+        return tasks;
+    }
+
+    private void callAnyListeners(Kind<BiConsumer<String, Arguments>> kind, Invocation call) {
+        for (BiConsumer<String, Arguments> listener : listeners.of(kind)) {
+            guarded("A listener", call.event(), () -> listener.accept(call.event(), call.arguments()));
+        }
+    }
+
+    private void callListeners(Invocation call) {
+        for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event())) {
+            guarded("A listener", call.event(), () -> listener.accept(call.arguments(), call.ack()));
+        }
+    }
+
+    /** What is about to be sent. */
+    void outgoing(PacketFrames frames) {
+        if (listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
+            return;
+        }
+        try {
+            IncomingPacket packet = namespace.parser().decode(frames.packet());
+            if (packet.type() == PacketType.EVENT || packet.type() == PacketType.BINARY_EVENT) {
+                callAnyListeners(Kind.ANY_OUTGOING,
+                        new Invocation(socket, packet.event(), packet.arguments(), IncomingAck.NONE, null));
+            }
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("[BUG] what was encoded cannot be decoded", e);
+        }
+    }
+
+    /** Whether anybody wants to know the rooms that a socket is about to leave. */
+    boolean watchDisconnecting() {
+        return early != null || !namespace.handlers().of(When.DISCONNECTING).isEmpty()
+                || !listeners.of(Kind.DISCONNECTING).isEmpty();
+    }
+
+    /** @param left called between the handlers of {@code disconnecting} and those of {@code disconnect} */
+    void disconnected(DisconnectReason reason, Runnable left) {
+        whenReady(() -> {
+            if (watchDisconnecting()) {
+                callAll(When.DISCONNECTING, Invocation.of(socket, "disconnecting", reason));
+                callListeners(Kind.DISCONNECTING, "disconnecting", reason);
+                handlers.dispatch(ExecutionMode.EVENT_LOOP, left);
+            } else {
+                left.run();
+            }
+            callAll(When.DISCONNECT, Invocation.of(socket, "disconnect", reason));
+            callListeners(Kind.DISCONNECT, "disconnect", reason);
+        });
+    }
+
+    private <T> void callListeners(Kind<Consumer<T>> kind, String event, T value) {
+        for (Consumer<T> listener : listeners.of(kind)) {
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> guarded("A listener", event, () -> listener.accept(value)));
+        }
+    }
+
+    /** For one who comes after the end. */
+    void late(Consumer<DisconnectReason> listener, DisconnectReason reason) {
+        guarded("A listener", "disconnect", () -> listener.accept(reason));
+    }
+
+    private void callAll(When when, Invocation call) {
+        for (EventHandler handler : namespace.handlers().of(when)) {
+            handlers.dispatch(task(handler, call));
+        }
+    }
+
+    private Task.Call task(EventHandler handler, Invocation call) {
+        Consumer<Throwable> failed = failure -> onFailure(handler.name(), call.event(), failure);
+        return new Task.Call(handler.mode(), () -> caught(() -> handler.handle(call, failed), failed));
+    }
+
+    private void guarded(String what, String event, Action action) {
+        caught(action, failure -> onFailure(what, event, failure));
+    }
+
+    /** From any thread. To the application's error handlers, or else to the log. */
+    private void onFailure(String what, String event, Throwable failure) {
+        List<EventHandler> called = namespace.handlers().of(When.ERROR);
+        List<Consumer<Throwable>> listening = listeners.of(Kind.ERROR);
+        if (called.isEmpty() && listening.isEmpty()) {
+            logFailure(what, event, failure);
+            return;
+        }
+        socket.inLoop(() -> {
+            Invocation call = Invocation.of(socket, event, failure);
+            Consumer<Throwable> again = worse -> logFailure("An error handler", event, worse);
+            for (EventHandler handler : called) {
+                handlers.dispatch(handler.mode(), () -> caught(() -> handler.handle(call, again), again));
+            }
+            for (Consumer<Throwable> listener : listening) {
+                handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> caught(() -> listener.accept(failure), again));
+            }
+        });
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static void caught(Action action, Consumer<Throwable> failed) {
+        try {
+            action.run();
+        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+            failed.accept(e);
+        }
+    }
+
+    private void logFailure(String what, String event, Throwable failure) {
+        namespace.failures().log(loop.nanoTime(), failure,
+                what + " failed: \"" + event + "\" in namespace " + namespace.name() + ", socket " + socket.id());
+    }
+}

@@ -1,0 +1,22 @@
+package io.quarkiverse.socketio.runtime.socketio.adapter;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** PORT: does something later. Thread: any. */
+@FunctionalInterface
+public interface Alarm {
+
+    /** Runs the task after that time, unless what is returned was run before. */
+    Runnable set(Duration delay, Runnable task);
+
+    /** One whose tasks run on that timer's threads. */
+    static Alarm of(ScheduledExecutorService timer) {
+        return (delay, task) -> {
+            ScheduledFuture<?> waiting = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> waiting.cancel(false);
+        };
+    }
+}

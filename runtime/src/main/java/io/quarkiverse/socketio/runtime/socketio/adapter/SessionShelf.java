@@ -1,0 +1,136 @@
+package io.quarkiverse.socketio.runtime.socketio.adapter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log, and the sessions whose offsets it understands: those of this server, or those that it inherited from one that left.
+ * <p>
+ * Thread: guarded by its owner.
+ */
+final class SessionShelf {
+    private record Gone(StoredSession session, long at) {
+    }
+
+    private final PacketLog log;
+    /** As {@link Estate#via}. */
+    private final String via;
+    private final Map<String, Gone> sessions = new LinkedHashMap<>();
+    private boolean complete = true;
+    private long changedAt;
+    /** The number of the next event of an estate, once its first part is here. */
+    private long next;
+    private boolean broken;
+
+    SessionShelf(PacketLog log, String via) {
+        this.log = log;
+        this.via = via;
+    }
+
+    PacketLog log() {
+        return log;
+    }
+
+    String via() {
+        return via;
+    }
+
+    /** Whether all parts of an estate are here. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether it will never have anything any more. */
+    boolean isSpent(long now, Duration limit) {
+        return sessions.isEmpty() && (complete || now - changedAt >= limit.toNanos());
+    }
+
+    int size() {
+        return sessions.size();
+    }
+
+    boolean holds(String pid) {
+        return sessions.containsKey(pid);
+    }
+
+    /** Beyond the limit those are dropped that are gone longest. */
+    void put(StoredSession session, long at, int most) {
+        sessions.put(session.pid(), new Gone(session, at));
+        if (sessions.size() > most) {
+            Iterator<Gone> oldest = sessions.values().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /**
+     * Takes a session out, whatever the answer.
+     *
+     * @param limit how long ago it was put here at most
+     */
+    @Nullable
+    StoredSession take(String pid, String offset, long now, Duration limit) {
+        Gone gone = sessions.remove(pid);
+        if (gone == null || now - gone.at >= limit.toNanos()) {
+            return null;
+        }
+        long number = log.numberOf(gone.session.offsetHere(offset));
+        return number < gone.session.since() || !log.reachesBackTo(number) ? null : gone.session;
+    }
+
+    /** What another server gets of a session that was taken. */
+    Handover handOver(StoredSession session, String offset) {
+        return new Handover(session, log.after(log.numberOf(session.offsetHere(offset)), session.rooms()).stream()
+                .map(sent -> sent.entry().missed()).toList(), log.heard().last());
+    }
+
+    void forget(Selection selection) {
+        sessions.values().removeIf(gone -> selection.includes(gone.session.rooms()));
+    }
+
+    void dropOld(long now, Duration limit) {
+        sessions.values().removeIf(gone -> now - gone.at >= limit.toNanos());
+    }
+
+    void clear() {
+        sessions.clear();
+        log.clear();
+    }
+
+    /** @param after as {@link Estate#via}, where this has none of its own */
+    Estate toEstate(long now, String after) {
+        List<Estate.Kept> events = new ArrayList<>(log.size());
+        log.entries().forEach(entry -> events.add(new Estate.Kept(entry.event(), entry.selection(), entry.origin(),
+                Duration.ofNanos(now - entry.at()))));
+        List<Estate.Left> left = new ArrayList<>(sessions.size());
+        sessions.values().forEach(gone -> left.add(new Estate.Left(gone.session, Duration.ofNanos(now - gone.at))));
+        return new Estate(log.prefix(), via.isEmpty() ? after : via, log.position(), log.heard().last(),
+                log.position() - log.size() + 1, events, left);
+    }
+
+    /** A part of it, the parts in their order. */
+    void add(Estate part, boolean last, MemorySessions.Limits limits, long now) {
+        if (next != 0 && part.first() != next) {
+            broken = true; // a part did not come
+        }
+        next = part.first() + part.events().size();
+        for (Estate.Kept kept : part.events()) {
+            log.addLast(new PacketLog.Entry(kept.event(), kept.selection(), kept.origin(), now - kept.age().toNanos()));
+        }
+        log.dropWhile(oldest -> log.size() > limits.packets() || log.bytes() > limits.bytes());
+        part.sessions().forEach(left -> put(left.session(), now - left.age().toNanos(), limits.sessions()));
+        complete = last;
+        changedAt = now;
+        if (last && (broken || next != part.position() + 1)) {
+            sessions.clear();
+        } else if (last) {
+            log.heard().learn(part.heard());
+        }
+    }
+}

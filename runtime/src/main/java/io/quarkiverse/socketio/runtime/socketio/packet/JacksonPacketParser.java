@@ -1,0 +1,63 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+
+import io.quarkiverse.socketio.SocketIOException;
+
+/**
+ * What parsers share whose arguments Jackson writes and reads, whatever the bytes look like.
+ * <p>
+ * Thread: any; immutable.
+ */
+abstract class JacksonPacketParser implements PacketParser {
+    static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {
+    };
+
+    final ObjectMapper mapper;
+    final ObjectWriter writer;
+    final ArgumentReaders readers;
+
+    JacksonPacketParser(ObjectMapper mapper) {
+        this.mapper = mapper;
+        this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+                .without(SerializationFeature.CLOSE_CLOSEABLE).without(SerializationFeature.INDENT_OUTPUT);
+        this.readers = new ArgumentReaders(mapper);
+    }
+
+    @Override
+    public final EncodedPacket encodeEvent(String namespace, long ackId, String event, @Nullable Object... args) {
+        if (RESERVED_EVENTS.contains(event)) {
+            throw new SocketIOException("\"" + event + "\" is a reserved event name");
+        }
+        return encodeArray(PacketType.EVENT, namespace, ackId, event, orNull(args));
+    }
+
+    @Override
+    public final EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args) {
+        return encodeArray(PacketType.ACK, namespace, ackId, null, orNull(args));
+    }
+
+    /** For {@code emit("event", null)} in Java. */
+    private static @Nullable Object[] orNull(@Nullable Object @Nullable [] given) {
+        return given == null ? new Object[] { null } : given;
+    }
+
+    /** @param event its name, which is then the first element; {@code null} for an acknowledgement */
+    abstract EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+            @Nullable Object[] args);
+
+    static SocketIOException unserialisable(int index, @Nullable String event, IOException cause) {
+        return new SocketIOException(
+                "Argument " + index + " of " + (event == null ? "an acknowledgement" : "event \"" + event + "\"")
+                        + " cannot be serialised: " + cause.getMessage(),
+                cause);
+    }
+}

@@ -1,0 +1,263 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import java.util.Arrays;
+
+/**
+ * Checks that bytes are JSON (RFC 8259) in valid UTF-8, and finds the elements of an array, without making anything of them. A
+ * packet is checked whole before anybody acts on it; what is read of it later is read by Jackson, from the bytes of each
+ * argument. The limits are Jackson's own, so that what passes here can be read there.
+ * <p>
+ * Thread: one, for one text.
+ */
+final class JsonScanner {
+    static final int MAX_DEPTH = 1000;
+    static final int MAX_NUMBER = 1000;
+    static final int MAX_NAME = 50_000;
+
+    private final byte[] json;
+    private int at;
+    private int depth;
+
+    JsonScanner(byte[] json) {
+        this.json = json;
+    }
+
+    /** Checks that all bytes are one value, and returns where it starts and ends. */
+    int[] value() throws InvalidPacketException {
+        int[] range = { skipSpace(), 0 };
+        skipValue();
+        range[1] = at;
+        end();
+        return range;
+    }
+
+    /** Checks that all bytes are an array, and returns where its elements start and end: start, end, start, end. */
+    int[] elements() throws InvalidPacketException {
+        int[] ranges = new int[6];
+        int count = 0;
+        skipSpace();
+        expect('[');
+        depth++;
+        if (skipSpace() < json.length && json[at] == ']') {
+            at++;
+        } else {
+            do {
+                if (count == ranges.length) {
+                    ranges = Arrays.copyOf(ranges, 2 * count);
+                }
+                ranges[count++] = skipSpace();
+                skipValue();
+                ranges[count++] = at;
+            } while (another(']'));
+        }
+        end();
+        return Arrays.copyOf(ranges, count);
+    }
+
+    private void end() throws InvalidPacketException {
+        if (skipSpace() < json.length) {
+            throw invalid();
+        }
+    }
+
+    private static InvalidPacketException invalid() {
+        return new InvalidPacketException("invalid payload");
+    }
+
+    private int skipSpace() {
+        while (at < json.length && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private byte next() throws InvalidPacketException {
+        if (at == json.length) {
+            throw invalid();
+        }
+        return json[at++];
+    }
+
+    private void expect(char expected) throws InvalidPacketException {
+        if (next() != expected) {
+            throw invalid();
+        }
+    }
+
+    /** After an element: whether a comma follows, and not the end. */
+    private boolean another(char end) throws InvalidPacketException {
+        skipSpace();
+        byte c = next();
+        if (c != ',' && c != end) {
+            throw invalid();
+        }
+        return c == ',';
+    }
+
+    /** Goes as deep as the nesting may be, and no deeper. */
+    private void skipValue() throws InvalidPacketException {
+        byte first = next();
+        switch (first) {
+            case '"' -> skipString();
+            case '{' -> skipObject();
+            case '[' -> skipArray();
+            case 't' -> skipWord("rue");
+            case 'f' -> skipWord("alse");
+            case 'n' -> skipWord("ull");
+            default -> skipNumber(first);
+        }
+    }
+
+    private void skipWord(String rest) throws InvalidPacketException {
+        for (int i = 0; i < rest.length(); i++) {
+            expect(rest.charAt(i));
+        }
+    }
+
+    private void deeper() throws InvalidPacketException {
+        if (++depth > MAX_DEPTH) {
+            throw invalid();
+        }
+    }
+
+    private void skipArray() throws InvalidPacketException {
+        deeper();
+        if (skipSpace() < json.length && json[at] == ']') {
+            at++;
+        } else {
+            do {
+                skipSpace();
+                skipValue();
+            } while (another(']'));
+        }
+        depth--;
+    }
+
+    private void skipObject() throws InvalidPacketException {
+        deeper();
+        if (skipSpace() < json.length && json[at] == '}') {
+            at++;
+        } else {
+            do {
+                skipSpace();
+                expect('"');
+                int start = at;
+                skipString();
+                if (at - start > MAX_NAME) {
+                    throw invalid();
+                }
+                skipSpace();
+                expect(':');
+                skipSpace();
+                skipValue();
+            } while (another('}'));
+        }
+        depth--;
+    }
+
+    private void skipNumber(byte first) throws InvalidPacketException {
+        int start = at - 1;
+        byte digit = first == '-' ? next() : first;
+        if (digit < '0' || digit > '9') {
+            throw invalid();
+        }
+        if (digit != '0') {
+            skipDigits();
+        }
+        if (at < json.length && json[at] == '.') {
+            at++;
+            expectDigits();
+        }
+        if (at < json.length && (json[at] == 'e' || json[at] == 'E')) {
+            at++;
+            if (at < json.length && (json[at] == '+' || json[at] == '-')) {
+                at++;
+            }
+            expectDigits();
+        }
+        if (at - start > MAX_NUMBER) {
+            throw invalid();
+        }
+    }
+
+    private void expectDigits() throws InvalidPacketException {
+        int start = at;
+        skipDigits();
+        if (at == start) {
+            throw invalid();
+        }
+    }
+
+    private void skipDigits() {
+        while (at < json.length && json[at] >= '0' && json[at] <= '9') {
+            at++;
+        }
+    }
+
+    /** After the opening quote. Nearly all bytes of a packet are read here. */
+    private void skipString() throws InvalidPacketException {
+        byte[] bytes = json;
+        int i = at;
+        while (i < bytes.length) {
+            byte c = bytes[i++];
+            if (c == '"') {
+                at = i;
+                return;
+            } else if (c < ' ' || c == '\\') {
+                at = i;
+                skipSpecial(c);
+                i = at;
+            }
+        }
+        throw invalid();
+    }
+
+    private void skipSpecial(byte c) throws InvalidPacketException {
+        if (c == '\\') {
+            skipEscape();
+        } else if (c < 0) {
+            skipUtf8(c);
+        } else {
+            throw invalid();
+        }
+    }
+
+    private void skipEscape() throws InvalidPacketException {
+        switch (next()) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+            }
+            case 'u' -> {
+                for (int i = 0; i < 4; i++) {
+                    if (Character.digit(next(), 16) < 0) {
+                        throw invalid();
+                    }
+                }
+            }
+            default -> throw invalid();
+        }
+    }
+
+    /** The rest of a character of several bytes: no longer than needed, no half of a pair, nothing that is no character. */
+    private void skipUtf8(int lead) throws InvalidPacketException {
+        int first = lead & 0xff;
+        if (first >= 0xc2 && first <= 0xdf) {
+            continuation(0x80, 0xbf);
+        } else if (first >= 0xe0 && first <= 0xef) {
+            continuation(first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf);
+            continuation(0x80, 0xbf);
+        } else if (first >= 0xf0 && first <= 0xf4) {
+            continuation(first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf);
+            continuation(0x80, 0xbf);
+            continuation(0x80, 0xbf);
+        } else {
+            throw invalid();
+        }
+    }
+
+    private void continuation(int from, int to) throws InvalidPacketException {
+        int c = next() & 0xff;
+        if (c < from || c > to) {
+            throw invalid();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.SocketIOException;
+
+/**
+ * The encoding of npm socket.io-msgpack-parser: a packet is one binary message, a MessagePack map; binary arguments stand in it
+ * among the others.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class MsgpackPacketParser extends JacksonPacketParser {
+    private static final int SHORT_MAP = 0x80;
+    /** Those of an event without id: type, namespace, data. */
+    private static final int ENTRIES = 3;
+
+    public MsgpackPacketParser(ObjectMapper mapper) {
+        super(mapper);
+    }
+
+    /** One entry more at the end of the map, which is short: it has those entries that {@link #encodeEvent} writes. */
+    @Override
+    public EncodedPacket withAckId(EncodedPacket event, long ackId) {
+        byte[] packet = event.attachments().get(0);
+        if ((packet[0] & 0xff) != SHORT_MAP + ENTRIES) {
+            return super.withAckId(event, ackId);
+        }
+        ByteBuf out = Unpooled.buffer(packet.length + 16).writeBytes(packet).setByte(0, SHORT_MAP + ENTRIES + 1);
+        MsgpackWriter id = new MsgpackWriter(out);
+        id.text("id");
+        id.integer(ackId);
+        return EncodedPacket.binary(ByteBufUtil.getBytes(out));
+    }
+
+    @Override
+    EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+            @Nullable Object[] args) {
+        ByteBuf out = Unpooled.buffer(128);
+        int index = 0;
+        try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
+            generator.writeStartObject();
+            writeHead(generator, type, namespace);
+            if (ackId != IncomingPacket.NO_ACK) {
+                generator.writeNumberField("id", ackId);
+            }
+            generator.writeArrayFieldStart("data");
+            if (event != null) {
+                generator.writeString(event);
+            }
+            for (; index < args.length; index++) {
+                writer.writeValue(generator, args[index]);
+            }
+            generator.writeEndArray();
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw unserialisable(index, event, e);
+        }
+        return EncodedPacket.binary(ByteBufUtil.getBytes(out));
+    }
+
+    private static void writeHead(MsgpackGenerator generator, PacketType type, String namespace) throws IOException {
+        generator.writeNumberField("type", type.ordinal());
+        generator.writeStringField("nsp", namespace);
+    }
+
+    @Override
+    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload) {
+        ByteBuf out = Unpooled.buffer(128);
+        try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
+            generator.writeStartObject();
+            writeHead(generator, type, namespace);
+            if (payload != null) {
+                generator.writeFieldName("data");
+                writer.writeValue(generator, payload);
+            }
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
+        }
+        return EncodedPacket.binary(ByteBufUtil.getBytes(out));
+    }
+
+    @Override
+    public IncomingPacket decode(ByteBuf text) throws InvalidPacketException {
+        throw new InvalidPacketException("text where MessagePack is spoken");
+    }
+
+    @Override
+    public IncomingPacket decodeBinary(ByteBuf data) throws InvalidPacketException {
+        JsonNode packet = MsgpackReader.read(data);
+        if (packet == null || !packet.isObject()) {
+            throw new InvalidPacketException("no packet");
+        }
+        return new MsgpackPacket(packet, readers);
+    }
+
+    @Override
+    public IncomingPacket decode(EncodedPacket packet) throws InvalidPacketException {
+        if (packet.text().length > 0 || packet.attachments().size() != 1) {
+            throw new InvalidPacketException("a packet of another parser");
+        }
+        return decodeBinary(Unpooled.wrappedBuffer(packet.attachments().get(0)));
+    }
+
+    @Override
+    public byte[] encodeValues(Map<String, ?> values) {
+        ByteBuf out = Unpooled.buffer(128);
+        try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
+            writer.writeValue(generator, values);
+        } catch (IOException e) {
+            throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
+        }
+        return ByteBufUtil.getBytes(out);
+    }
+
+    @Override
+    public Map<String, Object> decodeValues(byte[] encoded) {
+        try {
+            JsonNode values = MsgpackReader.read(Unpooled.wrappedBuffer(encoded));
+            if (values != null && values.isObject()) {
+                return mapper.readerFor(VALUES).readValue(values);
+            }
+        } catch (IOException | InvalidPacketException e) {
+            throw new SocketIOException("Values cannot be read: " + e.getMessage(), e);
+        }
+        throw new SocketIOException("Values cannot be read: they are no map");
+    }
+}

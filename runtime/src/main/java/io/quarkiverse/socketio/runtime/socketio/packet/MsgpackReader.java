@@ -1,0 +1,202 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * MessagePack to a tree, as npm notepack.io writes it: besides the types of the specification it has three of its own, of
+ * extension
+ * type 0, which differ by the format of their head and not only by type and length, so that general libraries cannot tell them
+ * apart: {@code undefined} (fixext 1), {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become what JSON
+ * makes
+ * of them: nothing, ISO text, and, as with attachments, binary. Nothing is sized by a declared length before the bytes are
+ * there.
+ * <p>
+ * Thread: one, for one message.
+ */
+final class MsgpackReader {
+    static final int MAX_DEPTH = 1000;
+    private static final int MAX_NAME = 50_000;
+    /** The farthest that a JavaScript date can be from 1970. */
+    private static final long MAX_DATE = 8_640_000_000_000_000L;
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final ByteBuf in;
+    private int depth;
+
+    private MsgpackReader(ByteBuf in) {
+        this.in = in;
+    }
+
+    /** Reads all bytes as one value; null where it is {@code undefined}. */
+    static @Nullable JsonNode read(ByteBuf in) throws InvalidPacketException {
+        MsgpackReader reader = new MsgpackReader(in);
+        JsonNode value;
+        try {
+            value = reader.value();
+        } catch (IndexOutOfBoundsException e) {
+            throw new InvalidPacketException("message cut short");
+        }
+        if (in.isReadable()) {
+            throw new InvalidPacketException("trailing bytes");
+        }
+        return value;
+    }
+
+    private @Nullable JsonNode value() throws InvalidPacketException {
+        int head = in.readUnsignedByte();
+        if (head < 0x80 || head >= 0xe0) {
+            return NODES.numberNode((int) (byte) head);
+        } else if (head < 0x90) {
+            return map(head & 0x0f);
+        } else if (head < 0xa0) {
+            return array(head & 0x0f);
+        } else if (head < 0xc0) {
+            return NODES.textNode(text(head & 0x1f));
+        }
+        return switch (head) {
+            case 0xc0 -> NODES.nullNode();
+            case 0xc2 -> NODES.booleanNode(false);
+            case 0xc3 -> NODES.booleanNode(true);
+            case 0xc4, 0xc5, 0xc6 -> NODES.binaryNode(bytes(length(head - 0xc4)));
+            case 0xc7, 0xc8, 0xc9 -> arrayBuffer(length(head - 0xc7));
+            case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> fixedExtension(head);
+            case 0xd9, 0xda, 0xdb -> NODES.textNode(text(length(head - 0xd9)));
+            case 0xdc, 0xdd -> array(length(head - 0xdb));
+            case 0xde, 0xdf -> map(length(head - 0xdd));
+            default -> number(head);
+        };
+    }
+
+    private JsonNode number(int head) throws InvalidPacketException {
+        return switch (head) {
+            case 0xca -> NODES.numberNode((double) in.readFloat());
+            case 0xcb -> NODES.numberNode(in.readDouble());
+            case 0xcc -> NODES.numberNode((int) in.readUnsignedByte());
+            case 0xcd -> NODES.numberNode(in.readUnsignedShort());
+            case 0xce -> integer(in.readUnsignedInt());
+            case 0xcf -> unsigned(in.readLong());
+            case 0xd0 -> NODES.numberNode((int) in.readByte());
+            case 0xd1 -> NODES.numberNode((int) in.readShort());
+            case 0xd2 -> NODES.numberNode(in.readInt());
+            case 0xd3 -> integer(in.readLong());
+            default -> throw new InvalidPacketException("unknown format " + head);
+        };
+    }
+
+    /** As JSON's integers are read: as small as they fit. */
+    private static JsonNode integer(long value) {
+        return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+    }
+
+    private static JsonNode unsigned(long value) {
+        return value >= 0 ? integer(value) : NODES.numberNode(new BigInteger(Long.toUnsignedString(value)));
+    }
+
+    /** A length of one, two or four bytes. */
+    private int length(int log2) throws InvalidPacketException {
+        long length = log2 == 0 ? in.readUnsignedByte() : log2 == 1 ? in.readUnsignedShort() : in.readUnsignedInt();
+        // an element takes a byte at least, so this holds for arrays and maps as well
+        if (length > in.readableBytes()) {
+            throw new InvalidPacketException("message cut short");
+        }
+        return (int) length;
+    }
+
+    private byte[] bytes(int length) throws InvalidPacketException {
+        if (length > in.readableBytes()) {
+            throw new InvalidPacketException("message cut short");
+        }
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        return bytes;
+    }
+
+    private String text(int length) throws InvalidPacketException {
+        byte[] bytes = bytes(length);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\ufffd') >= 0) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw new InvalidPacketException("text is not UTF-8");
+            }
+        }
+        return text;
+    }
+
+    private JsonNode arrayBuffer(int length) throws InvalidPacketException {
+        extensionOfNotepack();
+        return NODES.binaryNode(bytes(length));
+    }
+
+    private @Nullable JsonNode fixedExtension(int head) throws InvalidPacketException {
+        extensionOfNotepack();
+        if (head == 0xd4) {
+            in.skipBytes(1);
+            return null;
+        } else if (head == 0xd7) {
+            long millis = in.readLong();
+            if (Math.abs(millis) > MAX_DATE || millis == Long.MIN_VALUE) {
+                throw new InvalidPacketException("date out of range");
+            }
+            return NODES.textNode(ISO.format(Instant.ofEpochMilli(millis)));
+        }
+        throw new InvalidPacketException("unknown extension");
+    }
+
+    private void extensionOfNotepack() throws InvalidPacketException {
+        byte type = in.readByte();
+        if (type != 0) {
+            throw new InvalidPacketException("unknown extension type " + type);
+        }
+    }
+
+    private void deeper() throws InvalidPacketException {
+        if (++depth > MAX_DEPTH) {
+            throw new InvalidPacketException("nested too deep");
+        }
+    }
+
+    private ArrayNode array(int length) throws InvalidPacketException {
+        deeper();
+        ArrayNode array = NODES.arrayNode();
+        for (int i = 0; i < length; i++) {
+            array.add(value());
+        }
+        depth--;
+        return array;
+    }
+
+    private ObjectNode map(int length) throws InvalidPacketException {
+        deeper();
+        ObjectNode map = NODES.objectNode();
+        for (int i = 0; i < length; i++) {
+            JsonNode name = value();
+            if (name == null || !name.isTextual() && !name.isIntegralNumber() || name.asText().length() > MAX_NAME) {
+                throw new InvalidPacketException("a key that is no name");
+            }
+            JsonNode value = value();
+            if (value != null) {
+                map.set(name.asText(), value);
+            }
+        }
+        depth--;
+        return map;
+    }
+}

@@ -1,0 +1,152 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterContractTest;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+
+/** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
+public abstract class ClusterAdapterContractTest extends AdapterContractTest {
+    private final List<SwitchedBus> buses = new ArrayList<>();
+    private final List<ClusterAdapters> all = new ArrayList<>();
+
+    /** The bus of a new server. */
+    protected abstract Bus newBus();
+
+    /** The others hear that the server of that bus is gone. */
+    protected void dies(Bus bus) {
+        bus.close();
+    }
+
+    @Override
+    protected final int serverCount() {
+        return 3;
+    }
+
+    @Override
+    protected final Adapter newServer(AdapterEvents events) {
+        SwitchedBus bus = new SwitchedBus(newBus());
+        buses.add(bus);
+        ClusterAdapters adapters = new ClusterAdapters(bus, alarm);
+        all.add(adapters);
+        return adapters.create("/", events);
+    }
+
+    private void nothingIsOpen() {
+        assertNothingPending();
+        assertThat(all).allMatch(adapters -> adapters.openRequests() == 0);
+    }
+
+    @Test
+    void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
+        var result = askClients(Selection.ALL);
+        member("b").answers("30[1]");
+        settle();
+        dies(buses.get(2));
+        settle();
+        assertThat(result).as("a and d have not answered").isNotDone();
+        member("a").answers("30[2]");
+        dies(buses.get(1));
+        settle();
+        assertThat(result).isNotDone();
+        member("d").answers("30[3]");
+        settle();
+        assertThat(texts(result)).containsExactly("30[1]", "30[2]", "30[3]");
+        assertThat(result.join().missing()).isEmpty();
+    }
+
+    @Test
+    void aServerThatHangsIsMissingWhenTheTimeIsOver() {
+        buses.get(1).mute();
+        var result = askClients(Selection.ALL);
+        List.of("a", "c", "d").forEach(id -> member(id).answers("30[]"));
+        settle();
+        assertThat(result).isNotDone();
+        alarm.advance(LIMIT);
+        settle();
+        assertThat(texts(result)).hasSize(3);
+        assertThat(result.join().missing()).containsExactly(buses.get(1).self());
+        nothingIsOpen();
+    }
+
+    @Test
+    void theSocketsOfAServerThatHangsAreMissing() {
+        buses.get(1).mute();
+        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        assertThat(result).isNotDone();
+        alarm.advance(LIMIT);
+        assertThat(result).isDone();
+        assertThat(result.join().received()).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "c", "d");
+        assertThat(result.join().missing()).containsExactly(buses.get(1).self());
+        nothingIsOpen();
+    }
+
+    @Test
+    void aServerThatDiesWhileItIsAskedForItsSocketsIsNotWaitedFor() {
+        buses.get(1).mute();
+        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        dies(buses.get(1));
+        settle();
+        assertThat(result).isDone();
+        assertThat(result.join().received()).hasSize(3);
+        assertThat(result.join().missing()).isEmpty();
+        nothingIsOpen();
+    }
+
+    @Test
+    void aServerThatDiesDoesNotCountAndOneThatComesDoes() {
+        dies(buses.get(2));
+        settle();
+        assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(2);
+        new ClusterAdapters(newBus(), alarm);
+        settle();
+        assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
+        assertThat(texts(askClients(new Selection(Set.of("nobody"), Set.of(), Flags.DEFAULT))))
+                .as("the new server has not the namespace").isEmpty();
+    }
+
+    @Test
+    void aBusThatFailsKeepsNothingFromHappeningHere() {
+        buses.get(0).breakDown();
+        var result = askClients(Selection.ALL);
+        member("a").answers("30[1]");
+        member("d").answers("30[2]");
+        alarm.advance(LIMIT);
+        assertThat(texts(result)).containsExactly("30[1]", "30[2]");
+        assertThat(result.join().missing()).containsExactlyInAnyOrder(buses.get(1).self(), buses.get(2).self());
+        nothingIsOpen();
+    }
+
+    @Test
+    void manySocketsAreFetchedInSeveralMessages() {
+        Adapter another = newServer(namespaces().get(0));
+        byte[] data = ("{\"x\":\"" + "x".repeat(300_000) + "\"}").getBytes();
+        for (int i = 0; i < 12; i++) {
+            FakeMember member = new FakeMember("m" + i);
+            member.data(data);
+            another.add(member);
+        }
+        settle();
+        Answers<SocketDetails> found = first().fetchSockets(Selection.ALL, LIMIT).await().atMost(Duration.ofSeconds(30));
+        assertThat(found.received()).hasSize(4 + 12).doesNotHaveDuplicates();
+        assertThat(buses.get(3).sent()).as("parts of a megabyte").isEqualTo(3);
+    }
+}

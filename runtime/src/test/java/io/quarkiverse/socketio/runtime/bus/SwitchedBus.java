@@ -1,0 +1,76 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A bus that a test may keep from being heard, or break. Thread: any. */
+final class SwitchedBus implements Bus {
+    private enum State {
+        WORKS,
+        MUTE,
+        BROKEN
+    }
+
+    private final Bus bus;
+    private final AtomicInteger sent = new AtomicInteger();
+    private volatile State state = State.WORKS;
+
+    SwitchedBus(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** The others hear nothing of this server any more, as if it hung. */
+    void mute() {
+        state = State.MUTE;
+    }
+
+    void breakDown() {
+        state = State.BROKEN;
+    }
+
+    /** How many messages went to one server. */
+    int sent() {
+        return sent.get();
+    }
+
+    private boolean speaks() {
+        if (state == State.BROKEN) {
+            throw new IllegalStateException("a broken bus, for a test");
+        }
+        return state == State.WORKS;
+    }
+
+    @Override
+    public String self() {
+        return bus.self();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return state == State.WORKS && bus.isConnected();
+    }
+
+    @Override
+    public void publish(ClusterMessage message) {
+        if (speaks()) {
+            bus.publish(message);
+        }
+    }
+
+    @Override
+    public void send(String server, ClusterMessage message) {
+        if (speaks()) {
+            sent.incrementAndGet();
+            bus.send(server, message);
+        }
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        bus.listen(listener);
+    }
+
+    @Override
+    public void close() {
+        bus.close();
+    }
+}

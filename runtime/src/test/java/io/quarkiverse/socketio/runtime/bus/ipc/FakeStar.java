@@ -1,0 +1,109 @@
+package io.quarkiverse.socketio.runtime.bus.ipc;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+
+/** The links of several workers, each with a thread of its own, and a primary between them. */
+final class FakeStar {
+    private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+    private final Set<Integer> members = new TreeSet<>();
+
+    synchronized BusChannel join() {
+        Link link = new Link(links.size() + 1);
+        links.put(link.self, link);
+        return link;
+    }
+
+    private synchronized void member(int incarnation, boolean present) {
+        if (present) {
+            members.add(incarnation);
+        } else {
+            members.remove(incarnation);
+        }
+        for (Link link : links.values()) {
+            Set<Integer> others = new TreeSet<>(members);
+            others.remove(link.self);
+            link.run(listener -> listener.onMembers(others));
+        }
+    }
+
+    /** Waits until nothing is on its way. */
+    void settle() {
+        try {
+            for (int round = 0; round < 8; round++) {
+                for (Link link : links.values()) {
+                    link.loop.submit(() -> {
+                    }).get();
+                }
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void stop() {
+        links.values().forEach(link -> link.loop.shutdownNow());
+    }
+
+    private interface Told {
+        void by(BusChannel.Listener listener);
+    }
+
+    private final class Link implements BusChannel {
+        private final ExecutorService loop = Executors.newSingleThreadExecutor();
+        private final int self;
+        private volatile @Nullable Listener listener;
+
+        Link(int self) {
+            this.self = self;
+        }
+
+        private void run(Told told) {
+            loop.execute(() -> {
+                Listener present = listener;
+                if (present != null) {
+                    told.by(present);
+                }
+            });
+        }
+
+        @Override
+        public int self() {
+            return self;
+        }
+
+        @Override
+        public boolean isConnected() {
+            return links.containsValue(this);
+        }
+
+        @Override
+        public void send(int to, byte[] body) {
+            for (Link link : links.values()) {
+                if (link.self != self && (to == ALL || to == link.self)) {
+                    link.run(listener -> listener.onFrame(self, body));
+                }
+            }
+        }
+
+        @Override
+        public void listen(Listener only) {
+            listener = only;
+            member(self, true);
+        }
+    }
+
+    /** The process of that worker dies. */
+    void dies(int incarnation) {
+        member(incarnation, false);
+    }
+}

@@ -1,0 +1,182 @@
+package io.quarkiverse.socketio.runtime.cluster.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+
+/** Connections that are proxied to a worker, over real sockets of every transport that this machine has. */
+@ParameterizedClass
+@MethodSource("transports")
+class ProxiedHandoffTest {
+    /** More than are under way at once. */
+    private static final int MANY = 300;
+    private static final String TOKEN = "secret";
+
+    private final Transport transport;
+    private final Path socket = Path.of("/tmp", "px-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean accepts = new AtomicBoolean(true);
+    private AcceptedConnections connections;
+    private EventLoopGroup worker;
+    private Channel listener;
+
+    ProxiedHandoffTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    static Stream<Transport> transports() {
+        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    }
+
+    @BeforeEach
+    void open() {
+        connections = new AcceptedConnections(transport);
+        worker = transport.newLoop("worker-test");
+        listener = new PipeReceiver(TOKEN, this::adopt).listen(worker.next(), socket).syncUninterruptibly().channel();
+    }
+
+    /** As a worker does, or one whose server is gone. */
+    private void adopt(Preamble preamble, Channel connection, ByteBuf head) {
+        if (!accepts.get()) {
+            connection.unsafe().closeForcibly();
+            head.release();
+            return;
+        }
+        received.add(
+                preamble.kind() + " " + head.toString(StandardCharsets.UTF_8) + " of " + preamble.client().getPort() + " to "
+                        + preamble.server().getPort());
+        head.release();
+        worker.register(connection).addListener(registered -> {
+            connection.writeAndFlush(Unpooled.wrappedBuffer(new byte[] { Preamble.ACCEPTED, 'h', 'i' }));
+            connection.config().setAutoRead(true);
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        connections.close();
+        worker.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        Files.deleteIfExists(socket);
+    }
+
+    @Test
+    void everyConnectionArrivesWithItsBytesItsAddressesAndItsKind() throws Exception {
+        PipeSender sender = sender(TOKEN);
+        connections.send(sender, MANY);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
+        int at = connections.port();
+        assertThat(received).containsExactlyInAnyOrderElementsOf(IntStream.range(0, MANY)
+                .mapToObj(i -> Kind.values()[i % 2] + " head " + i + " of " + connections.clients.get(i).getLocalPort() + " to "
+                        + at)
+                .toList());
+        for (Socket client : connections.clients) {
+            assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("hi");
+        }
+        assertThat(sender.open()).isEqualTo(MANY);
+        for (Socket client : connections.clients) {
+            client.close();
+        }
+        await().atMost(AcceptedConnections.LIMIT).until(() -> sender.open() == 0);
+    }
+
+    @Test
+    void whatAWorkerRefusesCanGoElsewhere() throws Exception {
+        accepts.set(false);
+        PipeSender sender = sender(TOKEN);
+        connections.send(sender, MANY);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(MANY));
+        assertThat(connections.kept).hasValue(0);
+        assertThat(sender.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatNobodyListensForComesBackAtOnce() throws Exception {
+        listener.close().sync();
+        PipeSender sender = sender(TOKEN);
+        connections.send(sender, 3);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(3));
+        assertThat(sender.isOpen()).isFalse();
+    }
+
+    @Test
+    void aPrimaryWithAnotherSecretIsShownOut() throws Exception {
+        connections.send(sender("guess"), 1);
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(1));
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void whoSendsNoPreambleIsShownOut() throws IOException {
+        try (ByteChannel stranger = java.nio.channels.SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            stranger.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            assertThat(endOf(stranger)).isTrue();
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void idleIsToldWhenAllAreAccepted() throws Exception {
+        PipeSender sender = sender(TOKEN);
+        AtomicInteger atIdle = new AtomicInteger(-1);
+        List<SocketChannel> all = connections.take(MANY);
+        connections.onPrimary(() -> {
+            connections.send(sender, all);
+            sender.whenIdle(() -> atIdle.set(connections.kept.get()));
+        });
+        await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(atIdle).hasValue(MANY));
+    }
+
+    @Test
+    void aClientThatIsGoneIsNoFaultOfTheWorker() throws Exception {
+        PipeSender sender = sender(TOKEN);
+        List<SocketChannel> gone = connections.take(1);
+        connections.clients.get(0).setSoLinger(true, 0);
+        connections.clients.get(0).close();
+        connections.onPrimary(() -> connections.send(sender, gone));
+        await().atMost(AcceptedConnections.LIMIT).until(() -> connections.kept.get() == 1 && !gone.get(0).isOpen());
+        assertThat(sender.isOpen()).isTrue();
+        await().atMost(AcceptedConnections.LIMIT).until(() -> sender.open() == 0);
+    }
+
+    /** Nothing, or a reset. */
+    private static boolean endOf(ByteChannel channel) {
+        try {
+            return channel.read(ByteBuffer.allocate(1)) < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private PipeSender sender(String token) {
+        return new PipeSender(connections.primary().next(), socket, token);
+    }
+}

@@ -1,0 +1,146 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+
+/** How a worker empties itself, in virtual time. */
+class DrainerTest {
+    private final FakeDuties duties = new FakeDuties();
+    private int open;
+    private long now = 5_000;
+
+    @Test
+    void aWorkerWithoutClientsIsDoneAtOnce() {
+        assertThat(drainer(30_000).step(now)).isTrue();
+        assertThat(duties.leaving).isTrue();
+    }
+
+    @Test
+    void clientsAreSentAwayInBatches() {
+        duties.sessions = 25;
+        Drainer drainer = drainer(30_000);
+        assertThat(drainer.step(now)).isFalse();
+        assertThat(duties.sessions).isEqualTo(15);
+        now += 999;
+        drainer.step(now);
+        assertThat(duties.sessions).isEqualTo(15);
+        now += 1;
+        drainer.step(now);
+        now += 1000;
+        assertThat(drainer.step(now)).isTrue();
+        assertThat(duties.sessions).isZero();
+    }
+
+    @Test
+    void aRequestIsFinishedFirst() {
+        duties.inFlight = 1;
+        Drainer drainer = drainer(30_000);
+        assertThat(drainer.step(now)).isFalse();
+        now += 20_000;
+        assertThat(drainer.step(now)).isFalse();
+        duties.inFlight = 0;
+        assertThat(drainer.step(now)).isTrue();
+    }
+
+    @Test
+    void anIdleConnectionGetsALastChance() {
+        open = 1;
+        Drainer drainer = drainer(30_000);
+        assertThat(drainer.step(now)).isFalse();
+        now += Drainer.IDLE_MILLIS - 1;
+        assertThat(drainer.step(now)).isFalse();
+        now += 1;
+        assertThat(drainer.step(now)).isTrue();
+    }
+
+    @Test
+    void aConnectionThatIsUsedAgainIsNotIdle() {
+        open = 1;
+        Drainer drainer = drainer(30_000);
+        drainer.step(now);
+        now += Drainer.IDLE_MILLIS - 1;
+        duties.inFlight = 1;
+        drainer.step(now);
+        duties.inFlight = 0;
+        now += 1;
+        assertThat(drainer.step(now)).isFalse();
+        now += Drainer.IDLE_MILLIS;
+        assertThat(drainer.step(now)).isTrue();
+    }
+
+    @Test
+    void theTimeIsBoundedWhateverClientsDo() {
+        duties.inFlight = 1;
+        Drainer drainer = drainer(30_000);
+        now += 27_999;
+        assertThat(drainer.step(now)).isFalse();
+        now += 1;
+        assertThat(drainer.step(now)).isTrue();
+        Drainer brief = drainer(1000);
+        now += 499;
+        assertThat(brief.step(now)).isFalse();
+        now += 1;
+        assertThat(brief.step(now)).isTrue();
+    }
+
+    private Drainer drainer(long withinMillis) {
+        return new Drainer(duties, () -> open, now, withinMillis);
+    }
+
+    private static final class FakeDuties implements Duties {
+        private int sessions;
+        private int inFlight;
+        private boolean leaving;
+
+        @Override
+        public int sessions() {
+            return sessions;
+        }
+
+        @Override
+        public int requestsInFlight() {
+            return inFlight;
+        }
+
+        @Override
+        public long requests() {
+            return 0;
+        }
+
+        @Override
+        public void beginToLeave() {
+            leaving = true;
+        }
+
+        @Override
+        public void shed(int clients) {
+            sessions = Math.max(0, sessions - clients);
+        }
+
+        @Override
+        public void bequeath() {
+            throw new AssertionError("after the drainer");
+        }
+
+        @Override
+        public CompletionStage<String> answer(String question) {
+            return CompletableFuture.completedFuture("");
+        }
+
+        @Override
+        public void onEvent(ClusterEvent event) {
+            throw new AssertionError(event);
+        }
+
+        @Override
+        public DrainPace drainPace() {
+            return new DrainPace(10, 1000);
+        }
+    }
+}

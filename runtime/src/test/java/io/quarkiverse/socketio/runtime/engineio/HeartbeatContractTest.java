@@ -1,0 +1,52 @@
+package io.quarkiverse.socketio.runtime.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+/** What a heartbeat does, whoever pings. */
+abstract class HeartbeatContractTest {
+    static final EngineOptions.Pings PINGS = new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200));
+
+    final ManualLoop loop = new ManualLoop();
+    final List<String> events = new ArrayList<>();
+    private final long start = loop.nanoTime();
+
+    abstract Heartbeat heartbeat();
+
+    final void tell(String event) {
+        events.add(event + " " + Duration.ofNanos(loop.nanoTime() - start).toMillis());
+    }
+
+    @Test
+    void theClientIsLostThoughNoTimerFiredYet() {
+        loop.stall(Duration.ofMillis(499));
+        assertThat(heartbeat().isExpired()).isFalse();
+        loop.stall(Duration.ofMillis(1));
+        assertThat(heartbeat().isExpired()).isTrue();
+        loop.runAll();
+        assertThat(events).containsExactly("expired 500");
+    }
+
+    @Test
+    void afterTheStopNothingHappens() {
+        heartbeat().stop();
+        heartbeat().stop();
+        loop.advanceMillis(10_000);
+        assertThat(events).isEmpty();
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
+    void stoppedWhileNothingIsReadItSetsNoTimer() {
+        heartbeat().pause();
+        heartbeat().stop();
+        loop.advanceMillis(10_000);
+        assertThat(events).isEmpty();
+        assertThat(loop.timers()).isZero();
+    }
+}

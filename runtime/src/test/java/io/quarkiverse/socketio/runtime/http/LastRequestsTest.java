@@ -1,0 +1,106 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.GoAway;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+class LastRequestsTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final LastRequests requests = new LastRequests();
+    /** The request to {@code /slow}. */
+    private final CompletableFuture<RoutingContext> slow = new CompletableFuture<>();
+    private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private int port;
+
+    @BeforeEach
+    void start() {
+        Router router = Router.router(vertx);
+        router.route().handler(requests);
+        router.get("/slow").handler(slow::complete);
+        router.get().handler(context -> context.end("here"));
+        port = get(vertx.createHttpServer().requestHandler(router).listen(0).toCompletionStage()).actualPort();
+    }
+
+    @AfterEach
+    void stop() {
+        get(vertx.close().toCompletionStage());
+    }
+
+    @Test
+    void aConnectionOfHttp1EndsWithItsNextAnswer() {
+        HttpClient client = client(HttpVersion.HTTP_1_1);
+        assertThat(ask(client, "/").getHeader(HttpHeaders.CONNECTION)).isNull();
+        requests.leave();
+        assertThat(closed).isNotDone();
+        assertThat(ask(client, "/").getHeader(HttpHeaders.CONNECTION)).isEqualTo("close");
+        get(closed);
+        assertThat(requests.answered()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionOfHttp2IsToldAtOnceAndItsRequestsAreAnswered() {
+        HttpClient client = client(HttpVersion.HTTP_2);
+        ask(client, "/");
+        CompletionStage<String> answer = body(client, "/slow");
+        RoutingContext underWay = get(slow);
+        requests.leave();
+        GoAway told = get(goAway);
+        assertThat(told.getErrorCode()).isZero();
+        assertThat(told.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
+        assertThat(requests.inFlight()).isEqualTo(1);
+        underWay.vertx().runOnContext(now -> underWay.end("in the end"));
+        assertThat(get(answer)).isEqualTo("in the end");
+        assertThat(requests.inFlight()).isZero();
+    }
+
+    @Test
+    void aConnectionOfHttp2ThatComesLateIsToldToo() {
+        requests.leave();
+        assertThat(get(body(client(HttpVersion.HTTP_2), "/"))).isEqualTo("here");
+        assertThat(get(goAway).getErrorCode()).isZero();
+    }
+
+    private HttpClient client(HttpVersion version) {
+        return vertx.httpClientBuilder()
+                .with(new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false).setMaxPoolSize(1)
+                        .setHttp2MaxPoolSize(1).setDefaultPort(port))
+                .withConnectHandler(connection -> {
+                    connection.closeHandler(closed::complete);
+                    if (version == HttpVersion.HTTP_2) {
+                        connection.goAwayHandler(goAway::complete);
+                    }
+                }).build();
+    }
+
+    private static HttpClientResponse ask(HttpClient client, String path) {
+        return get(client.request(HttpMethod.GET, path).compose(request -> request.send())
+                .compose(response -> response.body().map(response)).toCompletionStage());
+    }
+
+    private static CompletionStage<String> body(HttpClient client, String path) {
+        return client.request(HttpMethod.GET, path).compose(request -> request.send())
+                .compose(response -> response.body()).map(Object::toString).toCompletionStage();
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}

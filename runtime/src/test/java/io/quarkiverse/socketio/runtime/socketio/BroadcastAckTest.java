@@ -1,0 +1,186 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.AckTimeoutException;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.RemoteSocket;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIOException;
+
+/** Acknowledgements of broadcasts and of fetched sockets, on one server. */
+class BroadcastAckTest {
+    private final SocketIOFixture fixture = new SocketIOFixture();
+    private final ServerImpl io = fixture.io;
+    private SocketIOFixture.Client red;
+    private SocketIOFixture.Client blue;
+    private Socket redSocket;
+
+    @BeforeEach
+    void twoClients() {
+        red = fixture.connected();
+        redSocket = fixture.socket();
+        redSocket.join("red");
+        blue = fixture.connected();
+    }
+
+    private CompletableFuture<List<Arguments>> ask(BroadcastOperator chosen, Object... args) {
+        CompletableFuture<List<Arguments>> result = chosen.emitWithAck("q", args).subscribeAsCompletionStage();
+        fixture.settle();
+        return result;
+    }
+
+    private static <T extends Throwable> T failure(CompletableFuture<?> result, Class<T> type) {
+        assertThat(result).isCompletedExceptionally();
+        return type.cast(catchThrowableOfType(CompletionException.class, result::join).getCause());
+    }
+
+    @Test
+    void theAnswersOfAllClientsAreAList() {
+        var result = ask(io, "x", new byte[] { 1 });
+        assertThat(red.got()).containsExactly("51-0[\"q\",\"x\",{\"_placeholder\":true,\"num\":0}]", "0x01");
+        assertThat(blue.got()).hasSize(2);
+        red.sends("30[1,\"two\"]");
+        assertThat(result).isNotDone();
+        blue.sends("61-0[{\"_placeholder\":true,\"num\":0}]", "0x07");
+        assertThat(result).isDone();
+        assertThat(result.join().get(0).toList()).containsExactly(1, "two");
+        assertThat(result.join().get(1).get(0, byte[].class)).containsExactly(7);
+        assertThat(fixture.loop.timers()).as("none of the question's is left").isEqualTo(2 * heartbeats());
+    }
+
+    /** The timers that a connected client has anyway. */
+    private static int heartbeats() {
+        SocketIOFixture one = new SocketIOFixture();
+        one.connected();
+        return one.loop.timers();
+    }
+
+    @Test
+    void theIdOfABroadcastIsNoneThatASocketWaitsFor() {
+        fixture.run(() -> redSocket.emitWithAck("mine").subscribe().with(answer -> fixture.note("mine " + answer.toList())));
+        var result = ask(io.to("red"));
+        assertThat(red.got()).containsExactly("20[\"mine\"]", "21[\"q\"]");
+        red.sends("31[\"b\"]", "30[\"a\"]");
+        assertThat(result.join()).extracting(Arguments::toList).containsExactly(List.of("b"));
+        assertThat(fixture.notes).containsExactly("mine [a]");
+    }
+
+    @Test
+    void whenTheTimeIsOverTheFailureHasTheAnswersThatCame() {
+        var result = ask(io.timeout(Duration.ofSeconds(2)));
+        blue.sends("30[\"in time\"]");
+        fixture.loop.advance(Duration.ofSeconds(2));
+        fixture.settle();
+        AckTimeoutException late = failure(result, AckTimeoutException.class);
+        assertThat(late.responses()).extracting(Arguments::toList).containsExactly(List.of("in time"));
+        assertThat(late.missing()).hasSize(1);
+        assertThat(late).hasMessageStartingWith("Not all clients answered within 2000 ms: 1 did");
+        red.got();
+        red.sends("30[\"late\"]");
+        assertThat(red.isClosed()).as("a late answer harms nobody").isFalse();
+    }
+
+    @Test
+    void withoutATimeLimitFiveSecondsAreWaited() {
+        var result = ask(io);
+        fixture.loop.advance(Duration.ofMillis(4999));
+        assertThat(result).isNotDone();
+        fixture.loop.advance(Duration.ofMillis(1));
+        failure(result, AckTimeoutException.class);
+    }
+
+    @Test
+    void aClientThatIsDisconnectedIsNotWaitedFor() {
+        var result = ask(io);
+        blue.sends("30[1]");
+        red.disconnects();
+        assertThat(result.join()).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeSentFailsAndIsSentToNobody() {
+        failure(ask(io, new Object()), SocketIOException.class);
+        assertThat(red.got()).isEmpty();
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> io.timeout(Duration.ZERO));
+    }
+
+    private RemoteSocket fetched() {
+        return io.to("red").fetchSockets().await().indefinitely().get(0);
+    }
+
+    @Test
+    void aFetchedSocketMayBeAsked() {
+        CompletableFuture<Arguments> result = fetched().timeout(Duration.ofSeconds(1)).emitWithAck("q", 1)
+                .subscribeAsCompletionStage();
+        assertThat(red.got()).containsExactly("20[\"q\",1]");
+        assertThat(blue.got()).isEmpty();
+        red.sends("30[\"yes\"]");
+        assertThat(result.join().get(0, String.class)).isEqualTo("yes");
+    }
+
+    @Test
+    void aFetchedSocketThatDoesNotAnswerOrIsGoneFails() {
+        RemoteSocket remote = fetched();
+        CompletableFuture<Arguments> slow = remote.timeout(Duration.ofSeconds(1)).emitWithAck("q").subscribeAsCompletionStage();
+        fixture.settle();
+        fixture.loop.advance(Duration.ofSeconds(1));
+        failure(slow, AckTimeoutException.class);
+        red.disconnects();
+        CompletableFuture<Arguments> gone = remote.emitWithAck("q").subscribeAsCompletionStage();
+        assertThat(failure(gone, SocketIOException.class)).hasMessage("The socket is not connected any more");
+    }
+
+    @Test
+    void aFetchedSocketMayBeSentWhatCanBeDropped() {
+        RemoteSocket remote = fetched();
+        red.link.stopReading();
+        fixture.run(() -> remote.asVolatile().emit("a"));
+        assertThat(red.link.unread()).isEmpty();
+        fixture.run(() -> remote.compress(false).emit("a"));
+        assertThat(red.link.unread()).hasSize(1);
+    }
+
+    @Test
+    void aFetchedSocketTellsOfItsHandshake() {
+        SocketIOFixture.Client green = fixture.new Client();
+        green.sends("0{\"token\":\"t\",\"n\":[1]}");
+        fixture.socket().join("green");
+        Socket socket = fixture.socket();
+        RemoteSocket remote = io.to("green").fetchSockets().await().indefinitely().get(0);
+        assertThat(remote.handshake().auth(Map.class)).isEqualTo(Map.of("token", "t", "n", List.of(1)));
+        assertThat(remote.handshake().headers()).isEqualTo(socket.handshake().headers());
+        assertThat(remote.handshake().query()).isEqualTo(socket.handshake().query());
+        assertThat(remote.handshake().url()).isEqualTo(socket.handshake().url());
+        assertThat(remote.handshake().address()).isEqualTo(socket.handshake().address());
+        assertThat(remote.handshake().secure()).isEqualTo(socket.handshake().secure());
+        assertThat(remote.handshake().xdomain()).isEqualTo(socket.handshake().xdomain());
+        assertThat(remote.handshake().issued().toEpochMilli()).isEqualTo(socket.handshake().issued().toEpochMilli());
+        assertThat(fetched().handshake().auth(Map.class)).isEmpty();
+    }
+
+    @Test
+    void dataThatCannotBeSerialisedIsFetchedAsEmpty() {
+        redSocket.data().put("x", new Object());
+        assertThat(io.fetchSockets().await().indefinitely()).hasSize(2);
+        assertThat(fetched().data()).isEmpty();
+    }
+
+    @Test
+    void aServerAloneAsksNobody() {
+        assertThat(io.serverSideEmitWithAck("q").await().indefinitely()).isEmpty();
+        assertThat(io.serverCount().await().indefinitely()).isEqualTo(1);
+    }
+}

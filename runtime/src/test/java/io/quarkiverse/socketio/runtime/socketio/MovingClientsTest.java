@@ -1,0 +1,628 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.bus.Bus;
+import io.quarkiverse.socketio.runtime.bus.SlowStar;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+
+/** Clients that come back to another server than the one they left. */
+class MovingClientsTest {
+    private static final MemorySessions.Limits KEPT = new MemorySessions.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
+    private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
+            SocketIOFixture.OPTIONS.limits());
+    private static final Pattern ANSWER = Pattern.compile("0\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+    private static final Pattern EVENT = Pattern.compile("2\\[\"([^\"]+)\",(\\d+),\"([^\"]+)\"]");
+
+    private final SlowStar star = new SlowStar();
+    private final Map<String, Server> servers = new TreeMap<>();
+    private Random random = new Random(1);
+
+    /** A server of the cluster. */
+    private final class Server {
+        private final String name;
+        private final Bus bus;
+        private final SocketIOFixture fixture;
+        private long sent;
+
+        Server(String name, MemorySessions.Limits kept) {
+            settle();
+            this.name = name;
+            this.bus = star.join(name);
+            this.fixture = new SocketIOFixture(OPTIONS, kept, bus);
+            servers.put(name, this);
+            settle();
+        }
+
+        private ServerImpl io() {
+            return fixture.io;
+        }
+
+        /** To a room, or to all. */
+        private void emits(@Nullable String room) {
+            sent++;
+            if (room == null) {
+                io().emit(name, sent);
+            } else {
+                io().to(room).emit(name, sent);
+            }
+        }
+
+        private Socket socket(String id) {
+            return io().sockets(id).iterator().next();
+        }
+
+        /** In good order. */
+        private void leaves() {
+            fixture.engine.server.close();
+            fixture.settle();
+            io().bequeath();
+            settle();
+            dies();
+            io().endRecovery();
+        }
+
+        private void dies() {
+            bus.close();
+            servers.remove(name);
+        }
+    }
+
+    /** A client as the library is one: it remembers what it may come back with. */
+    private final class Client {
+        private SocketIOFixture.@Nullable Client line;
+        private @Nullable String sid;
+        private @Nullable String pid;
+        private @Nullable String offset;
+        /** Texts of events, without offsets, since it was new. */
+        private final List<String> got = new ArrayList<>();
+        /** How often it was new. */
+        private int sessions;
+        /** Whether it has not read the answer to its last claim. */
+        private boolean connecting;
+
+        private Client to(Server server) {
+            connecting = true;
+            line = server.fixture.new Client();
+            line.sends(pid == null || offset == null ? "0" : "0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
+            return this;
+        }
+
+        /** Reads so much of what came. */
+        private void reads(int most) {
+            if (line == null) {
+                return;
+            }
+            line.got().stream().limit(most).forEach(this::read);
+            if (line.isClosed()) { // by a claim of its own that was overtaken
+                line = null;
+            }
+        }
+
+        private void read(String packet) {
+            Matcher answer = ANSWER.matcher(packet);
+            Matcher event = EVENT.matcher(packet);
+            if (answer.matches()) {
+                connecting = false;
+                if (!answer.group(2).equals(pid)) {
+                    sessions++;
+                    got.clear();
+                    offset = null;
+                }
+                sid = answer.group(1);
+                pid = answer.group(2);
+            } else {
+                assertThat(event.matches()).as(packet).isTrue();
+                got.add(event.group(1) + event.group(2));
+                offset = event.group(3);
+            }
+        }
+
+        private List<String> news() {
+            settle();
+            got.clear();
+            reads(Integer.MAX_VALUE);
+            return List.copyOf(got);
+        }
+
+        /** The numbers of the events of that server. */
+        private List<Long> of(Server server) {
+            return got.stream().filter(event -> event.startsWith(server.name)).map(event -> Long.parseLong(event.substring(1)))
+                    .toList();
+        }
+
+        /** The connection is gone, with what it had not read. */
+        private void isCut() {
+            if (line != null) {
+                line.disconnects();
+                line = null;
+            }
+        }
+    }
+
+    private Server server(String name) {
+        return new Server(name, KEPT);
+    }
+
+    private void run() {
+        servers.values().forEach(server -> server.fixture.settle());
+    }
+
+    private void settle() {
+        do {
+            run();
+        } while (star.step(random));
+        run();
+    }
+
+    private void pass(Duration time) {
+        settle();
+        servers.values().forEach(server -> server.fixture.loop.advance(time));
+        settle();
+    }
+
+    /** One who connected and got an event. */
+    private Client client(Server server) {
+        Client client = new Client().to(server);
+        settle();
+        client.reads(1);
+        server.fixture.run(() -> server.socket(client.sid).emit("first", 0));
+        settle();
+        client.reads(1);
+        assertThat(client.offset).isNotNull();
+        return client;
+    }
+
+    private void emit(Server server, @Nullable String room) {
+        server.fixture.run(() -> server.emits(room));
+        settle();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        settle();
+        for (Server server : List.copyOf(servers.values())) {
+            server.fixture.engine.server.close();
+        }
+        settle();
+        for (Server server : servers.values()) {
+            server.fixture.io.endRecovery();
+            assertThat(server.fixture.loop.timers()).isZero();
+            assertThat(server.io().sockets()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatComesBackToAnotherServerHasItsIdRoomsDataAndWhatItMissed() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        String sid = client.sid;
+        a.socket(sid).join("mine");
+        a.socket(sid).data().put("name", "bob");
+        client.isCut();
+        emit(a, "mine");
+        emit(b, "mine");
+        emit(b, "other");
+        emit(a, null);
+        assertThat(client.to(b).news()).containsExactly("a1", "b1", "a2");
+        assertThat(client.sessions).isEqualTo(1);
+        assertThat(client.sid).isEqualTo(sid);
+        assertThat(b.socket(sid).recovered()).isTrue();
+        assertThat(b.socket(sid).rooms()).containsExactlyInAnyOrder(sid, "mine");
+        assertThat(b.socket(sid).data()).isEqualTo(Map.of("name", "bob"));
+        emit(a, "mine");
+        emit(b, "mine");
+        assertThat(client.news()).containsExactly("a3", "b3");
+    }
+
+    @Test
+    void itMayGoOnFromServerToServer() {
+        Server a = server("a");
+        Server b = server("b");
+        Server c = server("c");
+        Client client = client(a);
+        for (Server next : List.of(b, c, a, a, b)) {
+            client.isCut();
+            emit(a, null);
+            emit(c, null);
+            assertThat(client.to(next).news()).hasSize(2);
+        }
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void aSocketThatIsStillHeldElsewhereIsEnded() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        Socket former = a.socket(client.sid);
+        emit(a, null); // it does not read that
+        assertThat(client.to(b).news()).containsExactly("a1");
+        assertThat(former.connected()).isFalse();
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void twoThatClaimOneSessionAreNeverConnectedBoth() {
+        Server a = server("a");
+        Server b = server("b");
+        Server c = server("c");
+        Client client = client(a);
+        client.isCut();
+        Client other = new Client();
+        other.pid = client.pid;
+        other.offset = client.offset;
+        client.to(b);
+        other.to(c);
+        settle();
+        assertThat(b.io().sockets(client.sid).size() + c.io().sockets(client.sid).size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a", "b", "c" })
+    void oneThatIsCutAgainBeforeItReadAnythingMissesNothing(String last) {
+        Server a = server("a");
+        Server b = server("b");
+        server("c");
+        Client client = client(a);
+        client.isCut();
+        emit(a, null);
+        client.to(b);
+        settle();
+        client.reads(1);
+        client.isCut();
+        emit(b, null);
+        assertThat(client.to(servers.get(last)).news()).containsExactly("a1", "b1");
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatIsCutAgainInTheMiddleOfWhatItMissedGetsTheRest() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        emit(a, null);
+        emit(a, null);
+        emit(b, null);
+        client.to(b);
+        settle();
+        client.reads(2);
+        client.isCut();
+        emit(b, null);
+        assertThat(client.to(a).news()).containsExactly("a2", "b1", "b2");
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatIsCutWhileItsSessionIsOnItsWayMayStillComeBack() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        emit(a, null);
+        client.to(b);
+        client.isCut();
+        settle();
+        assertThat(client.to(a).news()).containsExactly("a1");
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsEmittedToASocketReachesItWhereverItIsNow() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        Socket former = a.socket(client.sid);
+        client.isCut();
+        a.fixture.run(() -> former.emit("gone", 1));
+        client.to(b);
+        settle();
+        a.fixture.run(() -> former.emit("moved", 2));
+        assertThat(client.news()).containsExactly("gone1", "moved2");
+        client.isCut();
+        client.to(a);
+        settle();
+        a.fixture.run(() -> former.emit("back", 3));
+        assertThat(client.news()).containsExactly("back3");
+        client.isCut();
+        a.leaves();
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void eventsBeforeItsTimeAreNotMissedOnes() {
+        Server a = server("a");
+        Server b = server("b");
+        emit(a, null);
+        emit(b, null);
+        Client client = client(a);
+        client.isCut();
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatCameLaterIsNoWorse() {
+        Server a = server("a");
+        Server b = server("b");
+        emit(a, null);
+        emit(b, null);
+        Client client = client(a);
+        Server c = server("c");
+        Client late = client(c);
+        client.isCut();
+        late.isCut();
+        assertThat(client.to(c).news()).isEmpty();
+        assertThat(late.to(b).news()).isEmpty();
+        assertThat(client.sessions + late.sessions).isEqualTo(2);
+    }
+
+    @Test
+    void whatAServerThatIsGoneSaidBeforeAnotherCameIsNotMissedThere() {
+        Server a = server("a");
+        Server b = server("b");
+        emit(a, null);
+        settle();
+        a.dies();
+        Server c = server("c");
+        Client client = client(c);
+        client.isCut();
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void whatAServerHadThatLeftIsWithItsHeir() {
+        Server a = server("a");
+        Server b = server("b");
+        Server c = server("c");
+        Client first = client(a);
+        Client second = client(a);
+        Client third = client(a);
+        a.socket(first.sid).join("mine");
+        a.socket(first.sid).data().put("name", "bob");
+        List.of(first, second, third).forEach(Client::isCut);
+        emit(a, "mine");
+        emit(b, null);
+        a.leaves();
+        emit(b, null);
+        emit(c, null);
+        assertThat(first.to(c).news()).containsExactly("a1", "b1", "b2", "c1");
+        assertThat(c.socket(first.sid).rooms()).containsExactlyInAnyOrder(first.sid, "mine");
+        assertThat(c.socket(first.sid).data()).isEqualTo(Map.of("name", "bob"));
+        assertThat(second.to(b).news()).containsExactly("b1", "b2", "c1");
+        assertThat(third.to(server("d")).news()).as("it came later").containsExactly("b1", "b2", "c1");
+        assertThat(first.sessions + second.sessions + third.sessions).isEqualTo(3);
+    }
+
+    @Test
+    void anHeirThatLeavesHasAnHeir() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        emit(a, null);
+        emit(b, null);
+        a.leaves();
+        emit(b, null);
+        Server c = server("c");
+        emit(b, null);
+        emit(c, null);
+        b.leaves();
+        emit(c, null);
+        assertThat(client.to(c).news()).containsExactly("a1", "b1", "b2", "b3", "c1", "c2");
+        assertThat(client.sessions).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimThatMeetsABequestOnItsWayIsAnsweredByTheHeir() {
+        for (int seed = 0; seed < 50; seed++) {
+            random = new Random(seed);
+            Server a = server("a" + seed);
+            Server b = server("b" + seed);
+            Server c = server("c" + seed);
+            Client client = client(a);
+            a.fixture.engine.server.close();
+            a.fixture.settle();
+            client.line = null;
+            client.to(seed % 2 == 0 ? b : c);
+            for (int step = random.nextInt(4); step > 0; step--) {
+                star.step(random);
+            }
+            a.io().bequeath();
+            if (seed % 3 == 0) { // what is on its way to it reaches nobody
+                a.dies();
+            }
+            settle();
+            client.reads(Integer.MAX_VALUE);
+            assertThat(client.connecting).isFalse();
+            assertThat(client.sessions).as("seed %d", seed).isEqualTo(1);
+            for (Server server : List.of(a, b, c)) {
+                server.fixture.engine.server.close();
+                server.fixture.settle();
+                if (servers.containsKey(server.name)) {
+                    server.dies();
+                }
+                server.io().endRecovery();
+            }
+        }
+    }
+
+    @Test
+    void whatIsInheritedIsForgottenInItsTime() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        pass(Duration.ofMinutes(1));
+        a.leaves();
+        pass(Duration.ofMinutes(1));
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(2);
+        client.isCut();
+        pass(Duration.ofMinutes(4));
+        assertThat(b.fixture.loop.timers()).isZero();
+    }
+
+    @Test
+    void oneWhoseEventsAreNotKeptAnyMoreIsNew() {
+        Server a = new Server("a", KEPT);
+        Server b = new Server("b", new MemorySessions.Limits(Duration.ofMinutes(2), 3, 1_000_000, 100));
+        Client lucky = client(a);
+        Client client = client(a);
+        lucky.isCut();
+        client.isCut();
+        emit(a, null);
+        emit(a, null);
+        emit(a, null);
+        assertThat(lucky.to(b).news()).containsExactly("a1", "a2", "a3");
+        emit(a, null);
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).as("four do not fit").isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsNotWaitedForForEver() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        star.mute("a");
+        client.to(b);
+        settle();
+        client.reads(1);
+        assertThat(client.sessions).isEqualTo(1);
+        pass(Duration.ofSeconds(2));
+        client.reads(1);
+        assertThat(client.sessions).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatComesTooLateIsNew() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        client.isCut();
+        pass(Duration.ofMinutes(2));
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(2);
+    }
+
+    @Test
+    void dataThatCannotBeSentMakesItNew() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        a.socket(client.sid).data().put("object", new Object());
+        client.isCut();
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(2);
+    }
+
+    /** What happens in any order, with messages on their way meanwhile; each client counts what it gets of each server. */
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
+    void whateverHappensEachGetsEachEventOnceAndInTheOrderOfItsSender(long seed) {
+        random = new Random(seed);
+        List<Server> all = List.of(server("a"), server("b"), server("c"));
+        List<Client> clients = clients(all);
+        for (int step = 0; step < 600; step++) {
+            happens(all, clients, false);
+        }
+        allComeBack(all, clients);
+        for (Client client : clients) {
+            assertThat(client.sessions).isEqualTo(1);
+            for (Server server : all) {
+                assertThat(client.of(server)).isEqualTo(LongStream.rangeClosed(1, server.sent).boxed().toList());
+            }
+        }
+    }
+
+    /** As above, but the claims of clients that are cut while they connect may overtake each other. */
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void whoseClaimsOvertakeEachOtherMayBeNewButDoesNotMissAnything(long seed) {
+        random = new Random(seed);
+        List<Server> all = List.of(server("a"), server("b"), server("c"));
+        List<Client> clients = clients(all);
+        for (int step = 0; step < 600; step++) {
+            happens(all, clients, true);
+        }
+        allComeBack(all, clients);
+        for (Client client : clients) {
+            for (Server server : all) {
+                List<Long> got = client.of(server);
+                long first = got.isEmpty() ? server.sent + 1 : got.get(0);
+                assertThat(got).isEqualTo(LongStream.rangeClosed(first, server.sent).boxed().toList());
+            }
+        }
+    }
+
+    private List<Client> clients(List<Server> all) {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            clients.add(client(all.get(random.nextInt(3))));
+        }
+        clients.forEach(client -> client.got.clear());
+        return clients;
+    }
+
+    private void happens(List<Server> all, List<Client> clients, boolean mayOvertake) {
+        Server server = all.get(random.nextInt(3));
+        Client client = clients.get(random.nextInt(clients.size()));
+        switch (random.nextInt(8)) {
+            case 0 -> server.fixture.run(() -> server.emits(null));
+            case 1 -> {
+                client.reads(random.nextInt(4)); // it does not read the rest
+                client.isCut();
+            }
+            case 2 -> {
+                if (client.line == null) {
+                    if (!mayOvertake && client.connecting) {
+                        settle();
+                    }
+                    client.to(server);
+                }
+            }
+            case 3 -> run();
+            default -> star.step(random);
+        }
+        if (random.nextInt(4) == 0) {
+            client.reads(Integer.MAX_VALUE);
+        }
+    }
+
+    private void allComeBack(List<Server> all, List<Client> clients) {
+        settle();
+        for (Client client : clients) {
+            client.reads(Integer.MAX_VALUE);
+            while (client.line == null || client.connecting) {
+                if (client.line == null) {
+                    client.to(all.get(random.nextInt(3)));
+                }
+                pass(Duration.ofSeconds(2));
+                client.reads(Integer.MAX_VALUE);
+            }
+        }
+    }
+}

@@ -1,0 +1,553 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.ConnectErrorException;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+
+/** What a client finds when it comes back after a cut; limits are those of {@link MemorySessions}. */
+class RecoveryTest {
+    private static final MemorySessions.Limits KEPT = new MemorySessions.Limits(Duration.ofMinutes(2), 4, 100_000, 10);
+    private static final Pattern ANSWER = Pattern.compile("0(?:/[a-z]+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+    private static final Pattern OFFSET = Pattern.compile(",\"([^\"]+)\"]$");
+
+    private SocketIOFixture fixture = new SocketIOFixture(SocketIOFixture.OPTIONS, KEPT);
+    private ServerImpl io = fixture.io;
+
+    /** A client, and what it would come back with. */
+    private record Visitor(SocketIOFixture.Client client, String sid, String pid, String offset) {
+
+        String claim() {
+            return "{\"token\":\"t\",\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        fixture.engine.server.close();
+        io.endRecovery();
+        fixture.settle();
+        assertThat(fixture.loop.timers()).isZero();
+        assertThat(io.sockets()).isEmpty();
+    }
+
+    private void restart(ServerOptions options, MemorySessions.Limits kept) {
+        nothingIsLeft();
+        fixture = new SocketIOFixture(options, kept);
+        io = fixture.io;
+    }
+
+    /** One who connected and got an event. */
+    private Visitor visitor() {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0{\"token\":\"t\"}");
+        Matcher answer = answer(client.got().get(0));
+        fixture.run(() -> io.emit("hello"));
+        return new Visitor(client, answer.group(1), answer.group(2), offset(client.got().get(0)));
+    }
+
+    private static Matcher answer(String packet) {
+        Matcher matcher = ANSWER.matcher(packet);
+        assertThat(matcher.matches()).as(packet).isTrue();
+        return matcher;
+    }
+
+    private static String offset(String packet) {
+        Matcher matcher = OFFSET.matcher(packet);
+        assertThat(matcher.find()).as(packet).isTrue();
+        return matcher.group(1);
+    }
+
+    private SocketIOFixture.Client back(Visitor visitor) {
+        return back("0" + visitor.claim());
+    }
+
+    private SocketIOFixture.Client back(String connect) {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends(connect);
+        return client;
+    }
+
+    /** What came, without offsets; the first is the answer to CONNECT. */
+    private static List<String> events(List<String> got) {
+        return got.subList(1, got.size()).stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList();
+    }
+
+    private void assertIsNew(SocketIOFixture.Client client, Visitor old) {
+        List<String> got = client.got();
+        assertThat(got).hasSize(1);
+        Matcher answer = answer(got.get(0));
+        assertThat(answer.group(1)).isNotEqualTo(old.sid);
+        assertThat(answer.group(2)).isNotEqualTo(old.pid);
+        assertThat(fixture.socket().recovered()).isFalse();
+    }
+
+    private void assertIsBack(SocketIOFixture.Client client, Visitor old, String... missed) {
+        List<String> got = client.got();
+        assertThat(got).isNotEmpty();
+        Matcher answer = answer(got.get(0));
+        assertThat(answer.group(1)).isEqualTo(old.sid);
+        assertThat(answer.group(2)).isEqualTo(old.pid);
+        assertThat(events(got)).containsExactly(missed);
+        assertThat(fixture.socket().recovered()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 15, 119 })
+    void aClientThatComesBackInTimeHasItsIdRoomsDataAndWhatItMissed(int seconds) {
+        Visitor visitor = visitor();
+        Socket before = fixture.socket();
+        before.join("mine");
+        before.data().put("name", "bob");
+        visitor.client.disconnects();
+        assertThat(io.sockets()).isEmpty();
+        fixture.run(() -> io.to("mine").emit("missed", 1));
+        fixture.run(() -> io.to("other").emit("not mine"));
+        fixture.run(() -> io.emit("missed", 2));
+        fixture.loop.advance(Duration.ofSeconds(seconds));
+        SocketIOFixture.Client client = back(visitor);
+        fixture.run(() -> io.emit("later"));
+        assertIsBack(client, visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"later\"]");
+        assertThat(fixture.socket().rooms()).containsExactlyInAnyOrder(visitor.sid, "mine");
+        assertThat(fixture.socket().data()).isEqualTo(Map.of("name", "bob"));
+        assertThat(fixture.socket().handshake().auth(Map.class)).containsEntry("token", "t");
+        assertThat(fixture.socket().connected()).isTrue();
+        assertThat(before.connected()).isFalse();
+        assertThat(before.rooms()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotToBeCompressedIsNotWhenItIsSentAgainEither() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        fixture.run(() -> io.compress(false).emit("missed", 2));
+        SocketIOFixture.Client client = back(visitor);
+        assertThat(client.link.isLastCompressible()).isFalse();
+        assertIsBack(client, visitor, "2[\"missed\",1]", "2[\"missed\",2]");
+        fixture.run(() -> io.emit("later"));
+        assertThat(client.link.isLastCompressible()).isTrue();
+    }
+
+    @Test
+    void aClientThatComesTooLateIsNew() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.loop.advance(Duration.ofSeconds(121));
+        assertIsNew(back(visitor), visitor);
+        assertThat(fixture.socket().rooms()).hasSize(1);
+    }
+
+    @Test
+    void whatIsKeptIsForgottenInTimeWithItsTimer() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.loop.advance(Duration.ofMinutes(4));
+        assertThat(fixture.loop.timers()).isZero();
+    }
+
+    @Test
+    void itMayComeBackAgainAndAgain() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        SocketIOFixture.Client second = back(visitor);
+        List<String> got = second.got();
+        assertThat(events(got)).containsExactly("2[\"missed\",1]");
+        second.disconnects();
+        fixture.run(() -> io.emit("missed", 2));
+        assertIsBack(back(new Visitor(second, visitor.sid, visitor.pid, offset(got.get(1)))), visitor, "2[\"missed\",2]");
+    }
+
+    @Test
+    void whoWasExceptedMissedNothing() {
+        Visitor visitor = visitor();
+        Socket socket = fixture.socket();
+        socket.join("quiet");
+        visitor.client.disconnects();
+        fixture.run(() -> io.except("quiet").emit("not for it"));
+        fixture.run(() -> io.except(visitor.sid).emit("nor this"));
+        fixture.run(() -> socket.broadcast().emit("nor its own"));
+        fixture.run(() -> io.except("others").emit("for it"));
+        assertIsBack(back(visitor), visitor, "2[\"for it\"]");
+    }
+
+    @Test
+    void whatIsSentToOneSocketIsKeptForIt() {
+        Visitor visitor = visitor();
+        Socket socket = fixture.socket();
+        Visitor other = visitor();
+        visitor.client.got();
+        fixture.run(() -> socket.emit("here"));
+        String offset = offset(visitor.client.got().get(0));
+        visitor.client.disconnects();
+        fixture.run(() -> socket.emit("gone", 1));
+        fixture.run(() -> io.to(visitor.sid).emit("gone", 2));
+        assertIsBack(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offset)), visitor, "2[\"gone\",1]",
+                "2[\"gone\",2]");
+        assertThat(other.client.got()).isEmpty();
+    }
+
+    @Test
+    void volatileEventsAndQuestionsAreNeitherKeptNorHaveAnOffset() {
+        Visitor visitor = visitor();
+        Socket socket = fixture.socket();
+        fixture.run(() -> socket.emitWithAck("question").subscribe().with(answer -> {
+        }, failure -> {
+        }));
+        fixture.run(() -> socket.asVolatile().emit("now"));
+        fixture.run(() -> io.asVolatile().emit("now"));
+        fixture.run(() -> io.emitWithAck("question").subscribe().with(answer -> {
+        }, failure -> {
+        }));
+        assertThat(visitor.client.got()).containsExactly("20[\"question\"]", "2[\"now\"]", "2[\"now\"]", "21[\"question\"]");
+        visitor.client.disconnects();
+        fixture.run(() -> io.asVolatile().emit("now"));
+        fixture.run(() -> socket.asVolatile().emit("now"));
+        fixture.run(() -> io.emitWithAck("question").subscribe().with(answer -> {
+        }, failure -> {
+        }));
+        fixture.run(() -> io.emit("kept"));
+        assertIsBack(back(visitor), visitor, "2[\"kept\"]");
+        fixture.loop.advance(Duration.ofSeconds(5)); // the questions end
+    }
+
+    @Test
+    void attachmentsAreKept() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("bytes", new byte[] { 1, 2 }));
+        List<String> got = back(visitor).got();
+        assertThat(got).hasSize(3);
+        assertThat(OFFSET.matcher(got.get(1)).replaceFirst("]"))
+                .isEqualTo("51-[\"bytes\",{\"_placeholder\":true,\"num\":0}]");
+        assertThat(got.get(2)).isEqualTo("0x0102");
+    }
+
+    @Test
+    void oneWhoGotNoEventIsNew() {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0");
+        Matcher answer = answer(client.got().get(0));
+        client.disconnects();
+        assertIsNew(back("0{\"pid\":\"" + answer.group(2) + "\"}"),
+                new Visitor(client, answer.group(1), answer.group(2), ""));
+    }
+
+    @Test
+    void theOldConnectionIsClosedIfTheServerStillTakesItForAlive() {
+        Visitor visitor = visitor();
+        Socket before = fixture.socket();
+        before.onDisconnect(reason -> fixture.note(reason.toString()));
+        fixture.run(() -> io.emit("lost on the way"));
+        SocketIOFixture.Client client = back(visitor);
+        assertThat(visitor.client.isClosed()).isTrue();
+        assertIsBack(client, visitor, "2[\"lost on the way\"]");
+        assertThat(fixture.notes).containsExactly("forced server close");
+        assertThat(before.connected()).isFalse();
+        visitor.client.got();
+        fixture.run(() -> io.emit("later"));
+        assertThat(client.got()).hasSize(1);
+        assertThat(visitor.client.got()).isEmpty();
+        assertThat(io.sockets()).hasSize(1);
+    }
+
+    @Test
+    void ofTwoThatComeAtOnceOneIsTheClient() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        SocketIOFixture.Client one = fixture.new Client();
+        SocketIOFixture.Client two = fixture.new Client();
+        fixture.loop.perform(() -> {
+            one.link.text("40" + visitor.claim());
+            two.link.text("40" + visitor.claim());
+        });
+        assertThat(one.isClosed()).isTrue();
+        assertIsBack(two, visitor);
+        assertThat(io.sockets()).hasSize(1);
+    }
+
+    @Test
+    void anOldSocketDoesNotTouchTheRoomsOfTheNewOne() {
+        Visitor visitor = visitor();
+        Socket before = fixture.socket();
+        before.join("mine");
+        visitor.client.disconnects();
+        assertIsBack(back(visitor), visitor);
+        before.join("late");
+        before.leave("mine");
+        assertThat(fixture.socket().rooms()).containsExactlyInAnyOrder(visitor.sid, "mine");
+    }
+
+    @Test
+    void anOffsetThatIsNoneOfItsPacketsMakesItNew() {
+        String prefix = visitor().offset.replaceFirst("\\..*", ".");
+        List<String> odd = new ArrayList<>(
+                List.of("", "1", "1-0", "0", "-1", "+1", "zzzzzzz", "1 ", "01", "\\u0000", "A", "1\\n",
+                        "9999999999999999999999999"));
+        Stream.of(odd.toArray(new String[0])).map(text -> prefix + text).forEach(odd::add);
+        odd.remove(prefix + "1"); // the event of the visitor above: before the others connected
+        odd.add(prefix + "1");
+        for (String offset : odd) {
+            Visitor visitor = visitor();
+            visitor.client.disconnects();
+            assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offset)), visitor);
+            assertIsNew(back(visitor), visitor); // the secret can be used once
+        }
+    }
+
+    @Test
+    void aSecretOrOffsetThatIsNoStringMakesItNew() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        for (String payload : List.of("{\"pid\":1,\"offset\":\"" + visitor.offset + "\"}",
+                "{\"pid\":\"" + visitor.pid + "\",\"offset\":1}", "{\"pid\":\"" + visitor.pid + "\",\"offset\":null}",
+                "{\"pid\":[\"" + visitor.pid + "\"],\"offset\":{}}", "{\"offset\":\"" + visitor.offset + "\"}",
+                "{\"pid\":\"\",\"offset\":\"\"}", "{\"pid\":\"nobody's\",\"offset\":\"" + visitor.offset + "\"}")) {
+            assertIsNew(back("0" + payload), visitor);
+        }
+        assertIsBack(back(visitor), visitor);
+    }
+
+    @Test
+    void theSecretOfAnotherNamespaceIsUnknown() {
+        io.of("/other");
+        Visitor visitor = visitor();
+        visitor.client.sends("0/other,");
+        String pid = answer(visitor.client.got().get(0)).group(2);
+        visitor.client.disconnects();
+        SocketIOFixture.Client client = back("0/other," + visitor.claim());
+        assertThat(answer(client.got().get(0)).group(1)).isNotEqualTo(visitor.sid);
+        assertIsNew(back(new Visitor(visitor.client, visitor.sid, pid, visitor.offset)), visitor);
+        assertIsBack(back(visitor), visitor);
+    }
+
+    @Test
+    void whoWentOrWasSentAwayIsNew() {
+        Visitor went = visitor();
+        went.client.sends("1");
+        assertIsNew(back(went), went);
+        for (boolean close : new boolean[] { false, true }) {
+            Visitor sent = visitor();
+            fixture.run(() -> fixture.socket().disconnect(close));
+            assertIsNew(back(sent), sent);
+        }
+        Visitor garbage = visitor();
+        garbage.client.sends("garbage");
+        assertIsNew(back(garbage), garbage);
+    }
+
+    @Test
+    void whoIsSentAwayWhileItIsGoneIsNew() {
+        Visitor visitor = visitor();
+        fixture.socket().join("banned");
+        visitor.client.disconnects();
+        fixture.run(() -> io.in("banned").disconnectSockets(true));
+        assertIsNew(back(visitor), visitor);
+    }
+
+    @Test
+    void oldClientsNeverComeBackAndGetTheirOwnEventsAsTheyAre() {
+        SocketIOFixture.Client client = fixture.new Client("EIO=3");
+        assertThat(client.got()).containsExactly("0");
+        fixture.run(() -> fixture.socket().emit("hello", "you"));
+        assertThat(client.got()).containsExactly("2[\"hello\",\"you\"]");
+        client.disconnects();
+        fixture.loop.advance(Duration.ofMinutes(2));
+        assertThat(fixture.loop.timers()).isZero();
+    }
+
+    @Test
+    void whoBrokeTheProtocolMayComeBack() {
+        Visitor visitor = visitor();
+        visitor.client.sends("0"); // connects twice
+        assertThat(visitor.client.isClosed()).isTrue();
+        assertIsBack(back(visitor), visitor);
+    }
+
+    @Test
+    void middlewaresAreAskedWithTheStateThatIsNotYetSeen() {
+        io.use(socket -> {
+            fixture.note(socket.recovered() + " " + socket.connected() + " " + socket.rooms().contains("mine") + " "
+                    + socket.data() + " " + io.sockets().size());
+            return Uni.createFrom().voidItem();
+        });
+        Visitor visitor = visitor();
+        fixture.socket().join("mine");
+        fixture.socket().data().put("name", "bob");
+        visitor.client.disconnects();
+        assertIsBack(back(visitor), visitor);
+        assertThat(fixture.notes).containsExactly("false false false {} 0", "true false true {name=bob} 0");
+    }
+
+    @Test
+    void whomAMiddlewareRefusesIsToldSoAndGetsNothing() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("secret"));
+        boolean[] blocked = { true };
+        io.use(socket -> blocked[0] ? Uni.createFrom().failure(new ConnectErrorException("blocked"))
+                : Uni.createFrom().voidItem());
+        assertThat(back(visitor).got()).containsExactly("4{\"message\":\"blocked\"}");
+        blocked[0] = false;
+        assertIsNew(back(visitor), visitor);
+    }
+
+    @Test
+    void whatIsSentWhileAMiddlewareIsAskedIsMissedOnce() {
+        List<UniEmitter<? super Void>> open = new ArrayList<>();
+        Visitor visitor = visitor();
+        io.use(socket -> Uni.createFrom().emitter(open::add));
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        SocketIOFixture.Client client = back(visitor);
+        fixture.run(() -> io.emit("missed", 2));
+        assertThat(client.got()).isEmpty();
+        fixture.run(() -> open.get(0).complete(null));
+        fixture.run(() -> io.emit("later"));
+        assertIsBack(client, visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"later\"]");
+    }
+
+    @Test
+    void whoIsCutAgainWhileAMiddlewareIsAskedMayStillComeBack() {
+        List<UniEmitter<? super Void>> open = new ArrayList<>();
+        Visitor visitor = visitor();
+        io.use(socket -> Uni.createFrom().emitter(open::add));
+        visitor.client.disconnects();
+        back(visitor).disconnects();
+        SocketIOFixture.Client second = back(visitor);
+        SocketIOFixture.Client third = back(visitor); // while the second is still being asked about
+        assertThat(second.isClosed()).isTrue();
+        open.forEach(answer -> answer.complete(null));
+        assertIsBack(third, visitor);
+        assertThat(io.sockets()).hasSize(1);
+    }
+
+    @Test
+    void whoMissedTooMuchWhileAMiddlewareWasAskedComesBackAsNew() {
+        List<UniEmitter<? super Void>> open = new ArrayList<>();
+        Visitor visitor = visitor();
+        io.use(socket -> Uni.createFrom().emitter(open::add));
+        visitor.client.disconnects();
+        SocketIOFixture.Client client = back(visitor);
+        for (int i = 0; i < 5; i++) {
+            fixture.run(() -> io.emit("missed"));
+        }
+        fixture.run(() -> open.get(0).complete(null));
+        assertThat(client.isClosed()).isTrue();
+        SocketIOFixture.Client again = back(visitor);
+        fixture.run(() -> open.get(1).complete(null));
+        assertIsNew(again, visitor);
+    }
+
+    @Test
+    void middlewaresAreSkippedIfTheApplicationWantsIt() {
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true), KEPT);
+        io.use(socket -> {
+            fixture.note("asked");
+            return Uni.createFrom().voidItem();
+        });
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        assertIsBack(back(visitor), visitor);
+        assertThat(fixture.notes).containsExactly("asked");
+        fixture.new Client().sends("0");
+        assertThat(fixture.notes).containsExactly("asked", "asked");
+    }
+
+    @Test
+    void guardsAreNeverSkipped() {
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true), KEPT);
+        io.use(socket -> {
+            fixture.note("asked");
+            return Uni.createFrom().voidItem();
+        });
+        io.handlers().guard(Middleware.onEventLoop(socket -> {
+            fixture.note("guarded");
+            return fixture.notes.size() < 4 ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(new IllegalStateException("locked out"));
+        }));
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        SocketIOFixture.Client client = back(visitor);
+        assertIsBack(client, visitor);
+        assertThat(fixture.notes).containsExactly("guarded", "asked", "guarded");
+        client.disconnects();
+        assertThat(back(visitor).got()).containsExactly("4{\"message\":\"locked out\"}");
+    }
+
+    @Test
+    void whoMissedMoreThanIsKeptIsNew() {
+        Visitor lucky = visitor();
+        lucky.client.disconnects();
+        for (int i = 0; i < 4; i++) {
+            fixture.run(() -> io.emit("missed"));
+        }
+        assertIsBack(back(lucky), lucky, "2[\"missed\"]", "2[\"missed\"]", "2[\"missed\"]", "2[\"missed\"]");
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        for (int i = 0; i < 5; i++) {
+            fixture.run(() -> io.emit("missed"));
+        }
+        assertIsNew(back(visitor), visitor);
+    }
+
+    @Test
+    void whenTheServerStopsNothingIsKept() {
+        Visitor visitor = visitor();
+        fixture.run(fixture.engine.server::close);
+        assertThat(visitor.client.isClosed()).isTrue();
+        assertThat(fixture.loop.timers()).isPositive(); // a client may come back as long as the server is there
+        io.endRecovery();
+        fixture.run(() -> io.emit("to nobody"));
+        assertThat(fixture.loop.timers()).isZero();
+    }
+
+    @Test
+    void whatASocketIsToldKeepsItsOrder() {
+        Visitor visitor = visitor();
+        fixture.socket().on("question", (args, ack) -> {
+            fixture.socket().emit("first");
+            ack.send("second");
+            io.emit("third");
+            fixture.socket().disconnect(false);
+        });
+        visitor.client.sends("21[\"question\"]");
+        List<String> got = visitor.client.got();
+        assertThat(got.stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList())
+                .containsExactly("2[\"first\"]", "31[\"second\"]", "2[\"third\"]", "1");
+    }
+
+    @Test
+    void eventsThatAListenerEmitsFollowThoseThatWereMissed() {
+        Visitor visitor = visitor();
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed", 1));
+        fixture.run(() -> io.emit("missed", 2));
+        io.use(socket -> {
+            socket.onAnyOutgoing((event, args) -> {
+                if (event.equals("missed")) {
+                    socket.emit("seen");
+                }
+            });
+            return Uni.createFrom().voidItem();
+        });
+        assertIsBack(back(visitor), visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"seen\"]", "2[\"seen\"]");
+    }
+}

@@ -1,0 +1,87 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+
+class ServerSideEventsTest {
+    private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
+    private final ServerSideEvents events = new ServerSideEvents("/chat", parser);
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
+
+    private void receive(String event, Object... args) {
+        events.receive(parser.encodeEvent("/chat", IncomingPacket.NO_ACK, event, args), null);
+    }
+
+    private void asked(String event, Object... args) {
+        events.receive(parser.encodeEvent("/chat", IncomingPacket.NO_ACK, event, args), this::answered);
+    }
+
+    private void answered(@Nullable EncodedPacket answer) {
+        answers.add(answer == null ? "none" : new String(answer.text(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void allHandlersOfAnEventAreCalledAndOneThatFailsHindersNoOther() {
+        events.on("a", arguments -> {
+            throw new IllegalStateException("on purpose");
+        });
+        events.on("a", arguments -> notes.add("second " + arguments.toList()));
+        events.on("a", (arguments, ack) -> notes.add("third " + ack.isAwaited()));
+        receive("a", 1);
+        receive("b", 1);
+        assertThat(notes).containsExactly("second [1]", "third false");
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void theFirstAnswerCounts() {
+        events.on("a", (arguments, ack) -> ack.send(arguments.get(0, Integer.class) + 1, "x"));
+        events.on("a", (arguments, ack) -> ack.send("too late"));
+        asked("a", 4);
+        assertThat(answers).containsExactly("3/chat,0[5,\"x\"]");
+    }
+
+    @Test
+    void anAnswerMayComeLater() {
+        List<Ack> kept = new ArrayList<>();
+        events.on("a", (arguments, ack) -> kept.add(ack));
+        asked("a");
+        assertThat(answers).isEmpty();
+        assertThat(kept.get(0).isAwaited()).isTrue();
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> kept.get(0).send(new Object()));
+        kept.get(0).send();
+        kept.get(0).send();
+        assertThat(answers).containsExactly("3/chat,0[]");
+        assertThat(kept.get(0).isAwaited()).isFalse();
+    }
+
+    @Test
+    void whereNobodyWillAnswerThatIsTold() {
+        asked("unknown");
+        events.on("a", arguments -> notes.add("hears only"));
+        asked("a");
+        events.on("b", (arguments, ack) -> {
+            throw new IllegalStateException("on purpose");
+        });
+        asked("b");
+        events.receive(new EncodedPacket("garbage".getBytes(StandardCharsets.UTF_8), List.of()), this::answered);
+        assertThat(answers).containsExactly("none", "none", "none", "none");
+        assertThat(notes).containsExactly("hears only");
+    }
+}

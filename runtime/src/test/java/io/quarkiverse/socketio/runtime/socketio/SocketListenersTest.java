@@ -1,0 +1,173 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
+import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.BiConsumer;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+
+class SocketListenersTest {
+    private final SocketIOFixture fixture = new SocketIOFixture();
+    private final ServerImpl io = fixture.io;
+    private final SocketIOFixture.Client client = fixture.connected();
+    private final Socket socket = fixture.socket();
+
+    private BiConsumer<String, Arguments> any(String name) {
+        return (event, args) -> fixture.note(name + " " + event + args.toList());
+    }
+
+    private BiConsumer<Arguments, Ack> event(String name) {
+        return (args, ack) -> fixture.note(name);
+    }
+
+    @Test
+    void onceIsCalledOnce() {
+        socket.once("a", event("once")).on("a", event("on"));
+        client.sends("2[\"a\"]", "2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("once", "on", "on");
+    }
+
+    @Test
+    void offTakesBackOneOrAll() {
+        BiConsumer<Arguments, Ack> first = event("first");
+        BiConsumer<Arguments, Ack> second = event("second");
+        socket.on("a", first).on("a", first).once("a", second).on("b", first);
+        socket.off("a", first).off("a", second).off("a", event("unknown"));
+        client.sends("2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("first");
+        socket.off("a");
+        client.sends("2[\"a\"]", "2[\"b\"]");
+        assertThat(fixture.notes).containsExactly("first", "first");
+    }
+
+    @Test
+    void anyEventIsSeenBeforeItsHandlersAlsoWhenItHasNone() {
+        io.handlers().onEvent("a", on(WORKER, call -> fixture.note("handler")));
+        io.handlers().on(When.ANY_EVENT, on(EVENT_LOOP, call -> fixture.note("namespace " + call.event())));
+        socket.onAny(any("second")).prependAny(any("first")).on("a", event("on"));
+        client.sends("2[\"a\",1]", "2[\"none\"]");
+        assertThat(fixture.notes).containsExactly("first a[1]", "second a[1]", "namespace a", "handler", "on",
+                "first none[]", "second none[]", "namespace none");
+    }
+
+    @Test
+    void listenersOfAnyEventCanBeListedAndTakenBack() {
+        BiConsumer<String, Arguments> first = any("first");
+        BiConsumer<String, Arguments> second = any("second");
+        socket.onAny(first).onAny(second);
+        assertThat(socket.listenersAny()).containsExactly(first, second);
+        assertThat(socket.offAny(first).listenersAny()).containsExactly(second);
+        assertThat(socket.offAny().listenersAny()).isEmpty();
+        socket.onAnyOutgoing(first).prependAnyOutgoing(second);
+        assertThat(socket.listenersAnyOutgoing()).containsExactly(second, first);
+        assertThat(socket.offAnyOutgoing(second).listenersAnyOutgoing()).containsExactly(first);
+        assertThat(socket.offAnyOutgoing().listenersAnyOutgoing()).isEmpty();
+    }
+
+    @Test
+    void outgoingEventsAreSeenBroadcastsAmongThemButNoAcknowledgements() {
+        socket.onAnyOutgoing(any("out")).on("q", (args, ack) -> ack.send("answer"));
+        fixture.run(() -> {
+            socket.emit("a", 1);
+            io.emit("b", new byte[] { 1 });
+            socket.emitWithAck("c").subscribe().with(answer -> {
+            });
+        });
+        client.sends("20[\"q\"]");
+        assertThat(fixture.notes).hasSize(3).first().isEqualTo("out a[1]");
+        assertThat(fixture.notes.get(1)).startsWith("out b[");
+        assertThat(fixture.notes.get(2)).isEqualTo("out c[]");
+    }
+
+    @Test
+    void aMessageIsSentAsSuch() {
+        fixture.run(() -> {
+            socket.send("x");
+            io.write(1, 2);
+        });
+        assertThat(client.got()).containsExactly("2[\"message\",\"x\"]", "2[\"message\",1,2]");
+    }
+
+    @Test
+    void disconnectingComesBeforeDisconnectAndStillSeesTheRooms() {
+        io.handlers().on(When.DISCONNECTING, on(WORKER, call -> fixture.note("handler " + call.socket().rooms().size())));
+        io.handlers().on(When.DISCONNECT, on(WORKER, call -> fixture.note("gone " + call.socket().rooms().size())));
+        socket.join("a");
+        socket.onDisconnecting(reason -> fixture.note("listener " + socket.rooms().contains("a") + " " + reason));
+        socket.onDisconnect(reason -> fixture.note("left " + socket.rooms()));
+        client.sends("1");
+        assertThat(fixture.notes).containsExactly("handler 2", "listener true client namespace disconnect", "gone 0",
+                "left []");
+    }
+
+    @Test
+    void whatIsSentToTheRoomsWhileDisconnectingReachesTheOthers() {
+        SocketIOFixture.Client other = fixture.connected();
+        fixture.socket().join("a");
+        socket.join("a");
+        socket.onDisconnecting(reason -> socket.rooms().forEach(room -> socket.to(room).emit("left")));
+        client.disconnects();
+        assertThat(other.got()).containsExactly("2[\"left\"]");
+    }
+
+    @Test
+    void failuresGoToTheErrorHandlersWithTheEventsName() {
+        io.handlers().on(When.ERROR,
+                on(WORKER, call -> fixture.note(call.event() + ": " + call.failure().getMessage())));
+        io.handlers().onEvent("a", on(WORKER, call -> {
+            throw new IllegalStateException("one");
+        }));
+        socket.onError(failure -> fixture.note("listener: " + failure.getMessage()));
+        client.sends("2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("a: one", "listener: one");
+    }
+
+    @Test
+    void anErrorHandlerThatFailsIsNotCalledForThat() {
+        socket.onError(failure -> {
+            fixture.note(failure.getMessage());
+            throw new IllegalStateException("worse, on purpose");
+        });
+        socket.on("a", (args, ack) -> {
+            throw new IllegalStateException("bad");
+        });
+        client.sends("2[\"a\"]", "2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("bad", "bad");
+    }
+
+    @Test
+    void aClientThatOwesTooManyAcknowledgementsIsAskedForNoMore() {
+        for (int i = 0; i < SocketIOFixture.OPTIONS.limits().pendingAcks() + 1; i++) {
+            socket.emitWithAck("q").subscribe().with(answer -> fixture.note("answer"),
+                    failure -> fixture.note(failure.getMessage()));
+        }
+        fixture.settle();
+        assertThat(fixture.notes).hasSize(1).first().asString().contains("quarkus.socketio.limits.pending-acks");
+        client.sends("30[]");
+        fixture.run(() -> socket.emitWithAck("q").subscribe().with(answer -> fixture.note("never")));
+        assertThat(fixture.notes).hasSize(2).last().isEqualTo("answer");
+    }
+
+    @Test
+    void aClientThatSendsFasterThanItsHandlersWorkIsHeldBack() {
+        io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
+        fixture.loop.perform(() -> {
+            for (int i = 0; i < Backlog.MOST; i++) {
+                client.link.text("42[\"a\"]");
+            }
+        });
+        fixture.loop.runAll();
+        assertThat(client.link.isPaused()).isTrue();
+        fixture.settle();
+        assertThat(client.link.isPaused()).isFalse();
+        assertThat(fixture.notes).hasSize(Backlog.MOST);
+    }
+}

@@ -1,0 +1,268 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIOException;
+import io.smallrye.mutiny.Uni;
+
+/** A socket of the fixture may be in four rooms. */
+class SocketRoomsTest {
+    private final SocketIOFixture fixture = new SocketIOFixture();
+    private final ServerImpl io = fixture.io;
+
+    @AfterEach
+    void nothingIsLeft() {
+        fixture.assertNothingIsLeft();
+    }
+
+    @Test
+    void whoJoinsMoreRoomsThanAllowedJoinsNoneAndFindsOutWhy() {
+        fixture.connected();
+        Socket socket = fixture.socket();
+        socket.join("1", "2", "3");
+        assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> socket.join("4", "5"))
+                .withMessage("Socket " + socket.id() + " in namespace / joins no room, as it would be in more than 4"
+                        + " (quarkus.socketio.limits.rooms-per-socket)");
+        assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), "1", "2", "3");
+        socket.join("4", "1");
+        assertThat(socket.rooms()).hasSize(5);
+    }
+
+    @Test
+    void aHandlerThatLetsAClientJoinTooManyFailsAndTheClientStays() {
+        io.onConnection(socket -> {
+            socket.onError(failure -> fixture.note(failure.getMessage()));
+            socket.on("join", (args, ack) -> {
+                socket.join(args.toList().toArray(String[]::new));
+                ack.send("joined");
+            });
+        });
+        SocketIOFixture.Client client = fixture.connected();
+        client.sends("21[\"join\",\"1\",\"2\",\"3\"]", "22[\"join\",\"4\",\"5\"]", "23[\"join\",\"4\"]");
+        assertThat(client.got()).containsExactly("31[\"joined\"]", "33[\"joined\"]");
+        assertThat(fixture.notes).singleElement().asString().contains("limits.rooms-per-socket");
+    }
+
+    private static RoomListener notes(Consumer<String> notes) {
+        return new RoomListener() {
+            @Override
+            public void onCreate(String room) {
+                notes.accept("create " + room);
+            }
+
+            @Override
+            public void onJoin(String room, String socketId) {
+                notes.accept("join " + room + " " + socketId);
+            }
+
+            @Override
+            public void onLeave(String room, String socketId) {
+                notes.accept("leave " + room + " " + socketId);
+            }
+
+            @Override
+            public void onDelete(String room) {
+                notes.accept("delete " + room);
+            }
+        };
+    }
+
+    @Test
+    void whoListensHearsWhatHappensToRoomsInOrder() {
+        io.onRooms(notes(fixture::note));
+        SocketIOFixture.Client client = fixture.connected();
+        Socket first = fixture.socket();
+        fixture.connected();
+        Socket second = fixture.socket();
+        String a = first.id();
+        String b = second.id();
+        fixture.notes.clear();
+        first.join("red", "red");
+        first.join("red");
+        second.join("red");
+        first.leave("red");
+        first.leave("red");
+        io.in(b).socketsJoin("blue");
+        io.in(b).socketsLeave("red", "never joined");
+        io.in("blue").socketsLeave("blue");
+        assertThat(fixture.notes).containsExactly("create red", "join red " + a, "join red " + b, "leave red " + a,
+                "create blue", "join blue " + b, "leave red " + b, "delete red", "leave blue " + b, "delete blue");
+        fixture.notes.clear();
+        client.disconnects();
+        assertThat(fixture.notes).containsExactly("leave " + a + " " + a, "delete " + a);
+        assertThat(io.rooms()).containsExactly(b);
+        assertThat(io.sockets(b)).containsExactly(second);
+        assertThat(io.sockets(a)).isEmpty();
+    }
+
+    @Test
+    void whatASocketJoinsBeforeItIsConnectedIsToldWhenItIs() {
+        io.onRooms(notes(fixture::note));
+        io.use(socket -> {
+            socket.join("red");
+            return socket.handshake().auth(Map.class).isEmpty() ? Uni.createFrom().failure(new SocketIOException("no"))
+                    : Uni.createFrom().voidItem();
+        });
+        fixture.connected();
+        assertThat(fixture.notes).isEmpty();
+        fixture.new Client().sends("0{\"let\":\"me\"}");
+        String id = fixture.socket().id();
+        assertThat(fixture.notes).containsExactlyInAnyOrder("create red", "join red " + id, "create " + id,
+                "join " + id + " " + id);
+    }
+
+    @Test
+    void aListenerMayChangeRoomsAndAnotherMayFail() {
+        io.onRooms(new RoomListener() {
+            @Override
+            public void onCreate(String room) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        fixture.connected();
+        Socket socket = fixture.socket();
+        io.onRooms(new RoomListener() {
+            @Override
+            public void onJoin(String room, String socketId) {
+                if (room.equals("red")) {
+                    socket.leave("red");
+                    socket.join("blue");
+                }
+            }
+        });
+        io.onRooms(notes(fixture::note));
+        socket.join("red");
+        assertThat(fixture.notes).containsExactly("create red", "join red " + socket.id(), "leave red " + socket.id(),
+                "delete red", "create blue", "join blue " + socket.id());
+    }
+
+    @Test
+    void noLockIsHeldWhileAListenerIsCalled() {
+        fixture.connected();
+        Socket socket = fixture.socket();
+        io.onRooms(new RoomListener() {
+            @Override
+            public void onJoin(String room, String socketId) {
+                Thread other = new Thread(() -> {
+                    socket.leave("red");
+                    socket.join("blue");
+                });
+                other.start();
+                try {
+                    other.join(30_000);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                fixture.note(room + " " + other.isAlive());
+            }
+        });
+        socket.join("red");
+        assertThat(fixture.notes).containsExactly("red false", "blue false");
+    }
+
+    @Test
+    void namespacesMadeForClientsTellTheListenersOfTheirParent() {
+        Namespace parent = io.of(Pattern.compile("/dyn-\\d"));
+        parent.onConnection(socket -> socket.join("red")).onRooms(notes(fixture::note));
+        fixture.new Client().sends("0/dyn-1,", "0/dyn-2,");
+        assertThat(fixture.notes).filteredOn("create red"::equals).hasSize(2);
+        assertThat(parent.rooms()).hasSize(3).contains("red");
+        assertThat(parent.sockets("red")).hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void withManyThreadsEachRoomsStoryIsInOrderAndToldOutsideOfAllLocks() throws Exception {
+        Map<String, Set<String>> told = new ConcurrentHashMap<>();
+        List<String> wrong = new CopyOnWriteArrayList<>();
+        io.onRooms(new RoomListener() {
+            @Override
+            public void onCreate(String room) {
+                note(told.put(room, new HashSet<>()) == null, room);
+            }
+
+            @Override
+            public void onJoin(String room, String socketId) {
+                note(told.get(room).add(socketId), room);
+                io.rooms(); // all locks are free
+            }
+
+            @Override
+            public void onLeave(String room, String socketId) {
+                note(told.get(room).remove(socketId), room);
+            }
+
+            @Override
+            public void onDelete(String room) {
+                note(told.remove(room).isEmpty(), room);
+            }
+
+            private void note(boolean right, String room) {
+                if (!right) {
+                    wrong.add(room);
+                }
+            }
+        });
+        for (int i = 0; i < 4; i++) {
+            fixture.connected();
+        }
+        List<Thread> threads = fixture.sockets.stream().map(socket -> new Thread(() -> {
+            Random random = new Random(socket.id().hashCode());
+            for (int i = 0; i < 5_000; i++) {
+                String room = "r" + random.nextInt(3);
+                if (random.nextBoolean()) {
+                    socket.join(room);
+                } else {
+                    socket.leave(room);
+                }
+            }
+        })).toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(told.keySet()).isEqualTo(io.rooms());
+        told.forEach((room, ids) -> assertThat(ids)
+                .isEqualTo(io.sockets(room).stream().map(Socket::id).collect(Collectors.toSet())));
+    }
+
+    @Test
+    void socketsThatAreMadeToJoinTooManyStayAsTheyAreAndThatIsLoggedRarely() {
+        fixture.connected();
+        Socket socket = fixture.socket();
+        socket.join("1", "2", "3", "4");
+        fixture.connected();
+        try (LogRecords log = LogRecords.of(SocketImpl.class)) {
+            fixture.run(() -> io.socketsJoin("5"));
+            fixture.run(() -> io.in("1").socketsJoin("5"));
+            assertThat(log.all()).singleElement().satisfies(record -> {
+                assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+                assertThat(record.getMessage()).startsWith("Socket " + socket.id())
+                        .endsWith("(quarkus.socketio.limits.rooms-per-socket)");
+            });
+        }
+        assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), "1", "2", "3", "4");
+        assertThat(fixture.socket().rooms()).containsExactlyInAnyOrder(fixture.socket().id(), "5");
+    }
+}
