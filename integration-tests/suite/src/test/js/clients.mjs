@@ -10,8 +10,9 @@ const TRANSPORTS = {
   upgrade: { transports: ["polling", "websocket"] },
 };
 
-export function open(kind, namespace = "/", more = {}) {
-  return io(url + (namespace === "/" ? "" : namespace), { forceNew: true, reconnection: false, ...TRANSPORTS[kind], ...more });
+/** @param more options of the client, and `base` if it is not to connect to the server itself */
+export function open(kind, namespace = "/", { base = url, ...more } = {}) {
+  return io(base + (namespace === "/" ? "" : namespace), { forceNew: true, reconnection: false, ...TRANSPORTS[kind], ...more });
 }
 
 export function once(emitter, event, what = event) {

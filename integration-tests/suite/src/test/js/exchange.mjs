@@ -1,10 +1,11 @@
-// One client: text, binary and acknowledgements both ways.  node exchange.mjs URL KIND NAMESPACE
+// One client: text, binary and acknowledgements both ways.  node exchange.mjs URL KIND NAMESPACE [CERTIFICATE]
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { args, connected, main, once, open, upgraded } from "./clients.mjs";
 
 main(async () => {
-  const [kind, namespace] = args;
-  const socket = open(kind, namespace, { auth: { token: "t" } });
+  const [kind, namespace, certificate] = args;
+  const socket = open(kind, namespace, { auth: { token: "t" }, ...(certificate && { ca: readFileSync(certificate) }) });
   await connected(socket);
   if (kind === "upgrade") await upgraded(socket);
 

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A packaged application, started as a user would. {@link #close} leaves no process behind.
@@ -26,7 +28,9 @@ public final class AppProcess implements AutoCloseable {
     /** Far more than anything here needs, for machines that are busy. */
     static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern
-            .compile("Cluster of (\\d+) workers ready.* Listening on: http://([^:]+):(\\d+)");
+            .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
+
+    private static volatile List<String> common = List.of();
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
@@ -48,13 +52,42 @@ public final class AppProcess implements AutoCloseable {
         return jar;
     }
 
+    /** What a packaged application prints that is started to give the primary on a port an order; fails if that is refused. */
+    public static String order(Path jar, String order, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", jar.toString(), "--cluster=" + order));
+        return Execution.of(jar.getParent(), command);
+    }
+
+    /** Options of all that are started from now on, before their own. */
+    static void startAllWith(String... options) {
+        common = List.of(options);
+    }
+
+    static List<String> common() {
+        return common;
+    }
+
     /** Starts {@code java <options> -jar <jar>}. */
     public static AppProcess start(Path jar, String... options) {
         return start(jar, Map.of(), options);
     }
 
     public static AppProcess start(Path jar, Map<String, String> environment, String... options) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        return start(List.of(), jar, environment, options);
+    }
+
+    /** Starts it in a shell that has done something before: {@code ulimit -n 400}, for instance. */
+    public static AppProcess startAfter(String shellCommand, Path jar, String... options) {
+        return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);
+    }
+
+    private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(java());
+        command.addAll(common);
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -87,7 +120,7 @@ public final class AppProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** All lines so far, of standard output and error. */
+    /** All lines so far, of standard output and error, but for warnings that {@link IdleThreads} takes out. */
     public List<String> output() {
         return List.copyOf(output);
     }
@@ -110,6 +143,11 @@ public final class AppProcess implements AutoCloseable {
         return awaitReady();
     }
 
+    /** Of a cluster that has one for HTTPS. */
+    int tlsPort() {
+        return Integer.parseInt(awaitLine("Cluster of .* Listening on: .*https://[^:]+:(\\d+)").group(1));
+    }
+
     /** The processes of the workers that live. */
     public List<Long> workers() {
         return process.children().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList();
@@ -120,8 +158,28 @@ public final class AppProcess implements AutoCloseable {
     }
 
     public static void signal(long pid, String name) {
+        run("kill", "-" + name, Long.toString(pid));
+    }
+
+    /**
+     * Sets a soft limit of a process that runs.
+     *
+     * @param resource as {@code prlimit} names it
+     * @param limit a number, or {@code unlimited}
+     */
+    public static void limit(long pid, String resource, Object limit) {
+        if (run("prlimit", "--pid=" + pid, "--" + resource + "=" + limit + ":") != 0) {
+            throw new AssertionError("no limit of " + limit + " " + resource + " for process " + pid);
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static int run(String... command) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -145,6 +203,14 @@ public final class AppProcess implements AutoCloseable {
         return entries == null ? 0 : entries.length;
     }
 
+    /** The number that the next one gets. */
+    public static int nextDescriptor(long pid) {
+        return IntStream.iterate(0, next -> next + 1)
+                .filter(next -> !Files.exists(Path.of("/proc", Long.toString(pid), "fd", Integer.toString(next)),
+                        LinkOption.NOFOLLOW_LINKS))
+                .findFirst().orElseThrow();
+    }
+
     /** False for a zombie, whose end is not collected yet, as well. */
     public static boolean runs(long pid) {
         try {
@@ -157,11 +223,16 @@ public final class AppProcess implements AutoCloseable {
 
     /** Waits for a condition; fails with the application's output. */
     public void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        await(what, LIMIT, condition);
+    }
+
+    /** As {@link #await(String, BooleanSupplier)}, for what may take longer. */
+    public void await(String what, Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(
-                        "No " + what + " within " + LIMIT.toSeconds() + " s. Output:\n" + String.join("\n", output));
+                        "No " + what + " within " + limit.toSeconds() + " s. Output:\n" + String.join("\n", output));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
@@ -184,13 +255,15 @@ public final class AppProcess implements AutoCloseable {
     }
 
     private void read() {
+        IdleThreads idle = new IdleThreads();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null;) {
-                output.add(line);
+                output.addAll(idle.next(line));
             }
         } catch (IOException e) {
             // it was killed
         }
+        output.addAll(idle.end());
     }
 }

@@ -3,10 +3,18 @@ package io.quarkiverse.socketio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What workers send to each other through the primary. */
 class BusTest {
@@ -63,6 +71,45 @@ class BusTest {
             }
             app.awaitLine("pid " + second + " is killed: it does not read from its link");
             assertThat(get(app, 1, "/bus/others")).isNotEqualTo("[2]");
+        }
+    }
+
+    /** Of each worker that answers, once; neither of one whose method fails, nor of one that dies. */
+    @Test
+    void whatTheMethodsOfAllWorkersReturnIsCollected() throws Exception {
+        try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true",
+                "-Dquarkus.socketio.cluster.workers=3")) {
+            for (int worker = 1; worker <= 3; worker++) {
+                awaitSums(app, worker, 1, 2, 3);
+            }
+            assertThat(collect(app, 2, "[2,3]", true)).containsExactly("1 5", "3 5");
+            assertThat(collect(app, 1, "[-2,3]", false)).containsExactly("1 1", "3 1");
+            long third = Long.parseLong(get(app, 3, "/pid"));
+            AppProcess.signal(third, "STOP");
+            CompletableFuture<List<String>> without = CompletableFuture
+                    .supplyAsync(() -> collect(app, 1, "[4,5]", false));
+            app.awaitLine("worker 2 adds 4 and 5");
+            AppProcess.signal(third, "KILL");
+            assertThat(without.get(60, TimeUnit.SECONDS)).containsExactly("1 9", "2 9");
+        }
+    }
+
+    private static void awaitSums(AppProcess app, int from, Integer... workers) {
+        List<String> sums = Arrays.stream(workers).map(worker -> worker + " 5").toList();
+        app.await("sums of " + sums, () -> collect(app, from, "[2,3]", false).equals(sums));
+    }
+
+    /** By worker. */
+    private static List<String> collect(AppProcess app, int worker, String numbers, boolean others) {
+        try (RawHttp http = new RawHttp(app.port())) {
+            String json = http.send("POST /collect" + SID[worker] + "&others=" + others + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + numbers.length() + "\r\n\r\n" + numbers)
+                    .receive().body();
+            return StreamSupport.stream(new ObjectMapper().readTree(json).spliterator(), false)
+                    .map(sum -> sum.path("worker").asText() + " " + sum.path("sum").asInt()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

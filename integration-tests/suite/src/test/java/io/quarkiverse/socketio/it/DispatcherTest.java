@@ -171,6 +171,21 @@ class DispatcherTest {
     }
 
     @Test
+    void anUploadThatEndsWithItsHalfOfTheConnectionArrivesIntact() throws Exception {
+        byte[] body = new byte[60_000];
+        new Random(4).nextBytes(body);
+        byte[] request = concat("POST /digest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n", body);
+        for (int i = 0; i < 20; i++) {
+            try (RawHttp http = new RawHttp(app.port())) {
+                http.send(request);
+                http.socket().shutdownOutput();
+                assertThat(http.receive().body())
+                        .isEqualTo("60000 " + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body)));
+            }
+        }
+    }
+
+    @Test
     void whatIsNoHttpIsAnsweredByAWorker() throws IOException {
         try (RawHttp http = new RawHttp(app.port())) {
             assertThat(http.send("\u0001\u0002\u0003 nonsense\r\n\r\n").receive().status()).isEqualTo(400);

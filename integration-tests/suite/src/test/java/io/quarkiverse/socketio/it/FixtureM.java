@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.it;
 
+import java.util.List;
+
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -40,8 +42,11 @@ public final class FixtureM implements ParameterResolver {
         }
 
         private Running running(Mode mode) {
-            return store.getOrComputeIfAbsent(mode, Running::start, Running.class);
+            return store.getOrComputeIfAbsent(new Key(mode, AppProcess.common()), key -> Running.start(mode), Running.class);
         }
+    }
+
+    private record Key(Mode mode, List<String> options) {
     }
 
     private record Running(AppProcess process, int port) implements ExtensionContext.Store.CloseableResource {

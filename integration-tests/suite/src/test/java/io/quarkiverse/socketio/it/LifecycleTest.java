@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.socketio.it.RawHttp.Response;
 
@@ -33,9 +35,10 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void aKilledWorkerIsReplacedAndTheOthersConnectionsStay() throws IOException {
-        try (AppProcess app = AppProcess.startCluster(APP)) {
+    @ParameterizedTest
+    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    void aKilledWorkerIsReplacedAndTheOthersConnectionsStay(Handoff handoff) throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<RawHttp> connections = open(100, app.port());
             Map<Integer, String> seatOf = seats(connections);
             long victim = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
@@ -59,9 +62,10 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void workersLeaveAtOnceWhenThePrimaryIsKilled() {
-        try (AppProcess app = AppProcess.startCluster(APP)) {
+    @ParameterizedTest
+    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    void workersLeaveAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
+        try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             assertThat(workers).hasSize(2);
             long start = System.nanoTime();
@@ -84,15 +88,26 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void termEndsAllInGoodOrder() {
-        try (AppProcess app = AppProcess.startCluster(APP)) {
+    @ParameterizedTest
+    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    void termEndsAllInGoodOrder(Handoff handoff) {
+        try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             app.signal("TERM");
             assertThat(app.awaitExit()).isZero();
             assertThat(app.output()).anyMatch(line -> line.matches("^\\[w1\\] .* stopped in .*"))
                     .anyMatch(line -> line.matches("^\\[w2\\] .* stopped in .*"))
                     .anyMatch(line -> line.contains("Cluster stopped"))
                     .noneMatch(line -> line.contains("starting it again"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noPortIsOpenButTheConfiguredOne(Handoff handoff) throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
+            List<Long> all = new ArrayList<>(app.workers());
+            all.add(app.pid());
+            assertThat(ListeningPorts.of(all)).containsExactly(app.port());
         }
     }
 
@@ -150,9 +165,10 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void connectionsOnTheirWayToAWorkerThatDiesAreServedByAnother() throws IOException {
-        try (AppProcess app = AppProcess.startCluster(APP)) {
+    @ParameterizedTest
+    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    void connectionsOnTheirWayToAWorkerThatDiesAreServedByAnother(Handoff handoff) throws IOException {
+        try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             AppProcess.signal(workers.get(0), "STOP");
             List<RawHttp> connections = new ArrayList<>();
@@ -178,22 +194,10 @@ class LifecycleTest {
     }
 
     @Test
-    void aClusterWhoseWorkersAllFailExitsAndSaysWhy() {
-        try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
-                "-Dquarkus.socketio.cluster.worker.jvm-args=-XX:+NoSuchFlag",
-                "-Dquarkus.socketio.cluster.respawn-threshold=1")) {
+    void insecureRequestsCannotBeRefusedWithoutHttps() {
+        try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.insecure-requests=redirect")) {
             assertThat(app.awaitExit()).isNotZero();
-            assertThat(app.output()).anyMatch(line -> line.contains("All workers have failed") && line.contains("NoSuchFlag"));
-        }
-    }
-
-    @Test
-    void httpsIsRefusedWithTheKeyAndTheCure() {
-        try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
-                "-Dquarkus.http.ssl.certificate.key-store-file=x.p12")) {
-            assertThat(app.awaitExit()).isNotZero();
-            assertThat(app.output())
-                    .anyMatch(line -> line.contains("quarkus.http.ssl.certificate.key-store-file asks for HTTPS"));
+            assertThat(app.output()).anyMatch(line -> line.contains("quarkus.http.insecure-requests=redirect needs HTTPS"));
         }
     }
 

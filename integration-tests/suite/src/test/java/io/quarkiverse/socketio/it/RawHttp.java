@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.it;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ import java.util.Map;
  * <p>
  * Thread: the test's.
  */
-public final class RawHttp implements AutoCloseable {
+public final class RawHttp implements Closeable {
     private final Socket socket = new Socket();
     private final InputStream in;
     private final OutputStream out;
@@ -53,6 +54,12 @@ public final class RawHttp implements AutoCloseable {
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
     }
 
+    /** Without a body. */
+    public Response post(String target, String authorization) throws IOException {
+        return send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+                + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "\r\n").receive();
+    }
+
     /** One GET on a connection of its own. */
     public static Response get(int port, String target) throws IOException {
         try (RawHttp http = new RawHttp(port)) {
@@ -68,7 +75,8 @@ public final class RawHttp implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line; (line = line()) != null && !line.isEmpty();) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+            headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim(),
+                    (first, second) -> first + ", " + second);
         }
         return new Response(Integer.parseInt(status.split(" ")[1]), headers, body(headers));
     }

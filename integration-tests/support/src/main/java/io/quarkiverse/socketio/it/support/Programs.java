@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /** Which programs this machine has. Thread: any. */
 final class Programs {
     private static final String PYTHON_MODULE = "python3-";
+    /** The only one that knows the distribution's packages; another may come first in the PATH. */
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
 
     private Programs() {
@@ -19,7 +21,7 @@ final class Programs {
 
     static boolean isInstalled(String name) {
         return KNOWN.computeIfAbsent(name, n -> n.startsWith(PYTHON_MODULE)
-                ? isOnPath("python3") && isPythonModule(n.substring(PYTHON_MODULE.length()))
+                ? Files.isExecutable(PYTHON) && isPythonModule(n.substring(PYTHON_MODULE.length()))
                 : isOnPath(n));
     }
 
@@ -31,7 +33,7 @@ final class Programs {
 
     private static boolean isPythonModule(String module) {
         try {
-            return new ProcessBuilder("python3", "-c", "import " + module).redirectErrorStream(true)
+            return new ProcessBuilder(PYTHON.toString(), "-c", "import " + module).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

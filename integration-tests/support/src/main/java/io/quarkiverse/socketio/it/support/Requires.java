@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RequiresCondition.class)
 public @interface Requires {
     /**
-     * Names of programs on the PATH; {@code python3-x} stands for the Python module {@code x}, as in Debian's package names.
+     * Names of programs on the PATH; {@code python3-x} stands for the module {@code x} of {@code /usr/bin/python3}, as in
+     * Debian's package names.
      */
     String[] value();
 }

@@ -1,0 +1,13 @@
+package io.quarkiverse.socketio.it.cluster;
+
+import java.util.List;
+
+import io.quarkiverse.socketio.spi.LoadBalancer;
+
+/** Sends everybody to the last worker. */
+public class SecondWorker implements LoadBalancer {
+    @Override
+    public Candidate choose(List<? extends Candidate> ready, String client) {
+        return ready.get(ready.size() - 1);
+    }
+}

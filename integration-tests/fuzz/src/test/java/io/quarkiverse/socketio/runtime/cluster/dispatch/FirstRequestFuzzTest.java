@@ -1,0 +1,127 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.AnswerHere;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.ReadOn;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
+import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
+import io.quarkiverse.socketio.runtime.quarkus.SidAffinity;
+
+/**
+ * What a connection sends first, in pieces of any size. To reach the limits with few bytes, {@code 0xff n} stands for the byte
+ * before it 300 * n times more.
+ */
+class FirstRequestFuzzTest extends CoverageGuided {
+    private static final int READ = 8192;
+    private static final int MOST = FirstBytes.MAX_HEAD + 2 * READ;
+    private static final Affinity OWNERS = new SidAffinity();
+
+    @FuzzTest
+    void decide(byte[] data) {
+        ran();
+        byte[] sent = expand(data);
+        Verdict expected = naively(new String(sent, StandardCharsets.ISO_8859_1));
+        assertThat(inPieces(sent, left -> left)).isEqualTo(expected);
+        // the same pieces for the same bytes, so that what is found can be found again
+        Random random = new Random(Arrays.hashCode(sent));
+        assertThat(inPieces(sent, left -> 1 + random.nextInt(READ))).isEqualTo(expected);
+        if (sent.length < 2000) {
+            assertThat(inPieces(sent, left -> 1 + random.nextInt(1 + sent.length / 8))).isEqualTo(expected);
+            assertThat(inPieces(sent, left -> 1)).isEqualTo(expected);
+        }
+    }
+
+    private static Verdict inPieces(byte[] sent, IntUnaryOperator size) {
+        FirstBytes first = new FirstBytes(new HealthOnly(), OWNERS, false, false);
+        Verdict verdict = new ReadOn();
+        int read = 0;
+        while (verdict instanceof ReadOn && read < sent.length) {
+            int length = Math.min(size.applyAsInt(sent.length - read), sent.length - read);
+            verdict = first.add(Unpooled.buffer(length).writeBytes(sent, read, length));
+            read += length;
+        }
+        if (read > 0) {
+            ByteBuf all = first.take();
+            assertThat(ByteBufUtil.getBytes(all)).as("nothing is lost").isEqualTo(Arrays.copyOf(sent, read));
+            assertThat(all.capacity()).as("bytes that a connection may take").isLessThanOrEqualTo(2 * MOST);
+            all.release();
+            assertThat(all.refCnt()).isZero();
+        }
+        return verdict;
+    }
+
+    /** The twin that has all bytes. */
+    private static Verdict naively(String sent) {
+        int start = 0;
+        while (start < sent.length() && (sent.charAt(start) == '\r' || sent.charAt(start) == '\n')) {
+            start++;
+        }
+        String text = sent.substring(start);
+        if (start > RequestPeek.MAX_LINE) {
+            return new HandOver(Affinity.NONE);
+        }
+        if (text.isEmpty()) {
+            return new ReadOn();
+        }
+        String line = text.split("\n", 2)[0];
+        if (text.charAt(0) < 'A' || text.charAt(0) > 'Z' || line.length() > RequestPeek.MAX_LINE) {
+            return new HandOver(Affinity.NONE);
+        }
+        if (!text.contains("\n")) {
+            return new ReadOn();
+        }
+        String[] parts = line.split(" ", 3);
+        if (parts.length < 3) {
+            return new HandOver(Affinity.NONE);
+        }
+        if (!new HealthOnly().has(parts[0], parts[1])) {
+            return new HandOver(OWNERS.ownerOf(parts[1]));
+        }
+        return text.contains("\n\n") || text.contains("\n\r\n") || sent.length() > FirstBytes.MAX_HEAD
+                ? new AnswerHere(new RequestLine(parts[0], parts[1]))
+                : new ReadOn();
+    }
+
+    private static byte[] expand(byte[] data) {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] == -1 && i > 0 && i + 1 < data.length) {
+                byte[] more = new byte[Math.min(300 * (data[i + 1] & 0xff), Math.max(0, MOST - sent.size()))];
+                Arrays.fill(more, data[i - 1]);
+                sent.writeBytes(more);
+                i++;
+            } else {
+                sent.write(data[i]);
+            }
+        }
+        return sent.toByteArray();
+    }
+
+    private static final class HealthOnly implements LocalPages {
+        @Override
+        public boolean has(String method, String target) {
+            return method.equals("GET") && target.startsWith("/q/health");
+        }
+
+        @Override
+        public void answer(LocalRequest request, Consumer<Reply> reply) {
+            throw new AssertionError("nothing is answered before it is decided");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.quarkiverse.socketio.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a program to its end. Thread: the test's. */
+public final class Execution {
+    private static final int LIMIT_SECONDS = 180;
+
+    private Execution() {
+    }
+
+    /** What the program printed, errors included; fails if it does not end well. */
+    public static String of(Path directory, List<String> command) {
+        try {
+            Path log = Files.createTempFile("run", ".log");
+            Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+                    .redirectOutput(log.toFile()).start();
+            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            String output = Files.readString(log);
+            Files.delete(log);
+            if (!ended || process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command) + (ended ? " failed:\n" : " did not end:\n") + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.quarkiverse.socketio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.security.RolesAllowed;
+
+import org.json.JSONObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.SocketIO;
+import io.quarkus.builder.Version;
+import io.quarkus.maven.dependency.Dependency;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.test.ProdBuildResults;
+import io.quarkus.test.ProdModeTestResults;
+import io.quarkus.test.QuarkusProdModeTest;
+import io.socket.client.Ack;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+
+/** Each worker knows its clients: an application with users, packaged and run as a cluster. */
+class SecuredClusterTest {
+    @RegisterExtension
+    static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
+            .withApplicationRoot(root -> root.addClass(Admins.class))
+            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-elytron-security-properties-file",
+                    Version.getVersion())))
+            .setApplicationName("secured").setApplicationVersion("1.0")
+            .overrideConfigKey("quarkus.http.host", "127.0.0.1")
+            .overrideConfigKey("quarkus.http.port", "0")
+            .overrideConfigKey("quarkus.http.auth.basic", "true")
+            .overrideConfigKey("quarkus.security.users.embedded.enabled", "true")
+            .overrideConfigKey("quarkus.security.users.embedded.plain-text", "true")
+            .overrideConfigKey("quarkus.security.users.embedded.users.ada", "ada")
+            .overrideConfigKey("quarkus.security.users.embedded.users.eve", "eve")
+            .overrideConfigKey("quarkus.security.users.embedded.roles.ada", "admin")
+            .overrideConfigKey("quarkus.security.users.embedded.roles.eve", "user");
+
+    @ProdBuildResults
+    ProdModeTestResults results;
+
+    @Test
+    void all_workers_let_in_who_may_and_refuse_who_may_not() throws Exception {
+        Path jar = results.getResults().get(0).getPath();
+        try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
+                "-Dquarkus.socketio.cluster.workers=2")) {
+            int port = app.awaitReady();
+            Set<Long> asked = new HashSet<>();
+            for (int i = 0; i < 8; i++) {
+                String transport = i % 2 == 0 ? "polling" : "websocket";
+                String answer = answer(port, transport, "ada");
+                assertThat(answer).startsWith("ada ");
+                asked.add(Long.valueOf(answer.substring("ada ".length())));
+                assertThat(answer(port, transport, "eve")).isEqualTo("Forbidden");
+                assertThat(answer(port, transport, null)).isEqualTo("Unauthorized");
+            }
+            assertThat(asked).containsExactlyInAnyOrderElementsOf(app.workers());
+        }
+    }
+
+    /** What the user is told who asks, or with what it is refused. */
+    private static String answer(int port, String transport, String user) throws Exception {
+        IO.Options options = IO.Options.builder().setTransports(new String[] { transport }).setForceNew(true)
+                .setReconnection(false).build();
+        if (user != null) {
+            options.extraHeaders = Map.of("Authorization", List.of("Basic "
+                    + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8))));
+        }
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Socket socket = IO.socket(URI.create("http://127.0.0.1:" + port + "/admins"), options);
+        socket.on(Socket.EVENT_CONNECT, args -> socket.emit("who", new Object[0],
+                (Ack) values -> answer.complete(String.valueOf(values[0]))));
+        socket.on(Socket.EVENT_CONNECT_ERROR, args -> answer
+                .complete(args[0] instanceof JSONObject refused ? refused.optString("message") : String.valueOf(args[0])));
+        socket.connect();
+        try {
+            return answer.get(AppProcess.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            socket.close();
+        }
+    }
+
+    @RolesAllowed("admin")
+    @SocketIO("/admins")
+    public static class Admins {
+        @OnEvent("who")
+        String who(SecurityIdentity identity) {
+            return identity.getPrincipal().getName() + " " + ProcessHandle.current().pid();
+        }
+    }
+}

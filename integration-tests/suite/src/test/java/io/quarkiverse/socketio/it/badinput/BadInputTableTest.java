@@ -1,0 +1,88 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+/** The page of bad inputs names each row's tests, and no others. */
+class BadInputTableTest {
+    private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "internals", "bad-inputs.adoc");
+    private static final Pattern NAMED = Pattern.compile("`(\\w+Test#\\w+)`");
+    private static final int ROWS = 49;
+
+    @Test
+    void eachRowOfThePageNamesTheTestsOfThatRow() throws Exception {
+        Map<Integer, TreeSet<String>> tests = tests();
+        Map<Integer, String> rows = rows();
+        assertThat(rows.keySet()).containsExactlyElementsOf(IntStream.rangeClosed(1, ROWS).boxed().toList());
+        for (int row = 1; row <= ROWS; row++) {
+            List<String> named = NAMED.matcher(rows.get(row)).results().map(MatchResult::group)
+                    .map(name -> name.replace("`", "")).filter(name -> isHere(name)).sorted().toList();
+            assertThat(tests).as("a test of row").containsKey(row);
+            assertThat(named).as("tests that the page names for row %s", row).containsExactlyElementsOf(tests.get(row));
+        }
+    }
+
+    /** Those of other packages are named for the reader only. */
+    private static boolean isHere(String name) {
+        return classes().anyMatch(type -> name.startsWith(type.getSimpleName() + "#"));
+    }
+
+    private static Map<Integer, TreeSet<String>> tests() {
+        Map<Integer, TreeSet<String>> tests = new TreeMap<>();
+        classes().forEach(type -> {
+            for (Method method : type.getDeclaredMethods()) {
+                Row row = method.getAnnotation(Row.class);
+                if (row != null) {
+                    Arrays.stream(row.value()).forEach(number -> tests.computeIfAbsent(number, n -> new TreeSet<>())
+                            .add(type.getSimpleName() + "#" + method.getName()));
+                }
+            }
+        });
+        return tests;
+    }
+
+    private static Stream<Class<?>> classes() {
+        try {
+            Path folder = Path.of(BadInputTableTest.class.getResource("BadInputTableTest.class").toURI()).getParent();
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith("Test.class"))
+                        .<Class<?>> map(name -> load(name.substring(0, name.length() - ".class".length()))).toList().stream();
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(BadInputTableTest.class.getPackageName() + "." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The text of each row of the first table. */
+    private static Map<Integer, String> rows() throws IOException {
+        String table = Files.readString(PAGE).split("\\|===")[1];
+        return Pattern.compile("(?m)^\\| (\\d+)\\n((?:.+\\n)+)").matcher(table).results()
+                .collect(Collectors.toMap(row -> Integer.parseInt(row.group(1)), row -> row.group(2), (a, b) -> a + b,
+                        TreeMap::new));
+    }
+}

@@ -1,0 +1,95 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkiverse.socketio.it.FixtureM.Mode;
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/**
+ * Bad inputs against a packaged server, as one process and through the port of a cluster. After each of them: clients that did
+ * nothing
+ * are served as before, no session is left, memory is what it was, and the log has no error.
+ */
+@ParameterizedClass
+@EnumSource
+@ExtendWith(Victims.class)
+abstract class BadInputTest {
+    @Parameter
+    Mode mode;
+
+    Victim victim;
+    private final Deque<AutoCloseable> attacks = new ArrayDeque<>();
+
+    @BeforeEach
+    void begin(Victims.Running running) {
+        victim = running.get(mode, profiles());
+        victim.begin();
+    }
+
+    @AfterEach
+    void nobodyElseIsAffected() throws Exception {
+        closeAll();
+        victim.assertUnharmed();
+    }
+
+    /** Ends all attacks so far, and waits until the server has noticed. */
+    void closeAll() throws Exception {
+        while (!attacks.isEmpty()) {
+            attacks.pop().close();
+        }
+        victim.awaitNoSessions();
+    }
+
+    /** Which options the server has. */
+    String profiles() {
+        return Victims.DEFAULTS;
+    }
+
+    /** Closed after the test, unless it was before. */
+    <T extends AutoCloseable> T keep(T attack) {
+        attacks.push(attack);
+        return attack;
+    }
+
+    /** A WebSocket that has joined the main namespace. */
+    RawWebSocket joined() throws IOException {
+        return webSocket().join();
+    }
+
+    /** A WebSocket with an Engine.IO session that has joined no namespace. */
+    RawWebSocket webSocket() throws IOException {
+        RawWebSocket client = upgrade(RawWebSocket.TARGET);
+        client.open();
+        return client;
+    }
+
+    /** The answer to an upgrade, whatever it is. */
+    RawWebSocket upgrade(String target, String... headers) throws IOException {
+        return keep(new RawWebSocket(victim.port(), target, headers));
+    }
+
+    /** A WebSocket with a session of that worker, which the first two characters of its ids name. */
+    RawWebSocket webSocketAt(String worker) throws IOException {
+        for (int i = 0; i < 200; i++) {
+            RawWebSocket client = upgrade(RawWebSocket.TARGET);
+            if (client.open().startsWith(worker)) {
+                return client;
+            }
+        }
+        throw new AssertionError("none of 200 connections came to worker " + worker);
+    }
+
+    /** A long-polling session that has joined no namespace. */
+    PollingClient polling(String... headers) throws IOException {
+        return keep(new PollingClient(victim.port(), headers));
+    }
+}

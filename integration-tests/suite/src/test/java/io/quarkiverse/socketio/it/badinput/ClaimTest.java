@@ -1,0 +1,202 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/** Clients that want to come back to what is not theirs, where clients come back. */
+class ClaimTest extends BadInputTest {
+    private static final Pattern ACCEPTED = Pattern.compile("40(?:/\\w+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+    private static final Pattern ECHO = Pattern.compile("42\\[\"echo-back\",\"x\",\"([^\"]+)\"]");
+
+    /** What a client comes back with. */
+    private record Left(String worker, String id, String pid, String offset) {
+        /** The packet by which the client comes back. */
+        String claim() {
+            return claim(pid, offset);
+        }
+
+        static String claim(Object pid, Object offset) {
+            try {
+                return "40" + new ObjectMapper().writeValueAsString(Map.of("pid", pid, "offset", offset));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    String profiles() {
+        return Victims.ALL_OPTIONS;
+    }
+
+    /** A client that got an event. */
+    private Left arrive(RawWebSocket client, String sid) throws IOException {
+        client.send("40");
+        Matcher accepted = match(ACCEPTED, client.text());
+        client.send("42[\"echo\",\"x\"]");
+        return new Left(sid.substring(0, 2), accepted.group(1), accepted.group(2), match(ECHO, client.text()).group(1));
+    }
+
+    private Left arrive() throws IOException {
+        RawWebSocket client = upgrade(RawWebSocket.TARGET);
+        return arrive(client, client.open());
+    }
+
+    /** What is left of a client whose connection was reset. */
+    private Left cut() throws IOException {
+        RawWebSocket client = upgrade(RawWebSocket.TARGET);
+        Left left = arrive(client, client.open());
+        client.http().reset();
+        victim.process().awaitLine("left " + Pattern.quote(left.id));
+        return left;
+    }
+
+    private static Matcher match(Pattern pattern, String packet) {
+        Matcher matcher = pattern.matcher(packet);
+        assertThat(matcher.matches()).as(packet).isTrue();
+        return matcher;
+    }
+
+    /** The id that a client of the same worker gets for a claim; it is served. */
+    private String idFor(Left left, String claim) throws IOException {
+        RawWebSocket client = webSocketAt(left.worker).send(claim);
+        Matcher accepted = match(ACCEPTED, client.text());
+        client.assertServed();
+        if (!accepted.group(1).equals(left.id)) {
+            assertThat(accepted.group(2)).as("the secret of another socket").isNotEqualTo(left.pid);
+        }
+        return accepted.group(1);
+    }
+
+    @Test
+    @Row(44)
+    void whatIsNotTheSecretDoesNotOpenSomebodyElsesState() throws IOException {
+        Left left = cut();
+        Left other = cut();
+        String last = left.pid.endsWith("A") ? "B" : "A";
+        for (Object guess : new Object[] { left.id, left.pid.substring(0, left.pid.length() - 1) + last,
+                left.pid.substring(1), left.pid + "A", left.pid + "\u0000", " " + left.pid, left.pid.toUpperCase() + "=", "",
+                "__proto__", "x".repeat(100_000), 1, true, List.of(left.pid), Map.of("pid", left.pid) }) {
+            assertThat(idFor(left, Left.claim(guess, left.offset))).as("id for %.50s", guess).isNotEqualTo(left.id)
+                    .isNotEqualTo(other.id);
+        }
+        assertThat(idFor(left, left.claim())).as("id of who has the secret").isEqualTo(left.id);
+    }
+
+    @Test
+    @Row(44)
+    void aSecretIsGoodForItsNamespaceOnly() throws IOException {
+        Left left = cut();
+        RawWebSocket client = webSocketAt(left.worker);
+        client.send("40/admin," + left.claim().substring(2));
+        Matcher accepted = match(ACCEPTED, client.text());
+        assertThat(accepted.group(1)).isNotEqualTo(left.id);
+        assertThat(accepted.group(2)).isNotEqualTo(left.pid);
+        assertThat(idFor(left, left.claim())).isEqualTo(left.id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "0", "-1", "__proto__", "../../", "\u0000", "\ud83d\ude00", "9999999999999999999999", " ",
+            "," })
+    @Row(44)
+    void anOffsetOfNoPacketGivesANewSessionAndTheSecretIsUsedUp(String odd) throws IOException {
+        Left left = cut();
+        assertThat(idFor(left, Left.claim(left.pid, odd))).isNotEqualTo(left.id);
+        assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
+    }
+
+    @Test
+    @Row(44)
+    void anOffsetThatIsOddOrNoTextGivesANewSession() throws IOException {
+        Left left = cut();
+        for (Object odd : new Object[] { 1, false, List.of(left.offset), Map.of(), List.of() }) {
+            assertThat(idFor(left, Left.claim(left.pid, odd))).as("%s", odd).isNotEqualTo(left.id);
+        }
+        assertThat(idFor(left, left.claim())).as("it was not asked for until now").isEqualTo(left.id);
+        Left another = cut();
+        assertThat(idFor(another, Left.claim(another.pid, another.offset + "x".repeat(100_000)))).isNotEqualTo(another.id);
+    }
+
+    @Test
+    @Row(44)
+    void theOffsetOfALaterPacketThanAnyIsNone() throws IOException {
+        Left left = cut();
+        Left later = arrive();
+        assertThat(idFor(left, Left.claim(left.pid, later.offset + "1"))).isNotEqualTo(left.id);
+    }
+
+    @Test
+    @Row(44)
+    void whoHasLeftOfItsOwnWillHasNothingToComeBackTo() throws IOException {
+        RawWebSocket client = upgrade(RawWebSocket.TARGET);
+        Left left = arrive(client, client.open());
+        client.send("41");
+        victim.awaitLeft(left.id, "client namespace disconnect");
+        assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
+    }
+
+    /**
+     * Of those who come with the secret of a client that is connected, one has its place afterwards, and the client has not.
+     */
+    @Test
+    @Row(44)
+    void theSameSecretTwiceAtOnceLeavesOneHolder() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            RawWebSocket holder = upgrade(RawWebSocket.TARGET);
+            Left left = arrive(holder, holder.open());
+            List<RawWebSocket> rivals = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                rivals.add(webSocketAt(left.worker));
+            }
+            for (RawWebSocket rival : rivals) {
+                rival.send(left.claim());
+            }
+            int came = 0;
+            List<RawWebSocket> same = new ArrayList<>();
+            for (RawWebSocket rival : rivals) {
+                if (match(ACCEPTED, rival.text()).group(1).equals(left.id)) {
+                    same.add(rival);
+                    came++;
+                }
+            }
+            assertThat(came).as("who came back").isPositive();
+            assertThat(holder.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
+            long alive = same.stream().filter(ClaimTest::isServed).count();
+            assertThat(alive).as("of %s who came back with one secret, those who are connected", came).isEqualTo(1);
+            for (RawWebSocket rival : rivals) {
+                rival.close();
+            }
+        }
+    }
+
+    private static boolean isServed(RawWebSocket client) {
+        if (!client.trySend(RawWebSocket.TEXT, "4299[\"echo\",1]".getBytes())) {
+            return false;
+        }
+        try {
+            for (RawWebSocket.Frame frame; (frame = client.next()) != null && frame.first() == RawWebSocket.TEXT;) {
+                if (frame.text().equals("4399[1]")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static io.quarkiverse.socketio.it.RawWebSocket.NO_CODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.RawHttp.Response;
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/** Clients that are silent, do not read, or want too much. */
+class LimitTest extends BadInputTest {
+
+    @Test
+    @Row({ 26, 36 })
+    void clientsThatJoinNoNamespaceAreClosed() throws IOException {
+        List<RawWebSocket> silent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            silent.add(webSocket());
+        }
+        PollingClient polling = polling();
+        for (RawWebSocket client : silent) {
+            assertThat(client.closeCode()).isIn(NO_CODE, 1000);
+        }
+        assertThat(polling.get().body()).isEqualTo("1");
+        polling.assertGone();
+    }
+
+    @Test
+    @Row(36)
+    void aClientThatAsksOnlyForWhatIsNotThereIsClosedToo() throws IOException {
+        RawWebSocket client = webSocket();
+        client.send("40/nowhere,");
+        assertThat(client.text()).isEqualTo("44/nowhere,{\"message\":\"Invalid namespace\"}");
+        assertThat(client.closeCode()).isIn(NO_CODE, 1000);
+    }
+
+    @Test
+    @Row(42)
+    void aWebSocketThatNeverReadsIsCutAndTheOthersInItsRoomAreNot() throws IOException {
+        RawWebSocket deaf = joined();
+        deaf.send("421[\"join\",\"busy\"]");
+        assertThat(deaf.text()).isEqualTo("431[]");
+        RawWebSocket reader = joined();
+        reader.send("421[\"join\",\"busy\"]");
+        assertThat(reader.text()).isEqualTo("431[]");
+        flood(reader);
+        victim.awaitLeft(deaf.socketId(), "transport error");
+        reader.assertServed();
+    }
+
+    @Test
+    @Row(42)
+    void aPollingClientThatDoesNotPollIsCut() throws IOException {
+        PollingClient deaf = polling();
+        String id = deaf.join();
+        assertThat(deaf.post("42[\"join\",\"busy\"]").status()).isEqualTo(200);
+        flood(joined());
+        victim.awaitLeft(id, "transport error");
+        deaf.assertGone();
+    }
+
+    /** 30 MB to everybody in the room, a little at a time, so that who reads keeps up. */
+    private static void flood(RawWebSocket client) throws IOException {
+        for (int i = 0; i < 30; i++) {
+            client.send("429[\"flood\",\"busy\",10,100000]");
+            String text;
+            do {
+                text = client.text();
+            } while (text.startsWith("42[\"flood\""));
+            assertThat(text).isEqualTo("439[]");
+        }
+    }
+
+    @Test
+    @Row(42)
+    void aClientThatAsksWithoutEverReadingIsCut() throws IOException {
+        RawWebSocket deaf = joined();
+        byte[] request = ("42[\"echo\",\"" + "x".repeat(500_000) + "\"]").getBytes();
+        int asked = 0;
+        while (asked < 1000 && deaf.trySend(RawWebSocket.TEXT, request)) {
+            asked++;
+        }
+        assertThat(asked).as("requests of 0.5 MB that were taken").isLessThan(1000);
+        victim.awaitLeft(deaf.socketId(), "transport error");
+    }
+
+    @Test
+    @Row(43)
+    void namespacesBeyondTheLimitAreRefused() throws IOException {
+        RawWebSocket client = joined();
+        for (int i = 0; i < 9; i++) {
+            client.send("40/n" + i + ",");
+            assertThat(client.text()).startsWith("40/n" + i + ",{\"sid\"");
+        }
+        for (int i = 9; i < 20; i++) {
+            client.send("40/n" + i + ",");
+            assertThat(client.text()).isEqualTo("44/n" + i + ",{\"message\":\"Too many namespaces\"}");
+        }
+        client.assertServed();
+    }
+
+    @Test
+    @Row(43)
+    void tenThousandNamespacesThatAreNotThereLeaveNothing() throws IOException {
+        RawWebSocket client = joined();
+        for (int i = 0; i < 10_000; i++) {
+            client.send("40/nowhere" + i + ",{}");
+            assertThat(client.text()).isEqualTo("44/nowhere" + i + ",{\"message\":\"Invalid namespace\"}");
+        }
+        client.assertServed();
+    }
+
+    /** Where they stay when they are empty, which is the default: those that are there can be joined, and no others made. */
+    @Test
+    @Row(43)
+    void namespacesMadeAtWillAreCountedAlsoWhereTheyStay() throws Exception {
+        List<String> made = ChildNamespaceTest.exhaust(this, "s");
+        closeAll();
+        List<RawWebSocket> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(joined().send("40/child-later" + i + ","));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(clients.get(i).text()).isEqualTo("44/child-later" + i + ",{\"message\":\"Too many namespaces\"}");
+            clients.get(i).send("40" + made.get(0) + ",");
+        }
+        long there = 0;
+        for (RawWebSocket client : clients) {
+            there += client.text().startsWith("40" + made.get(0) + ",{\"sid\"") ? 1 : 0;
+            client.assertServed();
+        }
+        assertThat(there).as("who joined one that is there, in one worker").isPositive();
+    }
+
+    @Test
+    @Row(44)
+    void aStateThatCannotBeRecoveredGivesANewSession() throws IOException {
+        String[] claims = { "{\"pid\":\"someone-else\",\"offset\":\"0\"}", "{\"pid\":\"\",\"offset\":\"\"}",
+                "{\"pid\":1,\"offset\":[]}", "{\"pid\":\"__proto__\",\"offset\":\"../../\\u0000\"}",
+                "{\"pid\":\"" + "x".repeat(100_000) + "\",\"offset\":null}" };
+        for (String claim : claims) {
+            RawWebSocket client = webSocket();
+            client.send("40" + claim);
+            assertThat(client.text()).startsWith("40{\"sid\"");
+            client.assertServed();
+        }
+    }
+
+    @Test
+    @Row(26)
+    void aFullServerOfSilentConnectionsStillServes() throws IOException {
+        for (int i = 0; i < 500; i++) {
+            keep(new RawHttp(victim.port()));
+        }
+        Response answer = RawHttp.get(victim.port(), "/socket.io/?EIO=4&transport=none");
+        assertThat(answer.status()).isEqualTo(400);
+    }
+}

@@ -1,0 +1,230 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.RawHttp.Response;
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/** Requests of a long-polling session and their bodies. */
+class PollingPayloadTest extends BadInputTest {
+    private static final int MAX_PAYLOAD = 1_000_000;
+    private static final String RS = "\u001e";
+
+    @Test
+    @Row(4)
+    void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws IOException {
+        List<RawHttp> connections = new ArrayList<>(); // all at once: the server has patience with each
+        for (long length : new long[] { MAX_PAYLOAD + 1, 100_000_000, Long.MAX_VALUE }) {
+            RawHttp http = keep(new RawHttp(victim.port()));
+            connections.add(http);
+            assertThat(http.send(polling().head("POST", length)).receive().status()).as("%s bytes", length).isEqualTo(413);
+        }
+        for (RawHttp http : connections) {
+            assertThat(http.line()).as("the connection ends").isNull();
+        }
+    }
+
+    @Test
+    @Row(4)
+    void aBodyWithoutLengthIsRefusedOnceItIsTooLarge() throws IOException {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < 20; i++) {
+            PollingClient client = polling();
+            try (RawHttp http = new RawHttp(victim.port())) {
+                http.send("POST " + client.target() + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+                for (int sent = 0; sent < 16; sent++) { // 1,048,576 bytes
+                    http.send(chunk);
+                }
+                assertThat(http.receive().status()).isEqualTo(413);
+            }
+        }
+    }
+
+    @Test
+    @Row(4)
+    void aBodyOfExactlyTheLimitIsTaken() throws IOException {
+        PollingClient client = polling();
+        client.join();
+        String packet = "42[\"echo\",\"" + "x".repeat(MAX_PAYLOAD - 13) + "\"]";
+        assertThat(client.post(packet).status()).isEqualTo(200);
+        assertThat(client.get().body()).startsWith("42[\"echo-back\",\"xxx");
+        assertThat(client.post(packet + " ".repeat(2)).status()).isEqualTo(413);
+    }
+
+    @Test
+    @Row(12)
+    void aBodyOfTheThirdProtocolsBinaryKindIsRefusedAndTheSessionEnds() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        Response answer = client.post(new byte[] { 0, 1, (byte) 255, 4 }, "Content-Type: application/octet-stream");
+        assertThat(answer.status()).isEqualTo(400);
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+
+    @Test
+    @Row(38)
+    void twoPollsAtOnceEndTheSession() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        try (RawHttp one = poll(client); RawHttp other = poll(client)) {
+            Response first = one.receive(); // which of the two came first is not for us to say
+            Response second = other.receive();
+            assertThat(List.of(first.status(), second.status())).containsExactlyInAnyOrder(200, 400);
+            assertThat((first.status() == 200 ? first : second).body()).isEqualTo("1");
+        }
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+
+    private RawHttp poll(PollingClient client) throws IOException {
+        return new RawHttp(victim.port()).send("GET " + client.target() + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    @Test
+    @Row(38)
+    void twoPostsAtOnceEndTheSession() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        try (RawHttp first = new RawHttp(victim.port())) {
+            first.send(client.head("POST", 10) + "4");
+            victim.process().await("refusal of the second", () -> status(client) == 400);
+        }
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+
+    private static int status(PollingClient client) {
+        try {
+            return client.post("3").status();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    @Row(38)
+    void aPollThatIsAbortedEndsTheSession() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        // again and again: a reset that overtakes its own request is none of the session's business
+        victim.process().await("end of the session", () -> {
+            try (RawHttp http = poll(client)) {
+                int status = status(client);
+                http.reset();
+                return status == 400;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+
+    @Test
+    @Row(38)
+    void aPostThatIsAbortedEndsTheSession() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        // again and again: an end that overtakes its own request is none of the session's business
+        victim.process().await("end of the session", () -> {
+            try (RawHttp http = new RawHttp(victim.port())) {
+                http.send(client.head("POST", 10) + "4");
+            } catch (IOException e) {
+                return false;
+            }
+            return status(client) == 400;
+        });
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PUT", "DELETE", "OPTIONS", "PATCH", "HEAD", "FOO" })
+    @Row(38)
+    void otherMethodsAreRefusedAndTheSessionLives(String method) throws IOException {
+        PollingClient client = polling();
+        client.join();
+        try (RawHttp http = new RawHttp(victim.port())) {
+            String status = http.send(client.head(method, 0)).line();
+            assertThat(status).startsWith("HTTP/1.1 400");
+        }
+        client.assertServed();
+    }
+
+    @Test
+    @Row(38)
+    void aSessionOfAWebSocketIsNotToBeHadByPolling() throws IOException {
+        RawWebSocket client = upgrade(RawWebSocket.TARGET);
+        String sid = client.open();
+        client.join();
+        Response answer = RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=" + sid);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+        client.assertServed();
+    }
+
+    @Test
+    @Row(38)
+    void aSessionNamedForTheOtherTransportIsABadRequest() throws IOException {
+        PollingClient client = polling();
+        client.join();
+        assertThat(RawHttp.get(victim.port(), RawWebSocket.TARGET + "&sid=" + client.sid()).status()).isEqualTo(400);
+        assertThat(upgrade(client.target()).answer.status()).isEqualTo(400);
+        client.assertServed();
+    }
+
+    @Test
+    @Row(40)
+    void aPayloadOfTooManyPacketsIsRefused() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        assertThat(client.post(("3" + RS).repeat(499_999) + "3").status()).isBetween(200, 499);
+        victim.awaitLeft(id, "parse error");
+        client.assertGone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "b!!!!", "bAA=A", "b\u20ac", "bA", "4\u001eb=", "", "\u001e", "3\u001e", "\u001e3", "9", "x" })
+    @Row(40)
+    void aPayloadThatIsNoneIsRefused(String payload) throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        client.post(payload);
+        victim.awaitLeft(id, "parse error");
+        client.assertGone();
+    }
+
+    @Test
+    @Row(35)
+    void aBodyThatIsNotUtf8IsRefused() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        client.post(new byte[] { '4', '2', '[', '"', (byte) 0xff, (byte) 0xc0, '"', ']' });
+        victim.awaitLeft(id, "parse error");
+    }
+
+    @Test
+    @Row(41)
+    void aBodyThatComesTooSlowlyIsNotWaitedFor() throws IOException {
+        PollingClient client = polling();
+        String id = client.join();
+        try (RawHttp http = new RawHttp(victim.port())) {
+            http.send(client.head("POST", 10) + "4");
+            assertThat(http.receive().status()).isEqualTo(408);
+            assertThat(http.line()).as("the connection ends").isNull();
+        }
+        victim.awaitLeft(id, "transport error");
+        client.assertGone();
+    }
+}

@@ -1,0 +1,45 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import io.quarkiverse.socketio.it.FixtureM.Mode;
+
+/**
+ * Starts a {@link Victim} for each mode, and for each choice of options, when it is first asked for; all test classes share
+ * them, and the last one ends them.
+ * <p>
+ * Thread: the test's.
+ */
+final class Victims implements ParameterResolver {
+    /** With tight limits; what is off by default is off. */
+    static final String DEFAULTS = "x";
+    /** The same with what is off by default. */
+    static final String ALL_OPTIONS = "x,o";
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Victims.class);
+
+    /** What a test takes as a parameter. */
+    record Running(ExtensionContext.Store store) {
+        Victim get(Mode mode) {
+            return get(mode, DEFAULTS);
+        }
+
+        Victim get(Mode mode, String profiles) {
+            return store.computeIfAbsent(new Key(mode, profiles), key -> new Victim(key.mode, key.profiles), Victim.class);
+        }
+    }
+
+    private record Key(Mode mode, String profiles) {
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Running.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return new Running(context.getRoot().getStore(NAMESPACE));
+    }
+}

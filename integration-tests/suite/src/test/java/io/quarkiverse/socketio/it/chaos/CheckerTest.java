@@ -1,0 +1,205 @@
+package io.quarkiverse.socketio.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
+import io.quarkiverse.socketio.it.chaos.Event.Message;
+import io.quarkiverse.socketio.it.chaos.Event.Outcome;
+
+/** The checker sees what it is there for, and only that. */
+class CheckerTest {
+    private static final String ROOM = "all";
+    private static final long GRACE = Checker.GRACE_MILLIS;
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Test
+    void whatEverybodyGotOnceAndInOrderIsFine() {
+        twoPeers();
+        for (int number = 1; number <= 3; number++) {
+            send("a", number, 1000L * number);
+            got("a", "a", number);
+            got("b", "a", number);
+        }
+        Verdict verdict = Checker.check(events);
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.demanded()).isEqualTo(6);
+    }
+
+    @Test
+    void aMessageThatComesTwiceIsSeen() {
+        twoPeers();
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        got("b", "a", 1);
+        got("b", "a", 1);
+        assertOnly("b got message 1 of a to all twice");
+    }
+
+    @Test
+    void aMessageThatIsOvertakenIsSeen() {
+        twoPeers();
+        send("a", 1, 1000);
+        send("a", 2, 1001);
+        got("a", "a", 1);
+        got("a", "a", 2);
+        got("b", "a", 2);
+        got("b", "a", 1);
+        assertOnly("b got message 1 of a to all after number 2");
+    }
+
+    @Test
+    void ofDifferentSendersAnyOrderIsFine() {
+        twoPeers();
+        send("a", 1, 1000);
+        send("b", 1, 1000);
+        got("a", "b", 1);
+        got("a", "a", 1);
+        got("b", "a", 1);
+        got("b", "b", 1);
+        assertThat(Checker.check(events).violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsLostIsSeen() {
+        twoPeers();
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        assertOnly("b on worker 2 did not get message 1 of a to all on worker 1, sent at 1000");
+    }
+
+    @Test
+    void oneThatIsLostInTheMiddleIsSeen() {
+        twoPeers();
+        for (int number = 1; number <= 3; number++) {
+            send("a", number, 1000);
+            got("a", "a", number);
+        }
+        got("b", "a", 1);
+        got("b", "a", 3);
+        assertOnly("b on worker 2 did not get message 2 of a to all on worker 1, sent at 1000");
+    }
+
+    @Test
+    void whoLeavesSoonNeedNotHaveGotIt() {
+        twoPeers();
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        events.add(new Event.Closed(1001 + GRACE, "b"));
+        assertThat(Checker.check(events).violations()).isEmpty();
+    }
+
+    @Test
+    void whoLeavesLaterNeed() {
+        twoPeers();
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        events.add(new Event.Closed(1002 + GRACE, "b"));
+        assertThat(Checker.check(events).violations()).hasSize(1);
+    }
+
+    @Test
+    void whoJoinsAfterwardsNeedNotHaveGotIt() {
+        twoPeers();
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        got("b", "a", 1);
+        events.add(new Event.Opened(1000, "c", 1));
+        events.add(new Event.Joined(1001, "c", ROOM));
+        assertThat(Checker.check(events).violations()).isEmpty();
+    }
+
+    @Test
+    void nothingIsExpectedOfAWorkerThatIsHarmedAboutThen() {
+        twoPeers();
+        events.add(new Event.Harmed(50_000, 2, "stopped"));
+        events.add(new Event.Well(60_000));
+        long[] excused = { 50_000 - GRACE, 55_000, 60_000 + GRACE };
+        long[] expected = { 50_000 - 2 * GRACE - 2, 60_001 + GRACE };
+        int number = 0;
+        for (long at : excused) {
+            send("a", ++number, at);
+            got("a", "a", number);
+        }
+        assertThat(Checker.check(events).violations()).isEmpty();
+        for (long at : expected) {
+            send("a", ++number, at);
+            got("a", "a", number);
+        }
+        assertThat(Checker.check(events).violations()).hasSize(expected.length);
+    }
+
+    @Test
+    void theOtherWorkersGoOnMeanwhile() {
+        twoPeers();
+        events.add(new Event.Opened(0, "c", 3));
+        events.add(new Event.Joined(1, "c", ROOM));
+        events.add(new Event.Harmed(1000, 2, "stopped"));
+        send("a", 1, 1000);
+        got("a", "a", 1);
+        assertOnly("c on worker 3 did not get message 1 of a to all on worker 1, sent at 1000");
+    }
+
+    @Test
+    void aWriteThatFailedPromisesNothing() {
+        twoPeers();
+        events.add(new Event.Sent(1000, Event.NEVER, new Message("a", ROOM, 1)));
+        assertThat(Checker.check(events).violations()).isEmpty();
+    }
+
+    @Test
+    void whatNobodySentOrWasForOthersIsSeen() {
+        twoPeers();
+        got("b", "a", 7);
+        assertOnly("b got message 7 of a to all, which was never sent");
+        events.clear();
+        twoPeers();
+        events.add(new Event.Joined(2, "a", "a"));
+        events.add(new Event.Sent(1000, 1001, new Message("a", "a", 1)));
+        events.add(new Event.Got(1000, "a", new Message("a", "a", 1)));
+        events.add(new Event.Got(1000, "b", new Message("a", "a", 1)));
+        assertOnly("b got message 1 of a to a and is not in that room");
+    }
+
+    @Test
+    void aRequestMayFailOnlyWhereSomethingIsHarmed() {
+        events.add(new Event.Harmed(50_000, 2, "killed"));
+        events.add(new Event.Well(60_000));
+        events.add(new Event.Asked(55_000, 55_001, Outcome.FAILED, "reset"));
+        events.add(new Event.Asked(70_000, 70_001, Outcome.ANSWERED, ""));
+        assertThat(Checker.check(events).violations()).isEmpty();
+        events.add(new Event.Asked(70_000, 70_001, Outcome.FAILED, "reset"));
+        assertOnly("a request failed while nothing was harmed: reset");
+    }
+
+    @Test
+    void aWrongAnswerIsNeverFine() {
+        events.add(new Event.Harmed(50_000, 2, "killed"));
+        events.add(new Event.Asked(55_000, 55_001, Outcome.WRONG, "2 instead of 1"));
+        assertOnly("a request was answered with what was not for it: 2 instead of 1");
+    }
+
+    private void twoPeers() {
+        events.add(new Event.Opened(0, "a", 1));
+        events.add(new Event.Joined(1, "a", ROOM));
+        events.add(new Event.Opened(0, "b", 2));
+        events.add(new Event.Joined(1, "b", ROOM));
+    }
+
+    private void send(String sender, int number, long at) {
+        events.add(new Event.Sent(at, at + 1, new Message(sender, ROOM, number)));
+    }
+
+    private void got(String peer, String sender, int number) {
+        events.add(new Event.Got(0, peer, new Message(sender, ROOM, number)));
+    }
+
+    private void assertOnly(String violation) {
+        assertThat(Checker.check(events).violations()).containsExactly(violation);
+    }
+}

@@ -1,0 +1,283 @@
+package io.quarkiverse.socketio.it.chaos;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quarkiverse.socketio.it.AppProcess;
+import io.quarkiverse.socketio.it.RawHttp;
+
+/**
+ * Harms a cluster in ways that a seed draws, one after the other, and lets it become well in between.
+ * <p>
+ * Thread: the test's.
+ */
+final class Nemesis {
+    /** What is known to be the end of a roll. */
+    private static final String ROLL_ENDS = "Rolling restart (finished|stopped)";
+    private static final Pattern READY = Pattern.compile("pid (\\d+) is ready");
+    private static final int SILENT_CONNECTIONS = 200;
+    /** More than anybody needs here. */
+    private static final int DESCRIPTORS = 1024;
+    /** Several starts of workers, one after the other, beside all the traffic. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final AppProcess app;
+    private final int workers;
+    private final History history;
+    private final Random random;
+    private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+    private final Set<Long> seen = new TreeSet<>();
+
+    /** What it can do; how often, in proportion. */
+    enum Fault {
+        KILL(4),
+        KILL_TWO(1),
+        SHORT_STOP(4),
+        LONG_STOP(2),
+        STOP_PRIMARY(1),
+        ROLL(2),
+        ROLL_AND_KILL(2),
+        SLOW_READER(2),
+        SILENCE(2),
+        FEW_DESCRIPTORS(2),
+        FULL_DISK(1);
+
+        final int weight;
+
+        Fault(int weight) {
+            this.weight = weight;
+        }
+    }
+
+    Nemesis(AppProcess app, int workers, History history, long seed) {
+        this.app = app;
+        this.workers = workers;
+        this.history = history;
+        this.random = new Random(seed);
+    }
+
+    /** Until the time is over; the last fault may take longer. */
+    void rageFor(long millis) {
+        long end = History.now() + millis;
+        // what is done is drawn without a look at the cluster, so that the seed alone decides
+        while (History.now() < end) {
+            Fault fault = draw();
+            awaitDeliveries(200 + random.nextInt(800));
+            System.out.println("Nemesis: " + fault);
+            done.merge(fault, 1, Integer::sum);
+            perform(fault);
+            awaitWell();
+        }
+        // long enough that, however short it was, some messages were due
+        long calm = History.now() + 3 * Checker.GRACE_MILLIS;
+        app.await("time without harm", PATIENCE, () -> History.now() >= calm);
+    }
+
+    Map<Fault, Integer> done() {
+        return done;
+    }
+
+    /** All processes of workers that it came across. */
+    Set<Long> seen() {
+        return seen;
+    }
+
+    private Fault draw() {
+        int drawn = random.nextInt(Arrays.stream(Fault.values()).mapToInt(fault -> fault.weight).sum());
+        for (Fault fault : Fault.values()) {
+            drawn -= fault.weight;
+            if (drawn < 0) {
+                return fault;
+            }
+        }
+        throw new IllegalStateException("[BUG] weights");
+    }
+
+    private void perform(Fault fault) {
+        List<Long> victims = new ArrayList<>(app.workers());
+        int first = random.nextInt(workers);
+        long victim = victims.get(first % victims.size());
+        switch (fault) {
+            case KILL -> kill(victim);
+            case KILL_TWO -> {
+                kill(victim);
+                kill(victims.get((first + 1) % victims.size()));
+            }
+            case SHORT_STOP -> {
+                harm(victim, "stopped for a moment");
+                AppProcess.signal(victim, "STOP");
+                pause(200 + random.nextInt(1500));
+                AppProcess.signal(victim, "CONT");
+            }
+            case LONG_STOP -> {
+                harm(victim, "stopped");
+                AppProcess.signal(victim, "STOP");
+                app.await("end of " + victim + ", which hangs", PATIENCE, () -> !AppProcess.runs(victim));
+            }
+            case STOP_PRIMARY -> {
+                // makes all late and nothing fail
+                app.signal("STOP");
+                pause(200 + random.nextInt(1500));
+                app.signal("CONT");
+            }
+            case ROLL -> roll(() -> {
+            });
+            case ROLL_AND_KILL -> {
+                int nth = random.nextInt(workers + 1);
+                roll(() -> {
+                    List<Long> now = app.workers();
+                    kill(now.get(nth % now.size()));
+                });
+            }
+            case SLOW_READER -> slowReader();
+            case SILENCE -> silence();
+            case FEW_DESCRIPTORS -> fewDescriptors(random.nextBoolean() ? victim : app.pid());
+            case FULL_DISK -> fullDisk();
+        }
+    }
+
+    private void kill(long pid) {
+        harm(pid, "killed");
+        AppProcess.signal(pid, "KILL");
+    }
+
+    private void harm(long pid, String how) {
+        history.add(new Event.Harmed(History.now(), incarnation(pid), how));
+    }
+
+    /** One that is being born has no sessions yet, and one that is gone none any more. */
+    private static int incarnation(long pid) {
+        try {
+            String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.UTF_8);
+            Matcher incarnation = Pattern.compile("CLUSTER_WORKER_INCARNATION=(\\d+)").matcher(environment);
+            return incarnation.find() ? Integer.parseInt(incarnation.group(1)) : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private void roll(Runnable inTheMiddle) {
+        int before = count(ROLL_ENDS);
+        int leavers = count("drains and leaves");
+        app.signal("USR1");
+        app.await("first worker that leaves", PATIENCE,
+                () -> count("drains and leaves") > leavers || count(ROLL_ENDS) > before);
+        inTheMiddle.run();
+        app.await("end of a roll", PATIENCE, () -> count(ROLL_ENDS) > before);
+    }
+
+    /** One that asks for more and more and reads nothing; the server must get rid of it. */
+    private void slowReader() {
+        byte[] packet = ("42[\"echo\",\"" + "x".repeat(50_000) + "\"]").getBytes(StandardCharsets.UTF_8);
+        try (Connection.WebSocket socket = new Connection.WebSocket(app.port())) {
+            socket.send("40");
+            boolean[] cut = new boolean[1];
+            Thread writer = ChaosClient.daemon("slow-reader", () -> {
+                try {
+                    while (true) {
+                        socket.send(new String(packet, StandardCharsets.UTF_8));
+                    }
+                } catch (IOException e) {
+                    cut[0] = true;
+                }
+            });
+            app.await("cut of a client that does not read", PATIENCE, () -> !writer.isAlive());
+            if (!cut[0]) {
+                throw new AssertionError("the slow reader ended without having been cut");
+            }
+        } catch (IOException e) {
+            throw new AssertionError("a slow reader could not even begin", e);
+        }
+    }
+
+    /** Connections that say nothing, and go before their time is over, which harms nobody. */
+    private void silence() {
+        List<RawHttp> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < SILENT_CONNECTIONS; i++) {
+                silent.add(new RawHttp(app.port()));
+            }
+            awaitDeliveries(200);
+            for (RawHttp connection : silent) {
+                if (random.nextBoolean()) {
+                    connection.reset();
+                } else {
+                    connection.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** It can open nothing before it has closed some; so some wait, or go to another worker, and nobody is harmed. */
+    private void fewDescriptors(long pid) {
+        AppProcess.limit(pid, "nofile", AppProcess.nextDescriptor(pid));
+        pause(500 + random.nextInt(1500));
+        AppProcess.limit(pid, "nofile", DESCRIPTORS);
+    }
+
+    /** Nobody can write to a file: log files are written to all the time. */
+    private void fullDisk() {
+        List<Long> all = new ArrayList<>(app.workers());
+        all.add(app.pid());
+        all.forEach(pid -> AppProcess.limit(pid, "fsize", 1));
+        awaitDeliveries(500);
+        all.forEach(pid -> AppProcess.limit(pid, "fsize", "unlimited"));
+    }
+
+    private void awaitDeliveries(int more) {
+        int before = history.deliveries();
+        app.await(more + " deliveries more", PATIENCE, () -> history.deliveries() >= before + more);
+    }
+
+    /** Each seat has a worker that was ready, and there is no process more. */
+    void awaitWell() {
+        app.await("well cluster", PATIENCE, this::isWell);
+        history.add(new Event.Well(History.now()));
+    }
+
+    private boolean isWell() {
+        List<Long> now = app.workers();
+        seen.addAll(now);
+        if (now.size() != workers) {
+            return false;
+        }
+        Set<Long> ready = new TreeSet<>();
+        for (String line : app.output()) {
+            Matcher matcher = READY.matcher(line);
+            if (matcher.find()) {
+                ready.add(Long.parseLong(matcher.group(1)));
+            }
+        }
+        return ready.containsAll(now);
+    }
+
+    private int count(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        return (int) app.output().stream().filter(line -> compiled.matcher(line).find()).count();
+    }
+
+    /** How long something lasts that is done; not to wait for anything. */
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

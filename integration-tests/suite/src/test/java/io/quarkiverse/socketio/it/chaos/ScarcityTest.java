@@ -1,0 +1,151 @@
+package io.quarkiverse.socketio.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.it.AppProcess;
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.Requires;
+
+/** A cluster that may not open more files, or has no room for its logs. */
+@Requires("bash")
+class ScarcityTest {
+    /** Enough for a worker to start. */
+    private static final int DESCRIPTORS = 400;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPrimaryWithoutDescriptorsGoesOnWhenItHasSomeAgain() throws IOException {
+        try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"),
+                "-Dquarkus.socketio.cluster.first-request-timeout=10m", "-Dquarkus.socketio.cluster.respawn-threshold=1000",
+                "-Dquarkus.socketio.cluster.max-restarts=1000", "-Dquarkus.socketio.cluster.restart-delay=100ms",
+                "-Dquarkus.socketio.cluster.max-restart-delay=500ms")) {
+            int port = app.awaitReady();
+            RawHttp.get(port, "/echo/first"); // opens the jars of classes that the first connection needs
+            int before = AppProcess.descriptors(app.pid());
+            List<RawHttp> silent = new ArrayList<>();
+            for (int i = 0; i < DESCRIPTORS; i++) {
+                silent.add(new RawHttp(port));
+            }
+            app.await("primary without descriptors", () -> AppProcess.descriptors(app.pid()) >= DESCRIPTORS - 1);
+            app.awaitLine("could not be accepted and waits: .*raise its limit \\(ulimit -n\\)");
+            RawHttp waiting = new RawHttp(port).send("GET /echo/patience HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            long victim = app.workers().get(0);
+            AppProcess.signal(victim, "KILL");
+            app.await("end of a worker", () -> !AppProcess.runs(victim));
+            for (RawHttp connection : silent) {
+                connection.close();
+            }
+            assertThat(waiting.receive().body()).isEqualTo("patience");
+            waiting.close();
+            app.await("a worker in its place",
+                    () -> app.output().stream().filter(line -> line.contains("is ready")).count() == 3);
+            assertThat(RawHttp.get(port, "/echo/again").body()).isEqualTo("again");
+            app.await("return to " + before + " descriptors", () -> AppProcess.descriptors(app.pid()) <= before);
+            app.signal("TERM");
+            assertThat(app.awaitExit()).isZero();
+        }
+    }
+
+    /** Each gets its own answer or none, and those who have one keep their connection. */
+    @Test
+    void workersWithoutDescriptorsServeWhomTheyHaveAndTakeOthersLater() throws IOException {
+        try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"))) {
+            int port = app.awaitReady();
+            List<Long> workers = app.workers();
+            List<RawHttp> served = new ArrayList<>();
+            List<RawHttp> others = new ArrayList<>();
+            for (int i = 0; i < 2 * DESCRIPTORS; i++) {
+                RawHttp connection = new RawHttp(port).send("GET /echo/" + i + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                connection.socket().setSoTimeout(2000);
+                try {
+                    Response answer = connection.receive();
+                    assertThat(answer.status()).isIn(200, 503);
+                    if (answer.status() == 200) {
+                        assertThat(answer.body()).isEqualTo(Integer.toString(i));
+                        served.add(connection);
+                        continue;
+                    }
+                } catch (IOException e) {
+                    // closed, or waits
+                }
+                others.add(connection);
+                if (others.size() == 10) {
+                    break;
+                }
+            }
+            System.out.println(served.size() + " connections served, " + others.size() + " not, by workers with "
+                    + workers.stream().map(worker -> AppProcess.descriptors(worker)).toList() + " descriptors");
+            assertThat(others).isNotEmpty();
+            for (int i = 0; i < served.size(); i++) {
+                assertThat(served.get(i).get("/echo/again" + i).body()).isEqualTo("again" + i);
+            }
+            for (RawHttp connection : served) {
+                connection.close();
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(RawHttp.get(port, "/echo/later" + i).body()).isEqualTo("later" + i);
+            }
+            assertThat(app.workers()).containsExactlyInAnyOrderElementsOf(workers);
+            for (RawHttp connection : others) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Standard output leads to a device that is always full, and the log file must not grow. */
+    @Test
+    void aFullDiskForLogsStopsNobody() throws IOException {
+        int port = freePort();
+        Path log = directory.resolve("app.log");
+        Files.write(log, new byte[16 << 20]);
+        try (AppProcess app = AppProcess.startAfter("ulimit -f " + (16 << 10) + "; exec >/dev/full 2>&1",
+                AppProcess.packaged("cluster-app"), "-Dquarkus.http.port=" + port, "-Dquarkus.log.file.enabled=true",
+                "-Dquarkus.log.file.path=" + log, "-Dquarkus.log.file.rotation.rotate-on-boot=false",
+                "-Dquarkus.log.file.rotation.max-file-size=1G", "-Dquarkus.log.level=DEBUG")) {
+            app.await("answer of both workers", () -> servingPids(port).size() == 2);
+            List<Long> before = app.workers();
+            AppProcess.signal(before.get(0), "KILL");
+            app.await("answer of a worker in its place",
+                    () -> servingPids(port).stream().anyMatch(pid -> !before.contains(pid)));
+            app.signal("TERM");
+            assertThat(app.awaitExit()).isZero();
+            assertThat(before).noneMatch(AppProcess::runs);
+        }
+        assertThat(Files.size(log)).isEqualTo(16 << 20);
+    }
+
+    private static List<Long> servingPids(int port) {
+        List<Long> pids = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                Response answer = RawHttp.get(port, "/who");
+                if (answer.status() == 200) {
+                    pids.add(Long.parseLong(answer.body().split(" ")[0]));
+                }
+            }
+        } catch (IOException e) {
+            // not yet, or cut
+        }
+        return pids.stream().distinct().collect(Collectors.toList());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        }
+    }
+}
