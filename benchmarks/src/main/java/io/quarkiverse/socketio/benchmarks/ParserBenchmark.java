@@ -1,0 +1,95 @@
+package io.quarkiverse.socketio.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+
+/** What one packet costs between the transport and the handler. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ParserBenchmark {
+    public record Line(String room, String text, long sent) {
+    }
+
+    public record Item(int id, String name, double price, List<String> tags) {
+    }
+
+    public record Order(String customer, List<Item> items) {
+    }
+
+    private final PacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
+    private final ByteBuf text100 = event("x".repeat(88));
+    private final ByteBuf line100 = event(new Line("lobby", "y".repeat(28), 1_700_000_000_000L));
+    private final ByteBuf order10k = event(order());
+    private final ByteBuf mixed100 = event("x".repeat(20), 7, List.of("a", true), new Line("lobby", "y".repeat(12), 1));
+
+    private ByteBuf event(Object... args) {
+        EncodedPacket packet = parser.encodeEvent("/", IncomingPacket.NO_ACK, "message", args);
+        return Unpooled.wrappedBuffer(packet.text());
+    }
+
+    private static Order order() {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < 125; i++) {
+            items.add(new Item(i, "an item of the \u00f6rder", 9.5 + i, List.of("red", "small")));
+        }
+        return new Order("somebody", items);
+    }
+
+    private IncomingPacket decode(ByteBuf text) throws InvalidPacketException {
+        return parser.decode(text.duplicate());
+    }
+
+    @Benchmark
+    public Object textToString() throws InvalidPacketException {
+        return decode(text100).arguments().get(0, String.class);
+    }
+
+    @Benchmark
+    public Object textToRecord() throws InvalidPacketException {
+        return decode(line100).arguments().get(0, Line.class);
+    }
+
+    @Benchmark
+    public Object largeToRecord() throws InvalidPacketException {
+        return decode(order10k).arguments().get(0, Order.class);
+    }
+
+    @Benchmark
+    public Object largeUnread() throws InvalidPacketException {
+        return decode(order10k).event();
+    }
+
+    @Benchmark
+    public Object echoOfAll() throws InvalidPacketException {
+        IncomingPacket packet = decode(mixed100);
+        return parser.encodeEvent("/", IncomingPacket.NO_ACK, packet.event(), packet.arguments().toList().toArray());
+    }
+
+    /** To see how large the texts are. */
+    public static void main(String[] args) {
+        ParserBenchmark packets = new ParserBenchmark();
+        for (ByteBuf text : List.of(packets.text100, packets.line100, packets.mixed100, packets.order10k)) {
+            System.out.println(text.readableBytes() + " " + text.toString(StandardCharsets.UTF_8).substring(0, 90));
+        }
+    }
+}
