@@ -116,7 +116,7 @@ class ClusterProcessor {
     }
 
     /** Whether there is its registry, and it is on. */
-    private static boolean hasPrometheus() {
+    static boolean hasPrometheus() {
         Config config = ConfigProvider.getConfig();
         return QuarkusClassLoader.isClassPresentAtRuntime("io.micrometer.prometheus.PrometheusMeterRegistry")
                 && Stream.of("quarkus.micrometer.enabled", "quarkus.micrometer.export.prometheus.enabled")

@@ -13,4 +13,42 @@ public interface SocketIOBuildConfig {
     /** The path that clients connect to, below `quarkus.http.root-path`. */
     @WithDefault("/socket.io")
     String path();
+
+    /** What is generated for Kubernetes, when the application has the extension `quarkus-kubernetes`. */
+    Kubernetes kubernetes();
+
+    interface Kubernetes {
+        /** The HorizontalPodAutoscaler of the targets `kubernetes` and `openshift`. */
+        Autoscaling autoscaling();
+    }
+
+    interface Autoscaling {
+        /**
+         * Whether there is one. It decides how many pods there are; `quarkus.kubernetes.replicas` is left out. The load
+         * balancer must keep a client on its pod.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** The fewest pods. */
+        @WithDefault("3")
+        int minReplicas();
+
+        /** The most pods. */
+        @WithDefault("20")
+        int maxReplicas();
+
+        /**
+         * CPU load of the pods that is aimed at, in percent of what they request: `quarkus.kubernetes.resources.requests.cpu`.
+         */
+        @WithDefault("70")
+        int cpuUtilization();
+
+        /**
+         * Clients per pod that are aimed at, 0 for any number. Needs Micrometer's Prometheus registry in the application, and
+         * the metric `websocket_connections` of pods in Kubernetes' custom metrics API.
+         */
+        @WithDefault("40000")
+        int connections();
+    }
 }

@@ -1,0 +1,114 @@
+package io.quarkiverse.socketio.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.dekorate.kubernetes.decorator.ApplyReplicasToDeploymentDecorator;
+import io.dekorate.kubernetes.decorator.ApplyReplicasToStatefulSetDecorator;
+import io.dekorate.kubernetes.decorator.Decorator;
+import io.dekorate.kubernetes.decorator.ResourceProvidingDecorator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig.Autoscaling;
+
+/**
+ * Adds an autoscaler of the application's workload to a manifest, and takes the workload's number of replicas out, which would
+ * undo what the autoscaler did each time the manifest is applied. A manifest that has an autoscaler of that name, from
+ * {@code src/main/kubernetes}, is left alone.
+ */
+class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
+    private static final int DOWN_AFTER_SECONDS = 600;
+    private static final int DOWN_PERIOD_SECONDS = 300;
+
+    private final String kind;
+    private final Autoscaling scaling;
+    private final boolean metered;
+
+    /**
+     * @param kind of the workload
+     * @param metered whether pods tell their number of clients
+     */
+    AddAutoscalerDecorator(String kind, Autoscaling scaling, boolean metered) {
+        this.kind = kind;
+        this.scaling = scaling;
+        this.metered = metered;
+    }
+
+    @Override
+    public void visit(KubernetesListBuilder list) {
+        List<HasMetadata> items = new ArrayList<>(list.buildItems());
+        HasMetadata workload = items.stream().filter(item -> item.getKind().equals(kind)).findFirst().orElse(null);
+        if (workload == null || items.stream().anyMatch(item -> isAutoscalerOf(workload, item))) {
+            return;
+        }
+        items.replaceAll(item -> item == workload ? withoutReplicas(item) : item);
+        items.add(autoscaler(workload));
+        list.withItems(items);
+    }
+
+    private static boolean isAutoscalerOf(HasMetadata workload, HasMetadata item) {
+        return item.getKind().equals("HorizontalPodAutoscaler")
+                && item.getMetadata().getName().equals(workload.getMetadata().getName());
+    }
+
+    private static HasMetadata withoutReplicas(HasMetadata workload) {
+        if (workload instanceof Deployment deployment) {
+            return new DeploymentBuilder(deployment).editSpec().withReplicas(null).endSpec().build();
+        }
+        if (workload instanceof StatefulSet set) {
+            return new StatefulSetBuilder(set).editSpec().withReplicas(null).endSpec().build();
+        }
+        return workload;
+    }
+
+    private HorizontalPodAutoscaler autoscaler(HasMetadata workload) {
+        return new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withName(workload.getMetadata().getName())
+                .withNamespace(workload.getMetadata().getNamespace())
+                .withLabels(workload.getMetadata().getLabels())
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef(workload.getApiVersion(), workload.getKind(), workload.getMetadata().getName())
+                .withMinReplicas(scaling.minReplicas())
+                .withMaxReplicas(scaling.maxReplicas())
+                .withMetrics(metrics())
+                .withNewBehavior()
+                // long-lived connections: each pod that goes makes its clients connect again
+                .withNewScaleDown()
+                .withStabilizationWindowSeconds(DOWN_AFTER_SECONDS)
+                .addNewPolicy(DOWN_PERIOD_SECONDS, "Pods", 1)
+                .endScaleDown()
+                .endBehavior()
+                .endSpec()
+                .build();
+    }
+
+    private List<MetricSpec> metrics() {
+        List<MetricSpec> metrics = new ArrayList<>();
+        metrics.add(new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu").withNewTarget()
+                .withType("Utilization").withAverageUtilization(scaling.cpuUtilization()).endTarget().endResource().build());
+        if (metered && scaling.connections() > 0) {
+            metrics.add(new MetricSpecBuilder().withType("Pods").withNewPods().withNewMetric()
+                    .withName("websocket_connections").endMetric().withNewTarget().withType("AverageValue")
+                    .withAverageValue(new Quantity(Integer.toString(scaling.connections()))).endTarget().endPods().build());
+        }
+        return metrics;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Class<? extends Decorator>[] after() {
+        return new Class[] { ResourceProvidingDecorator.class, ApplyReplicasToDeploymentDecorator.class,
+                ApplyReplicasToStatefulSetDecorator.class };
+    }
+}
