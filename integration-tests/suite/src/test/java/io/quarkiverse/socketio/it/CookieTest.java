@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.FixtureM.Apps;
 import io.quarkiverse.socketio.it.FixtureM.Mode;
@@ -64,19 +66,22 @@ class CookieTest {
                 .doesNotContainKey("set-cookie");
     }
 
-    @Test
-    void itsAttributesAreThoseThatWereAskedFor() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = { "cookie", "cluster.affinity.cookie" })
+    void itsAttributesAreThoseThatWereAskedFor(String group) throws IOException {
+        String prefix = "-Dquarkus.socketio." + group;
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
-                "-Dquarkus.socketio.cluster.workers=1", "-Dquarkus.socketio.cookie.name=lb",
-                "-Dquarkus.socketio.cookie.host=blue", "-Dquarkus.socketio.cookie.path=/socket.io",
-                "-Dquarkus.socketio.cookie.domain=example.org", "-Dquarkus.socketio.cookie.http-only=false",
-                "-Dquarkus.socketio.cookie.same-site=none", "-Dquarkus.socketio.cookie.secure=true",
-                "-Dquarkus.socketio.cookie.max-age=1h")) {
+                "-Dquarkus.socketio.cluster.workers=1", prefix + ".name=lb",
+                "-Dquarkus.socketio.cookie.host=blue", prefix + ".path=/socket.io",
+                prefix + ".domain=example.org", prefix + ".http-only=false",
+                prefix + ".same-site=none", prefix + ".secure=true",
+                prefix + ".max-age=1h")) {
             Response answer = RawHttp.get(app.port(), HANDSHAKE);
             String cookie = answer.headers().get("set-cookie");
             assertThat(cookie.replaceFirst("Expires=[^;]+; ", "")).isEqualTo("lb=blue.1." + sid(answer)
                     + "; Max-Age=3600; Path=/socket.io; Domain=example.org; Secure; SameSite=None");
+            assertThat(app.output()).noneMatch(line -> line.contains("Unrecognized"));
         }
     }
 

@@ -211,6 +211,41 @@ public interface ClusterConfig {
     }
 
     /**
+     * How load balancers in front of several hosts find the worker of a session.
+     */
+    Affinity affinity();
+
+    /** Stickiness beyond this host. */
+    interface Affinity {
+        /** The same as `quarkus.socketio.cookie.*`. */
+        Cookie cookie();
+
+        /** Each without a default of its own. */
+        interface Cookie {
+            /** As `quarkus.socketio.cookie.name`. */
+            Optional<String> name();
+
+            /** As `quarkus.socketio.cookie.path`. */
+            Optional<String> path();
+
+            /** As `quarkus.socketio.cookie.domain`. */
+            Optional<String> domain();
+
+            /** As `quarkus.socketio.cookie.http-only`. */
+            Optional<Boolean> httpOnly();
+
+            /** As `quarkus.socketio.cookie.same-site`. */
+            Optional<String> sameSite();
+
+            /** As `quarkus.socketio.cookie.secure`. */
+            Optional<Boolean> secure();
+
+            /** As `quarkus.socketio.cookie.max-age`. */
+            Optional<Duration> maxAge();
+        }
+    }
+
+    /**
      * The state of the cluster and orders for it over HTTP, at `/q/socketio/cluster`.
      */
     Management management();

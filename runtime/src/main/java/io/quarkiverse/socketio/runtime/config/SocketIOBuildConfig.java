@@ -24,17 +24,17 @@ public interface SocketIOBuildConfig {
 
     interface Autoscaling {
         /**
-         * Whether there is one. It decides how many pods there are; `quarkus.kubernetes.replicas` is left out. The load
-         * balancer must keep a client on its pod.
+         * Whether manifests have a HorizontalPodAutoscaler. It decides how many pods there are; `quarkus.kubernetes.replicas`
+         * is left out. The load balancer must keep a client on its pod.
          */
         @WithDefault("true")
         boolean enabled();
 
-        /** The fewest pods. */
+        /** The fewest pods that the autoscaler keeps. */
         @WithDefault("3")
         int minReplicas();
 
-        /** The most pods. */
+        /** The most pods that the autoscaler starts. */
         @WithDefault("20")
         int maxReplicas();
 
@@ -45,7 +45,8 @@ public interface SocketIOBuildConfig {
         int cpuUtilization();
 
         /**
-         * Clients per pod that are aimed at, 0 for any number. Needs Micrometer's Prometheus registry in the application, and
+         * Clients per pod that the autoscaler aims at, 0 for any number. Needs Micrometer's Prometheus registry in the
+         * application, and
          * the metric `websocket_connections` of pods in Kubernetes' custom metrics API.
          */
         @WithDefault("40000")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
@@ -183,35 +184,47 @@ public interface SocketIOConfig {
         int threshold();
     }
 
-    /** For load balancers. */
+    /**
+     * For load balancers. In a cluster, `quarkus.socketio.cluster.affinity.cookie.*` means the same; where both are set, those
+     * here count.
+     */
     interface Cookie {
         /** Whether it is set. By default in a cluster, and not in one process. */
         Optional<Boolean> enabled();
 
         /** Its name. */
-        @WithDefault("io")
+        @ConfigDocDefault("io")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.name:io}")
         String name();
 
         /** The path below which browsers send it. */
-        @WithDefault("/")
+        @ConfigDocDefault("/")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.path:/}")
         String path();
 
         /** The domain that browsers send it to; without, the host that set it. */
+        @ConfigDocDefault("none")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.domain:}")
         Optional<String> domain();
 
         /** Whether scripts cannot read it. */
-        @WithDefault("true")
+        @ConfigDocDefault("true")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.http-only:true}")
         boolean httpOnly();
 
         /** Whether requests from other sites carry it: `strict`, `lax`, or `none`, for which browsers also ask `secure`. */
-        @WithDefault("lax")
+        @ConfigDocDefault("lax")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.same-site:lax}")
         String sameSite();
 
         /** Whether browsers send it over HTTPS only. */
-        @WithDefault("false")
+        @ConfigDocDefault("false")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.secure:false}")
         boolean secure();
 
         /** How long browsers keep it; without, until they are closed. */
+        @ConfigDocDefault("none")
+        @WithDefault("${quarkus.socketio.cluster.affinity.cookie.max-age:}")
         Optional<Duration> maxAge();
 
         /**
