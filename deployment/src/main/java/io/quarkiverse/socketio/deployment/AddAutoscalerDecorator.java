@@ -30,15 +30,18 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     private static final int DOWN_PERIOD_SECONDS = 300;
 
     private final String kind;
+    private final String name;
     private final Autoscaling scaling;
     private final boolean metered;
 
     /**
      * @param kind of the workload
+     * @param name of the workload, and of its autoscaler
      * @param metered whether pods tell their number of clients
      */
-    AddAutoscalerDecorator(String kind, Autoscaling scaling, boolean metered) {
+    AddAutoscalerDecorator(String kind, String name, Autoscaling scaling, boolean metered) {
         this.kind = kind;
+        this.name = name;
         this.scaling = scaling;
         this.metered = metered;
     }
@@ -46,8 +49,8 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     @Override
     public void visit(KubernetesListBuilder list) {
         List<HasMetadata> items = new ArrayList<>(list.buildItems());
-        HasMetadata workload = items.stream().filter(item -> item.getKind().equals(kind)).findFirst().orElse(null);
-        if (workload == null || items.stream().anyMatch(item -> isAutoscalerOf(workload, item))) {
+        HasMetadata workload = items.stream().filter(item -> is(kind, item)).findFirst().orElse(null);
+        if (workload == null || items.stream().anyMatch(item -> is("HorizontalPodAutoscaler", item))) {
             return;
         }
         items.replaceAll(item -> item == workload ? withoutReplicas(item) : item);
@@ -55,9 +58,8 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
         list.withItems(items);
     }
 
-    private static boolean isAutoscalerOf(HasMetadata workload, HasMetadata item) {
-        return item.getKind().equals("HorizontalPodAutoscaler")
-                && item.getMetadata().getName().equals(workload.getMetadata().getName());
+    private boolean is(String kind, HasMetadata item) {
+        return item.getKind().equals(kind) && name.equals(item.getMetadata().getName());
     }
 
     private static HasMetadata withoutReplicas(HasMetadata workload) {
@@ -73,12 +75,12 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     private HorizontalPodAutoscaler autoscaler(HasMetadata workload) {
         return new HorizontalPodAutoscalerBuilder()
                 .withNewMetadata()
-                .withName(workload.getMetadata().getName())
+                .withName(name)
                 .withNamespace(workload.getMetadata().getNamespace())
                 .withLabels(workload.getMetadata().getLabels())
                 .endMetadata()
                 .withNewSpec()
-                .withNewScaleTargetRef(workload.getApiVersion(), workload.getKind(), workload.getMetadata().getName())
+                .withNewScaleTargetRef(workload.getApiVersion(), kind, name)
                 .withMinReplicas(scaling.minReplicas())
                 .withMaxReplicas(scaling.maxReplicas())
                 .withMetrics(metrics())

@@ -12,6 +12,7 @@ import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.kubernetes.spi.DecoratorBuildItem;
 import io.quarkus.kubernetes.spi.KubernetesDeploymentTargetBuildItem;
+import io.quarkus.kubernetes.spi.KubernetesResourceMetadataBuildItem;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -27,7 +28,7 @@ class KubernetesProcessor {
 
     @BuildStep(onlyIf = IsProduction.class)
     void autoscaling(SocketIOBuildConfig config, List<KubernetesDeploymentTargetBuildItem> targets,
-            BuildProducer<DecoratorBuildItem> decorators) {
+            List<KubernetesResourceMetadataBuildItem> workloads, BuildProducer<DecoratorBuildItem> decorators) {
         Autoscaling scaling = config.kubernetes().autoscaling();
         if (targets.isEmpty() || !scaling.enabled()) {
             return; // without quarkus-kubernetes there are none
@@ -36,13 +37,22 @@ class KubernetesProcessor {
         boolean metered = ClusterProcessor.hasPrometheus();
         for (KubernetesDeploymentTargetBuildItem target : KubernetesDeploymentTargetBuildItem.mergeList(targets)) {
             if (target.isEnabled() && TARGETS.contains(target.getName()) && KINDS.contains(target.getKind())) {
+                String workload = name(target, workloads);
                 LOG.info(target.getName() + ".yml has a HorizontalPodAutoscaler of " + scaling.minReplicas() + " to "
                         + scaling.maxReplicas() + " pods: the load balancer must keep clients on their pod. " + PREFIX
                         + "enabled=false leaves it out.");
                 decorators.produce(new DecoratorBuildItem(target.getName(),
-                        new AddAutoscalerDecorator(target.getKind(), scaling, metered)));
+                        new AddAutoscalerDecorator(target.getKind(), workload, scaling, metered)));
             }
         }
+    }
+
+    /** Of the application's own workload: a manifest may have others, which the application's sources add. */
+    private static String name(KubernetesDeploymentTargetBuildItem target,
+            List<KubernetesResourceMetadataBuildItem> workloads) {
+        return workloads.stream().filter(workload -> workload.getTarget().equals(target.getName()))
+                .filter(workload -> workload.getKind().equals(target.getKind()))
+                .findFirst().orElseThrow().getName();
     }
 
     private static void check(Autoscaling scaling) {

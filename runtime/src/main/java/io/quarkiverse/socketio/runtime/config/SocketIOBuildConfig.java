@@ -39,15 +39,14 @@ public interface SocketIOBuildConfig {
         int maxReplicas();
 
         /**
-         * CPU load of the pods that is aimed at, in percent of what they request: `quarkus.kubernetes.resources.requests.cpu`.
+         * CPU load that the autoscaler aims at, in percent of what pods request, `quarkus.kubernetes.resources.requests.cpu`.
          */
         @WithDefault("70")
         int cpuUtilization();
 
         /**
-         * Clients per pod that the autoscaler aims at, 0 for any number. Needs Micrometer's Prometheus registry in the
-         * application, and
-         * the metric `websocket_connections` of pods in Kubernetes' custom metrics API.
+         * Clients per pod that the autoscaler aims at, 0 for any number. Needs the extension
+         * `quarkus-micrometer-registry-prometheus`, and the metric `websocket_connections` in Kubernetes' custom metrics API.
          */
         @WithDefault("40000")
         int connections();
