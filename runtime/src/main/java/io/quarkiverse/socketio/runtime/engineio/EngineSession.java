@@ -282,6 +282,15 @@ public final class EngineSession implements TransportEvents {
         volume().addSent(bytes);
     }
 
+    @Override
+    public void onQueued(long change) {
+        if (change > 0) {
+            account.add(change);
+        } else {
+            account.remove(-change);
+        }
+    }
+
     private Volume volume() {
         return server.volume(transport instanceof PollingTransport);
     }

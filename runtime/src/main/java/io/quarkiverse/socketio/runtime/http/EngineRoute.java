@@ -7,7 +7,6 @@ import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
-import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -139,7 +138,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         String sid = view.facts().sid();
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
-            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server.options().limits(), fields.of(view));
+            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, fields.of(view));
             loop.execute(() -> server.open(view.facts(), loop, exchange));
             return;
         }
@@ -153,8 +152,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (post) {
             request.pause(); // until the session reads it, on its own loop
         }
-        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server.options().limits(),
-                fields.of(view));
+        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, fields.of(view));
         session.loop().execute(() -> {
             if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
                 Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
@@ -167,7 +165,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private void onWebSocket(HttpServerRequest request, RequestView view) {
         String sid = view.facts().sid();
         ConnectionBase connection = connection(request);
-        TransportLimits limits = server.options().limits();
+        VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());
         fields.onUpgrade(view, request.response());
         MessageDeflate offered = fields.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;
