@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
@@ -295,6 +296,15 @@ public interface SocketIOConfig {
         /** Bytes that may wait for a client that does not read; beyond, its connection is closed with "transport error". */
         @WithDefault("16000000")
         long bufferedBytes();
+
+        /**
+         * Bytes that the server holds for all its clients together, in a cluster in each worker: messages and bodies that have
+         * not come whole, events that wait for their handlers, what clients have not read yet, and what is kept for them.
+         * Beyond, the connections that hold most are closed first, and new ones are refused with status 503 or close code 1008
+         * until what is left fits. By default an eighth of the largest size of the heap (`-Xmx`).
+         */
+        @ConfigDocDefault("an eighth of the heap")
+        OptionalLong totalBufferedBytes();
 
         /** Packets in one long-polling request. */
         @WithDefault("10000")

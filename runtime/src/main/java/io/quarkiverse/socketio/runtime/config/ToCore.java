@@ -15,6 +15,9 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
  * Thread: any; stateless.
  */
 public final class ToCore {
+    /** The part of the heap that clients may take by default: one in so many bytes. */
+    private static final int SHARE_OF_HEAP = 8;
+
     private ToCore() {
     }
 
@@ -24,6 +27,11 @@ public final class ToCore {
                 new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
                         config.limits().messageTime()),
                 config.allowEio3());
+    }
+
+    /** @param maxHeap bytes that the heap may grow to */
+    public static long totalBufferedBytes(SocketIOConfig config, long maxHeap) {
+        return config.limits().totalBufferedBytes().orElse(maxHeap / SHARE_OF_HEAP);
     }
 
     public static Capacity.Limits capacity(SocketIOConfig config) {

@@ -34,6 +34,7 @@ public final class EngineServer {
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
     private final Capacity capacity;
+    private final MemoryBudget budget;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final Volume polling = new Volume();
     private final Volume webSocket = new Volume();
@@ -44,15 +45,21 @@ public final class EngineServer {
      * @param listeners gives the layer above for a new session; called on the session's event loop
      */
     public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners,
-            Capacity capacity) {
+            Capacity capacity, MemoryBudget budget) {
         this.options = options;
         this.ids = ids;
         this.listeners = listeners;
         this.capacity = capacity;
+        this.budget = budget;
     }
 
     public EngineOptions options() {
         return options;
+    }
+
+    /** What the server holds for its clients. */
+    public MemoryBudget budget() {
+        return budget;
     }
 
     /** Why a request cannot be served, or {@code null}; the checks and their order are those of the reference server. */
@@ -83,7 +90,11 @@ public final class EngineServer {
      * Why a handshake that is in order cannot be served now, or {@code null}; asked once for each, as it counts for the rate.
      */
     public @Nullable EngineError overflow(EngineRequest handshake) {
-        return closed.get() ? EngineError.CLOSED : capacity.refuse(sessions.size(), handshake.remoteAddress());
+        if (closed.get()) {
+            return EngineError.CLOSED;
+        }
+        return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
+                : capacity.refuse(sessions.size(), handshake.remoteAddress());
     }
 
     /** The session of that id, or {@code null}. */
@@ -135,7 +146,11 @@ public final class EngineServer {
 
     /** What came up since the request was looked at, perhaps while guards were asked. */
     private @Nullable EngineError lateRefusal(EngineRequest request) {
-        return closed.get() ? EngineError.CLOSED : capacity.overflow(sessions.size(), request.remoteAddress());
+        if (closed.get()) {
+            return EngineError.CLOSED;
+        }
+        return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
+                : capacity.overflow(sessions.size(), request.remoteAddress());
     }
 
     private EngineSession add(EngineRequest request, EventLoop loop, @Nullable WebSocketLink link) {

@@ -43,6 +43,7 @@ public final class EngineSession implements TransportEvents {
     private final EventLoop loop;
     private final EngineServer server;
     private final int version;
+    private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
     private Transport transport;
     private @Nullable EngineListener listener;
@@ -57,6 +58,7 @@ public final class EngineSession implements TransportEvents {
         this.loop = loop;
         this.server = server;
         this.version = request.version();
+        this.account = server.budget().open(() -> loop.execute(this::onCut));
         Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
         this.heartbeat = version == 3
                 ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.pong()), expired)
@@ -93,6 +95,14 @@ public final class EngineSession implements TransportEvents {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /**
+     * For what is held of what the client sent, by the layers above, and for what waits for its next poll. If it is cut, the
+     * session ends with "transport error". What is held when the session ends need not be removed.
+     */
+    public MemoryBudget.Account account() {
+        return account;
     }
 
     public String transportName() {
@@ -331,11 +341,20 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
+    private void onCut() {
+        close(CloseReason.TRANSPORT_ERROR);
+        if (state == State.CLOSING) {
+            transport.abort();
+            finish();
+        }
+    }
+
     private void finish() {
         state = State.CLOSED;
         if (linger != null) {
             linger.cancel();
         }
         server.remove(this);
+        account.close();
     }
 }

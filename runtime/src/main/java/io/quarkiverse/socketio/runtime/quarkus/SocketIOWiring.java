@@ -28,6 +28,7 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.engineio.Capacity;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
@@ -116,9 +117,15 @@ public class SocketIOWiring {
 
     @Produces
     @Singleton
-    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds) {
+    MemoryBudget budget(SocketIOConfig config) {
+        return new MemoryBudget(ToCore.totalBufferedBytes(config, Runtime.getRuntime().maxMemory()), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds, MemoryBudget budget) {
         return new EngineServer(ToCore.engineOptions(config), sessionIds, server::accept,
-                new Capacity(ToCore.capacity(config), System::nanoTime));
+                new Capacity(ToCore.capacity(config), System::nanoTime), budget);
     }
 
     @Produces

@@ -26,6 +26,8 @@ public final class EngineFixture {
             OPTIONS.transports(), OPTIONS.limits(), true);
 
     public final ManualLoop loop = new ManualLoop();
+    /** 100,000 bytes. */
+    public final MemoryBudget budget = new MemoryBudget(100_000, loop::nanoTime);
     public final EngineServer server;
     private int ids;
 
@@ -34,7 +36,7 @@ public final class EngineFixture {
     }
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
-        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime));
+        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime), budget);
     }
 
     /** A request with the parameters {@code name=value}. */

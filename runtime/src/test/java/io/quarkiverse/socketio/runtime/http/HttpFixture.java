@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
@@ -58,6 +59,7 @@ final class HttpFixture implements AutoCloseable {
     final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
     /** Connections that ended. */
     final AtomicInteger disconnections = new AtomicInteger();
+    final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
     final EngineServer engine = engine(false);
     /** At {@code /eio3/}: serves clients of revision 3 too. */
     final EngineServer engine3 = engine(true);
@@ -109,7 +111,7 @@ final class HttpFixture implements AutoCloseable {
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
                         new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), allowEio3),
                 () -> "sid" + ids.incrementAndGet(), Echo::new,
-                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime));
+                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
 
     HttpFixture() throws Exception {
