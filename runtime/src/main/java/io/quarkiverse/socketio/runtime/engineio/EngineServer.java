@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The sessions of this process, and the only door to them.
@@ -27,6 +28,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  */
 public final class EngineServer {
     private static final Logger LOG = Logger.getLogger(EngineServer.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
 
@@ -163,7 +165,7 @@ public final class EngineServer {
         try {
             session.start(listeners.apply(session), link);
         } catch (RuntimeException e) {
-            LOG.error("[BUG] a session without a listener is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a session without a listener is closed");
             session.close(CloseReason.TRANSPORT_ERROR);
         }
         if (closed.get()) { // since the session was asked for; the close may not have seen it

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,7 +32,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final EngineHooks hooks;
     private final OriginPolicy origins;
     private final AnswerFields fields;
-    private final RareWarning guardFailures = new RareWarning();
+    private final LogLimiter guardFailures = new LogLimiter();
 
     /**
      * @param cookie set on handshakes by long-polling, or {@code null}

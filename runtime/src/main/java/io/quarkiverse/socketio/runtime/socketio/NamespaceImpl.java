@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -43,7 +43,7 @@ public class NamespaceImpl extends BroadcastingNamespace {
     private final Adapter adapter;
     private final @Nullable Recovery recovery;
     private final FailureLog failures = new FailureLog();
-    private final RareWarning crowded = new RareWarning();
+    private final LogLimiter crowded = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
     /** Clients that are here or about to be; guarded by the map of {@link Namespaces}. */
     private int clients;
@@ -135,7 +135,7 @@ public class NamespaceImpl extends BroadcastingNamespace {
                 + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
     }
 
-    RareWarning crowded() {
+    LogLimiter crowded() {
         return crowded;
     }
 

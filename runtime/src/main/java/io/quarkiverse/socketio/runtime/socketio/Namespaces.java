@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -23,6 +24,8 @@ import io.smallrye.mutiny.Uni;
  */
 final class Namespaces {
     private static final Logger LOG = Logger.getLogger(Namespaces.class);
+    private static final LogLimiter LISTENER_FAILURES = new LogLimiter(10);
+    private static final LogLimiter MATCHER_FAILURES = new LogLimiter(10);
     private static final ConnectError INVALID = new ConnectError("Invalid namespace", null);
     private static final ConnectError TOO_MANY = new ConnectError("Too many namespaces", null);
 
@@ -107,7 +110,8 @@ final class Namespaces {
                 askParents(rest, name, handshake, result);
             }
         }, failure -> {
-            LOG.errorf(failure, "A matcher of dynamic namespaces failed; the client is refused");
+            MATCHER_FAILURES.logf(LOG, Logger.Level.ERROR, failure,
+                    "A matcher of dynamic namespaces failed; the client is refused");
             result.accept(null, INVALID);
         });
     }
@@ -141,7 +145,7 @@ final class Namespaces {
         try {
             listener.accept(child);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A listener of new namespaces failed for %s", child.name());
+            LISTENER_FAILURES.logf(LOG, Logger.Level.ERROR, e, "A listener of new namespaces failed for %s", child.name());
         }
     }
 

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.NamespaceMatcher;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
@@ -35,7 +35,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     private final PacketParser parser;
     private final HandlerExecutor executor;
     private final Namespaces namespaces;
-    private final RareWarning unsendable = new RareWarning();
+    private final LogLimiter unsendable = new LogLimiter();
     private final Traffic traffic = new Traffic();
     private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
@@ -192,7 +192,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     }
 
     /** For what clients are refused with. */
-    RareWarning unsendable() {
+    LogLimiter unsendable() {
         return unsendable;
     }
 

@@ -31,6 +31,7 @@ class PackageWallsTest {
     private static final String API = ROOT;
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
+    private static final String LOG = RUNTIME + "log..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
     private static final String BUS = RUNTIME + "bus";
@@ -42,7 +43,7 @@ class PackageWallsTest {
 
     @Test
     void every_package_has_a_row_in_the_table() {
-        String[] rows = all(API, CLUSTER_API, SPI, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
                 .check(ProductionClasses.ALL);
@@ -56,6 +57,11 @@ class PackageWallsTest {
     @Test
     void the_spi_adds_the_identities_of_quarkus_security() {
         row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
+    }
+
+    @Test
+    void the_log_imports_the_jdk_jboss_logging_and_jspecify() {
+        row("`runtime.log`", in(LOG), in((Object) common()));
     }
 
     @Test
@@ -140,7 +146,7 @@ class PackageWallsTest {
     }
 
     private static String[] common() {
-        return all(JDK, "org.jboss.logging..", "org.jspecify..");
+        return all(LOG, JDK, "org.jboss.logging..", "org.jspecify..");
     }
 
     private static DescribedPredicate<JavaClass> bus() {

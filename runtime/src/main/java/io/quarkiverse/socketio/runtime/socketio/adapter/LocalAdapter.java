@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
  */
 public final class LocalAdapter implements Adapter {
     private static final Logger LOG = Logger.getLogger(LocalAdapter.class);
+    private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final String HERE = "this server";
 
     private final RoomNews news = new RoomNews();
@@ -274,7 +276,8 @@ public final class LocalAdapter implements Adapter {
         try {
             return member.encodedData();
         } catch (SocketIOException e) {
-            LOG.warnf("The data of socket %s is fetched as empty: %s", member.id(), e.getMessage());
+            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", member.id(),
+                    e.getMessage());
             return new byte[0];
         }
     }
