@@ -290,6 +290,13 @@ public interface SocketIOConfig {
         @WithDefault("10")
         int attachments();
 
+        /**
+         * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there; a
+         * larger one is refused.
+         */
+        @WithDefault("16384")
+        int authBytes();
+
         /** Bytes of all attachments of one packet; by default as many as `max-payload`. */
         Optional<Integer> attachmentBytes();
 

@@ -18,6 +18,9 @@ public final class ToCore {
     /** The part of the heap that clients may take by default: one in so many bytes. */
     private static final int SHARE_OF_HEAP = 8;
 
+    /** So many of the largest messages may wait for handlers before a client is held back. */
+    private static final int MESSAGES_TO_PAUSE = 4;
+
     private ToCore() {
     }
 
@@ -56,8 +59,9 @@ public final class ToCore {
         SocketIOConfig.Limits limits = config.limits();
         return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
                 new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
-                        limits.attachmentBytes().orElse(config.maxPayload()), limits.pendingAcks(),
-                        limits.roomsPerSocket()),
+                        new ServerOptions.Bytes(limits.attachmentBytes().orElse(config.maxPayload()), limits.authBytes(),
+                                MESSAGES_TO_PAUSE * (long) config.maxPayload()),
+                        limits.pendingAcks(), limits.roomsPerSocket()),
                 config.recovery().skipMiddlewares());
     }
 }

@@ -107,6 +107,15 @@ public final class EngineSession implements TransportEvents {
         return account;
     }
 
+    /**
+     * Opens another account for this client, for what is held longer than its session lasts.
+     *
+     * @param cut as for {@link MemoryBudget#open}
+     */
+    public MemoryBudget.Account openAccount(Runnable cut) {
+        return server.budget().open(cut);
+    }
+
     public String transportName() {
         return transport.name();
     }

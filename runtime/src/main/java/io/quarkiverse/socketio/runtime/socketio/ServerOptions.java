@@ -22,15 +22,24 @@ public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNa
      *
      * @param namespaces how many one connection may join
      * @param childNamespaces how many may be created because clients ask for them
-     * @param attachmentBytes of one packet, together
      * @param pendingAcks how many acknowledgements one socket may owe
      * @param rooms how many one socket may be in besides that of its id
      */
-    public record Limits(int namespaces, int childNamespaces, int attachmentBytes, int pendingAcks, int rooms) {
+    public record Limits(int namespaces, int childNamespaces, Bytes bytes, int pendingAcks, int rooms) {
+    }
+
+    /**
+     * How large something may be.
+     *
+     * @param attachments of one packet, together
+     * @param auth the payload of a CONNECT packet
+     * @param backlog events of one connection that wait for their handlers; beyond, the connection is not read
+     */
+    public record Bytes(int attachments, int auth, long backlog) {
     }
 
     /** The defaults of Socket.IO, and our limits. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Duration.ofSeconds(45), false, new Limits(100, 10_000, 1_000_000, 10_000, 1_000));
+        return new ServerOptions(Duration.ofSeconds(45), false, new Limits(100, 10_000, new Bytes(1_000_000, 16_384, 4_000_000), 10_000, 1_000));
     }
 }

@@ -16,7 +16,6 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Emitter;
-import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
@@ -137,7 +136,8 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     void onEvent(IncomingPacket packet) {
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
-        calls.event(new Invocation(this, packet.event(), packet.arguments(), ack, null));
+        Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
+        calls.event(client.backlog().add(call, packet.weight()));
     }
 
     void onAck(IncomingPacket packet) {
@@ -293,7 +293,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
-    public Handshake handshake() {
+    public HandshakeImpl handshake() {
         return handshake;
     }
 

@@ -26,8 +26,8 @@ public final class EngineFixture {
             OPTIONS.transports(), OPTIONS.limits(), true);
 
     public final ManualLoop loop = new ManualLoop();
-    /** 100,000 bytes. */
-    public final MemoryBudget budget = new MemoryBudget(100_000, loop::nanoTime);
+    /** 100,000 bytes, unless a test wants others. */
+    public final MemoryBudget budget;
     public final EngineServer server;
     private int ids;
 
@@ -36,6 +36,17 @@ public final class EngineFixture {
     }
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
+        this(options, listeners, limits, 100_000);
+    }
+
+    /** @param budget bytes */
+    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, long budget) {
+        this(options, listeners, Capacity.Limits.NONE, budget);
+    }
+
+    private EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits,
+            long bytes) {
+        budget = new MemoryBudget(bytes, loop::nanoTime);
         server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime), budget);
     }
 

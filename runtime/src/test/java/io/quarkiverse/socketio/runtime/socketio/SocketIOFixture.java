@@ -26,11 +26,11 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 
-/** A Socket.IO server whose clients, threads and time a test plays. */
+/** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {
-    /** 1 s to connect, 100 bytes of attachments, 3 namespaces, 4 rooms. */
+    /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
     static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
-            new ServerOptions.Limits(3, 2, 100, 5, 4));
+            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4));
 
     final FakeExecutor executor = new FakeExecutor();
     final ServerImpl io;
@@ -78,7 +78,7 @@ final class SocketIOFixture {
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
                         new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
-                io::accept);
+                io::accept, 1_000_000);
         loop = engine.loop;
         io.onConnection(sockets::add);
     }
