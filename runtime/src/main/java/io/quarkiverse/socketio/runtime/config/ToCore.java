@@ -44,12 +44,13 @@ public final class ToCore {
                 config.maxSessions());
     }
 
-    public static ServerOptions serverOptions(SocketIOConfig config) {
+    /** @param development whether to tell developers of what is likely a mistake */
+    public static ServerOptions serverOptions(SocketIOConfig config, boolean development) {
         SocketIOConfig.Limits limits = config.limits();
         return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
                 new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
                         limits.attachmentBytes().orElse(config.maxPayload()), limits.pendingAcks(),
                         limits.roomsPerSocket()),
-                config.recovery().skipMiddlewares());
+                config.recovery().skipMiddlewares(), development);
     }
 }
