@@ -23,7 +23,14 @@ public final class ToCore {
                 new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
                 new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
                         config.limits().messageTime()),
-                config.allowEio3());
+                revision3(config));
+    }
+
+    private static EngineOptions.Revision3 revision3(SocketIOConfig config) {
+        if (!config.allowEio3()) {
+            return EngineOptions.Revision3.REFUSED;
+        }
+        return config.allowJsonp() ? EngineOptions.Revision3.SERVED_WITH_JSONP : EngineOptions.Revision3.SERVED;
     }
 
     public static Capacity.Limits capacity(SocketIOConfig config) {
