@@ -209,7 +209,7 @@ final class ClusterAdapter implements Adapter {
     public void emit(String id, EncodedPacket packet, Flags flags) {
         Runnable departure = here.keepHere(id, packet, flags);
         if (departure == null) {
-            broadcastKept(packet, new Selection(Set.of(id), Set.of(), flags));
+            broadcastKept(packet, Selection.ofSocket(id, flags));
         } else {
             departure.run();
         }

@@ -28,14 +28,21 @@ public interface SocketIOConfig {
     boolean allowUpgrades();
 
     /**
-     * Whether clients of Socket.IO version 2 are served too. They speak revision 3 of Engine.IO, and with it JSONP for
-     * old
-     * browsers. The id of such a client's socket is its session id: who knows the id can take over the session, so do not show
-     * it
-     * to other clients.
+     * Whether clients of Socket.IO version 2 are served too. They speak revision 3 of Engine.IO. The id of such a client's
+     * socket is its session id: who knows the id can take over the session, so do not show it to other clients.
      */
     @WithDefault("false")
     boolean allowEio3();
+
+    /**
+     * Whether clients of Socket.IO version 2 may poll by JSONP, as browsers without CORS do (Internet Explorer 9 and before).
+     * Only with {@code allow-eio3}. The answers are scripts, which a page of any origin can load, with the user's cookies and
+     * without the header field {@code Origin}: a request that {@code Sec-Fetch-Site} or {@code Referer} tells to come from
+     * another origin is refused unless {@code origins} names that, but a browser that sends neither cannot be told from the
+     * application's own page.
+     */
+    @WithDefault("false")
+    boolean allowJsonp();
 
     /** How often the server pings. The client is told. */
     @WithDefault("25s")

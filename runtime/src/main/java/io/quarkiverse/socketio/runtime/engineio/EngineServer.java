@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.EngineOptions.Revision3;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
@@ -76,7 +77,7 @@ public final class EngineServer {
                 return EngineError.SESSION_ID_UNKNOWN;
             }
             boolean fits = asksWebSocket ? request.webSocket() && options.upgrades().allowed() : !request.webSocket();
-            return fits ? null : EngineError.BAD_REQUEST;
+            return fits && mayAskScript(request) ? null : EngineError.BAD_REQUEST;
         }
         if (!request.method().equals("GET")) {
             return EngineError.BAD_HANDSHAKE_METHOD;
@@ -84,8 +85,15 @@ public final class EngineServer {
         if (asksWebSocket != request.webSocket()) {
             return EngineError.BAD_REQUEST;
         }
-        boolean spoken = request.version() == 4 || options.allowEio3();
-        return spoken ? null : EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+        boolean spoken = request.version() == 4 || options.revision3() != Revision3.REFUSED;
+        if (!spoken) {
+            return EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+        }
+        return mayAskScript(request) ? null : EngineError.BAD_REQUEST;
+    }
+
+    private boolean mayAskScript(EngineRequest request) {
+        return options.revision3() == Revision3.SERVED_WITH_JSONP || !request.asksScript();
     }
 
     /**

@@ -74,6 +74,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
             return foreign;
         }
         EngineError error = server.refusal(view.facts());
+        if (error == null && view.facts().asksScript()) {
+            foreign = origins.scriptRefusal(request);
+            if (foreign != null) {
+                return foreign;
+            }
+        }
         if (error == null && view.facts().sid() == null) {
             error = server.overflow(view.facts());
         }

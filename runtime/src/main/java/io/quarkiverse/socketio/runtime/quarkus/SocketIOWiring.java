@@ -48,6 +48,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.spi.HandshakeGuard;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -66,7 +67,7 @@ public class SocketIOWiring {
             case JSON -> new JsonPacketParser(own, config.limits().attachments());
             case MSGPACK -> new MsgpackPacketParser(own);
         };
-        ServerImpl server = new ServerImpl(ToCore.serverOptions(config), parser, adapters, executor);
+        ServerImpl server = new ServerImpl(ToCore.serverOptions(config, LaunchMode.current().isDev()), parser, adapters, executor);
         server.bind(engine::get);
         return server;
     }

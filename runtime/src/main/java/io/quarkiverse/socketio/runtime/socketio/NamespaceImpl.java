@@ -99,6 +99,9 @@ public class NamespaceImpl extends BroadcastingNamespace {
         });
         SessionStore sessions = adapter.sessions();
         this.recovery = sessions == null ? null : new Recovery(adapter, sessions);
+        if (options.warnsOfJoinedIds()) {
+            adapter.listen(new JoinedIdWarning(this));
+        }
     }
 
     @Override

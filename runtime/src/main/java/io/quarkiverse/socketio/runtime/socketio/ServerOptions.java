@@ -8,13 +8,20 @@ import java.time.Duration;
  * @param connectTimeout how long a connection may be without any namespace
  * @param cleanupEmptyChildNamespaces whether a namespace that was created for a client ends with its last client
  * @param recoverySkipsMiddlewares whether middlewares are not asked about a client that comes back to what it left
+ * @param warnsOfJoinedIds whether a line is logged when a socket joins a room that is named like another socket's id
  */
 public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
-        boolean recoverySkipsMiddlewares) {
+        boolean recoverySkipsMiddlewares, boolean warnsOfJoinedIds) {
 
     /** Without recovery, or with middlewares in it. */
     public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits) {
         this(connectTimeout, cleanupEmptyChildNamespaces, limits, false);
+    }
+
+    /** As in production. */
+    public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
+            boolean recoverySkipsMiddlewares) {
+        this(connectTimeout, cleanupEmptyChildNamespaces, limits, recoverySkipsMiddlewares, false);
     }
 
     /**

@@ -100,6 +100,11 @@ final class SocketImpl extends ListenedSocket implements Member {
         return client;
     }
 
+    /** The time of its event loop. */
+    long nanoTime() {
+        return session.loop().nanoTime();
+    }
+
     /** Whether a middleware still has to answer. */
     boolean isConnecting() {
         return !accepted;

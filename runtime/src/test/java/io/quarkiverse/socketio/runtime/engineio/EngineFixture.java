@@ -23,7 +23,7 @@ public final class EngineFixture {
             new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), false);
 
     public static final EngineOptions WITH_EIO3 = new EngineOptions(OPTIONS.heartbeat(), OPTIONS.upgrades(),
-            OPTIONS.transports(), OPTIONS.limits(), true);
+            OPTIONS.transports(), OPTIONS.limits(), EngineOptions.Revision3.SERVED_WITH_JSONP);
 
     public final ManualLoop loop = new ManualLoop();
     /** 100,000 bytes, unless a test wants others. */

@@ -60,9 +60,11 @@ final class HttpFixture implements AutoCloseable {
     /** Connections that ended. */
     final AtomicInteger disconnections = new AtomicInteger();
     final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
-    final EngineServer engine = engine(false);
-    /** At {@code /eio3/}: serves clients of revision 3 too. */
-    final EngineServer engine3 = engine(true);
+    final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
+    /** At {@code /eio3/}: serves clients of revision 3 too, with JSONP. */
+    final EngineServer engine3 = engine(EngineOptions.Revision3.SERVED_WITH_JSONP);
+    /** At {@code /noscript/}: serves clients of revision 3 without JSONP. */
+    final EngineServer engineWithoutScripts = engine(EngineOptions.Revision3.SERVED);
     final EngineHooks hooks = new EngineHooks(engine, Duration.ofMillis(500));
     private final HttpServer server;
 
@@ -105,11 +107,11 @@ final class HttpFixture implements AutoCloseable {
         }
     }
 
-    private EngineServer engine(boolean allowEio3) {
+    private EngineServer engine(EngineOptions.Revision3 revision3) {
         return new EngineServer(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
-                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), allowEio3),
+                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), revision3),
                 () -> "sid" + ids.incrementAndGet(), Echo::new,
                 new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
@@ -137,6 +139,8 @@ final class HttpFixture implements AutoCloseable {
         router.route("/eio3/*")
                 .handler(
                         new EngineRoute(engine3, new EngineHooks(engine3, Duration.ofMillis(500)), origins, null, COMPRESSION));
+        router.route("/noscript/*").handler(new EngineRoute(engineWithoutScripts,
+                new EngineHooks(engineWithoutScripts, Duration.ofMillis(500)), origins, null, COMPRESSION));
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
                 .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
                 .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout);
@@ -193,6 +197,7 @@ final class HttpFixture implements AutoCloseable {
     public void close() throws Exception {
         engine.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         engine3.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        engineWithoutScripts.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -120,13 +120,13 @@ public final class MemorySessions implements SessionStore {
     }
 
     @Override
-    public synchronized @Nullable List<Missed> missed(String offset, Set<String> rooms) {
+    public synchronized @Nullable List<Missed> missed(String offset, String id, Set<String> rooms) {
         long number = log.numberOf(offset);
         if (!log.reachesBackTo(number)) {
             return null;
         }
         List<Missed> missed = new ArrayList<>();
-        for (PacketLog.Sent sent : log.after(number, rooms)) {
+        for (PacketLog.Sent sent : log.after(number, id, rooms)) {
             missed.add(new Missed(events.withOffset(sent.entry().event(), sent.offset()),
                     sent.entry().selection().flags().compress()));
         }
@@ -214,7 +214,7 @@ public final class MemorySessions implements SessionStore {
         moved.remove(session.id());
         long before = log.position();
         for (Missed missed : whole.missed()) {
-            keep(new PacketLog.Entry(missed.packet(), new Selection(Set.of(session.id()), Set.of(),
+            keep(new PacketLog.Entry(missed.packet(), Selection.ofSocket(session.id(),
                     Flags.DEFAULT.compressed(missed.compress())), Origin.LOCAL, nanoTime.getAsLong()));
         }
         return !log.reachesBackTo(before) ? null

@@ -138,13 +138,13 @@ final class PacketLog {
         return number >= 0 && number >= position - entries.size();
     }
 
-    /** Those after that number for somebody in these rooms. */
-    List<Sent> after(long number, Set<String> rooms) {
+    /** Those after that number for the socket of that id, in these rooms. */
+    List<Sent> after(long number, String id, Set<String> rooms) {
         List<Sent> found = new ArrayList<>();
         long next = position - entries.size();
         for (Entry entry : entries) {
             next++;
-            if (next > number && entry.selection().includes(rooms)) {
+            if (next > number && entry.selection().includes(id, rooms)) {
                 found.add(new Sent(entry, offsetOf(next)));
             }
         }
@@ -157,12 +157,12 @@ final class PacketLog {
         if (!heard.reachesBackTo(handover.heard())) {
             return null;
         }
-        Set<String> rooms = handover.session().rooms();
+        StoredSession session = handover.session();
         Map<String, Long> theirs = handover.heard();
         List<SessionStore.Missed> missed = new ArrayList<>(handover.missed());
         for (Entry entry : entries) {
             Origin origin = entry.origin();
-            if (origin.isNumbered() && entry.selection().includes(rooms)) {
+            if (origin.isNumbered() && entry.selection().includes(session.id(), session.rooms())) {
                 Long known = theirs.get(origin.server());
                 if (known == null && !heard.hasAllOf(origin.server())) { // it may be from before the client came
                     return null;

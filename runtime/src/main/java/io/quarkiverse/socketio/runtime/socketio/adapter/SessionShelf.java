@@ -86,12 +86,12 @@ final class SessionShelf {
 
     /** What another server gets of a session that was taken. */
     Handover handOver(StoredSession session, String offset) {
-        return new Handover(session, log.after(log.numberOf(session.offsetHere(offset)), session.rooms()).stream()
+        return new Handover(session, log.after(log.numberOf(session.offsetHere(offset)), session.id(), session.rooms()).stream()
                 .map(sent -> sent.entry().missed()).toList(), log.heard().last());
     }
 
     void forget(Selection selection) {
-        sessions.values().removeIf(gone -> selection.includes(gone.session.rooms()));
+        sessions.values().removeIf(gone -> selection.includes(gone.session.id(), gone.session.rooms()));
     }
 
     void dropOld(long now, Duration limit) {

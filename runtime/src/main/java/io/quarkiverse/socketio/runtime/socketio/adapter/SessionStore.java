@@ -57,9 +57,9 @@ public interface SessionStore {
     /** How many packets were appended so far. */
     long position();
 
-    /** What somebody in these rooms missed, in order; {@code null} if some of it is not kept any more. */
+    /** What the socket of that id, in these rooms, missed, in order; {@code null} if some of it is not kept any more. */
     @Nullable
-    List<Missed> missed(String offset, Set<String> rooms);
+    List<Missed> missed(String offset, String id, Set<String> rooms);
 
     /** Forgets all, now and in future. */
     void close();

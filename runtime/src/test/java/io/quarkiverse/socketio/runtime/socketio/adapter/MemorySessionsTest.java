@@ -76,21 +76,21 @@ class MemorySessionsTest {
         for (int i = 0; i < 10; i++) {
             append("more", 0);
         }
-        assertThat(sessions.missed(first, Set.of())).isNull();
-        assertThat(sessions.missed(second, Set.of())).hasSize(10);
+        assertThat(sessions.missed(first, "id", Set.of())).isNull();
+        assertThat(sessions.missed(second, "id", Set.of())).hasSize(10);
     }
 
     @Test
     void the_oldest_packets_are_dropped_beyond_their_bytes_attachments_included() {
         String first = append("first", 0);
         String second = append("second", 6_000);
-        assertThat(sessions.missed(first, Set.of())).hasSize(1);
+        assertThat(sessions.missed(first, "id", Set.of())).hasSize(1);
         String third = append("third", 6_000);
-        assertThat(sessions.missed(first, Set.of())).isNull();
-        assertThat(sessions.missed(second, Set.of())).hasSize(1);
+        assertThat(sessions.missed(first, "id", Set.of())).isNull();
+        assertThat(sessions.missed(second, "id", Set.of())).hasSize(1);
         String fourth = append("too large for ever", 20_000);
-        assertThat(sessions.missed(third, Set.of())).isNull();
-        assertThat(sessions.missed(fourth, Set.of())).isEmpty();
+        assertThat(sessions.missed(third, "id", Set.of())).isNull();
+        assertThat(sessions.missed(fourth, "id", Set.of())).isEmpty();
         assertThat(sessions.sizes()).containsExactly(0, 0);
     }
 
@@ -149,7 +149,7 @@ class MemorySessionsTest {
         String offset = append("b", 0);
         sessions = sessions(10, 10_000, 2);
         append("a", 0);
-        assertThat(sessions.missed(offset, Set.of())).isNull();
+        assertThat(sessions.missed(offset, "id", Set.of())).isNull();
     }
 
     @Test
