@@ -1,0 +1,14 @@
+package io.quarkiverse.socketio.it.chaos.attack;
+
+/** How the server runs. */
+record Mode(boolean cluster, boolean tls, boolean http2) {
+    /** @param text words with "+" between them, as {@link #toString} makes it */
+    static Mode of(String text) {
+        return new Mode(text.contains("cluster"), text.contains("tls"), text.contains("h2"));
+    }
+
+    @Override
+    public String toString() {
+        return (cluster ? "cluster" : "alone") + (tls ? "+tls" : "") + (http2 ? "+h2" : "");
+    }
+}
