@@ -28,7 +28,8 @@ final class AttackedApp implements AutoCloseable {
     AttackedApp(Mode mode, Keys keys) {
         this.mode = mode;
         List<String> options = new ArrayList<>(List.of(HEAP, "-Dquarkus.profile=v", "-Dquarkus.http.port=0",
-                "-Dquarkus.http.http2=" + mode.http2(), "-Dquarkus.socketio.cluster.enabled=" + mode.cluster(),
+                "-Dquarkus.http.http2=" + mode.http2(), "-Dquarkus.socketio.per-message-deflate=" + mode.deflate(),
+                "-Dquarkus.socketio.cluster.enabled=" + mode.cluster(),
                 "-Dquarkus.socketio.cluster.workers=" + WORKERS));
         if (mode.tls()) {
             options.addAll(keys.options("server"));

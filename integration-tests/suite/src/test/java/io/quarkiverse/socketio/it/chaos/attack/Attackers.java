@@ -21,6 +21,7 @@ final class Attackers {
     private final Target target;
     private final long seed;
     private final long end;
+    private final int longest;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final Map<Attack, Integer> done = new EnumMap<>(Attack.class);
     /** How often the server ended one before its time. */
@@ -31,6 +32,7 @@ final class Attackers {
         this.target = target;
         this.seed = seed;
         this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        this.longest = (int) TimeUnit.SECONDS.toMillis(seconds);
     }
 
     /** Returns at the end. */
@@ -55,8 +57,7 @@ final class Attackers {
         long left;
         while ((left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) > 0) {
             Attack attack = attacks.get(random.nextInt(attacks.size()));
-            // most are short, some last as long as the time limits of a server
-            long millis = Math.min(left, 500 + random.nextInt(random.nextInt(4) == 0 ? 25_000 : 5000));
+            long millis = Math.min(left, time(random));
             Attacker attacker = new Attacker(target, new Random(random.nextLong()), millis);
             clock.schedule(attacker::cut, millis, TimeUnit.MILLISECONDS);
             count(done, attack);
@@ -71,6 +72,11 @@ final class Attackers {
                 attacker.cut();
             }
         }
+    }
+
+    /** Most are short, some last for half of the time or more, so that what they hold adds up. */
+    private long time(Random random) {
+        return random.nextInt(3) == 0 ? longest / 2 + random.nextInt(longest / 2) : 500 + random.nextInt(5000);
     }
 
     private void count(Map<Attack, Integer> counts, Attack attack) {

@@ -36,6 +36,26 @@ final class EventAttacks {
         }
     }
 
+    /** Deep, or with very long numbers. */
+    static void deepJson(Attacker attacker) throws IOException {
+        while (attacker.goesOn()) {
+            RawWebSocket webSocket = attacker.joined();
+            attacker.drain(webSocket.http());
+            int size = attacker.between(1, 400_000);
+            String json = switch (attacker.random.nextInt(4)) {
+                case 0 -> "[".repeat(size) + "]".repeat(size);
+                case 1 -> "9".repeat(size);
+                case 2 -> "1e" + "9".repeat(Math.min(size, 20));
+                default -> "{\"a\":".repeat(size / 10) + "1" + "}".repeat(size / 10);
+            };
+            for (int i = 0; i < 20; i++) {
+                webSocket.send("42" + i + "[\"echo\"," + json + "]");
+            }
+            attacker.pause(200);
+            webSocket.close();
+        }
+    }
+
     static void auth(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.webSocket();
         attacker.drain(webSocket.http());

@@ -16,8 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.quarkiverse.socketio.it.AppProcess;
-
 /**
  * A client that does no harm: five times a second it asks for an echo, once a second it speaks to a room that all good clients
  * are in. It never connects again.
@@ -95,7 +93,7 @@ final class GoodClient implements AutoCloseable {
         awaited.put(ack, answer);
         send("42" + ack + "[\"" + event + "\"" + (args.length == 0 ? "" : ",\"" + String.join("\",\"", args) + "\"") + "]");
         try {
-            return answer.get(AppProcess.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(AttackRun.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError(name + " has no answer to " + event + ": " + e, e);
         } catch (InterruptedException e) {
@@ -122,7 +120,12 @@ final class GoodClient implements AutoCloseable {
         if (packet.equals("2")) {
             send("3");
         } else if (answer.matches()) {
-            awaited.remove(Integer.parseInt(answer.group(1))).complete(answer.group(2));
+            CompletableFuture<String> asked = awaited.remove(Integer.parseInt(answer.group(1)));
+            if (asked == null) {
+                complain("got an answer to nothing: " + answer.group(1));
+            } else {
+                asked.complete(answer.group(2));
+            }
         } else if (room.matches()) {
             int number = Integer.parseInt(room.group(2));
             Integer last = heard.put(room.group(1), number);
@@ -173,7 +176,7 @@ final class GoodClient implements AutoCloseable {
     void stopTalking() {
         talks = false;
         try {
-            talking.join(AppProcess.LIMIT.toMillis());
+            talking.join(AttackRun.LIMIT.toMillis());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -81,6 +81,17 @@ final class HttpAttacks {
         }
     }
 
+    /** Of one session, of which only one of each kind may be. */
+    static void pollsAtOnce(Attacker attacker) throws IOException {
+        while (attacker.goesOn()) {
+            String target = attacker.polling();
+            for (int i = attacker.between(2, 10); i > 0; i--) {
+                attacker.connect().send(attacker.random.nextBoolean() ? Attacker.get(target) : Attacker.post(target, "40"));
+            }
+            attacker.pause(100);
+        }
+    }
+
     static void packetsInOnePayload(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             String target = attacker.polling();

@@ -7,8 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.quarkiverse.socketio.it.AppProcess;
-
 /**
  * A good client that comes, asks for an echo, and goes, again and again. It may be refused for a while.
  * <p>
@@ -31,7 +29,7 @@ final class Newcomer implements AutoCloseable {
 
     private void run() {
         while (!ending) {
-            long end = System.nanoTime() + AppProcess.LIMIT.toNanos();
+            long end = System.nanoTime() + AttackRun.LIMIT.toNanos();
             IOException failure = null;
             boolean done = false;
             while (!done && System.nanoTime() < end) {
@@ -48,7 +46,7 @@ final class Newcomer implements AutoCloseable {
                 served++;
                 pause();
             } else {
-                complaints.add("a newcomer is refused for " + AppProcess.LIMIT.toSeconds() + " s, at last: " + failure);
+                complaints.add("a newcomer is refused for " + AttackRun.LIMIT.toSeconds() + " s, at last: " + failure);
             }
         }
     }
@@ -63,6 +61,16 @@ final class Newcomer implements AutoCloseable {
                 }
             }
             session.send("1");
+            takeTheRest(session);
+        }
+    }
+
+    /** What the server still holds for it, so that its session ends at once. */
+    private static void takeTheRest(Session session) {
+        try {
+            session.receive();
+        } catch (IOException e) {
+            // there was nothing
         }
     }
 
@@ -86,7 +94,7 @@ final class Newcomer implements AutoCloseable {
     public void close() {
         ending = true;
         try {
-            thread.join(AppProcess.LIMIT.toMillis());
+            thread.join(AttackRun.LIMIT.toMillis());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.quarkiverse.socketio.it.AppProcess;
 import io.quarkiverse.socketio.it.RawHttp;
 import io.quarkiverse.socketio.it.RawHttp.Response;
 import io.quarkiverse.socketio.it.RawWebSocket;
@@ -166,7 +165,7 @@ interface Session extends Closeable {
 
         private HttpResponse<String> exchange(URI to, String method, BodyPublisher body) throws IOException {
             try {
-                return client.send(HttpRequest.newBuilder(to).timeout(AppProcess.LIMIT).method(method, body).build(),
+                return client.send(HttpRequest.newBuilder(to).timeout(AttackRun.LIMIT).method(method, body).build(),
                         BodyHandlers.ofString());
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -182,8 +181,8 @@ interface Session extends Closeable {
 
         /** Java 17 has no way to close such a client: its session ends here, its connection when it is collected. */
         @Override
-        public void close() throws IOException {
-            exchange(uri, "POST", BodyPublishers.ofString("1"));
+        public void close() {
+            client.sendAsync(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("1")).build(), BodyHandlers.discarding());
         }
     }
 }

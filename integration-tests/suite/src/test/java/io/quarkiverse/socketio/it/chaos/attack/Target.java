@@ -14,7 +14,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-import io.quarkiverse.socketio.it.AppProcess;
 import io.quarkiverse.socketio.it.RawHttp;
 
 /**
@@ -23,7 +22,7 @@ import io.quarkiverse.socketio.it.RawHttp;
  * Thread: any.
  */
 record Target(int port, boolean tls) {
-    private static final int LIMIT_MILLIS = (int) AppProcess.LIMIT.toMillis();
+    private static final int LIMIT_MILLIS = (int) AttackRun.LIMIT.toMillis();
     private static final SSLContext TRUSTING = trusting();
 
     /** Trusts whoever answers: the server's certificate is the test's own. */

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.it.chaos.attack;
 
+import static io.quarkiverse.socketio.it.RawWebSocket.CLOSE;
 import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
 import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
 import static io.quarkiverse.socketio.it.RawWebSocket.LAST_CONTINUATION;
@@ -9,12 +10,17 @@ import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.Deflater;
 
 import io.quarkiverse.socketio.it.RawHttp;
 import io.quarkiverse.socketio.it.RawWebSocket;
 
 /** Of frames and connections, whatever is in them. */
 final class WebSocketAttacks {
+    private static final int RESERVED_OPCODE = 0x83;
+    /** RSV1: compressed with per-message deflate. */
+    private static final int COMPRESSED = 0x40;
+
     private WebSocketAttacks() {
     }
 
@@ -89,6 +95,19 @@ final class WebSocketAttacks {
         }
     }
 
+    static void echoesReadSlowly(Attacker attacker) throws IOException {
+        RawWebSocket webSocket = attacker.joined();
+        webSocket.http().socket().setReceiveBufferSize(4096);
+        String text = attacker.large();
+        while (attacker.goesOn()) {
+            webSocket.send("42[\"echo\",\"" + text + "\"]");
+            for (int i = 0; i < 20; i++) {
+                webSocket.http().socket().getInputStream().readNBytes(attacker.between(1, 100));
+                attacker.pause(20);
+            }
+        }
+    }
+
     /** Members of a room who speak and do not listen. */
     static void broadcastsUnread(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
@@ -98,6 +117,52 @@ final class WebSocketAttacks {
             webSocket.send("42[\"room\",\"crowd\",\"" + text + "\"]");
             attacker.pause(100);
         }
+    }
+
+    /** Of many connections one speaks, none listens. */
+    static void crowdUnread(Attacker attacker) throws IOException {
+        RawWebSocket last = attacker.joined();
+        for (int i = 0; i < 30 && attacker.goesOn(); i++) {
+            last = attacker.joined();
+            last.send("42[\"join\",\"crowd\"]");
+        }
+        while (attacker.goesOn()) {
+            last.send("42[\"room\",\"crowd\",\"" + Attacker.text(attacker.between(1, 300_000)) + "\"]");
+            attacker.pause(500);
+        }
+    }
+
+    /** Goes on after its Close frame, or after what makes the server send one. */
+    static void afterClose(Attacker attacker) throws IOException {
+        RawWebSocket webSocket = attacker.joined();
+        webSocket.send(attacker.random.nextBoolean() ? CLOSE : RESERVED_OPCODE);
+        String text = attacker.large();
+        while (attacker.goesOn()) {
+            webSocket.send("42[\"echo\",\"" + text + "\"]");
+        }
+    }
+
+    /** Messages that are small while they are compressed. */
+    static void bombs(Attacker attacker) throws IOException {
+        byte[] bomb = deflated(new byte[attacker.between(500_000, 20_000_000)]);
+        while (attacker.goesOn()) {
+            RawWebSocket webSocket = new RawWebSocket(attacker.connect(), RawWebSocket.TARGET,
+                    "Sec-WebSocket-Extensions: permessage-deflate");
+            attacker.drain(webSocket.http());
+            for (int i = 0; i < 20 && attacker.goesOn(); i++) {
+                webSocket.send(COMPRESSED | (attacker.random.nextBoolean() ? TEXT : FIRST_OF_TEXT), bomb);
+            }
+            webSocket.close();
+        }
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(bytes);
+        byte[] deflated = new byte[bytes.length / 500 + 1000];
+        int length = deflater.deflate(deflated, 0, deflated.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(deflated, length - 4); // RFC 7692, 7.2.1
     }
 
     /** Says that it will send no more, with or without something unfinished. */
