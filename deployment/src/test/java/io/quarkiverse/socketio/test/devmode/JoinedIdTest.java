@@ -44,7 +44,8 @@ class JoinedIdTest {
             other.open();
             String id = String.valueOf(one.ask("id"));
             other.ask("join", id);
-            assertThat(APP.getLogRecords()).filteredOn(line -> line.getMessage().contains(" joined a room whose name is the id of"))
+            assertThat(APP.getLogRecords())
+                    .filteredOn(line -> line.getMessage().contains(" joined a room whose name is the id of"))
                     .singleElement().satisfies(line -> assertThat(line.getMessage()).contains("another socket, " + id));
         }
     }

@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
@@ -18,7 +18,7 @@ final class JoinedIdWarning implements RoomListener {
     private static final Logger LOG = Logger.getLogger(JoinedIdWarning.class);
 
     private final NamespaceImpl namespace;
-    private final RareWarning warning = new RareWarning();
+    private final LogLimiter warning = new LogLimiter();
 
     JoinedIdWarning(NamespaceImpl namespace) {
         this.namespace = namespace;

@@ -348,7 +348,8 @@ class WorkerTableTest {
 
     private static WorkerTable table(int seats, int crashes, int restarts) {
         return new WorkerTable(new PrimarySettings.Seats(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
-                Duration.ofSeconds(30), Duration.ofSeconds(30)), new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
+                Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
                 (ready, client) -> ready.get(0), Upkeep.Settings.NONE), LIMITS, () -> 0);
     }
 }
