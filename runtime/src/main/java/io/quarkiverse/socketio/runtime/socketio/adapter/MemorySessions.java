@@ -134,6 +134,11 @@ public final class MemorySessions implements SessionStore {
     }
 
     @Override
+    public synchronized boolean holdsAny() {
+        return own.size() > 0 || !inherited.isEmpty();
+    }
+
+    @Override
     public synchronized boolean holds(String pid) {
         return own.holds(pid) || shelfOf(pid) != null;
     }
@@ -274,7 +279,14 @@ public final class MemorySessions implements SessionStore {
         }
     }
 
-    private synchronized void onAlarm() {
+    private void onAlarm() {
+        sweep();
+        if (!holdsAny()) { // not under the lock
+            events.onNothingKept();
+        }
+    }
+
+    private synchronized void sweep() {
         cancelAlarm = null;
         if (closed) {
             return;
