@@ -71,8 +71,11 @@ public interface SocketIOConfig {
      */
     Optional<List<String>> origins();
 
-    /** Whether a namespace that was created because a client asked for it is removed when its last client leaves. */
-    @WithDefault("false")
+    /**
+     * Whether a namespace that was created because a client asked for it is removed when its last client leaves; with recovery,
+     * when nobody can come back to it either. Otherwise anybody may use up `limits.child-namespaces` for good.
+     */
+    @WithDefault("true")
     boolean cleanupEmptyChildNamespaces();
 
     /**

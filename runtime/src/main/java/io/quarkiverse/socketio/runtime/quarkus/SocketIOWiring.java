@@ -76,10 +76,11 @@ public class SocketIOWiring {
     /** From here down nothing knows whether there is a cluster. */
     @Produces
     @Singleton
-    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing) {
+    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
         Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
         SessionStore.Factory stores = config.recovery().enabled()
-                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime)
+                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime,
+                        budget)
                 : SessionStore.Factory.NONE;
         return WorkerAgent.current()
                 .<AdapterFactory> map(agent -> new ClusterAdapters(

@@ -16,7 +16,6 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Emitter;
-import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -293,7 +292,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
-    public Namespace namespace() {
+    public NamespaceImpl namespace() {
         return namespace;
     }
 

@@ -36,17 +36,16 @@ public final class EngineFixture {
     }
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
-        this(options, listeners, limits, 100_000);
+        this(options, listeners, limits, new MemoryBudget(100_000, () -> 0));
     }
 
-    /** @param budget bytes */
-    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, long budget) {
+    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, MemoryBudget budget) {
         this(options, listeners, Capacity.Limits.NONE, budget);
     }
 
     private EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits,
-            long bytes) {
-        budget = new MemoryBudget(bytes, loop::nanoTime);
+            MemoryBudget budget) {
+        this.budget = budget;
         server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime), budget);
     }
 

@@ -109,10 +109,14 @@ final class PacketLog {
     /** Drops the oldest as long as they are to be dropped. */
     void dropWhile(Predicate<Entry> old) {
         while (!entries.isEmpty() && old.test(entries.element())) {
-            Entry dropped = entries.remove();
-            bytes -= dropped.bytes();
-            heard.dropped(dropped.origin());
+            dropOldest();
         }
+    }
+
+    void dropOldest() {
+        Entry dropped = entries.remove();
+        bytes -= dropped.bytes();
+        heard.dropped(dropped.origin());
     }
 
     void clear() {

@@ -64,6 +64,9 @@ public interface SessionStore {
     /** Forgets all, now and in future. */
     void close();
 
+    /** Whether there is any session. */
+    boolean holdsAny();
+
     /** Whether {@link #restore} would find a session. */
     boolean holds(String pid);
 

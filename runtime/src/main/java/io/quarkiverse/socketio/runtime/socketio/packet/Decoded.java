@@ -6,13 +6,15 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
  */
 final class Decoded {
     /** Any value: an object, and a reference to it. */
-    static final int VALUE = 32;
+    static final int VALUE = 20;
+    /** What a text takes more, besides its characters. */
+    static final int TEXT = 32;
     /** What a list takes more, without its elements. */
-    static final int ARRAY = 48;
+    static final int ARRAY = 32;
     /** What a map takes more, without its entries. */
-    static final int OBJECT = 64;
+    static final int OBJECT = 44;
     /** An entry of a map, without its value: the entry, its place in the table, the key. */
-    static final int ENTRY = 64;
+    static final int ENTRY = 72;
 
     private Decoded() {
     }

@@ -114,7 +114,10 @@ final class JsonScanner {
         byte first = next();
         decoded += Decoded.VALUE;
         switch (first) {
-            case '"' -> skipString();
+            case '"' -> {
+                decoded += Decoded.TEXT;
+                skipString();
+            }
             case '{' -> skipObject();
             case '[' -> skipArray();
             case 't' -> skipWord("rue");

@@ -193,6 +193,7 @@ final class MsgpackReader {
     }
 
     private String text(int length) throws InvalidPacketException {
+        decoded += Decoded.TEXT;
         byte[] bytes = bytes(length);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
