@@ -37,6 +37,7 @@ class PackageWallsTest {
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
     private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
@@ -97,7 +98,7 @@ class PackageWallsTest {
 
     @Test
     void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
@@ -107,8 +108,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_relay_imports_vertx_http_proxy_and_the_cluster_link() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK));
+    void only_ended_tls_adds_nettys_tls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    }
+
+    @Test
+    void the_relay_imports_vertx_the_channels_of_netty_link_handoff_and_http() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
     }
 
     @Test
@@ -155,6 +161,11 @@ class PackageWallsTest {
 
     private static DescribedPredicate<JavaClass> processes() {
         return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+    }
+
+    private static DescribedPredicate<JavaClass> endedTls() {
+        String name = RUNTIME + "cluster.handoff.EndedTls";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 
     private static DescribedPredicate<JavaClass> vertxInside() {

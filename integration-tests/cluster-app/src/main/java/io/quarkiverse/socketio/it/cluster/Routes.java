@@ -5,11 +5,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ssl.SSLSession;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -18,9 +22,14 @@ import io.vertx.ext.web.RoutingContext;
 /** Each answer names the worker that gave it. */
 @ApplicationScoped
 public class Routes {
+    private static final String RELAYED = "/socket.io/app";
     private static final String SEAT = System.getenv().getOrDefault("CLUSTER_WORKER_ID", "none");
 
     void add(@Observes Router router) {
+        // all of it below Socket.IO's path too, where requests are relayed; behind the filters that relay
+        router.route(RELAYED + "/*").order(-1000)
+                .handler(context -> context.reroute(context.request().path().substring(RELAYED.length())));
+        router.get("/facts").handler(this::facts);
         router.get("/who").handler(this::who);
         router.get("/echo/:text").handler(context -> answer(context, context.pathParam("text")));
         router.post("/digest").handler(this::digest);
@@ -33,6 +42,21 @@ public class Routes {
 
     private void who(RoutingContext context) {
         answer(context, ProcessHandle.current().pid() + " " + SEAT + " " + context.request().remoteAddress().hostAddress());
+    }
+
+    /** What a request shows of its connection. */
+    private void facts(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        HttpConnection connection = request.connection();
+        SSLSession tls = request.sslSession();
+        answer(context, String.join(" ", "remote=" + request.remoteAddress(), "of=" + connection.remoteAddress(),
+                "local=" + request.localAddress(), "uri=" + request.absoluteURI(), "ssl=" + request.isSSL(),
+                "host=" + request.getHeader("Host"), "sni=" + connection.indicatedServerName(),
+                "tls=" + (tls == null ? "none" : tls.getProtocol() + "/" + tls.getCipherSuite()), "user=" + user(context)));
+    }
+
+    private static String user(RoutingContext context) {
+        return context.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity().getPrincipal().getName() : "none";
     }
 
     private void hang(RoutingContext context) {

@@ -21,7 +21,8 @@ import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link PipeSender}: reads the {@link Preamble} of each connection to a Unix socket and passes the
+ * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
+ * a Unix socket and passes the
  * connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
  * <p>
  * Thread: one event loop.
@@ -33,11 +34,23 @@ public final class PipeReceiver {
     private static final int PREAMBLE_SECONDS = 30;
 
     private final String token;
+    private final boolean ofWorkers;
     private final Adopter adopter;
 
-    public PipeReceiver(String token, Adopter adopter) {
+    private PipeReceiver(String token, boolean ofWorkers, Adopter adopter) {
         this.token = token;
+        this.ofWorkers = ofWorkers;
         this.adopter = adopter;
+    }
+
+    /** @param token that the primary knows */
+    public static PipeReceiver ofPrimary(String token, Adopter adopter) {
+        return new PipeReceiver(token, false, adopter);
+    }
+
+    /** The other workers do not know this one's secret; that they can open its socket is all that they have to show. */
+    public static PipeReceiver ofWorkers(Adopter adopter) {
+        return new PipeReceiver("", true, adopter);
     }
 
     /** Who takes the connections. */
@@ -87,7 +100,7 @@ public final class PipeReceiver {
             }
             seen = seen.isReadable() ? Unpooled.wrappedBuffer(seen, (ByteBuf) message) : (ByteBuf) message;
             try {
-                Preamble preamble = Preamble.decode(seen);
+                Preamble preamble = Preamble.decode(seen, ofWorkers ? Preamble.MAX_RELAYED : Preamble.MAX_PROXIED);
                 if (preamble == null) {
                     ctx.read();
                 } else if (isOurs(preamble)) {
@@ -101,8 +114,9 @@ public final class PipeReceiver {
         }
 
         private boolean isOurs(Preamble preamble) {
-            return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
-                    preamble.token().getBytes(StandardCharsets.UTF_8));
+            return ofWorkers == (preamble.kind() == Kind.RELAYED)
+                    && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
+                            preamble.token().getBytes(StandardCharsets.UTF_8));
         }
 
         private void passOn(ChannelHandlerContext ctx, Preamble preamble) {

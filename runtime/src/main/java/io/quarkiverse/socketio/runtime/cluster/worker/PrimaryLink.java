@@ -118,18 +118,25 @@ final class PrimaryLink {
     void ready(ChannelAdoption target) {
         adoption = target;
         target.onChange(this::reportSoon);
-        if (environment.handoff() == Handoff.PROXY) {
-            takePipes(target);
-        } else {
-            takeDescriptors(target);
-        }
+        Path relays = WorkerEnvironment.relaySocket(environment.directory(), environment.incarnation());
+        listen(PipeReceiver.ofWorkers(target), target, relays, () -> {
+            if (environment.handoff() == Handoff.PROXY) {
+                takePipes(target);
+            } else {
+                takeDescriptors(target);
+            }
+        });
     }
 
     private void takePipes(ChannelAdoption target) {
         Path socket = WorkerEnvironment.pipeSocket(environment.directory(), environment.incarnation());
-        new PipeReceiver(environment.token(), target).listen(target.eventLoop(), socket).addListener(listening -> {
+        listen(PipeReceiver.ofPrimary(environment.token(), target), target, socket, () -> send(new LinkMessage.Ready()));
+    }
+
+    private static void listen(PipeReceiver receiver, ChannelAdoption target, Path socket, Runnable next) {
+        receiver.listen(target.eventLoop(), socket).addListener(listening -> {
             if (listening.isSuccess()) {
-                send(new LinkMessage.Ready());
+                next.run();
             } else {
                 LOG.errorf("Cannot listen on %s: %s", socket, listening.cause().getMessage());
                 Departure.primaryIsGone();

@@ -96,9 +96,14 @@ public final class WorkerAgent {
         return link.members();
     }
 
-    /** Where the HTTP server of a worker listens for the other workers. */
-    public Path httpSocket(int incarnation) {
-        return WorkerEnvironment.httpSocket(environment.directory(), incarnation);
+    /** Where this worker's HTTP server listens. */
+    public Path httpSocket() {
+        return WorkerEnvironment.httpSocket(environment.directory(), incarnation());
+    }
+
+    /** Where a worker takes what the others relay to it. */
+    public Path relaySocket(int incarnation) {
+        return WorkerEnvironment.relaySocket(environment.directory(), incarnation);
     }
 
     /** Who does what the cluster wants of the application; before {@link #ready}. */
@@ -133,7 +138,7 @@ public final class WorkerAgent {
      */
     public void ready(boolean tls) {
         link.open();
-        link.ready(ChannelAdoption.into(httpSocket(incarnation()), tls ? tlsSocket() : null));
+        link.ready(ChannelAdoption.into(httpSocket(), tls ? tlsSocket() : null));
     }
 
     private static void watchInput() {
