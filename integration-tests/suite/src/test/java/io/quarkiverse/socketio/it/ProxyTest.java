@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what is
+ * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what
+ * is
  * about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not over
  * them, is repeated by {@code -Plong}.
  */
