@@ -19,8 +19,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to

@@ -17,8 +17,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
