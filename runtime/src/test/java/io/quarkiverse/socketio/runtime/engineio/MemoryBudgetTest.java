@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
-import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
 class MemoryBudgetTest {
