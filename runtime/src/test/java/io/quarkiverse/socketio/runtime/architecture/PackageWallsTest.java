@@ -120,7 +120,7 @@ class PackageWallsTest {
     @Test
     void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
-                "io.netty.handler.codec.http.websocketx..", "io.netty.handler.codec.compression",
+                "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
