@@ -61,7 +61,7 @@ public final class OwnerClient {
         return client.request(new RequestOptions().setMethod(request.method()).setURI(request.uri())
                 .setServer(SocketAddress.domainSocketAddress(owner.toString())).setHost(poolOf(request, incoming.channel()))
                 .setPort(0)).map(relayed -> {
-                    introduce((ConnectionBase) relayed.connection(), incoming);
+                    introduceOnce((ConnectionBase) relayed.connection(), incoming);
                     return relayed;
                 });
     }
@@ -72,11 +72,18 @@ public final class OwnerClient {
         return request.version() == HttpVersion.HTTP_2 ? connection + "-" + request.streamId() : connection;
     }
 
-    private void introduce(ConnectionBase outgoing, ConnectionBase incoming) {
-        Channel owner = outgoing.channel();
-        if (owner.attr(INTRODUCED).setIfAbsent(true) != null) {
-            return;
+    private void introduceOnce(ConnectionBase outgoing, ConnectionBase incoming) {
+        if (outgoing.channel().attr(INTRODUCED).setIfAbsent(true) == null) {
+            try {
+                introduce(outgoing.channel(), incoming);
+            } catch (RuntimeException e) { // more certificates than fit, for instance
+                outgoing.close();
+                throw e;
+            }
         }
+    }
+
+    private void introduce(Channel owner, ConnectionBase incoming) {
         // an owner that has answered and closed still has to be heard
         owner.config().setAutoClose(false);
         endWith(incoming.channel(), owner);

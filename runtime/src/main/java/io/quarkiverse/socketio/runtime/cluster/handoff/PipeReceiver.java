@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.handoff;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -80,15 +81,13 @@ public final class PipeReceiver {
 
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+        private @Nullable Future<?> deadline;
         private boolean over;
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            ctx.executor().schedule(() -> {
-                if (!over) {
-                    refuse(ctx, "it did not say what it brings");
-                }
-            }, PREAMBLE_SECONDS, TimeUnit.SECONDS);
+            deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
+                    TimeUnit.SECONDS);
             ctx.read();
         }
 
@@ -120,7 +119,7 @@ public final class PipeReceiver {
         }
 
         private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
-            over = true;
+            end();
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
@@ -129,7 +128,7 @@ public final class PipeReceiver {
         }
 
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
-            over = true;
+            end();
             REFUSALS.logf(LOG, Logger.Level.WARN, null,
                     "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
@@ -137,7 +136,14 @@ public final class PipeReceiver {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            end();
+        }
+
+        private void end() {
             over = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
 
         @Override
