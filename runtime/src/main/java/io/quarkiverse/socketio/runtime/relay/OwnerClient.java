@@ -58,7 +58,7 @@ public final class OwnerClient {
     /** A request to the owner with the method and target of the client's, and nothing sent yet. */
     Future<HttpClientRequest> open(HttpServerRequest request, Path owner) {
         ConnectionBase incoming = (ConnectionBase) request.connection();
-        return client.request(new RequestOptions().setMethod(request.method()).setURI(request.uri())
+        return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayHandler.targetOf(request))
                 .setServer(SocketAddress.domainSocketAddress(owner.toString())).setHost(poolOf(request, incoming.channel()))
                 .setPort(0)).map(relayed -> {
                     introduceOnce((ConnectionBase) relayed.connection(), incoming);
