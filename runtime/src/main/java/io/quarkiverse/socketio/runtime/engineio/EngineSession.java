@@ -45,6 +45,7 @@ public final class EngineSession implements TransportEvents {
     private final EventLoop loop;
     private final EngineServer server;
     private final int version;
+    private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
     private Transport transport;
     private @Nullable EngineListener listener;
@@ -59,6 +60,7 @@ public final class EngineSession implements TransportEvents {
         this.loop = loop;
         this.server = server;
         this.version = request.version();
+        this.account = server.budget().open(() -> loop.execute(this::onCut));
         Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
         this.heartbeat = version == 3
                 ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.pong()), expired)
@@ -95,6 +97,23 @@ public final class EngineSession implements TransportEvents {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /**
+     * For what is held of what the client sent, by the layers above, and for what waits for its next poll. If it is cut, the
+     * session ends with "transport error". What is held when the session ends need not be removed.
+     */
+    public MemoryBudget.Account account() {
+        return account;
+    }
+
+    /**
+     * Opens another account for this client, for what is held longer than its session lasts.
+     *
+     * @param cut as for {@link MemoryBudget#open}
+     */
+    public MemoryBudget.Account openAccount(Runnable cut) {
+        return server.budget().open(cut);
     }
 
     public String transportName() {
@@ -272,6 +291,15 @@ public final class EngineSession implements TransportEvents {
         volume().addSent(bytes);
     }
 
+    @Override
+    public void onQueued(long change) {
+        if (change > 0) {
+            account.add(change);
+        } else {
+            account.remove(-change);
+        }
+    }
+
     private Volume volume() {
         return server.volume(transport instanceof PollingTransport);
     }
@@ -333,11 +361,20 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
+    private void onCut() {
+        close(CloseReason.TRANSPORT_ERROR);
+        if (state == State.CLOSING) {
+            transport.abort();
+            finish();
+        }
+    }
+
     private void finish() {
         state = State.CLOSED;
         if (linger != null) {
             linger.cancel();
         }
         server.remove(this);
+        account.close();
     }
 }

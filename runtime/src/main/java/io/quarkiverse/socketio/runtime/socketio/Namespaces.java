@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -67,10 +68,35 @@ final class Namespaces {
         listeners.add(listener);
     }
 
-    /** That of the application; a missing slash is added. */
+    /** That of the application, a child of nobody; a missing slash is added. */
+    NamespaceImpl own(String name) {
+        return all.computeIfAbsent(full(name), key -> factory.make(key, null));
+    }
+
+    /**
+     * As {@link #own}; but one that is not there and whose name a pattern matches is a child: one that has gone for want of
+     * clients must be the same when it is there again, whoever asks for it first.
+     */
     NamespaceImpl of(String name) {
-        String full = name.startsWith("/") ? name : "/" + name;
-        return all.computeIfAbsent(full, key -> factory.make(key, null));
+        String full = full(name);
+        NamespaceImpl present = all.get(full);
+        if (present != null) {
+            return present;
+        }
+        ParentNamespace parent = parents.stream().filter(one -> one.isSurelyOf(full)).findFirst().orElse(null);
+        AtomicBoolean created = new AtomicBoolean();
+        NamespaceImpl namespace = all.computeIfAbsent(full, key -> {
+            created.set(parent != null);
+            return factory.make(key, parent);
+        });
+        if (created.get()) {
+            listeners.forEach(listener -> tell(listener, namespace));
+        }
+        return namespace;
+    }
+
+    private static String full(String name) {
+        return name.startsWith("/") ? name : "/" + name;
     }
 
     Collection<NamespaceImpl> all() {
@@ -127,7 +153,7 @@ final class Namespaces {
                 return null;
             }
             created.set(1);
-            return factory.make(name, parent).entered();
+            return factory.make(name, parent).forClient().entered();
         });
         if (child == null) {
             LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
@@ -150,21 +176,25 @@ final class Namespaces {
     }
 
     /** A client that entered is gone. */
-    void leave(@Nullable Namespace left) {
-        if (left == null) {
+    void leave(NamespaceImpl left) {
+        all.computeIfPresent(left.name(), (key, namespace) -> namespace.left());
+        removeUnused(left);
+    }
+
+    /** It goes once no client is there or can come back: how many there are is limited, and anybody may ask for some. */
+    void removeUnused(NamespaceImpl namespace) {
+        if (!options.cleanupEmptyChildNamespaces()) {
             return;
         }
-        AtomicInteger removed = new AtomicInteger();
-        all.computeIfPresent(left.name(), (key, namespace) -> {
-            if (namespace.left() || !namespace.isChild() || !options.cleanupEmptyChildNamespaces()) {
-                return namespace;
-            }
-            removed.set(1);
-            return null;
+        AtomicBoolean removed = new AtomicBoolean();
+        all.computeIfPresent(namespace.name(), (key, present) -> {
+            boolean unused = present == namespace && namespace.isUnused();
+            removed.set(unused);
+            return unused ? null : present;
         });
-        if (removed.get() == 1) {
+        if (removed.get()) {
             children.decrementAndGet();
-            ((NamespaceImpl) left).end();
+            namespace.end();
         }
     }
 

@@ -2,7 +2,9 @@ package io.quarkiverse.socketio.it.cluster;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.net.ssl.SSLSession;
@@ -36,6 +38,7 @@ public class Routes {
         router.get("/environment/:name")
                 .handler(context -> answer(context, System.getenv().getOrDefault(context.pathParam("name"), "")));
         router.get("/hang").handler(this::hang);
+        router.get("/memory/exhaust").handler(this::exhaustMemory);
         router.get("/ws").handler(this::webSocket);
         router.get("/workers").handler(context -> answer(context, WorkerAgent.current().orElseThrow().workers().toString()));
     }
@@ -62,6 +65,23 @@ public class Routes {
     private void hang(RoutingContext context) {
         System.out.println("hanging");
         context.response().closeHandler(closed -> System.out.println("hung up"));
+    }
+
+    /** On a thread of its own, so that nothing but the JVM itself notices. */
+    private void exhaustMemory(RoutingContext context) {
+        new Thread(() -> {
+            List<byte[]> held = new ArrayList<>();
+            try {
+                while (true) {
+                    held.add(new byte[1 << 20]);
+                }
+            } catch (OutOfMemoryError e) {
+                int megabytes = held.size();
+                held.clear();
+                System.out.println("out of memory after " + megabytes + " MB");
+                context.vertx().runOnContext(v -> answer(context, Integer.toString(megabytes)));
+            }
+        }, "exhaust").start();
     }
 
     private void digest(RoutingContext context) {

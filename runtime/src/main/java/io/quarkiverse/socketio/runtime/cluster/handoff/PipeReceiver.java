@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -73,7 +75,7 @@ public final class PipeReceiver {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
-                        connection.pipeline().addLast(new Introduction());
+                        connection.pipeline().addLast(new Introduction(transport));
                     }
                 });
         return bootstrap.bind(transport.unixAddress(socket));
@@ -81,11 +83,20 @@ public final class PipeReceiver {
 
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+        private final Transport transport;
         private @Nullable Future<?> deadline;
         private boolean over;
 
+        Introduction(Transport transport) {
+            this.transport = transport;
+        }
+
         @Override
-        public void channelActive(ChannelHandlerContext ctx) {
+        public void channelActive(ChannelHandlerContext ctx) throws IOException {
+            if (!transport.isPeer(LocalUser.uid(), ctx.channel())) {
+                refuse(ctx, "it is of another user");
+                return;
+            }
             deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
                     TimeUnit.SECONDS);
             ctx.read();

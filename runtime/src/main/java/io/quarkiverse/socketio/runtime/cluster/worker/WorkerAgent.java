@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -43,8 +44,17 @@ public final class WorkerAgent {
         return Optional.ofNullable(current);
     }
 
-    /** First thing in the process, before anything of the application runs: from now on it lives no longer than its primary. */
+    /**
+     * First thing in the process, before anything of the application runs: from now on it lives no longer than its primary.
+     *
+     * @throws IllegalStateException when others could be what it takes for the primary
+     */
     public static WorkerAgent begin(WorkerEnvironment environment) {
+        try {
+            LocalUser.requireOwnDirectory(environment.directory());
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
         // Ctrl-C reaches the whole process group; the primary tells us when to leave
         handle("INT", SignalHandler.SIG_IGN);
         handle("USR2", signal -> LOG.info("Signal USR2: send it to the primary"));

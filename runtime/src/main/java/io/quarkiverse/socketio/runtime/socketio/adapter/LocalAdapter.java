@@ -65,7 +65,7 @@ public final class LocalAdapter implements Adapter {
         }
         List<SessionStore.Missed> missed;
         synchronized (order) { // so that a packet is either missed or delivered
-            missed = sessions.missed(offset, index.roomsOf(member));
+            missed = sessions.missed(offset, member.id(), index.roomsOf(member));
             if (missed != null) {
                 index.add(member);
             }
@@ -150,12 +150,12 @@ public final class LocalAdapter implements Adapter {
         answer.accept(sessions == null ? null : sessions.restore(pid, offset));
     }
 
-    /** As {@link #keep}, for the room of one socket; {@code null} if another server has it now. */
+    /** As {@link #keep}, for one socket; {@code null} if another server has it now. */
     public @Nullable Runnable keepHere(String id, EncodedPacket event, Flags flags) {
         if (sessions == null) {
             throw new IllegalStateException("[BUG] nothing is kept");
         }
-        Selection selection = new Selection(Set.of(id), Set.of(), flags.asLocal());
+        Selection selection = Selection.ofSocket(id, flags.asLocal());
         List<Runnable> departures = new ArrayList<>(1);
         synchronized (order) {
             EncodedPacket packet = sessions.appendHere(id, event, selection);
@@ -169,7 +169,7 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void emit(String id, EncodedPacket packet, Flags flags) {
-        broadcast(packet, new Selection(Set.of(id), Set.of(), flags.asLocal()));
+        broadcast(packet, Selection.ofSocket(id, flags.asLocal()));
     }
 
     @Override
