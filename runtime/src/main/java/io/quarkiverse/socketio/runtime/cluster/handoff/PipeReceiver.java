@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -83,6 +84,7 @@ public final class PipeReceiver {
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
         private final Transport transport;
+        private @Nullable Future<?> deadline;
         private boolean over;
 
         Introduction(Transport transport) {
@@ -95,11 +97,8 @@ public final class PipeReceiver {
                 refuse(ctx, "it is of another user");
                 return;
             }
-            ctx.executor().schedule(() -> {
-                if (!over) {
-                    refuse(ctx, "it did not say what it brings");
-                }
-            }, PREAMBLE_SECONDS, TimeUnit.SECONDS);
+            deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
+                    TimeUnit.SECONDS);
             ctx.read();
         }
 
@@ -131,7 +130,7 @@ public final class PipeReceiver {
         }
 
         private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
-            over = true;
+            end();
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
@@ -140,7 +139,7 @@ public final class PipeReceiver {
         }
 
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
-            over = true;
+            end();
             REFUSALS.logf(LOG, Logger.Level.WARN, null,
                     "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
@@ -148,7 +147,14 @@ public final class PipeReceiver {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            end();
+        }
+
+        private void end() {
             over = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
 
         @Override
