@@ -19,6 +19,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -143,6 +144,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
         connection.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.client()));
         connection.attr(ConnectionBase.LOCAL_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.server()));
+        connection.attr(Admission.CLIENT).set(preamble.client());
         connection.pipeline().addFirst(new ProxiedReplay(head));
         adoptInto(taker, connection);
     }

@@ -13,11 +13,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 
 /**
  * The worker's end of {@link PipeSender}: reads the {@link Preamble} of each connection to a Unix socket and passes the
@@ -108,6 +110,11 @@ public final class PipeReceiver {
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
+            if (Descriptors.ofProcess().isReserved(connection)) {
+                head.release();
+                ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
             ctx.pipeline().remove(this);
             connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
         }

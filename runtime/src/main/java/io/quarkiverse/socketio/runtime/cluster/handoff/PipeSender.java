@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 
 /**
  * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
@@ -29,6 +30,7 @@ public final class PipeSender extends ConnectionSender {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     /** So many are under way at once: fewer than any system queues for a socket that nobody accepts from. */
     private static final int WINDOW = 100;
+    private static final byte NOTHING = -1;
 
     private final EventLoop loop;
     private final Transport transport;
@@ -94,14 +96,35 @@ public final class PipeSender extends ConnectionSender {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
-            if (over || bytes.readByte() != Preamble.ACCEPTED) {
+            byte answer = over ? NOTHING : bytes.readByte();
+            if (answer != Preamble.ACCEPTED) {
                 bytes.release();
+                if (answer == Preamble.REFUSED) {
+                    refuse();
+                }
                 ctx.close();
                 return;
             }
             over = true;
             join((DuplexChannel) ctx.channel(), bytes);
             landed(parcel, true);
+        }
+
+        /** The worker has no descriptor for it, or we have none for the way there. */
+        private void refuse() {
+            if (!over) {
+                over = true;
+                refused();
+                landed(parcel, false);
+            }
+        }
+
+        @Override
+        public void channelRegistered(ChannelHandlerContext ctx) {
+            if (Descriptors.ofProcess().isReserved(ctx.channel())) {
+                refuse();
+                ctx.close();
+            }
         }
 
         private void join(DuplexChannel worker, ByteBuf first) {

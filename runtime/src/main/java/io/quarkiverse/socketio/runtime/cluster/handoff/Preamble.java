@@ -25,6 +25,8 @@ record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAdd
     static final int VERSION = 1;
     /** What the worker answers, once, before any byte of the connection. */
     static final int ACCEPTED = VERSION;
+    /** What it answers instead when it has no descriptors left: another worker may have. */
+    static final int REFUSED = 0;
     private static final int MAX_LENGTH = 512;
 
     void encode(ByteBuf out) {
