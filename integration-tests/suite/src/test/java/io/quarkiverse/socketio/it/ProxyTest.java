@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. */
+/**
+ * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what is
+ * about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not over
+ * them, is repeated by {@code -Plong}.
+ */
 class ProxyTest {
     private static final String APP = "cluster-app";
 
@@ -26,6 +31,7 @@ class ProxyTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class DispatchingWithoutNativeTransport extends DispatcherTest {
     }
@@ -41,21 +47,25 @@ class ProxyTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Bus extends BusTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class ManyClients extends ManyClientsTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class Balancing extends BalancingTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class Broadcasts extends RandomBroadcastTest {
     }

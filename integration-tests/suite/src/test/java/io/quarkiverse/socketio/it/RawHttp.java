@@ -18,16 +18,26 @@ import java.util.Map;
  * Thread: the test's.
  */
 public final class RawHttp implements Closeable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
     public RawHttp(int port) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AppProcess.LIMIT.toMillis());
+        this(connect(new Socket(), port));
         socket.setSoTimeout((int) AppProcess.LIMIT.toMillis());
         socket.setTcpNoDelay(true);
+    }
+
+    /** Over a connection that is there, of TLS perhaps. */
+    public RawHttp(Socket connected) throws IOException {
+        socket = connected;
         in = socket.getInputStream();
         out = socket.getOutputStream();
+    }
+
+    private static Socket connect(Socket socket, int port) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AppProcess.LIMIT.toMillis());
+        return socket;
     }
 
     public record Response(int status, Map<String, String> headers, byte[] bytes) {

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
-import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,7 +31,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final EngineHooks hooks;
     private final OriginPolicy origins;
     private final AnswerFields fields;
-    private final RareWarning guardFailures = new RareWarning();
+    private final LogLimiter guardFailures = new LogLimiter();
 
     /**
      * @param cookie set on handshakes by long-polling, or {@code null}
@@ -75,6 +74,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
             return foreign;
         }
         EngineError error = server.refusal(view.facts());
+        if (error == null && view.facts().asksScript()) {
+            foreign = origins.scriptRefusal(request);
+            if (foreign != null) {
+                return foreign;
+            }
+        }
         if (error == null && view.facts().sid() == null) {
             error = server.overflow(view.facts());
         }
@@ -139,7 +144,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         String sid = view.facts().sid();
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
-            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server.options().limits(), fields.of(view));
+            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, fields.of(view));
             loop.execute(() -> server.open(view.facts(), loop, exchange));
             return;
         }
@@ -153,8 +158,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (post) {
             request.pause(); // until the session reads it, on its own loop
         }
-        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server.options().limits(),
-                fields.of(view));
+        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, fields.of(view));
         session.loop().execute(() -> {
             if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
                 Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
@@ -167,7 +171,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private void onWebSocket(HttpServerRequest request, RequestView view) {
         String sid = view.facts().sid();
         ConnectionBase connection = connection(request);
-        TransportLimits limits = server.options().limits();
+        VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());
         fields.onUpgrade(view, request.response());
         MessageDeflate offered = fields.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;

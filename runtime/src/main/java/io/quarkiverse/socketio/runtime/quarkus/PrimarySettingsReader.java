@@ -200,8 +200,8 @@ final class PrimarySettingsReader {
     private RestartPolicy restartPolicy() {
         return new RestartPolicy(cluster.restartWorkers(),
                 new RestartPolicy.Backoff(cluster.restartDelay(), cluster.maxRestartDelay(), cluster.minUptime()),
-                new RestartPolicy.CrashLimit(cluster.maxRestarts(), cluster.respawnThreshold(),
-                        cluster.respawnThresholdTime()));
+                new RestartPolicy.CrashLimit(cluster.maxRestarts(), cluster.maxRestartsWindow(),
+                        cluster.respawnThreshold(), cluster.respawnThresholdTime()));
     }
 
     private boolean hasTls() {

@@ -35,6 +35,7 @@ public final class Acceptor {
     private static final LogLimiter PAUSES = new LogLimiter();
     private static final LogLimiter PUSHED_OUT = new LogLimiter();
     private static final LogLimiter REFUSALS = new LogLimiter();
+    private static final LogLimiter NOT_ACCEPTED = new LogLimiter();
     private static final int READ_BYTES = 8192;
     private static final long RETRY_MILLIS = 10;
 
@@ -170,15 +171,12 @@ public final class Acceptor {
 
     /** What the kernel has refused; the connections wait in its queue. */
     private static final class Refusals extends ChannelInboundHandlerAdapter {
-        private boolean told;
-
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!told) {
-                told = true;
-                LOG.errorf("A connection could not be accepted and waits: %s. If the primary may not open more files, raise its"
-                        + " limit (ulimit -n) (not told again)", cause.getMessage());
-            }
+            NOT_ACCEPTED.logf(LOG, Logger.Level.ERROR, null,
+                    "A connection could not be accepted and waits: %s. If the primary may"
+                            + " not open more files, raise its limit (ulimit -n)",
+                    cause.getMessage());
         }
     }
 }

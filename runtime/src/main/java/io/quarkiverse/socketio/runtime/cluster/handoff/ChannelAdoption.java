@@ -20,6 +20,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.quarkiverse.socketio.runtime.admission.Admission;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -33,6 +34,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.Adopter {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter NO_KEY = new LogLimiter();
 
     private final Channel server;
     private final @Nullable Channel tlsServer;
@@ -153,7 +155,8 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         adopted.incrementAndGet();
         Channel taker = kind == Kind.TLS ? tlsServer : server;
         if (taker == null) {
-            LOG.error("A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
+            NO_KEY.logf(LOG, Logger.Level.ERROR, null,
+                    "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
         }
         return taker;
     }

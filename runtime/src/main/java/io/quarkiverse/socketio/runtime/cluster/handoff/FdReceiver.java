@@ -22,6 +22,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
@@ -32,6 +33,7 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
  */
 public final class FdReceiver {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter LOSSES = new LogLimiter();
     private static final int MAX_HEAD = 1 << 20;
 
     private final Adopter adopter;
@@ -45,7 +47,6 @@ public final class FdReceiver {
     private long headsDone;
     private int strangeHeads;
     private boolean searching;
-    private boolean toldOfLoss;
     private boolean closed;
 
     /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
@@ -159,11 +160,8 @@ public final class FdReceiver {
     private void lose() {
         heads.remove().release();
         answer(FdSender.LOST);
-        if (!toldOfLoss) {
-            toldOfLoss = true;
-            LOG.error("A connection could not be received, because this process may not open more files: raise its limit"
-                    + " (ulimit -n). It goes to another worker, or waits (not told again)");
-        }
+        LOSSES.logf(LOG, Logger.Level.ERROR, null, "A connection was not taken, because this process may not open more files"
+                + " than those that it keeps for itself: raise its limit (ulimit -n). It goes to another worker, or is refused");
     }
 
     private void answer(byte what) {

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link PipeSender}: reads the {@link Preamble} of each connection to a Unix socket and passes the
@@ -29,6 +30,7 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
  */
 public final class PipeReceiver {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter REFUSALS = new LogLimiter();
     private static final int BACKLOG = 1024;
     private static final int PREAMBLE_SECONDS = 30;
 
@@ -121,7 +123,8 @@ public final class PipeReceiver {
 
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
             over = true;
-            LOG.warnf("Closed a connection to this worker's socket for proxied connections: %s", why);
+            REFUSALS.logf(LOG, Logger.Level.WARN, null,
+                    "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
         }
 

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
@@ -28,6 +29,7 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
  */
 public final class PipeSender extends ConnectionSender {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter FAILURES = new LogLimiter();
     /** So many are under way at once: fewer than any system queues for a socket that nobody accepts from. */
     private static final int WINDOW = 100;
     private static final byte NOTHING = -1;
@@ -158,7 +160,8 @@ public final class PipeSender extends ConnectionSender {
             if (worker) {
                 stop();
             } else {
-                LOG.errorf("A connection is closed, because none can be made to its worker: %s", cause.getMessage());
+                FAILURES.logf(LOG, Logger.Level.ERROR, null,
+                        "A connection is closed, because none can be made to its worker: %s", cause.getMessage());
                 parcel.connection.close();
             }
             landed(parcel, !worker);
