@@ -29,6 +29,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     public static final int MAX_UNDECIDED = 8192;
     /** When descriptors are used up, so many of those that have not sent a request are closed at once. */
     private static final int SHARE_TO_CLOSE = 16;
+    /** So many are told at once that they cannot be kept; each has a descriptor meanwhile. */
+    private static final int MAX_REFUSING = 16;
     private static final Logger LOG = Logger.getLogger(Admission.class);
     private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_UNDECIDED);
 
@@ -80,13 +82,17 @@ public final class Admission extends ChannelInboundHandlerAdapter {
                 victims.add(undecided.removeOldest());
             }
         }
-        victims.forEach(Admission::close);
+        victims.forEach(victim -> {
+            TurnedAway.PUSHED_OUT.add();
+            close(victim);
+        });
     }
 
     private void refuse(Channel server, Channel connection) {
+        TurnedAway.NO_DESCRIPTOR.add();
         refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
-        if (descriptors.isAmongLast(connection) || refusing.get() >= Descriptors.RESERVE / SHARE_TO_CLOSE * 2) {
+        if (descriptors.isAmongLast(connection) || refusing.get() >= MAX_REFUSING) {
             connection.unsafe().closeForcibly();
             return;
         }
@@ -102,6 +108,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             victim = undecided.add(connection, clientOf(connection));
         }
         if (victim != null) {
+            TurnedAway.PUSHED_OUT.add();
             pushedOut.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: too many connections have not sent a request",
                     clientOf(victim));

@@ -172,6 +172,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     /** An upgrade to HTTP/2 has its preface before it still; of anything else, heads are no more to be expected. */
     private void switchProtocol(ChannelHandlerContext ctx) {
+        ctx.pipeline().remove(Http1Heads.class);
         http1 = null;
         bytesSeen = 0;
         recognize(ctx);
@@ -182,9 +183,6 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     private void leave(ChannelHandlerContext ctx) {
         completed();
-        if (ctx.pipeline().get(Http1Heads.class) != null) {
-            ctx.pipeline().remove(Http1Heads.class);
-        }
         ctx.pipeline().remove(this);
     }
 
@@ -210,6 +208,12 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             leave(ctx);
             return;
         }
+        if (!ctx.channel().config().isAutoRead()) {
+            // it is the server that does not read on
+            begin(ctx);
+            return;
+        }
+        TurnedAway.SLOW_HEAD.add();
         LATE.logf(LOG, Logger.Level.INFO, null,
                 "Closed a connection of %s, which has not sent the head of a request within %d ms",
                 Admission.clientOf(ctx.channel()), millis);

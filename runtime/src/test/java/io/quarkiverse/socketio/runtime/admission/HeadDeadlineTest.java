@@ -222,6 +222,19 @@ class HeadDeadlineTest {
     }
 
     @Test
+    void whoIsNotReadFromIsNotTooSlow() {
+        http1();
+        send(HEAD + "GET /second");
+        answer();
+        channel.config().setAutoRead(false);
+        pass(10 * LIMIT);
+        assertThat(channel.isOpen()).isTrue();
+        channel.config().setAutoRead(true);
+        pass(LIMIT);
+        assertCut(true);
+    }
+
+    @Test
     void anInterimAnswerIsNoAnswer() {
         http1();
         send(HEAD + "GET /second");

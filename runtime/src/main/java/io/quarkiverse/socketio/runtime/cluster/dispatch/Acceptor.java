@@ -17,6 +17,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.admission.Undecided;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
@@ -113,6 +114,7 @@ public final class Acceptor {
         }
         SocketChannel victim = undecided.add(connection, connection.remoteAddress());
         if (victim != null) {
+            TurnedAway.PUSHED_OUT.add();
             PUSHED_OUT.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: %d connections have not sent a request yet",
                     victim.remoteAddress(), undecided.size());
@@ -135,8 +137,10 @@ public final class Acceptor {
             return true;
         }
         for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
+            TurnedAway.PUSHED_OUT.add();
             undecided.removeOldest().close();
         }
+        TurnedAway.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
         if (rules.kind() == Kind.TLS || descriptors.isAmongLast(connection)) {

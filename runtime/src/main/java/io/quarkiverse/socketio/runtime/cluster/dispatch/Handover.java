@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
@@ -78,6 +79,7 @@ final class Handover {
         if (lane == null) {
             giveUp(acceptor.pool.refusal());
         } else if (lane.sender().isRefusing()) {
+            TurnedAway.NO_DESCRIPTOR.add();
             giveUp(Reply.noDescriptors());
         } else {
             send(lane);
