@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what is
+ * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what
+ * is
  * about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not over
  * them, is repeated by {@code -Plong}.
  */
@@ -44,6 +45,12 @@ class ProxyTest {
     @Nested
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Relaying extends RelayTest {
+    }
+
+    @Nested
+    @Tag("long")
+    @HandsOver(Handoff.PROXY)
+    class RelayingOfProxiedConnections extends RelayTest {
     }
 
     @Nested
@@ -96,8 +103,8 @@ class ProxyTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
-            long victim = Long.parseLong(idle.get("/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
-            waiting.send("GET /hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            long victim = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
+            waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
             AppProcess.signal(victim, "KILL");
             assertThat(idle.line()).isNull();

@@ -29,6 +29,11 @@ public final class ClosingAnswer extends ChannelInboundHandlerAdapter {
         this.answer = answer;
     }
 
+    /** All places for connections are taken, for the moment. */
+    public static ClosingAnswer unavailable() {
+        return of("503 Service Unavailable", "Retry-After: 1\r\n");
+    }
+
     /** An answer without a body. */
     static ClosingAnswer of(String status, String fields) {
         return new ClosingAnswer(Unpooled.copiedBuffer(

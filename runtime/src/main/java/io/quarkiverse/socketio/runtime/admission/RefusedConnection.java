@@ -31,7 +31,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
         boolean method = bytes.isReadable() && Character.isUpperCase(bytes.getByte(bytes.readerIndex()));
         bytes.release();
         if (method) {
-            ctx.pipeline().replace(this, null, ClosingAnswer.of("503 Service Unavailable", "Retry-After: 1\r\n"));
+            ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
         } else {
             ctx.close();
         }

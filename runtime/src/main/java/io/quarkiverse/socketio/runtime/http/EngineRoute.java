@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.http;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -13,6 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -32,6 +34,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final OriginPolicy origins;
     private final AnswerFields fields;
     private final LogLimiter guardFailures = new LogLimiter();
+    private final LogLimiter failures = new LogLimiter();
 
     /**
      * @param cookie set on handshakes by long-polling, or {@code null}
@@ -145,7 +148,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
             VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, fields.of(view));
-            loop.execute(() -> server.open(view.facts(), loop, exchange));
+            loop.execute(orClose(request, () -> server.open(view.facts(), loop, exchange)));
             return;
         }
         EngineSession session = server.find(sid);
@@ -175,19 +178,46 @@ public final class EngineRoute implements Handler<RoutingContext> {
         fields.onUpgrade(view, request.response());
         MessageDeflate offered = fields.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;
-        request.toWebSocket().onSuccess(webSocket -> {
+        // what a handler of a future throws, Vert.x only logs; mapped, it is a failure as any other
+        request.toWebSocket().map(webSocket -> {
             EngineSession session = sid == null ? null : server.find(sid);
             if (sid != null && session == null) {
                 webSocket.close((short) POLICY_VIOLATION);
             } else if (session == null) {
                 VertxEventLoop loop = newLoop(request);
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, limits, deflate);
-                loop.execute(() -> server.open(view.facts(), loop, link));
+                loop.execute(orClose(request, () -> server.open(view.facts(), loop, link)));
             } else {
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
                         limits, deflate);
-                session.loop().execute(() -> session.onUpgrade(view.facts(), link));
+                session.loop().execute(orClose(request, () -> session.onUpgrade(view.facts(), link)));
+            }
+            return webSocket;
+        }).onFailure(failure -> {
+            if (!(failure instanceof WebSocketHandshakeException)) { // Vert.x has answered that
+                close(request, failure);
             }
         });
+    }
+
+    /** Nobody else answers a request whose session cannot be opened. */
+    private Runnable orClose(HttpServerRequest request, Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error failure) { // whatever it is, the client waits
+                close(request, failure);
+            }
+        };
+    }
+
+    private void close(HttpServerRequest request, Throwable failure) {
+        failures.logf(LOG, Logger.Level.ERROR, failure, "A client at %s is closed, because it cannot be served",
+                request.connection().remoteAddress());
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
     }
 }

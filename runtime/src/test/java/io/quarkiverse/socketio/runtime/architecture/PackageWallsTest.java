@@ -38,6 +38,7 @@ class PackageWallsTest {
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
     private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
@@ -109,7 +110,7 @@ class PackageWallsTest {
 
     @Test
     void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
@@ -119,8 +120,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_relay_imports_vertx_http_proxy_and_the_cluster_link() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK));
+    void only_ended_tls_adds_nettys_tls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    }
+
+    @Test
+    void the_relay_imports_vertx_the_channels_of_netty_link_handoff_and_http() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
     }
 
     @Test
@@ -172,6 +178,11 @@ class PackageWallsTest {
     private static DescribedPredicate<JavaClass> admission() {
         return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http", "io.netty.handler.codec.http2",
                 "io.netty.handler.ssl");
+    }
+
+    private static DescribedPredicate<JavaClass> endedTls() {
+        String name = RUNTIME + "cluster.handoff.EndedTls";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 
     private static DescribedPredicate<JavaClass> vertxInside() {

@@ -51,6 +51,8 @@ final class HttpFixture implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicInteger ids = new AtomicInteger();
+    /** Whether no session can be opened. */
+    volatile boolean failing;
     /** Ends of sessions, as {@code sid1 TRANSPORT_CLOSE}. */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     /** Messages of WebSockets and polling. */
@@ -112,7 +114,12 @@ final class HttpFixture implements AutoCloseable {
                 new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
                         new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), revision3),
-                () -> "sid" + ids.incrementAndGet(), Echo::new,
+                () -> {
+                    if (failing) {
+                        throw new IllegalStateException("no more ids");
+                    }
+                    return "sid" + ids.incrementAndGet();
+                }, Echo::new,
                 new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
 

@@ -47,7 +47,8 @@ class TestSummaryTest {
         for (int i = 1; i <= 25; i++) {
             report("m" + i % 2 + "/target/surefire-reports/TEST-a.T" + i + ".xml", "a.T" + i, i * 10.26, "");
         }
-        assertThat(TestSummary.of(root, Instant.MIN).lines()).hasSize(21).startsWith("SLOW  256.5 s a.T25", "SLOW  246.2 s a.T24")
+        assertThat(TestSummary.of(root, Instant.MIN).lines()).hasSize(21)
+                .startsWith("SLOW  256.5 s a.T25", "SLOW  246.2 s a.T24")
                 .contains("SLOW   61.6 s a.T6");
     }
 

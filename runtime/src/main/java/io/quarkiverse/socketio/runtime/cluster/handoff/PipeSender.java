@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -87,7 +88,12 @@ public final class PipeSender extends ConnectionSender {
         }
 
         @Override
-        public void channelActive(ChannelHandlerContext ctx) {
+        public void channelActive(ChannelHandlerContext ctx) throws IOException {
+            if (!transport.isPeer(LocalUser.uid(), ctx.channel())) {
+                failed(new IOException("the worker's socket is of another user"));
+                ctx.close();
+                return;
+            }
             SocketChannel client = parcel.connection;
             ByteBuf preamble = ctx.alloc().buffer();
             new Preamble(parcel.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);

@@ -68,6 +68,7 @@ final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
                 new WorkerEnvironment(seat, incarnation, directory, token, handoff).writeTo(builder.environment());
                 listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
             } catch (IOException e) {

@@ -182,8 +182,8 @@ class MemorySessionsTest {
         pass(0);
         assertThat(sessions.holds("old")).isFalse();
         assertThat(sessions.holds("young")).isTrue();
-        assertThat(sessions.missed(offsets.get(3), Set.of())).isNull();
-        assertThat(sessions.missed(offsets.get(4), Set.of())).hasSize(4);
+        assertThat(sessions.missed(offsets.get(3), "nobody", Set.of())).isNull();
+        assertThat(sessions.missed(offsets.get(4), "nobody", Set.of())).hasSize(4);
         assertThat(budget.held()).isBetween(500_000L, 700_000L);
         assertThat(budget.isExhausted()).isFalse();
         client.add(90_000);
