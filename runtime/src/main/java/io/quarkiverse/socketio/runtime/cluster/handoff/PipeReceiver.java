@@ -15,11 +15,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.admission.ClosingAnswer;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
@@ -134,8 +137,22 @@ public final class PipeReceiver {
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
+            if (Descriptors.ofProcess().isReserved(connection)) {
+                head.release();
+                haveNoDescriptor(ctx);
+                return;
+            }
             ctx.pipeline().remove(this);
             connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
+        }
+
+        /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
+        private void haveNoDescriptor(ChannelHandlerContext ctx) {
+            if (ofWorkers) {
+                ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+            } else {
+                ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
+            }
         }
 
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
