@@ -17,6 +17,8 @@ final class Victims implements ParameterResolver {
     static final String DEFAULTS = "x";
     /** The same with what is off by default. */
     static final String ALL_OPTIONS = "x,o";
+    /** And with what is unsafe where old browsers have cookies. */
+    static final String WITH_JSONP = "x,o,j";
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Victims.class);
 
     /** What a test takes as a parameter. */
