@@ -84,6 +84,11 @@ public final class AppProcess implements AutoCloseable {
         return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);
     }
 
+    /** Starts it by a program that runs the command line behind its own: {@code setpriv --reuid=65534}, for instance. */
+    public static AppProcess startBy(List<String> program, Path jar, String... options) {
+        return start(program, jar, Map.of(), options);
+    }
+
     private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(java());
