@@ -46,6 +46,6 @@ final class Victims implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return new Running(context.getRoot().getStore(NAMESPACE));
+        return new Running(context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE));
     }
 }
