@@ -31,18 +31,20 @@ class PackageWallsTest {
     private static final String API = ROOT;
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
+    private static final String LOG = RUNTIME + "log..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
     private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
 
     @Test
     void every_package_has_a_row_in_the_table() {
-        String[] rows = all(API, CLUSTER_API, SPI, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
                 .check(ProductionClasses.ALL);
@@ -56,6 +58,11 @@ class PackageWallsTest {
     @Test
     void the_spi_adds_the_identities_of_quarkus_security() {
         row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
+    }
+
+    @Test
+    void the_log_imports_the_jdk_jboss_logging_and_jspecify() {
+        row("`runtime.log`", in(LOG), in((Object) common()));
     }
 
     @Test
@@ -91,7 +98,7 @@ class PackageWallsTest {
 
     @Test
     void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
@@ -101,8 +108,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_relay_imports_vertx_http_proxy_and_the_cluster_link() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK));
+    void only_ended_tls_adds_nettys_tls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    }
+
+    @Test
+    void the_relay_imports_vertx_the_channels_of_netty_link_handoff_and_http() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
     }
 
     @Test
@@ -140,7 +152,7 @@ class PackageWallsTest {
     }
 
     private static String[] common() {
-        return all(JDK, "org.jboss.logging..", "org.jspecify..");
+        return all(LOG, JDK, "org.jboss.logging..", "org.jspecify..");
     }
 
     private static DescribedPredicate<JavaClass> bus() {
@@ -149,6 +161,11 @@ class PackageWallsTest {
 
     private static DescribedPredicate<JavaClass> processes() {
         return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+    }
+
+    private static DescribedPredicate<JavaClass> endedTls() {
+        String name = RUNTIME + "cluster.handoff.EndedTls";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 
     private static DescribedPredicate<JavaClass> vertxInside() {

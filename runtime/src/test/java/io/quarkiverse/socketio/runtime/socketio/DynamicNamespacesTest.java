@@ -153,7 +153,7 @@ class DynamicNamespacesTest {
     @Test
     void emptyChildrenAreCleanedUpIfWantedAndMakeRoomForOthers() {
         SocketIOFixture tidy = new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
-                new ServerOptions.Limits(3, 1, 100, 5, 4)));
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4)));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
         parent.use(socket -> socket.namespace().name().equals("/no")
                 ? Uni.createFrom().failure(new IllegalArgumentException("no"))

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /**
  * Mixed traffic while workers are killed, stopped and replaced: see docs/internals/chaos. {@code -Dchaos.seed=7} (or several,
- * with commas) and {@code -Dchaos.seconds=60} choose what is done and for how long; the profile {@code chaos} does it for long.
+ * with commas) and {@code -Dchaos.seconds=60} choose what is done and for how long; the profile {@code long} does it for long.
  */
 class ChaosTest {
     private static final int WORKERS = 3;

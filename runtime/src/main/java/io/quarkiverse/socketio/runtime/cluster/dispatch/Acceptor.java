@@ -18,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Owns a listening socket, which stays open as long as the primary lives. Stops accepting, so that the kernel's queue holds
@@ -27,6 +28,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
  */
 public final class Acceptor {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter PAUSES = new LogLimiter();
+    private static final LogLimiter NOT_ACCEPTED = new LogLimiter();
     private static final int MAX_UNDECIDED = 8192;
     private static final int READ_BYTES = 8192;
     private static final long RETRY_MILLIS = 10;
@@ -108,7 +111,7 @@ public final class Acceptor {
         if (pause && !paused) {
             paused = true;
             server.config().setAutoRead(false);
-            LOG.warnf("Not accepting for now: %s", undecided >= MAX_UNDECIDED
+            PAUSES.logf(LOG, Logger.Level.WARN, null, "Not accepting for now: %s", undecided >= MAX_UNDECIDED
                     ? undecided + " connections have not sent a request yet"
                     : "all workers are behind with adopting connections, or may not open more files");
             loop.schedule(this::resumeIfPossible, RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -129,15 +132,12 @@ public final class Acceptor {
 
     /** What the kernel has refused; the connections wait in its queue. */
     private static final class Refusals extends ChannelInboundHandlerAdapter {
-        private boolean told;
-
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!told) {
-                told = true;
-                LOG.errorf("A connection could not be accepted and waits: %s. If the primary may not open more files, raise its"
-                        + " limit (ulimit -n) (not told again)", cause.getMessage());
-            }
+            NOT_ACCEPTED.logf(LOG, Logger.Level.ERROR, null,
+                    "A connection could not be accepted and waits: %s. If the primary may"
+                            + " not open more files, raise its limit (ulimit -n)",
+                    cause.getMessage());
         }
     }
 }

@@ -21,6 +21,7 @@ import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
@@ -31,6 +32,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
  */
 public final class FdReceiver {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter LOSSES = new LogLimiter();
     private static final int MAX_HEAD = 1 << 20;
 
     private final Adopter adopter;
@@ -43,7 +45,6 @@ public final class FdReceiver {
     private long headsDone;
     private int strangeHeads;
     private boolean searching;
-    private boolean toldOfLoss;
     private boolean closed;
 
     /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
@@ -148,11 +149,8 @@ public final class FdReceiver {
     private void lose() {
         heads.remove().release();
         answer(FdSender.LOST);
-        if (!toldOfLoss) {
-            toldOfLoss = true;
-            LOG.error("A connection could not be received, because this process may not open more files: raise its limit"
-                    + " (ulimit -n). It goes to another worker, or waits (not told again)");
-        }
+        LOSSES.logf(LOG, Logger.Level.ERROR, null, "A connection could not be received, because this process may not open more"
+                + " files: raise its limit (ulimit -n). It goes to another worker, or waits");
     }
 
     private void answer(byte what) {
