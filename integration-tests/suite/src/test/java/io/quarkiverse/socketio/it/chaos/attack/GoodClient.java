@@ -39,6 +39,7 @@ final class GoodClient implements AutoCloseable {
     private volatile boolean talks;
     private volatile boolean closed;
     private volatile int spoken;
+    private volatile long lastPong = System.nanoTime();
     private final Thread talking;
 
     GoodClient(String name, Session session, Random random) throws IOException {
@@ -119,6 +120,7 @@ final class GoodClient implements AutoCloseable {
         Matcher room = SPOKEN.matcher(packet);
         if (packet.equals("2")) {
             send("3");
+            lastPong = System.nanoTime();
         } else if (answer.matches()) {
             CompletableFuture<String> asked = awaited.remove(Integer.parseInt(answer.group(1)));
             if (asked == null) {
@@ -143,7 +145,8 @@ final class GoodClient implements AutoCloseable {
 
     private void complain(String what) {
         if (!closed) {
-            complaints.add(name + " " + what);
+            complaints.add(name + " " + what + " (its last pong went "
+                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastPong) + " ms before)");
         }
     }
 
