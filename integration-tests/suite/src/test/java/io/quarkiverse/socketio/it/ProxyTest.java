@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. */
+/**
+ * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what
+ * is
+ * about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not over
+ * them, is repeated by {@code -Plong}.
+ */
 class ProxyTest {
     private static final String APP = "cluster-app";
 
@@ -26,6 +32,7 @@ class ProxyTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class DispatchingWithoutNativeTransport extends DispatcherTest {
     }
@@ -41,21 +48,31 @@ class ProxyTest {
     }
 
     @Nested
+    @Tag("long")
+    @HandsOver(Handoff.PROXY)
+    class RelayingOfProxiedConnections extends RelayTest {
+    }
+
+    @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Bus extends BusTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class ManyClients extends ManyClientsTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class Balancing extends BalancingTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class Broadcasts extends RandomBroadcastTest {
     }
@@ -86,8 +103,8 @@ class ProxyTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
-            long victim = Long.parseLong(idle.get("/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
-            waiting.send("GET /hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            long victim = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
+            waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
             AppProcess.signal(victim, "KILL");
             assertThat(idle.line()).isNull();

@@ -22,8 +22,8 @@ import io.quarkiverse.socketio.it.support.Requires;
 /** Waves of clients that come and go leave nothing behind. */
 @Requires({ "node", "npm" })
 class SoakTest {
-    /** Fewer where a process may not open so many files; some are for other things. */
-    private static final int CLIENTS = (int) Math.min(2_000,
+    /** Fewer where a process may not open so many files; some are for other things. {@code -Plong} takes more. */
+    private static final int CLIENTS = (int) Math.min(Integer.getInteger("soak.clients", 400),
             ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount() - 500);
     private static final int WAVES = 3;
     /** More than a heartbeat, by which the last of a lost client is noticed. */
@@ -51,7 +51,7 @@ class SoakTest {
                 "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.ping-interval=2m")) {
             // session ids that lead to the workers of incarnation 1 and 2
             soak(app, app.port(), CLIENTS / 4,
-                    List.of("/memory?sid=ABaaaaaaaaaaaaaaaaaa", "/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
+                    List.of("/socket.io/app/memory?sid=ABaaaaaaaaaaaaaaaaaa", "/socket.io/app/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
             assertThat(app.workers()).hasSize(2);
         }
     }

@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.
@@ -28,6 +29,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  */
 public final class EngineSession implements TransportEvents {
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     private static final int POLICY_VIOLATION = 1008;
     /** How long the last packets of a closed session wait for the poll that fetches them. */
     private static final Duration LINGER = Duration.ofSeconds(30);
@@ -103,6 +105,15 @@ public final class EngineSession implements TransportEvents {
      */
     public MemoryBudget.Account account() {
         return account;
+    }
+
+    /**
+     * Opens another account for this client, for what is held longer than its session lasts.
+     *
+     * @param cut as for {@link MemoryBudget#open}
+     */
+    public MemoryBudget.Account openAccount(Runnable cut) {
+        return server.budget().open(cut);
     }
 
     public String transportName() {
@@ -216,7 +227,7 @@ public final class EngineSession implements TransportEvents {
                 listener.onUpgraded();
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed; the session is closed");
             close(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -265,7 +276,7 @@ public final class EngineSession implements TransportEvents {
                 listener.onText(message.data());
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed; the session is closed");
             close(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -346,7 +357,7 @@ public final class EngineSession implements TransportEvents {
                 listener.onClose(reason);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed at its end", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed at its end");
         }
     }
 

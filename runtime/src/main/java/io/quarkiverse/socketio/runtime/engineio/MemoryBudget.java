@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+
 /**
  * The bytes that the server holds for its clients, all together. Above the limit the accounts that hold most are cut, largest
  * first, until the rest fits; until then no new work should be taken.
@@ -31,7 +33,7 @@ public final class MemoryBudget {
     /** Where cutting ends: lower than the limit, so that the accounts are not looked through again for each few bytes. */
     private final long target;
     private final LongSupplier nanoTime;
-    private final RareWarning warning = new RareWarning();
+    private final LogLimiter warning = new LogLimiter();
     private final AtomicLong held = new AtomicLong();
     /** The part of {@link #held} whose accounts were cut and have not given it back yet. */
     private final AtomicLong leaving = new AtomicLong();

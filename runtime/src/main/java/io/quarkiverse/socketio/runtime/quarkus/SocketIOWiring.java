@@ -49,6 +49,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.spi.HandshakeGuard;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -67,7 +68,8 @@ public class SocketIOWiring {
             case JSON -> new JsonPacketParser(own, config.limits().attachments());
             case MSGPACK -> new MsgpackPacketParser(own);
         };
-        ServerImpl server = new ServerImpl(ToCore.serverOptions(config), parser, adapters, executor);
+        ServerImpl server = new ServerImpl(ToCore.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
+                executor);
         server.bind(engine::get);
         return server;
     }
@@ -75,10 +77,11 @@ public class SocketIOWiring {
     /** From here down nothing knows whether there is a cluster. */
     @Produces
     @Singleton
-    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing) {
+    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
         Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
         SessionStore.Factory stores = config.recovery().enabled()
-                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime)
+                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime,
+                        budget)
                 : SessionStore.Factory.NONE;
         return WorkerAgent.current()
                 .<AdapterFactory> map(agent -> new ClusterAdapters(

@@ -54,6 +54,8 @@ final class HttpFixture implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicInteger ids = new AtomicInteger();
+    /** Whether no session can be opened. */
+    volatile boolean failing;
     /** Ends of sessions, as {@code sid1 TRANSPORT_CLOSE}. */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     /** Messages of WebSockets and polling. */
@@ -65,9 +67,11 @@ final class HttpFixture implements AutoCloseable {
     /** Requests for {@code /number}, which tells it, and for {@code /large}. */
     final AtomicInteger answered = new AtomicInteger();
     final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
-    final EngineServer engine = engine(false);
-    /** At {@code /eio3/}: serves clients of revision 3 too. */
-    final EngineServer engine3 = engine(true);
+    final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
+    /** At {@code /eio3/}: serves clients of revision 3 too, with JSONP. */
+    final EngineServer engine3 = engine(EngineOptions.Revision3.SERVED_WITH_JSONP);
+    /** At {@code /noscript/}: serves clients of revision 3 without JSONP. */
+    final EngineServer engineWithoutScripts = engine(EngineOptions.Revision3.SERVED);
     final EngineHooks hooks = new EngineHooks(engine, Duration.ofMillis(500));
     private final HttpServer server;
 
@@ -110,12 +114,17 @@ final class HttpFixture implements AutoCloseable {
         }
     }
 
-    private EngineServer engine(boolean allowEio3) {
+    private EngineServer engine(EngineOptions.Revision3 revision3) {
         return new EngineServer(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
-                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), allowEio3),
-                () -> "sid" + ids.incrementAndGet(), Echo::new,
+                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), revision3),
+                () -> {
+                    if (failing) {
+                        throw new IllegalStateException("no more ids");
+                    }
+                    return "sid" + ids.incrementAndGet();
+                }, Echo::new,
                 new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
 
@@ -148,6 +157,8 @@ final class HttpFixture implements AutoCloseable {
         router.route("/eio3/*")
                 .handler(
                         new EngineRoute(engine3, new EngineHooks(engine3, Duration.ofMillis(500)), origins, null, COMPRESSION));
+        router.route("/noscript/*").handler(new EngineRoute(engineWithoutScripts,
+                new EngineHooks(engineWithoutScripts, Duration.ofMillis(500)), origins, null, COMPRESSION));
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
                 .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
                 .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout)
@@ -205,6 +216,7 @@ final class HttpFixture implements AutoCloseable {
     public void close() throws Exception {
         engine.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         engine3.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        engineWithoutScripts.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

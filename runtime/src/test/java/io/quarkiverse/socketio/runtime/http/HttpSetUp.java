@@ -22,6 +22,7 @@ abstract class HttpSetUp {
         server.close();
         assertThat(server.engine.size()).isZero();
         assertThat(server.engine3.size()).isZero();
+        assertThat(server.engineWithoutScripts.size()).isZero();
         assertThat(server.budget.held()).isZero();
     }
 

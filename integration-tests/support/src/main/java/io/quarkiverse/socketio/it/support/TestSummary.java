@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -20,17 +22,21 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Says how the tests of all modules went: each failed test, each missing program with what it cost, and at last the line
- * {@code N passed, N failed, N skipped}. One file without dependencies, so that {@code java TestSummary.java} runs it even when
+ * Says how the tests of all modules went: the classes that took longest, each failed test, each missing program with what it
+ * cost, and at last the line {@code N passed, N failed, N skipped}. One file without dependencies, so that
+ * {@code java TestSummary.java} runs it even when
  * the build broke before it compiled anything.
  */
 public final class TestSummary {
     /** The reason that {@link Requires} gives. */
     private static final Pattern MISSING = Pattern.compile("missing: (.+)");
     private static final Pattern REPORT = Pattern.compile("TEST-.*\\.xml");
+    private static final int SLOWEST = 20;
 
     private final List<String> failed = new ArrayList<>();
     private final Map<String, Integer> missing = new TreeMap<>();
+    /** By test class, nested ones apart. */
+    private final Map<String, Double> seconds = new TreeMap<>();
     private int passed;
     private int skipped;
 
@@ -52,6 +58,8 @@ public final class TestSummary {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
+        seconds.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(SLOWEST)
+                .forEach(entry -> lines.add(String.format(Locale.ROOT, "SLOW %6.1f s %s", entry.getValue(), entry.getKey())));
         failed.forEach(test -> lines.add("FAILED " + test));
         missing.forEach((program, tests) -> lines.add("MISSING " + program + ": " + tests + " test(s) did not run"));
         lines.add(passed + " passed, " + failed.size() + " failed, " + skipped + " skipped");
@@ -69,8 +77,11 @@ public final class TestSummary {
 
     private void read(Path report) throws Exception {
         try {
-            NodeList tests = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile())
-                    .getElementsByTagName("testcase");
+            Element suite = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile())
+                    .getDocumentElement();
+            // what a class does before and after its methods is in its time, but not in theirs
+            seconds.merge(suite.getAttribute("name"), Double.valueOf(suite.getAttribute("time").replace(",", "")), Double::sum);
+            NodeList tests = suite.getElementsByTagName("testcase");
             IntStream.range(0, tests.getLength()).forEach(i -> add((Element) tests.item(i)));
         } catch (SAXException e) {
             failed.add(report + " is cut off: the tests' JVM died");

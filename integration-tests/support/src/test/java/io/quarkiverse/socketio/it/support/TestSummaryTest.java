@@ -30,7 +30,7 @@ class TestSummaryTest {
                 <testcase name="two" classname="b.B"><skipped message="missing: node, npm"/></testcase>
                 <testcase name="one" classname="b.B"><skipped message="missing: node"/></testcase>""");
         assertThat(TestSummary.of(root, Instant.MIN).lines()).containsExactly(
-                "FAILED a.A breaks", "FAILED a.A explodes",
+                "SLOW    0.0 s a.A", "SLOW    0.0 s b.B", "FAILED a.A breaks", "FAILED a.A explodes",
                 "MISSING node: 2 test(s) did not run", "MISSING npm: 1 test(s) did not run",
                 "1 passed, 2 failed, 3 skipped");
     }
@@ -42,9 +42,24 @@ class TestSummaryTest {
                 .containsExactly("0 passed, 0 failed, 0 skipped");
     }
 
+    @Test
+    void the_classes_that_took_longest_are_named_slowest_first() throws Exception {
+        for (int i = 1; i <= 25; i++) {
+            report("m" + i % 2 + "/target/surefire-reports/TEST-a.T" + i + ".xml", "a.T" + i, i * 10.26, "");
+        }
+        assertThat(TestSummary.of(root, Instant.MIN).lines()).hasSize(21)
+                .startsWith("SLOW  256.5 s a.T25", "SLOW  246.2 s a.T24")
+                .contains("SLOW   61.6 s a.T6");
+    }
+
     private void report(String path, String tests) throws IOException {
+        String file = Path.of(path).getFileName().toString();
+        report(path, file.substring("TEST-".length(), file.length() - ".xml".length()), 0, tests);
+    }
+
+    private void report(String path, String name, double seconds, String tests) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, "<testsuite>" + tests + "</testsuite>");
+        Files.writeString(file, "<testsuite name='" + name + "' time='" + seconds + "'>" + tests + "</testsuite>");
     }
 }
