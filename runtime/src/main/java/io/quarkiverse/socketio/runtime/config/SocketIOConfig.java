@@ -294,7 +294,8 @@ public interface SocketIOConfig {
         int attachments();
 
         /**
-         * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there; a
+         * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there;
+         * a
          * larger one is refused.
          */
         @WithDefault("16384")

@@ -18,7 +18,8 @@ public interface EventHandler {
     ExecutionMode mode();
 
     /**
-     * The call may be over later than this returns. Whatever this throws is its failure; then {@code outcome} must not have been
+     * The call may be over later than this returns. Whatever this throws is its failure; then {@code outcome} must not have
+     * been
      * told.
      */
     void handle(Invocation call, Outcome outcome) throws Exception;

@@ -40,6 +40,7 @@ public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNa
 
     /** The defaults of Socket.IO, and our limits. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Duration.ofSeconds(45), false, new Limits(100, 10_000, new Bytes(1_000_000, 16_384, 4_000_000), 10_000, 1_000));
+        return new ServerOptions(Duration.ofSeconds(45), false,
+                new Limits(100, 10_000, new Bytes(1_000_000, 16_384, 4_000_000), 10_000, 1_000));
     }
 }

@@ -26,7 +26,9 @@ public interface IncomingPacket {
     /** How long the payload is, without attachments. */
     int payloadBytes();
 
-    /** About how many bytes of the heap it takes once it is read: its own, those of its attachments, and the values it is made. */
+    /**
+     * About how many bytes of the heap it takes once it is read: its own, those of its attachments, and the values it is made.
+     */
     long weight();
 
     /** The name of an EVENT. */

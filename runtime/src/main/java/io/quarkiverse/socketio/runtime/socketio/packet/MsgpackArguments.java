@@ -16,7 +16,9 @@ final class MsgpackArguments extends TreeArguments {
     private final int[] elements;
     private final int first;
 
-    /** @param elements where the array's elements start, and where the last ends; the arguments are those from {@code first} on */
+    /**
+     * @param elements where the array's elements start, and where the last ends; the arguments are those from {@code first} on
+     */
     MsgpackArguments(byte[] data, int[] elements, int first, ArgumentReaders readers) {
         super(elements.length - 1 - first, readers);
         this.data = data;

@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link MsgpackPacketParser} reads it: its header, and its data, which was checked and is read when it is asked for.
+ * A packet as {@link MsgpackPacketParser} reads it: its header, and its data, which was checked and is read when it is asked
+ * for.
  * <p>
  * Thread: any; immutable.
  */

@@ -11,7 +11,8 @@ import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Arguments of which each is made a tree when it is asked for, with binary values as binary nodes: what Jackson cannot read from
+ * Arguments of which each is made a tree when it is asked for, with binary values as binary nodes: what Jackson cannot read
+ * from
  * the packet's bytes alone.
  * <p>
  * Thread: any; immutable.

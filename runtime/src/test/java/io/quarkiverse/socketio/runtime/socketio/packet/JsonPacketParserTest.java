@@ -248,9 +248,11 @@ class JsonPacketParserTest extends PacketParserContractTest {
 
     @Test
     void placeholdersAreReadAsATreeReadsThem() throws Exception {
-        IncomingPacket packet = attached("52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0,\"num\":1},"
-                + "{\"_placeholder\":true,\"num\":0,\"_placeholder\":1},{\"x_placeholder\":true,\"num\":0},"
-                + "{\"_placeholder\\n\":true,\"num\":0}]", new byte[] { 1 }, new byte[] { 2 });
+        IncomingPacket packet = attached(
+                "52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0,\"num\":1},"
+                        + "{\"_placeholder\":true,\"num\":0,\"_placeholder\":1},{\"x_placeholder\":true,\"num\":0},"
+                        + "{\"_placeholder\\n\":true,\"num\":0}]",
+                new byte[] { 1 }, new byte[] { 2 });
         assertThat(packet.arguments().toList()).hasSize(5).startsWith(new byte[] { 1 }, new byte[] { 2 })
                 .contains(Map.of("_placeholder", 1, "num", 0), Map.of("x_placeholder", true, "num", 0));
     }
