@@ -56,6 +56,9 @@ final class Backlog {
         int count = waiting.incrementAndGet();
         long now = bytes.addAndGet(weight);
         account.add(weight);
+        if (account.isCut()) { // a handler that began with it would hold it for as long as it likes
+            event.drop();
+        }
         if ((count >= MOST || now > mostBytes) && !paused) {
             paused = true;
             session.pauseReading();
