@@ -70,7 +70,9 @@ public final class RelayHandler implements Handler<RoutingContext> {
         return owner == Affinity.NONE ? null : peers.socketOf(owner);
     }
 
-    /** As the client has sent it; to the URI Quarkus may have added what a proxy has taken away, which the owner does as well. */
+    /**
+     * As the client has sent it; to the URI Quarkus may have added what a proxy has taken away, which the owner does as well.
+     */
     static String targetOf(HttpServerRequest request) {
         String query = request.query();
         return query == null ? request.path() : request.path() + '?' + query;
