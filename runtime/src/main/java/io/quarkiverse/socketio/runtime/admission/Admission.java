@@ -3,7 +3,6 @@ package io.quarkiverse.socketio.runtime.admission;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     public static final int MAX_UNDECIDED = 8192;
     /** When descriptors are used up, so many of those that have not sent a request are closed at once. */
     private static final int SHARE_TO_CLOSE = 16;
-    /** So many are told at once that they cannot be kept; each has a descriptor meanwhile. */
-    private static final int MAX_REFUSING = 16;
     private static final Logger LOG = Logger.getLogger(Admission.class);
     private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_UNDECIDED);
 
@@ -39,7 +36,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private final Descriptors descriptors;
     /** Guarded by itself. */
     private final Undecided<Channel> undecided;
-    private final AtomicInteger refusing = new AtomicInteger();
     private volatile long headMillis;
 
     Admission(Descriptors descriptors, int places) {
@@ -92,14 +88,13 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         TurnedAway.NO_DESCRIPTOR.add();
         refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
-        if (descriptors.isAmongLast(connection) || refusing.get() >= MAX_REFUSING) {
+        RefusedConnection refused = descriptors.isAmongLast(connection) ? null : RefusedConnection.of(connection);
+        if (refused == null) {
             connection.unsafe().closeForcibly();
-            return;
+        } else {
+            connection.pipeline().addLast(refused);
+            server.eventLoop().register(connection);
         }
-        refusing.incrementAndGet();
-        connection.closeFuture().addListener(closed -> refusing.decrementAndGet());
-        connection.pipeline().addLast(new RefusedConnection());
-        server.eventLoop().register(connection);
     }
 
     private void opened(Channel connection) {

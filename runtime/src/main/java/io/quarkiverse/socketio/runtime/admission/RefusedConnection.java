@@ -1,8 +1,12 @@
 package io.quarkiverse.socketio.runtime.admission;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -12,11 +16,38 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * <p>
  * Thread: the connection's event loop.
  */
-final class RefusedConnection extends ChannelInboundHandlerAdapter {
+public final class RefusedConnection extends ChannelInboundHandlerAdapter {
     private static final int PATIENCE_MILLIS = 1000;
+    /** So many, in this process, are told at once; each has a descriptor meanwhile. */
+    private static final int MOST = 8;
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
+    private RefusedConnection() {
+    }
+
+    /** For the end of a connection's pipeline; null when too many are being refused, and it is to be closed at once. */
+    public static @Nullable RefusedConnection of(Channel connection) {
+        if (OPEN.get() >= MOST) {
+            return null;
+        }
+        OPEN.incrementAndGet();
+        connection.closeFuture().addListener(closed -> OPEN.decrementAndGet());
+        return new RefusedConnection();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            await(ctx);
+        }
+    }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        await(ctx);
+    }
+
+    private static void await(ChannelHandlerContext ctx) {
         ctx.executor().schedule(() -> {
             if (!ctx.isRemoved()) {
                 ctx.close();

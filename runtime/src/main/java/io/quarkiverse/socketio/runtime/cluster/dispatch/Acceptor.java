@@ -17,6 +17,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.admission.RefusedConnection;
 import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.admission.Undecided;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
@@ -143,10 +144,12 @@ public final class Acceptor {
         TurnedAway.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
-        if (rules.kind() == Kind.TLS || descriptors.isAmongLast(connection)) {
+        boolean told = rules.kind() == Kind.PLAIN && !descriptors.isAmongLast(connection);
+        RefusedConnection refused = told ? RefusedConnection.of(connection) : null;
+        if (refused == null) {
             connection.close();
         } else {
-            LastAnswer.send(connection, Reply.noDescriptors(), true);
+            connection.pipeline().replace(FirstRequest.class, null, refused);
         }
         return false;
     }
