@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 public final class AppProcess implements AutoCloseable {
     /** Far more than anything here needs, for machines that are busy. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern
             .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
 
@@ -93,6 +93,11 @@ public final class AppProcess implements AutoCloseable {
     /** Starts it in a shell that has done something before: {@code ulimit -n 400}, for instance. */
     public static AppProcess startAfter(String shellCommand, Path jar, String... options) {
         return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);
+    }
+
+    /** Starts it by a program that runs the command line behind its own: {@code setpriv --reuid=65534}, for instance. */
+    public static AppProcess startBy(List<String> program, Path jar, String... options) {
+        return start(program, jar, Map.of(), options);
     }
 
     /** Starts it with those options alone, without what makes tests quick. */
@@ -167,7 +172,7 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /** Of a cluster that has one for HTTPS. */
-    int tlsPort() {
+    public int tlsPort() {
         return Integer.parseInt(awaitLine("Cluster of .* Listening on: .*https://[^:]+:(\\d+)").group(1));
     }
 

@@ -103,7 +103,7 @@ class BusTest {
     /** By worker. */
     private static List<String> collect(AppProcess app, int worker, String numbers, boolean others) {
         try (RawHttp http = new RawHttp(app.port())) {
-            String json = http.send("POST /collect" + SID[worker] + "&others=" + others + " HTTP/1.1\r\nHost: localhost\r\n"
+            String json = http.send("POST /socket.io/app/collect" + SID[worker] + "&others=" + others + " HTTP/1.1\r\nHost: localhost\r\n"
                     + "Content-Type: application/json\r\nContent-Length: " + numbers.length() + "\r\n\r\n" + numbers)
                     .receive().body();
             return StreamSupport.stream(new ObjectMapper().readTree(json).spliterator(), false)
@@ -127,7 +127,7 @@ class BusTest {
 
     private static String get(AppProcess app, int worker, String path) {
         try {
-            return RawHttp.get(app.port(), path + SID[worker]).body();
+            return RawHttp.get(app.port(), "/socket.io/app" + path + SID[worker]).body();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

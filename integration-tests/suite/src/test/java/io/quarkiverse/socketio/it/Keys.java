@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys of TLS servers for localhost, each with its certificate, in a directory. */
-final class Keys {
+public final class Keys {
     private static final String PASSWORD = "changeit";
     private static final String QUICK = "-J-XX:TieredStopAtLevel=1";
 
     private final Path directory;
 
-    Keys(Path directory) {
+    public Keys(Path directory) {
         this.directory = directory;
     }
 
-    void make(String name) {
+    public void make(String name) {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> store = List.of("-keystore", store(name).toString(), "-storepass", PASSWORD, "-alias", "server");
         List<String> make = new ArrayList<>(
@@ -28,16 +28,16 @@ final class Keys {
         Execution.of(directory, export);
     }
 
-    Path store(String name) {
+    public Path store(String name) {
         return directory.resolve(name + ".p12");
     }
 
-    String certificate(String name) {
+    public String certificate(String name) {
         return directory.resolve(name + ".pem").toString();
     }
 
     /** Of an application that serves HTTPS with that key, on any free port. */
-    List<String> options(String name) {
+    public List<String> options(String name) {
         return List.of("-Dquarkus.http.ssl-port=0", "-Dquarkus.tls.key-store.p12.path=" + store(name),
                 "-Dquarkus.tls.key-store.p12.password=" + PASSWORD);
     }

@@ -18,9 +18,9 @@ import io.quarkiverse.socketio.it.FixtureM.Mode;
 @ExtendWith(FixtureM.class)
 class MisroutedRequestTest {
     private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
-    /** The host is named with its port, so that it must be left alone on its way to be the page's own. */
-    private static final String COMMON = " HTTP/1.1\r\nHost: test:80\r\nOrigin: http://test:80\r\n";
 
+    /** What a page's request has: its origin is that of the host with its port, which must stay as it is on the way. */
+    private String common;
     private RawHttp connection;
     private String ownSid;
     private RawHttp elsewhere;
@@ -29,7 +29,9 @@ class MisroutedRequestTest {
     /** Two sessions of different workers, each opened over a connection of its own. */
     @BeforeEach
     void openTwoSessions(Apps apps) throws IOException {
-        connection = new RawHttp(apps.port(Mode.CLUSTER));
+        int port = apps.port(Mode.CLUSTER);
+        common = " HTTP/1.1\r\nHost: localhost:" + port + "\r\nOrigin: http://localhost:" + port + "\r\n";
+        connection = new RawHttp(port);
         ownSid = handshake(connection);
         elsewhere = new RawHttp(apps.port(Mode.CLUSTER));
         othersSid = handshake(elsewhere);
@@ -65,17 +67,58 @@ class MisroutedRequestTest {
 
     @Test
     void aWebSocketUpgradeOnAnotherWorkersConnectionReachesItsSession() throws IOException {
-        connection.send("GET /socket.io/?EIO=4&transport=websocket&sid=" + othersSid + COMMON + "Connection: Upgrade\r\n"
+        connection.send("GET /socket.io/?EIO=4&transport=websocket&sid=" + othersSid + common + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         assertThat(connection.receive().status()).isEqualTo(101);
         connection.sendTextFrame("2probe");
         assertThat(connection.textFrame()).isEqualTo("3probe");
-        assertThat(elsewhere.send("GET " + target(othersSid) + COMMON + "\r\n").receive().body()).isEqualTo("6");
+        assertThat(elsewhere.send("GET " + target(othersSid) + common + "\r\n").receive().body()).isEqualTo("6");
         connection.sendTextFrame("5");
         connection.sendTextFrame("40");
         assertThat(connection.textFrame()).startsWith("40{\"sid\"");
         connection.sendTextFrame("42[\"echo\",\"hello\"]");
         assertThat(connection.textFrame()).isEqualTo("42[\"echo-back\",\"hello\"]");
+    }
+
+    @Test
+    void aPageOfAnotherOriginIsRefusedByTheOwner() throws IOException {
+        String foreign = common.replaceAll("Origin: .*", "Origin: http://evil.example");
+        assertThat(connection.send("POST " + target(othersSid) + foreign + "Content-Length: 2\r\n\r\n40").receive().status())
+                .isEqualTo(403);
+        assertThat(post(othersSid, "40")).isEqualTo("ok");
+    }
+
+    /** Sent whole, before the answer is looked at. */
+    @Test
+    void theOwnerSaysThatABodyIsTooLarge(Apps apps) throws IOException {
+        String body = "4" + "x".repeat(1_500_000);
+        for (int i = 0; i < 10; i++) {
+            RawHttp.Response answer = connection.send("POST " + target(othersSid) + common + "Content-Length: " + body.length()
+                    + "\r\n\r\n" + body).receive();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.headers()).containsEntry("connection", "close");
+            close();
+            openTwoSessions(apps);
+        }
+    }
+
+    @Test
+    void aPollWhoseClientIsGoneDoesNotWaitAtTheOwner() throws IOException {
+        assertThat(post(othersSid, "40")).isEqualTo("ok");
+        assertThat(poll(othersSid)).startsWith("40{\"sid\"");
+        connection.send("GET " + target(othersSid) + common + "\r\n");
+        assertThat(elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n3").receive().body())
+                .isEqualTo("ok");
+        connection.reset();
+        // as without a relay, the session ends with its poll
+        for (RawHttp.Response answer; (answer = postElsewhere("3")).status() != 400;) {
+            assertThat(answer.body()).isEqualTo("ok");
+        }
+        assertThat(postElsewhere("3").body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+    }
+
+    private RawHttp.Response postElsewhere(String body) throws IOException {
+        return elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n" + body).receive();
     }
 
     @Test
@@ -101,11 +144,11 @@ class MisroutedRequestTest {
     }
 
     private String poll(String sid) throws IOException {
-        return connection.send("GET " + target(sid) + COMMON + "\r\n").receive().body();
+        return connection.send("GET " + target(sid) + common + "\r\n").receive().body();
     }
 
     private String post(String sid, String body) throws IOException {
-        return connection.send("POST " + target(sid) + COMMON + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+        return connection.send("POST " + target(sid) + common + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                 .receive()
                 .body();
     }

@@ -49,6 +49,12 @@ class ProxyTest {
 
     @Nested
     @Tag("long")
+    @HandsOver(Handoff.PROXY)
+    class RelayingOfProxiedConnections extends RelayTest {
+    }
+
+    @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Bus extends BusTest {
     }
@@ -97,8 +103,8 @@ class ProxyTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
-            long victim = Long.parseLong(idle.get("/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
-            waiting.send("GET /hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            long victim = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
+            waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
             AppProcess.signal(victim, "KILL");
             assertThat(idle.line()).isNull();

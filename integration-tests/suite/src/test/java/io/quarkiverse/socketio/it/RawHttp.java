@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One TCP connection, on which HTTP is spoken by hand.
@@ -18,16 +19,26 @@ import java.util.Map;
  * Thread: the test's.
  */
 public final class RawHttp implements Closeable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
     public RawHttp(int port) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AppProcess.LIMIT.toMillis());
+        this(connect(new Socket(), port));
         socket.setSoTimeout((int) AppProcess.LIMIT.toMillis());
         socket.setTcpNoDelay(true);
+    }
+
+    /** Over a connection that is there, of TLS perhaps. */
+    public RawHttp(Socket connected) throws IOException {
+        socket = connected;
         in = socket.getInputStream();
         out = socket.getOutputStream();
+    }
+
+    private static Socket connect(Socket socket, int port) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) AppProcess.LIMIT.toMillis());
+        return socket;
     }
 
     public record Response(int status, Map<String, String> headers, byte[] bytes) {
@@ -54,9 +65,15 @@ public final class RawHttp implements Closeable {
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
     }
 
+    /** The header fields by which a browser says where a request goes and which page it is of: one of the same server. */
+    public static String page(int port, String... others) {
+        boolean hasOrigin = Stream.of(others).anyMatch(field -> field.regionMatches(true, 0, "Origin:", 0, 7));
+        return "Host: localhost:" + port + "\r\n" + (hasOrigin ? "" : "Origin: http://localhost:" + port + "\r\n");
+    }
+
     /** Without a body. */
     public Response post(String target, String authorization) throws IOException {
-        return send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+        return send("POST " + target + " HTTP/1.1\r\n" + page(socket.getPort()) + "Content-Length: 0\r\n"
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "\r\n").receive();
     }
 

@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Bequest;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.LeftSession;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
@@ -20,6 +21,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
  */
 final class Bequests {
     private static final Logger LOG = Logger.getLogger(Bequests.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
 
     private Bequests() {
     }
@@ -65,7 +67,8 @@ final class Bequests {
             }
             return size;
         } catch (SocketIOException e) {
-            LOG.warnf("Socket %s cannot be recovered on another worker, as its data cannot be sent: %s", session.id(),
+            FAILURES.logf(LOG, Logger.Level.WARN, null,
+                    "Socket %s cannot be recovered on another worker, as its data cannot be sent: %s", session.id(),
                     e.getMessage());
             return 0;
         }
@@ -80,7 +83,8 @@ final class Bequests {
                 sessions.add(new Estate.Left(new StoredSession(moved.id(), moved.pid(), moved.rooms(), moved.data(),
                         left.since(), left.former()), left.age()));
             } catch (SocketIOException e) {
-                LOG.warnf("Socket %s cannot be recovered: %s", left.session().id(), e.getMessage());
+                FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered: %s", left.session().id(),
+                        e.getMessage());
             }
         }
         return part.estate().part(part.estate().first(), part.estate().events(), sessions);

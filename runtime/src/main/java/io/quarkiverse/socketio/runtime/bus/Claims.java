@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClaimedSession;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.MovedSession;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Handover;
@@ -30,6 +31,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
  */
 final class Claims {
     private static final Logger LOG = Logger.getLogger(Claims.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     /** Who answers later is not waited for: the client gets a new session. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
     /** An heir may leave in its turn, before the client comes to it. */
@@ -126,7 +128,7 @@ final class Claims {
             }
             return session;
         } catch (SocketIOException e) {
-            LOG.warnf("Socket %s is not recovered: %s", moved.id(), e.getMessage());
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s is not recovered: %s", moved.id(), e.getMessage());
             return null;
         }
     }
@@ -152,7 +154,8 @@ final class Claims {
         try {
             return adapter.write(handover.session(), handover.heard());
         } catch (SocketIOException e) {
-            LOG.warnf("Socket %s is not recovered on another worker, as its data cannot be sent: %s",
+            FAILURES.logf(LOG, Logger.Level.WARN, null,
+                    "Socket %s is not recovered on another worker, as its data cannot be sent: %s",
                     handover.session().id(), e.getMessage());
             return null;
         }

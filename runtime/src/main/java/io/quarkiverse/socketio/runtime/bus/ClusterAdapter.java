@@ -41,16 +41,15 @@ final class ClusterAdapter implements Adapter {
     private final LocalAdapter here;
     private final AdapterEvents events;
     private final ClusterRequests cluster;
-    private final Runnable removal;
+    private final ClusterAdapters all;
     /** Held while an event is queued for the other servers and for the sockets here, but not while it is sent. */
     private final Object numbers = new Object();
     private long published;
     private volatile @Nullable String heir;
 
-    /** @param removal lets nothing more come to this adapter */
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterRequests cluster,
-            Runnable removal) {
-        this.removal = removal;
+    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterRequests cluster, ClusterAdapters all) {
+        this.all = all;
+        this.published = all.highestNumber();
         this.namespace = namespace;
         this.here = here;
         this.events = events;
@@ -59,6 +58,13 @@ final class ClusterAdapter implements Adapter {
 
     String namespace() {
         return namespace;
+    }
+
+    /** The number of the last event that other servers got of this one. */
+    long published() {
+        synchronized (numbers) {
+            return published;
+        }
     }
 
     AdapterEvents events() {
@@ -209,7 +215,7 @@ final class ClusterAdapter implements Adapter {
     public void emit(String id, EncodedPacket packet, Flags flags) {
         Runnable departure = here.keepHere(id, packet, flags);
         if (departure == null) {
-            broadcastKept(packet, new Selection(Set.of(id), Set.of(), flags));
+            broadcastKept(packet, Selection.ofSocket(id, flags));
         } else {
             departure.run();
         }
@@ -342,7 +348,7 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public void close() {
-        removal.run();
+        all.remove(this);
         here.close();
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
@@ -21,6 +22,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     private final ClusterRequests requests;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
+    private final AtomicLong highest = new AtomicLong();
 
     /** @param alarm ends questions that not all answer */
     public ClusterAdapters(Bus bus, Alarm alarm) {
@@ -37,11 +39,21 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     @Override
     public Adapter create(String namespace, AdapterEvents events) {
         ClusterAdapter adapter = new ClusterAdapter(namespace, new LocalAdapter(events, requests.alarm(),
-                stores.create(events)), events, requests,
-                () -> adapters.remove(namespace));
+                stores.create(events)), events, requests, this);
         adapters.put(namespace, adapter);
         adapter.enter();
         return adapter;
+    }
+
+    /** Nothing more comes to that adapter; its namespace may have a new one meanwhile. */
+    void remove(ClusterAdapter adapter) {
+        highest.accumulateAndGet(adapter.published(), Math::max);
+        adapters.remove(adapter.namespace(), adapter);
+    }
+
+    /** No event of an adapter that is gone has a higher number: the next of the same namespace begins behind it. */
+    long highestNumber() {
+        return highest.get();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
@@ -28,6 +29,7 @@ import io.smallrye.mutiny.Uni;
  */
 final class ClusterRequests {
     private static final Logger LOG = Logger.getLogger(ClusterRequests.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     /** Sockets are told of in parts of about so many bytes, as a bus limits the size of a message. */
     static final int PART = 1 << 20;
 
@@ -117,7 +119,8 @@ final class ClusterRequests {
     }
 
     private static void failed(ClusterMessage message, RuntimeException e) {
-        LOG.errorf(e, "A %s for namespace %s did not reach the other servers", message.getClass().getSimpleName(),
+        FAILURES.logf(LOG, Logger.Level.ERROR, e, "A %s for namespace %s did not reach the other servers",
+                message.getClass().getSimpleName(),
                 message.namespace());
     }
 

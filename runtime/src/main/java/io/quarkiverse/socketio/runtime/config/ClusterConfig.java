@@ -51,15 +51,23 @@ public interface ClusterConfig {
     Duration maxRestartDelay();
 
     /**
-     * How often one seat (worker id) is filled again, over its whole life. Above, the seat stays empty.
+     * How often one seat (worker id) is filled again within {@code max-restarts-window} before it counts as crashing too
+     * often. A worker that had been ready is then started again each time after {@code max-restart-delay}: who can make
+     * workers crash shall not be able to end the cluster. When workers fail that often in a row without having been ready, the
+     * seat stays empty for that time; when all seats do, the primary exits with code 1.
      */
     @WithDefault("10")
     int maxRestarts();
 
     /**
-     * A seat whose worker crashes more often than this within {@code respawn-threshold-time} stays empty. When all seats are,
-     * the
-     * primary exits.
+     * See {@code max-restarts}. It should be longer than that many starts take which each fail by {@code boot-timeout}.
+     */
+    @WithDefault("1h")
+    Duration maxRestartsWindow();
+
+    /**
+     * A seat whose worker crashes more often than this within {@code respawn-threshold-time} crashes too often as well, see
+     * {@code max-restarts}.
      */
     @WithDefault("5")
     int respawnThreshold();
@@ -268,7 +276,10 @@ public interface ClusterConfig {
         /**
          * More JVM options for the workers, after those of the primary's command line, which they get as well. Unless it is
          * among them,
-         * {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine.
+         * {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine. Unless one of these, the command line,
+         * {@code JDK_JAVA_OPTIONS} or {@code JAVA_TOOL_OPTIONS} says what to do when memory runs out,
+         * {@code -XX:+ExitOnOutOfMemoryError} is set, so that a worker that cannot go on is replaced;
+         * {@code -XX:-ExitOnOutOfMemoryError} keeps it.
          */
         Optional<List<String>> jvmArgs();
 

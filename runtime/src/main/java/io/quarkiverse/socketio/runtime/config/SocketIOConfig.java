@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
@@ -27,14 +28,21 @@ public interface SocketIOConfig {
     boolean allowUpgrades();
 
     /**
-     * Whether clients of Socket.IO version 2 are served too. They speak revision 3 of Engine.IO, and with it JSONP for
-     * old
-     * browsers. The id of such a client's socket is its session id: who knows the id can take over the session, so do not show
-     * it
-     * to other clients.
+     * Whether clients of Socket.IO version 2 are served too. They speak revision 3 of Engine.IO. The id of such a client's
+     * socket is its session id: who knows the id can take over the session, so do not show it to other clients.
      */
     @WithDefault("false")
     boolean allowEio3();
+
+    /**
+     * Whether clients of Socket.IO version 2 may poll by JSONP, as browsers without CORS do (Internet Explorer 9 and before).
+     * Only with {@code allow-eio3}. The answers are scripts, which a page of any origin can load, with the user's cookies and
+     * without the header field {@code Origin}: a request that {@code Sec-Fetch-Site} or {@code Referer} tells to come from
+     * another origin is refused unless {@code origins} names that, but a browser that sends neither cannot be told from the
+     * application's own page.
+     */
+    @WithDefault("false")
+    boolean allowJsonp();
 
     /** How often the server pings. The client is told. */
     @WithDefault("25s")
@@ -63,8 +71,11 @@ public interface SocketIOConfig {
      */
     Optional<List<String>> origins();
 
-    /** Whether a namespace that was created because a client asked for it is removed when its last client leaves. */
-    @WithDefault("false")
+    /**
+     * Whether a namespace that was created because a client asked for it is removed when its last client leaves; with recovery,
+     * when nobody can come back to it either. Otherwise anybody may use up `limits.child-namespaces` for good.
+     */
+    @WithDefault("true")
     boolean cleanupEmptyChildNamespaces();
 
     /**
@@ -264,6 +275,14 @@ public interface SocketIOConfig {
         @WithDefault("60s")
         Duration messageTime();
 
+        /**
+         * How long the head of a request may take, from its first byte; that of the first request from the beginning of the
+         * connection, so that the handshake of TLS is in it. A client of HTTP/1 that is slower is answered with status 408,
+         * and each is disconnected. It is the same for all routes of the application; 0 for no limit.
+         */
+        @WithDefault("15s")
+        Duration headTime();
+
         /** Namespaces that one connection may join. */
         @WithDefault("100")
         int namespacesPerConnection();
@@ -289,12 +308,29 @@ public interface SocketIOConfig {
         @WithDefault("10")
         int attachments();
 
+        /**
+         * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there;
+         * a
+         * larger one is refused.
+         */
+        @WithDefault("16384")
+        int authBytes();
+
         /** Bytes of all attachments of one packet; by default as many as `max-payload`. */
         Optional<Integer> attachmentBytes();
 
         /** Bytes that may wait for a client that does not read; beyond, its connection is closed with "transport error". */
         @WithDefault("16000000")
         long bufferedBytes();
+
+        /**
+         * Bytes that the server holds for all its clients together, in a cluster in each worker: messages and bodies that have
+         * not come whole, events that wait for their handlers, what clients have not read yet, and what is kept for them.
+         * Beyond, the connections that hold most are closed first, and new ones are refused with status 503 or close code 1008
+         * until what is left fits. By default an eighth of the largest size of the heap (`-Xmx`).
+         */
+        @ConfigDocDefault("an eighth of the heap")
+        OptionalLong totalBufferedBytes();
 
         /** Packets in one long-polling request. */
         @WithDefault("10000")

@@ -15,6 +15,12 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
  * Thread: any; stateless.
  */
 public final class ToCore {
+    /** The part of the heap that clients may take by default: one in so many bytes. */
+    private static final int SHARE_OF_HEAP = 8;
+
+    /** So many of the largest messages may wait for handlers before a client is held back. */
+    private static final int MESSAGES_TO_PAUSE = 4;
+
     private ToCore() {
     }
 
@@ -23,7 +29,19 @@ public final class ToCore {
                 new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
                 new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
                         config.limits().messageTime()),
-                config.allowEio3());
+                revision3(config));
+    }
+
+    private static EngineOptions.Revision3 revision3(SocketIOConfig config) {
+        if (!config.allowEio3()) {
+            return EngineOptions.Revision3.REFUSED;
+        }
+        return config.allowJsonp() ? EngineOptions.Revision3.SERVED_WITH_JSONP : EngineOptions.Revision3.SERVED;
+    }
+
+    /** @param maxHeap bytes that the heap may grow to */
+    public static long totalBufferedBytes(SocketIOConfig config, long maxHeap) {
+        return config.limits().totalBufferedBytes().orElse(maxHeap / SHARE_OF_HEAP);
     }
 
     public static Capacity.Limits capacity(SocketIOConfig config) {
@@ -44,12 +62,14 @@ public final class ToCore {
                 config.maxSessions());
     }
 
-    public static ServerOptions serverOptions(SocketIOConfig config) {
+    /** @param development whether to tell developers of what is likely a mistake */
+    public static ServerOptions serverOptions(SocketIOConfig config, boolean development) {
         SocketIOConfig.Limits limits = config.limits();
         return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
                 new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
-                        limits.attachmentBytes().orElse(config.maxPayload()), limits.pendingAcks(),
-                        limits.roomsPerSocket()),
-                config.recovery().skipMiddlewares());
+                        new ServerOptions.Bytes(limits.attachmentBytes().orElse(config.maxPayload()), limits.authBytes(),
+                                MESSAGES_TO_PAUSE * (long) config.maxPayload()),
+                        limits.pendingAcks(), limits.roomsPerSocket()),
+                config.recovery().skipMiddlewares(), development);
     }
 }

@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * How many clients may connect: in all, from one address, and within a second.
@@ -53,7 +54,7 @@ public final class Capacity {
 
     private final Limits limits;
     private final LongSupplier nanoTime;
-    private final RareWarning warning = new RareWarning();
+    private final LogLimiter warning = new LogLimiter();
     /** Connections by address; kept only where they are limited. */
     private final Map<String, Integer> addresses = new ConcurrentHashMap<>();
     /** When the handshakes that were let in would have been spread evenly (GCRA); the future part of it is the burst. */

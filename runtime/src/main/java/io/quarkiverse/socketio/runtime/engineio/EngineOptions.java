@@ -11,10 +11,24 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
  * @param heartbeat how lost clients are noticed
  * @param upgrades from polling to WebSocket
  * @param transports {@code polling}, {@code websocket}
- * @param allowEio3 whether clients of protocol revision 3 are served too
+ * @param revision3 what clients of protocol revision 3 get
  */
 public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
-        boolean allowEio3) {
+        Revision3 revision3) {
+
+    /** Whether clients of protocol revision 3 are served. */
+    public enum Revision3 {
+        REFUSED,
+        SERVED,
+        /** Also those that poll by scripts, which pages of any origin may load. */
+        SERVED_WITH_JSONP
+    }
+
+    /** Without JSONP. */
+    public EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
+            boolean allowEio3) {
+        this(heartbeat, upgrades, transports, limits, allowEio3 ? Revision3.SERVED : Revision3.REFUSED);
+    }
 
     /**
      * @param interval between two pings of the server

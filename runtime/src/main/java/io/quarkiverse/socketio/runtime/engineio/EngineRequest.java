@@ -42,6 +42,11 @@ public record EngineRequest(String method, String url, Map<String, String> query
         return Protocol.versionOf(query);
     }
 
+    /** Whether the answer is to be a script: JSONP, which revision 3 has. */
+    public boolean asksScript() {
+        return Protocol.asksScript(query);
+    }
+
     public String transport() {
         return query.getOrDefault("transport", "");
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.EngineOptions.Revision3;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
@@ -19,6 +20,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The sessions of this process, and the only door to them.
@@ -27,6 +29,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  */
 public final class EngineServer {
     private static final Logger LOG = Logger.getLogger(EngineServer.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
 
@@ -34,6 +37,7 @@ public final class EngineServer {
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
     private final Capacity capacity;
+    private final MemoryBudget budget;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final Volume polling = new Volume();
     private final Volume webSocket = new Volume();
@@ -44,15 +48,21 @@ public final class EngineServer {
      * @param listeners gives the layer above for a new session; called on the session's event loop
      */
     public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners,
-            Capacity capacity) {
+            Capacity capacity, MemoryBudget budget) {
         this.options = options;
         this.ids = ids;
         this.listeners = listeners;
         this.capacity = capacity;
+        this.budget = budget;
     }
 
     public EngineOptions options() {
         return options;
+    }
+
+    /** What the server holds for its clients. */
+    public MemoryBudget budget() {
+        return budget;
     }
 
     /** Why a request cannot be served, or {@code null}; the checks and their order are those of the reference server. */
@@ -67,7 +77,7 @@ public final class EngineServer {
                 return EngineError.SESSION_ID_UNKNOWN;
             }
             boolean fits = asksWebSocket ? request.webSocket() && options.upgrades().allowed() : !request.webSocket();
-            return fits ? null : EngineError.BAD_REQUEST;
+            return fits && mayAskScript(request) ? null : EngineError.BAD_REQUEST;
         }
         if (!request.method().equals("GET")) {
             return EngineError.BAD_HANDSHAKE_METHOD;
@@ -75,15 +85,26 @@ public final class EngineServer {
         if (asksWebSocket != request.webSocket()) {
             return EngineError.BAD_REQUEST;
         }
-        boolean spoken = request.version() == 4 || options.allowEio3();
-        return spoken ? null : EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+        boolean spoken = request.version() == 4 || options.revision3() != Revision3.REFUSED;
+        if (!spoken) {
+            return EngineError.UNSUPPORTED_PROTOCOL_VERSION;
+        }
+        return mayAskScript(request) ? null : EngineError.BAD_REQUEST;
+    }
+
+    private boolean mayAskScript(EngineRequest request) {
+        return options.revision3() == Revision3.SERVED_WITH_JSONP || !request.asksScript();
     }
 
     /**
      * Why a handshake that is in order cannot be served now, or {@code null}; asked once for each, as it counts for the rate.
      */
     public @Nullable EngineError overflow(EngineRequest handshake) {
-        return closed.get() ? EngineError.CLOSED : capacity.refuse(sessions.size(), handshake.remoteAddress());
+        if (closed.get()) {
+            return EngineError.CLOSED;
+        }
+        return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
+                : capacity.refuse(sessions.size(), handshake.remoteAddress());
     }
 
     /** The session of that id, or {@code null}. */
@@ -135,7 +156,11 @@ public final class EngineServer {
 
     /** What came up since the request was looked at, perhaps while guards were asked. */
     private @Nullable EngineError lateRefusal(EngineRequest request) {
-        return closed.get() ? EngineError.CLOSED : capacity.overflow(sessions.size(), request.remoteAddress());
+        if (closed.get()) {
+            return EngineError.CLOSED;
+        }
+        return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
+                : capacity.overflow(sessions.size(), request.remoteAddress());
     }
 
     private EngineSession add(EngineRequest request, EventLoop loop, @Nullable WebSocketLink link) {
@@ -148,7 +173,7 @@ public final class EngineServer {
         try {
             session.start(listeners.apply(session), link);
         } catch (RuntimeException e) {
-            LOG.error("[BUG] a session without a listener is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a session without a listener is closed");
             session.close(CloseReason.TRANSPORT_ERROR);
         }
         if (closed.get()) { // since the session was asked for; the close may not have seen it

@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.
@@ -28,6 +29,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
  */
 public final class EngineSession implements TransportEvents {
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     private static final int POLICY_VIOLATION = 1008;
     /** How long the last packets of a closed session wait for the poll that fetches them. */
     private static final Duration LINGER = Duration.ofSeconds(30);
@@ -43,6 +45,7 @@ public final class EngineSession implements TransportEvents {
     private final EventLoop loop;
     private final EngineServer server;
     private final int version;
+    private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
     private Transport transport;
     private @Nullable EngineListener listener;
@@ -57,6 +60,7 @@ public final class EngineSession implements TransportEvents {
         this.loop = loop;
         this.server = server;
         this.version = request.version();
+        this.account = server.budget().open(() -> loop.execute(this::onCut));
         Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
         this.heartbeat = version == 3
                 ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.pong()), expired)
@@ -93,6 +97,23 @@ public final class EngineSession implements TransportEvents {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /**
+     * For what is held of what the client sent, by the layers above, and for what waits for its next poll. If it is cut, the
+     * session ends with "transport error". What is held when the session ends need not be removed.
+     */
+    public MemoryBudget.Account account() {
+        return account;
+    }
+
+    /**
+     * Opens another account for this client, for what is held longer than its session lasts.
+     *
+     * @param cut as for {@link MemoryBudget#open}
+     */
+    public MemoryBudget.Account openAccount(Runnable cut) {
+        return server.budget().open(cut);
     }
 
     public String transportName() {
@@ -206,7 +227,7 @@ public final class EngineSession implements TransportEvents {
                 listener.onUpgraded();
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed; the session is closed");
             close(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -255,7 +276,7 @@ public final class EngineSession implements TransportEvents {
                 listener.onText(message.data());
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed; the session is closed", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed; the session is closed");
             close(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -268,6 +289,15 @@ public final class EngineSession implements TransportEvents {
     @Override
     public void onSent(int bytes) {
         volume().addSent(bytes);
+    }
+
+    @Override
+    public void onQueued(long change) {
+        if (change > 0) {
+            account.add(change);
+        } else {
+            account.remove(-change);
+        }
     }
 
     private Volume volume() {
@@ -327,7 +357,15 @@ public final class EngineSession implements TransportEvents {
                 listener.onClose(reason);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("[BUG] the listener of a session failed at its end", e);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] the listener of a session failed at its end");
+        }
+    }
+
+    private void onCut() {
+        close(CloseReason.TRANSPORT_ERROR);
+        if (state == State.CLOSING) {
+            transport.abort();
+            finish();
         }
     }
 
@@ -337,5 +375,6 @@ public final class EngineSession implements TransportEvents {
             linger.cancel();
         }
         server.remove(this);
+        account.close();
     }
 }

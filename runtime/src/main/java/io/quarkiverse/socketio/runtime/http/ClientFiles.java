@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 public final class ClientFiles implements Handler<RoutingContext> {
     private static final Logger LOG = Logger.getLogger(ClientFiles.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     private static final String FOLDER = "META-INF/socketio-client/";
 
     private final boolean enabled;
@@ -95,7 +97,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
         InputStream in = ClientFiles.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
             return in == null ? null : new ClientFile(in.readAllBytes());
         } catch (IOException e) {
-            LOG.warnf("The client file %s cannot be read: %s", name, e);
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "The client file %s cannot be read: %s", name, e);
             return null;
         }
     }

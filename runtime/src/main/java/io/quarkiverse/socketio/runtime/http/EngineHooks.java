@@ -17,6 +17,7 @@ import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.ResponseHeaders;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -28,6 +29,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 public final class EngineHooks implements Engine {
     private static final Logger LOG = Logger.getLogger(EngineHooks.class);
+    private static final LogLimiter FAILURES = new LogLimiter(10);
 
     private final EngineServer server;
     private final Duration guardTimeout;
@@ -124,7 +126,7 @@ public final class EngineHooks implements Engine {
         try {
             listener.run();
         } catch (RuntimeException e) {
-            LOG.warn("A listener of the engine failed", e);
+            FAILURES.logf(LOG, Logger.Level.WARN, e, "A listener of the engine failed");
         }
     }
 

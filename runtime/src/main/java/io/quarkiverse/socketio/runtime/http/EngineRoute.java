@@ -3,17 +3,18 @@ package io.quarkiverse.socketio.runtime.http;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
-import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -32,7 +33,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final EngineHooks hooks;
     private final OriginPolicy origins;
     private final AnswerFields fields;
-    private final RareWarning guardFailures = new RareWarning();
+    private final LogLimiter guardFailures = new LogLimiter();
+    private final LogLimiter failures = new LogLimiter();
 
     /**
      * @param cookie set on handshakes by long-polling, or {@code null}
@@ -75,6 +77,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
             return foreign;
         }
         EngineError error = server.refusal(view.facts());
+        if (error == null && view.facts().asksScript()) {
+            foreign = origins.scriptRefusal(request);
+            if (foreign != null) {
+                return foreign;
+            }
+        }
         if (error == null && view.facts().sid() == null) {
             error = server.overflow(view.facts());
         }
@@ -139,8 +147,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
         String sid = view.facts().sid();
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
-            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server.options().limits(), fields.of(view));
-            loop.execute(() -> server.open(view.facts(), loop, exchange));
+            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, fields.of(view));
+            loop.execute(orClose(request, () -> server.open(view.facts(), loop, exchange)));
             return;
         }
         EngineSession session = server.find(sid);
@@ -153,8 +161,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (post) {
             request.pause(); // until the session reads it, on its own loop
         }
-        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server.options().limits(),
-                fields.of(view));
+        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, fields.of(view));
         session.loop().execute(() -> {
             if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
                 Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
@@ -167,23 +174,50 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private void onWebSocket(HttpServerRequest request, RequestView view) {
         String sid = view.facts().sid();
         ConnectionBase connection = connection(request);
-        TransportLimits limits = server.options().limits();
+        VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());
         fields.onUpgrade(view, request.response());
         MessageDeflate offered = fields.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;
-        request.toWebSocket().onSuccess(webSocket -> {
+        // what a handler of a future throws, Vert.x only logs; mapped, it is a failure as any other
+        request.toWebSocket().map(webSocket -> {
             EngineSession session = sid == null ? null : server.find(sid);
             if (sid != null && session == null) {
                 webSocket.close((short) POLICY_VIOLATION);
             } else if (session == null) {
                 VertxEventLoop loop = newLoop(request);
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, limits, deflate);
-                loop.execute(() -> server.open(view.facts(), loop, link));
+                loop.execute(orClose(request, () -> server.open(view.facts(), loop, link)));
             } else {
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
                         limits, deflate);
-                session.loop().execute(() -> session.onUpgrade(view.facts(), link));
+                session.loop().execute(orClose(request, () -> session.onUpgrade(view.facts(), link)));
+            }
+            return webSocket;
+        }).onFailure(failure -> {
+            if (!(failure instanceof WebSocketHandshakeException)) { // Vert.x has answered that
+                close(request, failure);
             }
         });
+    }
+
+    /** Nobody else answers a request whose session cannot be opened. */
+    private Runnable orClose(HttpServerRequest request, Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error failure) { // whatever it is, the client waits
+                close(request, failure);
+            }
+        };
+    }
+
+    private void close(HttpServerRequest request, Throwable failure) {
+        failures.logf(LOG, Logger.Level.ERROR, failure, "A client at %s is closed, because it cannot be served",
+                request.connection().remoteAddress());
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
     }
 }

@@ -14,7 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
  * <p>
  * Thread: the request's context.
  */
-final class LingeringClose {
+public final class LingeringClose {
     private static final long TICK_MILLIS = 500;
     private static final int SILENT_TICKS = 2;
     /** 10 s: 1 MB takes 8 s over a line of 1 Mbit/s. */
@@ -33,7 +33,7 @@ final class LingeringClose {
     }
 
     /** Closes the request's connection once the rest of its body has come, or no longer comes. */
-    static void of(HttpServerRequest request, Vertx vertx) {
+    public static void of(HttpServerRequest request, Vertx vertx) {
         Runnable close = request.connection()::close;
         if (request.isEnded()) {
             close.run();

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.http;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,17 @@ import io.vertx.core.net.HostAndPort;
 
 /**
  * Which pages may connect, and what browsers are told of it (CORS). Checked at the handshake and at the upgrade, because
- * browsers do not apply CORS to WebSockets.
- * Requests
- * without {@code Origin} do not come from a page and pass.
+ * browsers do not apply CORS to WebSockets. Requests without {@code Origin} do not come from a page and pass, but for those
+ * whose answer is a script, which a page loads without it.
  * <p>
  * Thread: any; immutable.
  */
 public final class OriginPolicy {
     private static final String METHODS = "GET,POST,OPTIONS";
     private static final String ANY = "*";
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    /** The page of the server itself, or the user, by the address bar. */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
     private static final int NO_CONTENT = 204;
 
     private final boolean tellsBrowsers;
@@ -104,6 +107,43 @@ public final class OriginPolicy {
             return Refusal.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
         }
         return allows(origin, request.authority()) ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+    }
+
+    /**
+     * Why a page may not load a script that is the answer, or {@code null}. Any page can, and the user's cookies go along: so
+     * {@code *} is not enough for a page of another origin, it has to be named.
+     */
+    @Nullable
+    Refusal scriptRefusal(HttpServerRequest request) {
+        boolean allowed = allowsScript(request.getHeader(FETCH_SITE), request.getHeader(HttpHeaders.ORIGIN),
+                request.getHeader(HttpHeaders.REFERER), request.authority());
+        return allowed ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+    }
+
+    /**
+     * @param site what the browser says of how the page's origin is related to ours; older ones say nothing
+     * @param referer of the page, or its origin; {@code null} where the page hides it
+     */
+    boolean allowsScript(@Nullable String site, @Nullable String origin, @Nullable String referer,
+            @Nullable HostAndPort host) {
+        if (site != null && OWN_SITES.contains(site)) {
+            return true;
+        }
+        String page = origin != null ? origin : originOf(referer);
+        if (page == null) {
+            return site == null && referer == null;
+        }
+        return isNamed(page) || host != null && isSame(page, host);
+    }
+
+    private static @Nullable String originOf(@Nullable String referer) {
+        try {
+            URI page = referer == null ? null : URI.create(referer);
+            return page == null || page.getScheme() == null || page.getRawAuthority() == null ? null
+                    : page.getScheme() + "://" + page.getRawAuthority();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** @param host the request's {@code Host}, as Quarkus sees it behind proxies */

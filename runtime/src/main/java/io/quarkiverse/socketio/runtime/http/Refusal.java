@@ -48,7 +48,7 @@ record Refusal(EngineError error, String message, Map<String, String> context) {
                     : Map.of("name", "TRANSPORT_MISMATCH", "transport", request.transport());
             case FORBIDDEN -> Map.of();
             case CLOSED -> Map.of("name", "CLOSED");
-            case AT_CAPACITY, TOO_MANY_FROM_ADDRESS, TOO_MANY_HANDSHAKES -> Map.of("name", "LIMIT");
+            case AT_CAPACITY, TOO_MANY_FROM_ADDRESS, TOO_MANY_HANDSHAKES, SHORT_OF_MEMORY -> Map.of("name", "LIMIT");
         };
     }
 

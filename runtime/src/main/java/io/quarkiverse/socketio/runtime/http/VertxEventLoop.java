@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.impl.ContextInternal;
 
 /**
@@ -24,6 +25,7 @@ import io.vertx.core.impl.ContextInternal;
  */
 final class VertxEventLoop implements EventLoop {
     private static final Logger LOG = Logger.getLogger(VertxEventLoop.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Tasks given and not ended; the one who raises it from 0 starts the drain. */
@@ -66,7 +68,7 @@ final class VertxEventLoop implements EventLoop {
             try {
                 task.run();
             } catch (RuntimeException | Error e) { // whatever it is, the tasks that follow must run
-                LOG.error("[BUG] a task of a session failed", e);
+                FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a task of a session failed");
             } finally {
                 runner = null;
             }

@@ -2,9 +2,13 @@ package io.quarkiverse.socketio.runtime.http;
 
 import org.jspecify.annotations.Nullable;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
@@ -16,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -30,6 +35,7 @@ final class VertxPollExchange implements PollExchange {
     private static final CharSequence OCTET_STREAM = HttpHeaders.createOptimized("application/octet-stream");
     private static final CharSequence HTML = HttpHeaders.createOptimized("text/html");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final byte[] OK = { 'o', 'k' };
 
     /** Bytes whose compression would hold up the event loop for milliseconds. */
     private static final int LONG_TO_COMPRESS = 64 * 1024;
@@ -37,6 +43,8 @@ final class VertxPollExchange implements PollExchange {
     private static final int CONTENT_TOO_LARGE = 413;
     /** RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
+    private static final long ENHANCE_YOUR_CALM = 0xb;
+    private static final int FIRST_CAPACITY = 256;
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
@@ -44,14 +52,17 @@ final class VertxPollExchange implements PollExchange {
     private final EventLoop loop;
     private final TransportLimits limits;
     private final Answers answers;
+    /** For the body of the request, then for the answer until the client has taken it. */
+    private final MemoryBudget.Account account;
     private @Nullable String opened;
     /** Both on the session's loop. */
     private boolean gone;
     private @Nullable Runnable aborted;
 
-    VertxPollExchange(RoutingContext routing, EventLoop loop, TransportLimits limits, Answers answers) {
+    VertxPollExchange(RoutingContext routing, EventLoop loop, EngineServer server, Answers answers) {
         this.routing = routing;
-        this.limits = limits;
+        this.limits = server.options().limits();
+        this.account = server.budget().open(this::onCut);
         this.answers = answers;
         this.request = routing.request();
         this.context = Vertx.currentContext();
@@ -61,9 +72,22 @@ final class VertxPollExchange implements PollExchange {
 
     private void onGone() {
         gone = true;
+        account.close();
         if (aborted != null) {
             aborted.run();
         }
+    }
+
+    /** The request holds more than the server can afford. Of HTTP/2 only the stream ends: others share its connection. */
+    private void onCut() {
+        context.runOnContext(v -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset(ENHANCE_YOUR_CALM);
+            } else {
+                Channel channel = ((ConnectionBase) request.connection()).channel();
+                channel.unsafe().close(channel.voidPromise()); // past TLS, which would wait for the client
+            }
+        });
     }
 
     @Override
@@ -103,25 +127,29 @@ final class VertxPollExchange implements PollExchange {
         aborted = null;
         String sid = opened;
         if (coding == null) {
-            send(type, Buffer.buffer(body), null, sid);
+            send(type, body, null, sid);
         } else if (body.length < LONG_TO_COMPRESS) {
-            send(type, Buffer.buffer(coding.encode(body)), coding, sid);
+            send(type, coding.encode(body), coding, sid);
         } else {
+            account.add(body.length);
             context.executeBlocking(() -> coding.encode(body), false)
-                    .onSuccess(compressed -> send(type, Buffer.buffer(compressed), coding, sid))
-                    .onFailure(busy -> send(type, Buffer.buffer(body), null, sid));
+                    .onComplete(done -> account.remove(body.length))
+                    .onSuccess(compressed -> send(type, compressed, coding, sid))
+                    .onFailure(busy -> send(type, body, null, sid));
         }
     }
 
     @Override
     public void acknowledge() {
         aborted = null;
-        send(HTML, Buffer.buffer("ok"), null, opened);
+        account.remove(account.held()); // the body was told
+        send(HTML, OK, null, opened);
     }
 
     @Override
     public void refuse(EngineError error) {
         aborted = null;
+        account.close();
         context.runOnContext(v -> {
             Refusal.send(request, error);
             request.resume(); // a body that nobody wants is read all the same, or the next request would wait behind it
@@ -135,6 +163,7 @@ final class VertxPollExchange implements PollExchange {
 
     /** Of HTTP/2 only the stream ends: other sessions may share its connection. */
     private void refuseAndClose(int status) {
+        account.close();
         context.runOnContext(v -> {
             HttpServerResponse response = request.response();
             if (response.ended() || response.closed()) {
@@ -151,7 +180,8 @@ final class VertxPollExchange implements PollExchange {
         });
     }
 
-    private void send(CharSequence contentType, Buffer body, @Nullable ContentCoding coding, @Nullable String sid) {
+    private void send(CharSequence contentType, byte[] body, @Nullable ContentCoding coding, @Nullable String sid) {
+        account.add(body.length);
         context.runOnContext(v -> {
             HttpServerResponse response = request.response();
             if (!response.ended() && !response.closed()) {
@@ -160,7 +190,9 @@ final class VertxPollExchange implements PollExchange {
                     response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
                 }
                 answers.prepare(response, sid);
-                response.end(body);
+                response.end(Buffer.buffer(body)).onComplete(taken -> account.close());
+            } else {
+                account.close();
             }
         });
     }
@@ -199,7 +231,7 @@ final class VertxPollExchange implements PollExchange {
     private final class Body {
         private final int limit;
         private final BodyReceiver receiver;
-        private final Buffer bytes = Buffer.buffer();
+        private final ByteBuf bytes;
         private boolean tooLarge;
         private boolean reported;
         private EventLoop.@Nullable Timer deadline;
@@ -207,24 +239,26 @@ final class VertxPollExchange implements PollExchange {
         Body(int limit, BodyReceiver receiver) {
             this.limit = limit;
             this.receiver = receiver;
+            this.bytes = Unpooled.buffer(FIRST_CAPACITY, Math.max(FIRST_CAPACITY, limit));
         }
 
         void add(Buffer chunk) {
             if (tooLarge) {
                 return;
             }
-            if (bytes.length() + (long) chunk.length() > limit) {
+            if (bytes.readableBytes() + (long) chunk.length() > limit) {
                 tooLarge = true;
                 report(receiver::onTooLarge);
             } else {
-                bytes.appendBuffer(chunk);
+                int before = bytes.capacity();
+                bytes.writeBytes(chunk.getByteBuf());
+                account.add(bytes.capacity() - before);
             }
         }
 
         void end() {
             if (!tooLarge) {
-                byte[] whole = bytes.getBytes();
-                report(() -> receiver.onBody(Unpooled.wrappedBuffer(whole)));
+                report(() -> receiver.onBody(bytes));
             }
         }
 

@@ -9,9 +9,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.vertx.core.http.ServerWebSocket;
@@ -32,12 +33,18 @@ final class VertxWebSocketLink implements WebSocketLink {
     private static final int MESSAGE_TOO_BIG = 1009;
     /** A message in more pieces than this costs more than it says. */
     private static final int MAX_FRAGMENTS = 1024;
+    private static final int FIRST_CAPACITY = 256;
+    private static final String HANDLER_OF_VERTX = "handler";
+    private static final long NO_TIMER = -1;
 
     private final ServerWebSocket webSocket;
     private final ConnectionBase connection;
     private final VertxEventLoop loop;
     private final TransportLimits limits;
     private final @Nullable MessageDeflate deflate;
+    private final MemoryBudget.Account account;
+    private final ReceivedBytes received;
+    private final OutboundBytes outbound;
     /** Both on the session's loop. */
     private @Nullable Receiver receiver;
     private boolean closed;
@@ -47,26 +54,49 @@ final class VertxWebSocketLink implements WebSocketLink {
     private @Nullable ByteBuf unfinished;
     private boolean text;
     private int fragments;
+    private long deadline = NO_TIMER;
     private boolean refused;
 
-    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, TransportLimits limits,
+    VertxWebSocketLink(ServerWebSocket webSocket, ConnectionBase connection, VertxEventLoop loop, Limits limits,
             @Nullable MessageDeflate deflate) {
         this.webSocket = webSocket;
         this.connection = connection;
         this.loop = loop;
-        this.limits = limits;
+        this.limits = limits.transport;
         this.deflate = deflate;
+        this.account = limits.budget.open(this::onCut);
+        this.outbound = new OutboundBytes(connection, account);
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        pipeline.addBefore(HANDLER_OF_VERTX, null, new PingAnswers());
+        this.received = ReceivedBytes.install(pipeline, HANDLER_OF_VERTX, account);
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(e -> FrameErrors.closeCode(e).ifPresent(this::onBroken));
         // the channel's future is told of every close, which Vert.x' own handler is not
-        connection.channel().closeFuture().addListener(closed -> loop.execute(this::onClosed));
+        connection.channel().closeFuture().addListener(closed -> {
+            endMessage();
+            account.close();
+            loop.execute(this::onClosed);
+        });
+    }
+
+    /**
+     * @param transport of this connection
+     * @param budget of all
+     */
+    record Limits(TransportLimits transport, MemoryBudget budget) {
     }
 
     private void onFrame(io.vertx.core.http.WebSocketFrame frame) {
+        ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
+        received.onTaken(data);
+        onFrame(frame, data);
+        received.charge();
+    }
+
+    private void onFrame(io.vertx.core.http.WebSocketFrame frame, ByteBuf data) {
         if (refused || !frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
             return;
         }
-        ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
         if (!frame.isContinuation()) {
             text = frame.isText();
             unfinished = frame.isFinal() ? null : begin();
@@ -79,28 +109,43 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
         if (message != data) {
             message.writeBytes(data);
+            received.onMessage(message.capacity());
         }
         if (frame.isFinal()) {
-            unfinished = null;
+            endMessage();
             deliver(message);
         }
     }
 
     /** A message in pieces; who never ends it is not waited for. */
     private ByteBuf begin() {
-        ByteBuf message = Unpooled.buffer();
-        expect(message);
-        return message;
+        endMessage();
+        expectEnd();
+        return Unpooled.buffer(FIRST_CAPACITY, Math.max(FIRST_CAPACITY, limits.maxPayload()));
     }
 
-    private void expect(ByteBuf message) {
-        connection.getContext().setTimer(limits.messageTime().toMillis(), timer -> {
-            if (unfinished == message && paused) { // its rest may lie unread
-                expect(message);
-            } else if (unfinished == message) {
+    private void expectEnd() {
+        if (!connection.channel().isActive()) { // what was read before its end is told all the same
+            return;
+        }
+        deadline = connection.getContext().setTimer(limits.messageTime().toMillis(), timer -> {
+            deadline = NO_TIMER;
+            if (paused) { // its rest may lie unread
+                expectEnd();
+            } else {
                 refuse(POLICY_VIOLATION);
             }
         });
+    }
+
+    /** Whole, or given up. */
+    private void endMessage() {
+        unfinished = null;
+        received.onMessage(0);
+        if (deadline != NO_TIMER) {
+            connection.getContext().owner().cancelTimer(deadline);
+            deadline = NO_TIMER;
+        }
     }
 
     private static int size(ByteBuf message, ByteBuf data) {
@@ -109,7 +154,7 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     private void refuse(int code) {
         refused = true;
-        unfinished = null;
+        endMessage();
         webSocket.close((short) code);
         tellRefused();
     }
@@ -128,7 +173,10 @@ final class VertxWebSocketLink implements WebSocketLink {
             refuse(NOT_UTF8);
             return;
         }
+        int bytes = message.capacity();
+        account.add(bytes); // until its turn comes in the session's loop
         loop.execute(() -> {
+            account.remove(bytes);
             if (receiver != null && isText) {
                 receiver.onText(message);
             } else if (receiver != null) {
@@ -141,7 +189,15 @@ final class VertxWebSocketLink implements WebSocketLink {
     private void onBroken(int code) {
         connection.channelHandlerContext().writeAndFlush(new CloseWebSocketFrame(code, ""));
         refused = true;
-        unfinished = null;
+        endMessage();
+        tellRefused();
+    }
+
+    /** The connection holds more than the server can afford, so it ends at once, whatever waits in it. */
+    private void onCut() {
+        Channel channel = connection.channel();
+        // past all handlers: that of TLS would wait seconds for the client to take what is left
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
         tellRefused();
     }
 
@@ -191,7 +247,11 @@ final class VertxWebSocketLink implements WebSocketLink {
     @Override
     public void write(ByteBuf frame, boolean compressible) {
         WebSocketFrame large = deflate != null && compressible ? deflate.toCompress(frame) : null;
-        connection.writeToChannel(large == null ? frame : large);
+        if (large == null) {
+            outbound.write(frame);
+        } else {
+            outbound.write(large, large.content().readableBytes());
+        }
     }
 
     @Override
@@ -201,9 +261,7 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     @Override
     public long pendingBytes() {
-        Channel channel = connection.channel();
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return outbound.pending();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
@@ -26,6 +27,8 @@ import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 @Singleton
 public class BroadcastHandlers {
     private static final Logger LOG = Logger.getLogger(BroadcastHandlers.class);
+    private static final LogLimiter FAILURES = new LogLimiter(10);
+    private static final LogLimiter MISSED = new LogLimiter();
     private static final int MOST_WAITING = 10_000;
 
     private record Handler(Endpoint endpoint, MethodCaller caller, OrderedCalls calls) {
@@ -75,7 +78,8 @@ public class BroadcastHandlers {
         for (Handler handler : handlers.getOrDefault(context.event(), List.of())) {
             Ack ack = handler.answers() ? answer : NoAnswer.INSTANCE;
             if (!handler.calls.add(handler.endpoint.method().mode(), () -> call(handler, call, ack))) {
-                LOG.errorf("%s missed a broadcast of \"%s\": %d wait for it already", handler.endpoint.method().name(),
+                MISSED.logf(LOG, Logger.Level.ERROR, null, "%s missed a broadcast of \"%s\": %d wait for it already",
+                        handler.endpoint.method().name(),
                         context.event(), MOST_WAITING);
                 decline(ack);
             }
@@ -85,7 +89,8 @@ public class BroadcastHandlers {
     private static void call(Handler handler, BroadcastCall call, Ack ack) {
         handler.caller.call(call, call.arguments(), result -> handler.endpoint.method().reply().send(ack, result),
                 failure -> {
-                    LOG.errorf(failure, "%s failed: @OnBroadcast(\"%s\")", handler.endpoint.method().name(),
+                    FAILURES.logf(LOG, Logger.Level.ERROR, failure, "%s failed: @OnBroadcast(\"%s\")",
+                            handler.endpoint.method().name(),
                             call.context().event());
                     decline(ack);
                 });

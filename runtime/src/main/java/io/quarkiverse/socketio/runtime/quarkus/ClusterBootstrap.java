@@ -119,7 +119,7 @@ public final class ClusterBootstrap {
         // no port of its own: the primary hands it connections, the other workers reach it over the socket
         Map.of("quarkus.http.host-enabled", "false",
                 "quarkus.http.domain-socket-enabled", "true",
-                "quarkus.http.domain-socket", agent.httpSocket(agent.incarnation()).toString(),
+                "quarkus.http.domain-socket", agent.httpSocket().toString(),
                 // what that asks for, the primary does; without a port Quarkus would refuse it
                 "quarkus.http.insecure-requests", "enabled",
                 "quarkus.management.host-enabled", "false",

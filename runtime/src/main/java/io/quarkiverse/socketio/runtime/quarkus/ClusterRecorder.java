@@ -5,8 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.http.LastRequests;
+import io.quarkiverse.socketio.runtime.relay.OwnerClient;
 import io.quarkiverse.socketio.runtime.relay.RelayHandler;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
@@ -48,7 +52,9 @@ public class ClusterRecorder {
             return RoutingContext::next;
         }
         WorkerAgent agent = worker.get();
-        return new RelayHandler(vertx.get(), new SidAffinity(),
-                owner -> agent.isReadyOther(owner) ? agent.httpSocket(owner) : null);
+        Config config = ConfigProvider.getConfig();
+        boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
+        return new RelayHandler(SidAffinity.of(config), owner -> agent.isReadyOther(owner) ? agent.relaySocket(owner) : null,
+                new OwnerClient(vertx.get(), proxyProtocol));
     }
 }

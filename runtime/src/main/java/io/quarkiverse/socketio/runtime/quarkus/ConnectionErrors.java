@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -27,6 +28,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 @Singleton
 public class ConnectionErrors {
     private static final Logger LOG = Logger.getLogger(ConnectionErrors.class);
+    private static final LogLimiter FAILURES = new LogLimiter(10);
     private static final int MOST_WAITING = 1_000;
 
     private final BlockingQueue<ConnectionError> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -64,7 +66,7 @@ public class ConnectionErrors {
         try {
             beans.getEvent().select(ConnectionError.class).fire(error);
         } catch (RuntimeException e) {
-            LOG.warn("An observer of ConnectionError failed", e);
+            FAILURES.logf(LOG, Logger.Level.WARN, e, "An observer of ConnectionError failed");
         } finally {
             context.terminate();
         }

@@ -17,6 +17,7 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ import io.vertx.core.json.JsonObject;
 @Singleton
 public class EventBusBridge {
     private static final Logger LOG = Logger.getLogger(EventBusBridge.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
     /** Marks what came from a broadcast. */
     private static final String CARRIED = "quarkus-socketio-carried";
 
@@ -84,7 +86,8 @@ public class EventBusBridge {
         try {
             bus.publish(address, body, new DeliveryOptions().addHeader(CARRIED, "true").setLocalOnly(true));
         } catch (IllegalArgumentException e) { // such a number has no codec
-            LOG.warnf("A broadcast of \"%s\" was not published on the event bus: %s", address, e.getMessage());
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "A broadcast of \"%s\" was not published on the event bus: %s", address,
+                    e.getMessage());
         }
     }
 
@@ -104,7 +107,8 @@ public class EventBusBridge {
             server.serverSideEmit(address, args);
             handlers.call(new BroadcastContext(address, true), arguments, BroadcastHandlers.NoAnswer.INSTANCE);
         } catch (SocketIOException e) {
-            LOG.warnf("What was published at \"%s\" does not reach the other workers: %s", address, e.getMessage());
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "What was published at \"%s\" does not reach the other workers: %s",
+                    address, e.getMessage());
         }
     }
 

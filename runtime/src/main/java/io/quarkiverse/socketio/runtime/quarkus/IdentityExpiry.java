@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import java.util.function.Consumer;
-
 import io.quarkiverse.socketio.runtime.socketio.EventHandler;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -15,8 +13,9 @@ record IdentityExpiry(SocketSecurity security) implements EventHandler {
     }
 
     @Override
-    public void handle(Invocation connection, Consumer<Throwable> failed) {
+    public void handle(Invocation connection, Outcome outcome) {
         security.watch(connection);
+        outcome.done();
     }
 
     @Override

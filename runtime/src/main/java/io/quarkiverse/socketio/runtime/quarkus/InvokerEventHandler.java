@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.EventHandler;
@@ -28,8 +26,11 @@ final class InvokerEventHandler implements EventHandler {
     }
 
     @Override
-    public void handle(Invocation call, Consumer<Throwable> failed) {
-        caller.call(call, call.arguments(), result -> method.reply().send(call.ack(), result), failed);
+    public void handle(Invocation call, Outcome outcome) {
+        caller.call(call, call.arguments(), result -> {
+            method.reply().send(call.ack(), result);
+            outcome.done();
+        }, outcome::failed);
     }
 
     @Override

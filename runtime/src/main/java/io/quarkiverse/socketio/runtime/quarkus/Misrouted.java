@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +14,7 @@ import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Requests for sessions of another host, or of a worker that is gone. Each is answered by one worker, which counts it here: the
@@ -27,10 +29,13 @@ public final class Misrouted {
     /** As the cookie of a worker's handshake has it: host, worker, session. */
     private static final Pattern COOKIE = Pattern.compile("([A-Za-z0-9_-]{1,63})\\.\\d{1,4}\\.([A-Za-z0-9_-]{20})");
 
+    static final int MOST_OWNERS = 10;
+
     private final Self self;
     private final LongSupplier clock;
     private final LongAdder count = new LongAdder();
-    private final OwnerLog log = new OwnerLog();
+    /** Whoever makes up session ids makes up their owners too. */
+    private final LogLimiter log = new LogLimiter(MOST_OWNERS, Duration.ofMinutes(1));
 
     /** Who this worker is, and whom it may ask. */
     interface Self {
@@ -86,22 +91,18 @@ public final class Misrouted {
     }
 
     private void toldByCookie(String host) {
-        long before = log.next("host " + host, clock.getAsLong());
+        long before = log.admit(clock.getAsLong(), "host " + host);
         if (before >= 0) {
             LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
-                    + " send its clients where their sessions are%s", host, self.host(), more(before));
+                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.more(before));
         }
     }
 
     private void toldByIncarnation(int incarnation) {
-        long before = log.next("incarnation " + incarnation, clock.getAsLong());
+        long before = log.admit(clock.getAsLong(), "incarnation " + incarnation);
         if (before >= 0) {
             self.ask(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
-                    failure == null ? name : "a worker that the primary does not tell of", more(before)));
+                    failure == null ? name : "a worker that the primary does not tell of", LogLimiter.more(before)));
         }
-    }
-
-    private static String more(long before) {
-        return before == 0 ? "" : " (" + before + " such requests before were not logged)";
     }
 }

@@ -121,8 +121,9 @@ final class PrimarySettingsReader {
         Management management = separate && flag("quarkus.management.host-enabled") ? new Management(managementListen(), paths)
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
-        return new Front(facts.application(), new SidAffinity(), forwarded, new Pages(separate ? NO_PATHS : paths, management,
-                cluster.minReady().orElse(0), cluster.management().token().orElse("")));
+        return new Front(facts.application(), SidAffinity.of(config), forwarded,
+                new Pages(separate ? NO_PATHS : paths, management,
+                        cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 
     private Listen managementListen() {
@@ -200,8 +201,8 @@ final class PrimarySettingsReader {
     private RestartPolicy restartPolicy() {
         return new RestartPolicy(cluster.restartWorkers(),
                 new RestartPolicy.Backoff(cluster.restartDelay(), cluster.maxRestartDelay(), cluster.minUptime()),
-                new RestartPolicy.CrashLimit(cluster.maxRestarts(), cluster.respawnThreshold(),
-                        cluster.respawnThresholdTime()));
+                new RestartPolicy.CrashLimit(cluster.maxRestarts(), cluster.maxRestartsWindow(),
+                        cluster.respawnThreshold(), cluster.respawnThresholdTime()));
     }
 
     private boolean hasTls() {

@@ -28,6 +28,7 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.engineio.Capacity;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
@@ -36,6 +37,7 @@ import io.quarkiverse.socketio.runtime.http.LastRequests;
 import io.quarkiverse.socketio.runtime.http.MessageDeflate;
 import io.quarkiverse.socketio.runtime.http.OriginPolicy;
 import io.quarkiverse.socketio.runtime.http.PayloadCompression;
+import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -47,6 +49,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.spi.HandshakeGuard;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -65,7 +68,8 @@ public class SocketIOWiring {
             case JSON -> new JsonPacketParser(own, config.limits().attachments());
             case MSGPACK -> new MsgpackPacketParser(own);
         };
-        ServerImpl server = new ServerImpl(ToCore.serverOptions(config), parser, adapters, executor);
+        ServerImpl server = new ServerImpl(ToCore.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
+                executor);
         server.bind(engine::get);
         return server;
     }
@@ -73,10 +77,11 @@ public class SocketIOWiring {
     /** From here down nothing knows whether there is a cluster. */
     @Produces
     @Singleton
-    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing) {
+    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
         Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
         SessionStore.Factory stores = config.recovery().enabled()
-                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime)
+                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime,
+                        budget)
                 : SessionStore.Factory.NONE;
         return WorkerAgent.current()
                 .<AdapterFactory> map(agent -> new ClusterAdapters(
@@ -116,9 +121,15 @@ public class SocketIOWiring {
 
     @Produces
     @Singleton
-    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds) {
+    MemoryBudget budget(SocketIOConfig config) {
+        return new MemoryBudget(ToCore.totalBufferedBytes(config, Runtime.getRuntime().maxMemory()), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds, MemoryBudget budget) {
         return new EngineServer(ToCore.engineOptions(config), sessionIds, server::accept,
-                new Capacity(ToCore.capacity(config), System::nanoTime));
+                new Capacity(ToCore.capacity(config), System::nanoTime), budget);
     }
 
     @Produces
@@ -186,6 +197,12 @@ public class SocketIOWiring {
     @Singleton
     LastRequests lastRequests() {
         return new LastRequests();
+    }
+
+    @Produces
+    @Singleton
+    PipelinedRequests pipelinedRequests(MemoryBudget budget) {
+        return new PipelinedRequests(budget);
     }
 
     @Produces

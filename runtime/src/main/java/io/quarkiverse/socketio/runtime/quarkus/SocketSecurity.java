@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.Identifier;
 import io.quarkiverse.socketio.runtime.socketio.Identity;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -64,7 +64,7 @@ public class SocketSecurity implements Identifier {
     private final Instance<HttpAuthenticator> http;
     private final Instance<AuthorizationController> authorization;
     private final Optional<String> tokenField;
-    private final RareWarning failures = new RareWarning();
+    private final LogLimiter failures = new LogLimiter();
 
     SocketSecurity(Vertx vertx, IdentityProviderManager identities, CurrentIdentityAssociation current,
             @All List<HandshakeAuthenticator> authenticators, Instance<HttpAuthenticator> http,

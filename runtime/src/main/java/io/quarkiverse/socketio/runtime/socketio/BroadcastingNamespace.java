@@ -33,8 +33,9 @@ abstract class BroadcastingNamespace implements Namespace {
             }
 
             @Override
-            public void handle(Invocation call, Consumer<Throwable> failed) {
+            public void handle(Invocation call, Outcome outcome) {
                 handler.accept(call.socket());
+                outcome.done();
             }
 
             @Override

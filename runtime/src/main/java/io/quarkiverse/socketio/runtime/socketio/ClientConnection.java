@@ -42,6 +42,7 @@ final class ClientConnection implements EngineListener {
     private final ServerImpl server;
     private final Dialect dialect;
     private final ConnectionImpl connection;
+    private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
     /** Namespaces that the client asked for, and that are looked for. */
     private final Set<String> resolving = new HashSet<>(2);
@@ -56,6 +57,7 @@ final class ClientConnection implements EngineListener {
         this.server = server;
         this.dialect = Dialect.of(session);
         this.connection = new ConnectionImpl(session, server.failures());
+        this.backlog = new Backlog(session, server.options().limits().bytes().backlog());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
             if (sockets.values().stream().allMatch(SocketImpl::isConnecting)) {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
@@ -80,6 +82,10 @@ final class ClientConnection implements EngineListener {
         return session;
     }
 
+    Backlog backlog() {
+        return backlog;
+    }
+
     ConnectionImpl connection() {
         return connection;
     }
@@ -100,6 +106,7 @@ final class ClientConnection implements EngineListener {
                 incomplete = packet;
                 attachments = new ArrayList<>();
                 attachmentBytes = 0;
+                session.account().add(packet.weight());
                 awaitAttachment();
             } else {
                 onPacket(packet);
@@ -117,14 +124,16 @@ final class ClientConnection implements EngineListener {
                 return;
             }
             attachmentBytes += data.readableBytes();
-            if (attachmentBytes > server.options().limits().attachmentBytes()) {
+            if (attachmentBytes > server.options().limits().bytes().attachments()) {
                 throw new InvalidPacketException("attachments too large");
             }
+            session.account().add(data.readableBytes());
             attachments.add(ByteBufUtil.getBytes(data));
             stopAttachmentTimer();
             if (attachments.size() == incomplete.attachments()) {
                 IncomingPacket packet = incomplete;
                 incomplete = null;
+                session.account().remove(packet.weight() + attachmentBytes);
                 packet.attach(attachments);
                 attachments = List.of();
                 onPacket(packet);
@@ -179,8 +188,13 @@ final class ClientConnection implements EngineListener {
             refuse(name, new ConnectError("Too many namespaces", null));
             return;
         }
+        int most = server.options().limits().bytes().auth();
+        if (packet.payloadBytes() > most) {
+            refuse(name, new ConnectError("The auth payload has more than " + most + " bytes", null));
+            return;
+        }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
-        resolving.add(name);
+        enter(handshake);
         Identifier identifier = server.identifier();
         if (identifier == null) {
             resolve(name, handshake);
@@ -190,7 +204,7 @@ final class ClientConnection implements EngineListener {
             if (identity != null) {
                 resolve(name, handshake.as(identity));
             } else {
-                resolving.remove(name);
+                leave(handshake);
                 if (session.isOpen()) {
                     refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), dialect::refused);
                 }
@@ -198,12 +212,24 @@ final class ClientConnection implements EngineListener {
         }));
     }
 
+    /** Its auth payload is kept from now on. */
+    private void enter(HandshakeImpl handshake) {
+        resolving.add(handshake.namespace());
+        session.account().add(handshake.connect().payloadBytes());
+    }
+
+    /** It leads to no socket. */
+    private void leave(HandshakeImpl handshake) {
+        resolving.remove(handshake.namespace());
+        session.account().remove(handshake.connect().payloadBytes());
+    }
+
     private void resolve(String name, HandshakeImpl handshake) {
         server.namespaces().enter(name, handshake, (namespace, error) -> session.loop().run(() -> {
             if (namespace != null) {
                 recover(namespace, handshake);
             } else {
-                resolving.remove(name);
+                leave(handshake);
                 if (session.isOpen()) {
                     refuse(name, error);
                 }
@@ -285,6 +311,7 @@ final class ClientConnection implements EngineListener {
 
     void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
+        session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespaces().leave(socket.namespace());
     }
 
@@ -305,6 +332,8 @@ final class ClientConnection implements EngineListener {
     public void onClose(CloseReason reason) {
         connectTimer.cancel();
         stopAttachmentTimer();
+        incomplete = null;
+        attachments = List.of();
         DisconnectReason told = switch (reason) {
             case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
             case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
@@ -314,6 +343,7 @@ final class ClientConnection implements EngineListener {
             case SERVER_SHUTTING_DOWN -> DisconnectReason.SERVER_SHUTTING_DOWN;
         };
         endSockets(told);
+        backlog.close();
         connection.onClosed(told);
     }
 

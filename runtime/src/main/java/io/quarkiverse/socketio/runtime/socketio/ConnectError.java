@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.ConnectErrorException;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * What a refused client is told.
@@ -16,6 +17,7 @@ import io.quarkiverse.socketio.ConnectErrorException;
  */
 record ConnectError(String message, @Nullable Object data) {
     private static final Logger LOG = Logger.getLogger(ConnectError.class);
+    private static final LogLimiter FAILURES = new LogLimiter(10);
 
     /**
      * Of what a middleware failed with. Messages that the JVM makes speak of code and stay here: they tell of a fault of the
@@ -30,7 +32,8 @@ record ConnectError(String message, @Nullable Object data) {
         }
         if (failure instanceof Error || failure instanceof NullPointerException || failure instanceof ClassCastException
                 || failure instanceof IndexOutOfBoundsException || failure instanceof ArithmeticException) {
-            LOG.errorf(failure, "A middleware of namespace %s failed; the client is refused", namespace);
+            FAILURES.logf(LOG, Logger.Level.ERROR, failure, "A middleware of namespace %s failed; the client is refused",
+                    namespace);
             return new ConnectError("Internal error", null);
         }
         LOG.debugf(failure, "A client is refused in namespace %s", namespace);

@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.util.function.Consumer;
-
 /**
  * PORT: what the application does when a socket connects, sends an event, fails or is disconnected.
  * <p>
@@ -9,13 +7,22 @@ import java.util.function.Consumer;
  */
 public interface EventHandler {
 
+    /** Told, once and on any thread, when a call is over. Until then what the client sent counts as held for it. */
+    interface Outcome {
+        void done();
+
+        /** It goes to the application's error handlers; the socket stays connected. */
+        void failed(Throwable failure);
+    }
+
     ExecutionMode mode();
 
     /**
-     * Whatever this throws, or gives to {@code failed} later, goes to the application's error handlers; the socket stays
-     * connected.
+     * The call may be over later than this returns. Whatever this throws is its failure; then {@code outcome} must not have
+     * been
+     * told.
      */
-    void handle(Invocation call, Consumer<Throwable> failed) throws Exception;
+    void handle(Invocation call, Outcome outcome) throws Exception;
 
     /** The name of the application's method, for texts. */
     String name();

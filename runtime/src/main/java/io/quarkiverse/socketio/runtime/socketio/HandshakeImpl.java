@@ -29,6 +29,11 @@ record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Nullable Id
         return new HandshakeImpl(request, connect, known);
     }
 
+    /** The name of the namespace. */
+    String namespace() {
+        return connect.namespace();
+    }
+
     @Override
     public Map<String, List<String>> headers() {
         return request.headers();

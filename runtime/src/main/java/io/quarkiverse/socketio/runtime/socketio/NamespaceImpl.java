@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -43,10 +43,14 @@ public class NamespaceImpl extends BroadcastingNamespace {
     private final Adapter adapter;
     private final @Nullable Recovery recovery;
     private final FailureLog failures = new FailureLog();
-    private final RareWarning crowded = new RareWarning();
+    private final LogLimiter crowded = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
-    /** Clients that are here or about to be; guarded by the map of {@link Namespaces}. */
+    /** Clients that are here or about to be; guarded by the map of {@link Namespaces}, as is the next. */
     private int clients;
+    private boolean madeForClient;
+    /** Set before anybody else has this namespace. */
+    private Runnable nothingKept = () -> {
+    };
 
     NamespaceImpl(String name, ServerOptions options, PacketParser parser, AdapterFactory adapters,
             @Nullable ParentNamespace parent) {
@@ -88,6 +92,11 @@ public class NamespaceImpl extends BroadcastingNamespace {
             }
 
             @Override
+            public void onNothingKept() {
+                nothingKept.run();
+            }
+
+            @Override
             public byte[] encodeValues(Map<String, ?> values) {
                 return parser.encodeValues(values);
             }
@@ -99,6 +108,9 @@ public class NamespaceImpl extends BroadcastingNamespace {
         });
         SessionStore sessions = adapter.sessions();
         this.recovery = sessions == null ? null : new Recovery(adapter, sessions);
+        if (options.warnsOfJoinedIds()) {
+            adapter.listen(new JoinedIdWarning(this));
+        }
     }
 
     @Override
@@ -135,7 +147,7 @@ public class NamespaceImpl extends BroadcastingNamespace {
                 + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
     }
 
-    RareWarning crowded() {
+    LogLimiter crowded() {
         return crowded;
     }
 
@@ -144,15 +156,30 @@ public class NamespaceImpl extends BroadcastingNamespace {
         return ackIds.getAndIncrement();
     }
 
+    /** @param action run when clients that are gone can come back no more; on any thread */
+    void onNothingKept(Runnable action) {
+        nothingKept = action;
+    }
+
+    /** A client asked for it, not the application. */
+    NamespaceImpl forClient() {
+        madeForClient = true;
+        return this;
+    }
+
     NamespaceImpl entered() {
         clients++;
         return this;
     }
 
-    /** Whether there are others. */
-    boolean left() {
+    NamespaceImpl left() {
         clients--;
-        return clients > 0;
+        return this;
+    }
+
+    /** Whether it is there for the sake of clients, and no client is here or can come back. */
+    boolean isUnused() {
+        return madeForClient && clients == 0 && (recovery == null || !recovery.sessions().holdsAny());
     }
 
     boolean isChild() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -23,6 +25,8 @@ import io.smallrye.mutiny.Uni;
  */
 final class Namespaces {
     private static final Logger LOG = Logger.getLogger(Namespaces.class);
+    private static final LogLimiter LISTENER_FAILURES = new LogLimiter(10);
+    private static final LogLimiter MATCHER_FAILURES = new LogLimiter(10);
     private static final ConnectError INVALID = new ConnectError("Invalid namespace", null);
     private static final ConnectError TOO_MANY = new ConnectError("Too many namespaces", null);
 
@@ -64,10 +68,35 @@ final class Namespaces {
         listeners.add(listener);
     }
 
-    /** That of the application; a missing slash is added. */
+    /** That of the application, a child of nobody; a missing slash is added. */
+    NamespaceImpl own(String name) {
+        return all.computeIfAbsent(full(name), key -> factory.make(key, null));
+    }
+
+    /**
+     * As {@link #own}; but one that is not there and whose name a pattern matches is a child: one that has gone for want of
+     * clients must be the same when it is there again, whoever asks for it first.
+     */
     NamespaceImpl of(String name) {
-        String full = name.startsWith("/") ? name : "/" + name;
-        return all.computeIfAbsent(full, key -> factory.make(key, null));
+        String full = full(name);
+        NamespaceImpl present = all.get(full);
+        if (present != null) {
+            return present;
+        }
+        ParentNamespace parent = parents.stream().filter(one -> one.isSurelyOf(full)).findFirst().orElse(null);
+        AtomicBoolean created = new AtomicBoolean();
+        NamespaceImpl namespace = all.computeIfAbsent(full, key -> {
+            created.set(parent != null);
+            return factory.make(key, parent);
+        });
+        if (created.get()) {
+            listeners.forEach(listener -> tell(listener, namespace));
+        }
+        return namespace;
+    }
+
+    private static String full(String name) {
+        return name.startsWith("/") ? name : "/" + name;
     }
 
     Collection<NamespaceImpl> all() {
@@ -107,7 +136,8 @@ final class Namespaces {
                 askParents(rest, name, handshake, result);
             }
         }, failure -> {
-            LOG.errorf(failure, "A matcher of dynamic namespaces failed; the client is refused");
+            MATCHER_FAILURES.logf(LOG, Logger.Level.ERROR, failure,
+                    "A matcher of dynamic namespaces failed; the client is refused");
             result.accept(null, INVALID);
         });
     }
@@ -123,7 +153,7 @@ final class Namespaces {
                 return null;
             }
             created.set(1);
-            return factory.make(name, parent).entered();
+            return factory.make(name, parent).forClient().entered();
         });
         if (child == null) {
             LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
@@ -141,26 +171,30 @@ final class Namespaces {
         try {
             listener.accept(child);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A listener of new namespaces failed for %s", child.name());
+            LISTENER_FAILURES.logf(LOG, Logger.Level.ERROR, e, "A listener of new namespaces failed for %s", child.name());
         }
     }
 
     /** A client that entered is gone. */
-    void leave(@Nullable Namespace left) {
-        if (left == null) {
+    void leave(NamespaceImpl left) {
+        all.computeIfPresent(left.name(), (key, namespace) -> namespace.left());
+        removeUnused(left);
+    }
+
+    /** It goes once no client is there or can come back: how many there are is limited, and anybody may ask for some. */
+    void removeUnused(NamespaceImpl namespace) {
+        if (!options.cleanupEmptyChildNamespaces()) {
             return;
         }
-        AtomicInteger removed = new AtomicInteger();
-        all.computeIfPresent(left.name(), (key, namespace) -> {
-            if (namespace.left() || !namespace.isChild() || !options.cleanupEmptyChildNamespaces()) {
-                return namespace;
-            }
-            removed.set(1);
-            return null;
+        AtomicBoolean removed = new AtomicBoolean();
+        all.computeIfPresent(namespace.name(), (key, present) -> {
+            boolean unused = present == namespace && namespace.isUnused();
+            removed.set(unused);
+            return unused ? null : present;
         });
-        if (removed.get() == 1) {
+        if (removed.get()) {
             children.decrementAndGet();
-            ((NamespaceImpl) left).end();
+            namespace.end();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.quarkiverse.socketio.Ack;
@@ -25,18 +26,26 @@ import io.smallrye.mutiny.Uni;
 public final class ParentNamespace extends BroadcastingNamespace {
     private final String name;
     private final NamespaceMatcher matcher;
+    private final Predicate<String> surely;
     private final Namespaces namespaces;
     private final NamespaceHandlers handlers = new NamespaceHandlers();
     private final List<Consumer<NamespaceImpl>> setUps = new CopyOnWriteArrayList<>();
 
-    ParentNamespace(String name, NamespaceMatcher matcher, Namespaces namespaces) {
+    /** @param surely names that the matcher accepts whoever asks */
+    ParentNamespace(String name, NamespaceMatcher matcher, Predicate<String> surely, Namespaces namespaces) {
         this.name = name;
         this.matcher = matcher;
+        this.surely = surely;
         this.namespaces = namespaces;
     }
 
     NamespaceMatcher matcher() {
         return matcher;
+    }
+
+    /** Whether its matcher accepts the name whoever asks. */
+    boolean isSurelyOf(String child) {
+        return surely.test(child);
     }
 
     /** Called when the child is made; only registers. */

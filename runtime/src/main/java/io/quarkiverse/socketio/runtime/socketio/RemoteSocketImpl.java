@@ -9,11 +9,13 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A socket that was fetched; acts on it through the room of its id.
+ * A socket that was fetched; acts on it wherever it lives, and on it alone.
  * <p>
  * Thread: any; immutable.
  */
@@ -40,7 +42,7 @@ record RemoteSocketImpl(NamespaceImpl namespace, SocketDetails details) implemen
     }
 
     private BroadcastOperator itself() {
-        return namespace.to(id());
+        return new BroadcastOperatorImpl(namespace, Selection.ofSocket(id(), Flags.DEFAULT));
     }
 
     private Emitter emitter() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import io.quarkiverse.socketio.NamespaceMatcher;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.RareWarning;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
@@ -35,7 +36,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     private final PacketParser parser;
     private final HandlerExecutor executor;
     private final Namespaces namespaces;
-    private final RareWarning unsendable = new RareWarning();
+    private final LogLimiter unsendable = new LogLimiter();
     private final Traffic traffic = new Traffic();
     private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
@@ -49,17 +50,20 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         this.options = options;
         this.parser = parser;
         this.executor = executor;
-        this.namespaces = new Namespaces(options, (name, parent) -> {
-            NamespaceImpl namespace = new NamespaceImpl(name, options, parser, adapters, parent);
-            everywhere.forEach(step -> step.accept(name, namespace.handlers()));
-            if (parent != null) {
-                parent.setUp(namespace);
-            } else {
-                ownNames.forEach(listener -> listener.accept(name));
-            }
-            return namespace;
-        });
+        this.namespaces = new Namespaces(options,
+                (name, parent) -> setUp(new NamespaceImpl(name, options, parser, adapters, parent), parent));
         namespaces.add(this);
+    }
+
+    private NamespaceImpl setUp(NamespaceImpl namespace, @Nullable ParentNamespace parent) {
+        namespace.onNothingKept(() -> namespaces.removeUnused(namespace));
+        everywhere.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
+        if (parent != null) {
+            parent.setUp(namespace);
+        } else {
+            ownNames.forEach(listener -> listener.accept(namespace.name()));
+        }
+        return namespace;
     }
 
     /** The layer above a new session; on its event loop. */
@@ -99,12 +103,12 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     @Override
     public Namespace of(String name) {
-        return namespace(name);
+        return namespaces.of(name);
     }
 
-    /** As {@link #of}. */
+    /** One of the application's own, whatever patterns match its name. */
     public NamespaceImpl namespace(String name) {
-        return namespaces.of(name);
+        return namespaces.own(name);
     }
 
     @Override
@@ -114,16 +118,17 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     /** As {@link #of(Pattern)}. */
     public ParentNamespace parent(Pattern names) {
-        return add((name, handshake) -> Uni.createFrom().item(names.matcher(name).matches()));
+        Predicate<String> matches = names.asMatchPredicate();
+        return add((name, handshake) -> Uni.createFrom().item(matches.test(name)), matches);
     }
 
     @Override
     public Namespace of(NamespaceMatcher names) {
-        return add(names);
+        return add(names, name -> false);
     }
 
-    private ParentNamespace add(NamespaceMatcher matcher) {
-        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, namespaces);
+    private ParentNamespace add(NamespaceMatcher matcher, Predicate<String> surely) {
+        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, surely, namespaces);
         namespaces.add(parent);
         return parent;
     }
@@ -192,7 +197,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     }
 
     /** For what clients are refused with. */
-    RareWarning unsendable() {
+    LogLimiter unsendable() {
         return unsendable;
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
@@ -25,6 +26,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
  */
 final class ServerSideEvents {
     private static final Logger LOG = Logger.getLogger(ServerSideEvents.class);
+    private static final LogLimiter UNREADABLE = new LogLimiter();
+    private static final LogLimiter FAILURES = new LogLimiter(10);
 
     private record Handler(BiConsumer<Arguments, Ack> action, boolean answers) {
     }
@@ -56,7 +59,8 @@ final class ServerSideEvents {
         try {
             packet = parser.decode(encoded);
         } catch (InvalidPacketException e) {
-            LOG.errorf("A server-side event of another server for namespace %s cannot be read: %s", namespace,
+            UNREADABLE.logf(LOG, Logger.Level.ERROR, null,
+                    "A server-side event of another server for namespace %s cannot be read: %s", namespace,
                     e.getMessage());
             if (answer != null) {
                 answer.accept(null);
@@ -79,7 +83,8 @@ final class ServerSideEvents {
             handler.action.accept(packet.arguments(), ack);
             return true;
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A handler of the server-side event \"%s\" of namespace %s failed", packet.event(), namespace);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "A handler of the server-side event \"%s\" of namespace %s failed",
+                    packet.event(), namespace);
             return false;
         }
     }

@@ -37,7 +37,6 @@ final class SocketCalls {
     private final NamespaceImpl namespace;
     private final EventLoop loop;
     private final OrderedDispatch handlers;
-    private final Backlog backlog;
     private final SocketListeners listeners;
     /** While the handlers of the connection run: what came meanwhile, for which they may still add listeners. */
     private @Nullable List<Runnable> early;
@@ -48,7 +47,6 @@ final class SocketCalls {
         this.loop = session.loop();
         this.listeners = socket.listeners();
         this.handlers = new OrderedDispatch(loop, executor);
-        this.backlog = new Backlog(loop, session::pauseReading, session::resumeReading);
     }
 
     /** Asks one middleware after the other. */
@@ -108,60 +106,122 @@ final class SocketCalls {
         }
     }
 
-    void event(Invocation call) {
-        backlog.add();
+    void event(PendingEvent event) {
         whenReady(() -> {
             Iterator<Interception> interceptions = Interception.of(namespace.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
-                handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, call, end));
+                handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, event, end));
             } else {
-                tasksOf(call).forEach(handlers::dispatch);
+                tasksOf(event).forEach(handlers::dispatch);
             }
         });
     }
 
-    private void intercept(Iterator<Interception> rest, Invocation call, Runnable end) {
+    private void intercept(Iterator<Interception> rest, PendingEvent event, Runnable end) {
+        Invocation call = event.call();
+        if (call == null) {
+            event.abandon();
+            end.run();
+            return;
+        }
         if (!rest.hasNext()) {
-            handlers.dispatchFirst(tasksOf(call));
+            handlers.dispatchFirst(tasksOf(event));
             end.run();
             return;
         }
         Interception next = rest.next();
         ask(answer -> next.intercept(call).subscribe().with(passed -> answer.accept(null), answer), failure -> {
             if (failure == null) {
-                intercept(rest, call, end);
+                intercept(rest, event, end);
             } else {
                 onFailure("An interceptor", call.event(), failure);
-                backlog.remove();
+                event.abandon();
                 end.run();
             }
         });
     }
 
-    /** The calls of an event's handlers; with the last of them the event does not wait any more. */
-    private List<Task.Call> tasksOf(Invocation call) {
+    /** The calls of an event's handlers; after the last of them the event does not wait any more. */
+    private List<Task.Call> tasksOf(PendingEvent event) {
+        Invocation call = event.call();
+        if (call == null) {
+            event.abandon();
+            return List.of();
+        }
         List<EventHandler> called = namespace.handlers().ofEvent(call.event());
         List<Task.Call> tasks = new ArrayList<>(called.size() + 2);
         if (!listeners.of(Kind.ANY).isEmpty()) {
-            tasks.add(new Task.Call(ExecutionMode.EVENT_LOOP, () -> callAnyListeners(Kind.ANY, call)));
+            tasks.add(listening(event, this::callAnyListeners));
         }
         for (EventHandler handler : called) {
-            tasks.add(task(handler, call));
+            tasks.add(handling(event, handler));
         }
         if (listeners.hasEvent(call.event())) {
-            tasks.add(new Task.Call(ExecutionMode.EVENT_LOOP, () -> callListeners(call)));
+            tasks.add(listening(event, this::callListeners));
         }
         if (tasks.isEmpty()) {
             LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), namespace.name());
-            backlog.remove();
+            event.abandon();
             return List.of();
         }
+        event.expect(tasks.size());
         Task.Call last = tasks.remove(tasks.size() - 1);
         tasks.add(new Task.Call(last.mode(), () -> {
             last.action().run();
-            backlog.remove();
+            event.called();
         }));
         return tasks;
+    }
+
+    private Task.Call listening(PendingEvent event, Consumer<Invocation> listeners) {
+        return new Task.Call(ExecutionMode.EVENT_LOOP, () -> {
+            Invocation call = event.begin();
+            if (call != null) {
+                listeners.accept(call);
+            }
+            event.end();
+        });
+    }
+
+    private Task.Call handling(PendingEvent event, EventHandler handler) {
+        return new Task.Call(handler.mode(), () -> {
+            Invocation call = event.begin();
+            if (call == null) {
+                event.end();
+            } else {
+                run(handler, call, outcome(handler, call, event::end));
+            }
+        });
+    }
+
+    private EventHandler.Outcome outcome(EventHandler handler, Invocation call, Runnable ended) {
+        return new EventHandler.Outcome() {
+            @Override
+            public void done() {
+                ended.run();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                try {
+                    onFailure(handler.name(), call.event(), failure);
+                } finally {
+                    ended.run();
+                }
+            }
+        };
+    }
+
+    private static void run(EventHandler handler, Invocation call, EventHandler.Outcome outcome) {
+        try {
+            handler.handle(call, outcome);
+        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+            outcome.failed(e);
+        }
+    }
+
+    private void callAnyListeners(Invocation call) {
+        callAnyListeners(Kind.ANY, call);
     }
 
     private void callAnyListeners(Kind<BiConsumer<String, Arguments>> kind, Invocation call) {
@@ -231,8 +291,8 @@ final class SocketCalls {
     }
 
     private Task.Call task(EventHandler handler, Invocation call) {
-        Consumer<Throwable> failed = failure -> onFailure(handler.name(), call.event(), failure);
-        return new Task.Call(handler.mode(), () -> caught(() -> handler.handle(call, failed), failed));
+        return new Task.Call(handler.mode(), () -> run(handler, call, outcome(handler, call, () -> {
+        })));
     }
 
     private void guarded(String what, String event, Action action) {
@@ -251,12 +311,25 @@ final class SocketCalls {
             Invocation call = Invocation.of(socket, event, failure);
             Consumer<Throwable> again = worse -> logFailure("An error handler", event, worse);
             for (EventHandler handler : called) {
-                handlers.dispatch(handler.mode(), () -> caught(() -> handler.handle(call, again), again));
+                handlers.dispatch(handler.mode(), () -> run(handler, call, new WorseOutcome(again)));
             }
             for (Consumer<Throwable> listener : listening) {
                 handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> caught(() -> listener.accept(failure), again));
             }
         });
+    }
+
+    /** Of a handler of failures. */
+    private record WorseOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
+        @Override
+        public void done() {
+            // as it should
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            log.accept(failure);
+        }
     }
 
     private interface Action {

@@ -16,8 +16,6 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Emitter;
-import io.quarkiverse.socketio.Handshake;
-import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -101,6 +99,11 @@ final class SocketImpl extends ListenedSocket implements Member {
         return client;
     }
 
+    /** The time of its event loop. */
+    long nanoTime() {
+        return session.loop().nanoTime();
+    }
+
     /** Whether a middleware still has to answer. */
     boolean isConnecting() {
         return !accepted;
@@ -137,7 +140,8 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     void onEvent(IncomingPacket packet) {
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
-        calls.event(new Invocation(this, packet.event(), packet.arguments(), ack, null));
+        Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
+        calls.event(client.backlog().add(call, packet.weight()));
     }
 
     void onAck(IncomingPacket packet) {
@@ -288,12 +292,12 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
-    public Namespace namespace() {
+    public NamespaceImpl namespace() {
         return namespace;
     }
 
     @Override
-    public Handshake handshake() {
+    public HandshakeImpl handshake() {
         return handshake;
     }
 

@@ -31,18 +31,21 @@ class PackageWallsTest {
     private static final String API = ROOT;
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
+    private static final String LOG = RUNTIME + "log..";
+    private static final String ADMISSION = RUNTIME + "admission..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
     private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
 
     @Test
     void every_package_has_a_row_in_the_table() {
-        String[] rows = all(API, CLUSTER_API, SPI, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
                 .check(ProductionClasses.ALL);
@@ -56,6 +59,22 @@ class PackageWallsTest {
     @Test
     void the_spi_adds_the_identities_of_quarkus_security() {
         row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
+    }
+
+    @Test
+    void the_log_imports_the_jdk_jboss_logging_and_jspecify() {
+        row("`runtime.log`", in(LOG), in((Object) common()));
+    }
+
+    @Test
+    void the_admission_imports_the_jdk_and_netty_with_its_http_codecs_and_tls() {
+        row("`runtime.admission`", in(ADMISSION).and(not(vertxInside())), admission());
+    }
+
+    @Test
+    void only_the_provider_and_the_transport_of_the_admission_add_vertx_to_that() {
+        row("`runtime.admission`, Vert.x only in `AdmissionProvider` and `JdkTransport`", in(ADMISSION),
+                admission().or(in(VERTX)));
     }
 
     @Test
@@ -91,24 +110,29 @@ class PackageWallsTest {
 
     @Test
     void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
     void only_channel_adoption_and_vertx_transport_add_vertx_to_that() {
-        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside(),
+        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside().and(in(CLUSTER)),
                 processes().or(in(VERTX)));
     }
 
     @Test
-    void the_relay_imports_vertx_http_proxy_and_the_cluster_link() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, LINK));
+    void only_ended_tls_adds_nettys_tls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    }
+
+    @Test
+    void the_relay_imports_vertx_the_channels_of_netty_link_handoff_and_http() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
     }
 
     @Test
     void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
-                "io.netty.handler.codec.http.websocketx..", "io.netty.handler.codec.compression",
+                "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
@@ -140,7 +164,7 @@ class PackageWallsTest {
     }
 
     private static String[] common() {
-        return all(JDK, "org.jboss.logging..", "org.jspecify..");
+        return all(LOG, JDK, "org.jboss.logging..", "org.jspecify..");
     }
 
     private static DescribedPredicate<JavaClass> bus() {
@@ -148,11 +172,23 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> processes() {
-        return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+        return in(CLUSTER, common(), ADMISSION, NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+    }
+
+    private static DescribedPredicate<JavaClass> admission() {
+        return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
+                "io.netty.handler.codec.http2",
+                "io.netty.handler.ssl");
+    }
+
+    private static DescribedPredicate<JavaClass> endedTls() {
+        String name = RUNTIME + "cluster.handoff.EndedTls";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 
     private static DescribedPredicate<JavaClass> vertxInside() {
-        List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport");
+        List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport",
+                RUNTIME + "admission.AdmissionProvider", RUNTIME + "admission.JdkTransport");
         return DescribedPredicate.describe(names.toString(), type -> names.stream()
                 .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
     }

@@ -130,16 +130,4 @@ class CapacityTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Capacity.Limits(0, -1, 0))
                 .withMessageContaining("limits.per-address");
     }
-
-    @Test
-    void aWarningComesOnceInTenSecondsAndCountsTheOthers() {
-        RareWarning warning = new RareWarning();
-        long second = 1_000_000_000L;
-        assertThat(warning.next(5 * second, "first")).isEqualTo("first");
-        for (int i = 0; i < 30; i++) {
-            assertThat(warning.next(6 * second, "more")).isNull();
-        }
-        assertThat(warning.next(15 * second, "second")).isEqualTo("second (and 30 more since the last of these lines)");
-        assertThat(warning.next(25 * second, "third")).isEqualTo("third");
-    }
 }

@@ -23,9 +23,11 @@ public final class EngineFixture {
             new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), false);
 
     public static final EngineOptions WITH_EIO3 = new EngineOptions(OPTIONS.heartbeat(), OPTIONS.upgrades(),
-            OPTIONS.transports(), OPTIONS.limits(), true);
+            OPTIONS.transports(), OPTIONS.limits(), EngineOptions.Revision3.SERVED_WITH_JSONP);
 
     public final ManualLoop loop = new ManualLoop();
+    /** 100,000 bytes, unless a test wants others. */
+    public final MemoryBudget budget;
     public final EngineServer server;
     private int ids;
 
@@ -34,7 +36,17 @@ public final class EngineFixture {
     }
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
-        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime));
+        this(options, listeners, limits, new MemoryBudget(100_000, () -> 0));
+    }
+
+    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, MemoryBudget budget) {
+        this(options, listeners, Capacity.Limits.NONE, budget);
+    }
+
+    private EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits,
+            MemoryBudget budget) {
+        this.budget = budget;
+        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime), budget);
     }
 
     /** A request with the parameters {@code name=value}. */

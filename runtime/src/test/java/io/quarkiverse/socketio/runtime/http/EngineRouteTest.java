@@ -40,6 +40,17 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
+    void aClientWhoseSessionCannotBeOpenedIsNotLeftWaiting() throws Exception {
+        server.failing = true;
+        client.request("GET", POLLING, "", "");
+        assertThat(client.isClosed()).isTrue();
+        try (RawClient other = server.client()) {
+            other.webSocket(WEBSOCKET, "");
+            assertThat(other.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void aPollWaitsForWhatAPostBrings() throws Exception {
         String sid = server.open();
         client.request("GET", polling(sid), "", "");

@@ -86,6 +86,48 @@ class EngineRouteV3Test extends HttpSetUp {
         assertThat(poll.head()).contains("content-type: text/plain; charset=utf-8");
     }
 
+    /** Also where clients of revision 3 are served, and in a session that was opened without. */
+    @Test
+    void withoutJsonpNothingIsAnsweredAsAScript() throws IOException {
+        String polling = "/noscript/?EIO=3&transport=polling";
+        for (String scripts : new String[] { "&j=0", "&j", "&j=", "&%6a=1" }) {
+            RawClient.Response answer = client.get(polling + scripts);
+            assertThat(answer.status()).as(scripts).isEqualTo(400);
+            assertThat(answer.body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+        }
+        assertThat(client.get("/noscript/?transport=polling&j=0").status()).isEqualTo(400);
+        String open = client.get(polling).body();
+        String session = polling + "&sid=" + open.replaceAll("(?s).*sid\":\"(\\w+).*", "$1");
+        assertThat(client.get(session + "&j=0").status()).isEqualTo(400);
+        assertThat(post(session + "&j=0", "application/x-www-form-urlencoded", "d=6%3A4hello".getBytes()).status())
+                .isEqualTo(400);
+        assertThat(post(session, "text/plain;charset=UTF-8", "6:4hello".getBytes()).body()).isEqualTo("ok");
+        assertThat(client.get(session).body()).isEqualTo("6:4hello");
+        assertThat(client.get("/noscript/?EIO=4&transport=polling&j=0").body()).as("revision 4 has no JSONP").startsWith("0{");
+    }
+
+    @Test
+    void aScriptThatAPageOfAnotherOriginLoadsIsRefusedUnlessItIsNamed() throws IOException {
+        for (String foreign : new String[] { "Sec-Fetch-Site: cross-site\r\n",
+                "Sec-Fetch-Site: cross-site\r\nReferer: https://evil.example/page\r\n",
+                "Sec-Fetch-Site: same-site\r\nReferer: https://friend.example.evil.example/\r\n",
+                "Referer: https://evil.example/?https://friend.example\r\n" }) {
+            client.request("GET", POLLING + "&j=0", foreign, "");
+            RawClient.Response answer = client.response();
+            assertThat(answer.status()).as(foreign).isEqualTo(403);
+            assertThat(answer.body()).isEqualTo("{\"code\":4,\"message\":\"Forbidden\"}");
+        }
+        for (String own : new String[] { "Sec-Fetch-Site: same-origin\r\n",
+                "Sec-Fetch-Site: cross-site\r\nReferer: https://friend.example/page?x\r\n",
+                "Sec-Fetch-Site: cross-site\r\nOrigin: https://friend.example\r\n",
+                "Referer: http://127.0.0.1:" + server.port() + "/page\r\n", "" }) {
+            client.request("GET", POLLING + "&j=0", own, "");
+            assertThat(client.response().status()).as(own).isEqualTo(200);
+        }
+        client.request("GET", POLLING, "Sec-Fetch-Site: cross-site\r\n", "");
+        assertThat(client.response().status()).as("no script, so that the page cannot read it").isEqualTo(200);
+    }
+
     @Test
     void aMalformedPayloadEndsTheSession() throws Exception {
         String session = open("");

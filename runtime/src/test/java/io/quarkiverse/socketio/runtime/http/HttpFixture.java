@@ -18,11 +18,13 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -42,6 +44,8 @@ final class HttpFixture implements AutoCloseable {
     static final int MAX_CONNECTIONS = 20;
     static final int BIG = 3_500_000; // more than the system's buffers take
 
+    static final int LARGE = 100_000;
+
     private static final SessionCookie COOKIE = new SessionCookie("io", sid -> "host1." + sid,
             new SessionCookie.Scope("/", Optional.empty(), true, false, "lax"), Optional.empty());
 
@@ -50,6 +54,8 @@ final class HttpFixture implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicInteger ids = new AtomicInteger();
+    /** Whether no session can be opened. */
+    volatile boolean failing;
     /** Ends of sessions, as {@code sid1 TRANSPORT_CLOSE}. */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     /** Messages of WebSockets and polling. */
@@ -58,9 +64,14 @@ final class HttpFixture implements AutoCloseable {
     final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
     /** Connections that ended. */
     final AtomicInteger disconnections = new AtomicInteger();
-    final EngineServer engine = engine(false);
-    /** At {@code /eio3/}: serves clients of revision 3 too. */
-    final EngineServer engine3 = engine(true);
+    /** Requests for {@code /number}, which tells it, and for {@code /large}. */
+    final AtomicInteger answered = new AtomicInteger();
+    final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
+    final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
+    /** At {@code /eio3/}: serves clients of revision 3 too, with JSONP. */
+    final EngineServer engine3 = engine(EngineOptions.Revision3.SERVED_WITH_JSONP);
+    /** At {@code /noscript/}: serves clients of revision 3 without JSONP. */
+    final EngineServer engineWithoutScripts = engine(EngineOptions.Revision3.SERVED);
     final EngineHooks hooks = new EngineHooks(engine, Duration.ofMillis(500));
     private final HttpServer server;
 
@@ -103,13 +114,18 @@ final class HttpFixture implements AutoCloseable {
         }
     }
 
-    private EngineServer engine(boolean allowEio3) {
+    private EngineServer engine(EngineOptions.Revision3 revision3) {
         return new EngineServer(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofMinutes(1), Duration.ofMinutes(1)),
                         new EngineOptions.Upgrades(true, Duration.ofSeconds(10)), Set.of("polling", "websocket"),
-                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), allowEio3),
-                () -> "sid" + ids.incrementAndGet(), Echo::new,
-                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime));
+                        new TransportLimits(MAX_PAYLOAD, 100, 5_000_000, MESSAGE_TIME), revision3),
+                () -> {
+                    if (failing) {
+                        throw new IllegalStateException("no more ids");
+                    }
+                    return "sid" + ids.incrementAndGet();
+                }, Echo::new,
+                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
 
     HttpFixture() throws Exception {
@@ -129,15 +145,24 @@ final class HttpFixture implements AutoCloseable {
     private HttpFixture(int closingTimeout, boolean deflate) throws Exception {
         Router router = Router.router(vertx);
         OriginPolicy origins = new OriginPolicy(List.of("https://friend.example"), true);
+        router.route().handler(new PipelinedRequests(budget));
+        router.route("/number").handler(routing -> routing.response().end("answer " + answered.incrementAndGet()));
+        router.route("/large").handler(routing -> {
+            answered.incrementAndGet();
+            routing.response().end(Buffer.buffer(new byte[LARGE]));
+        });
         router.route("/socket.io/*").handler(new EngineRoute(engine, hooks, origins, COOKIE, COMPRESSION));
         router.route("/client/*").blockingHandler(new ClientFiles(true, origins));
         router.route("/noclient/*").blockingHandler(new ClientFiles(false, origins));
         router.route("/eio3/*")
                 .handler(
                         new EngineRoute(engine3, new EngineHooks(engine3, Duration.ofMillis(500)), origins, null, COMPRESSION));
+        router.route("/noscript/*").handler(new EngineRoute(engineWithoutScripts,
+                new EngineHooks(engineWithoutScripts, Duration.ofMillis(500)), origins, null, COMPRESSION));
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
                 .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
-                .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout);
+                .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout)
+                .setSendBufferSize(65_536); // what a client does not read waits here, not in the system
         server = vertx.createHttpServer(options).requestHandler(router)
                 .connectionHandler(connection -> connection.closeHandler(v -> disconnections.incrementAndGet()))
                 .listen(0, "127.0.0.1").toCompletionStage()
@@ -191,6 +216,7 @@ final class HttpFixture implements AutoCloseable {
     public void close() throws Exception {
         engine.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         engine3.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        engineWithoutScripts.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

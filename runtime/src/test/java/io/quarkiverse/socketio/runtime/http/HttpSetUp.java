@@ -22,6 +22,8 @@ abstract class HttpSetUp {
         server.close();
         assertThat(server.engine.size()).isZero();
         assertThat(server.engine3.size()).isZero();
+        assertThat(server.engineWithoutScripts.size()).isZero();
+        assertThat(server.budget.held()).isZero();
     }
 
     HttpFixture serve() throws Exception {

@@ -60,6 +60,27 @@ class OriginPolicyTest {
         assertThat(listed().allows(origin, host("api.example.com"))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({ "cross-site,,", "same-site,,", "CROSS-SITE,,", "cross-site,,https://evil.com/",
+            "same-site,,http://sub.example.com/",
+            "cross-site,https://evil.com,", "cross-site,null,https://app.example.com/", "cross-site,,about:blank",
+            ",,data:text/html",
+            ",,https://evil.com/https://app.example.com", ",,not a URI", ",,''", ",https://evil.com,",
+            "'same-origin, cross-site',,", "cross-site,,https://app.example.com@evil.com/", "cross-site,,//app.example.com/" })
+    void aScriptIsNotForThePageOfAnotherOrigin(String site, String origin, String referer) {
+        for (OriginPolicy policy : List.of(sameOrigin, listed(), new OriginPolicy(List.of("*"), false))) {
+            assertThat(policy.allowsScript(site, origin, referer, host("example.com"))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ ",,", "same-origin,,", "none,,", "same-origin,,http://example.com/page", ",,http://example.com/page?x#y",
+            "same-site,,http://example.com/", "cross-site,,https://app.example.com/page", ",https://app.example.com,",
+            "cross-site,https://a.test.org,https://evil.com/" })
+    void aScriptIsForThePageOfTheServerAndThoseNamed(String site, String origin, String referer) {
+        assertThat(listed().allowsScript(site, origin, referer, host("example.com"))).isTrue();
+    }
+
     private static OriginPolicy listed() {
         return new OriginPolicy(List.of("https://app.example.com", "/https://[a-z]+\\.test\\.org/"), false);
     }

@@ -76,7 +76,7 @@ class MisroutedTest implements Misrouted.Self {
             refused(1, SessionId.next(incarnation), "io=host" + incarnation + ".1." + SessionId.next(3));
         }
         assertThat(misrouted.count()).isEqualTo(3900);
-        assertThat(asked).hasSize(OwnerLog.MOST_OWNERS);
+        assertThat(asked).hasSize(Misrouted.MOST_OWNERS);
     }
 
     private void refused(int code, String sid, String cookie) {

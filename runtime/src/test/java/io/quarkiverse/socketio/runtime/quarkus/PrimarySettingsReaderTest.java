@@ -37,7 +37,7 @@ class PrimarySettingsReaderTest {
         PrimarySettings settings = read(Map.of());
         assertThat(settings.seats().restart()).isEqualTo(new RestartPolicy(true,
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(10, 5, Duration.ofSeconds(60))));
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60),
                 Duration.ofSeconds(30), Duration.ofSeconds(10)));
         assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty()));
@@ -53,6 +53,7 @@ class PrimarySettingsReaderTest {
     void whatIsSaidCounts() {
         PrimarySettings settings = read(Map.ofEntries(Map.entry("workers", "7"), Map.entry("restart-workers", "false"),
                 Map.entry("restart-delay", "2s"), Map.entry("max-restart-delay", "3s"), Map.entry("max-restarts", "4"),
+                Map.entry("max-restarts-window", "5h"),
                 Map.entry("respawn-threshold", "6"), Map.entry("respawn-threshold-time", "8s"), Map.entry("min-uptime", "9s"),
                 Map.entry("boot-timeout", "11s"), Map.entry("worker-timeout", "12s"), Map.entry("shutdown-timeout", "13s"),
                 Map.entry("first-request-timeout", "14s"), Map.entry("load-balancing", "round-robin"),
@@ -65,7 +66,7 @@ class PrimarySettingsReaderTest {
         assertThat(settings.seats().count()).isEqualTo(7);
         assertThat(settings.seats().restart()).isEqualTo(new RestartPolicy(false,
                 new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(9)),
-                new CrashLimit(4, 6, Duration.ofSeconds(8))));
+                new CrashLimit(4, Duration.ofHours(5), 6, Duration.ofSeconds(8))));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(11), Duration.ofSeconds(12),
                 Duration.ofSeconds(13), Duration.ofSeconds(14)));
         assertThat(settings.launch())

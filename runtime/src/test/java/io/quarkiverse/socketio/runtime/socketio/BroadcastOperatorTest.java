@@ -55,6 +55,32 @@ class BroadcastOperatorTest {
     }
 
     @Test
+    void whatIsDoneToAFetchedSocketIsNotDoneToWhoJoinedARoomOfItsName() {
+        RemoteSocket remote = io.to("red").fetchSockets().await().indefinitely().get(0);
+        blueSocket.join(redSocket.id());
+        fixture.run(() -> {
+            remote.emit("1");
+            remote.asVolatile().emit("2");
+            remote.compress(false).emit("3");
+            remote.emitWithAck("4").subscribe().with(answer -> {
+            }, failure -> {
+            });
+            remote.join("x");
+        });
+        assertThat(red.got()).containsExactly("2[\"1\"]", "2[\"2\"]", "2[\"3\"]", "20[\"4\"]");
+        assertThat(blue.got()).isEmpty();
+        assertThat(redSocket.rooms()).contains("x");
+        assertThat(blueSocket.rooms()).doesNotContain("x");
+        blueSocket.join("x");
+        fixture.run(() -> remote.leave("x"));
+        assertThat(redSocket.rooms()).doesNotContain("x");
+        assertThat(blueSocket.rooms()).contains("x");
+        fixture.run(() -> remote.disconnect(false));
+        assertThat(redSocket.connected()).isFalse();
+        assertThat(blueSocket.connected()).isTrue();
+    }
+
+    @Test
     void whatCannotBeSentIsSentToNobody() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> io.emit("a", new Object()));
         assertThat(red.got()).isEmpty();

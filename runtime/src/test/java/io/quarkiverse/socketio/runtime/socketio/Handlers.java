@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.util.function.Consumer;
-
 /** Handlers for tests. */
 final class Handlers {
     private Handlers() {
@@ -19,8 +17,9 @@ final class Handlers {
             }
 
             @Override
-            public void handle(Invocation call, Consumer<Throwable> failed) throws Exception {
+            public void handle(Invocation call, Outcome outcome) throws Exception {
                 action.handle(call);
+                outcome.done();
             }
 
             @Override

@@ -326,6 +326,43 @@ class MovingClientsTest {
         assertThat(client.sessions).isEqualTo(1);
     }
 
+    /** They joined a room that is named like the client's id. */
+    @Test
+    void whatIsEmittedToASocketReachesNobodyElseWhereverTheyAre() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        Socket socket = a.socket(client.sid);
+        Client listenerOfA = client(a);
+        Client listenerOfB = client(b);
+        a.socket(listenerOfA.sid).join(client.sid);
+        b.socket(listenerOfB.sid).join(client.sid);
+
+        a.fixture.run(() -> socket.emit("private", 1));
+        assertThat(client.news()).containsExactly("private1");
+        client.isCut();
+        listenerOfB.isCut();
+        a.fixture.run(() -> socket.emit("private", 2));
+        assertThat(client.to(b).news()).containsExactly("private2");
+        assertThat(listenerOfB.to(b).news()).isEmpty();
+
+        a.fixture.run(() -> socket.emit("private", 3)); // it is on the other server now
+        assertThat(client.news()).containsExactly("private3");
+        assertThat(listenerOfA.news()).isEmpty();
+        assertThat(listenerOfB.news()).isEmpty();
+
+        client.isCut();
+        listenerOfA.isCut();
+        a.fixture.run(() -> socket.emit("private", 4));
+        a.fixture.run(() -> a.io().to(client.sid).emit("room", 5));
+        settle();
+        a.leaves();
+        assertThat(listenerOfA.to(b).news()).containsExactly("room5");
+        assertThat(listenerOfB.news()).containsExactly("room5");
+        assertThat(client.to(b).news()).containsExactly("private4", "room5");
+        assertThat(List.of(client.sessions, listenerOfA.sessions, listenerOfB.sessions)).containsOnly(1);
+    }
+
     @Test
     void whatIsEmittedToASocketReachesItWhereverItIsNow() {
         Server a = server("a");

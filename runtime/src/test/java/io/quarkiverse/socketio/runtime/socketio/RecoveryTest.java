@@ -204,6 +204,39 @@ class RecoveryTest {
         assertThat(other.client.got()).isEmpty();
     }
 
+    /** Who joins a room that is named like another's id gets what is sent to that room, not what is sent to that socket. */
+    @Test
+    void whatIsEmittedToASocketReachesItAloneNowAndWhenBothComeBack() {
+        Visitor visitor = visitor();
+        Socket socket = fixture.socket();
+        Visitor listener = visitor();
+        fixture.socket().join(visitor.sid);
+        visitor.client.got();
+        fixture.run(() -> socket.emit("private", 1));
+        List<String> got = visitor.client.got();
+        assertThat(got).hasSize(1);
+        assertThat(listener.client.got()).isEmpty();
+        visitor.client.disconnects();
+        listener.client.disconnects();
+        fixture.run(() -> socket.emit("private", 2));
+        fixture.run(() -> io.to(visitor.sid).emit("to the room"));
+        assertIsBack(back(listener), listener, "2[\"to the room\"]");
+        assertIsBack(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offset(got.get(0)))), visitor,
+                "2[\"private\",2]", "2[\"to the room\"]");
+    }
+
+    @Test
+    void aSocketThatLeftTheRoomOfItsIdStillGetsWhatIsEmittedToIt() {
+        Visitor visitor = visitor();
+        Socket socket = fixture.socket();
+        socket.leave(visitor.sid);
+        fixture.run(() -> socket.emit("private", 1));
+        assertThat(visitor.client.got()).hasSize(1);
+        visitor.client.disconnects();
+        fixture.run(() -> socket.emit("private", 2));
+        assertIsBack(back(visitor), visitor, "2[\"private\",1]", "2[\"private\",2]");
+    }
+
     @Test
     void volatileEventsAndQuestionsAreNeitherKeptNorHaveAnOffset() {
         Visitor visitor = visitor();

@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
@@ -26,13 +27,14 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 
-/** A Socket.IO server whose clients, threads and time a test plays. */
+/** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {
-    /** 1 s to connect, 100 bytes of attachments, 3 namespaces, 4 rooms. */
+    /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
     static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
-            new ServerOptions.Limits(3, 2, 100, 5, 4));
+            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4));
 
     final FakeExecutor executor = new FakeExecutor();
+    final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     final ServerImpl io;
     final EngineFixture engine;
     final ManualLoop loop;
@@ -69,7 +71,7 @@ final class SocketIOFixture {
      */
     SocketIOFixture(ServerOptions options, MemorySessions.@Nullable Limits kept, @Nullable Bus bus) {
         SessionStore.Factory stores = events -> kept == null ? null
-                : new MemorySessions(kept, events, this::alarm, () -> loop().nanoTime());
+                : new MemorySessions(kept, events, this::alarm, () -> loop().nanoTime(), budget);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3),
                 bus != null ? new ClusterAdapters(bus, this::alarm, stores)
                         : (namespace, events) -> new LocalAdapter(events, this::alarm, stores.create(events)),
@@ -78,7 +80,7 @@ final class SocketIOFixture {
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
                         new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
-                io::accept);
+                io::accept, budget);
         loop = engine.loop;
         io.onConnection(sockets::add);
     }

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,38 @@ class SocketRoomsTest {
         client.sends("21[\"join\",\"1\",\"2\",\"3\"]", "22[\"join\",\"4\",\"5\"]", "23[\"join\",\"4\"]");
         assertThat(client.got()).containsExactly("31[\"joined\"]", "33[\"joined\"]");
         assertThat(fixture.notes).singleElement().asString().contains("limits.rooms-per-socket");
+    }
+
+    @Test
+    void whoJoinsARoomNamedLikeAnotherSocketsIdIsLoggedWhereThatIsAskedFor() {
+        ServerOptions asked = new ServerOptions(SocketIOFixture.OPTIONS.connectTimeout(), false,
+                SocketIOFixture.OPTIONS.limits(), false, true);
+        for (ServerOptions options : List.of(SocketIOFixture.OPTIONS, asked)) {
+            SocketIOFixture server = new SocketIOFixture(options);
+            server.connected();
+            Socket one = server.socket();
+            server.connected();
+            Socket other = server.socket();
+            try (LogRecords log = LogRecords.of(JoinedIdWarning.class)) {
+                one.join("room", one.id());
+                assertThat(log.all()).isEmpty();
+                one.join(other.id());
+                server.io.in("room").socketsJoin(other.id()); // it is there
+                one.leave(other.id());
+                server.io.in("room").socketsJoin(other.id());
+                assertThat(log.all()).hasSize(options == asked ? 1 : 0);
+                assertThat(log.all()).allSatisfy(line -> {
+                    assertThat(line.getLevel().getName()).isEqualTo("WARN");
+                    assertThat(line.getMessage()).startsWith("Socket " + one.id()
+                            + " in namespace / joined a room whose name is the id of another socket, " + other.id());
+                });
+                server.loop.advance(Duration.ofSeconds(11));
+                one.leave(other.id());
+                server.io.in("room").socketsJoin(other.id());
+                assertThat(log.all()).hasSize(options == asked ? 2 : 0);
+            }
+            server.assertNothingIsLeft();
+        }
     }
 
     private static RoomListener notes(Consumer<String> notes) {

@@ -10,6 +10,7 @@ import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The bus between workers of one host, a star through the primary. A server's name is its worker's incarnation.
@@ -18,6 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
  */
 public final class IpcBus implements Bus {
     private static final Logger LOG = Logger.getLogger(IpcBus.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
 
     private final BusChannel channel;
     private final TraceCarrier traces;
@@ -76,9 +78,10 @@ public final class IpcBus implements Bus {
                 traces.within(trace, message, () -> listener.onMessage(Integer.toString(from), message));
             }
         } catch (IllegalArgumentException e) {
-            LOG.errorf("A message of worker incarnation %d is dropped: %s", from, e.getMessage());
+            FAILURES.logf(LOG, Logger.Level.ERROR, null, "A message of worker incarnation %d is dropped: %s", from,
+                    e.getMessage());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "[BUG] a message of worker incarnation %d could not be served", from);
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a message of worker incarnation %d could not be served", from);
         }
     }
 

@@ -37,6 +37,8 @@ final class MessageCodec {
 
     private static final int MAY_DROP = 1;
     private static final int COMPRESS = 2;
+    /** A worker of an older build takes the ids for rooms, as it does with its own. */
+    private static final int BY_ID = 4;
 
     private static final int BROADCAST = 1;
     private static final int SERVER_SIDE_EMIT = 2;
@@ -222,7 +224,7 @@ final class MessageCodec {
         writeStrings(out, selection.rooms());
         writeStrings(out, selection.except());
         Flags flags = selection.flags();
-        out.writeByte((flags.mayDrop() ? MAY_DROP : 0) | (flags.compress() ? COMPRESS : 0));
+        out.writeByte((flags.mayDrop() ? MAY_DROP : 0) | (flags.compress() ? COMPRESS : 0) | (selection.byId() ? BY_ID : 0));
     }
 
     /** What travels is never local. */
@@ -230,7 +232,8 @@ final class MessageCodec {
         Set<String> rooms = readStrings(in);
         Set<String> except = readStrings(in);
         int flags = in.readUnsignedByte();
-        return new Selection(rooms, except, new Flags(false, (flags & MAY_DROP) != 0, (flags & COMPRESS) != 0));
+        return new Selection(rooms, except, new Flags(false, (flags & MAY_DROP) != 0, (flags & COMPRESS) != 0),
+                (flags & BY_ID) != 0);
     }
 
     static void writePacket(DataOutputStream out, EncodedPacket packet) throws IOException {

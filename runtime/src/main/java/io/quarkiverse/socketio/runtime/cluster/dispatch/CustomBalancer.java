@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
@@ -14,10 +15,10 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
  */
 final class CustomBalancer implements LoadBalancer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter FAILURES = new LogLimiter();
 
     private final LoadBalancer own;
     private final LoadBalancer substitute;
-    private boolean told;
 
     CustomBalancer(LoadBalancer own, LoadBalancer substitute) {
         this.own = own;
@@ -58,10 +59,8 @@ final class CustomBalancer implements LoadBalancer {
     }
 
     private void tell(Throwable failure) {
-        if (!told) {
-            told = true;
-            LOG.errorf(failure, "The load balancer %s has failed. Wherever it does, least-connection chooses (not told again)",
-                    own.getClass().getName());
-        }
+        FAILURES.logf(LOG, Logger.Level.ERROR, failure,
+                "The load balancer %s has failed. Wherever it does, least-connection chooses",
+                own.getClass().getName());
     }
 }

@@ -19,6 +19,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.AttributeKey;
+import io.quarkiverse.socketio.runtime.admission.Admission;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -32,6 +35,11 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.Adopter {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter NO_KEY = new LogLimiter();
+
+    /** Where Vert.x keeps it. */
+    private static final AttributeKey<String> SERVER_NAME = AttributeKey.valueOf("sniServerName");
+    private static final AttributeKey<Boolean> RELAYED = AttributeKey.valueOf(ChannelAdoption.class, "relayed");
 
     private final Channel server;
     private final @Nullable Channel tlsServer;
@@ -67,6 +75,11 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
                     + ": is another io.vertx.core.spi.transport.Transport on the class path?");
         }
         return server;
+    }
+
+    /** Whether another worker has passed on what comes over this connection. */
+    public static boolean isRelayed(Channel connection) {
+        return connection.hasAttr(RELAYED);
     }
 
     public EventLoop eventLoop() {
@@ -132,6 +145,10 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             head.release();
             return;
         }
+        if (preamble.kind() == Kind.RELAYED) {
+            adoptRelayed(preamble, connection, head);
+            return;
+        }
         Channel taker = takerOf(preamble.kind());
         if (taker == null) {
             // no other worker could take it either
@@ -141,17 +158,36 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
                     .addListener(ChannelFutureListener.CLOSE));
             return;
         }
+        overrideAddresses(preamble, connection);
+        connection.pipeline().addFirst(new ProxiedReplay(head, true));
+        adoptInto(taker, connection);
+    }
+
+    private static void overrideAddresses(Preamble preamble, Channel connection) {
         connection.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.client()));
         connection.attr(ConnectionBase.LOCAL_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.server()));
-        connection.pipeline().addFirst(new ProxiedReplay(head));
-        adoptInto(taker, connection);
+        connection.attr(Admission.CLIENT).set(preamble.client());
+    }
+
+    /** Does not count as a connection of this worker: its client's is counted where that is. */
+    private void adoptRelayed(Preamble preamble, Channel connection, ByteBuf head) {
+        overrideAddresses(preamble, connection);
+        connection.attr(RELAYED).set(true);
+        TlsFacts tls = preamble.tls();
+        if (tls != null) {
+            connection.pipeline().addFirst(new EndedTls(tls));
+            connection.attr(SERVER_NAME).set(tls.serverName());
+        }
+        connection.pipeline().addFirst(new ProxiedReplay(head, false));
+        server.pipeline().fireChannelRead(connection).fireChannelReadComplete();
     }
 
     private @Nullable Channel takerOf(Kind kind) {
         adopted.incrementAndGet();
         Channel taker = kind == Kind.TLS ? tlsServer : server;
         if (taker == null) {
-            LOG.error("A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
+            NO_KEY.logf(LOG, Logger.Level.ERROR, null,
+                    "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
         }
         return taker;
     }
@@ -244,14 +280,17 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     /**
-     * Of a connection that had an event loop before: then Netty does not say that it is active, and would read at once. Tells
-     * the primary that it is here: if this worker dies before, nothing was done for it yet, and another one gets it.
+     * Of a connection that had an event loop before: then Netty does not say that it is active, and would read at once. The
+     * primary is told that it is here: if this worker dies before, nothing was done for it yet, and another one gets it.
      */
     private static final class ProxiedReplay extends Replay {
+        private final boolean answers;
         private boolean registered;
 
-        ProxiedReplay(ByteBuf head) {
+        /** @param answers whether to tell the other end that the connection is here */
+        ProxiedReplay(ByteBuf head, boolean answers) {
             super(head);
+            this.answers = answers;
         }
 
         @Override
@@ -266,7 +305,9 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
 
         @Override
         void beforeHead(ChannelHandlerContext ctx) {
-            ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.ACCEPTED), ctx.voidPromise());
+            if (answers) {
+                ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.ACCEPTED), ctx.voidPromise());
+            }
             ctx.channel().config().setAutoRead(true);
         }
     }

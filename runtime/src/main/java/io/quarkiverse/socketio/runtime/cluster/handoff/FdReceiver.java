@@ -21,6 +21,8 @@ import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
@@ -31,9 +33,11 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
  */
 public final class FdReceiver {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter LOSSES = new LogLimiter();
     private static final int MAX_HEAD = 1 << 20;
 
     private final Adopter adopter;
+    private final Descriptors reserve;
     private final Deque<FileDescriptor> descriptors = new ArrayDeque<>();
     private final Deque<ByteBuf> heads = new ArrayDeque<>();
     private Channel descriptorChannel;
@@ -43,13 +47,18 @@ public final class FdReceiver {
     private long headsDone;
     private int strangeHeads;
     private boolean searching;
-    private boolean toldOfLoss;
     private boolean closed;
 
     /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
     @SuppressWarnings("NullAway.Init")
     public FdReceiver(Adopter adopter) {
+        this(adopter, Descriptors.ofProcess());
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    FdReceiver(Adopter adopter, Descriptors reserve) {
         this.adopter = adopter;
+        this.reserve = reserve;
     }
 
     /** Who takes the connections. */
@@ -107,6 +116,9 @@ public final class FdReceiver {
             Kind kind = kindOf(head);
             if (kind != null && !isOfClient(descriptors.element(), head)) {
                 skip();
+            } else if (kind != null && reserve.isReserved(descriptors.element().intValue())) {
+                close(descriptors.remove());
+                lose();
             } else if (kind != null && adopter.adopt(kind, descriptors.element().intValue(), head)) {
                 descriptors.remove();
                 heads.remove();
@@ -144,15 +156,12 @@ public final class FdReceiver {
                 || actual.getPort() == port && Arrays.equals(actual.getAddress().getAddress(), address);
     }
 
-    /** The first head has no descriptor. */
+    /** The first head has no descriptor, or none that it may keep. */
     private void lose() {
         heads.remove().release();
         answer(FdSender.LOST);
-        if (!toldOfLoss) {
-            toldOfLoss = true;
-            LOG.error("A connection could not be received, because this process may not open more files: raise its limit"
-                    + " (ulimit -n). It goes to another worker, or waits (not told again)");
-        }
+        LOSSES.logf(LOG, Logger.Level.ERROR, null, "A connection was not taken, because this process may not open more files"
+                + " than those that it keeps for itself: raise its limit (ulimit -n). It goes to another worker, or is refused");
     }
 
     private void answer(byte what) {

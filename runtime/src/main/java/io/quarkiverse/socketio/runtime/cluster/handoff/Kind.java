@@ -11,7 +11,9 @@ public enum Kind {
     /** HTTP, of any version. */
     PLAIN,
     /** TLS, which the worker ends; the primary has read nothing of it. */
-    TLS;
+    TLS,
+    /** HTTP/1, from another worker, which has ended the TLS of it if there was any. */
+    RELAYED;
 
     private static final Kind[] ALL = values();
 

@@ -1,8 +1,10 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -13,29 +15,48 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.admission.ClosingAnswer;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link PipeSender}: reads the {@link Preamble} of each connection to a Unix socket and passes the
+ * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
+ * a Unix socket and passes the
  * connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
  * <p>
  * Thread: one event loop.
  */
 public final class PipeReceiver {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+    private static final LogLimiter REFUSALS = new LogLimiter();
     private static final int BACKLOG = 1024;
     private static final int PREAMBLE_SECONDS = 30;
 
     private final String token;
+    private final boolean ofWorkers;
     private final Adopter adopter;
 
-    public PipeReceiver(String token, Adopter adopter) {
+    private PipeReceiver(String token, boolean ofWorkers, Adopter adopter) {
         this.token = token;
+        this.ofWorkers = ofWorkers;
         this.adopter = adopter;
+    }
+
+    /** @param token that the primary knows */
+    public static PipeReceiver ofPrimary(String token, Adopter adopter) {
+        return new PipeReceiver(token, false, adopter);
+    }
+
+    /** The other workers do not know this one's secret; that they can open its socket is all that they have to show. */
+    public static PipeReceiver ofWorkers(Adopter adopter) {
+        return new PipeReceiver("", true, adopter);
     }
 
     /** Who takes the connections. */
@@ -57,7 +78,7 @@ public final class PipeReceiver {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
-                        connection.pipeline().addLast(new Introduction());
+                        connection.pipeline().addLast(new Introduction(transport));
                     }
                 });
         return bootstrap.bind(transport.unixAddress(socket));
@@ -65,15 +86,22 @@ public final class PipeReceiver {
 
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
+        private final Transport transport;
+        private @Nullable Future<?> deadline;
         private boolean over;
 
+        Introduction(Transport transport) {
+            this.transport = transport;
+        }
+
         @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            ctx.executor().schedule(() -> {
-                if (!over) {
-                    refuse(ctx, "it did not say what it brings");
-                }
-            }, PREAMBLE_SECONDS, TimeUnit.SECONDS);
+        public void channelActive(ChannelHandlerContext ctx) throws IOException {
+            if (!transport.isPeer(LocalUser.uid(), ctx.channel())) {
+                refuse(ctx, "it is of another user");
+                return;
+            }
+            deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
+                    TimeUnit.SECONDS);
             ctx.read();
         }
 
@@ -85,7 +113,7 @@ public final class PipeReceiver {
             }
             seen = seen.isReadable() ? Unpooled.wrappedBuffer(seen, (ByteBuf) message) : (ByteBuf) message;
             try {
-                Preamble preamble = Preamble.decode(seen);
+                Preamble preamble = Preamble.decode(seen, ofWorkers ? Preamble.MAX_RELAYED : Preamble.MAX_PROXIED);
                 if (preamble == null) {
                     ctx.read();
                 } else if (isOurs(preamble)) {
@@ -99,28 +127,51 @@ public final class PipeReceiver {
         }
 
         private boolean isOurs(Preamble preamble) {
-            return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
-                    preamble.token().getBytes(StandardCharsets.UTF_8));
+            return ofWorkers == (preamble.kind() == Kind.RELAYED)
+                    && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
+                            preamble.token().getBytes(StandardCharsets.UTF_8));
         }
 
         private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
-            over = true;
+            end();
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
+            if (Descriptors.ofProcess().isReserved(connection)) {
+                head.release();
+                haveNoDescriptor(ctx);
+                return;
+            }
             ctx.pipeline().remove(this);
             connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
         }
 
+        /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
+        private void haveNoDescriptor(ChannelHandlerContext ctx) {
+            if (ofWorkers) {
+                ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+            } else {
+                ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
-            over = true;
-            LOG.warnf("Closed a connection to this worker's socket for proxied connections: %s", why);
+            end();
+            REFUSALS.logf(LOG, Logger.Level.WARN, null,
+                    "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            end();
+        }
+
+        private void end() {
             over = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
 
         @Override

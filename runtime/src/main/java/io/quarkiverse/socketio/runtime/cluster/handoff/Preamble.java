@@ -9,23 +9,51 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
- * What comes before the bytes of a proxied connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
- * {@code u8 length} and the token, and both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope},
- * {@code u16 port}.
+ * What comes before the bytes of a proxied or relayed connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
+ * {@code u8 length} and the token, both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope},
+ * {@code u16 port}, and, of a relayed connection that came over TLS, {@link TlsFacts}.
  * <p>
  * Thread: any.
  *
- * @param token that the worker was launched with
+ * @param token that the worker was launched with; empty between workers
  * @param client whose connection it is
  * @param server the address it came to
+ * @param tls what was ended before it was relayed
  */
-record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server) {
+public record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server, @Nullable TlsFacts tls) {
     static final int VERSION = 1;
     /** What the worker answers, once, before any byte of the connection. */
     static final int ACCEPTED = VERSION;
-    private static final int MAX_LENGTH = 512;
+    /** What it answers instead when it has no descriptors left: another worker may have. */
+    static final int REFUSED = 0;
+    static final int MAX_PROXIED = 512;
+    /** The rest is for certificates: the JDK takes no handshake message above 32 KB. */
+    static final int MAX_RELAYED = 0xffff;
+
+    /** Of a proxied connection. */
+    Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server) {
+        this(kind, token, client, server, null);
+    }
+
+    /**
+     * Of a relayed connection.
+     *
+     * @throws IllegalArgumentException when there is more of it than another worker reads
+     */
+    public static ByteBuf ofRelayed(InetSocketAddress client, InetSocketAddress server, @Nullable TlsFacts tls,
+            ByteBufAllocator allocator) {
+        ByteBuf out = allocator.buffer();
+        try {
+            new Preamble(Kind.RELAYED, "", client, server, tls).encode(out);
+            return out;
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
+    }
 
     void encode(ByteBuf out) {
         int start = out.writerIndex();
@@ -33,6 +61,12 @@ record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAdd
         out.writeShort(0).writeByte(VERSION).writeByte(kind.ordinal()).writeByte(secret.length).writeBytes(secret);
         encode(client, out);
         encode(server, out);
+        if (tls != null) {
+            tls.encode(out);
+        }
+        if (out.writerIndex() - start - Short.BYTES > MAX_RELAYED) {
+            throw new IllegalArgumentException("more than " + MAX_RELAYED + " bytes of certificates");
+        }
         out.setShort(start, out.writerIndex() - start - Short.BYTES);
     }
 
@@ -46,15 +80,16 @@ record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAdd
     /**
      * Takes it from the first bytes.
      *
+     * @param maxLength without the length itself
      * @return null, and nothing taken, when it is not complete
      * @throws IllegalArgumentException when these bytes do not begin with one; what is taken then is undefined
      */
-    static @Nullable Preamble decode(ByteBuf in) {
+    static @Nullable Preamble decode(ByteBuf in, int maxLength) {
         if (in.readableBytes() < Short.BYTES) {
             return null;
         }
         int length = in.getUnsignedShort(in.readerIndex());
-        if (length > MAX_LENGTH) {
+        if (length > maxLength) {
             throw new IllegalArgumentException("a preamble of " + length + " bytes");
         }
         if (in.readableBytes() < Short.BYTES + length) {
@@ -74,7 +109,10 @@ record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAdd
             throw new IllegalArgumentException("a preamble of version " + version + " and kind " + kind);
         }
         String token = in.readCharSequence(in.readUnsignedByte(), StandardCharsets.UTF_8).toString();
-        return new Preamble(kind, token, decodeAddress(in), decodeAddress(in));
+        InetSocketAddress client = decodeAddress(in);
+        InetSocketAddress server = decodeAddress(in);
+        return new Preamble(kind, token, client, server,
+                kind == Kind.RELAYED && in.isReadable() ? TlsFacts.decode(in) : null);
     }
 
     private static InetSocketAddress decodeAddress(ByteBuf in) throws UnknownHostException {

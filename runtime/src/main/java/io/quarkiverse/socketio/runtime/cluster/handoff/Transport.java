@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -27,6 +28,7 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -34,6 +36,9 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /**
  * Netty's transports. Nobody else names their classes: each is touched only once it is known that its library can be loaded,
@@ -223,8 +228,14 @@ public enum Transport {
         public @Nullable PeerCredentials peerOf(Channel unixSocket) {
             return null;
         }
+
+        @Override
+        public boolean isPeer(int uid, Channel unixSocket) throws IOException {
+            return unixSocket.config().getOption(PEER).user().equals(LocalUser.principal(uid));
+        }
     };
 
+    private static final ChannelOption<UnixDomainPrincipal> PEER = NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED);
     private static final String NO_DESCRIPTORS = "[BUG] the JDK's transport knows no descriptors";
 
     /** The first that is available. */
@@ -296,6 +307,14 @@ public enum Transport {
     /** A connection of a descriptor. */
     abstract SocketChannel adopt(int descriptor);
 
-    /** Who is at the other end of a Unix socket; null where that cannot be told, pid 0 where only the user can. */
+    /**
+     * Who is at the other end of a Unix socket; null where only {@link #isPeer} can tell, pid 0 where only the user is known.
+     */
     public abstract @Nullable PeerCredentials peerOf(Channel unixSocket) throws IOException;
+
+    /** Whether the process at the other end of a Unix socket is of that user. */
+    public boolean isPeer(int uid, Channel unixSocket) throws IOException {
+        PeerCredentials peer = peerOf(unixSocket);
+        return peer != null && peer.uid() == uid;
+    }
 }

@@ -47,7 +47,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         return directory.resolve("link");
     }
 
-    /** Where a worker's HTTP server listens for the other workers. */
+    /** Where a worker's HTTP server listens; nobody connects there, the connections are handed over. */
     public static Path httpSocket(Path directory, int incarnation) {
         return directory.resolve("w" + incarnation);
     }
@@ -60,6 +60,11 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
     /** Where it takes connections that the primary proxies. */
     public static Path pipeSocket(Path directory, int incarnation) {
         return directory.resolve("p" + incarnation);
+    }
+
+    /** Where it takes what other workers relay. */
+    public static Path relaySocket(Path directory, int incarnation) {
+        return directory.resolve("r" + incarnation);
     }
 
     private static String value(String name, Map<String, String> environment) {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The command line of a worker: that of the primary, with options that two processes cannot share left out and those of the
@@ -17,6 +20,8 @@ import java.util.Set;
  */
 final class CommandLine {
     private static final String CPUS = "-XX:ActiveProcessorCount=";
+    /** After the first one any thread may be gone, and what it held: the worker is replaced. */
+    private static final String EXIT_ON_OUT_OF_MEMORY = "-XX:+ExitOnOutOfMemoryError";
     private static final Path SELF = Path.of("/proc/self/cmdline");
     private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
             "--add-modules", "--add-opens", "--add-exports", "--add-reads", "--limit-modules", "--patch-module",
@@ -26,6 +31,9 @@ final class CommandLine {
             "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
             "-XX:AOTMode=record", "-XX:StartFlightRecording");
 
+    /** Whatever is said of the first OutOfMemoryError; not how its heap is dumped. */
+    private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
 
     private CommandLine() {
@@ -52,9 +60,10 @@ final class CommandLine {
     /**
      * @param self the primary's command line
      * @param workerOptions JVM options, which win over those of the primary
+     * @param environment of the worker, which may have more of them
      * @param cpus the worker's share of the machine
      */
-    static List<String> ofWorker(List<String> self, List<String> workerOptions, int cpus) {
+    static List<String> ofWorker(List<String> self, List<String> workerOptions, Map<String, String> environment, int cpus) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         int index = 1;
@@ -71,8 +80,17 @@ final class CommandLine {
         if (command.stream().noneMatch(option -> option.startsWith(CPUS))) {
             command.add(CPUS + cpus);
         }
+        if (!saysWhatToDoOnOutOfMemory(command, environment)) {
+            command.add(EXIT_ON_OUT_OF_MEMORY);
+        }
         command.addAll(self.subList(index, self.size()));
         return command;
+    }
+
+    /** What an argument file says comes later on the command line, and wins. */
+    private static boolean saysWhatToDoOnOutOfMemory(List<String> options, Map<String, String> environment) {
+        return Stream.concat(options.stream(), OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, "")))
+                .anyMatch(text -> ON_OUT_OF_MEMORY.matcher(text).find());
     }
 
     /**

@@ -14,12 +14,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
  * Orders from a terminal: {@code java -jar app.jar --cluster=scale=4} finds the primary that holds the application's port,
- * among
- * those of this user, and passes it the order.
+ * among those of this user, and passes it the order. It speaks to no other user's process.
  * <p>
  * Thread: main; it blocks.
  */
@@ -46,19 +46,43 @@ public final class ControlClient {
         Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new StartFailure(
                 "No cluster of this user listens on port " + port + ". Start it without " + OPTION + order.replace(' ', '=')
                         + ", or name its port with -D" + key));
+        return send(order, directory, LocalUser.uid());
+    }
+
+    /** @param uid of the user whose primary it shall be */
+    static String send(String order, Path directory, int uid) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
+            if (!LocalUser.isPeer(uid, channel)) { // somebody may have put another directory there
+                throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
+            }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
             write(channel, new LinkMessage.Question(1, order));
             while (true) {
                 if (LinkCodec.decode(read(channel)) instanceof LinkMessage.Answer answer) {
                     if (answer.ok()) {
-                        return answer.text().isEmpty() ? order + ": begun" : answer.text().stripTrailing();
+                        return answer.text().isEmpty() ? order + ": begun" : printable(answer.text()).stripTrailing();
                     }
-                    throw new StartFailure("The primary refuses '" + order + "': " + answer.text());
+                    throw new StartFailure("The primary refuses '" + order + "': " + printable(answer.text()));
                 }
             }
         }
+    }
+
+    /** What is no letter, mark, number, punctuation, symbol, space or line feed could move the cursor or hide text. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().map(c -> c == '\n' || isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
+        return printable.toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> true;
+        };
     }
 
     private static void write(SocketChannel channel, LinkMessage message) throws IOException {

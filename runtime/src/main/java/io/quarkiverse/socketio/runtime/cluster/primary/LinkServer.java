@@ -31,8 +31,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 
 /**
  * Where the workers connect to. A connection must say {@link Hello} first, in time, with the secret that its worker was
- * launched with,
- * and be of that process; anybody else is shown out.
+ * launched with, and be of that process and of the primary's user; anybody else is shown out.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -102,7 +101,11 @@ final class LinkServer {
         }
 
         @Override
-        public void channelActive(ChannelHandlerContext ctx) {
+        public void channelActive(ChannelHandlerContext ctx) throws IOException {
+            if (!transport.isPeer(uid, channel)) {
+                refuse("it is of another user");
+                return;
+            }
             ctx.executor().schedule(() -> {
                 if (!ctx.isRemoved()) {
                     refuse("it did not say who it is");
@@ -128,18 +131,16 @@ final class LinkServer {
         }
 
         private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
-            // where that cannot be told, the directory of the socket keeps others out
-            PeerCredentials peer = transport.peerOf(channel);
-            boolean ours = peer == null || peer.uid() == uid;
-            if (hello.lane() == Lane.CONTROL && ours) {
+            if (hello.lane() == Lane.CONTROL) {
                 channel.pipeline().replace(this, null, new Terminal());
                 return;
             }
+            PeerCredentials peer = transport.peerOf(channel); // the JDK's transport knows the user alone
             WorkerLink worker = owner.linkOf(hello.incarnation());
             if (worker == null || !MessageDigest.isEqual(worker.token.getBytes(), hello.token().getBytes())) {
                 refuse("no worker has its name and secret");
-            } else if (peer != null && (!ours || peer.pid() != NO_PID && peer.pid() != owner.pidOf(hello.incarnation()))) {
-                refuse("process " + peer.pid() + " of user " + peer.uid() + " is not that worker");
+            } else if (peer != null && peer.pid() != NO_PID && peer.pid() != owner.pidOf(hello.incarnation())) {
+                refuse("process " + peer.pid() + " is not that worker");
             } else if (!worker.attach(hello.lane(), channel)) {
                 refuse("the worker is connected already");
             } else {

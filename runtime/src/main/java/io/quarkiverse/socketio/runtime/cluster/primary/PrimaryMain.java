@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 import io.netty.channel.EventLoopGroup;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -63,7 +64,7 @@ public final class PrimaryMain {
                 handoff)) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.take(settings, group.next(), supervisor);
-            new LinkServer(supervisor, directory.owner())
+            new LinkServer(supervisor, LocalUser.uid())
                     .bind(group.next(), WorkerEnvironment.linkSocket(directory.path())).syncUninterruptibly();
             directory.announce(ports.main());
             supervisor.closePortBy(ports::close);

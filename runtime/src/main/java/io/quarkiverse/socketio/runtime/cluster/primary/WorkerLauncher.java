@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -40,8 +41,9 @@ final class WorkerLauncher implements AutoCloseable {
         List<String> self = CommandLine.ofThisProcess();
         List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
         options.addAll(settings.jvmArgs());
-        this.command = CommandLine.ofWorker(self, options,
-                Math.max(1, (cpus + workers - 1) / workers));
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        adapt(environment);
+        this.command = CommandLine.ofWorker(self, options, environment, Math.max(1, (cpus + workers - 1) / workers));
         this.directory = directory;
     }
 
@@ -66,6 +68,7 @@ final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
                 new WorkerEnvironment(seat, incarnation, directory, token, handoff).writeTo(builder.environment());
                 listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
             } catch (IOException e) {

@@ -209,7 +209,7 @@ final class WorkerTable {
         }
         if (worker == seat.worker) {
             seat.worker = null;
-            onVacant(seat, how, now - worker.launchedAt, now);
+            onVacant(seat, how, new RestartPolicy.Life(now - worker.launchedAt, worker.saidReady), now);
         } else if (worker == seat.replacement) {
             seat.replacement = null;
             decisions.complain(how);
@@ -237,13 +237,13 @@ final class WorkerTable {
     }
 
     /** The replacement that is being started takes over; without one the cluster ends, or it was a crash. */
-    private void onVacant(Seat seat, String how, long uptime, long now) {
+    private void onVacant(Seat seat, String how, RestartPolicy.Life life, long now) {
         Worker next = seat.replacement;
         if (shuttingDown) {
             seat.empty(WorkerState.STOPPED, Seat.NEVER);
             decisions.say(how);
         } else if (next == null) {
-            afterCrash(seat, how, uptime, now);
+            afterCrash(seat, how, life, now);
         } else {
             decisions.complain(how + "; its replacement takes over");
             seat.replacement = null;
@@ -256,18 +256,24 @@ final class WorkerTable {
         }
     }
 
-    private void afterCrash(Seat seat, String how, long uptime, long now) {
-        RestartPolicy.Verdict verdict = restart.afterCrash(seat.history, now, uptime, random.getAsDouble());
+    private void afterCrash(Seat seat, String how, RestartPolicy.Life life, long now) {
+        RestartPolicy.Verdict verdict = restart.afterCrash(seat.history, now, life, random.getAsDouble());
         if (verdict instanceof RespawnIn respawn) {
-            decisions.complain(how + (respawn.millis() == 0 ? "; starting it again"
-                    : "; starting it again in " + Duration.ofMillis(respawn.millis()).toString().substring(2).toLowerCase()));
+            decisions.complain(how + "; starting it again" + (respawn.millis() == 0 ? "" : " in " + text(respawn.millis()))
+                    + (respawn.slowed() == null ? "" : ", as " + respawn.slowed()));
             seat.empty(WorkerState.RESPAWNING, now + respawn.millis());
             fillIfDue(seat, now);
         } else if (verdict instanceof GiveUp giveUp) {
-            decisions.complain(how + "; giving up on " + seat + ": " + giveUp.why());
-            seat.empty(WorkerState.FAILED, Seat.NEVER);
+            boolean forGood = giveUp.retryMillis() == Seat.NEVER;
+            decisions.complain(how + "; giving up on " + seat + ": " + giveUp.why()
+                    + (forGood ? "" : "; while others live it is tried again, in " + text(giveUp.retryMillis())));
+            seat.empty(WorkerState.FAILED, forGood ? Seat.NEVER : now + giveUp.retryMillis());
             decisions.announce(new ClusterEvent.WorkerFailed(seat.id, giveUp.why()));
         }
+    }
+
+    private static String text(long millis) {
+        return Duration.ofMillis(millis).toString().substring(2).toLowerCase();
     }
 
     private void fillIfDue(Seat seat, long now) {

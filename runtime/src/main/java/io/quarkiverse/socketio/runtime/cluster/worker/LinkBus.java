@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * {@link BusChannel} over the link. What the primary does not take in time is limited: a frame that would exceed it is
@@ -26,6 +27,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
  */
 final class LinkBus implements BusChannel {
     private static final Logger LOG = Logger.getLogger(BusChannel.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
+    private static final LogLimiter DROPPED = new LogLimiter();
     static final int MAX_BODY = LinkCodec.MAX_FRAME - LinkCodec.BUS_OVERHEAD;
     private static final long MAX_PENDING = 64L << 20;
 
@@ -60,7 +63,8 @@ final class LinkBus implements BusChannel {
         }
         if (pending.addAndGet(body.length) > MAX_PENDING) {
             pending.addAndGet(-body.length);
-            LOG.errorf("Dropped a bus frame of %d bytes: the primary has not read the %d MB before it", body.length,
+            DROPPED.logf(LOG, Logger.Level.ERROR, null,
+                    "Dropped a bus frame of %d bytes: the primary has not read the %d MB before it", body.length,
                     MAX_PENDING >> 20);
             return;
         }
@@ -100,7 +104,8 @@ final class LinkBus implements BusChannel {
         try {
             listener.onFrame(frame.from(), frame.body());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "A bus frame of worker incarnation %d could not be handled", frame.from());
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "A bus frame of worker incarnation %d could not be handled",
+                    frame.from());
         }
     }
 

@@ -37,6 +37,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
@@ -118,18 +119,25 @@ final class PrimaryLink {
     void ready(ChannelAdoption target) {
         adoption = target;
         target.onChange(this::reportSoon);
-        if (environment.handoff() == Handoff.PROXY) {
-            takePipes(target);
-        } else {
-            takeDescriptors(target);
-        }
+        Path relays = WorkerEnvironment.relaySocket(environment.directory(), environment.incarnation());
+        listen(PipeReceiver.ofWorkers(target), target, relays, () -> {
+            if (environment.handoff() == Handoff.PROXY) {
+                takePipes(target);
+            } else {
+                takeDescriptors(target);
+            }
+        });
     }
 
     private void takePipes(ChannelAdoption target) {
         Path socket = WorkerEnvironment.pipeSocket(environment.directory(), environment.incarnation());
-        new PipeReceiver(environment.token(), target).listen(target.eventLoop(), socket).addListener(listening -> {
+        listen(PipeReceiver.ofPrimary(environment.token(), target), target, socket, () -> send(new LinkMessage.Ready()));
+    }
+
+    private static void listen(PipeReceiver receiver, ChannelAdoption target, Path socket, Runnable next) {
+        receiver.listen(target.eventLoop(), socket).addListener(listening -> {
             if (listening.isSuccess()) {
-                send(new LinkMessage.Ready());
+                next.run();
             } else {
                 LOG.errorf("Cannot listen on %s: %s", socket, listening.cause().getMessage());
                 Departure.primaryIsGone();
@@ -159,13 +167,23 @@ final class PrimaryLink {
                 .connect(Transport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
         connected.addListener(done -> {
             if (done.isSuccess()) {
-                write(connected.channel(), new Hello(lane, environment.incarnation(), environment.token()));
+                greet(connected.channel(), Transport.of(on), lane);
             } else {
                 LOG.errorf("Cannot reach the primary: %s", done.cause().getMessage());
                 Departure.primaryIsGone();
             }
         });
         return connected;
+    }
+
+    /** The secret is told to nobody else. */
+    private void greet(Channel channel, Transport transport, Lane lane) throws IOException {
+        if (transport.isPeer(LocalUser.uid(), channel)) {
+            write(channel, new Hello(lane, environment.incarnation(), environment.token()));
+        } else {
+            LOG.errorf("Another user listens on the primary's socket in %s", environment.directory());
+            Departure.primaryIsGone();
+        }
     }
 
     private void send(LinkMessage message) {

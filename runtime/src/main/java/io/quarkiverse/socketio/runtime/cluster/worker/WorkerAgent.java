@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -43,8 +44,17 @@ public final class WorkerAgent {
         return Optional.ofNullable(current);
     }
 
-    /** First thing in the process, before anything of the application runs: from now on it lives no longer than its primary. */
+    /**
+     * First thing in the process, before anything of the application runs: from now on it lives no longer than its primary.
+     *
+     * @throws IllegalStateException when others could be what it takes for the primary
+     */
     public static WorkerAgent begin(WorkerEnvironment environment) {
+        try {
+            LocalUser.requireOwnDirectory(environment.directory());
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
         // Ctrl-C reaches the whole process group; the primary tells us when to leave
         handle("INT", SignalHandler.SIG_IGN);
         handle("USR2", signal -> LOG.info("Signal USR2: send it to the primary"));
@@ -96,9 +106,14 @@ public final class WorkerAgent {
         return link.members();
     }
 
-    /** Where the HTTP server of a worker listens for the other workers. */
-    public Path httpSocket(int incarnation) {
-        return WorkerEnvironment.httpSocket(environment.directory(), incarnation);
+    /** Where this worker's HTTP server listens. */
+    public Path httpSocket() {
+        return WorkerEnvironment.httpSocket(environment.directory(), incarnation());
+    }
+
+    /** Where a worker takes what the others relay to it. */
+    public Path relaySocket(int incarnation) {
+        return WorkerEnvironment.relaySocket(environment.directory(), incarnation);
     }
 
     /** Who does what the cluster wants of the application; before {@link #ready}. */
@@ -133,7 +148,7 @@ public final class WorkerAgent {
      */
     public void ready(boolean tls) {
         link.open();
-        link.ready(ChannelAdoption.into(httpSocket(incarnation()), tls ? tlsSocket() : null));
+        link.ready(ChannelAdoption.into(httpSocket(), tls ? tlsSocket() : null));
     }
 
     private static void watchInput() {

@@ -12,6 +12,8 @@ public enum EngineError {
     AT_CAPACITY(4, "Server at capacity", 503, 5),
     TOO_MANY_FROM_ADDRESS(4, "Too many connections from this address", 429, 5),
     TOO_MANY_HANDSHAKES(4, "Too many handshakes", 503, 1),
+    /** Clients make the server hold more than it may. */
+    SHORT_OF_MEMORY(4, "Server short of memory", 503, 5),
     /** The application closed the server, or ends: somebody else may serve the client, or this one when it is back. */
     CLOSED(4, "Server closed", 503, 5);
 

@@ -193,7 +193,7 @@ public final class Frame {
         buffer.release();
     }
 
-    /** How many references there are; for tests. */
+    /** How many references there are: those who share its memory. */
     public int refCnt() {
         return buffer.refCnt();
     }

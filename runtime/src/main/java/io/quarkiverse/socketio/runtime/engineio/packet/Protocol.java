@@ -13,10 +13,17 @@ import io.netty.buffer.ByteBuf;
  * Thread: any; immutable.
  */
 public sealed interface Protocol permits ProtocolV3, ProtocolV4 {
+    /** The parameter of the query that asks for a script; its value is the number of the function to call. */
+    String CALLBACK = "j";
 
     /** The revision that a handshake asks for: 4 is 4, and anything else, nothing included, is 3. */
     static int versionOf(Map<String, String> query) {
         return "4".equals(query.get("EIO")) ? ProtocolV4.VERSION : ProtocolV3.VERSION;
+    }
+
+    /** Whether a request wants JSONP; revision 4 does not have it. */
+    static boolean asksScript(Map<String, String> query) {
+        return versionOf(query) == ProtocolV3.VERSION && query.containsKey(CALLBACK);
     }
 
     /**
@@ -28,7 +35,7 @@ public sealed interface Protocol permits ProtocolV3, ProtocolV4 {
         if (version == ProtocolV4.VERSION) {
             return base64 ? ProtocolV4.BASE64 : ProtocolV4.PLAIN;
         }
-        String callback = query.get("j");
+        String callback = query.get(CALLBACK);
         return new ProtocolV3(base64, callback == null ? null : new Jsonp(callback));
     }
 

@@ -33,6 +33,8 @@ public final class PollingTransport implements Transport {
     private final Queue<Frame> queue = new ArrayDeque<>(2);
     /** Changed on the loop only; others may see an older value, which is good enough for {@link #pendingBytes}. */
     private long queuedBytes;
+    /** The part of it that the session's account was told of. */
+    private long charged;
     private @Nullable PollExchange poll;
     private @Nullable PollExchange post;
     /** What of the current POST was not told yet; it waits while reading is paused. */
@@ -222,8 +224,7 @@ public final class PollingTransport implements Transport {
     private void answer(PollExchange exchange) {
         boolean compressible = queue.stream().allMatch(Frame::isCompressible);
         EncodedPayload payload = protocol.encodePayload(queue, (int) queuedBytes);
-        queue.clear();
-        queuedBytes = 0;
+        clear();
         poll = null;
         events.onSent(payload.body().readableBytes());
         exchange.respond(payload, compressible);
@@ -242,8 +243,7 @@ public final class PollingTransport implements Transport {
     /** What was not sent yet, in order; the frames now belong to the caller and this transport ends. */
     public Queue<Frame> handOver() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
-        queue.clear();
-        queuedBytes = 0;
+        clear();
         release();
         ended = true;
         refuseHeldPost();
@@ -288,8 +288,7 @@ public final class PollingTransport implements Transport {
         ended = true;
         refuseHeldPost();
         queue.forEach(Frame::release);
-        queue.clear();
-        queuedBytes = 0;
+        clear();
         if (poll != null) {
             add(Frame.close());
             answer(poll);
@@ -298,7 +297,18 @@ public final class PollingTransport implements Transport {
 
     private void add(Frame frame) {
         queue.add(frame);
-        queuedBytes += frame.payloadSize();
+        int size = frame.payloadSize();
+        queuedBytes += size;
+        long part = size / Math.max(1, frame.refCnt()); // the recipients of a broadcast share its memory
+        charged += part;
+        events.onQueued(part);
+    }
+
+    private void clear() {
+        queue.clear();
+        queuedBytes = 0;
+        events.onQueued(-charged);
+        charged = 0;
     }
 
     private void fail() {

@@ -13,6 +13,9 @@ public interface TransportEvents {
     /** A message or body of so many bytes was given to the connection. */
     void onSent(int bytes);
 
+    /** So many bytes more, or less, wait in the transport; at its end none do. */
+    void onQueued(long change);
+
     /** Runs an action after the current task of the session's event loop. */
     void later(Runnable action);
 

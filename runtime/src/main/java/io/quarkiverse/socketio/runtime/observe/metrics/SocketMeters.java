@@ -14,9 +14,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.bus.BusTraffic;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
@@ -65,6 +67,18 @@ public class SocketMeters implements MeterBinder {
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
                 .description("What waits for clients to take it, about").register(registry);
+        MemoryBudget budget = sessions.budget();
+        Gauge.builder("socketio.memory.used.bytes", budget, MemoryBudget::held)
+                .description("What is held for clients, of quarkus.socketio.limits.total-buffered-bytes").register(registry);
+        Gauge.builder("socketio.memory.limit.bytes", budget, MemoryBudget::limit)
+                .description("What may be held for clients").register(registry);
+        FunctionCounter.builder("socketio.memory.cuts", budget, MemoryBudget::cuts)
+                .description("Connections closed because they held most when clients held too much").register(registry);
+        for (TurnedAway reason : TurnedAway.values()) {
+            FunctionCounter.builder("socketio.connections.turned.away", reason, TurnedAway::count)
+                    .description("Connections closed before their clients said what they want")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
+        }
         for (Traffic.Return outcome : Traffic.Return.values()) {
             FunctionCounter.builder("socketio.recovery", server.traffic(), traffic -> traffic.returns(outcome))
                     .description("Clients that wanted to come back to what they left")

@@ -79,7 +79,7 @@ public interface Adapter {
     /** The sockets of this server that are selected, each once. */
     Collection<Member> local(Selection selection);
 
-    /** Sends a packet to the room of one socket that is or was here, and that another server may have now. */
+    /** Sends a packet to one socket alone that is or was here, and that another server may have now. */
     void emit(String id, EncodedPacket packet, Flags flags);
 
     /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */

@@ -33,6 +33,9 @@ public interface AdapterEvents {
      */
     void release(String pid, BooleanSupplier wanted, Runnable next);
 
+    /** No client can come back to this server any more, as far as its {@link SessionStore} knows; perhaps said often. */
+    void onNothingKept();
+
     /** What the application keeps of a socket, for other servers. */
     byte[] encodeValues(Map<String, ?> values);
 

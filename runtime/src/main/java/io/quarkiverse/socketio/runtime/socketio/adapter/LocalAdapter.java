@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
  */
 public final class LocalAdapter implements Adapter {
     private static final Logger LOG = Logger.getLogger(LocalAdapter.class);
+    private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final String HERE = "this server";
 
     private final RoomNews news = new RoomNews();
@@ -63,7 +65,7 @@ public final class LocalAdapter implements Adapter {
         }
         List<SessionStore.Missed> missed;
         synchronized (order) { // so that a packet is either missed or delivered
-            missed = sessions.missed(offset, index.roomsOf(member));
+            missed = sessions.missed(offset, member.id(), index.roomsOf(member));
             if (missed != null) {
                 index.add(member);
             }
@@ -148,12 +150,12 @@ public final class LocalAdapter implements Adapter {
         answer.accept(sessions == null ? null : sessions.restore(pid, offset));
     }
 
-    /** As {@link #keep}, for the room of one socket; {@code null} if another server has it now. */
+    /** As {@link #keep}, for one socket; {@code null} if another server has it now. */
     public @Nullable Runnable keepHere(String id, EncodedPacket event, Flags flags) {
         if (sessions == null) {
             throw new IllegalStateException("[BUG] nothing is kept");
         }
-        Selection selection = new Selection(Set.of(id), Set.of(), flags.asLocal());
+        Selection selection = Selection.ofSocket(id, flags.asLocal());
         List<Runnable> departures = new ArrayList<>(1);
         synchronized (order) {
             EncodedPacket packet = sessions.appendHere(id, event, selection);
@@ -167,7 +169,7 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void emit(String id, EncodedPacket packet, Flags flags) {
-        broadcast(packet, new Selection(Set.of(id), Set.of(), flags.asLocal()));
+        broadcast(packet, Selection.ofSocket(id, flags.asLocal()));
     }
 
     @Override
@@ -274,7 +276,8 @@ public final class LocalAdapter implements Adapter {
         try {
             return member.encodedData();
         } catch (SocketIOException e) {
-            LOG.warnf("The data of socket %s is fetched as empty: %s", member.id(), e.getMessage());
+            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", member.id(),
+                    e.getMessage());
             return new byte[0];
         }
     }

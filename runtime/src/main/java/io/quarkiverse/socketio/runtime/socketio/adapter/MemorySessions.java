@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
@@ -22,6 +24,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * Thread: any. Its lock is held for memory alone.
  */
 public final class MemorySessions implements SessionStore {
+    private static final Logger LOG = Logger.getLogger(MemorySessions.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     /** Servers that left and are inherited from; each has as much as this one may have. */
     private static final int MOST_ESTATES = 4;
@@ -38,6 +41,7 @@ public final class MemorySessions implements SessionStore {
     private final Limits limits;
     private final AdapterEvents events;
     private final Alarm alarm;
+    private final KeptBytes kept;
     private final LongSupplier nanoTime;
     /** Guarded by this, as all below. */
     private final SessionShelf own;
@@ -50,7 +54,9 @@ public final class MemorySessions implements SessionStore {
     private @Nullable Runnable cancelAlarm;
     private boolean closed;
 
-    public MemorySessions(Limits limits, AdapterEvents events, Alarm alarm, LongSupplier nanoTime) {
+    /** @param budget what is kept counts against; if it is cut, the older half is dropped */
+    public MemorySessions(Limits limits, AdapterEvents events, Alarm alarm, LongSupplier nanoTime, MemoryBudget budget) {
+        this.kept = new KeptBytes(budget, this::onCut);
         this.limits = limits;
         this.events = events;
         this.alarm = alarm;
@@ -65,6 +71,7 @@ public final class MemorySessions implements SessionStore {
     public synchronized void persist(StoredSession session) {
         if (!closed) {
             own.put(session, nanoTime.getAsLong(), limits.sessions());
+            count();
             setAlarm();
         }
     }
@@ -72,7 +79,9 @@ public final class MemorySessions implements SessionStore {
     @Override
     public synchronized @Nullable StoredSession restore(String pid, String offset) {
         if (own.holds(pid)) {
-            return own.take(pid, offset, nanoTime.getAsLong(), limits.time());
+            StoredSession session = own.take(pid, offset, nanoTime.getAsLong(), limits.time());
+            count();
+            return session;
         }
         Handover handover = takeInherited(pid, offset);
         return handover == null ? null : adopt(handover, offset);
@@ -82,6 +91,7 @@ public final class MemorySessions implements SessionStore {
     public synchronized void forget(Selection selection) {
         own.forget(selection);
         inherited.values().forEach(shelf -> shelf.forget(selection));
+        count();
     }
 
     @Override
@@ -111,6 +121,7 @@ public final class MemorySessions implements SessionStore {
     private void keep(PacketLog.Entry entry) {
         log.append(entry);
         dropOld(entry.at());
+        count();
         setAlarm();
     }
 
@@ -120,17 +131,22 @@ public final class MemorySessions implements SessionStore {
     }
 
     @Override
-    public synchronized @Nullable List<Missed> missed(String offset, Set<String> rooms) {
+    public synchronized @Nullable List<Missed> missed(String offset, String id, Set<String> rooms) {
         long number = log.numberOf(offset);
         if (!log.reachesBackTo(number)) {
             return null;
         }
         List<Missed> missed = new ArrayList<>();
-        for (PacketLog.Sent sent : log.after(number, rooms)) {
+        for (PacketLog.Sent sent : log.after(number, id, rooms)) {
             missed.add(new Missed(events.withOffset(sent.entry().event(), sent.offset()),
                     sent.entry().selection().flags().compress()));
         }
         return missed;
+    }
+
+    @Override
+    public synchronized boolean holdsAny() {
+        return own.size() > 0 || !inherited.isEmpty();
     }
 
     @Override
@@ -149,6 +165,7 @@ public final class MemorySessions implements SessionStore {
             return handover == null ? null : log.catchUp(handover);
         }
         StoredSession session = own.take(pid, offset, nanoTime.getAsLong(), limits.time());
+        count();
         if (session == null) {
             return null;
         }
@@ -200,6 +217,7 @@ public final class MemorySessions implements SessionStore {
         if (inherited.size() > MOST_ESTATES) {
             inherited.remove(inherited.keySet().iterator().next());
         }
+        count();
         setAlarm();
     }
 
@@ -214,7 +232,7 @@ public final class MemorySessions implements SessionStore {
         moved.remove(session.id());
         long before = log.position();
         for (Missed missed : whole.missed()) {
-            keep(new PacketLog.Entry(missed.packet(), new Selection(Set.of(session.id()), Set.of(),
+            keep(new PacketLog.Entry(missed.packet(), Selection.ofSocket(session.id(),
                     Flags.DEFAULT.compressed(missed.compress())), Origin.LOCAL, nanoTime.getAsLong()));
         }
         return !log.reachesBackTo(before) ? null
@@ -238,6 +256,7 @@ public final class MemorySessions implements SessionStore {
         own.clear();
         inherited.clear();
         moved.clear();
+        kept.close();
         if (cancelAlarm != null) {
             cancelAlarm.run();
             cancelAlarm = null;
@@ -257,6 +276,36 @@ public final class MemorySessions implements SessionStore {
         inherited.values().forEach(shelf -> shelf.dropOld(now, limits.time()));
         moved.values().removeIf(at -> isOver(at, now));
         inherited.values().removeIf(shelf -> shelf.isSpent(now, limits.time()) && !isVia(shelf));
+        count();
+    }
+
+    private void count() {
+        kept.set(bytes());
+    }
+
+    private long bytes() {
+        long bytes = own.bytes();
+        for (SessionShelf shelf : inherited.values()) {
+            bytes += shelf.bytes();
+        }
+        return bytes;
+    }
+
+    /** On the thread of anybody, who may hold this lock or others. */
+    private void onCut() {
+        try {
+            alarm.set(Duration.ZERO, this::shrink);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The process ends, and with it all that is kept");
+        }
+    }
+
+    private synchronized void shrink() {
+        if (!closed) {
+            inherited.values().forEach(shelf -> shelf.shrink(shelf.bytes() / 2));
+            own.shrink(own.bytes() / 2);
+            kept.setAfterCut(bytes());
+        }
     }
 
     /** Whether another one needs it. */
@@ -274,7 +323,14 @@ public final class MemorySessions implements SessionStore {
         }
     }
 
-    private synchronized void onAlarm() {
+    private void onAlarm() {
+        sweep();
+        if (!holdsAny()) { // not under the lock
+            events.onNothingKept();
+        }
+    }
+
+    private synchronized void sweep() {
         cancelAlarm = null;
         if (closed) {
             return;

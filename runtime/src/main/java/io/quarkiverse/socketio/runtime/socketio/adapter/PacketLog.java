@@ -109,10 +109,14 @@ final class PacketLog {
     /** Drops the oldest as long as they are to be dropped. */
     void dropWhile(Predicate<Entry> old) {
         while (!entries.isEmpty() && old.test(entries.element())) {
-            Entry dropped = entries.remove();
-            bytes -= dropped.bytes();
-            heard.dropped(dropped.origin());
+            dropOldest();
         }
+    }
+
+    void dropOldest() {
+        Entry dropped = entries.remove();
+        bytes -= dropped.bytes();
+        heard.dropped(dropped.origin());
     }
 
     void clear() {
@@ -138,13 +142,13 @@ final class PacketLog {
         return number >= 0 && number >= position - entries.size();
     }
 
-    /** Those after that number for somebody in these rooms. */
-    List<Sent> after(long number, Set<String> rooms) {
+    /** Those after that number for the socket of that id, in these rooms. */
+    List<Sent> after(long number, String id, Set<String> rooms) {
         List<Sent> found = new ArrayList<>();
         long next = position - entries.size();
         for (Entry entry : entries) {
             next++;
-            if (next > number && entry.selection().includes(rooms)) {
+            if (next > number && entry.selection().includes(id, rooms)) {
                 found.add(new Sent(entry, offsetOf(next)));
             }
         }
@@ -157,12 +161,12 @@ final class PacketLog {
         if (!heard.reachesBackTo(handover.heard())) {
             return null;
         }
-        Set<String> rooms = handover.session().rooms();
+        StoredSession session = handover.session();
         Map<String, Long> theirs = handover.heard();
         List<SessionStore.Missed> missed = new ArrayList<>(handover.missed());
         for (Entry entry : entries) {
             Origin origin = entry.origin();
-            if (origin.isNumbered() && entry.selection().includes(rooms)) {
+            if (origin.isNumbered() && entry.selection().includes(session.id(), session.rooms())) {
                 Long known = theirs.get(origin.server());
                 if (known == null && !heard.hasAllOf(origin.server())) { // it may be from before the client came
                     return null;

@@ -141,7 +141,14 @@ public final class RoomIndex {
     /** The members selected, each once. */
     Collection<Member> select(Selection selection) {
         Set<Member> chosen = new HashSet<>();
-        if (selection.rooms().isEmpty()) {
+        if (selection.byId()) {
+            for (String id : selection.rooms()) {
+                Entry entry = members.get(id);
+                if (entry != null && entry.visible) {
+                    chosen.add(entry.member);
+                }
+            }
+        } else if (selection.rooms().isEmpty()) {
             for (Entry entry : members.values()) {
                 if (entry.visible) {
                     chosen.add(entry.member);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Tells of rooms in two steps: a change takes its place in the queue while its room is locked, which gives the order, and is
@@ -19,6 +20,7 @@ import io.quarkiverse.socketio.RoomListener;
  */
 final class RoomNews {
     private static final Logger LOG = Logger.getLogger(RoomNews.class);
+    private static final LogLimiter FAILURES = new LogLimiter(10);
 
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
     private final Queue<Consumer<RoomListener>> untold = new ConcurrentLinkedQueue<>();
@@ -70,7 +72,7 @@ final class RoomNews {
             try {
                 news.accept(listener);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "A listener of rooms failed: %s", listener.getClass().getName());
+                FAILURES.logf(LOG, Logger.Level.ERROR, e, "A listener of rooms failed: %s", listener.getClass().getName());
             }
         }
     }

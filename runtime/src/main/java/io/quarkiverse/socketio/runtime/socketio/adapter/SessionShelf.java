@@ -2,10 +2,10 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ final class SessionShelf {
     /** As {@link Estate#via}. */
     private final String via;
     private final Map<String, Gone> sessions = new LinkedHashMap<>();
+    private long sessionBytes;
     private boolean complete = true;
     private long changedAt;
     /** The number of the next event of an estate, once its first part is here. */
@@ -55,17 +56,51 @@ final class SessionShelf {
         return sessions.size();
     }
 
+    /** Of events and sessions. */
+    long bytes() {
+        return log.bytes() + sessionBytes;
+    }
+
     boolean holds(String pid) {
         return sessions.containsKey(pid);
     }
 
     /** Beyond the limit those are dropped that are gone longest. */
     void put(StoredSession session, long at, int most) {
+        remove(session.pid());
         sessions.put(session.pid(), new Gone(session, at));
+        sessionBytes += session.bytes();
         if (sessions.size() > most) {
-            Iterator<Gone> oldest = sessions.values().iterator();
-            oldest.next();
-            oldest.remove();
+            remove(sessions.keySet().iterator().next());
+        }
+    }
+
+    private @Nullable Gone remove(String pid) {
+        Gone gone = sessions.remove(pid);
+        if (gone != null) {
+            sessionBytes -= gone.session.bytes();
+        }
+        return gone;
+    }
+
+    private void removeIf(Predicate<Gone> wanted) {
+        sessions.values().removeIf(gone -> {
+            boolean removed = wanted.test(gone);
+            sessionBytes -= removed ? gone.session.bytes() : 0;
+            return removed;
+        });
+    }
+
+    /** Drops the oldest, events and sessions alike, until no more than so many bytes are left. */
+    void shrink(long most) {
+        while (bytes() > most) {
+            PacketLog.Entry event = log.entries().peek();
+            Map.Entry<String, Gone> session = sessions.isEmpty() ? null : sessions.entrySet().iterator().next();
+            if (session != null && (event == null || session.getValue().at - event.at() < 0)) {
+                remove(session.getKey());
+            } else {
+                log.dropOldest();
+            }
         }
     }
 
@@ -76,7 +111,7 @@ final class SessionShelf {
      */
     @Nullable
     StoredSession take(String pid, String offset, long now, Duration limit) {
-        Gone gone = sessions.remove(pid);
+        Gone gone = remove(pid);
         if (gone == null || now - gone.at >= limit.toNanos()) {
             return null;
         }
@@ -86,20 +121,20 @@ final class SessionShelf {
 
     /** What another server gets of a session that was taken. */
     Handover handOver(StoredSession session, String offset) {
-        return new Handover(session, log.after(log.numberOf(session.offsetHere(offset)), session.rooms()).stream()
+        return new Handover(session, log.after(log.numberOf(session.offsetHere(offset)), session.id(), session.rooms()).stream()
                 .map(sent -> sent.entry().missed()).toList(), log.heard().last());
     }
 
     void forget(Selection selection) {
-        sessions.values().removeIf(gone -> selection.includes(gone.session.rooms()));
+        removeIf(gone -> selection.includes(gone.session.id(), gone.session.rooms()));
     }
 
     void dropOld(long now, Duration limit) {
-        sessions.values().removeIf(gone -> now - gone.at >= limit.toNanos());
+        removeIf(gone -> now - gone.at >= limit.toNanos());
     }
 
     void clear() {
-        sessions.clear();
+        removeIf(gone -> true);
         log.clear();
     }
 
@@ -128,7 +163,7 @@ final class SessionShelf {
         complete = last;
         changedAt = now;
         if (last && (broken || next != part.position() + 1)) {
-            sessions.clear();
+            removeIf(gone -> true);
         } else if (last) {
             log.heard().learn(part.heard());
         }

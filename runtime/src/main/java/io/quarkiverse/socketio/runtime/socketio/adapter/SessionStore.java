@@ -57,12 +57,15 @@ public interface SessionStore {
     /** How many packets were appended so far. */
     long position();
 
-    /** What somebody in these rooms missed, in order; {@code null} if some of it is not kept any more. */
+    /** What the socket of that id, in these rooms, missed, in order; {@code null} if some of it is not kept any more. */
     @Nullable
-    List<Missed> missed(String offset, Set<String> rooms);
+    List<Missed> missed(String offset, String id, Set<String> rooms);
 
     /** Forgets all, now and in future. */
     void close();
+
+    /** Whether there is any session. */
+    boolean holdsAny();
 
     /** Whether {@link #restore} would find a session. */
     boolean holds(String pid);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredSession(String id, String pid, Set<String> rooms, Map<String, Object> data, long since, // wall: a row
         @Nullable Former former) {
+    private static final int SESSION_BYTES = 500;
+    private static final int ROOM_BYTES = 100;
 
     /**
      * A client that came from another server says the offset of that one until it gets an event of this one.
@@ -25,6 +27,15 @@ public record StoredSession(String id, String pid, Set<String> rooms, Map<String
      * @param here what that means
      */
     public record Former(String offset, String here) {
+    }
+
+    /** About how many bytes it takes, without what the application keeps in it. */
+    long bytes() {
+        long bytes = SESSION_BYTES;
+        for (String room : rooms) {
+            bytes += ROOM_BYTES + room.length();
+        }
+        return bytes;
     }
 
     /** What the offset that a client says is on this server. */

@@ -3,9 +3,8 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import java.util.List;
 
 /**
- * A packet that came in, perhaps still without its attachments. Its payload is read by one of the last three methods, the one
- * that fits
- * its type.
+ * A packet that came in, perhaps still without its attachments. It was checked; its payload is read, each time anew, by one of
+ * the last three methods, the one that fits its type.
  */
 public interface IncomingPacket {
     long NO_ACK = -1;
@@ -21,8 +20,16 @@ public interface IncomingPacket {
     /** How many binary messages belong to it and follow. */
     int attachments();
 
-    /** Puts the attachments in their places; called once, and only when there are any. */
-    void attach(List<byte[]> attachments) throws InvalidPacketException;
+    /** Adds the attachments, all of them; called once, and only when there are any. */
+    void attach(List<byte[]> attachments);
+
+    /** How long the payload is, without attachments. */
+    int payloadBytes();
+
+    /**
+     * About how many bytes of the heap it takes once it is read: its own, those of its attachments, and the values it is made.
+     */
+    long weight();
 
     /** The name of an EVENT. */
     String event();

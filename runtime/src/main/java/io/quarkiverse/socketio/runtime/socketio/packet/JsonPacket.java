@@ -3,22 +3,12 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link JsonPacketParser} reads it: its header, and its JSON, which was checked and is read when it is asked for.
- * Only
- * with attachments it is made a tree, to put them in.
+ * A packet as {@link JsonPacketParser} reads it: its header, and its JSON, which was checked and is read when it is asked for,
+ * as are the places of attachments in it.
  * <p>
  * Thread: that of the session until its attachments are in place; then immutable.
  */
@@ -29,7 +19,8 @@ final class JsonPacket extends HeadedPacket {
     private final int[] elements;
     private final String event;
     private final ArgumentReaders readers;
-    private @Nullable ArrayNode tree;
+    private List<byte[]> attached = List.of();
+    private long weight;
 
     /**
      * Checks that the payload is what the reference decoder calls valid for the type; an EVENT or ACK without one is refused as
@@ -40,8 +31,10 @@ final class JsonPacket extends HeadedPacket {
         this.json = json;
         this.readers = readers;
         boolean array = header.type().isEvent() || header.type().isAck();
-        this.elements = array ? new JsonScanner(json).elements()
-                : json.length == 0 ? new int[2] : new JsonScanner(json).value();
+        JsonScanner scanner = new JsonScanner(json,
+                header.attachments() == 0 ? null : new Placeholders(header.attachments()));
+        this.elements = array ? scanner.elements() : json.length == 0 ? new int[2] : scanner.value();
+        this.weight = json.length + (long) Integer.BYTES * elements.length + scanner.decoded();
         this.event = header.type().isEvent() ? readName() : "";
         boolean valid = switch (header.type()) {
             case CONNECT -> json.length == 0 || json[elements[0]] == '{';
@@ -77,38 +70,21 @@ final class JsonPacket extends HeadedPacket {
     }
 
     @Override
-    public void attach(List<byte[]> attachments) throws InvalidPacketException {
-        try {
-            JsonNode read = readers.tree(json, 0, json.length);
-            attachIn(read, attachments);
-            tree = (ArrayNode) read;
-        } catch (IOException e) {
-            throw new InvalidPacketException("invalid payload");
+    public void attach(List<byte[]> parts) {
+        attached = parts;
+        for (byte[] part : parts) {
+            weight += part.length;
         }
     }
 
-    private static void attachIn(JsonNode node, List<byte[]> attachments) throws InvalidPacketException {
-        if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, replaced(array.get(i), attachments));
-            }
-        } else if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                field.setValue(replaced(field.getValue(), attachments));
-            }
-        }
+    @Override
+    public int payloadBytes() {
+        return json.length;
     }
 
-    private static JsonNode replaced(JsonNode node, List<byte[]> attachments) throws InvalidPacketException {
-        if (node.get("_placeholder") != BooleanNode.TRUE) {
-            attachIn(node, attachments);
-            return node;
-        }
-        JsonNode number = node.path("num");
-        if (!number.isInt() || number.intValue() < 0 || number.intValue() >= attachments.size()) {
-            throw new InvalidPacketException("illegal attachments");
-        }
-        return BinaryNode.valueOf(attachments.get(number.intValue()));
+    @Override
+    public long weight() {
+        return weight;
     }
 
     @Override
@@ -122,7 +98,8 @@ final class JsonPacket extends HeadedPacket {
         if (!type().isEvent() && !type().isAck()) {
             throw new IllegalStateException("[BUG] " + type() + " has no arguments");
         }
-        return tree != null ? new TreeArguments(tree, first, readers) : new JsonArguments(json, elements, first, readers);
+        return attached.isEmpty() ? new JsonArguments(json, elements, first, readers)
+                : new AttachedArguments(json, elements, first, attached, readers);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Checks that bytes are JSON (RFC 8259) in valid UTF-8, and finds the elements of an array, without making anything of them. A
  * packet is checked whole before anybody acts on it; what is read of it later is read by Jackson, from the bytes of each
@@ -15,11 +17,24 @@ final class JsonScanner {
     static final int MAX_NAME = 50_000;
 
     private final byte[] json;
+    private final @Nullable Placeholders placeholders;
     private int at;
     private int depth;
+    private long decoded;
 
     JsonScanner(byte[] json) {
+        this(json, null);
+    }
+
+    /** @param placeholders told of the fields of all objects; {@code null} where an object is always an object */
+    JsonScanner(byte[] json, @Nullable Placeholders placeholders) {
         this.json = json;
+        this.placeholders = placeholders;
+    }
+
+    /** About how many bytes all that was scanned takes when it is read. */
+    long decoded() {
+        return decoded;
     }
 
     /** Checks that all bytes are one value, and returns where it starts and ends. */
@@ -97,8 +112,12 @@ final class JsonScanner {
     /** Goes as deep as the nesting may be, and no deeper. */
     private void skipValue() throws InvalidPacketException {
         byte first = next();
+        decoded += Decoded.VALUE;
         switch (first) {
-            case '"' -> skipString();
+            case '"' -> {
+                decoded += Decoded.TEXT;
+                skipString();
+            }
             case '{' -> skipObject();
             case '[' -> skipArray();
             case 't' -> skipWord("rue");
@@ -122,6 +141,7 @@ final class JsonScanner {
 
     private void skipArray() throws InvalidPacketException {
         deeper();
+        decoded += Decoded.ARRAY;
         if (skipSpace() < json.length && json[at] == ']') {
             at++;
         } else {
@@ -135,24 +155,39 @@ final class JsonScanner {
 
     private void skipObject() throws InvalidPacketException {
         deeper();
+        decoded += Decoded.OBJECT;
+        Placeholders.Candidate candidate = null;
         if (skipSpace() < json.length && json[at] == '}') {
             at++;
         } else {
             do {
                 skipSpace();
-                expect('"');
-                int start = at;
-                skipString();
-                if (at - start > MAX_NAME) {
-                    throw invalid();
-                }
-                skipSpace();
-                expect(':');
-                skipSpace();
+                int name = at + 1;
+                int value = skipName();
                 skipValue();
+                if (placeholders != null) {
+                    candidate = placeholders.field(json, name, value, at, candidate);
+                }
             } while (another('}'));
         }
+        if (placeholders != null && candidate != null) {
+            placeholders.end(candidate);
+        }
         depth--;
+    }
+
+    /** The name of a field, and what stands between it and its value, which starts where this returns. */
+    private int skipName() throws InvalidPacketException {
+        expect('"');
+        int start = at;
+        skipString();
+        if (at - start > MAX_NAME) {
+            throw invalid();
+        }
+        decoded += Decoded.ENTRY;
+        skipSpace();
+        expect(':');
+        return skipSpace();
     }
 
     private void skipNumber(byte first) throws InvalidPacketException {

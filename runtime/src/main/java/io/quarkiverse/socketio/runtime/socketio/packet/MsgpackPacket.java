@@ -6,67 +6,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link MsgpackPacketParser} reads it: a map of {@code type}, {@code nsp}, {@code data} and {@code id}; what else
- * is in it
- * ({@code options}) is the sender's own affair.
+ * A packet as {@link MsgpackPacketParser} reads it: its header, and its data, which was checked and is read when it is asked
+ * for.
  * <p>
  * Thread: any; immutable.
  */
 final class MsgpackPacket extends HeadedPacket {
-    private final @Nullable JsonNode data;
+    private final MsgpackData data;
+    private final String event;
     private final ArgumentReaders readers;
 
-    MsgpackPacket(JsonNode packet, ArgumentReaders readers) throws InvalidPacketException {
-        super(new PacketHeader(type(packet.path("type")), 0, namespace(packet.path("nsp")), ackId(packet.get("id"))));
-        this.data = packet.get("data");
+    MsgpackPacket(PacketHeader header, MsgpackData data, ArgumentReaders readers) throws InvalidPacketException {
+        super(header);
+        this.data = data;
         this.readers = readers;
+        JsonNode kind = data.kind();
         boolean valid = switch (header.type()) {
-            case CONNECT -> data == null || data.isObject();
-            case DISCONNECT -> data == null;
-            case CONNECT_ERROR -> data != null && (data.isObject() || data.isTextual());
-            case ACK -> data != null && data.isArray() && header.ackId() != NO_ACK;
-            default -> data != null && data.isArray() && isEventName(data.path(0));
+            case CONNECT -> kind == null || kind.isObject();
+            case DISCONNECT -> kind == null;
+            case CONNECT_ERROR -> kind != null && (kind.isObject() || kind.isTextual());
+            case ACK -> kind != null && kind.isArray() && header.ackId() != NO_ACK;
+            default -> kind != null && kind.isArray() && isEventName(data.first());
         };
         if (!valid) {
             throw new InvalidPacketException("invalid payload");
         }
+        JsonNode name = data.first();
+        this.event = header.type().isEvent() && name != null ? name.asText() : "";
     }
 
-    private static boolean isEventName(JsonNode name) {
-        return name.isNumber() || name.isTextual() && !PacketParser.RESERVED_EVENTS.contains(name.textValue());
-    }
-
-    /** Binary types are none of this encoding. */
-    private static PacketType type(JsonNode type) throws InvalidPacketException {
-        if (!type.isInt() || type.intValue() > PacketType.CONNECT_ERROR.ordinal()) {
-            throw new InvalidPacketException("invalid packet type");
-        }
-        return PacketType.of((char) ('0' + type.intValue()));
-    }
-
-    private static String namespace(JsonNode namespace) throws InvalidPacketException {
-        String name = namespace.asText();
-        if (!namespace.isTextual() || !name.startsWith("/") || name.length() > PacketHeader.MAX_NAMESPACE) {
-            throw new InvalidPacketException("invalid namespace");
-        }
-        return name;
-    }
-
-    private static long ackId(@Nullable JsonNode id) throws InvalidPacketException {
-        if (id == null) {
-            return NO_ACK;
-        }
-        if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 0
-                || id.longValue() > PacketHeader.MAX_SAFE_INTEGER) {
-            throw new InvalidPacketException("invalid packet id");
-        }
-        return id.longValue();
+    private static boolean isEventName(@Nullable JsonNode name) {
+        return name != null && (name.isNumber()
+                || name.isTextual() && !PacketParser.RESERVED_EVENTS.contains(name.textValue()));
     }
 
     @Override
@@ -75,26 +51,33 @@ final class MsgpackPacket extends HeadedPacket {
     }
 
     @Override
+    public int payloadBytes() {
+        return data.bytes().length;
+    }
+
+    @Override
+    public long weight() {
+        return data.weight();
+    }
+
+    @Override
     public String event() {
-        return array().get(0).asText();
+        return event;
     }
 
     @Override
     public TypedArguments arguments() {
-        return new TreeArguments(array(), type().isEvent() ? 1 : 0, readers);
-    }
-
-    private ArrayNode array() {
-        if (data instanceof ArrayNode array) {
-            return array;
+        if (!type().isEvent() && !type().isAck()) {
+            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
         }
-        throw new IllegalStateException("[BUG] " + header.type() + " has no arguments");
+        return new MsgpackArguments(data.bytes(), data.elements(), type().isEvent() ? 1 : 0, readers);
     }
 
     @Override
     public <T> T auth(Class<T> type) {
+        JsonNode auth = data.kind() == null ? null : MsgpackArguments.read(data.bytes(), 0, data.bytes().length);
         try {
-            return readers.of(type).readValue(data == null ? JsonNodeFactory.instance.objectNode() : data);
+            return readers.of(type).readValue(auth == null ? JsonNodeFactory.instance.objectNode() : auth);
         } catch (IOException e) {
             throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
         }

@@ -96,12 +96,71 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
     }
 
     @Override
-    public IncomingPacket decodeBinary(ByteBuf data) throws InvalidPacketException {
-        JsonNode packet = MsgpackReader.read(data);
-        if (packet == null || !packet.isObject()) {
+    public IncomingPacket decodeBinary(ByteBuf message) throws InvalidPacketException {
+        try {
+            return read(MsgpackReader.checking(message), message);
+        } catch (IndexOutOfBoundsException e) {
+            throw new InvalidPacketException("message cut short");
+        }
+    }
+
+    /**
+     * A map of {@code type}, {@code nsp}, {@code data} and {@code id}; what else is in it ({@code options}) is the sender's own
+     * affair.
+     */
+    private IncomingPacket read(MsgpackReader reader, ByteBuf message) throws InvalidPacketException {
+        JsonNode type = null;
+        JsonNode namespace = null;
+        JsonNode id = null;
+        MsgpackData data = MsgpackData.NONE;
+        int entries = reader.mapLength();
+        if (entries < 0) {
             throw new InvalidPacketException("no packet");
         }
-        return new MsgpackPacket(packet, readers);
+        for (int i = 0; i < entries; i++) {
+            String name = reader.name();
+            if (name.equals("data")) {
+                MsgpackData next = MsgpackData.read(reader, message);
+                data = next.kind() == null ? data : next;
+                continue;
+            }
+            JsonNode value = reader.value();
+            if (value != null) {
+                type = name.equals("type") ? value : type;
+                namespace = name.equals("nsp") ? value : namespace;
+                id = name.equals("id") ? value : id;
+            }
+        }
+        reader.end();
+        return new MsgpackPacket(new PacketHeader(type(type), 0, namespace(namespace), ackId(id)), data, readers);
+    }
+
+    /** Binary types are none of this encoding. */
+    private static PacketType type(@Nullable JsonNode type) throws InvalidPacketException {
+        if (type == null || !type.isInt() || type.intValue() > PacketType.CONNECT_ERROR.ordinal()) {
+            throw new InvalidPacketException("invalid packet type");
+        }
+        return PacketType.of((char) ('0' + type.intValue()));
+    }
+
+    private static String namespace(@Nullable JsonNode namespace) throws InvalidPacketException {
+        String name = namespace == null ? "" : namespace.asText();
+        if (namespace == null || !namespace.isTextual() || !name.startsWith("/")
+                || name.length() > PacketHeader.MAX_NAMESPACE) {
+            throw new InvalidPacketException("invalid namespace");
+        }
+        return name;
+    }
+
+    private static long ackId(@Nullable JsonNode id) throws InvalidPacketException {
+        if (id == null) {
+            return IncomingPacket.NO_ACK;
+        }
+        if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 0
+                || id.longValue() > PacketHeader.MAX_SAFE_INTEGER) {
+            throw new InvalidPacketException("invalid packet id");
+        }
+        return id.longValue();
     }
 
     @Override

@@ -37,28 +37,82 @@ final class MsgpackReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ByteBuf in;
+    /** Whether what is in arrays, maps and binary values is kept; else all is checked alike, and they are left empty. */
+    private final boolean keeping;
     private int depth;
+    private long decoded;
 
-    private MsgpackReader(ByteBuf in) {
+    private MsgpackReader(ByteBuf in, boolean keeping) {
         this.in = in;
+        this.keeping = keeping;
     }
 
     /** Reads all bytes as one value; null where it is {@code undefined}. */
     static @Nullable JsonNode read(ByteBuf in) throws InvalidPacketException {
-        MsgpackReader reader = new MsgpackReader(in);
+        MsgpackReader reader = new MsgpackReader(in, true);
         JsonNode value;
         try {
             value = reader.value();
         } catch (IndexOutOfBoundsException e) {
             throw new InvalidPacketException("message cut short");
         }
-        if (in.isReadable()) {
-            throw new InvalidPacketException("trailing bytes");
-        }
+        reader.end();
         return value;
     }
 
-    private @Nullable JsonNode value() throws InvalidPacketException {
+    /** One that checks values of the same kind, and makes nothing of them that takes more than their bytes. */
+    static MsgpackReader checking(ByteBuf in) {
+        return new MsgpackReader(in, false);
+    }
+
+    void end() throws InvalidPacketException {
+        if (in.isReadable()) {
+            throw new InvalidPacketException("trailing bytes");
+        }
+    }
+
+    /** About how many bytes all that was read takes when it is kept. */
+    long decoded() {
+        return decoded;
+    }
+
+    /** Where the next value starts. */
+    int position() {
+        return in.readerIndex();
+    }
+
+    /**
+     * The start of the map that is the message: how many entries follow, a {@link #name} and a {@link #value} each; -1 if it is
+     * something else.
+     */
+    int mapLength() throws InvalidPacketException {
+        deeper();
+        int head = in.readUnsignedByte();
+        if (head >= 0x80 && head < 0x90) {
+            return head & 0x0f;
+        }
+        return head == 0xde || head == 0xdf ? length(head - 0xdd) : -1;
+    }
+
+    /** The start of an array right in it: how many values follow; -1, and nothing is read, if it is something else. */
+    int arrayLength() throws InvalidPacketException {
+        int head = in.getUnsignedByte(in.readerIndex());
+        if (head >= 0x90 && head < 0xa0) {
+            in.skipBytes(1);
+            deeper();
+            return head & 0x0f;
+        } else if (head == 0xdc || head == 0xdd) {
+            in.skipBytes(1);
+            deeper();
+            return length(head - 0xdb);
+        }
+        return -1;
+    }
+
+    /** The next value; null where it is {@code undefined}. */
+    @Nullable
+    JsonNode value() throws InvalidPacketException {
+        decoded += Decoded.VALUE;
         int head = in.readUnsignedByte();
         if (head < 0x80 || head >= 0xe0) {
             return NODES.numberNode((int) (byte) head);
@@ -73,7 +127,7 @@ final class MsgpackReader {
             case 0xc0 -> NODES.nullNode();
             case 0xc2 -> NODES.booleanNode(false);
             case 0xc3 -> NODES.booleanNode(true);
-            case 0xc4, 0xc5, 0xc6 -> NODES.binaryNode(bytes(length(head - 0xc4)));
+            case 0xc4, 0xc5, 0xc6 -> binary(length(head - 0xc4));
             case 0xc7, 0xc8, 0xc9 -> arrayBuffer(length(head - 0xc7));
             case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> fixedExtension(head);
             case 0xd9, 0xda, 0xdb -> NODES.textNode(text(length(head - 0xd9)));
@@ -127,7 +181,19 @@ final class MsgpackReader {
         return bytes;
     }
 
+    private JsonNode binary(int length) throws InvalidPacketException {
+        if (keeping) {
+            return NODES.binaryNode(bytes(length));
+        }
+        if (length > in.readableBytes()) {
+            throw new InvalidPacketException("message cut short");
+        }
+        in.skipBytes(length);
+        return NODES.binaryNode(new byte[0]);
+    }
+
     private String text(int length) throws InvalidPacketException {
+        decoded += Decoded.TEXT;
         byte[] bytes = bytes(length);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
@@ -142,7 +208,7 @@ final class MsgpackReader {
 
     private JsonNode arrayBuffer(int length) throws InvalidPacketException {
         extensionOfNotepack();
-        return NODES.binaryNode(bytes(length));
+        return binary(length);
     }
 
     private @Nullable JsonNode fixedExtension(int head) throws InvalidPacketException {
@@ -175,9 +241,13 @@ final class MsgpackReader {
 
     private ArrayNode array(int length) throws InvalidPacketException {
         deeper();
+        decoded += Decoded.ARRAY;
         ArrayNode array = NODES.arrayNode();
         for (int i = 0; i < length; i++) {
-            array.add(value());
+            JsonNode value = value();
+            if (keeping) {
+                array.add(value);
+            }
         }
         depth--;
         return array;
@@ -185,18 +255,26 @@ final class MsgpackReader {
 
     private ObjectNode map(int length) throws InvalidPacketException {
         deeper();
+        decoded += Decoded.OBJECT;
         ObjectNode map = NODES.objectNode();
         for (int i = 0; i < length; i++) {
-            JsonNode name = value();
-            if (name == null || !name.isTextual() && !name.isIntegralNumber() || name.asText().length() > MAX_NAME) {
-                throw new InvalidPacketException("a key that is no name");
-            }
+            String name = name();
             JsonNode value = value();
-            if (value != null) {
-                map.set(name.asText(), value);
+            if (keeping && value != null) {
+                map.set(name, value);
             }
         }
         depth--;
         return map;
+    }
+
+    /** The name of an entry of a map. */
+    String name() throws InvalidPacketException {
+        decoded += Decoded.ENTRY;
+        JsonNode name = value();
+        if (name == null || !name.isTextual() && !name.isIntegralNumber() || name.asText().length() > MAX_NAME) {
+            throw new InvalidPacketException("a key that is no name");
+        }
+        return name.asText();
     }
 }

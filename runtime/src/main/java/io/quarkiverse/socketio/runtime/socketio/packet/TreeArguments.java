@@ -9,53 +9,56 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
- * Arguments in a tree, binary ones as binary nodes: those of packets with attachments.
+ * Arguments of which each is made a tree when it is asked for, with binary values as binary nodes: what Jackson cannot read
+ * from
+ * the packet's bytes alone.
  * <p>
  * Thread: any; immutable.
  */
-final class TreeArguments implements TypedArguments {
-    private final ArrayNode values;
-    private final int first;
+abstract class TreeArguments implements TypedArguments {
+    private final int size;
     private final ArgumentReaders readers;
 
-    TreeArguments(ArrayNode values, int first, ArgumentReaders readers) {
-        this.values = values;
-        this.first = first;
+    TreeArguments(int size, ArgumentReaders readers) {
+        this.size = size;
         this.readers = readers;
     }
 
+    /** Argument {@code index}, which there is; {@code null} where it is nothing. */
+    abstract @Nullable JsonNode tree(int index) throws IOException;
+
     @Override
     public int size() {
-        return values.size() - first;
+        return size;
     }
 
     @Override
     public @Nullable Object get(int index, Type type) {
-        JsonNode value = index < 0 ? null : values.get(first + index);
-        if (value == null || value.isNull()) {
-            return TypedArguments.missing(index, type);
-        }
-        if (type instanceof Class<?> c && TreeNode.class.isAssignableFrom(c) && c.isInstance(value)) {
-            return value;
-        }
         try {
-            // JSON text is not taken for base64 here: the sender meant a string, not binary
-            if (type == byte[].class && !value.isBinary()) {
-                throw ArgumentReaders.notBinary(index);
-            }
-            return type == byte[].class ? value.binaryValue() : readers.of(type).readValue(value);
+            JsonNode value = index < 0 || index >= size ? null : tree(index);
+            return value == null || value.isNull() ? TypedArguments.missing(index, type) : read(index, value, type);
         } catch (IOException e) {
             throw ArgumentReaders.unreadable(index, type, e);
         }
     }
 
+    private @Nullable Object read(int index, JsonNode value, Type type) throws IOException {
+        if (type instanceof Class<?> c && TreeNode.class.isAssignableFrom(c) && c.isInstance(value)) {
+            return value;
+        }
+        // JSON text is not taken for base64 here: the sender meant a string, not binary
+        if (type == byte[].class && !value.isBinary()) {
+            throw ArgumentReaders.notBinary(index);
+        }
+        return type == byte[].class ? value.binaryValue() : readers.of(type).readValue(value);
+    }
+
     @Override
     public List<@Nullable Object> toList() {
-        List<@Nullable Object> list = new ArrayList<>(size());
-        for (int i = 0; i < size(); i++) {
+        List<@Nullable Object> list = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
             list.add(get(i, Object.class));
         }
         return list;

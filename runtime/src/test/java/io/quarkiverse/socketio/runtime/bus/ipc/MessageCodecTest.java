@@ -35,6 +35,7 @@ class MessageCodecTest {
         return Stream.of(
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET, 1L << 40),
                 new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of()), 0),
+                new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET, 1),
                 new ClusterMessage.ServerSideEmit("/", PACKET),
                 new ClusterMessage.SocketsJoin("/", SOME, Set.of("x", "y")),
                 new ClusterMessage.SocketsLeave("/", SOME, Set.of()),
@@ -66,7 +67,7 @@ class MessageCodecTest {
     private static ClusterMessage bequest() {
         Estate estate = new Estate("prefix.", "another.", 7, Map.of("17", 5L), 6,
                 List.of(new Estate.Kept(PACKET, SOME, new Origin("17", 5), Duration.ofMillis(1500)),
-                        new Estate.Kept(PACKET, Selection.ALL, Origin.LOCAL, Duration.ZERO)),
+                        new Estate.Kept(PACKET, Selection.ofSocket("id", Flags.DEFAULT), Origin.LOCAL, Duration.ZERO)),
                 List.of());
         ClusterMessage.MovedSession session = new ClusterMessage.MovedSession("id", "a pid", Set.of("id"), new byte[] { 3 },
                 Map.of());

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.Inet6Address;
@@ -8,7 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.stream.Stream;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /** What a worker makes of the first bytes of a proxied connection. */
 class PreambleTest {
@@ -45,7 +55,7 @@ class PreambleTest {
         ByteBuf bytes = Unpooled.buffer();
         preamble.encode(bytes);
         bytes.writeCharSequence("GET /", StandardCharsets.US_ASCII);
-        assertThat(Preamble.decode(bytes)).isEqualTo(preamble);
+        assertThat(Preamble.decode(bytes, Preamble.MAX_PROXIED)).isEqualTo(preamble);
         assertThat(bytes.toString(StandardCharsets.US_ASCII)).isEqualTo("GET /");
     }
 
@@ -56,7 +66,7 @@ class PreambleTest {
         preamble.encode(bytes);
         for (int length = 0; length < bytes.readableBytes(); length++) {
             ByteBuf part = bytes.slice(0, length);
-            assertThat(Preamble.decode(part)).isNull();
+            assertThat(Preamble.decode(part, Preamble.MAX_PROXIED)).isNull();
             assertThat(part.readableBytes()).isEqualTo(length);
         }
     }
@@ -68,7 +78,7 @@ class PreambleTest {
             "0000", // empty
             "0001 01",
             "0019 02 00 00 " + V4 + V4, // of another version
-            "0019 01 02 00 " + V4 + V4, // of an unknown kind
+            "0019 01 03 00 " + V4 + V4, // of an unknown kind
             "0019 01 00 ff " + V4 + V4, // a token beyond its end
             "001a 01 00 00 05 7f000001 00 00000000 1f90 " + V4, // addresses of no family
             "0015 01 00 00 00 00000000 1f90 " + V4,
@@ -76,12 +86,61 @@ class PreambleTest {
     })
     void isRefusedWhenItIsNone(String hex) {
         ByteBuf bytes = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex.replace(" ", "")));
-        assertThatIllegalArgumentException().isThrownBy(() -> Preamble.decode(bytes));
+        assertThatIllegalArgumentException().isThrownBy(() -> Preamble.decode(bytes, Preamble.MAX_PROXIED));
     }
 
     @Test
     void whatARequestBeginsWithIsNone() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Preamble.decode(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n", StandardCharsets.US_ASCII)));
+                .isThrownBy(() -> Preamble.decode(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n", StandardCharsets.US_ASCII),
+                        Preamble.MAX_PROXIED));
+    }
+
+    /** TLS, its name and certificates, as of a client that has shown one. */
+    @Test
+    void ofARelayedConnectionItSaysWhatTlsWas() throws Exception {
+        Certificate certificate = certificate();
+        ByteBuf bytes = Preamble.ofRelayed(address(InetAddress.getByName("203.0.113.7"), 1),
+                address(InetAddress.getByName("10.1.2.3"), 443), new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256",
+                        new byte[] { 1, 2 }, "app.example", List.of(certificate, certificate)),
+                UnpooledByteBufAllocator.DEFAULT);
+        bytes.writeByte('G');
+        Preamble read = Preamble.decode(bytes, Preamble.MAX_RELAYED);
+        assertThat(read.kind()).isEqualTo(Kind.RELAYED);
+        assertThat(read.client()).isEqualTo(new InetSocketAddress("203.0.113.7", 1));
+        assertThat(bytes.readByte()).isEqualTo((byte) 'G');
+        SSLSession session = new EmbeddedChannel(new EndedTls(read.tls())).pipeline().get(SslHandler.class).engine()
+                .getSession();
+        assertThat(session.getProtocol()).isEqualTo("TLSv1.3");
+        assertThat(session.getCipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
+        assertThat(session.getId()).containsExactly(1, 2);
+        assertThat(session.getPeerCertificates()).containsExactly(certificate, certificate);
+        assertThat(session.getPeerPrincipal().getName()).isEqualTo("CN=ada");
+        assertThat(read.tls().serverName()).isEqualTo("app.example");
+    }
+
+    @Test
+    void aClientWithoutCertificateIsNotAuthenticated() {
+        ByteBuf bytes = Unpooled.buffer();
+        new TlsFacts("TLSv1.2", "x", new byte[0], null, List.of()).encode(bytes);
+        TlsFacts read = TlsFacts.decode(bytes);
+        assertThat(read.serverName()).isNull();
+        assertThatExceptionOfType(SSLPeerUnverifiedException.class)
+                .isThrownBy(() -> new EndedTlsSession(read).getPeerCertificates());
+    }
+
+    @Test
+    void whatIsReadAndWrittenOverEndedTlsIsNotChanged() {
+        EmbeddedChannel channel = new EmbeddedChannel(new EndedTls(new TlsFacts("a", "b", new byte[0], null, List.of())));
+        channel.writeInbound("in");
+        channel.writeOutbound("out");
+        assertThat((String) channel.readInbound()).isEqualTo("in");
+        assertThat((String) channel.readOutbound()).isEqualTo("out");
+        assertThat(channel.finish()).isFalse();
+    }
+
+    private static Certificate certificate() throws Exception {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(PreambleTest.class.getResourceAsStream("ada.pem"));
     }
 }

@@ -61,7 +61,7 @@ class ProxiedHandoffTest {
     void open() {
         connections = new AcceptedConnections(transport);
         worker = transport.newLoop("worker-test");
-        listener = new PipeReceiver(TOKEN, this::adopt).listen(worker.next(), socket).syncUninterruptibly().channel();
+        listener = PipeReceiver.ofPrimary(TOKEN, this::adopt).listen(worker.next(), socket).syncUninterruptibly().channel();
     }
 
     /** As a worker does, or one whose server is gone. */

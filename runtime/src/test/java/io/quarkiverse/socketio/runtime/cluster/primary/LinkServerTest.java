@@ -33,6 +33,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 
 /** Who gets in, over a real Unix socket of every transport that this machine has, and what a broken one does. */
 @ParameterizedClass
@@ -58,10 +59,7 @@ class LinkServerTest {
     @BeforeEach
     void open() throws Exception {
         group = transport.newLoop("link-test");
-        Path home = Files.createTempFile("uid", "");
-        int uid = (Integer) Files.getAttribute(home, "unix:uid");
-        Files.delete(home);
-        new LinkServer(owner, uid).bind(group.next(), socket).sync();
+        new LinkServer(owner, LocalUser.uid()).bind(group.next(), socket).sync();
     }
 
     @AfterEach
@@ -106,6 +104,27 @@ class LinkServerTest {
                 awaitEvent("attached LINK");
             }
         }
+    }
+
+    /** Whatever it says; the user of these processes plays the other one. */
+    @Test
+    void aProcessOfAnotherUserIsShownOutBeforeItHasSaidAnything() throws Exception {
+        Path others = Path.of(socket + "-of-another");
+        new LinkServer(owner, LocalUser.uid() + 1).bind(group.next(), others).sync();
+        try (SocketChannel silent = connect(others);
+                SocketChannel terminal = connect(others);
+                SocketChannel worker = connect(others)) {
+            assertClosed(silent);
+            write(terminal, new Hello(Lane.CONTROL, 0, ""));
+            assertClosed(terminal);
+            write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
+            assertClosed(worker);
+        } catch (IOException e) {
+            assertThat(e).hasMessage("Broken pipe"); // it was closed before that was written
+        } finally {
+            Files.deleteIfExists(others);
+        }
+        assertThat(owner.events).isEmpty();
     }
 
     @Test
@@ -157,8 +176,12 @@ class LinkServerTest {
     }
 
     private SocketChannel connect() throws IOException {
+        return connect(socket);
+    }
+
+    private static SocketChannel connect(Path to) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
+        channel.connect(UnixDomainSocketAddress.of(to));
         return channel;
     }
 

@@ -127,19 +127,49 @@ class WorkerTableTest {
         assertThat(limited.seats().get(0).history.restarts()).isEqualTo(50);
     }
 
+    /** Whoever can end workers, as soon as they serve, does not end the cluster. */
     @Test
-    void aSeatIsFilledAgainMaxRestartsTimesHoweverLongItsWorkersLived() {
+    void workersThatWereReadyAreReplacedForEverHoweverOftenTheyCrash() {
+        WorkerTable limited = table(1, 5, 3);
+        limited.on(new TableEvent.Start(), now);
+        for (int crash = 1; crash <= 1000; crash++) {
+            limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+            List<Action> actions = crash(limited);
+            assertThat(actions).doesNotHaveAnyElementsOfTypes(Action.Finish.class);
+            if (crash > 3) {
+                assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.RESPAWNING);
+                assertThat(limited.nextDeadline()).isEqualTo(now + 30_000);
+                assertThat(actions).anyMatch(action -> action instanceof Action.Say say
+                        && say.text().contains("; starting it again in 30s, as it "));
+            }
+            tickUntilLaunched(limited);
+        }
+        now += Duration.ofHours(2).toMillis();
+        limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+        assertThat(crash(limited)).hasAtLeastOneElementOfType(Action.Launch.class);
+    }
+
+    @Test
+    void aSeatThatWasGivenUpIsTriedAgainAfterTheWindowWhileOthersLive() {
         WorkerTable limited = table(2, 100, 3);
         limited.on(new TableEvent.Start(), now);
         limited.on(new TableEvent.Ready(2), now);
         for (int crash = 1; crash <= 3; crash++) {
-            now += 3_600_000;
-            assertThat(crash(limited)).hasAtLeastOneElementOfType(Action.Launch.class);
-            limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+            crash(limited);
+            tickUntilLaunched(limited);
         }
-        now += 3_600_000;
-        assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class);
+        assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class)
+                .anyMatch(action -> action instanceof Action.Say say
+                        && say.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
+        long again = now + Duration.ofHours(1).toMillis();
+        while (now < again) { // the other one speaks
+            assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
+            limited.on(load(2, 0, 0), now);
+            now = Math.min(limited.nextDeadline(), again);
+            limited.on(new TableEvent.Tick(), now);
+        }
+        assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.STARTING, WorkerState.RUNNING);
     }
 
     /** That of the first seat. */
@@ -319,7 +349,8 @@ class WorkerTableTest {
 
     private static WorkerTable table(int seats, int crashes, int restarts) {
         return new WorkerTable(new PrimarySettings.Seats(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
-                Duration.ofSeconds(30), Duration.ofSeconds(30)), new CrashLimit(restarts, crashes, Duration.ofSeconds(60))),
+                Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
                 (ready, client) -> ready.get(0), Upkeep.Settings.NONE), LIMITS, () -> 0);
     }
 }

@@ -21,6 +21,7 @@ final class RecordedEvents implements TransportEvents {
 
     long received;
     long sent;
+    long queued;
 
     RecordedEvents(ManualLoop loop) {
         this.loop = loop;
@@ -46,6 +47,11 @@ final class RecordedEvents implements TransportEvents {
     @Override
     public void onSent(int bytes) {
         sent += bytes;
+    }
+
+    @Override
+    public void onQueued(long change) {
+        queued += change;
     }
 
     @Override

@@ -120,6 +120,22 @@ public abstract class AdapterContractTest {
     }
 
     @Test
+    void aSocketIsReachedAloneByItsIdWhateverRoomsItAndOthersAreIn() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            for (String other : List.of("a", "b", "c", "d")) {
+                join(other, id);
+            }
+        }
+        home("b").leave(member("b"), "b");
+        for (String id : List.of("a", "b", "c", "d")) {
+            broadcastReaches(Selection.ofSocket(id, Flags.DEFAULT), id);
+            broadcastReaches(local(Selection.ofSocket(id, Flags.DEFAULT)), onTheFirstServer(id));
+        }
+        broadcastReaches(Selection.ofSocket("nobody", Flags.DEFAULT));
+        broadcastReaches(rooms("b"), "a", "c", "d");
+    }
+
+    @Test
     void withoutRoomsAllSocketsAreReached() {
         broadcastReaches(Selection.ALL, "a", "b", "c", "d");
     }

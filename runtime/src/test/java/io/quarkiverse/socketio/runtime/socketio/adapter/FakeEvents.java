@@ -57,6 +57,11 @@ public final class FakeEvents implements AdapterEvents {
     }
 
     @Override
+    public void onNothingKept() {
+        // no namespace ends here
+    }
+
+    @Override
     public byte[] encodeValues(Map<String, ?> values) {
         return parser.encodeValues(values);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +12,18 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 class MemorySessionsTest {
     private final ManualAlarm alarm = new ManualAlarm();
+    private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
     private MemorySessions sessions = sessions(10, 10_000, 2);
 
     private MemorySessions sessions(int packets, long bytes, int sessions) {
         return new MemorySessions(new MemorySessions.Limits(Duration.ofMinutes(2), packets, bytes, sessions), new FakeEvents(),
-                alarm, () -> now.toNanos());
+                alarm, () -> now.toNanos(), budget);
     }
 
     private void pass(long seconds) {
@@ -76,21 +79,21 @@ class MemorySessionsTest {
         for (int i = 0; i < 10; i++) {
             append("more", 0);
         }
-        assertThat(sessions.missed(first, Set.of())).isNull();
-        assertThat(sessions.missed(second, Set.of())).hasSize(10);
+        assertThat(sessions.missed(first, "id", Set.of())).isNull();
+        assertThat(sessions.missed(second, "id", Set.of())).hasSize(10);
     }
 
     @Test
     void the_oldest_packets_are_dropped_beyond_their_bytes_attachments_included() {
         String first = append("first", 0);
         String second = append("second", 6_000);
-        assertThat(sessions.missed(first, Set.of())).hasSize(1);
+        assertThat(sessions.missed(first, "id", Set.of())).hasSize(1);
         String third = append("third", 6_000);
-        assertThat(sessions.missed(first, Set.of())).isNull();
-        assertThat(sessions.missed(second, Set.of())).hasSize(1);
+        assertThat(sessions.missed(first, "id", Set.of())).isNull();
+        assertThat(sessions.missed(second, "id", Set.of())).hasSize(1);
         String fourth = append("too large for ever", 20_000);
-        assertThat(sessions.missed(third, Set.of())).isNull();
-        assertThat(sessions.missed(fourth, Set.of())).isEmpty();
+        assertThat(sessions.missed(third, "id", Set.of())).isNull();
+        assertThat(sessions.missed(fourth, "id", Set.of())).isEmpty();
         assertThat(sessions.sizes()).containsExactly(0, 0);
     }
 
@@ -137,7 +140,7 @@ class MemorySessionsTest {
         sessions = new MemorySessions(new MemorySessions.Limits(Duration.ofMinutes(2), 1, 1_000, 1), new FakeEvents(),
                 (delay, task) -> {
                     throw new RejectedExecutionException("stopped");
-                }, () -> now.toNanos());
+                }, () -> now.toNanos(), budget);
         append("a", 0);
         persist("p");
         assertThat(sessions.sizes()).containsExactly(0, 0);
@@ -149,7 +152,46 @@ class MemorySessionsTest {
         String offset = append("b", 0);
         sessions = sessions(10, 10_000, 2);
         append("a", 0);
-        assertThat(sessions.missed(offset, Set.of())).isNull();
+        assertThat(sessions.missed(offset, "id", Set.of())).isNull();
+    }
+
+    @Test
+    void what_is_kept_counts_against_the_budget() {
+        append("a", 9_000);
+        assertThat(budget.held()).isBetween(9_000L, 10_000L);
+        persist("p");
+        pass(121);
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void when_the_budget_is_spent_the_older_half_goes() {
+        sessions = sessions(1_000, 10_000_000, 1_000);
+        persist("old");
+        List<String> offsets = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            now = now.plusSeconds(1);
+            offsets.add(append("e" + i, 100_000));
+        }
+        now = now.plusSeconds(1);
+        persist("young");
+        MemoryBudget.Account client = budget.open(() -> {
+        });
+        client.add(90_000);
+        client.add(90_000);
+        pass(0);
+        assertThat(sessions.holds("old")).isFalse();
+        assertThat(sessions.holds("young")).isTrue();
+        assertThat(sessions.missed(offsets.get(3), "nobody", Set.of())).isNull();
+        assertThat(sessions.missed(offsets.get(4), "nobody", Set.of())).hasSize(4);
+        assertThat(budget.held()).isBetween(500_000L, 700_000L);
+        assertThat(budget.isExhausted()).isFalse();
+        client.add(90_000);
+        for (int i = 0; i < 4; i++) {
+            append("f" + i, 100_000);
+        }
+        pass(0);
+        assertThat(budget.held()).as("cut again").isLessThan(700_000);
     }
 
     @Test

@@ -39,7 +39,8 @@ final class NaiveRooms {
     Set<String> select(Selection selection) {
         Set<String> selected = new HashSet<>();
         roomsOf.forEach((id, rooms) -> {
-            boolean in = selection.rooms().isEmpty() || rooms.stream().anyMatch(selection.rooms()::contains);
+            boolean in = selection.byId() ? selection.rooms().contains(id)
+                    : selection.rooms().isEmpty() || rooms.stream().anyMatch(selection.rooms()::contains);
             if (in && rooms.stream().noneMatch(selection.except()::contains)) {
                 selected.add(id);
             }

@@ -174,7 +174,7 @@ class RoomIndexTest {
                 }
             }
             Selection selection = new Selection(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
-                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), Flags.DEFAULT);
+                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), Flags.DEFAULT, random.nextInt(4) == 0);
             assertThat(index.select(selection).stream().map(Member::id).collect(Collectors.toSet()))
                     .isEqualTo(twin.select(selection));
             assertThat(index.select(selection)).doesNotHaveDuplicates();

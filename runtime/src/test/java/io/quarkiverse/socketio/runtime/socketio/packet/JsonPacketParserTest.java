@@ -233,26 +233,55 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void anAttachmentMayStandInTwoPlacesOrNone() throws Exception {
-        IncomingPacket packet = attached("52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]",
+    void anAttachmentMayStandNowhere() throws Exception {
+        IncomingPacket packet = attached("52-[\"a\",{\"_placeholder\":true,\"num\":1}]", new byte[] { 1 }, new byte[] { 2 });
+        assertThat(packet.arguments().toList()).containsExactly(new byte[] { 2 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{P},{P}", "{P},{\"a\":[{P}]}", "[{P,\"a\":{P}}]", "{\"a\":{P},\"a\":{P}}",
+            "{P},{\"\\u005fplaceholder\":true,\"n\\u0075m\":0}", "{P},{\"_placeholder\":false,\"num\":0,\"_placeholder\":true}",
+            "{P},{\"_placeholder\":true,\"num\":1,\"num\":0}", "{P},{ \"num\" : 0 , \"_placeholder\" : true }" })
+    void anAttachmentInTwoPlacesIsRefused(String arguments) {
+        refused("52-[\"a\"," + arguments.replace("P", "\"_placeholder\":true,\"num\":0") + "]");
+    }
+
+    @Test
+    void placeholdersAreReadAsATreeReadsThem() throws Exception {
+        IncomingPacket packet = attached(
+                "52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0,\"num\":1},"
+                        + "{\"_placeholder\":true,\"num\":0,\"_placeholder\":1},{\"x_placeholder\":true,\"num\":0},"
+                        + "{\"_placeholder\\n\":true,\"num\":0}]",
                 new byte[] { 1 }, new byte[] { 2 });
-        assertThat(packet.arguments().toList()).containsExactly(new byte[] { 1 }, new byte[] { 1 });
+        assertThat(packet.arguments().toList()).hasSize(5).startsWith(new byte[] { 1 }, new byte[] { 2 })
+                .contains(Map.of("_placeholder", 1, "num", 0), Map.of("x_placeholder", true, "num", 0));
+    }
+
+    @Test
+    void aPacketSaysWhatItsValuesWillTake() throws Exception {
+        long maps = decode("2[\"a\",[" + "{},".repeat(100_000) + "0]]").weight();
+        assertThat(maps).isBetween(6_000_000L, 20_000_000L);
+        long text = decode("2[\"a\",\"" + "x".repeat(300_000) + "\"]").weight();
+        assertThat(text).isBetween(300_000L, 400_000L);
+        IncomingPacket binary = decode("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+        long before = binary.weight();
+        binary.attach(List.of(new byte[1000]));
+        assertThat(binary.weight()).isEqualTo(before + 1000);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "\"splice\"", "1", "-1", "1.5", "1e99", "null", "true", "[]", "{}", "\"0\"",
             "99999999999999999999",
             "4294967296" })
-    void aPlaceholderOfAnAttachmentThatIsNotThereIsRefused(String number) throws Exception {
-        IncomingPacket packet = decode("51-[\"hello\",{\"_placeholder\":true,\"num\":" + number + "}]");
-        assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> packet.attach(List.of(new byte[] { 1 })))
+    void aPlaceholderOfAnAttachmentThatIsNotThereIsRefused(String number) {
+        String text = "51-[\"hello\",{\"_placeholder\":true,\"num\":" + number + "}]";
+        assertThatExceptionOfType(InvalidPacketException.class).as("before it comes").isThrownBy(() -> decode(text))
                 .withMessage("illegal attachments");
     }
 
     @Test
-    void aPlaceholderWithoutNumberIsRefused() throws Exception {
-        IncomingPacket packet = decode("51-[\"hello\",[[{\"_placeholder\":true}]]]");
-        assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> packet.attach(List.of(new byte[] { 1 })));
+    void aPlaceholderWithoutNumberIsRefused() {
+        refused("51-[\"hello\",[[{\"_placeholder\":true}]]]");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +282,39 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         for (String key : List.of("c0", "c3", "90", "80", "c40161", "d40000", "cb3ff8000000000000")) {
             refusedArgument("81" + key + "01");
         }
+    }
+
+    @Test
+    void aPacketSaysWhatItsValuesWillTake() throws Exception {
+        IncomingPacket maps = decode(packet("type", "02", "nsp", "a12f", "data", "92 a161 dd00010000" + "80".repeat(65_536)));
+        assertThat(maps.weight()).isBetween(4_000_000L, 15_000_000L);
+        assertThat(maps.arguments().get(0, List.class)).hasSize(65_536);
+        IncomingPacket bytes = decode(packet("type", "02", "nsp", "a12f", "data", "92 a161 c5ffff" + "00".repeat(65_535)));
+        assertThat(bytes.weight()).isBetween(65_535L, 70_000L);
+    }
+
+    @Test
+    void whatIsCheckedIsWhatCanBeRead() {
+        Random random = new Random(7);
+        byte[] valid = parser.encodeEvent("/a", 5, "name", 1, "text", List.of(Map.of("a", 1.5, "b", new byte[3])), true)
+                .attachments().get(0);
+        int read = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = valid.clone();
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                IncomingPacket packet = parser.decodeBinary(Unpooled.wrappedBuffer(bytes));
+                if (packet.type() == PacketType.EVENT) {
+                    assertThat(packet.arguments().toList()).hasSize(packet.arguments().size());
+                    read++;
+                }
+            } catch (InvalidPacketException e) {
+                // refused before anybody reads it
+            }
+        }
+        assertThat(read).isGreaterThan(1_000);
     }
 
     @Test

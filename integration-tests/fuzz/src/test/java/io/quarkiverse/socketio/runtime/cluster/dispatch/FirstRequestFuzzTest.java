@@ -30,7 +30,7 @@ import io.quarkiverse.socketio.runtime.quarkus.SidAffinity;
 class FirstRequestFuzzTest extends CoverageGuided {
     private static final int READ = 8192;
     private static final int MOST = FirstBytes.MAX_HEAD + 2 * READ;
-    private static final Affinity OWNERS = new SidAffinity();
+    private static final Affinity OWNERS = new SidAffinity("/socket.io");
 
     @FuzzTest
     void decide(byte[] data) {

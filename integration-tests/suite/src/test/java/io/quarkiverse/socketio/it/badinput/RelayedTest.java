@@ -1,0 +1,141 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.quarkiverse.socketio.it.AppProcess;
+import io.quarkiverse.socketio.it.FixtureM.Mode;
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.RawHttp.Response;
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/** Bad inputs that reach the worker of their session by way of another one. */
+@ExtendWith(Victims.class)
+class RelayedTest {
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private Victim victim;
+    private String page;
+    /** Of one worker, with a session of its own. */
+    private RawHttp connection;
+    private String ownSid;
+    /** Of the other worker. */
+    private PollingClient elsewhere;
+
+    @BeforeEach
+    void begin(Victims.Running running) throws IOException {
+        victim = running.get(Mode.CLUSTER);
+        victim.begin();
+        page = " HTTP/1.1\r\nHost: localhost:" + victim.port() + "\r\nOrigin: http://localhost:" + victim.port() + "\r\n";
+        elsewhere = new PollingClient(victim.port());
+        elsewhere.join();
+        connect();
+    }
+
+    /** To the worker that {@link #elsewhere} is not at. */
+    private void connect() throws IOException {
+        connection = new RawHttp(victim.port());
+        ownSid = RawWebSocket.sid(connection.get(PollingClient.HANDSHAKE).body());
+        while (ownSid.startsWith(worker())) {
+            endOwn();
+            connection = new RawHttp(victim.port());
+            ownSid = RawWebSocket.sid(connection.get(PollingClient.HANDSHAKE).body());
+        }
+    }
+
+    private void endOwn() throws IOException {
+        post(PollingClient.HANDSHAKE + "&sid=" + ownSid, "1");
+        connection.close();
+    }
+
+    private String worker() {
+        return elsewhere.sid().substring(0, 2);
+    }
+
+    @AfterEach
+    void nobodyElseIsAffected() throws IOException {
+        endOwn();
+        elsewhere.close();
+        victim.assertUnharmed();
+    }
+
+    @Test
+    @Row({ 58, 62 })
+    void upgradesThatTheOwnerRefusesLeaveNoConnectionAndNoLine() throws IOException {
+        List<Long> workers = victim.process().workers();
+        int[] before = workers.stream().mapToInt(AppProcess::descriptors).toArray();
+        int lines = victim.lines().size();
+        for (int i = 0; i < 100; i++) {
+            try (RawHttp one = new RawHttp(victim.port())) {
+                Response own = one.get(PollingClient.HANDSHAKE + "&sid=unknown");
+                assertThat(own.status()).isEqualTo(400);
+                one.send("GET " + elsewhere.target().replace("polling", "websocket") + page + UPGRADE
+                        + (i % 2 == 0 ? "Sec-WebSocket-Version: 12\r\n\r\n" : "\r\n"));
+                assertThat(one.receive().status()).isIn(400, 426);
+            }
+        }
+        for (int i = 0; i < before.length; i++) {
+            long pid = workers.get(i);
+            int most = before[i] + 5;
+            victim.process().await("end of the relayed upgrades", () -> AppProcess.descriptors(pid) <= most);
+        }
+        assertThat(victim.lines()).hasSizeLessThan(lines + 5);
+        elsewhere.assertServed();
+    }
+
+    @Test
+    @Row(58)
+    void aPostThatAsksForAnUpgradeKeepsItsBody() throws IOException {
+        String body = "4299[\"echo\",\"still here\"]";
+        assertThat(connection.send("POST " + elsewhere.target() + page + UPGRADE + "Content-Length: " + body.length() + "\r\n\r\n"
+                + body).receive().body()).isEqualTo("ok");
+        assertThat(connection.send("GET " + elsewhere.target() + page + "\r\n").receive().body())
+                .isEqualTo("4399[\"still here\"]");
+    }
+
+    @Test
+    @Row(59)
+    void aPageOfTheSameHostAndPortMayPostAndAnotherMayNot() throws IOException {
+        assertThat(post(elsewhere.target(), "3").status()).isEqualTo(200);
+        page = page.replaceAll("Origin: .*", "Origin: http://localhost:1");
+        assertThat(post(elsewhere.target(), "3").status()).isEqualTo(403);
+        page = page.replaceAll("Origin: .*", "Origin: http://localhost:" + victim.port());
+        elsewhere.assertServed();
+    }
+
+    @Test
+    @Row(61)
+    void aSessionIdThatIsTakenBackIsNoReasonToRelay() throws IOException {
+        for (String noSid : new String[] { "&%73id=", "&sid=", ";sid=" }) {
+            String sid = RawWebSocket.sid(connection.get(elsewhere.target() + noSid).body());
+            assertThat(sid).startsWith(ownSid.substring(0, 2));
+            post(PollingClient.HANDSHAKE + "&sid=" + sid, "1");
+        }
+    }
+
+    @Test
+    @Row(62)
+    void aBodyThatIsTooLargeAndSentWholeGetsTheOwnersAnswer() throws IOException {
+        String body = "4" + "x".repeat(1_500_000);
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(elsewhere.target(), body).status()).isEqualTo(413);
+            connection.close();
+            elsewhere.close();
+            elsewhere = new PollingClient(victim.port());
+            elsewhere.join();
+            connect();
+        }
+    }
+
+    private Response post(String target, String body) throws IOException {
+        return connection.send("POST " + target + page + "Content-Length: " + body.length() + "\r\n\r\n" + body).receive();
+    }
+}

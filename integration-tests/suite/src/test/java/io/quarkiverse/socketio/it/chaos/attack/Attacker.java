@@ -1,0 +1,183 @@
+package io.quarkiverse.socketio.it.chaos.attack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/**
+ * What one attack works with: random numbers, connections, and an end, at which {@link #cut} closes the connections so that no
+ * reading or writing lasts longer.
+ * <p>
+ * Thread: the attack's; {@link #cut} any.
+ */
+final class Attacker {
+    static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+    /** Below {@code max-payload}, with room for the rest of the packet. */
+    static final int ALMOST_MAX_PAYLOAD = 990_000;
+    private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
+
+    final Random random;
+    private final Target target;
+    private final long end;
+    private final Set<Socket> opened = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    Attacker(Target target, Random random, long millis) {
+        this.target = target;
+        this.random = random;
+        this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    boolean goesOn() {
+        return !cut && System.nanoTime() < end;
+    }
+
+    void pause(int mostMillis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis) + 1L));
+    }
+
+    /** Until the end. */
+    void hold() {
+        while (goesOn()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /** @return a number in that range, both ends included */
+    int between(int least, int most) {
+        return least + random.nextInt(most - least + 1);
+    }
+
+    /** A text that long. */
+    static String text(int length) {
+        return "x".repeat(length);
+    }
+
+    /** A large text, of various sizes. */
+    String large() {
+        return text(between(ALMOST_MAX_PAYLOAD * 2 / 3, ALMOST_MAX_PAYLOAD));
+    }
+
+    RawHttp connect() throws IOException {
+        return target.connect(this::opened);
+    }
+
+    Http2 http2() throws IOException {
+        return new Http2(target.socket(this::opened, "h2"));
+    }
+
+    Socket tcp() throws IOException {
+        return target.tcp(this::opened);
+    }
+
+    /** A WebSocket with a session that is in no namespace. */
+    RawWebSocket webSocket() throws IOException {
+        return webSocket(RawWebSocket.TARGET);
+    }
+
+    RawWebSocket webSocket(String path) throws IOException {
+        RawWebSocket webSocket = new RawWebSocket(connect(), path);
+        if (webSocket.answer.status() != 101) {
+            throw new IOException("status " + webSocket.answer.status());
+        }
+        return webSocket;
+    }
+
+    /** A WebSocket in the main namespace. */
+    RawWebSocket joined() throws IOException {
+        RawWebSocket webSocket = webSocket();
+        webSocket.next();
+        webSocket.send("40").next();
+        return webSocket;
+    }
+
+    /** The target of a new long-polling session's requests. */
+    String polling() throws IOException {
+        try (RawHttp http = connect()) {
+            return POLLING + "&sid=" + sid(http.get(POLLING));
+        }
+    }
+
+    static String sid(RawHttp.Response answer) throws IOException {
+        Matcher sid = SID.matcher(answer.body());
+        if (!sid.find()) {
+            throw new IOException("status " + answer.status());
+        }
+        return sid.group(1);
+    }
+
+    static String post(String target, String body) {
+        return post(target, body.length()) + body;
+    }
+
+    /** Its head. */
+    static String post(String target, int length) {
+        return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    static String get(String target, String... headers) {
+        StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    /** Reads all that comes, in a thread of its own, until the connection ends. */
+    void drain(RawHttp http) {
+        daemon("drain", () -> {
+            byte[] buffer = new byte[64 * 1024];
+            try {
+                InputStream in = http.socket().getInputStream();
+                while (in.read(buffer) >= 0) {
+                    // to nobody
+                }
+            } catch (IOException e) {
+                // the end
+            }
+        });
+    }
+
+    static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, "attack-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void opened(Socket socket) {
+        opened.add(socket);
+        if (cut) {
+            close(socket, false);
+        }
+    }
+
+    /** Closes all connections, some with a reset. */
+    void cut() {
+        cut = true;
+        boolean reset = new Random(end).nextBoolean();
+        opened.forEach(socket -> close(socket, reset));
+        opened.clear();
+    }
+
+    private static void close(Socket socket, boolean reset) {
+        try {
+            if (reset) {
+                socket.setSoLinger(true, 0);
+            }
+            socket.close();
+        } catch (IOException e) {
+            // it is closed all the same
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.quarkiverse.socketio.it.chaos.attack;
+
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.CONTINUATION;
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.DATA;
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.END_HEADERS;
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.END_STREAM;
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.HEADERS;
+import static io.quarkiverse.socketio.it.chaos.attack.Http2.PING;
+
+import java.io.IOException;
+
+/** Of the frames of HTTP/2. */
+final class Http2Attacks {
+    private static final String FILE = "/socket.io/socket.io.js";
+    /** Of the window for bodies that a server begins with (RFC 9113, 6.9.2). */
+    private static final int WINDOW = 65_535;
+    private static final int WHOLE = END_STREAM | END_HEADERS;
+
+    private Http2Attacks() {
+    }
+
+    private static Http2 open(Attacker attacker, int window) throws IOException {
+        Http2 http2 = attacker.http2().settings(window);
+        http2.first();
+        return http2.acknowledgeSettings();
+    }
+
+    /** Answers that the client has no window for, or does not read. */
+    static void streamsUnread(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, attacker.random.nextBoolean() ? 0 : Integer.MAX_VALUE);
+        String path = attacker.random.nextBoolean() ? FILE : Attacker.POLLING;
+        while (attacker.goesOn()) {
+            http2.request("GET", path, WHOLE);
+            attacker.pause(2);
+        }
+    }
+
+    static void bodiesNeverEnded(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, WINDOW);
+        String path = attacker.random.nextBoolean() ? attacker.polling() : "/nothing";
+        attacker.drain(http2.raw());
+        int streams = attacker.between(1, 90);
+        byte[] part = new byte[Math.min(16_000, WINDOW / streams)];
+        for (int i = 0; i < streams; i++) {
+            http2.frame(DATA, 0, http2.request("POST", path, END_HEADERS), part);
+        }
+        attacker.hold();
+    }
+
+    /** Each asks for work and takes it back at once. */
+    static void streamsReset(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, WINDOW);
+        attacker.drain(http2.raw());
+        while (attacker.goesOn()) {
+            http2.reset(http2.request("GET", attacker.random.nextBoolean() ? FILE : Attacker.POLLING, WHOLE));
+        }
+    }
+
+    /** Header fields without end. */
+    static void continuations(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, WINDOW);
+        attacker.drain(http2.raw());
+        http2.frame(HEADERS, 0, 1, Http2.fields(":method", "GET"));
+        int length = attacker.between(0, 10_000);
+        while (attacker.goesOn()) {
+            http2.frame(CONTINUATION, 0, 1, length == 0 ? new byte[0] : Http2.fields("x", Attacker.text(length)));
+        }
+    }
+
+    static void pingsUnread(Attacker attacker) throws IOException {
+        Http2 http2 = open(attacker, WINDOW);
+        while (attacker.goesOn()) {
+            for (int i = 0; i < 100; i++) {
+                http2.frame(PING, 0, 0, new byte[8]);
+            }
+        }
+    }
+}

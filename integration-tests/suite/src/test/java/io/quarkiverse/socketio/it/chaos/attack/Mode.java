@@ -1,0 +1,19 @@
+package io.quarkiverse.socketio.it.chaos.attack;
+
+/**
+ * How the server runs.
+ *
+ * @param deflate whether it compresses WebSocket messages
+ */
+record Mode(boolean cluster, boolean tls, boolean http2, boolean deflate) {
+    /** @param text words with "+" between them, as {@link #toString} makes it */
+    static Mode of(String text) {
+        return new Mode(text.contains("cluster"), text.contains("tls"), text.contains("h2"),
+                text.contains("deflate"));
+    }
+
+    @Override
+    public String toString() {
+        return (cluster ? "cluster" : "alone") + (tls ? "+tls" : "") + (http2 ? "+h2" : "") + (deflate ? "+deflate" : "");
+    }
+}

@@ -1,0 +1,74 @@
+package io.quarkiverse.socketio.runtime.relay;
+
+import java.nio.file.Path;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * One WebSocket that its owner serves: what either side says goes to the other as it is. Its connection to the owner is never
+ * used again: it ends with the client's, or with the answer of an owner that wants no WebSocket.
+ * <p>
+ * Thread: the event loop of the client's connection.
+ */
+final class RelayedUpgrade {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final HttpServerRequest request;
+    private final Vertx vertx;
+
+    RelayedUpgrade(HttpServerRequest request, Vertx vertx) {
+        this.request = request;
+        this.vertx = vertx;
+    }
+
+    void begin(OwnerClient owners, Path owner) {
+        request.pause();
+        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedAnswer.refuse(request));
+    }
+
+    private void send(HttpClientRequest relayed) {
+        HttpConnection owner = relayed.connection();
+        MultiMap fields = relayed.headers().addAll(request.headers());
+        // Vert.x' client looks for this value alone; Firefox' is a list
+        fields.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        RelayedRequest.addHost(request, fields);
+        relayed.exceptionHandler(broken -> owner.close());
+        relayed.connect().onSuccess(answer -> answer(answer, owner)).onFailure(gone -> {
+            owner.close();
+            RelayedAnswer.refuse(request);
+        });
+    }
+
+    private void answer(HttpClientResponse answer, HttpConnection owner) {
+        if (answer.statusCode() != SWITCHING_PROTOCOLS) {
+            boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+            new RelayedAnswer(request, vertx, last).pass(answer, whole -> owner.close());
+            request.resume();
+            return;
+        }
+        request.response().headers().setAll(answer.headers());
+        request.toNetSocket().onSuccess(client -> join(client, answer.netSocket())).onFailure(no -> {
+            owner.close();
+            request.connection().close();
+        });
+    }
+
+    private static void join(NetSocket client, NetSocket owner) {
+        pipe(client, owner);
+        pipe(owner, client);
+    }
+
+    private static void pipe(NetSocket from, NetSocket to) {
+        from.pipeTo(to).onFailure(broken -> {
+            from.close();
+            to.close();
+        });
+    }
+}

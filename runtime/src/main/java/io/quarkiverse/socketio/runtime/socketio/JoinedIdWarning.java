@@ -1,0 +1,41 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+
+/**
+ * Warns when a socket joins a room whose name is the id of another connected socket: it then gets what is sent with
+ * {@code io.to(id)}. Most often a client has named the room. For development, as each join costs a look-up.
+ * <p>
+ * Thread: any.
+ */
+final class JoinedIdWarning implements RoomListener {
+    private static final Logger LOG = Logger.getLogger(JoinedIdWarning.class);
+
+    private final NamespaceImpl namespace;
+    private final LogLimiter warning = new LogLimiter();
+
+    JoinedIdWarning(NamespaceImpl namespace) {
+        this.namespace = namespace;
+    }
+
+    @Override
+    public void onJoin(String room, String socketId) {
+        if (room.equals(socketId)) {
+            return;
+        }
+        for (Member other : namespace.adapter().local(Selection.ofSocket(room, Flags.DEFAULT))) {
+            String text = warning.next(((SocketImpl) other).nanoTime(), "Socket " + socketId + " in namespace "
+                    + namespace.name() + " joined a room whose name is the id of another socket, " + room
+                    + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");
+            if (text != null) {
+                LOG.warn(text);
+            }
+        }
+    }
+}

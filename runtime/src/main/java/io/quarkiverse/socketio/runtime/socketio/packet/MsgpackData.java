@@ -1,0 +1,59 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/**
+ * The {@code data} of a packet, checked: its bytes, and where the elements of an array start.
+ *
+ * @param kind tells the type alone, of an array or a map; {@code null} where there is none
+ * @param elements the starts of the elements of an array, and the end of the last
+ * @param first the first element of an array, with nothing in it if it is a container; {@code null} where there is none
+ * @param decoded about how many bytes the values take when they are read
+ */
+record MsgpackData(@Nullable JsonNode kind, byte[] bytes, int[] elements, @Nullable JsonNode first, long decoded) {
+    static final MsgpackData NONE = new MsgpackData(null, new byte[0], new int[] { 0 }, null, 0);
+
+    long weight() {
+        return bytes.length + (long) Integer.BYTES * elements.length + decoded;
+    }
+
+    /** The next value of a message. */
+    static MsgpackData read(MsgpackReader reader, ByteBuf message) throws InvalidPacketException {
+        int start = reader.position();
+        long before = reader.decoded();
+        int length = reader.arrayLength();
+        if (length >= 0) {
+            return array(reader, message, start, length);
+        }
+        JsonNode value = reader.value();
+        return value == null ? NONE
+                : new MsgpackData(value, ByteBufUtil.getBytes(message, start, reader.position() - start), new int[] { 0 }, null,
+                        reader.decoded() - before);
+    }
+
+    private static MsgpackData array(MsgpackReader reader, ByteBuf message, int start, int length)
+            throws InvalidPacketException {
+        long before = reader.decoded();
+        int[] elements = new int[Math.min(length, 7) + 1];
+        JsonNode first = null;
+        for (int i = 0; i < length; i++) {
+            if (i + 1 == elements.length) { // no larger than what is there, whatever length was announced
+                elements = Arrays.copyOf(elements, Math.min(length, 2 * i) + 1);
+            }
+            elements[i] = reader.position() - start;
+            JsonNode value = reader.value();
+            first = i == 0 ? value : first;
+        }
+        elements[length] = reader.position() - start;
+        return new MsgpackData(JsonNodeFactory.instance.arrayNode(), ByteBufUtil.getBytes(message, start, elements[length]),
+                elements, first, reader.decoded() - before);
+    }
+}

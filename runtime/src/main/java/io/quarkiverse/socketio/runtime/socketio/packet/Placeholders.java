@@ -1,0 +1,98 @@
+package io.quarkiverse.socketio.runtime.socketio.packet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The placeholders of a packet, checked while its JSON is scanned: each names one of the attachments, and no attachment is
+ * named
+ * twice. One that could be named again and again would make a small packet as large as the receiver of an echo can bear. The
+ * order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
+ * <p>
+ * Thread: one, for one packet.
+ */
+final class Placeholders {
+    private static final String MARK = "_placeholder";
+    private static final String NUMBER = "num";
+    private static final int LONGEST_NUMBER = 9;
+
+    /** What an object says of itself that may be a placeholder. As in a tree, the last of equal fields counts. */
+    static final class Candidate {
+        private boolean marked;
+        private int number = -1;
+    }
+
+    private final boolean[] named;
+
+    /** @param attachments how many there are */
+    Placeholders(int attachments) {
+        this.named = new boolean[attachments];
+    }
+
+    /**
+     * A field of an object was scanned.
+     *
+     * @param nameStart of the name, after its quote; {@code valueStart} that of the value, which ends at {@code end}
+     * @param object what its fields before said, {@code null} if nothing
+     */
+    @Nullable
+    Candidate field(byte[] json, int nameStart, int valueStart, int end, @Nullable Candidate object) {
+        if (is(json, nameStart, MARK)) {
+            Candidate candidate = object == null ? new Candidate() : object;
+            candidate.marked = json[valueStart] == 't';
+            return candidate;
+        }
+        if (is(json, nameStart, NUMBER)) {
+            Candidate candidate = object == null ? new Candidate() : object;
+            candidate.number = number(json, valueStart, end);
+            return candidate;
+        }
+        return object;
+    }
+
+    /** The object that said so is complete. */
+    void end(Candidate object) throws InvalidPacketException {
+        if (!object.marked) {
+            return;
+        }
+        if (object.number < 0 || object.number >= named.length || named[object.number]) {
+            throw new InvalidPacketException("illegal attachments");
+        }
+        named[object.number] = true;
+    }
+
+    /** Whether a string that is valid, and starts there after its quote, is that name, perhaps in escapes. */
+    private static boolean is(byte[] json, int start, String name) {
+        int at = start;
+        for (int i = 0; i < name.length(); i++) {
+            int c = json[at++];
+            if (c == '\\') {
+                if (json[at++] != 'u') { // no other escape stands for a character of the names
+                    return false;
+                }
+                c = 0;
+                for (int digit = 0; digit < 4; digit++) {
+                    c = c << 4 | Character.digit(json[at++], 16);
+                }
+            }
+            if (c != name.charAt(i)) {
+                return false;
+            }
+        }
+        return json[at] == '"';
+    }
+
+    /** A whole number that is not negative, or -1. */
+    private static int number(byte[] json, int start, int end) {
+        if (end - start > LONGEST_NUMBER) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            if (json[i] < '0' || json[i] > '9') {
+                return -1;
+            }
+            number = 10 * number + json[i] - '0';
+        }
+        return number;
+    }
+}

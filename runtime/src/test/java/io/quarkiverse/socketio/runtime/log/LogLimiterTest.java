@@ -1,0 +1,95 @@
+package io.quarkiverse.socketio.runtime.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class LogLimiterTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    @Test
+    void oneLineComesInTenSecondsAndTellsHowManyWereLeftOut() {
+        LogLimiter limiter = new LogLimiter();
+        assertThat(limiter.next(5 * SECOND, "first")).isEqualTo("first");
+        for (int i = 0; i < 30; i++) {
+            assertThat(limiter.next(6 * SECOND, "more")).isNull();
+        }
+        assertThat(limiter.next(15 * SECOND, "second")).isEqualTo("second (and 30 more since the last of these lines)");
+        assertThat(limiter.next(25 * SECOND, "third")).isEqualTo("third");
+    }
+
+    @Test
+    void aClockThatBeginsBelowZeroIsAsGood() {
+        LogLimiter limiter = new LogLimiter();
+        assertThat(limiter.next(Long.MIN_VALUE, "first")).isEqualTo("first");
+        assertThat(limiter.next(Long.MIN_VALUE + 1, "more")).isNull();
+    }
+
+    @Test
+    void soManyLinesComeInAPeriod() {
+        LogLimiter limiter = new LogLimiter(3, Duration.ofMinutes(1));
+        assertThat(IntStream.range(0, 100).mapToObj(i -> limiter.next(i, "line " + i)).filter(line -> line != null))
+                .containsExactly("line 0", "line 1", "line 2");
+        assertThat(limiter.next(MINUTE, "next")).isEqualTo("next (and 97 more since the last of these lines)");
+    }
+
+    @Test
+    void eachSubjectIsLoggedOnceInAPeriodAndTheRestIsCounted() {
+        LogLimiter limiter = new LogLimiter(10, Duration.ofMinutes(1));
+        assertThat(limiter.admit(5, "a")).isZero();
+        assertThat(limiter.admit(6, "a")).isNegative();
+        assertThat(limiter.admit(5 + MINUTE - 1, "a")).isNegative();
+        assertThat(limiter.admit(7, "b")).isEqualTo(2);
+        assertThat(limiter.admit(5 + MINUTE, "a")).isZero();
+        assertThat(limiter.admit(5 + MINUTE, "a")).isNegative();
+    }
+
+    @Test
+    void manySubjectsAreNotLoggedMoreThanAFewTimes() {
+        LogLimiter limiter = new LogLimiter(10, Duration.ofMinutes(1));
+        long lines = IntStream.range(0, 10_000).filter(i -> limiter.admit(i, "subject " + i) >= 0).count();
+        assertThat(lines).isEqualTo(10);
+        assertThat(limiter.admit(MINUTE, "another")).isEqualTo(10_000 - 10);
+    }
+
+    @Test
+    void aPercentSignOfAClientIsNoFormat() {
+        List<String> lines = new ArrayList<>();
+        Logger log = new Lines(lines);
+        new LogLimiter().logf(log, Logger.Level.WARN, null, "%s did it", "100%d");
+        assertThat(lines).containsExactly("100%d did it");
+    }
+
+    /** Keeps what is logged. */
+    private static final class Lines extends Logger {
+        private final transient List<String> lines;
+
+        Lines(List<String> lines) {
+            super("test");
+            this.lines = lines;
+        }
+
+        @Override
+        protected void doLog(Level level, String loggerClassName, Object message, Object[] parameters, Throwable thrown) {
+            lines.add(String.valueOf(message));
+        }
+
+        @Override
+        protected void doLogf(Level level, String loggerClassName, String format, Object[] parameters, Throwable thrown) {
+            lines.add(String.format(format, parameters));
+        }
+
+        @Override
+        public boolean isEnabled(Level level) {
+            return true;
+        }
+    }
+}
