@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * The events of one connection that wait for their handlers or are handled. Above a number of them, or of bytes, the client is

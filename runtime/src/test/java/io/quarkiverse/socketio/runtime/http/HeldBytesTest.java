@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /** What the budget knows of what connections hold; the set-up looks that everything was given back in the end. */
 @Timeout(60)
