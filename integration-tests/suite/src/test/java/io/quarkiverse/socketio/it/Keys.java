@@ -18,8 +18,9 @@ public final class Keys {
     public void make(String name) {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> store = List.of("-keystore", store(name).toString(), "-storepass", PASSWORD, "-alias", "server");
-        List<String> make = new ArrayList<>(List.of(keytool, QUICK, "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-dname",
-                "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
+        List<String> make = new ArrayList<>(
+                List.of(keytool, QUICK, "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-dname",
+                        "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
         make.addAll(store);
         Execution.of(directory, make);
         List<String> export = new ArrayList<>(List.of(keytool, QUICK, "-exportcert", "-rfc", "-file", certificate(name)));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import io.quarkiverse.socketio.it.Keys;
  * {@code -Dattacks.seed=7} (or several, with commas), {@code -Dattacks.seconds=60} and {@code -Dattacks.modes=alone,cluster+tls+h2}
  * choose what is done, where and for how long, {@code -Dattacks.only=PINGS_UNREAD} that nothing else is.
  */
+@Tag("alone") // its floods take all processors, and its good clients are to be served nevertheless
 class AttackTest {
     private static final long SECONDS = Long.getLong("attacks.seconds", 10);
 
