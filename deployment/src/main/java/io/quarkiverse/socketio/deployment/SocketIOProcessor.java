@@ -16,6 +16,7 @@ import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.ShutdownListenerBuildItem;
+import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 
@@ -23,6 +24,8 @@ import io.quarkus.vertx.http.runtime.RouteConstants;
 class SocketIOProcessor {
     private static final String[] CLIENT_FILES = { "socket.io.js", "socket.io.min.js", "socket.io.esm.min.js",
             "socket.io.msgpack.min.js" };
+    /** More than the filters of the cluster. */
+    private static final int BEFORE_ALL = 100_010;
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -42,6 +45,13 @@ class SocketIOProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     ShutdownListenerBuildItem farewell(SocketIORecorder recorder) {
         return new ShutdownListenerBuildItem(recorder.farewell());
+    }
+
+    /** Before all that answers, of the whole application: its routes share connections with those of the server. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    FilterBuildItem pipelinedRequests(SocketIORecorder recorder, BeanContainerBuildItem container) {
+        return new FilterBuildItem(recorder.pipelinedRequests(container.getValue()), BEFORE_ALL);
     }
 
     @BuildStep

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.logging.Level;
 
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,7 +20,8 @@ class JoinedIdTest {
 
     @RegisterExtension
     static final QuarkusDevModeTest APP = new QuarkusDevModeTest()
-            .withApplicationRoot(root -> root.addClass(Rooms.class))
+            .withApplicationRoot(root -> root.addClass(Rooms.class)
+                    .addAsResource(new StringAsset("quarkus.http.port=8086"), "application.properties"))
             .setLogRecordPredicate(line -> line.getLevel().intValue() >= Level.WARNING.intValue());
 
     @SocketIO
@@ -38,8 +40,8 @@ class JoinedIdTest {
 
     @Test
     void a_client_that_joins_the_id_of_another_is_a_warning() {
-        try (Client one = Client.create(URI.create("http://localhost:8080"), Client.webSocketOnly());
-                Client other = Client.create(URI.create("http://localhost:8080"), Client.webSocketOnly())) {
+        try (Client one = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly());
+                Client other = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly())) {
             one.open();
             other.open();
             String id = String.valueOf(one.ask("id"));

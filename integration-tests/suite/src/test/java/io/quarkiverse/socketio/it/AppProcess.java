@@ -30,6 +30,11 @@ public final class AppProcess implements AutoCloseable {
     private static final Pattern READY = Pattern
             .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
 
+    /** Where the modules of applications are. */
+    static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
+    /** What the second compiler gains, no process here lives long enough to earn. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private static volatile List<String> common = List.of();
 
     private final Process process;
@@ -45,17 +50,23 @@ public final class AppProcess implements AutoCloseable {
 
     /** A module's packaged application, fast-jar. */
     public static Path packaged(String module) {
-        Path jar = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar").toAbsolutePath().normalize();
+        Path jar = jarOf(module);
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not there: package that module first");
         }
         return jar;
     }
 
+    static Path jarOf(String module) {
+        return MODULES.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
+    }
+
     /** What a packaged application prints that is started to give the primary on a port an order; fails if that is refused. */
     public static String order(Path jar, String order, String... options) {
         List<String> command = new ArrayList<>();
         command.add(java());
+        command.add(QUICK);
+        command.addAll(PackagedArchive.options(jar));
         command.addAll(List.of(options));
         command.addAll(List.of("-jar", jar.toString(), "--cluster=" + order));
         return Execution.of(jar.getParent(), command);
@@ -70,7 +81,7 @@ public final class AppProcess implements AutoCloseable {
         return common;
     }
 
-    /** Starts {@code java <options> -jar <jar>}. */
+    /** Starts {@code java <options> -jar <jar>}, with options before them that make it start quickly. */
     public static AppProcess start(Path jar, String... options) {
         return start(jar, Map.of(), options);
     }
@@ -84,11 +95,28 @@ public final class AppProcess implements AutoCloseable {
         return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);
     }
 
+    /** Starts it by a program that runs the command line behind its own: {@code setpriv --reuid=65534}, for instance. */
+    public static AppProcess startBy(List<String> program, Path jar, String... options) {
+        return start(program, jar, Map.of(), options);
+    }
+
+    /** Starts it with those options alone, without what makes tests quick. */
+    static AppProcess startBare(Path jar, String... options) {
+        return start(List.of(), jar, Map.of(), List.of(options));
+    }
+
     private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, String... options) {
+        List<String> all = new ArrayList<>(List.of(QUICK));
+        all.addAll(PackagedArchive.options(jar));
+        all.addAll(common);
+        all.addAll(List.of(options));
+        return start(wrapper, jar, environment, all);
+    }
+
+    private static AppProcess start(List<String> wrapper, Path jar, Map<String, String> environment, List<String> options) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(java());
-        command.addAll(common);
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CLUSTER_") || name.equals("WEB_CONCURRENCY"));

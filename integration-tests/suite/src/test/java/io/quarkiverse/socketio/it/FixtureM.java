@@ -72,6 +72,6 @@ public final class FixtureM implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return new Apps(context.getRoot().getStore(NAMESPACE));
+        return new Apps(context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE));
     }
 }

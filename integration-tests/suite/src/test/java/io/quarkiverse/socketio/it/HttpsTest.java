@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +100,28 @@ class HttpsTest {
             assertThat(plain.socket().getInputStream().readAllBytes()).as("an alert of TLS, or nothing").hasSizeLessThan(10);
             assertThat(handshake(client("first"), app.tlsPort()).statusCode()).isEqualTo(200);
             assertThat(silent.socket().isClosed()).isFalse();
+        }
+    }
+
+    /** As one process and as a worker; a client of TLS is not told why. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aHandshakeOrAHeadThatDoesNotGetOnIsNotWaitedFor(boolean clustered) throws Exception {
+        try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
+                options("first", "-Dquarkus.socketio.limits.head-time=1s", "-Dquarkus.http.insecure-requests=disabled",
+                        "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
+            int port = Integer.parseInt(impatient.awaitLine("Listening on: .*https://[^:]+:(\\d+)").group(1));
+            try (RawHttp silent = new RawHttp(port); RawHttp begun = new RawHttp(port).send("\u0016\u0003\u0001")) {
+                assertThat(silent.line()).isNull();
+                begun.socket().getInputStream().readAllBytes();
+            }
+            try (SSLSocket slow = (SSLSocket) context("first").getSocketFactory().createSocket("localhost", port)) {
+                slow.setSoTimeout((int) AppProcess.LIMIT.toMillis());
+                slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 408 ");
+            }
+            assertThat(handshake(client("first"), port).statusCode()).isEqualTo(200);
         }
     }
 
@@ -178,6 +202,10 @@ class HttpsTest {
 
     /** One that trusts that certificate alone, and opens a connection of its own. */
     private static HttpClient client(String name) throws Exception {
+        return HttpClient.newBuilder().sslContext(context(name)).build();
+    }
+
+    private static SSLContext context(String name) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (var in = Files.newInputStream(Path.of(keys.certificate(name)))) {
@@ -188,7 +216,7 @@ class HttpsTest {
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return context;
     }
 
     private static HttpResponse<String> handshake(HttpClient client, int port) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.List;
 /** Keys of TLS servers for localhost, each with its certificate, in a directory. */
 public final class Keys {
     private static final String PASSWORD = "changeit";
+    private static final String QUICK = "-J-XX:TieredStopAtLevel=1";
 
     private final Path directory;
 
@@ -17,11 +18,11 @@ public final class Keys {
     public void make(String name) {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> store = List.of("-keystore", store(name).toString(), "-storepass", PASSWORD, "-alias", "server");
-        List<String> make = new ArrayList<>(List.of(keytool, "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-dname",
+        List<String> make = new ArrayList<>(List.of(keytool, QUICK, "-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12", "-dname",
                 "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "30"));
         make.addAll(store);
         Execution.of(directory, make);
-        List<String> export = new ArrayList<>(List.of(keytool, "-exportcert", "-rfc", "-file", certificate(name)));
+        List<String> export = new ArrayList<>(List.of(keytool, QUICK, "-exportcert", "-rfc", "-file", certificate(name)));
         export.addAll(store);
         Execution.of(directory, export);
     }

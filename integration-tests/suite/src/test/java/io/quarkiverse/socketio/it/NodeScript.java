@@ -19,6 +19,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class NodeScript {
     private static final Path SOURCES = Path.of("src", "test", "js");
     private static final Path HOME = Path.of("target", "js");
+    /** What is installed serves all tests of one run, by whichever JVM. */
+    private static final String BUILD = System.getProperty("build", Long.toString(ProcessHandle.current().pid()))
+            .replaceAll("\\W", "");
     private static boolean installed;
 
     private NodeScript() {
@@ -39,19 +42,27 @@ public final class NodeScript {
 
     /** Where the scripts and the packages are. */
     public static synchronized Path home() {
-        if (installed) {
-            return HOME;
+        if (!installed) {
+            try {
+                Files.createDirectories(HOME);
+                OnceForAll.run(HOME.resolve("installed-" + BUILD), NodeScript::install);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            installed = true;
         }
+        return HOME;
+    }
+
+    private static void install() {
         try (Stream<Path> files = Files.list(SOURCES)) {
-            Files.createDirectories(HOME);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, HOME.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
+            Execution.of(HOME, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            Files.createFile(HOME.resolve("installed-" + BUILD));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Execution.of(HOME, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-        installed = true;
-        return HOME;
     }
 }

@@ -39,7 +39,7 @@ final class PlainClient implements WebSocket.Listener, AutoCloseable {
     private int attachments;
 
     PlainClient(int port) {
-        socket = HTTP.newWebSocketBuilder()
+        socket = HTTP.newWebSocketBuilder().header("Origin", "http://127.0.0.1:" + port)
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"), this).join();
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One TCP connection, on which HTTP is spoken by hand.
@@ -64,9 +65,15 @@ public final class RawHttp implements Closeable {
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
     }
 
+    /** The header fields by which a browser says where a request goes and which page it is of: one of the same server. */
+    public static String page(int port, String... others) {
+        boolean hasOrigin = Stream.of(others).anyMatch(field -> field.regionMatches(true, 0, "Origin:", 0, 7));
+        return "Host: localhost:" + port + "\r\n" + (hasOrigin ? "" : "Origin: http://localhost:" + port + "\r\n");
+    }
+
     /** Without a body. */
     public Response post(String target, String authorization) throws IOException {
-        return send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+        return send("POST " + target + " HTTP/1.1\r\n" + page(socket.getPort()) + "Content-Length: 0\r\n"
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "\r\n").receive();
     }
 

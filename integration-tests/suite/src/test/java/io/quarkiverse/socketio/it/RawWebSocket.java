@@ -57,7 +57,8 @@ public final class RawWebSocket implements Closeable {
     public RawWebSocket(RawHttp http, String target, String... headers) throws IOException {
         this.http = http;
         StringBuilder request = new StringBuilder("GET ").append(target)
-                .append(" HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
+                .append(" HTTP/1.1\r\n").append(RawHttp.page(http.socket().getPort(), headers))
+                .append("Connection: Upgrade\r\nUpgrade: websocket\r\n")
                 .append("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");

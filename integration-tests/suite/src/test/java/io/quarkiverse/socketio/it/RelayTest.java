@@ -194,11 +194,12 @@ class RelayTest {
     @CsvSource({ "127.0.0.1, 203.0.113.7:80", "10.0.0.1, 127.0.0.1:" })
     void aProxyIsBelievedAsItIsWithoutARelay(String trusted, String seen) throws IOException {
         try (AppProcess behind = AppProcess.startCluster("cluster-app", "-Dquarkus.http.proxy.proxy-address-forwarding=true",
-                "-Dquarkus.http.proxy.allow-x-forwarded=true", "-Dquarkus.http.proxy.trusted-proxies=" + trusted);
+                "-Dquarkus.http.proxy.allow-x-forwarded=true", "-Dquarkus.http.proxy.enable-forwarded-host=true",
+                "-Dquarkus.http.proxy.enable-forwarded-prefix=true", "-Dquarkus.http.proxy.trusted-proxies=" + trusted);
                 RawHttp connection = new RawHttp(behind.port())) {
             int other = otherThan(connection);
             String fields = "Host: localhost\r\nX-Forwarded-For: 203.0.113.7:80\r\nX-Forwarded-Proto: https\r\n"
-                    + "X-Forwarded-Host: example.org:8443";
+                    + "X-Forwarded-Host: example.org:8443\r\nX-Forwarded-Prefix: /prefix";
             Response direct = facts(connection, SID[3 - other], fields);
             Response relayed = facts(connection, SID[other], fields);
             assertThat(workerOf(relayed)).isEqualTo(Integer.toString(other));

@@ -19,6 +19,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,13 +52,37 @@ class RelayedCertificateTest {
         }
     }
 
+    /** Of HTTP/2 only a stream ends, not the client's connection. */
+    @Test
+    void aRequestThatIsCancelledIsCancelledAtItsOwner() throws Exception {
+        Keys keys = new Keys(directory);
+        keys.make("server");
+        keys.make("client");
+        try (AppProcess app = AppProcess.startCluster("cluster-app", keys.options("server").toArray(String[]::new))) {
+            HttpClient client = client(keys, false, Version.HTTP_2);
+            String before = facts(client, app, "ABaaaaaaaaaaaaaaaaaa", "1");
+            for (String sid : new String[] { "ABaaaaaaaaaaaaaaaaaa", "ACaaaaaaaaaaaaaaaaaa" }) {
+                String worker = "^\\[w" + (sid.startsWith("AB") ? 1 : 2) + "\\] ";
+                var waiting = client.sendAsync(request(app, "hang", sid), HttpResponse.BodyHandlers.ofString());
+                app.awaitLine(worker + "hanging");
+                waiting.cancel(true);
+                app.awaitLine(worker + "hung up");
+            }
+            assertThat(facts(client, app, "ABaaaaaaaaaaaaaaaaaa", "1")).as("over the same connection").isEqualTo(before);
+        }
+    }
+
     /** The client has one connection, so that one of two owners gets the request over a relay. */
     private static String facts(HttpClient client, AppProcess app, String sid, String owner)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create("https://localhost:" + app.tlsPort()
-                + "/socket.io/app/facts?sid=" + sid)).timeout(AppProcess.LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request(app, "facts", sid), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.headers().firstValue("worker")).contains(owner);
         return answer.body();
+    }
+
+    private static HttpRequest request(AppProcess app, String route, String sid) {
+        return HttpRequest.newBuilder(URI.create("https://localhost:" + app.tlsPort() + "/socket.io/app/" + route + "?sid=" + sid))
+                .timeout(AppProcess.LIMIT).build();
     }
 
     private static HttpClient client(Keys keys, boolean certified, Version version) throws Exception {

@@ -60,8 +60,7 @@ public interface ClusterConfig {
     int maxRestarts();
 
     /**
-     * See {@code max-restarts}. Longer than so many starts take that each fail by {@code boot-timeout}, which are else never
-     * too many.
+     * See {@code max-restarts}. It should be longer than that many starts take which each fail by {@code boot-timeout}.
      */
     @WithDefault("1h")
     Duration maxRestartsWindow();

@@ -275,6 +275,14 @@ public interface SocketIOConfig {
         @WithDefault("60s")
         Duration messageTime();
 
+        /**
+         * How long the head of a request may take, from its first byte; that of the first request from the beginning of the
+         * connection, so that the handshake of TLS is in it. A client of HTTP/1 that is slower is answered with status 408,
+         * and each is disconnected. It is the same for all routes of the application; 0 for no limit.
+         */
+        @WithDefault("15s")
+        Duration headTime();
+
         /** Namespaces that one connection may join. */
         @WithDefault("100")
         int namespacesPerConnection();

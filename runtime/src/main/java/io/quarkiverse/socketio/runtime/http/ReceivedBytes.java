@@ -25,8 +25,10 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
     private static final int FRAME_OVERHEAD = 256;
 
     private final MemoryBudget.Account account;
-    /** The decoder's buffer, also after it was released. */
+    /** The decoder's buffer, retained until the end of the read: once released, the object may be any other buffer. */
     private @Nullable ByteBuf cumulation;
+    /** Bytes of that buffer, where it was needed beyond its read. */
+    private long unfinishedFrame;
     private long frames;
     private long message;
     private long charged;
@@ -47,9 +49,19 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf before, ByteBuf in) {
+        measure();
         ByteBuf after = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, in);
-        cumulation = after;
+        cumulation = after.retain();
         return after;
+    }
+
+    private void measure() {
+        ByteBuf buffer = cumulation;
+        if (buffer != null) {
+            cumulation = null;
+            int capacity = buffer.capacity();
+            unfinishedFrame = buffer.release() ? 0 : capacity;
+        }
     }
 
     @Override
@@ -76,18 +88,19 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        measure();
         charge();
         context.fireChannelReadComplete();
     }
 
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        measure();
+    }
+
     /** Tells the account of all changes. */
     void charge() {
-        ByteBuf rest = cumulation;
-        if (rest != null && rest.refCnt() == 0) {
-            rest = null;
-            cumulation = null;
-        }
-        long now = message + Math.max(0, frames) + (rest == null ? 0 : rest.capacity());
+        long now = message + Math.max(0, frames) + unfinishedFrame;
         if (now > charged) {
             account.add(now - charged);
         } else if (now < charged) {

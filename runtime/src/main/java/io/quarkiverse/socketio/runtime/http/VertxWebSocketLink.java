@@ -89,6 +89,11 @@ final class VertxWebSocketLink implements WebSocketLink {
     private void onFrame(io.vertx.core.http.WebSocketFrame frame) {
         ByteBuf data = ((WebSocketFrameInternal) frame).getBinaryData();
         received.onTaken(data);
+        onFrame(frame, data);
+        received.charge();
+    }
+
+    private void onFrame(io.vertx.core.http.WebSocketFrame frame, ByteBuf data) {
         if (refused || !frame.isText() && !frame.isBinary() && !frame.isContinuation()) {
             return;
         }
@@ -150,7 +155,6 @@ final class VertxWebSocketLink implements WebSocketLink {
     private void refuse(int code) {
         refused = true;
         endMessage();
-        received.charge();
         webSocket.close((short) code);
         tellRefused();
     }

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.quarkus;
 
 import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineRoute;
+import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
 import io.quarkus.arc.runtime.BeanContainer;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.shutdown.ShutdownListener;
@@ -14,6 +15,10 @@ public class SocketIORecorder {
 
     public ShutdownListener farewell() {
         return new ClientFarewell();
+    }
+
+    public Handler<RoutingContext> pipelinedRequests(BeanContainer container) {
+        return container.beanInstance(PipelinedRequests.class);
     }
 
     public Handler<RoutingContext> engineRoute(BeanContainer container) {

@@ -37,6 +37,7 @@ import io.quarkiverse.socketio.runtime.http.LastRequests;
 import io.quarkiverse.socketio.runtime.http.MessageDeflate;
 import io.quarkiverse.socketio.runtime.http.OriginPolicy;
 import io.quarkiverse.socketio.runtime.http.PayloadCompression;
+import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -196,6 +197,12 @@ public class SocketIOWiring {
     @Singleton
     LastRequests lastRequests() {
         return new LastRequests();
+    }
+
+    @Produces
+    @Singleton
+    PipelinedRequests pipelinedRequests(MemoryBudget budget) {
+        return new PipelinedRequests(budget);
     }
 
     @Produces

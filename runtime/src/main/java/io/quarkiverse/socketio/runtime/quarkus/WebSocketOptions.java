@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.quarkus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
@@ -20,6 +21,7 @@ public class WebSocketOptions implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
+        Admission.ofProcess().limitHeads(config.limits().headTime().toMillis());
         options.setMaxWebSocketFrameSize(Math.max(options.getMaxWebSocketFrameSize(), config.maxPayload()));
         options.setMaxWebSocketMessageSize(Math.max(options.getMaxWebSocketMessageSize(), config.maxPayload()));
         options.setPerMessageWebSocketCompressionSupported(config.perMessageDeflate().enabled());

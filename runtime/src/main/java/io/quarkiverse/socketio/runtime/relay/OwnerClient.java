@@ -58,10 +58,10 @@ public final class OwnerClient {
     /** A request to the owner with the method and target of the client's, and nothing sent yet. */
     Future<HttpClientRequest> open(HttpServerRequest request, Path owner) {
         ConnectionBase incoming = (ConnectionBase) request.connection();
-        return client.request(new RequestOptions().setMethod(request.method()).setURI(request.uri())
+        return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayHandler.targetOf(request))
                 .setServer(SocketAddress.domainSocketAddress(owner.toString())).setHost(poolOf(request, incoming.channel()))
                 .setPort(0)).map(relayed -> {
-                    introduce((ConnectionBase) relayed.connection(), incoming);
+                    introduceOnce((ConnectionBase) relayed.connection(), incoming);
                     return relayed;
                 });
     }
@@ -72,11 +72,18 @@ public final class OwnerClient {
         return request.version() == HttpVersion.HTTP_2 ? connection + "-" + request.streamId() : connection;
     }
 
-    private void introduce(ConnectionBase outgoing, ConnectionBase incoming) {
-        Channel owner = outgoing.channel();
-        if (owner.attr(INTRODUCED).setIfAbsent(true) != null) {
-            return;
+    private void introduceOnce(ConnectionBase outgoing, ConnectionBase incoming) {
+        if (outgoing.channel().attr(INTRODUCED).setIfAbsent(true) == null) {
+            try {
+                introduce(outgoing.channel(), incoming);
+            } catch (RuntimeException e) { // more certificates than fit, for instance
+                outgoing.close();
+                throw e;
+            }
         }
+    }
+
+    private void introduce(Channel owner, ConnectionBase incoming) {
         // an owner that has answered and closed still has to be heard
         owner.config().setAutoClose(false);
         endWith(incoming.channel(), owner);

@@ -66,8 +66,16 @@ public final class RelayHandler implements Handler<RoutingContext> {
     }
 
     private @Nullable Path ownerOf(HttpServerRequest request) {
-        int owner = affinity.ownerOf(request.uri());
+        int owner = affinity.ownerOf(targetOf(request));
         return owner == Affinity.NONE ? null : peers.socketOf(owner);
+    }
+
+    /**
+     * As the client has sent it; to the URI Quarkus may have added what a proxy has taken away, which the owner does as well.
+     */
+    static String targetOf(HttpServerRequest request) {
+        String query = request.query();
+        return query == null ? request.path() : request.path() + '?' + query;
     }
 
     /** Any other upgrade is left out of what is relayed, which HTTP allows (RFC 9110, section 7.8). */

@@ -32,6 +32,7 @@ class PackageWallsTest {
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
     private static final String LOG = RUNTIME + "log..";
+    private static final String ADMISSION = RUNTIME + "admission..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
     private static final String BUS = RUNTIME + "bus";
@@ -44,7 +45,7 @@ class PackageWallsTest {
 
     @Test
     void every_package_has_a_row_in_the_table() {
-        String[] rows = all(API, CLUSTER_API, SPI, LOG, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
                 .check(ProductionClasses.ALL);
@@ -63,6 +64,17 @@ class PackageWallsTest {
     @Test
     void the_log_imports_the_jdk_jboss_logging_and_jspecify() {
         row("`runtime.log`", in(LOG), in((Object) common()));
+    }
+
+    @Test
+    void the_admission_imports_the_jdk_and_netty_with_its_http_codecs_and_tls() {
+        row("`runtime.admission`", in(ADMISSION).and(not(vertxInside())), admission());
+    }
+
+    @Test
+    void only_the_provider_and_the_transport_of_the_admission_add_vertx_to_that() {
+        row("`runtime.admission`, Vert.x only in `AdmissionProvider` and `JdkTransport`", in(ADMISSION),
+                admission().or(in(VERTX)));
     }
 
     @Test
@@ -103,7 +115,7 @@ class PackageWallsTest {
 
     @Test
     void only_channel_adoption_and_vertx_transport_add_vertx_to_that() {
-        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside(),
+        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside().and(in(CLUSTER)),
                 processes().or(in(VERTX)));
     }
 
@@ -120,7 +132,7 @@ class PackageWallsTest {
     @Test
     void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
-                "io.netty.handler.codec.http.websocketx..", "io.netty.handler.codec.compression",
+                "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
@@ -160,7 +172,13 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> processes() {
-        return in(CLUSTER, common(), NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+        return in(CLUSTER, common(), ADMISSION, NETTY_BUFFER, NETTY_TRANSPORT, CLUSTER_API, SPI);
+    }
+
+    private static DescribedPredicate<JavaClass> admission() {
+        return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
+                "io.netty.handler.codec.http2",
+                "io.netty.handler.ssl");
     }
 
     private static DescribedPredicate<JavaClass> endedTls() {
@@ -169,7 +187,8 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> vertxInside() {
-        List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport");
+        List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport",
+                RUNTIME + "admission.AdmissionProvider", RUNTIME + "admission.JdkTransport");
         return DescribedPredicate.describe(names.toString(), type -> names.stream()
                 .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
     }

@@ -313,4 +313,16 @@ class UpgradeTest {
         assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(link.closeCode()).isEqualTo(1006);
     }
+
+    /** They come over two connections, so only what the session sees first can be said to be first. */
+    @Test
+    void aPollBesideTheEndOfAnUpgradeIsReleasedWhenItWasSeenBeforeAndRefusedWhenAfter() {
+        FakeWebSocketLink link = upgrade();
+        engine.clientSends(link, "2probe");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
+        engine.clientSends(link, "5");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
+        sends("after");
+        assertThat(link.received()).containsExactly("3probe", "4after");
+    }
 }

@@ -24,6 +24,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -43,6 +44,8 @@ final class HttpFixture implements AutoCloseable {
     static final int MAX_CONNECTIONS = 20;
     static final int BIG = 3_500_000; // more than the system's buffers take
 
+    static final int LARGE = 100_000;
+
     private static final SessionCookie COOKIE = new SessionCookie("io", sid -> "host1." + sid,
             new SessionCookie.Scope("/", Optional.empty(), true, false, "lax"), Optional.empty());
 
@@ -61,6 +64,8 @@ final class HttpFixture implements AutoCloseable {
     final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
     /** Connections that ended. */
     final AtomicInteger disconnections = new AtomicInteger();
+    /** Requests for {@code /number}, which tells it, and for {@code /large}. */
+    final AtomicInteger answered = new AtomicInteger();
     final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
     final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
     /** At {@code /eio3/}: serves clients of revision 3 too, with JSONP. */
@@ -140,6 +145,12 @@ final class HttpFixture implements AutoCloseable {
     private HttpFixture(int closingTimeout, boolean deflate) throws Exception {
         Router router = Router.router(vertx);
         OriginPolicy origins = new OriginPolicy(List.of("https://friend.example"), true);
+        router.route().handler(new PipelinedRequests(budget));
+        router.route("/number").handler(routing -> routing.response().end("answer " + answered.incrementAndGet()));
+        router.route("/large").handler(routing -> {
+            answered.incrementAndGet();
+            routing.response().end(Buffer.buffer(new byte[LARGE]));
+        });
         router.route("/socket.io/*").handler(new EngineRoute(engine, hooks, origins, COOKIE, COMPRESSION));
         router.route("/client/*").blockingHandler(new ClientFiles(true, origins));
         router.route("/noclient/*").blockingHandler(new ClientFiles(false, origins));
@@ -150,7 +161,8 @@ final class HttpFixture implements AutoCloseable {
                 new EngineHooks(engineWithoutScripts, Duration.ofMillis(500)), origins, null, COMPRESSION));
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
                 .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
-                .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout);
+                .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout)
+                .setSendBufferSize(65_536); // what a client does not read waits here, not in the system
         server = vertx.createHttpServer(options).requestHandler(router)
                 .connectionHandler(connection -> connection.closeHandler(v -> disconnections.incrementAndGet()))
                 .listen(0, "127.0.0.1").toCompletionStage()

@@ -23,6 +23,7 @@ abstract class HttpSetUp {
         assertThat(server.engine.size()).isZero();
         assertThat(server.engine3.size()).isZero();
         assertThat(server.engineWithoutScripts.size()).isZero();
+        assertThat(server.budget.held()).isZero();
     }
 
     HttpFixture serve() throws Exception {

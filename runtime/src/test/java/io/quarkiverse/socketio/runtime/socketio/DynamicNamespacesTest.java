@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -144,7 +146,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void emptyChildrenStayByDefault() {
+    void emptyChildrenStayIfWanted() {
         Namespace parent = io.of(Pattern.compile("/.*"));
         client("/1").disconnects();
         assertThat(((ParentNamespace) parent).children()).hasSize(1);
@@ -172,5 +174,63 @@ class DynamicNamespacesTest {
                 answer -> assertThat(answer).isEqualTo("4/no,{\"message\":\"no\"}"),
                 answer -> assertThat(answer).startsWith("0/2,"));
         assertThat(parent.children()).isEmpty();
+    }
+
+    private static SocketIOFixture tidy(MemorySessions.@Nullable Limits kept) {
+        return new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4)), kept);
+    }
+
+    @Test
+    void whereClientsMayComeBackAnEmptyChildStaysAsLongAsTheyMay() {
+        SocketIOFixture tidy = tidy(new MemorySessions.Limits(Duration.ofMinutes(2), 10, 10_000, 10));
+        ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
+        SocketIOFixture.Client first = tidy.connected();
+        first.sends("0/1,");
+        first.got();
+        first.sends("1/1,");
+        assertThat(parent.children()).as("after one who wanted to leave").isEmpty();
+        first.sends("0/1,");
+        String pid = first.got().get(0).replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+        tidy.run(() -> tidy.io.of("/1").emit("a"));
+        String offset = first.got().get(0).replaceAll(".*,\"([^\"]+)\"]", "$1");
+        first.disconnects();
+        assertThat(parent.children()).hasSize(1);
+        SocketIOFixture.Client second = tidy.connected();
+        second.sends("0/2,");
+        assertThat(second.got()).containsExactly("4/2,{\"message\":\"Too many namespaces\"}");
+        tidy.loop.advance(Duration.ofMinutes(1));
+        second = tidy.connected();
+        second.sends("0/1,{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
+        assertThat(second.got().get(0)).contains("\"pid\":\"" + pid + "\"");
+        second.disconnects();
+        assertThat(parent.children()).hasSize(1);
+        tidy.loop.advance(Duration.ofMinutes(2));
+        tidy.loop.advance(Duration.ofMinutes(2));
+        tidy.settle();
+        assertThat(parent.children()).isEmpty();
+        second = tidy.connected();
+        second.sends("0/2,");
+        assertThat(second.got()).hasSize(1).first().asString().startsWith("0/2,{\"sid\"");
+    }
+
+    @Test
+    void oneThatTheApplicationAsksForByNameIsAChildAndStays() {
+        SocketIOFixture tidy = tidy(null);
+        List<String> born = new ArrayList<>();
+        tidy.io.onNewNamespace(child -> born.add(child.name()));
+        ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/room-\\d+"));
+        parent.onConnection(socket -> tidy.note(socket.namespace().name()));
+        tidy.io.of("/room-1").emit("nobody hears that");
+        assertThat(tidy.io.of("/room-x")).isInstanceOf(NamespaceImpl.class);
+        assertThat(parent.children()).hasSize(1);
+        assertThat(born).containsExactly("/room-1");
+        SocketIOFixture.Client client = tidy.connected();
+        client.sends("0/room-1,");
+        assertThat(tidy.notes).containsExactly("/room-1");
+        client.sends("1/room-1,", "0/room-2,");
+        assertThat(parent.children()).as("it does not count").hasSize(2);
+        client.disconnects();
+        assertThat(parent.children()).hasSize(1);
     }
 }

@@ -1,8 +1,12 @@
 package io.quarkiverse.socketio.it.badinput;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,23 @@ abstract class BadInputTest {
             }
         }
         throw new AssertionError("none of 200 connections came to worker " + worker);
+    }
+
+    /** WebSockets with sessions, one in each worker; waits until each takes some. */
+    Collection<RawWebSocket> oneInEachWorker() {
+        Map<String, RawWebSocket> found = new TreeMap<>();
+        victim.process().await("sessions in all workers", () -> {
+            try {
+                RawWebSocket client = upgrade(RawWebSocket.TARGET);
+                if (client.answer.status() != 101 || found.putIfAbsent(client.open().substring(0, 2), client) != null) {
+                    client.close();
+                }
+                return found.size() == victim.workers();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return found.values();
     }
 
     /** A long-polling session that has joined no namespace. */

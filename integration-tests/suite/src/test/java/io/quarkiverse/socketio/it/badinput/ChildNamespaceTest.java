@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.it.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,12 +76,36 @@ class ChildNamespaceTest extends BadInputTest {
         client.assertServed();
     }
 
+    /** With recovery, as soon as they cannot come back any more. */
     @Test
-    @Row(43)
-    void whenTheirClientsAreGoneThereIsRoomForOthers() throws Exception {
+    @Row({ 43, 55 })
+    void whenTheirClientsAreGoneForGoodThereIsRoomForOthers() throws Exception {
         for (String round : new String[] { "b", "c", "d" }) {
             assertThat(exhaust(this, round)).as("namespaces made in round %s", round).hasSizeGreaterThanOrEqualTo(CHILDREN);
             closeAll();
+            victim.process().await("room for new namespaces", this::hasRoom);
+        }
+    }
+
+    private boolean hasRoom() {
+        boolean room = true;
+        for (RawWebSocket client : oneInEachWorker()) {
+            room &= hasRoom(client);
+        }
+        return room;
+    }
+
+    private static boolean hasRoom(RawWebSocket client) {
+        try (client) {
+            boolean room = true;
+            for (int i = 0; i < PER_CONNECTION; i++) {
+                client.send("40/child-room" + i + ",");
+                room &= client.text().startsWith("40/child-room" + i + ",{\"sid\"");
+                client.send("41/child-room" + i + ",");
+            }
+            return room;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -60,7 +60,8 @@ final class PollingClient implements AutoCloseable {
     }
 
     String head(String method, long length, String... headers) {
-        StringBuilder head = new StringBuilder(method).append(' ').append(target()).append(" HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder head = new StringBuilder(method).append(' ').append(target()).append(" HTTP/1.1\r\n")
+                .append(RawHttp.page(port, headers));
         for (String header : headers) {
             head.append(header).append("\r\n");
         }

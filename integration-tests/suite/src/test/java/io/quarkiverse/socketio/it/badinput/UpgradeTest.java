@@ -111,6 +111,23 @@ class UpgradeTest extends BadInputTest {
         first.assertServed();
     }
 
+    /** With one event loop it is refused; with several it may be seen before what was sent first over another connection. */
+    @Test
+    @Row(62)
+    void aPollThatComesWithTheEndOfAnUpgradeIsEmptyOrRefusedAndTakesNothing() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            PollingClient polling = polling();
+            polling.join();
+            RawWebSocket client = upgradeOf(polling);
+            client.send("2probe");
+            assertThat(client.text()).isEqualTo("3probe");
+            client.send("5").send("4299[\"echo\",\"still here\"]");
+            RawHttp.Response answer = polling.get();
+            assertThat(answer.body()).isIn("6", "{\"code\":3,\"message\":\"Bad request\"}");
+            assertThat(client.text()).isEqualTo("4399[\"still here\"]");
+        }
+    }
+
     private RawWebSocket upgradeOf(PollingClient polling) throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET + "&sid=" + polling.sid());
         assertThat(client.answer.status()).isEqualTo(101);

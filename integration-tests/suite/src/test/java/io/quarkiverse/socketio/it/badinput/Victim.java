@@ -32,7 +32,7 @@ final class Victim implements AutoCloseable {
     /** @param profiles of the fixture */
     Victim(Mode mode, String profiles) {
         process = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=" + profiles, "-Dquarkus.http.port=0",
-                "-Xmx256m",
+                profiles.equals(Victims.SMALL) ? "-Xmx128m" : "-Xmx256m",
                 "-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
         port = mode == Mode.CLUSTER ? process.awaitReady()
                 : Integer.parseInt(process.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
@@ -58,6 +58,10 @@ final class Victim implements AutoCloseable {
 
     AppProcess process() {
         return process;
+    }
+
+    int workers() {
+        return bystanders.size();
     }
 
     Iterable<Bystander> bystanders() {

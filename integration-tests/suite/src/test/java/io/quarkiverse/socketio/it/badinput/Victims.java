@@ -17,6 +17,12 @@ final class Victims implements ParameterResolver {
     static final String DEFAULTS = "x";
     /** The same with what is off by default. */
     static final String ALL_OPTIONS = "x,o";
+    /** As by default, with little memory. */
+    static final String SMALL = "x,s";
+    /** Namespaces that clients made stay. */
+    static final String KEEPING = "x,q";
+    /** And with what is unsafe where old browsers have cookies. */
+    static final String WITH_JSONP = "x,o,j";
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Victims.class);
 
     /** What a test takes as a parameter. */
@@ -40,6 +46,6 @@ final class Victims implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return new Running(context.getRoot().getStore(NAMESPACE));
+        return new Running(context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE));
     }
 }

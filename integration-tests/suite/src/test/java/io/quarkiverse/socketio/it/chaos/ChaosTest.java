@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import io.quarkiverse.socketio.it.support.Requires;
  * Mixed traffic while workers are killed, stopped and replaced: see docs/internals/chaos. {@code -Dchaos.seed=7} (or several,
  * with commas) and {@code -Dchaos.seconds=60} choose what is done and for how long; the profile {@code long} does it for long.
  */
+@Tag("alone") // what was done within five seconds is judged in other ways than what was not
 class ChaosTest {
     private static final int WORKERS = 3;
     private static final long MILLIS = 1000 * Long.getLong("chaos.seconds", 10);

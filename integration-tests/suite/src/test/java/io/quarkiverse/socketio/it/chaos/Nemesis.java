@@ -224,8 +224,9 @@ final class Nemesis {
         }
     }
 
-    /** It can open nothing before it has closed some; so some wait, or go to another worker, and nobody is harmed. */
+    /** It takes no connection before it has closed some; those go to another worker, or are told 503. */
     private void fewDescriptors(long pid) {
+        history.add(new Event.Harmed(History.now(), Event.ALL, "few descriptors for " + pid));
         AppProcess.limit(pid, "nofile", AppProcess.nextDescriptor(pid));
         pause(500 + random.nextInt(1500));
         AppProcess.limit(pid, "nofile", DESCRIPTORS);

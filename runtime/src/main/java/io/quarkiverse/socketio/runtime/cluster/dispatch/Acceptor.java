@@ -15,6 +15,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.Admission;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
+import io.quarkiverse.socketio.runtime.admission.Undecided;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
@@ -22,15 +26,17 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Owns a listening socket, which stays open as long as the primary lives. Stops accepting, so that the kernel's queue holds
- * what comes, while no worker keeps up or too many connections have not sent their first request.
+ * what comes, while no worker keeps up. Connections that have not sent their first request stop nobody: when there are too
+ * many, the oldest go, and when they use up the descriptors of the primary, some of them do.
  * <p>
  * Thread: the primary's event loop.
  */
 public final class Acceptor {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final LogLimiter PAUSES = new LogLimiter();
+    private static final LogLimiter PUSHED_OUT = new LogLimiter();
+    private static final LogLimiter REFUSALS = new LogLimiter();
     private static final LogLimiter NOT_ACCEPTED = new LogLimiter();
-    private static final int MAX_UNDECIDED = 8192;
     private static final int READ_BYTES = 8192;
     private static final long RETRY_MILLIS = 10;
 
@@ -38,7 +44,8 @@ public final class Acceptor {
     final WorkerPool pool;
     final LocalPages pages;
     final Rules rules;
-    private int undecided;
+    private final Undecided<SocketChannel> undecided = new Undecided<>(Admission.MAX_UNDECIDED);
+    private final Descriptors descriptors = Descriptors.ofProcess();
     private Channel server;
     private boolean paused;
 
@@ -96,24 +103,61 @@ public final class Acceptor {
         server.close();
     }
 
-    void opened() {
-        undecided++;
+    /**
+     * A connection is here that may take its time to send its first request; {@link #decided} when it has.
+     *
+     * @return false when it cannot be kept, and is closed
+     */
+    boolean opened(SocketChannel connection) {
+        if (!admits(connection)) {
+            return false;
+        }
+        SocketChannel victim = undecided.add(connection, connection.remoteAddress());
+        if (victim != null) {
+            TurnedAway.PUSHED_OUT.add();
+            PUSHED_OUT.logf(LOG, Logger.Level.WARN, null,
+                    "Closed the oldest connection of %s: %d connections have not sent a request yet",
+                    victim.remoteAddress(), undecided.size());
+            victim.close();
+        }
         pauseIfNeeded();
+        return true;
     }
 
-    void decided() {
-        undecided--;
+    void decided(SocketChannel connection) {
+        undecided.remove(connection);
+    }
+
+    /**
+     * Whether a new connection leaves descriptors enough. If not it is closed, with an answer where that can be read, and so
+     * are some that wait.
+     */
+    boolean admits(SocketChannel connection) {
+        if (!descriptors.isReserved(connection, pool.isProxied() ? undecided.size() : 0)) {
+            return true;
+        }
+        for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
+            TurnedAway.PUSHED_OUT.add();
+            undecided.removeOldest().close();
+        }
+        TurnedAway.NO_DESCRIPTOR.add();
+        REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
+                + " descriptors: raise its limit (ulimit -n)");
+        if (rules.kind() == Kind.TLS || descriptors.isAmongLast(connection)) {
+            connection.close();
+        } else {
+            LastAnswer.send(connection, Reply.noDescriptors(), true);
+        }
+        return false;
     }
 
     /** Looks again, whenever something has changed, until it may accept. */
     void pauseIfNeeded() {
-        boolean pause = undecided >= MAX_UNDECIDED || pool.isFull();
-        if (pause && !paused) {
+        if (pool.isFull() && !paused) {
             paused = true;
             server.config().setAutoRead(false);
-            PAUSES.logf(LOG, Logger.Level.WARN, null, "Not accepting for now: %s", undecided >= MAX_UNDECIDED
-                    ? undecided + " connections have not sent a request yet"
-                    : "all workers are behind with adopting connections, or may not open more files");
+            PAUSES.logf(LOG, Logger.Level.WARN, null,
+                    "Not accepting for now: all workers are behind with adopting connections");
             loop.schedule(this::resumeIfPossible, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -122,7 +166,7 @@ public final class Acceptor {
         if (!server.isOpen()) {
             return;
         }
-        if (undecided >= MAX_UNDECIDED || pool.isFull()) {
+        if (pool.isFull()) {
             loop.schedule(this::resumeIfPossible, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             paused = false;

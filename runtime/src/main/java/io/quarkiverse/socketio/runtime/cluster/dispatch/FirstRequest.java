@@ -50,7 +50,10 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        acceptor.opened();
+        if (!acceptor.opened(connection)) {
+            decided = true;
+            return;
+        }
         deadline = acceptor.loop.schedule(() -> connection.close(), acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
     }
@@ -82,7 +85,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         stopWaiting();
         seen.release();
         Consumer<Reply> answer = reply -> {
-            acceptor.decided();
+            acceptor.decided(connection);
             if (connection.isOpen()) {
                 LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
             }
@@ -102,7 +105,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
 
     private void decide() {
         stopWaiting();
-        acceptor.decided();
+        acceptor.decided(connection);
     }
 
     private void stopWaiting() {

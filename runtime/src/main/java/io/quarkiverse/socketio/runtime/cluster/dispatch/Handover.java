@@ -1,10 +1,10 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
-import java.util.concurrent.TimeUnit;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
+import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
  * Brings a connection to a worker: to another one when that dies before it has adopted it, or cannot take it.
@@ -14,8 +14,6 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 final class Handover {
     /** Far more than the kernel holds for a connection that nobody reads, and less than a worker takes at once. */
     private static final int MAX_HEAD = 512 * 1024;
-    /** A worker that could not take it may be the only one, or they all may be so. */
-    private static final long AGAIN_MILLIS = 100;
 
     private final Acceptor acceptor;
     private final SocketChannel connection;
@@ -74,17 +72,25 @@ final class Handover {
 
     private void send() {
         WorkerPool.Lane lane = acceptor.pool.choose(owner, client);
-        if (lane == null) {
-            head.release();
-            giveUp();
-            return;
+        if (lane != null && lane.sender().isRefusing()) {
+            // the one that must have it, or all are so; any other can relay
+            lane = acceptor.pool.choose(Affinity.NONE, client);
         }
+        if (lane == null) {
+            giveUp(acceptor.pool.refusal());
+        } else if (lane.sender().isRefusing()) {
+            TurnedAway.NO_DESCRIPTOR.add();
+            giveUp(Reply.noDescriptors());
+        } else {
+            send(lane);
+        }
+    }
+
+    private void send(WorkerPool.Lane lane) {
         lane.handedOver();
         lane.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
             if (adopted) {
                 head.release();
-            } else if (lane.sender().isOpen()) {
-                acceptor.loop.schedule(this::send, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             } else {
                 send();
             }
@@ -93,10 +99,11 @@ final class Handover {
     }
 
     /** Whoever speaks TLS cannot be told why. */
-    private void giveUp() {
+    private void giveUp(Reply why) {
+        head.release();
         acceptor.loop.register(connection).addListener(registered -> {
             if (registered.isSuccess() && acceptor.rules.kind() == Kind.PLAIN) {
-                LastAnswer.send(connection, acceptor.pool.refusal(), true);
+                LastAnswer.send(connection, why, true);
             } else {
                 connection.close();
             }

@@ -11,6 +11,12 @@ public record Reply(String status, String contentType, String body, String extra
                 "No worker of the cluster is ready to take this request.\n", "Retry-After: 1\r\n");
     }
 
+    /** All processes have as many connections as they may have. */
+    static Reply noDescriptors() {
+        return new Reply("503 Service Unavailable", "text/plain; charset=utf-8",
+                "All places for connections are taken.\n", "Retry-After: 1\r\n");
+    }
+
     public static Reply text(String status, String body) {
         return new Reply(status, "text/plain; charset=utf-8", body + "\n", "");
     }

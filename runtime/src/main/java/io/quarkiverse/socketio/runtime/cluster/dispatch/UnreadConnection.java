@@ -26,6 +26,9 @@ final class UnreadConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (!acceptor.admits(connection)) {
+            return;
+        }
         handover = new Handover(acceptor, connection, Affinity.NONE,
                 connection.remoteAddress().getAddress().getHostAddress(), Unpooled.EMPTY_BUFFER);
         handover.begin();

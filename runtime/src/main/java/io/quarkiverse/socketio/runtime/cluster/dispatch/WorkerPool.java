@@ -20,8 +20,13 @@ public interface WorkerPool {
     @Nullable
     Lane choose(int owner, String client);
 
-    /** Whether there are workers and none of them keeps up. */
+    /** Whether there are workers and all of them are far behind. */
     boolean isFull();
+
+    /** Whether connections stay in this process, and each needs one more to its worker. */
+    default boolean isProxied() {
+        return false;
+    }
 
     /** What is said when no worker takes a connection. */
     default Reply refusal() {

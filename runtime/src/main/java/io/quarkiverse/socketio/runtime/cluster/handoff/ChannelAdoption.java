@@ -20,6 +20,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.AttributeKey;
+import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -165,6 +166,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private static void overrideAddresses(Preamble preamble, Channel connection) {
         connection.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.client()));
         connection.attr(ConnectionBase.LOCAL_ADDRESS_OVERRIDE).set(SocketAddress.inetSocketAddress(preamble.server()));
+        connection.attr(Admission.CLIENT).set(preamble.client());
     }
 
     /** Does not count as a connection of this worker: its client's is counted where that is. */

@@ -59,8 +59,17 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
 
     /** Whether no more connections should be accepted for the worker: it is far behind, or could not take one lately. */
     public final boolean isFull() {
-        return underWay.size() + waiting.size() >= FULL
-                || refusedSome && millis.getAsLong() - refusedAt <= LATE_MILLIS;
+        return isBackedUp() || isRefusing();
+    }
+
+    /** Whether it is far behind. */
+    public final boolean isBackedUp() {
+        return underWay.size() + waiting.size() >= FULL;
+    }
+
+    /** Whether it could not take a connection lately, as it has no descriptors left: it is not asked again for a while. */
+    public final boolean isRefusing() {
+        return refusedSome && millis.getAsLong() - refusedAt <= LATE_MILLIS;
     }
 
     /**

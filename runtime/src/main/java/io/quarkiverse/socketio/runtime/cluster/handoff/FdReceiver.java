@@ -21,6 +21,7 @@ import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -36,6 +37,7 @@ public final class FdReceiver {
     private static final int MAX_HEAD = 1 << 20;
 
     private final Adopter adopter;
+    private final Descriptors reserve;
     private final Deque<FileDescriptor> descriptors = new ArrayDeque<>();
     private final Deque<ByteBuf> heads = new ArrayDeque<>();
     private Channel descriptorChannel;
@@ -50,7 +52,13 @@ public final class FdReceiver {
     /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
     @SuppressWarnings("NullAway.Init")
     public FdReceiver(Adopter adopter) {
+        this(adopter, Descriptors.ofProcess());
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    FdReceiver(Adopter adopter, Descriptors reserve) {
         this.adopter = adopter;
+        this.reserve = reserve;
     }
 
     /** Who takes the connections. */
@@ -108,6 +116,9 @@ public final class FdReceiver {
             Kind kind = kindOf(head);
             if (kind != null && !isOfClient(descriptors.element(), head)) {
                 skip();
+            } else if (kind != null && reserve.isReserved(descriptors.element().intValue())) {
+                close(descriptors.remove());
+                lose();
             } else if (kind != null && adopter.adopt(kind, descriptors.element().intValue(), head)) {
                 descriptors.remove();
                 heads.remove();
@@ -145,12 +156,12 @@ public final class FdReceiver {
                 || actual.getPort() == port && Arrays.equals(actual.getAddress().getAddress(), address);
     }
 
-    /** The first head has no descriptor. */
+    /** The first head has no descriptor, or none that it may keep. */
     private void lose() {
         heads.remove().release();
         answer(FdSender.LOST);
-        LOSSES.logf(LOG, Logger.Level.ERROR, null, "A connection could not be received, because this process may not open more"
-                + " files: raise its limit (ulimit -n). It goes to another worker, or waits");
+        LOSSES.logf(LOG, Logger.Level.ERROR, null, "A connection was not taken, because this process may not open more files"
+                + " than those that it keeps for itself: raise its limit (ulimit -n). It goes to another worker, or is refused");
     }
 
     private void answer(byte what) {

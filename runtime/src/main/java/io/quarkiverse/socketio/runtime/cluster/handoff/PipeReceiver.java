@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -14,11 +15,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.admission.ClosingAnswer;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
@@ -83,6 +87,7 @@ public final class PipeReceiver {
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
         private final Transport transport;
+        private @Nullable Future<?> deadline;
         private boolean over;
 
         Introduction(Transport transport) {
@@ -95,11 +100,8 @@ public final class PipeReceiver {
                 refuse(ctx, "it is of another user");
                 return;
             }
-            ctx.executor().schedule(() -> {
-                if (!over) {
-                    refuse(ctx, "it did not say what it brings");
-                }
-            }, PREAMBLE_SECONDS, TimeUnit.SECONDS);
+            deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
+                    TimeUnit.SECONDS);
             ctx.read();
         }
 
@@ -131,16 +133,30 @@ public final class PipeReceiver {
         }
 
         private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
-            over = true;
+            end();
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
+            if (Descriptors.ofProcess().isReserved(connection)) {
+                head.release();
+                haveNoDescriptor(ctx);
+                return;
+            }
             ctx.pipeline().remove(this);
             connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
         }
 
+        /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
+        private void haveNoDescriptor(ChannelHandlerContext ctx) {
+            if (ofWorkers) {
+                ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+            } else {
+                ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
-            over = true;
+            end();
             REFUSALS.logf(LOG, Logger.Level.WARN, null,
                     "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
@@ -148,7 +164,14 @@ public final class PipeReceiver {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            end();
+        }
+
+        private void end() {
             over = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
@@ -32,6 +33,7 @@ public final class PipeSender extends ConnectionSender {
     private static final LogLimiter FAILURES = new LogLimiter();
     /** So many are under way at once: fewer than any system queues for a socket that nobody accepts from. */
     private static final int WINDOW = 100;
+    private static final byte NOTHING = -1;
 
     private final EventLoop loop;
     private final Transport transport;
@@ -102,14 +104,35 @@ public final class PipeSender extends ConnectionSender {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
-            if (over || bytes.readByte() != Preamble.ACCEPTED) {
+            byte answer = over ? NOTHING : bytes.readByte();
+            if (answer != Preamble.ACCEPTED) {
                 bytes.release();
+                if (answer == Preamble.REFUSED) {
+                    refuse();
+                }
                 ctx.close();
                 return;
             }
             over = true;
             join((DuplexChannel) ctx.channel(), bytes);
             landed(parcel, true);
+        }
+
+        /** The worker has no descriptor for it, or we have none for the way there. */
+        private void refuse() {
+            if (!over) {
+                over = true;
+                refused();
+                landed(parcel, false);
+            }
+        }
+
+        @Override
+        public void channelRegistered(ChannelHandlerContext ctx) {
+            if (Descriptors.ofProcess().isReserved(ctx.channel())) {
+                refuse();
+                ctx.close();
+            }
         }
 
         private void join(DuplexChannel worker, ByteBuf first) {

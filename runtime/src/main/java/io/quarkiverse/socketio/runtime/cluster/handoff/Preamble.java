@@ -27,6 +27,8 @@ public record Preamble(Kind kind, String token, InetSocketAddress client, InetSo
     static final int VERSION = 1;
     /** What the worker answers, once, before any byte of the connection. */
     static final int ACCEPTED = VERSION;
+    /** What it answers instead when it has no descriptors left: another worker may have. */
+    static final int REFUSED = 0;
     static final int MAX_PROXIED = 512;
     /** The rest is for certificates: the JDK takes no handshake message above 32 KB. */
     static final int MAX_RELAYED = 0xffff;

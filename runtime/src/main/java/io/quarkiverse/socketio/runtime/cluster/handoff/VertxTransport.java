@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.admission.JdkTransport;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.JDKTransport;
@@ -25,8 +28,8 @@ import io.vertx.core.net.NetServerOptions;
 
 /**
  * Vert.x' own transport, which in a worker remembers the server channels that it makes, and knows Unix sockets on every
- * platform. Found by Vert.x through the service loader whenever the native transport is preferred; outside of a worker it
- * changes nothing.
+ * platform. Everywhere it puts {@link io.quarkiverse.socketio.runtime.admission.Admission} before them. Found by Vert.x
+ * through the service loader whenever the native transport is preferred.
  * <p>
  * Thread: any.
  */
@@ -103,12 +106,25 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
 
     @Override
     public ChannelFactory<? extends Channel> channelFactory(boolean unix) {
-        return unix ? best.unixSocket() : own.channelFactory(false);
+        return unix ? keepingReserve(best.unixSocket()) : own.channelFactory(false);
+    }
+
+    /** Requests of clients make us connect to other workers, so these connections keep off the reserve as theirs do. */
+    private static ChannelFactory<Channel> keepingReserve(ChannelFactory<Channel> factory) {
+        return () -> {
+            Channel channel = factory.newChannel();
+            if (Descriptors.ofProcess().isReserved(channel)) {
+                channel.unsafe().closeForcibly();
+                throw new ChannelException("this process is about to have used up its file descriptors");
+            }
+            return channel;
+        };
     }
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean unix) {
-        ChannelFactory<? extends ServerChannel> factory = unix ? best.unixServer() : own.serverChannelFactory(false);
+        ChannelFactory<? extends ServerChannel> factory = JdkTransport
+                .admitting(unix ? best.unixServer() : own.serverChannelFactory(false));
         return WORKER ? () -> remembered(factory.newChannel()) : factory;
     }
 

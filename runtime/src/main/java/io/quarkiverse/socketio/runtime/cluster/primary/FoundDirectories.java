@@ -10,17 +10,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +46,7 @@ final class FoundDirectories {
 
     /** What is done in one of them. */
     private interface Work<T> {
-        T in(SecureDirectoryStream<Path> directory, PosixFileAttributes attributes) throws IOException;
+        T in(OpenDirectory directory, PosixFileAttributes attributes) throws IOException;
     }
 
     /** Removes those whose primary is dead. */
@@ -63,7 +59,7 @@ final class FoundDirectories {
                 boolean removed = in(name, false, (directory, attributes) -> {
                     boolean stale = mayNobodyElseWrite(attributes) && isStale(directory);
                     if (stale) {
-                        empty(directory);
+                        directory.empty();
                     }
                     return stale;
                 });
@@ -79,7 +75,7 @@ final class FoundDirectories {
     /** Removes one. */
     void remove(Path name) throws IOException {
         in(name, null, (directory, attributes) -> {
-            empty(directory);
+            directory.empty();
             return null;
         });
         removeEmpty(name);
@@ -124,18 +120,12 @@ final class FoundDirectories {
 
     /** Does something in a directory of this user; {@code otherwise} if that name is something else. */
     private <T> @Nullable T in(Path name, @Nullable T otherwise, Work<T> work) throws IOException {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
-            if (!(stream instanceof SecureDirectoryStream<Path> all)) {
-                return otherwise; // no system with Unix sockets is like this
-            }
-            if (!isOurs(all.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .readAttributes())) { // opening a pipe would wait for somebody to write
-                return otherwise;
-            }
-            try (SecureDirectoryStream<Path> directory = all.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                PosixFileAttributes attributes = directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
-                return isOurs(attributes) ? work.in(directory, attributes) : otherwise;
-            }
+        if (!isOurs(Files.readAttributes(parent.resolve(name), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
+            return otherwise; // opening a pipe would wait for somebody to write
+        }
+        try (OpenDirectory directory = OpenDirectory.open(parent, name)) {
+            PosixFileAttributes attributes = directory.attributes();
+            return isOurs(attributes) ? work.in(directory, attributes) : otherwise;
         }
     }
 
@@ -148,19 +138,13 @@ final class FoundDirectories {
                 && !attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    private static boolean isFile(SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        return directory.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes()
-                .isRegularFile();
-    }
-
-    private static boolean holds(SecureDirectoryStream<Path> directory, int port) throws IOException {
+    private static boolean holds(OpenDirectory directory, int port) throws IOException {
         Path name = Path.of(ClusterDirectory.PORT);
-        Set<OpenOption> reading = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        if (!isFile(directory, name)) {
+        if (!directory.hasFile(name)) {
             return false;
         }
         ByteBuffer text = ByteBuffer.allocate(LONGEST_PORT);
-        try (SeekableByteChannel file = directory.newByteChannel(name, reading)) {
+        try (SeekableByteChannel file = directory.open(name, StandardOpenOption.READ)) {
             while (text.hasRemaining() && file.read(text) >= 0) {
                 continue;
             }
@@ -168,14 +152,13 @@ final class FoundDirectories {
         return StandardCharsets.US_ASCII.decode(text.flip()).toString().equals(Integer.toString(port));
     }
 
-    private static boolean isStale(SecureDirectoryStream<Path> directory) throws IOException {
+    private static boolean isStale(OpenDirectory directory) throws IOException {
         Path name = Path.of(ClusterDirectory.LOCK);
-        Set<OpenOption> writing = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
-            if (!isFile(directory, name)) {
+            if (!directory.hasFile(name)) {
                 return false;
             }
-            try (SeekableByteChannel file = directory.newByteChannel(name, writing)) {
+            try (SeekableByteChannel file = directory.open(name, StandardOpenOption.WRITE)) {
                 return file instanceof FileChannel lock && lock.tryLock() != null;
             }
         } catch (NoSuchFileException | OverlappingFileLockException e) {
@@ -183,18 +166,11 @@ final class FoundDirectories {
         }
     }
 
-    private static void empty(SecureDirectoryStream<Path> directory) throws IOException {
-        for (Path entry : directory) {
-            directory.deleteFile(entry.getFileName());
-        }
-    }
-
     /** Nothing but an empty directory is removed by this, and no link. */
     private void removeEmpty(Path name) throws IOException {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
-            if (stream instanceof SecureDirectoryStream<Path> all) {
-                all.deleteDirectory(name);
-            }
+        Path path = parent.resolve(name);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(path);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 
@@ -88,6 +89,11 @@ final class MetricsReport {
         table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes, out));
         head("handoff_total", "counter", "Connections handed to the worker", out);
         table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver, out));
+        head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
+        for (TurnedAway reason : TurnedAway.values()) {
+            sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
+                    out);
+        }
         return out.toString();
     }
 

@@ -449,12 +449,17 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
             WorkerLink link = links.get(worker.incarnation);
             if (link.canTake()) {
                 any = true;
-                if (!link.sender().isFull()) {
+                if (!link.sender().isBackedUp()) {
                     return false;
                 }
             }
         }
         return any;
+    }
+
+    @Override
+    public boolean isProxied() {
+        return launcher.handoff() != Handoff.DESCRIPTOR;
     }
 
     private static long now() {

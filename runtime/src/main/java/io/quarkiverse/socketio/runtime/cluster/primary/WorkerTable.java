@@ -265,8 +265,8 @@ final class WorkerTable {
             fillIfDue(seat, now);
         } else if (verdict instanceof GiveUp giveUp) {
             boolean forGood = giveUp.retryMillis() == Seat.NEVER;
-            decisions.complain(how + "; giving up on " + seat + (forGood ? "" : " for " + text(giveUp.retryMillis())) + ": "
-                    + giveUp.why());
+            decisions.complain(how + "; giving up on " + seat + ": " + giveUp.why()
+                    + (forGood ? "" : "; while others live it is tried again, in " + text(giveUp.retryMillis())));
             seat.empty(WorkerState.FAILED, forGood ? Seat.NEVER : now + giveUp.retryMillis());
             decisions.announce(new ClusterEvent.WorkerFailed(seat.id, giveUp.why()));
         }

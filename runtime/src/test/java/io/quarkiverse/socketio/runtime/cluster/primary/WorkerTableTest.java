@@ -159,7 +159,8 @@ class WorkerTableTest {
             tickUntilLaunched(limited);
         }
         assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class)
-                .anyMatch(action -> action instanceof Action.Say say && say.text().contains("giving up on [w1] for 1h: "));
+                .anyMatch(action -> action instanceof Action.Say say
+                        && say.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
         while (now < again) { // the other one speaks

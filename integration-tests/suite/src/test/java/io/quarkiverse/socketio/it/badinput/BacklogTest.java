@@ -1,0 +1,157 @@
+package io.quarkiverse.socketio.it.badinput;
+
+import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.it.RawWebSocket;
+
+/** What clients make the server hold for handlers that do not end, in a heap of 128 MB. */
+class BacklogTest extends BadInputTest {
+    private static final int MAPS = 320_000;
+
+    @Override
+    String profiles() {
+        return Victims.SMALL;
+    }
+
+    @BeforeEach
+    void closeTheGate() throws IOException {
+        atEachGate("close");
+    }
+
+    @AfterEach
+    void openTheGate() throws IOException {
+        atEachGate("open");
+    }
+
+    private void atEachGate(String order) throws IOException {
+        for (RawWebSocket client : oneInEachWorker()) {
+            client.send("40/gated,").text();
+            client.send("42/gated,1[\"" + order + "\"]");
+            assertThat(client.text()).isEqualTo("43/gated,1[true]");
+            client.close();
+        }
+    }
+
+    private RawWebSocket atTheGate() throws IOException {
+        RawWebSocket client = webSocket();
+        client.send("40/gated,").text();
+        return client;
+    }
+
+    private long linesWith(String text) {
+        return victim.lines().stream().filter(line -> line.contains(text)).count();
+    }
+
+    private void echoAll() {
+        victim.bystanders().forEach(bystander -> bystander.echo("meanwhile"));
+    }
+
+    @Test
+    @Row(52)
+    void largeEventsForASlowHandlerStayInTheNetworkAndAreServedInTime() throws Exception {
+        RawWebSocket client = atTheGate();
+        byte[] event = ("42/gated,[\"pass\",\"" + "x".repeat(990_000) + "\"]").getBytes(StandardCharsets.UTF_8);
+        AtomicInteger sent = new AtomicInteger();
+        Thread sender = new Thread(() -> {
+            while (sent.get() < 120 && client.trySend(TEXT, event)) {
+                sent.incrementAndGet();
+            }
+        });
+        sender.start();
+        victim.process().await("a handler at the gate", () -> linesWith("at the gate") == 1);
+        for (int i = 0; i < 20; i++) {
+            echoAll();
+        }
+        assertThat(sent.get()).as("events that were taken from the client").isLessThan(120);
+        openTheGate();
+        victim.process().await("all events", () -> linesWith("passed the gate") == 120);
+        sender.join();
+    }
+
+    @Test
+    @Row(52)
+    void aPacketWhoseValuesTakeFarMoreThanItsBytesIsWeighedByThem() throws Exception {
+        byte[] event = ("451-/gated,[\"pass\",[" + "{},".repeat(MAPS) + "{\"_placeholder\":true,\"num\":0}]]")
+                .getBytes(StandardCharsets.UTF_8);
+        List<RawWebSocket> clients = new ArrayList<>();
+        for (int i = 0; i < 38; i++) {
+            RawWebSocket client = atTheGate();
+            clients.add(client);
+            client.trySend(TEXT, event);
+            client.trySend(BINARY, new byte[10]);
+            echoAll();
+        }
+        for (RawWebSocket client : clients) {
+            assertThat(client.closeCode()).as("of one that would take more than all may").isIn(RawWebSocket.NO_CODE, 1008);
+        }
+    }
+
+    @Test
+    @Row(52)
+    void whoGoesAfterwardsDoesNotGetAroundTheBudget() throws Exception {
+        byte[] event = ("42/gated,[\"pass\",\"" + "x".repeat(990_000) + "\"]").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 60; i++) {
+            RawWebSocket client = upgrade(RawWebSocket.TARGET);
+            if (client.answer.status() == 101) {
+                client.next();
+                client.trySend(TEXT, "40/gated,".getBytes(StandardCharsets.UTF_8));
+                client.next();
+                for (int j = 0; j < 3; j++) {
+                    client.trySend(TEXT, event);
+                }
+            }
+            client.close();
+            echoAll();
+        }
+    }
+
+    @Test
+    @Row(53)
+    void largeAuthPayloadsAreRefused() throws Exception {
+        String auth = "{\"token\":\"" + "x".repeat(900_000) + "\"}";
+        for (int i = 0; i < 112; i++) {
+            RawWebSocket client = webSocket();
+            client.send("40" + auth);
+            assertThat(client.text()).isEqualTo("44{\"message\":\"The auth payload has more than 16384 bytes\"}");
+        }
+        RawWebSocket client = webSocket();
+        client.send("40{\"token\":\"" + "x".repeat(16_384 - 12) + "\"}");
+        assertThat(client.text()).startsWith("40{\"sid\"");
+        client.assertServed();
+    }
+
+    @Test
+    @Row(54)
+    void anAttachmentThatIsNamedTwiceIsRefused() throws Exception {
+        RawWebSocket client = joined();
+        client.send("451-[\"echo\",[" + "{\"_placeholder\":true,\"num\":0},".repeat(20_000) + "0]]");
+        client.trySend(BINARY, new byte[200_000]);
+        assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000);
+        victim.awaitLeft(client.socketId(), "parse error");
+    }
+
+    @Test
+    @Row(54)
+    void attachmentsInAnotherOrderAreServed() throws IOException {
+        RawWebSocket client = joined();
+        client.send("452-[\"echo\",{\"b\":{\"_placeholder\":true,\"num\":1},\"a\":{\"_placeholder\":true,\"num\":0}}]");
+        client.send(BINARY, (byte) 1);
+        client.send(BINARY, (byte) 2);
+        assertThat(client.text()).isEqualTo("452-[\"echo-back\","
+                + "{\"b\":{\"_placeholder\":true,\"num\":0},\"a\":{\"_placeholder\":true,\"num\":1}}]");
+        assertThat(client.next().payload()).containsExactly(2);
+        assertThat(client.next().payload()).containsExactly(1);
+    }
+}

@@ -1,0 +1,152 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+
+/**
+ * Stands before the servers of Vert.x, in the pipelines of their server channels: each connection that they accept, or a
+ * worker is given, comes through here before they know of it. One for the process, as its descriptors are.
+ * <p>
+ * Thread: any.
+ */
+@Sharable
+public final class Admission extends ChannelInboundHandlerAdapter {
+    /** Where a connection comes from, when its own address does not tell. */
+    public static final AttributeKey<SocketAddress> CLIENT = AttributeKey.valueOf(Admission.class, "client");
+    /** Connections, of each process, that have not sent a request. */
+    public static final int MAX_UNDECIDED = 8192;
+    /** When descriptors are used up, so many of those that have not sent a request are closed at once. */
+    private static final int SHARE_TO_CLOSE = 16;
+    /** So many are told at once that they cannot be kept; each has a descriptor meanwhile. */
+    private static final int MAX_REFUSING = 16;
+    private static final Logger LOG = Logger.getLogger(Admission.class);
+    private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_UNDECIDED);
+
+    private final LogLimiter refusals = new LogLimiter();
+    private final LogLimiter pushedOut = new LogLimiter();
+    private final Descriptors descriptors;
+    /** Guarded by itself. */
+    private final Undecided<Channel> undecided;
+    private final AtomicInteger refusing = new AtomicInteger();
+    private volatile long headMillis;
+
+    Admission(Descriptors descriptors, int places) {
+        this.descriptors = descriptors;
+        this.undecided = new Undecided<>(places);
+    }
+
+    public static Admission ofProcess() {
+        return OF_PROCESS;
+    }
+
+    /** How long the head of a request may take, on connections from now on; 0 for as long as it likes. */
+    public void limitHeads(long millis) {
+        headMillis = millis;
+    }
+
+    /** How many of the connections that wait are to be closed when descriptors are used up. */
+    public static int toClose(int waiting) {
+        return 1 + waiting / SHARE_TO_CLOSE;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Channel connection = (Channel) message;
+        if (descriptors.isReserved(connection)) {
+            makeRoom();
+            refuse(ctx.channel(), connection);
+            return;
+        }
+        if (headMillis > 0) {
+            connection.pipeline().addFirst(new Arrival());
+        }
+        ctx.fireChannelRead(connection);
+    }
+
+    private void makeRoom() {
+        List<Channel> victims = new ArrayList<>();
+        synchronized (undecided) {
+            for (int left = toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
+                victims.add(undecided.removeOldest());
+            }
+        }
+        victims.forEach(victim -> {
+            TurnedAway.PUSHED_OUT.add();
+            close(victim);
+        });
+    }
+
+    private void refuse(Channel server, Channel connection) {
+        TurnedAway.NO_DESCRIPTOR.add();
+        refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its file"
+                + " descriptors: raise its limit (ulimit -n)");
+        if (descriptors.isAmongLast(connection) || refusing.get() >= MAX_REFUSING) {
+            connection.unsafe().closeForcibly();
+            return;
+        }
+        refusing.incrementAndGet();
+        connection.closeFuture().addListener(closed -> refusing.decrementAndGet());
+        connection.pipeline().addLast(new RefusedConnection());
+        server.eventLoop().register(connection);
+    }
+
+    private void opened(Channel connection) {
+        Channel victim;
+        synchronized (undecided) {
+            victim = undecided.add(connection, clientOf(connection));
+        }
+        if (victim != null) {
+            TurnedAway.PUSHED_OUT.add();
+            pushedOut.logf(LOG, Logger.Level.WARN, null,
+                    "Closed the oldest connection of %s: too many connections have not sent a request",
+                    clientOf(victim));
+            close(victim);
+        }
+    }
+
+    private void decided(Channel connection) {
+        synchronized (undecided) {
+            undecided.remove(connection);
+        }
+    }
+
+    /** Without the handlers of its protocol, which would say goodbye to a client that does not listen. */
+    private static void close(Channel connection) {
+        connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
+    }
+
+    /** First of the handlers of a connection, until the server has added its own. */
+    private final class Arrival extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRegistered(ChannelHandlerContext ctx) {
+            // the server's initializer is behind this one
+            ctx.fireChannelRegistered();
+            Channel connection = ctx.channel();
+            if (!ctx.isRemoved() && connection.isOpen()) {
+                ctx.pipeline().remove(this);
+                if (HeadDeadline.install(ctx.pipeline(), JdkTransport.VERSION_DETECTOR, headMillis,
+                        () -> decided(connection))) {
+                    opened(connection);
+                }
+            }
+        }
+    }
+
+    /** Where a connection is from, for messages. */
+    static @Nullable SocketAddress clientOf(Channel connection) {
+        SocketAddress told = connection.attr(CLIENT).get();
+        return told == null ? connection.remoteAddress() : told;
+    }
+}

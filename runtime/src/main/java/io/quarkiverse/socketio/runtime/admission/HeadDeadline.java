@@ -1,0 +1,227 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+
+/**
+ * Closes a connection whose client takes too long to send the head of a request. The time of the first one begins with the
+ * connection, so that a handshake of TLS and the preface of HTTP/2 count as well; that of a later one begins with its first
+ * byte. A client of HTTP/1 is answered with 408.
+ * <p>
+ * Stands behind TLS and before whatever decodes HTTP, and leaves when the connection becomes another protocol's.
+ * <p>
+ * Thread: the connection's event loop.
+ */
+final class HeadDeadline extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = Logger.getLogger(HeadDeadline.class);
+    private static final LogLimiter LATE = new LogLimiter();
+
+    private final long millis;
+    private final Runnable firstCompleted;
+    private @Nullable Http1Heads http1;
+    private @Nullable Http2Heads http2;
+    /** While it is not known which of the two is spoken. */
+    private int bytesSeen;
+    private boolean anyCompleted;
+    private @Nullable Future<?> timer;
+
+    /**
+     * @param millis for each head
+     * @param firstCompleted runs once when the client has said what it wants
+     */
+    private HeadDeadline(long millis, Runnable firstCompleted) {
+        this.millis = millis;
+        this.firstCompleted = firstCompleted;
+    }
+
+    /**
+     * Into the pipeline of a connection to which its server has added its handlers.
+     *
+     * @param detector finds out which version is spoken, and puts its decoder in its own place
+     * @return false when it is no server of HTTP
+     */
+    static boolean install(ChannelPipeline pipeline, Class<? extends ChannelHandler> detector, long millis,
+            Runnable firstCompleted) {
+        HeadDeadline deadline = new HeadDeadline(millis, firstCompleted);
+        ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
+        ChannelHandlerContext first = decoder == null ? pipeline.context(detector) : decoder;
+        if (first != null) {
+            pipeline.addBefore(first.name(), null, deadline);
+            return true;
+        }
+        boolean encrypted = pipeline.get(SslHandler.class) != null || pipeline.get(AbstractSniHandler.class) != null;
+        if (encrypted) {
+            // the rest comes behind it, once the handshake has said what that is
+            pipeline.addLast(deadline);
+        }
+        return encrypted;
+    }
+
+    /** Directly before the decoder, so that what it fires comes between two reads. */
+    private void recognize(ChannelHandlerContext ctx) {
+        http1 = Http1Heads.in(ctx.pipeline(), this::completed);
+        if (http1 == null && ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
+            http2 = new Http2Heads(Math.min(bytesSeen, Http2Heads.PREFACE_BYTES));
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        begin(ctx);
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
+        timer = ctx.executor().schedule(() -> tooLate(ctx), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void completed() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (!anyCompleted) {
+            anyCompleted = true;
+            firstCompleted.run();
+        }
+    }
+
+    private void await(ChannelHandlerContext ctx, boolean underWay) {
+        if (underWay && timer == null && !ctx.isRemoved()) {
+            begin(ctx);
+        } else if (!underWay && timer != null) {
+            completed();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        if (http1 == null && http2 == null) {
+            recognize(ctx);
+            if (!recognizeBy(ctx, bytes)) {
+                return;
+            }
+        }
+        if (http1 != null && http1.isOver()) {
+            switchProtocol(ctx);
+        }
+        if (http1 != null) {
+            readHttp1(ctx, http1, bytes);
+        } else if (http2 != null) {
+            readHttp2(ctx, http2, bytes);
+        } else {
+            ctx.fireChannelRead(bytes);
+        }
+    }
+
+    /**
+     * The first bytes go one by one: they decide which protocol is spoken, and its decoder shall not get the rest before it is
+     * looked after.
+     *
+     * @return false when there is no rest; then the bytes are released
+     */
+    private boolean recognizeBy(ChannelHandlerContext ctx, ByteBuf bytes) {
+        while (http1 == null && http2 == null && bytes.isReadable() && bytesSeen < Http2Heads.PREFACE_BYTES) {
+            bytesSeen++;
+            ctx.fireChannelRead(bytes.readRetainedSlice(1));
+            recognize(ctx);
+        }
+        if (http1 == null && http2 == null && bytesSeen >= Http2Heads.PREFACE_BYTES) {
+            leave(ctx);
+        }
+        if (!bytes.isReadable()) {
+            bytes.release();
+            return false;
+        }
+        return true;
+    }
+
+    private void readHttp1(ChannelHandlerContext ctx, Http1Heads heads, ByteBuf bytes) {
+        heads.passing(bytes);
+        ctx.fireChannelRead(bytes);
+        heads.passed();
+        await(ctx, heads.isUnderWay() && !heads.isOver());
+    }
+
+    private void readHttp2(ChannelHandlerContext ctx, Http2Heads heads, ByteBuf bytes) {
+        long before = heads.completed();
+        heads.see(bytes);
+        if (heads.completed() > before) {
+            completed();
+        }
+        ctx.fireChannelRead(bytes);
+        await(ctx, heads.isUnderWay());
+    }
+
+    /** An upgrade to HTTP/2 has its preface before it still; of anything else, heads are no more to be expected. */
+    private void switchProtocol(ChannelHandlerContext ctx) {
+        ctx.pipeline().remove(Http1Heads.class);
+        http1 = null;
+        bytesSeen = 0;
+        recognize(ctx);
+        if (http2 == null) {
+            leave(ctx);
+        }
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        completed();
+        ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        completed();
+        ctx.fireChannelInactive();
+    }
+
+    /** Whether TLS has told that no HTTP comes. */
+    private static boolean isOther(ChannelPipeline pipeline) {
+        SslHandler tls = pipeline.get(SslHandler.class);
+        return tls != null && tls.handshakeFuture().isSuccess() && pipeline.get(HttpRequestDecoder.class) == null
+                && pipeline.get(Http2ConnectionHandler.class) == null;
+    }
+
+    private void tooLate(ChannelHandlerContext ctx) {
+        timer = null;
+        if (ctx.isRemoved() || http1 != null && http1.isOver()) {
+            return;
+        }
+        if (http1 == null && http2 == null && isOther(ctx.pipeline())) {
+            leave(ctx);
+            return;
+        }
+        if (!ctx.channel().config().isAutoRead()) {
+            // it is the server that does not read on
+            begin(ctx);
+            return;
+        }
+        TurnedAway.SLOW_HEAD.add();
+        LATE.logf(LOG, Logger.Level.INFO, null,
+                "Closed a connection of %s, which has not sent the head of a request within %d ms",
+                Admission.clientOf(ctx.channel()), millis);
+        if (http1 != null && !http1.owesAnswer()) {
+            ctx.pipeline().addBefore(ctx.name(), null, ClosingAnswer.of("408 Request Timeout", ""));
+        } else {
+            // not through the handlers before it, which would wait for requests that are under way
+            ctx.close();
+        }
+    }
+}

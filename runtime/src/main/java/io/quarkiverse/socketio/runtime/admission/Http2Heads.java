@@ -1,0 +1,95 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Looks at what a client of HTTP/2 sends, without reading it, to know whether the head of a request is under way: HEADERS and
+ * the CONTINUATION frames that belong to it (RFC 9113, section 4.1 and 6.10). The preface and the first frame, with which each
+ * connection begins, count as a head as well.
+ * <p>
+ * Thread: the connection's event loop.
+ */
+final class Http2Heads {
+    static final int PREFACE_BYTES = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII).length;
+    private static final int FRAME_HEADER_BYTES = 9;
+    private static final int LENGTH_BYTES = 3;
+    private static final int TYPE_AT = 3;
+    private static final int FLAGS_AT = 4;
+    private static final int HEADERS = 1;
+    private static final int CONTINUATION = 9;
+    private static final int END_HEADERS = 4;
+
+    private int prefaceLeft;
+    private boolean firstFrame = true;
+    private int headerBytes;
+    private int payloadLeft;
+    private int type;
+    private int flags;
+    /** A HEADERS frame has ended that goes on in others. */
+    private boolean continued;
+    private long completed;
+
+    /** @param prefaceSeen bytes of the preface that came before those this will be shown */
+    Http2Heads(int prefaceSeen) {
+        prefaceLeft = PREFACE_BYTES - prefaceSeen;
+    }
+
+    /** How many heads are complete. */
+    long completed() {
+        return completed;
+    }
+
+    /** Whether one has begun, or must come first, and is not complete. */
+    boolean isUnderWay() {
+        return prefaceLeft > 0 || firstFrame || continued || headerBytes > 0 && headerBytes < FRAME_HEADER_BYTES
+                || headerBytes == FRAME_HEADER_BYTES && isHead();
+    }
+
+    private boolean isHead() {
+        return type == HEADERS || type == CONTINUATION;
+    }
+
+    /** @param bytes what came; stays as it is */
+    void see(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        int skipped = Math.min(prefaceLeft, bytes.readableBytes());
+        prefaceLeft -= skipped;
+        at += skipped;
+        while (at < bytes.writerIndex()) {
+            if (headerBytes < FRAME_HEADER_BYTES) {
+                seeHeader(bytes.getUnsignedByte(at++));
+            } else {
+                int part = Math.min(payloadLeft, bytes.writerIndex() - at);
+                payloadLeft -= part;
+                at += part;
+            }
+            if (headerBytes == FRAME_HEADER_BYTES && payloadLeft == 0) {
+                endFrame();
+            }
+        }
+    }
+
+    private void seeHeader(int octet) {
+        if (headerBytes < LENGTH_BYTES) {
+            payloadLeft = payloadLeft << Byte.SIZE | octet;
+        } else if (headerBytes == TYPE_AT) {
+            type = octet;
+        } else if (headerBytes == FLAGS_AT) {
+            flags = octet;
+        }
+        headerBytes++;
+    }
+
+    private void endFrame() {
+        headerBytes = 0;
+        if (isHead()) {
+            continued = (flags & END_HEADERS) == 0;
+        }
+        if (firstFrame || isHead() && !continued) {
+            completed++;
+        }
+        firstFrame = false;
+    }
+}

@@ -1,0 +1,31 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ServerChannel;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
+import io.vertx.core.impl.transports.JDKTransport;
+
+/**
+ * Vert.x' transport of the JDK, with {@link Admission} before its servers.
+ * <p>
+ * Thread: any.
+ */
+public class JdkTransport extends JDKTransport {
+    /** Finds out, where TLS does not tell, which version of HTTP is spoken. */
+    static final Class<? extends ChannelHandler> VERSION_DETECTOR = Http1xOrH2CHandler.class;
+
+    @Override
+    public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean unix) {
+        return admitting(super.serverChannelFactory(unix));
+    }
+
+    /** Puts {@link Admission} before the servers whose channels a factory makes. */
+    public static ChannelFactory<? extends ServerChannel> admitting(ChannelFactory<? extends ServerChannel> factory) {
+        return () -> {
+            ServerChannel server = factory.newChannel();
+            server.pipeline().addLast(Admission.ofProcess());
+            return server;
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** Whether the head of a request is under way in what a client of HTTP/2 sends. */
+class Http2HeadsTest {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int CONTINUATION = 9;
+    private static final int END = 4;
+
+    private final Http2Heads heads = new Http2Heads(0);
+
+    private void see(ByteBuf bytes) {
+        int before = bytes.readableBytes();
+        heads.see(bytes);
+        assertThat(bytes.readableBytes()).isEqualTo(before);
+        bytes.release();
+    }
+
+    private static ByteBuf frame(int type, int flags, int length) {
+        return Unpooled.buffer().writeMedium(length).writeByte(type).writeByte(flags).writeInt(1).writeZero(length);
+    }
+
+    private static ByteBuf preface() {
+        return Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII);
+    }
+
+    private void begin() {
+        see(preface());
+        see(frame(SETTINGS, 0, 6));
+    }
+
+    @Test
+    void thePrefaceAndTheFirstFrameAreAHead() {
+        assertThat(heads.isUnderWay()).isTrue();
+        see(preface());
+        assertThat(heads.isUnderWay()).isTrue();
+        see(frame(SETTINGS, 0, 0));
+        assertThat(heads.isUnderWay()).isFalse();
+        assertThat(heads.completed()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeadLastsFromItsFirstByteToItsLastFrame() {
+        begin();
+        ByteBuf frame = frame(HEADERS, END, 10);
+        while (frame.isReadable()) {
+            see(frame.readRetainedSlice(1));
+            assertThat(heads.isUnderWay()).isEqualTo(frame.isReadable());
+        }
+        assertThat(heads.completed()).isEqualTo(2);
+    }
+
+    @Test
+    void headersThatGoOnInOtherFramesAreUnderWayBetweenThem() {
+        begin();
+        see(frame(HEADERS, 0, 10));
+        assertThat(heads.isUnderWay()).isTrue();
+        see(frame(CONTINUATION, 0, 10));
+        assertThat(heads.isUnderWay()).isTrue();
+        assertThat(heads.completed()).isEqualTo(1);
+        see(frame(CONTINUATION, END, 10));
+        assertThat(heads.isUnderWay()).isFalse();
+        assertThat(heads.completed()).isEqualTo(2);
+    }
+
+    @Test
+    void aBodyIsNoHead() {
+        begin();
+        see(frame(HEADERS, END, 10));
+        see(frame(DATA, 0, 100).slice(0, 50));
+        assertThat(heads.isUnderWay()).isFalse();
+        assertThat(heads.completed()).isEqualTo(2);
+    }
+
+    @Test
+    void itDoesNotMatterHowTheBytesAreCut() {
+        ByteBuf all = Unpooled.wrappedBuffer(preface(), frame(SETTINGS, 0, 6), frame(HEADERS, END, 300), frame(DATA, 0, 70_000),
+                frame(HEADERS, 0, 5), frame(CONTINUATION, END, 0), frame(HEADERS, END, 0), frame(HEADERS, 0, 17));
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            Http2Heads some = new Http2Heads(0);
+            ByteBuf rest = all.duplicate();
+            while (rest.isReadable()) {
+                some.see(rest.readSlice(1 + random.nextInt(Math.min(20_000, rest.readableBytes()))));
+            }
+            assertThat(some.completed()).isEqualTo(4);
+            assertThat(some.isUnderWay()).isTrue();
+        }
+    }
+}
