@@ -198,7 +198,7 @@ class RelayTest {
                 "-Dquarkus.http.proxy.enable-forwarded-prefix=true", "-Dquarkus.http.proxy.trusted-proxies=" + trusted);
                 RawHttp connection = new RawHttp(behind.port())) {
             int other = otherThan(connection);
-            String fields = "Host: localhost\r\nX-Forwarded-For: 203.0.113.7:80\r\nX-Forwarded-Proto: https\r\n"
+            String fields = "Host: localhost\r\nX-Forwarded-For: 203.0.113.7:80\r\n"
                     + "X-Forwarded-Host: example.org:8443\r\nX-Forwarded-Prefix: /prefix";
             Response direct = facts(connection, SID[3 - other], fields);
             Response relayed = facts(connection, SID[other], fields);

@@ -21,6 +21,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * The sessions of this process, and the only door to them.

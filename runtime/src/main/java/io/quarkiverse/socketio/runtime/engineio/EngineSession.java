@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.

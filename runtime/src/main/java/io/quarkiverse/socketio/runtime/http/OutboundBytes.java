@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**

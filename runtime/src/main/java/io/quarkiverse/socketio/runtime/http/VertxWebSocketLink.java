@@ -12,9 +12,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.ws.WebSocketFrameInternal;
 import io.vertx.core.impl.ContextInternal;
@@ -36,6 +36,8 @@ final class VertxWebSocketLink implements WebSocketLink {
     private static final int FIRST_CAPACITY = 256;
     private static final String HANDLER_OF_VERTX = "handler";
     private static final long NO_TIMER = -1;
+    /** How long what was written before a close, and the close itself, may take to leave. */
+    private static final long CLOSE_MILLIS = 10_000;
 
     private final ServerWebSocket webSocket;
     private final ConnectionBase connection;
@@ -155,8 +157,21 @@ final class VertxWebSocketLink implements WebSocketLink {
     private void refuse(int code) {
         refused = true;
         endMessage();
-        webSocket.close((short) code);
+        closeWith(code);
         tellRefused();
+    }
+
+    /** Vert.x waits for the client's answer, but first, and without end, for the Close frame to leave. */
+    private void closeWith(int code) {
+        webSocket.close((short) code);
+        long timer = connection.getContext().setTimer(CLOSE_MILLIS, late -> end());
+        connection.channel().closeFuture().addListener(closed -> connection.getContext().owner().cancelTimer(timer));
+    }
+
+    /** Past all handlers: that of TLS would wait for the client to take what is left. */
+    private void end() {
+        Channel channel = connection.channel();
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 
     private void tellRefused() {
@@ -195,9 +210,7 @@ final class VertxWebSocketLink implements WebSocketLink {
 
     /** The connection holds more than the server can afford, so it ends at once, whatever waits in it. */
     private void onCut() {
-        Channel channel = connection.channel();
-        // past all handlers: that of TLS would wait seconds for the client to take what is left
-        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+        end();
         tellRefused();
     }
 
@@ -269,7 +282,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         if (paused) {
             resume(); // the client's answer is to be read
         }
-        webSocket.close((short) code);
+        closeWith(code);
     }
 
     @Override

@@ -61,6 +61,9 @@ public final class OwnerClient {
         return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayHandler.targetOf(request))
                 .setServer(SocketAddress.domainSocketAddress(owner.toString())).setHost(poolOf(request, incoming.channel()))
                 .setPort(0)).map(relayed -> {
+                    // without a handler each failure would be an ERROR of Vert.x'; that of the response tells enough
+                    relayed.exceptionHandler(broken -> {
+                    });
                     introduceOnce((ConnectionBase) relayed.connection(), incoming);
                     return relayed;
                 });

@@ -50,9 +50,7 @@ final class RelayedRequest {
             opened.connection().close();
             return;
         }
-        opened.exceptionHandler(broken -> {
-            // the end of the response tells, and an owner may have answered before it closed
-        }).continueHandler(go -> request.response().writeContinue());
+        opened.continueHandler(go -> request.response().writeContinue());
         opened.response().onSuccess(this::answer).onFailure(gone -> onOwnerGone());
         sendHead(opened);
         if (request.isEnded()) { // a body handler of the application was faster

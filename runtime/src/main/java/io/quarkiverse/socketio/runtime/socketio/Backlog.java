@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * The events of one connection that wait for their handlers or are handled. Above a number of them, or of bytes, the client is
@@ -56,6 +56,9 @@ final class Backlog {
         int count = waiting.incrementAndGet();
         long now = bytes.addAndGet(weight);
         account.add(weight);
+        if (account.isCut()) { // a handler that began with it would hold it for as long as it likes
+            event.drop();
+        }
         if ((count >= MOST || now > mostBytes) && !paused) {
             paused = true;
             session.pauseReading();

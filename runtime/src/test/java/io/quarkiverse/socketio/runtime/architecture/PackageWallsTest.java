@@ -32,6 +32,7 @@ class PackageWallsTest {
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
     private static final String LOG = RUNTIME + "log..";
+    private static final String MEMORY = RUNTIME + "memory..";
     private static final String ADMISSION = RUNTIME + "admission..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
@@ -45,7 +46,8 @@ class PackageWallsTest {
 
     @Test
     void every_package_has_a_row_in_the_table() {
-        String[] rows = all(API, CLUSTER_API, SPI, LOG, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP, EDGE);
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, MEMORY, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP,
+                EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
                 .check(ProductionClasses.ALL);
@@ -67,6 +69,11 @@ class PackageWallsTest {
     }
 
     @Test
+    void the_memory_budget_imports_the_jdk_jboss_logging_and_jspecify() {
+        row("`runtime.memory`", in(MEMORY), in(MEMORY, common()));
+    }
+
+    @Test
     void the_admission_imports_the_jdk_and_netty_with_its_http_codecs_and_tls() {
         row("`runtime.admission`", in(ADMISSION).and(not(vertxInside())), admission());
     }
@@ -79,13 +86,13 @@ class PackageWallsTest {
 
     @Test
     void engineio_imports_the_jdk_netty_buffer_jboss_logging_and_jspecify() {
-        row("`runtime.engineio`", in(ENGINEIO), in(ENGINEIO, common(), NETTY_BUFFER));
+        row("`runtime.engineio`", in(ENGINEIO), in(ENGINEIO, common(), MEMORY, NETTY_BUFFER));
     }
 
     @Test
     void socketio_adds_engineio_the_api_the_spi_mutiny_and_jackson() {
         row("`runtime.socketio`", in(SOCKETIO),
-                in(SOCKETIO, common(), NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
+                in(SOCKETIO, common(), MEMORY, NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
     }
 
     @Test
@@ -131,7 +138,7 @@ class PackageWallsTest {
 
     @Test
     void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
-        row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
+        row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
                 "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }

@@ -13,6 +13,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /** An Engine.IO server whose clients, loop and time a test plays. Sessions are called {@code sid1}, {@code sid2} … */
 public final class EngineFixture {

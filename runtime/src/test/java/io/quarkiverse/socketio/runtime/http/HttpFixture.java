@@ -18,10 +18,10 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +45,8 @@ final class HttpFixture implements AutoCloseable {
     static final int BIG = 3_500_000; // more than the system's buffers take
 
     static final int LARGE = 100_000;
+    /** Bytes that wait in the system are its own business. */
+    private static final int SYSTEM = HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE;
 
     private static final SessionCookie COOKIE = new SessionCookie("io", sid -> "host1." + sid,
             new SessionCookie.Scope("/", Optional.empty(), true, false, "lax"), Optional.empty());
@@ -134,15 +136,20 @@ final class HttpFixture implements AutoCloseable {
 
     /** Which offers {@code permessage-deflate}. */
     static HttpFixture deflating() throws Exception {
-        return new HttpFixture(1, true);
+        return new HttpFixture(1, true, SYSTEM);
+    }
+
+    /** Where what a client does not read waits in the server, and little of it in the system. */
+    static HttpFixture holding() throws Exception {
+        return new HttpFixture(1, false, 65_536);
     }
 
     /** @param closingTimeout seconds that a WebSocket client has to answer a Close frame */
     HttpFixture(int closingTimeout) throws Exception {
-        this(closingTimeout, false);
+        this(closingTimeout, false, SYSTEM);
     }
 
-    private HttpFixture(int closingTimeout, boolean deflate) throws Exception {
+    private HttpFixture(int closingTimeout, boolean deflate, int sendBuffer) throws Exception {
         Router router = Router.router(vertx);
         OriginPolicy origins = new OriginPolicy(List.of("https://friend.example"), true);
         router.route().handler(new PipelinedRequests(budget));
@@ -162,7 +169,7 @@ final class HttpFixture implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions().setMaxWebSocketFrameSize(65_536)
                 .setMaxWebSocketMessageSize(262_144).setPerMessageWebSocketCompressionSupported(deflate)
                 .setPerFrameWebSocketCompressionSupported(false).setWebSocketClosingTimeout(closingTimeout)
-                .setSendBufferSize(65_536); // what a client does not read waits here, not in the system
+                .setSendBufferSize(sendBuffer);
         server = vertx.createHttpServer(options).requestHandler(router)
                 .connectionHandler(connection -> connection.closeHandler(v -> disconnections.incrementAndGet()))
                 .listen(0, "127.0.0.1").toCompletionStage()

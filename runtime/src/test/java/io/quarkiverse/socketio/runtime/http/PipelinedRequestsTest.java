@@ -20,7 +20,12 @@ class PipelinedRequestsTest extends HttpSetUp {
     private static final String HEAD = " HTTP/1.1\r\nHost: x\r\n";
     private static final String NUMBER = "GET /number" + HEAD + "\r\n";
 
-    /** Of an answer that tells a connection is open, the connection is being watched over. */
+    @Override
+    HttpFixture serve() throws Exception {
+        return HttpFixture.holding();
+    }
+
+    /** From its first request on, a connection is watched over. */
     private void begin() throws IOException {
         assertThat(client.get("/number").body()).isEqualTo("answer 1");
     }

@@ -152,6 +152,16 @@ class BacklogTest {
         assertThat(fixture.notes).containsExactly("hello");
     }
 
+    @Test
+    void whatTakesMoreThanAllMayIsNotHandledAtAll() {
+        io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("a")));
+        client.sends("2[\"a\",[" + "{},".repeat(20_000) + "0]]");
+        assertThat(client.link.closeCode()).isNotNegative();
+        assertThat(fixture.notes).isEmpty();
+        assertThat(fixture.budget.held()).isZero();
+        assertThat(fixture.budget.isExhausted()).isFalse();
+    }
+
     /** As when a handler hangs: what it was given is held as long as it does. */
     @Test
     void aCutCannotTakeWhatAHandlerHasBegunWith() {

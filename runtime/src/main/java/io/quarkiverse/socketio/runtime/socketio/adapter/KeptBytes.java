@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * What one store keeps, as the budget knows it.

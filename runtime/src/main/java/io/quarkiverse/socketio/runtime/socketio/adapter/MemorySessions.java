@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**

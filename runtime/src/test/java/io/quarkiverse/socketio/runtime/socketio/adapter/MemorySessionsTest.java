@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.engineio.MemoryBudget;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 class MemorySessionsTest {

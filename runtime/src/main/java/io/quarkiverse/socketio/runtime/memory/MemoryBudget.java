@@ -1,4 +1,4 @@
-package io.quarkiverse.socketio.runtime.engineio;
+package io.quarkiverse.socketio.runtime.memory;
 
 import java.util.Comparator;
 import java.util.Iterator;
