@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One file of the browser client, and its compressed forms, each made when somebody asks for it.
+ * One file of the browser client, and its compressed forms, each made when somebody asks for it. All answers share the same bytes:
+ * however many clients do not read theirs, nothing is held for them.
  * <p>
  * Thread: any that may block.
  */
 final class ClientFile {
     private static final int TAG_BYTES = 12;
 
-    private final byte[] plain;
+    private final Buffer plain;
     private final String tag;
     private final Map<ContentCoding, Buffer> compressed = new ConcurrentHashMap<>();
 
     ClientFile(byte[] plain) {
-        this.plain = plain;
+        this.plain = Buffer.buffer(plain);
         this.tag = tag(plain);
     }
 
@@ -37,8 +38,8 @@ final class ClientFile {
     }
 
     Buffer content(@Nullable ContentCoding coding) {
-        return coding == null ? Buffer.buffer(plain)
-                : compressed.computeIfAbsent(coding, key -> Buffer.buffer(key.encode(plain)));
+        return coding == null ? plain
+                : compressed.computeIfAbsent(coding, key -> Buffer.buffer(key.encode(plain.getBytes())));
     }
 
     /** Strong, so each form has its own (RFC 9110, 8.8.3). */

@@ -34,9 +34,9 @@ final class AttackRun implements AutoCloseable {
     private static final long HEAP_NOISE = 24_000_000;
     /** Jars and the like that are opened when they are first needed. */
     private static final int MORE_DESCRIPTORS = 40;
-    /** Log lines of any one process: what a client can cause is told once in a while. */
-    private static final int LINES = 200;
-    private static final int LINES_PER_SECOND = 5;
+    /** In the log, of each process: what a client can cause is told once in a while. */
+    private static final int ENTRIES = 100;
+    private static final int ENTRIES_PER_SECOND = 2;
     /** Where something is wrong already there is less to wait for. */
     private static final Duration LIMIT_OF_A_FALLEN_SERVER = Duration.ofSeconds(3);
     private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\":\"?(\\d+)\"?");
@@ -69,14 +69,14 @@ final class AttackRun implements AutoCloseable {
                 .forEach(pid -> complaints.add("process " + pid + " has not " + AttackedApp.HEAP));
         Map<Long, Integer> descriptors = new HashMap<>();
         pids.forEach(pid -> descriptors.put(pid, AppProcess.descriptors(pid)));
-        int lines = app.process().output().size();
+        long lines = app.entries();
 
         attack();
 
         complaints.addAll(app.wrongLines().stream().limit(5).toList());
         good.forEach(client -> complaints.addAll(client.complaints()));
         awaitThat("the same processes: " + pids, () -> app.pids().equals(pids));
-        count("lines of log", app.process().output().size() - lines, LINES + LINES_PER_SECOND * seconds * pids.size());
+        count("entries of log", app.entries() - lines, ENTRIES + ENTRIES_PER_SECOND * seconds * pids.size());
         awaitThat("health", () -> "200".equals(health()));
         if (complaints.isEmpty()) {
             settle(before);

@@ -21,6 +21,8 @@ final class AttackedApp implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final Pattern WRONG = Pattern.compile("OutOfMemoryError|Java heap space|\\[BUG\\]|LEAK:|StackOverflowError");
 
+    private static final Pattern ENTRY = Pattern.compile(" (ERROR|WARN|INFO) ");
+
     private final AppProcess process;
     private final Mode mode;
     private final Target target;
@@ -77,6 +79,11 @@ final class AttackedApp implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** How many there are in the log so far; the lines of stack traces are part of theirs. */
+    long entries() {
+        return process.output().stream().filter(line -> ENTRY.matcher(line).find()).count();
     }
 
     /** Lines that must never be. */
