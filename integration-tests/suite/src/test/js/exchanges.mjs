@@ -328,11 +328,6 @@ both("a binary acknowledgement by the client", async (t, transport) => {
   await session.send(Buffer.from([8]));
   await session.receive(2);
 });
-exchange("the same attachment twice", async (t) => {
-  const session = await t.connected("websocket");
-  await session.send('451-["echo",{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}]', Buffer.from([1]));
-  await session.receive(3);
-});
 exchange("binary as text over WebSocket", async (t) => {
   const session = await t.connected("websocket");
   await session.send('451-["echo",{"_placeholder":true,"num":0}]', "bAQID");
