@@ -61,8 +61,10 @@ class OriginPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "cross-site,,", "same-site,,", "CROSS-SITE,,", "cross-site,,https://evil.com/", "same-site,,http://sub.example.com/",
-            "cross-site,https://evil.com,", "cross-site,null,https://app.example.com/", "cross-site,,about:blank", ",,data:text/html",
+    @CsvSource({ "cross-site,,", "same-site,,", "CROSS-SITE,,", "cross-site,,https://evil.com/",
+            "same-site,,http://sub.example.com/",
+            "cross-site,https://evil.com,", "cross-site,null,https://app.example.com/", "cross-site,,about:blank",
+            ",,data:text/html",
             ",,https://evil.com/https://app.example.com", ",,not a URI", ",,''", ",https://evil.com,",
             "'same-origin, cross-site',,", "cross-site,,https://app.example.com@evil.com/", "cross-site,,//app.example.com/" })
     void aScriptIsNotForThePageOfAnotherOrigin(String site, String origin, String referer) {

@@ -52,7 +52,8 @@ class PrimarySettingsReaderTest {
     @Test
     void whatIsSaidCounts() {
         PrimarySettings settings = read(Map.ofEntries(Map.entry("workers", "7"), Map.entry("restart-workers", "false"),
-                Map.entry("restart-delay", "2s"), Map.entry("max-restart-delay", "3s"), Map.entry("max-restarts", "4"), Map.entry("max-restarts-window", "5h"),
+                Map.entry("restart-delay", "2s"), Map.entry("max-restart-delay", "3s"), Map.entry("max-restarts", "4"),
+                Map.entry("max-restarts-window", "5h"),
                 Map.entry("respawn-threshold", "6"), Map.entry("respawn-threshold-time", "8s"), Map.entry("min-uptime", "9s"),
                 Map.entry("boot-timeout", "11s"), Map.entry("worker-timeout", "12s"), Map.entry("shutdown-timeout", "13s"),
                 Map.entry("first-request-timeout", "14s"), Map.entry("load-balancing", "round-robin"),

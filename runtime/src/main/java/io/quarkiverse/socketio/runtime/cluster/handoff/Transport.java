@@ -307,7 +307,9 @@ public enum Transport {
     /** A connection of a descriptor. */
     abstract SocketChannel adopt(int descriptor);
 
-    /** Who is at the other end of a Unix socket; null where only {@link #isPeer} can tell, pid 0 where only the user is known. */
+    /**
+     * Who is at the other end of a Unix socket; null where only {@link #isPeer} can tell, pid 0 where only the user is known.
+     */
     public abstract @Nullable PeerCredentials peerOf(Channel unixSocket) throws IOException;
 
     /** Whether the process at the other end of a Unix socket is of that user. */

@@ -60,7 +60,8 @@ final class OpenDirectory implements Closeable {
     boolean hasFile(Path name) throws IOException {
         try {
             PosixFileAttributes found = opened != null
-                    ? opened.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes()
+                    ? opened.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                            .readAttributes()
                     : Files.readAttributes(path.resolve(name), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return found.isRegularFile();
         } catch (NoSuchFileException e) {

@@ -19,7 +19,8 @@ class ClusterOperationsTest {
 
     private final WorkerTable table = new WorkerTable(
             new PrimarySettings.Seats(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
-                    Duration.ofSeconds(30), Duration.ofSeconds(30)), new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
+                    Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                    new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
                     (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
             new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
                     Duration.ofSeconds(10)),

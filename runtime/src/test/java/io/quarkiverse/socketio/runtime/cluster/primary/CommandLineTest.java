@@ -46,7 +46,8 @@ class CommandLineTest {
     @Test
     void theWorkersOptionsComeAfterThePrimarysAndBeforeTheProgram() {
         assertThat(worker(List.of("java", "-Xmx1g", "-Dx=y", "-jar", "app.jar", "-Xmx9g"), "-Xmx128m"))
-                .containsExactly("-Xmx1g", "-Dx=y", "-Xmx128m", "-XX:ActiveProcessorCount=2", EXIT, "-jar", "app.jar", "-Xmx9g");
+                .containsExactly("-Xmx1g", "-Dx=y", "-Xmx128m", "-XX:ActiveProcessorCount=2", EXIT, "-jar", "app.jar",
+                        "-Xmx9g");
     }
 
     @Test
@@ -71,7 +72,8 @@ class CommandLineTest {
 
     @Test
     void optionsComeBeforeAnArgumentFileBecauseTheProgramMayBeInIt() {
-        assertThat(worker(List.of("java", "-Da=b", "@args", "rest"))).containsExactly("-Da=b", "-XX:ActiveProcessorCount=2", EXIT,
+        assertThat(worker(List.of("java", "-Da=b", "@args", "rest"))).containsExactly("-Da=b", "-XX:ActiveProcessorCount=2",
+                EXIT,
                 "@args", "rest");
     }
 

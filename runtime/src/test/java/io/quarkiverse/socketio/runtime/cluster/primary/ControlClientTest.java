@@ -61,10 +61,12 @@ class ControlClientTest {
 
     @Test
     void whatIsAnsweredIsShownWithoutWhatATerminalWouldObey() throws Exception {
-        answer(true, "w1\tready\r\n\u001b[2J\u001b]0;title\u0007gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00"
-                + " \u202Eevil\u2028\u0085\u009b1m\ud800\u0000.\n");
+        answer(true,
+                "w1\tready\r\n\u001b[2J\u001b]0;title\u0007gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00"
+                        + " \u202Eevil\u2028\u0085\u009b1m\ud800\u0000.\n");
         assertThat(ControlClient.send("status", directory, LocalUser.uid()))
-                .isEqualTo("w1?ready?\n?[2J?]0;title?gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00 ?evil???1m??.");
+                .isEqualTo(
+                        "w1?ready?\n?[2J?]0;title?gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00 ?evil???1m??.");
     }
 
     @Test

@@ -111,7 +111,8 @@ class LinkServerTest {
     void aProcessOfAnotherUserIsShownOutBeforeItHasSaidAnything() throws Exception {
         Path others = Path.of(socket + "-of-another");
         new LinkServer(owner, LocalUser.uid() + 1).bind(group.next(), others).sync();
-        try (SocketChannel silent = connect(others); SocketChannel terminal = connect(others);
+        try (SocketChannel silent = connect(others);
+                SocketChannel terminal = connect(others);
                 SocketChannel worker = connect(others)) {
             assertClosed(silent);
             write(terminal, new Hello(Lane.CONTROL, 0, ""));

@@ -280,7 +280,8 @@ class ReshapingTest {
 
     private static WorkerTable table(Upkeep.Settings upkeep) {
         return new WorkerTable(new PrimarySettings.Seats(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
-                Duration.ofSeconds(30), Duration.ofSeconds(30)), new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
+                Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
                 (ready, client) -> ready.get(0), upkeep), LIMITS, () -> 0);
     }
 

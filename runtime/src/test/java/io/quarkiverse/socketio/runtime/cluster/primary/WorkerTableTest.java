@@ -159,7 +159,8 @@ class WorkerTableTest {
             tickUntilLaunched(limited);
         }
         assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class)
-                .anyMatch(action -> action instanceof Action.Say say && say.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
+                .anyMatch(action -> action instanceof Action.Say say
+                        && say.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
         while (now < again) { // the other one speaks
@@ -348,7 +349,8 @@ class WorkerTableTest {
 
     private static WorkerTable table(int seats, int crashes, int restarts) {
         return new WorkerTable(new PrimarySettings.Seats(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
-                Duration.ofSeconds(30), Duration.ofSeconds(30)), new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
+                Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
                 (ready, client) -> ready.get(0), Upkeep.Settings.NONE), LIMITS, () -> 0);
     }
 }
