@@ -19,8 +19,10 @@ class JsonpOriginTest extends BadInputTest {
 
     private RawHttp.Response get(String... headers) throws IOException {
         try (RawHttp http = new RawHttp(victim.port())) {
-            return http.send("GET " + POLLING + " HTTP/1.1\r\nHost: localhost\r\nCookie: io=x\r\n" + String.join("\r\n", headers)
-                    + (headers.length > 0 ? "\r\n\r\n" : "\r\n")).receive();
+            return http
+                    .send("GET " + POLLING + " HTTP/1.1\r\nHost: localhost\r\nCookie: io=x\r\n" + String.join("\r\n", headers)
+                            + (headers.length > 0 ? "\r\n\r\n" : "\r\n"))
+                    .receive();
         }
     }
 
@@ -46,7 +48,8 @@ class JsonpOriginTest extends BadInputTest {
     private void end(String sid) throws IOException {
         try (RawHttp http = new RawHttp(victim.port())) {
             assertThat(http.send("POST " + POLLING + "&sid=" + sid + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-                    + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status()).isEqualTo(200);
+                    + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status())
+                    .isEqualTo(200);
         }
     }
 }

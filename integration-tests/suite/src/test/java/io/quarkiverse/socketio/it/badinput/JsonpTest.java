@@ -31,8 +31,10 @@ class JsonpTest extends BadInputTest {
         assertThat(RawHttp.get(victim.port(), session + "&j=0").status()).isEqualTo(400);
         assertThat(RawHttp.get(victim.port(), session).body()).as("what waits for it is still there").contains(":40");
         try (RawHttp http = new RawHttp(victim.port())) {
-            assertThat(http.send("POST " + session + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain;charset=UTF-8\r\n"
-                    + "Content-Length: 3\r\n\r\n1:1").receive().body()).isEqualTo("ok");
+            assertThat(
+                    http.send("POST " + session + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain;charset=UTF-8\r\n"
+                            + "Content-Length: 3\r\n\r\n1:1").receive().body())
+                    .isEqualTo("ok");
         }
     }
 }
