@@ -131,7 +131,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             Channel connection = ctx.channel();
             if (!ctx.isRemoved() && connection.isOpen()) {
                 ctx.pipeline().remove(this);
-                if (HeadDeadline.install(ctx.pipeline(), JdkTransport.VERSION_DETECTOR, headMillis, () -> decided(connection))) {
+                if (HeadDeadline.install(ctx.pipeline(), JdkTransport.VERSION_DETECTOR, headMillis,
+                        () -> decided(connection))) {
                     opened(connection);
                 }
             }

@@ -176,7 +176,8 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> admission() {
-        return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http", "io.netty.handler.codec.http2",
+        return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
+                "io.netty.handler.codec.http2",
                 "io.netty.handler.ssl");
     }
 

@@ -159,7 +159,8 @@ public final class Acceptor {
         if (pool.isFull() && !paused) {
             paused = true;
             server.config().setAutoRead(false);
-            PAUSES.logf(LOG, Logger.Level.WARN, null, "Not accepting for now: all workers are behind with adopting connections");
+            PAUSES.logf(LOG, Logger.Level.WARN, null,
+                    "Not accepting for now: all workers are behind with adopting connections");
             loop.schedule(this::resumeIfPossible, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
