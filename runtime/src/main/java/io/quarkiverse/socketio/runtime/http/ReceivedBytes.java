@@ -50,6 +50,9 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
 
     private ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf before, ByteBuf in) {
         measure();
+        if (before.readerIndex() > 0 && before.maxFastWritableBytes() < in.readableBytes()) {
+            before.discardReadBytes(); // instead of growing
+        }
         ByteBuf after = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, in);
         cumulation = after.retain();
         return after;
@@ -59,8 +62,12 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
         ByteBuf buffer = cumulation;
         if (buffer != null) {
             cumulation = null;
-            int capacity = buffer.capacity();
-            unfinishedFrame = buffer.release() ? 0 : capacity;
+            if (buffer.release()) {
+                unfinishedFrame = 0;
+            } else {
+                buffer.discardSomeReadBytes(); // which the decoder does only where nobody else retains it
+                unfinishedFrame = buffer.capacity();
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
@@ -41,7 +40,7 @@ public final class MemoryBudget {
     /** The open accounts that have ever held more than {@link #STEP}. */
     private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean cutting = new AtomicBoolean();
-    private volatile boolean exhausted;
+    private final AtomicBoolean exhausted = new AtomicBoolean();
 
     /**
      * @param limit bytes
@@ -77,10 +76,10 @@ public final class MemoryBudget {
 
     /** Whether there is more than the limit, or was and enough was not given back yet: no new work should be taken. */
     public boolean isExhausted() {
-        if (exhausted && held.get() <= target) {
-            exhausted = false;
+        if (exhausted.get() && held.get() <= target) {
+            exhausted.set(false);
         }
-        return exhausted;
+        return exhausted.get();
     }
 
     /**
@@ -99,7 +98,7 @@ public final class MemoryBudget {
 
     private void cutLargest() {
         while (overflows(limit) && cutting.compareAndSet(false, true)) {
-            exhausted = true;
+            exhausted.set(true);
             boolean progress;
             try {
                 progress = cutDownToTarget();
@@ -148,13 +147,11 @@ public final class MemoryBudget {
      * Thread: any; {@link #add} and {@link #remove} of small amounts touch nothing that accounts share.
      */
     public final class Account {
-        private static final AtomicLongFieldUpdater<Account> HELD = AtomicLongFieldUpdater.newUpdater(Account.class, "own");
-
         private final Runnable cut;
-        private volatile long own;
-        /** What the total knows of; this and the flags change under the account's lock. */
-        private volatile long reported;
-        private volatile boolean isCut;
+        private final AtomicLong own = new AtomicLong();
+        /** What the total knows of; this and the flags change under the account's lock, which is held for no call out. */
+        private final AtomicLong reported = new AtomicLong();
+        private final AtomicBoolean isCut = new AtomicBoolean();
         private boolean listed;
         private boolean closed;
 
@@ -164,27 +161,28 @@ public final class MemoryBudget {
 
         /** The holder keeps so many bytes more. It may be cut before this returns. */
         public void add(long bytes) {
-            if (HELD.addAndGet(this, bytes) - reported > STEP && report()) {
+            if (own.addAndGet(bytes) - reported.get() > STEP && report()) {
                 cutLargest();
             }
         }
 
         /** The holder has let go of so many bytes. */
         public void remove(long bytes) {
-            long rest = HELD.addAndGet(this, -bytes);
-            if (reported - rest > STEP || rest <= 0 && reported > 0) {
+            long rest = own.addAndGet(-bytes);
+            long known = reported.get();
+            if (known - rest > STEP || rest <= 0 && known > 0) {
                 report();
             }
         }
 
         /** Bytes held now. */
         public long held() {
-            return own;
+            return own.get();
         }
 
         /** Whether it was cut and still holds something. */
         public boolean isCut() {
-            return isCut;
+            return isCut.get();
         }
 
         /** Gives back everything; what is added later does not count. */
@@ -196,30 +194,31 @@ public final class MemoryBudget {
         }
 
         /** Whether the total grew. */
-        private synchronized boolean report() {
-            long now = closed ? 0 : own;
-            long change = now - reported;
-            reported = now;
-            held.addAndGet(change);
-            if (isCut) {
-                leaving.addAndGet(change);
-                isCut = now > 0;
+        private boolean report() {
+            synchronized (this) {
+                long now = closed ? 0 : own.get();
+                long change = now - reported.getAndSet(now);
+                held.addAndGet(change);
+                if (isCut.get()) {
+                    leaving.addAndGet(change);
+                    isCut.set(now > 0);
+                }
+                if (closed) {
+                    accounts.remove(this);
+                } else if (!listed) {
+                    listed = accounts.add(this);
+                }
+                return change > 0;
             }
-            if (closed) {
-                accounts.remove(this);
-            } else if (!listed) {
-                listed = accounts.add(this);
-            }
-            return change > 0;
         }
 
         private boolean cut() {
             synchronized (this) {
-                if (closed || isCut || reported <= 0) {
+                if (closed || isCut.get() || reported.get() <= 0) {
                     return false;
                 }
-                isCut = true;
-                leaving.addAndGet(reported);
+                isCut.set(true);
+                leaving.addAndGet(reported.get());
             }
             try {
                 cut.run();

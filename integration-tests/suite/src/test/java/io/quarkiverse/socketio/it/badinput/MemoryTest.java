@@ -78,9 +78,10 @@ class MemoryTest {
     void messagesInPiecesLeaveNothingWhenTheyEnd() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
+        client.join();
         byte[] first = ("3" + "x".repeat(PIECE)).getBytes(); // a pong that says too much: ignored
         byte[] second = "y".repeat(PIECE).getBytes();
-        for (int i = 0; i < 400; i++) { // 360 MB
+        for (int i = 0; i < 300; i++) { // 270 MB, in far less than limits.message-time
             client.send(FIRST_OF_TEXT, first);
             client.send(LAST_CONTINUATION, second);
             if (i % 50 == 0) {
@@ -154,11 +155,12 @@ class MemoryTest {
     void pongsOfAClientThatDoesNotReadDoNotPileUp() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
+        client.join();
         byte[] pings = new byte[131 * 500];
         for (int i = 0; i < 500; i++) {
             System.arraycopy(RawWebSocket.frame(PING, new byte[125]), 0, pings, 131 * i, 131);
         }
-        for (int i = 0; i < 6_000; i++) { // 390 MB
+        for (int i = 0; i < 4_000; i++) { // 260 MB
             client.http().send(pings);
         }
         assertGoodClientsAreServed();
