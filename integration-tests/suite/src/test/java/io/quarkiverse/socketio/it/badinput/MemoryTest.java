@@ -41,7 +41,7 @@ class MemoryTest {
     @BeforeEach
     void start() throws IOException {
         server = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=x", "-Dquarkus.http.port=0", "-Xmx128m",
-                "-Dquarkus.socketio.limits.message-time=60s",
+                "-Dquarkus.socketio.limits.message-time=60s", "-Dquarkus.socketio.ping-interval=10m",
                 "-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
         port = mode == Mode.CLUSTER ? server.awaitReady()
                 : Integer.parseInt(server.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
