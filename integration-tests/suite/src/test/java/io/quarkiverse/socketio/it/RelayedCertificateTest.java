@@ -81,7 +81,8 @@ class RelayedCertificateTest {
     }
 
     private static HttpRequest request(AppProcess app, String route, String sid) {
-        return HttpRequest.newBuilder(URI.create("https://localhost:" + app.tlsPort() + "/socket.io/app/" + route + "?sid=" + sid))
+        return HttpRequest
+                .newBuilder(URI.create("https://localhost:" + app.tlsPort() + "/socket.io/app/" + route + "?sid=" + sid))
                 .timeout(AppProcess.LIMIT).build();
     }
 
