@@ -103,8 +103,9 @@ class BusTest {
     /** By worker. */
     private static List<String> collect(AppProcess app, int worker, String numbers, boolean others) {
         try (RawHttp http = new RawHttp(app.port())) {
-            String json = http.send("POST /socket.io/app/collect" + SID[worker] + "&others=" + others + " HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: " + numbers.length() + "\r\n\r\n" + numbers)
+            String json = http
+                    .send("POST /socket.io/app/collect" + SID[worker] + "&others=" + others + " HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: " + numbers.length() + "\r\n\r\n" + numbers)
                     .receive().body();
             return StreamSupport.stream(new ObjectMapper().readTree(json).spliterator(), false)
                     .map(sum -> sum.path("worker").asText() + " " + sum.path("sum").asInt()).sorted().toList();

@@ -51,7 +51,8 @@ class SoakTest {
                 "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.ping-interval=2m")) {
             // session ids that lead to the workers of incarnation 1 and 2
             soak(app, app.port(), CLIENTS / 4,
-                    List.of("/socket.io/app/memory?sid=ABaaaaaaaaaaaaaaaaaa", "/socket.io/app/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
+                    List.of("/socket.io/app/memory?sid=ABaaaaaaaaaaaaaaaaaa",
+                            "/socket.io/app/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
             assertThat(app.workers()).hasSize(2);
         }
     }
