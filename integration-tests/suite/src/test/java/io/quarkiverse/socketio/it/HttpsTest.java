@@ -108,7 +108,7 @@ class HttpsTest {
     @ValueSource(booleans = { true, false })
     void aHandshakeOrAHeadThatDoesNotGetOnIsNotWaitedFor(boolean clustered) throws Exception {
         try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
-                options("first", "-Dquarkus.socketio.limits.head-time=1s", "-Dquarkus.http.insecure-requests=disabled",
+                options("first", "-Dquarkus.socketio.limits.head-time=5s", "-Dquarkus.http.insecure-requests=disabled",
                         "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
             int port = Integer.parseInt(impatient.awaitLine("Listening on: .*https://[^:]+:(\\d+)").group(1));
             try (RawHttp silent = new RawHttp(port); RawHttp begun = new RawHttp(port).send("\u0016\u0003\u0001")) {
