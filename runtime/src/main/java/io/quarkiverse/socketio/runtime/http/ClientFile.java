@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One file of the browser client, and its compressed forms, each made when somebody asks for it. All answers share the same bytes:
+ * One file of the browser client, and its compressed forms, each made when somebody asks for it. All answers share the same
+ * bytes:
  * however many clients do not read theirs, nothing is held for them.
  * <p>
  * Thread: any that may block.
