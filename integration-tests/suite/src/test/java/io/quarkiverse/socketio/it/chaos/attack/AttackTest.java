@@ -53,9 +53,9 @@ class AttackTest {
     }
 
     private static List<Attack> attacks(Mode mode) {
-        List<String> only = split("attacks.only", "").toList();
+        List<Attack> only = split("attacks.only", "").map(Attack::valueOf).toList();
         return Arrays.stream(Attack.values()).filter(attack -> attack.appliesTo(mode))
-                .filter(attack -> only.isEmpty() || only.contains(attack.name())).toList();
+                .filter(attack -> only.isEmpty() || only.contains(attack)).toList();
     }
 
     private static Stream<String> split(String property, String otherwise) {
