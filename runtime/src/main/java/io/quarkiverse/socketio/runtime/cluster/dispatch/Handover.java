@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 
 /**
  * Brings a connection to a worker: to another one when that dies before it has adopted it, or cannot take it.
@@ -95,8 +94,8 @@ final class Handover {
     /** Whoever speaks TLS cannot be told why. */
     private void giveUp() {
         acceptor.loop.register(connection).addListener(registered -> {
-            if (registered.isSuccess() && acceptor.rules.kind() == Kind.PLAIN) {
-                LastAnswer.send(connection, acceptor.pool.refusal(), true);
+            if (registered.isSuccess() && !acceptor.rules.kind().isEncrypted()) {
+                LastAnswer.send(connection, Reply.noWorker(), true);
             } else {
                 connection.close();
             }

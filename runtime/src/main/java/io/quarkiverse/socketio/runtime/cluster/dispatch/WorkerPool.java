@@ -23,10 +23,8 @@ public interface WorkerPool {
     /** Whether there are workers and none of them keeps up. */
     boolean isFull();
 
-    /** What is said when no worker takes a connection. */
-    default Reply refusal() {
-        return Reply.noWorker();
-    }
+    /** Whether a connection that any worker may have would be taken at once, as far as that can be told. */
+    boolean keepsUp();
 
     /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
     interface Lane {

@@ -11,9 +11,18 @@ public enum Kind {
     /** HTTP, of any version. */
     PLAIN,
     /** TLS, which the worker ends; the primary has read nothing of it. */
-    TLS;
+    TLS,
+    /** HTTP, for the management interface. */
+    MANAGEMENT,
+    /** TLS, for the management interface. */
+    MANAGEMENT_TLS;
 
     private static final Kind[] ALL = values();
+
+    /** Whether the primary cannot read what such connections say. */
+    public boolean isEncrypted() {
+        return this == TLS || this == MANAGEMENT_TLS;
+    }
 
     /** Null when there is none of that position. */
     @Nullable
