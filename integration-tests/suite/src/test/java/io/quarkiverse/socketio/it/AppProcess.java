@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 public final class AppProcess implements AutoCloseable {
     /** Far more than anything here needs, for machines that are busy. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern
             .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
 

@@ -12,17 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +107,7 @@ class HttpsTest {
                 assertThat(answer.headers()).containsEntry("location",
                         "https://localhost:" + redirecting.tlsPort() + "/a?b=c");
             }
+            assertThat(RawHttp.get(port, "/q/health/live").status()).as("as in one process").isEqualTo(301);
             try (RawHttp http = new RawHttp(port)) {
                 assertThat(http.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").receive().status()).isEqualTo(400);
             }
@@ -178,17 +175,7 @@ class HttpsTest {
 
     /** One that trusts that certificate alone, and opens a connection of its own. */
     private static HttpClient client(String name) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (var in = Files.newInputStream(Path.of(keys.certificate(name)))) {
-            trusted.setCertificateEntry("server",
-                    CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return HttpClient.newBuilder().sslContext(keys.trusting(name)).build();
     }
 
     private static HttpResponse<String> handshake(HttpClient client, int port) throws IOException, InterruptedException {
