@@ -173,7 +173,7 @@ class ClusterProcessor {
     @BuildStep(onlyIf = IsProduction.class)
     AdditionalBeanBuildItem lifecycle() {
         return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class,
-                        ManagementServer.class)
+                ManagementServer.class)
                 .setUnremovable()
                 .build();
     }

@@ -52,7 +52,8 @@ import io.vertx.ext.web.RoutingContext;
  */
 class PagesInBothModesTest {
     private static final String FRIEND = "https://friend.example";
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127.0.0.1:(\\d+) and https://127.0.0.1:(\\d+)");
+    private static final Pattern LISTENING = Pattern
+            .compile("Listening on: http://127.0.0.1:(\\d+) and https://127.0.0.1:(\\d+)");
     private static final Pattern LOGGED = Pattern.compile("ACCESS (\\w+)-(\\d+) (.*) \\d+$");
     private static final String CLUSTER = "/ops/socketio/cluster";
     private static final List<String> HEALTH = List.of("/ops/vitals", "/ops/vitals/live", "/ops/vitals/ready",
@@ -155,9 +156,11 @@ class PagesInBothModesTest {
     void theStateOfTheClusterIsForThoseWhoMaySeeItAndHaveTheToken(Mode handoff) {
         AppProcess cluster = start(handoff);
         int port = port(cluster, 1);
-        for (Exchange refused : List.of(Exchange.get("anonymous", CLUSTER), Exchange.get("wrong role", CLUSTER, Exchange.as("eve")),
+        for (Exchange refused : List.of(Exchange.get("anonymous", CLUSTER),
+                Exchange.get("wrong role", CLUSTER, Exchange.as("eve")),
                 Exchange.get("token alone", CLUSTER, "Authorization: Bearer s3cret"),
-                Exchange.get("foreign", CLUSTER, Exchange.as("ada"), "Cluster-Token: s3cret", "Origin: https://evil.example"))) {
+                Exchange.get("foreign", CLUSTER, Exchange.as("ada"), "Cluster-Token: s3cret",
+                        "Origin: https://evil.example"))) {
             assertThat(refused.at(port)).as(refused.what()).isEqualTo(refused.at(port(single, 1)));
             assertThat(refused.at(port).status()).as(refused.what()).isIn(401, 403);
         }
@@ -189,7 +192,8 @@ class PagesInBothModesTest {
         for (boolean clustered : new boolean[] { false, true }) {
             try (AppProcess app = clustered ? launch(Mode.DESCRIPTOR, limit, "-Dquarkus.socketio.cluster.workers=1")
                     : launch(limit);
-                    RawHttp one = new RawHttp(port(app, 1)); RawHttp two = new RawHttp(port(app, 1))) {
+                    RawHttp one = new RawHttp(port(app, 1));
+                    RawHttp two = new RawHttp(port(app, 1))) {
                 assertThat(one.get("/nothing").status()).isEqualTo(404);
                 assertThat(two.get("/nothing").status()).isEqualTo(404);
                 assertThat(RawHttp.tryGet(port(app, 1), "/nothing").status()).as("no answer").isZero();
@@ -297,8 +301,9 @@ class PagesInBothModesTest {
         if (single == null) {
             single = launch();
         }
-        AppProcess cluster = CLUSTERS.computeIfAbsent(handoff, this::launch);
+        // one after the other: a busy machine starts one in time
         single.awaitLine(LISTENING.pattern());
+        AppProcess cluster = CLUSTERS.computeIfAbsent(handoff, this::launch);
         cluster.awaitReady();
         return cluster;
     }
