@@ -14,6 +14,8 @@ import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder.Subject;
+import io.quarkiverse.socketio.runtime.quarkus.ManagementServer;
 import io.quarkiverse.socketio.runtime.quarkus.TlsServer;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
@@ -43,7 +45,10 @@ import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
+import io.quarkus.vertx.http.deployment.ManagementInterfaceFilterBuildItem;
 import io.quarkus.vertx.http.deployment.NonApplicationRootPathBuildItem;
+import io.quarkus.vertx.http.deployment.RouteBuildItem;
+import io.quarkus.vertx.http.deployment.VertxWebRouterBuildItem;
 import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConfig;
 
 /**
@@ -55,6 +60,8 @@ class ClusterProcessor {
     private static final String GENERATED_MAIN = "io.quarkus.runner.GeneratedMain";
     /** Before all other filters. */
     private static final int FIRST = 100_000;
+    /** Its routes have positive numbers; its filters, and those of the application, are below this one. */
+    private static final int BEFORE_QUARKUS = -1;
 
     @BuildStep(onlyIf = IsProduction.class)
     BytecodeTransformerBuildItem guardMain(MainClassBuildItem main) {
@@ -77,7 +84,7 @@ class ClusterProcessor {
                 .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
-        Expr[] paths = pages.paths().stream().map(Const::of).toArray(Expr[]::new);
+        Expr[] paths = pages.all().stream().map(Const::of).toArray(Expr[]::new);
         Gizmo.create(new GeneratedClassGizmo2Adaptor(classes, resources, true)).class_(ENTRY, entry -> {
             entry.public_();
             entry.staticMethod("enter", enter -> {
@@ -85,8 +92,9 @@ class ClusterProcessor {
                 enter.returning(boolean.class);
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
-                        code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, List.class), Const.of(name),
-                                Const.of(pages.onManagementPort()), code.listOf(paths)),
+                        code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
+                                List.class), Const.of(name), Const.of(pages.onManagementPort()),
+                                Const.of(pages.healthIsShared()), code.listOf(paths)),
                         Const.of(enabled))));
             });
         });
@@ -95,11 +103,12 @@ class ClusterProcessor {
     @BuildStep
     PrimaryPathsBuildItem primaryPaths(Capabilities capabilities, NonApplicationRootPathBuildItem root,
             ManagementInterfaceBuildTimeConfig management) {
-        URI base = URI.create(slashed(management.enabled() ? root.getManagementRootPath() : root.getNonApplicationRootPath()));
+        URI base = base(management.enabled(), root);
+        boolean healthIsShared = !management.enabled() || !isManagement();
         List<String> paths = new ArrayList<>(List.of("", "", "", "", "", ""));
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
             Config config = ConfigProvider.getConfig();
-            URI all = base.resolve(value(config, "root-path", "health"));
+            URI all = base(!healthIsShared, root).resolve(value(config, "root-path", "health"));
             URI nested = URI.create(slashed(all.toString()));
             paths = Stream.of(all, nested.resolve(value(config, "liveness-path", "live")),
                     nested.resolve(value(config, "readiness-path", "ready")),
@@ -112,7 +121,17 @@ class ClusterProcessor {
                 .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
                 : "");
         paths.add(base.resolve("socketio/cluster").toString());
-        return new PrimaryPathsBuildItem(management.enabled(), paths);
+        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, paths);
+    }
+
+    private static URI base(boolean onManagementPort, NonApplicationRootPathBuildItem root) {
+        return URI.create(slashed(onManagementPort ? root.getManagementRootPath() : root.getNonApplicationRootPath()));
+    }
+
+    /** Whether health is among what a management interface has, where there is one. */
+    private static boolean isManagement() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.smallrye-health.management.enabled", Boolean.class)
+                .orElse(true);
     }
 
     /** Whether there is its registry, and it is on. */
@@ -153,19 +172,57 @@ class ClusterProcessor {
 
     @BuildStep(onlyIf = IsProduction.class)
     AdditionalBeanBuildItem lifecycle() {
-        return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class)
+        return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class,
+                ManagementServer.class)
                 .setUnremovable()
                 .build();
     }
 
     @BuildStep(onlyIf = IsProduction.class)
     @Record(ExecutionTime.RUNTIME_INIT)
-    void join(ClusterRecorder recorder, CoreVertxBuildItem vertx, BeanContainerBuildItem beans, PrimaryPathsBuildItem pages,
-            BuildProducer<FilterBuildItem> filters) {
+    void join(ClusterRecorder recorder, CoreVertxBuildItem vertx, BeanContainerBuildItem beans,
+            BuildProducer<FilterBuildItem> filters, BuildProducer<ManagementInterfaceFilterBuildItem> managementFilters) {
         recorder.connect();
-        filters.produce(new FilterBuildItem(
-                recorder.pagesOfPrimary(pages.shared(), pages.trees()), FIRST - 1));
         filters.produce(new FilterBuildItem(recorder.count(), FIRST + 1));
         filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx()), FIRST));
+        managementFilters.produce(new ManagementInterfaceFilterBuildItem(recorder.count(), -FIRST));
+    }
+
+    /** At the places of Quarkus' own, before them and behind all that it does for each request. */
+    @BuildStep(onlyIf = IsProduction.class)
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
+            BuildProducer<RouteBuildItem> routes) {
+        pages.health().stream().filter(path -> !path.isEmpty()).distinct()
+                .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
+                        .handler(recorder.page(Subject.HEALTH, path)).build()));
+        for (String path : pathAndBelow(pages.healthGroups())) {
+            routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
+                    .handler(recorder.page(Subject.HEALTH_GROUPS, pages.healthGroups())).build());
+        }
+        for (String path : pathAndBelow(pages.metrics())) {
+            routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS, recorder.forScrapers())
+                    .handler(recorder.page(Subject.METRICS, pages.metrics())).build());
+        }
+        for (String path : pathAndBelow(pages.cluster())) {
+            routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS)
+                    .handler(recorder.page(Subject.CLUSTER, pages.cluster())).build());
+        }
+    }
+
+    private static NonApplicationRootPathBuildItem.Builder route(NonApplicationRootPathBuildItem root, boolean isManagement) {
+        return isManagement ? root.routeBuilder().management() : root.routeBuilder();
+    }
+
+    private static List<String> pathAndBelow(String path) {
+        return path.isEmpty() ? List.of() : List.of(path, slashed(path) + "*");
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void management(ClusterRecorder recorder, VertxWebRouterBuildItem routers, BeanContainerBuildItem beans) {
+        if (routers.getManagementRouter() != null) {
+            recorder.serveManagement(routers.getManagementRouter());
+        }
     }
 }

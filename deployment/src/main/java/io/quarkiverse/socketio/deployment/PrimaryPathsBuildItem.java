@@ -1,20 +1,27 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.quarkus.builder.item.SimpleBuildItem;
 
 /**
- * The absolute paths that the primary of a cluster answers: health (all, live, ready, started, well, groups), metrics, cluster;
+ * The absolute paths of what tells of the whole cluster: health (all, live, ready, started, well, groups), metrics, cluster;
  * each empty when there is no such thing.
  */
 final class PrimaryPathsBuildItem extends SimpleBuildItem {
+    private static final int HEALTH_GROUPS = 5;
+
     private final boolean onManagementPort;
+    private final boolean healthIsShared;
     private final List<String> paths;
 
-    PrimaryPathsBuildItem(boolean onManagementPort, List<String> paths) {
+    /**
+     * @param onManagementPort whether there is a management interface, which has the paths
+     * @param healthIsShared whether health is on the shared port all the same
+     */
+    PrimaryPathsBuildItem(boolean onManagementPort, boolean healthIsShared, List<String> paths) {
         this.onManagementPort = onManagementPort;
+        this.healthIsShared = healthIsShared;
         this.paths = List.copyOf(paths);
     }
 
@@ -22,17 +29,28 @@ final class PrimaryPathsBuildItem extends SimpleBuildItem {
         return onManagementPort;
     }
 
-    List<String> paths() {
+    boolean healthIsShared() {
+        return healthIsShared;
+    }
+
+    List<String> all() {
         return paths;
     }
 
-    /** What is below those is the primary's as well: the groups of health checks, the cluster. */
-    List<String> trees() {
-        return Stream.of(paths.get(5), paths.get(7)).filter(path -> !path.isEmpty()).toList();
+    /** Without that of the groups. */
+    List<String> health() {
+        return paths.subList(0, HEALTH_GROUPS);
     }
 
-    /** Those on the port that is the application's as well. */
-    List<String> shared() {
-        return onManagementPort ? List.of() : paths.stream().filter(path -> !path.isEmpty()).toList();
+    String healthGroups() {
+        return paths.get(HEALTH_GROUPS);
+    }
+
+    String metrics() {
+        return paths.get(6);
+    }
+
+    String cluster() {
+        return paths.get(7);
     }
 }

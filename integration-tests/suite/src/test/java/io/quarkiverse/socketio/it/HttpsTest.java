@@ -13,18 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,7 +111,7 @@ class HttpsTest {
                 assertThat(silent.line()).isNull();
                 begun.socket().getInputStream().readAllBytes();
             }
-            try (SSLSocket slow = (SSLSocket) context("first").getSocketFactory().createSocket("localhost", port)) {
+            try (SSLSocket slow = (SSLSocket) keys.trusting("first").getSocketFactory().createSocket("localhost", port)) {
                 slow.setSoTimeout((int) AppProcess.LIMIT.toMillis());
                 slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
@@ -135,6 +131,7 @@ class HttpsTest {
                 assertThat(answer.headers()).containsEntry("location",
                         "https://localhost:" + redirecting.tlsPort() + "/a?b=c");
             }
+            assertThat(RawHttp.get(port, "/q/health/live").status()).as("as in one process").isEqualTo(301);
             try (RawHttp http = new RawHttp(port)) {
                 assertThat(http.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").receive().status()).isEqualTo(400);
             }
@@ -202,21 +199,7 @@ class HttpsTest {
 
     /** One that trusts that certificate alone, and opens a connection of its own. */
     private static HttpClient client(String name) throws Exception {
-        return HttpClient.newBuilder().sslContext(context(name)).build();
-    }
-
-    private static SSLContext context(String name) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (var in = Files.newInputStream(Path.of(keys.certificate(name)))) {
-            trusted.setCertificateEntry("server",
-                    CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        return HttpClient.newBuilder().sslContext(keys.trusting(name)).build();
     }
 
     private static HttpResponse<String> handshake(HttpClient client, int port) throws IOException, InterruptedException {

@@ -84,6 +84,16 @@ public final class RawHttp implements Closeable {
         }
     }
 
+    /** As {@link #get}, in a condition that is waited for: no answer is one that says nothing. */
+    public static Response tryGet(int port, String target) {
+        try (RawHttp http = new RawHttp(port)) {
+            http.socket.setSoTimeout(5000);
+            return http.get(target);
+        } catch (IOException e) {
+            return new Response(0, Map.of(), new byte[0]);
+        }
+    }
+
     public Response receive() throws IOException {
         String status = line();
         if (status == null) {

@@ -11,11 +11,12 @@ import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPat
  * What the build knows and the primary needs.
  *
  * @param application its name and version, as the first log line names it
- * @param onManagementPort whether the paths are those of the management interface and the shared port has none of them
+ * @param onManagementPort whether there is a management interface, which has the paths
+ * @param healthIsShared whether health is on the shared port all the same
  * @param paths absolute: health (all, live, ready, started, well, groups), metrics, cluster; each empty text where there is no
  *        such thing
  */
-public record BuildFacts(String application, boolean onManagementPort, List<String> paths) {
+public record BuildFacts(String application, boolean onManagementPort, boolean healthIsShared, List<String> paths) {
     private static final List<String> HEALTH = List.of(LinkQuestions.HEALTH_ALL, LinkQuestions.HEALTH_LIVE,
             LinkQuestions.HEALTH_READY, LinkQuestions.HEALTH_STARTED, LinkQuestions.HEALTH_WELL);
 

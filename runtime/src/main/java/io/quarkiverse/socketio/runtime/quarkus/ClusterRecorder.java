@@ -1,8 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.eclipse.microprofile.config.Config;
@@ -13,9 +12,12 @@ import io.quarkiverse.socketio.runtime.http.LastRequests;
 import io.quarkiverse.socketio.runtime.relay.OwnerClient;
 import io.quarkiverse.socketio.runtime.relay.RelayHandler;
 import io.quarkus.arc.Arc;
+import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.runtime.annotations.Recorder;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -36,14 +38,30 @@ public class ClusterRecorder {
         return WorkerAgent.current().isEmpty() ? RoutingContext::next : Arc.container().instance(LastRequests.class).get();
     }
 
-    /**
-     * @param paths what the primary answers on the shared port; nothing when that is empty
-     * @param trees what is below those paths it answers as well
-     */
-    public Handler<RoutingContext> pagesOfPrimary(List<String> paths, List<String> trees) {
-        return WorkerAgent.current().filter(worker -> !paths.isEmpty())
-                .<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(worker, Set.copyOf(paths), trees))
+    /** What is behind a route that tells of the whole cluster. */
+    public enum Subject {
+        HEALTH,
+        /** All groups of health checks, and one of them below that path. */
+        HEALTH_GROUPS,
+        METRICS,
+        /** The state of the cluster, and orders below that path. */
+        CLUSTER
+    }
+
+    /** @param path by which the primary knows it */
+    public Handler<RoutingContext> page(Subject subject, String path) {
+        return WorkerAgent.current().<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(
+                new OpenQuestions(worker::order), subject, path))
                 .orElse(RoutingContext::next);
+    }
+
+    /** A route for those who accept what the metrics are written in; the others get the answer that Quarkus has for them. */
+    public Consumer<Route> forScrapers() {
+        return route -> route.produces("text/plain").produces("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    }
+
+    public void serveManagement(RuntimeValue<Router> routes) {
+        Arc.container().instance(ManagementServer.class).get().serve(routes.getValue());
     }
 
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {

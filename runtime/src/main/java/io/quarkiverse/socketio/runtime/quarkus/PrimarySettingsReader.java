@@ -15,11 +15,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Front;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Management;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Seats;
@@ -44,14 +42,16 @@ final class PrimarySettingsReader {
     private static final int DEFAULT_BACKLOG = 4096;
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_TLS_PORT = 8443;
+    /** What names no other key takes this one. */
+    private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
     /** Any of them gives Quarkus the key that a server for HTTPS needs. */
     private static final List<String> KEYS = List.of("quarkus.http.ssl.certificate.files",
-            "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", "quarkus.tls.key-store.");
-    private static final List<String> MANAGEMENT_HTTPS = List.of("quarkus.management.ssl.certificate.",
-            "quarkus.management.tls-configuration-name");
-    private static final List<String> GUARDS = List.of("quarkus.management.auth.permission.");
+            "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", DEFAULT_KEY);
+    private static final List<String> MANAGEMENT_KEYS = List.of("quarkus.management.ssl.certificate.files",
+            "quarkus.management.ssl.certificate.key-store-file", "quarkus.management.tls-configuration-name", DEFAULT_KEY);
+    private static final List<String> DOMAIN_SOCKETS = List.of("quarkus.http.domain-socket-enabled",
+            "quarkus.management.domain-socket-enabled");
     private static final int MANAGEMENT_PORT = 9000;
-    private static final Paths NO_PATHS = new Paths(HealthPaths.NONE, "", "");
 
     private final SmallRyeConfig config;
     private final ClusterConfig cluster;
@@ -90,7 +90,6 @@ final class PrimarySettingsReader {
     }
 
     private Listen listen() {
-        int backlog = config.getOptionalValue("quarkus.http.accept-backlog", Integer.class).orElse(-1);
         InsecureRequests insecure = insecureRequests();
         boolean tls = hasTls();
         if (!tls && insecure != InsecureRequests.ENABLED) {
@@ -100,7 +99,7 @@ final class PrimarySettingsReader {
         return new Listen(config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0"),
                 insecure == InsecureRequests.DISABLED ? Listen.NONE : port(PORT_KEY, DEFAULT_PORT),
                 tls ? port(TLS_PORT_KEY, DEFAULT_TLS_PORT) : Listen.NONE,
-                insecure == InsecureRequests.REDIRECT, backlog > 0 ? backlog : DEFAULT_BACKLOG);
+                insecure == InsecureRequests.REDIRECT, backlog("quarkus.http.accept-backlog"));
     }
 
     private int port(String key, int otherwise) {
@@ -116,26 +115,39 @@ final class PrimarySettingsReader {
     }
 
     private Front front(LoadBalancer balancer) {
-        boolean separate = facts.onManagementPort();
+        DOMAIN_SOCKETS.forEach(this::refuse);
         Paths paths = new Paths(facts.health(), facts.metrics(), facts.cluster());
-        Management management = separate && flag("quarkus.management.host-enabled") ? new Management(managementListen(), paths)
+        Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
         return new Front(facts.application(), SidAffinity.of(config), forwarded,
-                new Pages(separate ? NO_PATHS : paths, management,
+                new Pages(paths, management, facts.healthIsShared(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 
     private Listen managementListen() {
-        refuseAny(GUARDS, " guards the management interface, whose port a cluster's primary serves without such rules."
-                + " Remove that key and let a network policy guard the port");
-        refuseAny(MANAGEMENT_HTTPS, " asks for HTTPS, which the cluster's management port does not serve yet. Remove that key");
+        int port = port("quarkus.management.port", MANAGEMENT_PORT);
+        boolean tls = firstSet(MANAGEMENT_KEYS).isPresent();
         return new Listen(config.getOptionalValue("quarkus.management.host", String.class).orElse("0.0.0.0"),
-                port("quarkus.management.port", MANAGEMENT_PORT), Listen.NONE, false, DEFAULT_BACKLOG);
+                tls ? Listen.NONE : port, tls ? port : Listen.NONE, false, backlog("quarkus.management.accept-backlog"));
     }
 
-    private boolean flag(String key) {
-        return config.getOptionalValue(key, Boolean.class).orElse(true);
+    private int backlog(String key) {
+        int wanted = config.getOptionalValue(key, Integer.class).orElse(-1);
+        return wanted > 0 ? wanted : DEFAULT_BACKLOG;
+    }
+
+    private boolean flag(String key, boolean otherwise) {
+        return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+    }
+
+    /** A worker has that socket for itself. */
+    private void refuse(String domainSocket) {
+        if (flag(domainSocket, false)) {
+            throw new StartFailure(
+                    domainSocket + "=true asks for a Unix socket, which a cluster does not open beside its ports."
+                            + " Remove that key, or set quarkus.socketio.cluster.enabled=false");
+        }
     }
 
     private int workers() {
@@ -207,12 +219,6 @@ final class PrimarySettingsReader {
 
     private boolean hasTls() {
         return firstSet(KEYS).isPresent();
-    }
-
-    private void refuseAny(List<String> keys, String why) {
-        firstSet(keys).ifPresent(name -> {
-            throw new StartFailure(name + why + ", or set quarkus.socketio.cluster.enabled=false");
-        });
     }
 
     private Optional<String> firstSet(List<String> prefixes) {

@@ -1,11 +1,8 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -14,7 +11,6 @@ import jakarta.inject.Singleton;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.tls.TlsConfigurationRegistry;
-import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.runtime.HttpCertificateUpdateEventListener;
 import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
@@ -22,15 +18,10 @@ import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.options.HttpServerOptionsUtils;
 import io.quarkus.vertx.http.runtime.options.HttpServerTlsConfig;
-import io.quarkus.vertx.http.runtime.options.TlsCertificateReloader;
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.SocketAddress;
 
 /**
  * A worker's server for HTTPS. Quarkus starts one only together with TCP ports, of which a worker has none; this one has the
@@ -65,7 +56,8 @@ public class TlsServer {
     Future<Boolean> start(Path socket, List<String> subProtocols) {
         HttpServerOptions options;
         try {
-            options = HttpServerOptionsUtils.createSslOptions(buildTime, withHost(), LaunchMode.NORMAL, subProtocols, registry);
+            options = HttpServerOptionsUtils.createSslOptions(buildTime,
+                    UnixHttpServer.withHost(VertxHttpConfig.class, config), LaunchMode.NORMAL, subProtocols, registry);
         } catch (IOException | RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -73,24 +65,11 @@ public class TlsServer {
         if (options.getKeyCertOptions() == null) {
             return Future.succeededFuture(false);
         }
-        SocketAddress address = SocketAddress.domainSocketAddress(socket.toString());
-        return vertx.deployVerticle(() -> new Listener(options, address), new DeploymentOptions().setInstances(threads()))
-                .map(true);
-    }
-
-    /** Its options are asked for as if there were a port, else there are none. */
-    private VertxHttpConfig withHost() {
-        return (VertxHttpConfig) Proxy.newProxyInstance(VertxHttpConfig.class.getClassLoader(),
-                new Class<?>[] { VertxHttpConfig.class }, (proxy, method, arguments) -> {
-                    if (method.getName().equals("hostEnabled")) {
-                        return true;
-                    }
-                    try {
-                        return method.invoke(config, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        UnixHttpServer.Certificates certificates = new UnixHttpServer.Certificates(config.ssl(), registry,
+                HttpServerTlsConfig.getHttpServerTlsConfigName(config, buildTime, LaunchMode.NORMAL), "http server", updates);
+        return vertx.deployVerticle(
+                () -> new UnixHttpServer(options, socket, VertxHttpRecorder.getRootHandler(), certificates),
+                new DeploymentOptions().setInstances(threads())).map(true);
     }
 
     /** As many as Quarkus' own servers have. */
@@ -100,43 +79,5 @@ public class TlsServer {
             loops++;
         }
         return Math.min(loops, config.ioThreads().orElse(loops));
-    }
-
-    private final class Listener extends AbstractVerticle {
-        private static final long NOT_RELOADED = -1;
-
-        private final HttpServerOptions options;
-        private final SocketAddress address;
-        private long reloading = NOT_RELOADED;
-
-        Listener(HttpServerOptions options, SocketAddress address) {
-            this.options = options;
-            this.address = address;
-        }
-
-        @Override
-        public void start(Promise<Void> started) {
-            vertx.createHttpServer(options).requestHandler(VertxHttpRecorder.getRootHandler()).listen(address)
-                    .<Void> map(server -> {
-                        renewCertificatesOf(server);
-                        return null;
-                    }).onComplete(started);
-        }
-
-        private void renewCertificatesOf(HttpServer server) {
-            Optional<String> name = HttpServerTlsConfig.getHttpServerTlsConfigName(config, buildTime, LaunchMode.NORMAL);
-            if (config.ssl().certificate().reloadPeriod().isPresent()) {
-                reloading = TlsCertificateReloader.initCertReloadingAction(vertx, server, options, config.ssl(), registry,
-                        name);
-            }
-            updates.register(server, name.orElse(TlsConfig.DEFAULT_NAME), "http server");
-        }
-
-        @Override
-        public void stop() {
-            if (reloading != NOT_RELOADED) {
-                TlsCertificateReloader.unschedule(vertx, reloading);
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
+import java.util.List;
+
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -9,6 +11,8 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.DomainSocketServerStart;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.Future;
 
 /**
  * Says READY. Quarkus starts its HTTP server as the last thing, when the application has started, and tells us here.
@@ -21,20 +25,37 @@ public class WorkerLifecycle {
 
     private final Instance<WorkerDuties> duties;
     private final Instance<TlsServer> tls;
+    private final Instance<ManagementServer> management;
+    private final VertxHttpConfig http;
 
-    WorkerLifecycle(Instance<WorkerDuties> duties, Instance<TlsServer> tls) {
+    WorkerLifecycle(Instance<WorkerDuties> duties, Instance<TlsServer> tls, Instance<ManagementServer> management,
+            VertxHttpConfig http) {
+        this.http = http;
         this.duties = duties;
         this.tls = tls;
+        this.management = management;
+    }
+
+    /** What Quarkus has its servers on TCP ports keep to, and none on a Unix socket. */
+    private int maxClients() {
+        int wanted = http.limits().maxConnections().orElse(0);
+        return wanted > 0 ? wanted : Integer.MAX_VALUE;
+    }
+
+    private static void end(String why, Throwable failure) {
+        LOG.error(why, failure);
+        Quarkus.asyncExit(1);
     }
 
     void onServerStart(@ObservesAsync DomainSocketServerStart event) {
         WorkerAgent.current().ifPresent(agent -> {
             agent.doDuties(duties.get());
-            tls.get().start(agent.tlsSocket(), event.options().getWebSocketSubProtocols()).onSuccess(agent::ready)
-                    .onFailure(failure -> {
-                        LOG.error("The server for HTTPS cannot start", failure);
-                        Quarkus.asyncExit(1);
-                    });
+            List<String> subProtocols = event.options().getWebSocketSubProtocols();
+            Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)
+                    .onFailure(failure -> end("The server for HTTPS cannot start", failure));
+            Future<Boolean> managed = management.get().start(agent.managementSocket(), subProtocols)
+                    .onFailure(failure -> end("The server of the management interface cannot start", failure));
+            Future.all(https, managed).onSuccess(both -> agent.ready(https.result(), managed.result(), maxClients()));
         });
     }
 }

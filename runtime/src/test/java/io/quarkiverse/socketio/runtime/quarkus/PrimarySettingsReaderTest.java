@@ -18,19 +18,22 @@ import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.primary.Upkeep;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** Every key of the cluster's supervision reaches the primary, and has the default that the manual tells. */
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
-    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, List.of("", "", "", "", "", "", "", ""));
+    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true, List.of("", "", "", "", "", "", "", ""));
+    private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
 
     @Test
     void whatNobodySaidIsTheDefault() {
@@ -91,11 +94,45 @@ class PrimarySettingsReaderTest {
         assertThatThrownBy(() -> read(Map.of("workers", "0"))).hasMessageContaining("1 to 1024");
     }
 
+    @Test
+    void theManagementPortSpeaksTlsWhenThereIsAKeyForIt() {
+        assertThat(management(Map.of())).isEqualTo(new Listen("0.0.0.0", 9000, Listen.NONE, false, 4096));
+        assertThat(management(Map.of("host", "127.0.0.1", "port", "1234", "accept-backlog", "5")))
+                .isEqualTo(new Listen("127.0.0.1", 1234, Listen.NONE, false, 5));
+        Listen tls = new Listen("0.0.0.0", Listen.NONE, 9000, false, 4096);
+        assertThat(management(Map.of("tls-configuration-name", "internal"))).isEqualTo(tls);
+        assertThat(management(Map.of("ssl.certificate.files", "a.pem"))).isEqualTo(tls);
+        assertThat(management(Map.of("ssl.certificate.key-store-file", "a.p12"))).isEqualTo(tls);
+        assertThat(readAll(Map.of("quarkus.tls.key-store.p12.path", "a.p12"), MANAGED).front().pages().management())
+                .isEqualTo(tls);
+        assertThat(management(Map.of("host-enabled", "false"))).isNull();
+        assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("none was built").isNull();
+    }
+
+    @Test
+    void aUnixSocketBesideThePortsIsRefusedWithItsKeyAndTheCure() {
+        for (String key : List.of("quarkus.http.domain-socket-enabled", "quarkus.management.domain-socket-enabled")) {
+            assertThatThrownBy(() -> readAll(Map.of(key, "true"), MANAGED)).isInstanceOf(StartFailure.class)
+                    .hasMessageStartingWith(key + "=true").hasMessageContaining("Remove that key");
+            readAll(Map.of(key, "false"), MANAGED);
+        }
+    }
+
+    private static Listen management(Map<String, String> values) {
+        Map<String, String> keys = new HashMap<>();
+        values.forEach((key, value) -> keys.put("quarkus.management." + key, value));
+        return readAll(keys, MANAGED).front().pages().management();
+    }
+
     private static PrimarySettings read(Map<String, String> values) {
         Map<String, String> keys = new HashMap<>();
         values.forEach((key, value) -> keys.put(PREFIX + key, value));
+        return readAll(keys, FACTS);
+    }
+
+    private static PrimarySettings readAll(Map<String, String> keys, BuildFacts facts) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ClusterConfig.class)
-                .withDefaultValues(keys).build();
-        return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), FACTS).read();
+                .withSources(new PropertiesConfigSource(keys, "test", 100)).build();
+        return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts).read();
     }
 }

@@ -53,7 +53,7 @@ public final class Acceptor {
     /**
      * What becomes of the connections of a port.
      *
-     * @param kind those of TLS are handed over unread
+     * @param kind those that are encrypted are handed over unread
      * @param firstRequestMillis from accept to the first request line
      * @param forwarded what is believed of whom a request comes from, where the balancer wants to know
      * @param redirectTo the port for HTTPS that all requests are sent to; 0 when workers serve them
@@ -84,7 +84,8 @@ public final class Acceptor {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        connection.pipeline().addLast(rules.kind() == Kind.TLS ? new UnreadConnection(Acceptor.this, connection)
+                        connection.pipeline().addLast(rules.kind().isEncrypted()
+                                ? new UnreadConnection(Acceptor.this, connection)
                                 : new FirstRequest(Acceptor.this, connection));
                     }
                 })

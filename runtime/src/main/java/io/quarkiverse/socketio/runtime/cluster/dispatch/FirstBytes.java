@@ -22,21 +22,19 @@ final class FirstBytes {
 
     private static final RequestLine NO_LINE = new RequestLine("", "");
 
-    private final LocalPages pages;
     private final Affinity affinity;
-    private final boolean answersAll;
+    private final boolean redirects;
     private final boolean readsHead;
     private final RequestPeek peek = new RequestPeek();
     private @Nullable ByteBuf seen;
 
     /**
-     * @param answersAll whether no request of this port is for a worker
+     * @param redirects whether no request of this port is for a worker
      * @param readsHead whether the whole head is wanted before a worker is chosen
      */
-    FirstBytes(LocalPages pages, Affinity affinity, boolean answersAll, boolean readsHead) {
+    FirstBytes(Affinity affinity, boolean redirects, boolean readsHead) {
         this.readsHead = readsHead;
-        this.answersAll = answersAll;
-        this.pages = pages;
+        this.redirects = redirects;
         this.affinity = affinity;
     }
 
@@ -47,12 +45,16 @@ final class FirstBytes {
     record ReadOn() implements Verdict {
     }
 
-    /** To the worker with that incarnation, or, for {@link Affinity#NONE}, to any. */
-    record HandOver(int owner) implements Verdict {
+    /**
+     * To the worker with that incarnation, or, for {@link Affinity#NONE}, to any.
+     *
+     * @param line without method and target when it is no request
+     */
+    record HandOver(RequestLine line, int owner) implements Verdict {
     }
 
-    /** A request that the primary answers; its head has come. Without method and target when it is none. */
-    record AnswerHere(RequestLine line) implements Verdict {
+    /** The client is to go to another port; the head of its request has come. */
+    record SendElsewhere(RequestLine line) implements Verdict {
     }
 
     /** @param bytes owned by this from now on, writable and with room to grow */
@@ -63,15 +65,14 @@ final class FirstBytes {
             return new ReadOn();
         }
         if (!(sight instanceof RequestLine line)) {
-            return answersAll ? new AnswerHere(NO_LINE) : new HandOver(Affinity.NONE);
+            return redirects ? new SendElsewhere(NO_LINE) : new HandOver(NO_LINE, Affinity.NONE);
         }
-        boolean forWorker = !answersAll && !pages.has(line.method(), line.target());
-        int owner = forWorker ? affinity.ownerOf(line.target()) : Affinity.NONE;
-        boolean enough = forWorker && (!readsHead || owner != Affinity.NONE);
+        int owner = redirects ? Affinity.NONE : affinity.ownerOf(line.target());
+        boolean enough = !redirects && (!readsHead || owner != Affinity.NONE);
         if (!enough && all.readableBytes() <= MAX_HEAD && !peek.isHeadComplete(all)) {
             return new ReadOn();
         }
-        return forWorker ? new HandOver(owner) : new AnswerHere(line);
+        return redirects ? new SendElsewhere(line) : new HandOver(line, owner);
     }
 
     private ByteBuf append(ByteBuf bytes) {

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.AnswerHere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 
@@ -35,7 +34,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     FirstRequest(Acceptor acceptor, SocketChannel connection) {
         this.acceptor = acceptor;
         this.connection = connection;
-        this.seen = new FirstBytes(acceptor.pages, acceptor.rules.affinity(), acceptor.rules.redirects(), isForwarded());
+        this.seen = new FirstBytes(acceptor.rules.affinity(), acceptor.rules.redirects(), isForwarded());
     }
 
     private boolean isForwarded() {
@@ -71,29 +70,36 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         }
         Verdict verdict = seen.add(bytes);
         if (verdict instanceof HandOver handOver) {
-            handOver(handOver.owner());
-        } else if (verdict instanceof AnswerHere answer) {
-            answer(answer.line());
+            if (acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp()) {
+                answerForWorkers(handOver.line());
+            } else {
+                handOver(handOver.owner());
+            }
+        } else if (verdict instanceof SendElsewhere elsewhere) {
+            redirect(elsewhere.line());
         } else {
             ctx.read();
         }
     }
 
     /** Counts as undecided until it is answered: those that wait are limited as well. */
-    private void answer(RequestLine line) {
-        HeadFields fields = seen.fields();
+    private void answerForWorkers(RequestLine line) {
         stopWaiting();
         seen.release();
-        Consumer<Reply> answer = reply -> {
-            acceptor.decided(connection);
-            if (connection.isOpen()) {
-                LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
-            }
-        };
-        if (acceptor.pages.has(line.method(), line.target())) {
-            acceptor.pages.answer(new LocalRequest(line.method(), line.target(), fields.value("authorization")), answer);
-        } else {
-            answer.accept(Redirect.of(line, fields, acceptor.rules.redirectTo()));
+        acceptor.pages.answer(line.target(), reply -> answer(line, reply));
+    }
+
+    private void redirect(RequestLine line) {
+        Reply reply = Redirect.of(line, seen.fields(), acceptor.rules.redirectTo());
+        stopWaiting();
+        seen.release();
+        answer(line, reply);
+    }
+
+    private void answer(RequestLine line, Reply reply) {
+        acceptor.decided(connection);
+        if (connection.isOpen()) {
+            LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
         }
     }
 

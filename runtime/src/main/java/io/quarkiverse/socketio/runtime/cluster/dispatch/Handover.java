@@ -3,7 +3,6 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.TurnedAway;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
@@ -102,7 +101,7 @@ final class Handover {
     private void giveUp(Reply why) {
         head.release();
         acceptor.loop.register(connection).addListener(registered -> {
-            if (registered.isSuccess() && acceptor.rules.kind() == Kind.PLAIN) {
+            if (registered.isSuccess() && !acceptor.rules.kind().isEncrypted()) {
                 LastAnswer.send(connection, why, true);
             } else {
                 connection.close();

@@ -3,14 +3,15 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 import java.util.function.Consumer;
 
 /**
- * What the primary answers itself, instead of a worker.
+ * What the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so they
+ * must not tell more than anybody may know.
  * <p>
  * Thread: the primary's event loop.
  */
 public interface LocalPages {
-    /** Asked with each piece of a request that comes, so it must cost nothing. */
-    boolean has(String method, String target);
+    /** Whether there is an answer to a request for that target, as it stands in the request line. */
+    boolean has(String target);
 
     /** @param reply told once, within a second or so */
-    void answer(LocalRequest request, Consumer<Reply> reply);
+    void answer(String target, Consumer<Reply> reply);
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A request for one of the {@link LocalPages}.
+ * A request that the primary answers.
  *
  * @param target as it stands in the request line
  * @param authorization the header field of that name, empty text when there is none

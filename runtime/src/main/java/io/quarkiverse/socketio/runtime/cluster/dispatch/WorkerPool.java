@@ -33,6 +33,9 @@ public interface WorkerPool {
         return Reply.noWorker();
     }
 
+    /** Whether a connection that any worker may have would be taken at once, as far as that can be told. */
+    boolean keepsUp();
+
     /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
     interface Lane {
         ConnectionSender sender();

@@ -35,7 +35,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  */
 public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.Adopter {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    private static final LogLimiter NO_KEY = new LogLimiter();
+    private static final LogLimiter NO_SERVER = new LogLimiter();
 
     /** Where Vert.x keeps it. */
     private static final AttributeKey<String> SERVER_NAME = AttributeKey.valueOf("sniServerName");
@@ -43,29 +43,40 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
 
     private final Channel server;
     private final @Nullable Channel tlsServer;
+    private final @Nullable Channel managementServer;
+    private final int maxClients;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger managed = new AtomicInteger();
     private final AtomicLong adopted = new AtomicLong();
     private volatile Runnable listener = () -> {
     };
 
-    private ChannelAdoption(Channel server, @Nullable Channel tlsServer) {
+    private ChannelAdoption(Channel server, @Nullable Channel tlsServer, @Nullable Channel managementServer, int maxClients) {
+        this.maxClients = maxClients;
         this.server = server;
         this.tlsServer = tlsServer;
+        this.managementServer = managementServer;
     }
 
     /**
      * Into the servers that listen on the given Unix sockets.
      *
      * @param tls of the server that ends TLS; null when there is none
+     * @param management of the server of the management interface; null when there is none
+     * @param maxClients so many connections may be open, those of the management interface not counted; the next are closed
      */
-    public static ChannelAdoption into(Path plain, @Nullable Path tls) {
+    public static ChannelAdoption into(Path plain, @Nullable Path tls, @Nullable Path management, int maxClients) {
         Channel server = serverOn(plain);
-        Channel tlsServer = tls == null ? null : serverOn(tls);
-        if (tlsServer != null && tlsServer.eventLoop() != server.eventLoop()) {
-            throw new IllegalStateException(
-                    "[BUG] the servers of " + plain + " and " + tls + " accept on different event loops");
+        return new ChannelAdoption(server, tls == null ? null : serverBeside(server, tls),
+                management == null ? null : serverBeside(server, management), maxClients);
+    }
+
+    private static Channel serverBeside(Channel first, Path socket) {
+        Channel server = serverOn(socket);
+        if (server.eventLoop() != first.eventLoop()) {
+            throw new IllegalStateException("[BUG] the server of " + socket + " accepts on an event loop of its own");
         }
-        return new ChannelAdoption(server, tlsServer);
+        return server;
     }
 
     private static Channel serverOn(Path socket) {
@@ -182,20 +193,30 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         server.pipeline().fireChannelRead(connection).fireChannelReadComplete();
     }
 
+    /** Null when nobody takes it. */
     private @Nullable Channel takerOf(Kind kind) {
         adopted.incrementAndGet();
-        Channel taker = kind == Kind.TLS ? tlsServer : server;
+        Channel taker = switch (kind) {
+            case PLAIN, RELAYED -> server;
+            case TLS -> tlsServer;
+            case MANAGEMENT, MANAGEMENT_TLS -> managementServer;
+        };
         if (taker == null) {
-            NO_KEY.logf(LOG, Logger.Level.ERROR, null,
-                    "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS");
+            NO_SERVER.logf(LOG, Logger.Level.ERROR, null, kind == Kind.TLS
+                    ? "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS"
+                    : "A connection to the management port is closed: this worker has no management interface");
         }
-        return taker;
+        boolean full = taker != managementServer && open.get() - managed.get() >= maxClients;
+        return full ? null : taker;
     }
 
     private void adoptInto(Channel taker, Channel child) {
+        int management = taker == managementServer ? 1 : 0;
+        managed.addAndGet(management);
         open.incrementAndGet();
         child.closeFuture().addListener(closed -> {
             open.decrementAndGet();
+            managed.addAndGet(-management);
             listener.run();
         });
         taker.pipeline().fireChannelRead(child).fireChannelReadComplete();

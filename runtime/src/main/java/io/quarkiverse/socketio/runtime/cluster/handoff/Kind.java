@@ -13,9 +13,18 @@ public enum Kind {
     /** TLS, which the worker ends; the primary has read nothing of it. */
     TLS,
     /** HTTP/1, from another worker, which has ended the TLS of it if there was any. */
-    RELAYED;
+    RELAYED,
+    /** HTTP, for the management interface. */
+    MANAGEMENT,
+    /** TLS, for the management interface. */
+    MANAGEMENT_TLS;
 
     private static final Kind[] ALL = values();
+
+    /** Whether the primary cannot read what such connections say. */
+    public boolean isEncrypted() {
+        return this == TLS || this == MANAGEMENT_TLS;
+    }
 
     /** Null when there is none of that position. */
     @Nullable

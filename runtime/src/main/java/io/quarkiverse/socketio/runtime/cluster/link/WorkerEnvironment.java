@@ -57,6 +57,11 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         return directory.resolve("t" + incarnation);
     }
 
+    /** Where its server of the management interface does; nobody connects there either. */
+    public static Path managementSocket(Path directory, int incarnation) {
+        return directory.resolve("m" + incarnation);
+    }
+
     /** Where it takes connections that the primary proxies. */
     public static Path pipeSocket(Path directory, int incarnation) {
         return directory.resolve("p" + incarnation);

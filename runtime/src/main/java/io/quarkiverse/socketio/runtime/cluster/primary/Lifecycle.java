@@ -47,6 +47,7 @@ final class Lifecycle {
 
     void takeConnections(Worker worker, long now) {
         worker.enter(WorkerState.RUNNING, now + limits.silence().toMillis());
+        worker.heardAt = now;
         decisions.say(worker + " is ready");
         decisions.announce(new ClusterEvent.WorkerReady(worker.seat.id, worker.incarnation));
         decisions.membersChanged();

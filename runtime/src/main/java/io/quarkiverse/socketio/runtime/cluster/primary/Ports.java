@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Acceptor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
@@ -81,13 +80,14 @@ final class Ports {
     }
 
     private void openManagementPort(Supervisor supervisor) {
-        PrimarySettings.Management management = settings.front().pages().management();
-        if (management != null) {
-            Acceptor acceptor = new Acceptor(loop, new NoWorkers(), supervisor.pages().management(management.paths()),
-                    new Acceptor.Rules(Kind.PLAIN, target -> Affinity.NONE, settings.limits().firstRequest().toMillis(),
-                            ForwardedFor.NEVER, 0));
-            bind(acceptor, management.listen(), management.listen().port(), "quarkus.management", ".port");
-            LOG.infof("Management interface of the cluster on: %s", url("http", acceptor.address()));
+        Listen listen = settings.front().pages().management();
+        if (listen != null) {
+            boolean tls = listen.tlsPort() != Listen.NONE;
+            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor), supervisor.pages().management(),
+                    new Acceptor.Rules(tls ? Kind.MANAGEMENT_TLS : Kind.MANAGEMENT, target -> Affinity.NONE,
+                            settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
+            bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");
+            LOG.infof("Management interface of the cluster on: %s", url(tls ? "https" : "http", acceptor.address()));
         }
     }
 
@@ -115,11 +115,11 @@ final class Ports {
                 .orElse("");
     }
 
-    /** What is no request on the management port gets no further. */
-    private static final class NoWorkers implements WorkerPool {
+    /** However many connections wait on the shared ports: whether the cluster is alive can be asked. */
+    private record NeverFull(WorkerPool workers) implements WorkerPool {
         @Override
         public @Nullable Lane choose(int owner, String client) {
-            return null;
+            return workers.choose(owner, client);
         }
 
         @Override
@@ -128,8 +128,8 @@ final class Ports {
         }
 
         @Override
-        public Reply refusal() {
-            return Reply.text("400 Bad Request", "This is no request of HTTP/1.");
+        public boolean keepsUp() {
+            return workers.keepsUp();
         }
     }
 }

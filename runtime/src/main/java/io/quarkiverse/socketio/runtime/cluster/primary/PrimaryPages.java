@@ -10,38 +10,37 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalPages;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalRequest;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Paths;
 
 /**
- * What the primary answers itself: to clients on the shared port and on the management port, and to workers for requests on the
- * connections that they hold.
+ * Health and metrics of the cluster, its state, and orders. Workers ask for them when a client asks a worker, after all that
+ * Quarkus does for a request: who may see them is decided there. The primary itself tells clients whether the cluster is up,
+ * while no worker can.
  * <p>
  * Thread: the primary's event loop.
  */
 final class PrimaryPages {
-    private static final String NOTHING_ELSE = "There is nothing here. In a cluster the primary has this port; the routes that the"
-            + " application adds to the management interface are not served.";
-
     private final HealthReport health;
     private final MetricsReport metrics;
     private final ClusterOperations operations;
-    private final Paths sharedPaths;
+    private final PrimarySettings.Pages settings;
 
     PrimaryPages(PrimarySettings.Pages settings, WorkerTable table, Orders orders, Survey survey, LongSupplier clock) {
         this.health = new HealthReport(table, survey, settings.minReady(), clock);
         this.metrics = new MetricsReport(table, survey, clock);
         this.operations = new ClusterOperations(table, orders, settings.token());
-        this.sharedPaths = settings.shared();
+        this.settings = settings;
     }
 
-    /** Those on the port that the application has as well. */
+    /** For clients on the port that the application has as well. */
     LocalPages shared() {
-        return new Pages(sharedPaths, false);
+        return new BriefHealth(settings.healthIsShared() ? settings.paths().health() : HealthPaths.NONE);
     }
 
-    /** Those on a port where there is nothing else. */
-    LocalPages management(Paths paths) {
-        return new Pages(paths, true);
+    /** For clients on the management port. */
+    LocalPages management() {
+        return new BriefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health());
     }
 
     /**
@@ -51,9 +50,24 @@ final class PrimaryPages {
      */
     boolean answer(String question, Consumer<String> answer) {
         Optional<PageQuestion> asked = PageQuestion.parse(question);
-        asked.ifPresent(page -> shared().answer(new LocalRequest(page.method(), page.target(), page.authorization()),
+        asked.ifPresent(page -> answer(new LocalRequest(page.method(), page.target(), page.authorization()),
                 reply -> answer.accept(new PageQuestion.Page(reply.code(), reply.contentType(), reply.body()).text())));
         return asked.isPresent();
+    }
+
+    private void answer(LocalRequest request, Consumer<Reply> reply) {
+        Paths paths = settings.paths();
+        String path = request.path();
+        String kind = HealthReport.kindOf(path, paths.health());
+        if (ClusterOperations.has(path, paths.cluster())) {
+            operations.answer(request, paths.cluster(), settings.management() != null, reply);
+        } else if (kind != null) {
+            health.answer(kind, reply);
+        } else if (!path.isEmpty() && path.equals(paths.metrics())) {
+            metrics.answer(reply);
+        } else {
+            reply.accept(Reply.text("404 Not Found", "The primary knows no " + path + "."));
+        }
     }
 
     /** A worker came or went. */
@@ -66,49 +80,28 @@ final class PrimaryPages {
         metrics.left(incarnation);
     }
 
-    private final class Pages implements LocalPages {
-        private final Paths paths;
-        private final boolean management;
+    private final class BriefHealth implements LocalPages {
+        private final HealthPaths paths;
 
-        Pages(Paths paths, boolean management) {
+        BriefHealth(HealthPaths paths) {
             this.paths = paths;
-            this.management = management;
         }
 
         @Override
-        public boolean has(String method, String target) {
-            String path = LocalRequest.pathOf(target);
-            return management || ClusterOperations.has(path, paths.cluster())
-                    || reads(method) && (healthOf(path) != null || isMetrics(path));
+        public boolean has(String target) {
+            return kindOf(target) != null;
         }
 
         @Override
-        public void answer(LocalRequest request, Consumer<Reply> reply) {
-            String path = request.path();
-            String kind = healthOf(path);
-            if (ClusterOperations.has(path, paths.cluster())) {
-                operations.answer(request, paths.cluster(), management, reply);
-            } else if (kind == null && !isMetrics(path)) {
-                reply.accept(Reply.text("404 Not Found", NOTHING_ELSE));
-            } else if (!reads(request.method())) {
-                reply.accept(Reply.text("405 Method Not Allowed", path + " is for GET."));
-            } else if (kind != null) {
-                health.answer(kind, reply);
-            } else {
-                metrics.answer(reply);
+        public void answer(String target, Consumer<Reply> reply) {
+            String kind = kindOf(target);
+            if (kind != null) {
+                health.answerBriefly(kind, reply);
             }
         }
 
-        private boolean isMetrics(String path) {
-            return !path.isEmpty() && path.equals(paths.metrics());
+        private @Nullable String kindOf(String target) {
+            return HealthReport.kindOf(LocalRequest.pathOf(target), paths);
         }
-
-        private @Nullable String healthOf(String path) {
-            return HealthReport.kindOf(path, paths.health());
-        }
-    }
-
-    private static boolean reads(String method) {
-        return method.equals("GET") || method.equals("HEAD");
     }
 }

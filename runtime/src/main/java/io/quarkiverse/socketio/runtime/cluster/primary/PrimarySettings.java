@@ -57,16 +57,14 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
     }
 
     /**
-     * What the primary answers itself.
+     * What workers ask the primary for, when they are asked.
      *
-     * @param management the port of its own for that; null when there is none
+     * @param management the port of the management interface; null when there is none
+     * @param healthIsShared whether health is on the shared port, whatever is on that one
      * @param minReady so many ready workers make the cluster ready; 0 for all but one
      * @param token who has it may give orders over HTTP; empty text when nobody may
      */
-    public record Pages(Paths shared, @Nullable Management management, int minReady, String token) {
-    }
-
-    public record Management(Listen listen, Paths paths) {
+    public record Pages(Paths paths, @Nullable Listen management, boolean healthIsShared, int minReady, String token) {
     }
 
     /** Absolute paths; empty text where there is no such thing. */

@@ -38,6 +38,8 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
 final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final long ROSTER_MILLIS = 500;
+    /** Workers say something each second; one that is stopped does not. */
+    private static final long SILENT_MILLIS = 5000;
 
     private final EventLoop loop;
     private final WorkerTable table;
@@ -72,7 +74,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         loop.execute(() -> on(new TableEvent.Start()));
     }
 
-    /** What the primary answers itself. */
+    /** What the primary answers, to workers and for them. */
     PrimaryPages pages() {
         return pages;
     }
@@ -439,7 +441,12 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     private boolean isBehind(Worker worker) {
         ConnectionSender sender = links.get(worker.incarnation).sender();
-        return sender.isFull() || sender.isLate();
+        return sender.isFull() || sender.isLate() || now() - worker.heardAt > SILENT_MILLIS;
+    }
+
+    @Override
+    public boolean keepsUp() {
+        return takers.anyPrompt(table.ready());
     }
 
     @Override

@@ -44,6 +44,16 @@ final class Takers<W> {
         return taking.isEmpty() ? anyTaking : taking;
     }
 
+    /** Whether a connection that any of them may have would not have to wait. */
+    boolean anyPrompt(List<W> all) {
+        for (W worker : all) {
+            if (canTake.test(worker) && !isBehind.test(worker)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<W> taking(List<W> workers) {
         List<W> taking = new ArrayList<>(workers.size());
         for (W worker : workers) {

@@ -21,6 +21,8 @@ final class Worker implements LoadBalancer.Candidate {
     long pid;
     /** When it must have left the present state. */
     long deadline;
+    /** When it last gave a sign of life. */
+    long heardAt;
     boolean threadsDumped;
     boolean saidReady;
     boolean draining;
@@ -43,6 +45,7 @@ final class Worker implements LoadBalancer.Candidate {
         this.launchedAt = now;
         this.deadline = now + bootMillis;
         this.reportedAt = now;
+        this.heardAt = now;
     }
 
     void enter(WorkerState next, long nextDeadline) {
@@ -51,6 +54,7 @@ final class Worker implements LoadBalancer.Candidate {
     }
 
     void report(LinkMessage.Load reported, long now) {
+        heardAt = now;
         if (now - reportedAt >= CPU_MILLIS) {
             cpu = (reported.cpuMillis() - usageBefore.cpuMillis()) / (double) (now - reportedAt);
             requestRate = (reported.requests() - usageBefore.requests()) * 1000.0 / (now - reportedAt);

@@ -141,14 +141,22 @@ public final class WorkerAgent {
         return WorkerEnvironment.tlsSocket(environment.directory(), incarnation());
     }
 
+    /** Where this worker's server of the management interface listens, if it has one. */
+    public Path managementSocket() {
+        return WorkerEnvironment.managementSocket(environment.directory(), incarnation());
+    }
+
     /**
      * The application has started and its HTTP server listens on {@link #httpSocket}: connections may come.
      *
      * @param tls whether there is a server on {@link #tlsSocket}
+     * @param management whether there is a server on {@link #managementSocket}
+     * @param maxClients so many connections may be open
      */
-    public void ready(boolean tls) {
+    public void ready(boolean tls, boolean management, int maxClients) {
         link.open();
-        link.ready(ChannelAdoption.into(httpSocket(), tls ? tlsSocket() : null));
+        link.ready(ChannelAdoption.into(httpSocket(), tls ? tlsSocket() : null,
+                management ? managementSocket() : null, maxClients));
     }
 
     private static void watchInput() {

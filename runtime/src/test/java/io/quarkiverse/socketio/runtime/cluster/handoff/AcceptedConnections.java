@@ -85,7 +85,8 @@ final class AcceptedConnections implements AutoCloseable {
     void send(ConnectionSender sender, List<SocketChannel> connections) {
         for (SocketChannel connection : connections) {
             int n = accepted.indexOf(connection);
-            sender.send(Kind.values()[n % 2], connection, Unpooled.copiedBuffer("head " + n, StandardCharsets.UTF_8),
+            sender.send(Kind.values()[n % Kind.values().length], connection,
+                    Unpooled.copiedBuffer("head " + n, StandardCharsets.UTF_8),
                     count(connection));
         }
     }

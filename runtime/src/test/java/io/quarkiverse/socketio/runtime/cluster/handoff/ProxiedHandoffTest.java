@@ -95,7 +95,8 @@ class ProxiedHandoffTest {
         await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
         int at = connections.port();
         assertThat(received).containsExactlyInAnyOrderElementsOf(IntStream.range(0, MANY)
-                .mapToObj(i -> Kind.values()[i % 2] + " head " + i + " of " + connections.clients.get(i).getLocalPort() + " to "
+                .mapToObj(i -> Kind.values()[i % Kind.values().length] + " head " + i + " of "
+                        + connections.clients.get(i).getLocalPort() + " to "
                         + at)
                 .toList());
         for (Socket client : connections.clients) {

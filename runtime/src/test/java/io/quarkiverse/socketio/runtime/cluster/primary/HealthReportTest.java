@@ -131,6 +131,19 @@ class HealthReportTest {
     }
 
     @Test
+    void whoMayNotKnowMoreIsToldWhetherItIsUp() {
+        health.answerBriefly("live", replies::add);
+        runScheduled();
+        assertThat(reply()).isEqualTo(Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"));
+        allReady();
+        health.answerBriefly("ready", replies::add);
+        answer(1, "UP\n{\"name\":\"worker 1: secret\",\"status\":\"UP\"}");
+        answer(2, "DOWN\n");
+        answer(3, "DOWN\n");
+        assertThat(reply()).isEqualTo(Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
+    }
+
+    @Test
     void startedOnceAllWereReady() {
         on(new TableEvent.Ready(1));
         on(new TableEvent.Ready(2));

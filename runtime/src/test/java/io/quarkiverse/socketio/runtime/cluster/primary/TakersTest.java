@@ -46,6 +46,15 @@ class TakersTest {
         assertThat(among("b", "c")).isEmpty();
     }
 
+    @Test
+    void anyIsPromptWhileOneTakesConnectionsAndIsNotBehind() {
+        behind.addAll(List.of("a", "b"));
+        assertThat(takers.anyPrompt(List.of("a", "b", "c"))).isTrue();
+        gone.add("c");
+        assertThat(takers.anyPrompt(List.of("a", "b", "c"))).isFalse();
+        assertThat(takers.anyPrompt(List.of())).isFalse();
+    }
+
     private List<String> among(String... preferred) {
         return takers.among(List.of(preferred), List.of("a", "b", "c"));
     }

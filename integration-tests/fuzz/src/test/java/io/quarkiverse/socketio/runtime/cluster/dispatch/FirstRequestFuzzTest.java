@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -14,9 +13,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.AnswerHere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.ReadOn;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
@@ -31,24 +30,31 @@ class FirstRequestFuzzTest extends CoverageGuided {
     private static final int READ = 8192;
     private static final int MOST = FirstBytes.MAX_HEAD + 2 * READ;
     private static final Affinity OWNERS = new SidAffinity("/socket.io");
+    private static final RequestLine NO_REQUEST = new RequestLine("", "");
 
     @FuzzTest
     void decide(byte[] data) {
         ran();
         byte[] sent = expand(data);
-        Verdict expected = naively(new String(sent, StandardCharsets.ISO_8859_1));
-        assertThat(inPieces(sent, left -> left)).isEqualTo(expected);
+        decide(sent, false);
+        decide(sent, true);
+    }
+
+    /** @param redirects whether no request of that port is for a worker */
+    private static void decide(byte[] sent, boolean redirects) {
+        Verdict expected = naively(new String(sent, StandardCharsets.ISO_8859_1), redirects);
+        assertThat(inPieces(sent, redirects, left -> left)).isEqualTo(expected);
         // the same pieces for the same bytes, so that what is found can be found again
         Random random = new Random(Arrays.hashCode(sent));
-        assertThat(inPieces(sent, left -> 1 + random.nextInt(READ))).isEqualTo(expected);
+        assertThat(inPieces(sent, redirects, left -> 1 + random.nextInt(READ))).isEqualTo(expected);
         if (sent.length < 2000) {
-            assertThat(inPieces(sent, left -> 1 + random.nextInt(1 + sent.length / 8))).isEqualTo(expected);
-            assertThat(inPieces(sent, left -> 1)).isEqualTo(expected);
+            assertThat(inPieces(sent, redirects, left -> 1 + random.nextInt(1 + sent.length / 8))).isEqualTo(expected);
+            assertThat(inPieces(sent, redirects, left -> 1)).isEqualTo(expected);
         }
     }
 
-    private static Verdict inPieces(byte[] sent, IntUnaryOperator size) {
-        FirstBytes first = new FirstBytes(new HealthOnly(), OWNERS, false, false);
+    private static Verdict inPieces(byte[] sent, boolean redirects, IntUnaryOperator size) {
+        FirstBytes first = new FirstBytes(OWNERS, redirects, false);
         Verdict verdict = new ReadOn();
         int read = 0;
         while (verdict instanceof ReadOn && read < sent.length) {
@@ -67,34 +73,36 @@ class FirstRequestFuzzTest extends CoverageGuided {
     }
 
     /** The twin that has all bytes. */
-    private static Verdict naively(String sent) {
+    private static Verdict naively(String sent, boolean redirects) {
+        Verdict noRequest = redirects ? new SendElsewhere(NO_REQUEST) : new HandOver(NO_REQUEST, Affinity.NONE);
         int start = 0;
         while (start < sent.length() && (sent.charAt(start) == '\r' || sent.charAt(start) == '\n')) {
             start++;
         }
         String text = sent.substring(start);
         if (start > RequestPeek.MAX_LINE) {
-            return new HandOver(Affinity.NONE);
+            return noRequest;
         }
         if (text.isEmpty()) {
             return new ReadOn();
         }
         String line = text.split("\n", 2)[0];
         if (text.charAt(0) < 'A' || text.charAt(0) > 'Z' || line.length() > RequestPeek.MAX_LINE) {
-            return new HandOver(Affinity.NONE);
+            return noRequest;
         }
         if (!text.contains("\n")) {
             return new ReadOn();
         }
         String[] parts = line.split(" ", 3);
         if (parts.length < 3) {
-            return new HandOver(Affinity.NONE);
+            return noRequest;
         }
-        if (!new HealthOnly().has(parts[0], parts[1])) {
-            return new HandOver(OWNERS.ownerOf(parts[1]));
+        RequestLine request = new RequestLine(parts[0], parts[1]);
+        if (!redirects) {
+            return new HandOver(request, OWNERS.ownerOf(parts[1]));
         }
         return text.contains("\n\n") || text.contains("\n\r\n") || sent.length() > FirstBytes.MAX_HEAD
-                ? new AnswerHere(new RequestLine(parts[0], parts[1]))
+                ? new SendElsewhere(request)
                 : new ReadOn();
     }
 
@@ -111,17 +119,5 @@ class FirstRequestFuzzTest extends CoverageGuided {
             }
         }
         return sent.toByteArray();
-    }
-
-    private static final class HealthOnly implements LocalPages {
-        @Override
-        public boolean has(String method, String target) {
-            return method.equals("GET") && target.startsWith("/q/health");
-        }
-
-        @Override
-        public void answer(LocalRequest request, Consumer<Reply> reply) {
-            throw new AssertionError("nothing is answered before it is decided");
-        }
     }
 }
