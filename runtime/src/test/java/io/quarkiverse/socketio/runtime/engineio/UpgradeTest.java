@@ -319,8 +319,10 @@ class UpgradeTest {
     void aPollBesideTheEndOfAnUpgradeIsReleasedWhenItWasSeenBeforeAndRefusedWhenAfter() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
-        assertThat(engine.poll("sid1").answer()).isEqualTo("6");
+        FakePollExchange before = engine.poll("sid1");
         engine.clientSends(link, "5");
+        loop.advanceMillis(100);
+        assertThat(before.answer()).isEqualTo("6");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
         sends("after");
         assertThat(link.received()).containsExactly("3probe", "4after");
