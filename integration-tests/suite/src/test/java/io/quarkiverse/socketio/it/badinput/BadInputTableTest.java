@@ -61,10 +61,22 @@ class BadInputTableTest {
 
     /** The source text of each test class of all modules; classes of one name in different packages count as one. */
     private static Map<String, String> testSources() throws IOException {
-        try (Stream<Path> files = Files.find(Path.of("..", ".."), 20,
-                (path, attributes) -> path.toString().contains("/src/test/java/") && path.toString().endsWith("Test.java"))) {
-            return files.collect(Collectors.toMap(path -> path.getFileName().toString().replace(".java", ""),
-                    BadInputTableTest::read, String::concat));
+        Map<String, String> sources = new TreeMap<>();
+        for (Path root : testRoots()) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith("Test.java"))
+                        .forEach(file -> sources.merge(file.getFileName().toString().replace(".java", ""), read(file),
+                                String::concat));
+            }
+        }
+        return sources;
+    }
+
+    /** Of modules at the top and of those beside this one, without what tests that run meanwhile write and delete. */
+    private static List<Path> testRoots() throws IOException {
+        try (Stream<Path> top = Files.list(Path.of("..", "..")); Stream<Path> beside = Files.list(Path.of(".."))) {
+            return Stream.concat(top, beside).map(module -> module.resolve(Path.of("src", "test", "java")))
+                    .filter(Files::isDirectory).toList();
         }
     }
 
