@@ -26,8 +26,10 @@ import io.quarkiverse.socketio.it.RawHttp;
 final class AttackRun implements AutoCloseable {
     /** In which a good client must be served: far more than it takes, for machines that are busy. */
     static final Duration LIMIT = Duration.ofSeconds(Long.getLong("attacks.limit", 60));
-    /** Sessions whose client is gone live until they miss a pong, and then until somebody takes what waits, or half a minute. */
-    private static final Duration LIMIT_OF_SESSIONS = Duration.ofSeconds(120);
+    /**
+     * Sessions whose client is gone live until they miss a pong, and then until somebody takes what waits, or half a minute.
+     */
+    private static final Duration LIMIT_OF_SESSIONS = Duration.ofSeconds(180);
     private static final int GOOD = 20;
     private static final int ATTACKERS = 50;
     /** More than collections of the same heap differ by, and what the code of attacks keeps for itself. */

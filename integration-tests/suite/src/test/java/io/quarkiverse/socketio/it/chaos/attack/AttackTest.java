@@ -19,7 +19,8 @@ import io.quarkiverse.socketio.it.Keys;
 
 /**
  * A random mix of attacks, beside clients that do no harm and must be served as ever: see docs/internals/chaos.
- * {@code -Dattacks.seed=7} (or several, with commas), {@code -Dattacks.seconds=60} and {@code -Dattacks.modes=alone,cluster+tls+h2}
+ * {@code -Dattacks.seed=7} (or several, with commas), {@code -Dattacks.seconds=60} and
+ * {@code -Dattacks.modes=alone,cluster+tls+h2}
  * choose what is done, where and for how long, {@code -Dattacks.only=PINGS_UNREAD} that nothing else is.
  */
 @Tag("alone") // its floods take all processors, and its good clients are to be served nevertheless
@@ -48,7 +49,8 @@ class AttackTest {
         try (AttackRun run = new AttackRun(mode, keys, seed, SECONDS, attacks(mode))) {
             List<String> complaints = run.run();
             System.out.println("Attacks on " + mode + ", seed " + seed + ": " + run.figures());
-            assertThat(complaints).as(() -> mode + ", seed " + seed + ". Output:\n" + String.join("\n", run.output())).isEmpty();
+            assertThat(complaints).as(() -> mode + ", seed " + seed + ". Output:\n" + String.join("\n", run.output()))
+                    .isEmpty();
         }
     }
 
