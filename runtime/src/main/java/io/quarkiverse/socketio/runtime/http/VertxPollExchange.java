@@ -152,7 +152,9 @@ final class VertxPollExchange implements PollExchange {
         account.close();
         context.runOnContext(v -> {
             Refusal.send(request, error);
-            request.resume(); // a body that nobody wants is read all the same, or the next request would wait behind it
+            if (!request.isEnded()) { // a body that nobody wants is read all the same, or the next request would wait behind it
+                request.resume();
+            }
         });
     }
 

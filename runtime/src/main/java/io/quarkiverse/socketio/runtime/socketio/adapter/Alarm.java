@@ -12,10 +12,12 @@ public interface Alarm {
     /** Runs the task after that time, unless what is returned was run before. */
     Runnable set(Duration delay, Runnable task);
 
-    /** One whose tasks run on that timer's threads. */
+    /**
+     * One whose tasks run on that timer's threads. Delays are at least a millisecond: timers of Vert.x know no shorter ones.
+     */
     static Alarm of(ScheduledExecutorService timer) {
         return (delay, task) -> {
-            ScheduledFuture<?> waiting = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> waiting = timer.schedule(task, Math.max(delay.toMillis(), 1), TimeUnit.MILLISECONDS);
             return () -> waiting.cancel(false);
         };
     }
