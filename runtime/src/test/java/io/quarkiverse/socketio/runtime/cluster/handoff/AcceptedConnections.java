@@ -27,6 +27,7 @@ import io.netty.channel.socket.SocketChannel;
 
 /** A primary's port on an event loop of its own, whose connections are sent away; what became of them is counted. */
 final class AcceptedConnections implements AutoCloseable {
+    private static final List<Kind> KINDS = List.of(Kind.PLAIN, Kind.TLS, Kind.MANAGEMENT, Kind.MANAGEMENT_TLS);
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     final AtomicInteger kept = new AtomicInteger();
@@ -85,7 +86,7 @@ final class AcceptedConnections implements AutoCloseable {
     void send(ConnectionSender sender, List<SocketChannel> connections) {
         for (SocketChannel connection : connections) {
             int n = accepted.indexOf(connection);
-            sender.send(Kind.values()[n % Kind.values().length], connection,
+            sender.send(kind(n), connection,
                     Unpooled.copiedBuffer("head " + n, StandardCharsets.UTF_8),
                     count(connection));
         }
@@ -117,5 +118,10 @@ final class AcceptedConnections implements AutoCloseable {
         accepted.stream().filter(connection -> !connection.isRegistered())
                 .forEach(connection -> connection.unsafe().closeForcibly());
         primary.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+    }
+
+    /** That of the connection of this number: in turn all that a primary sends. */
+    static Kind kind(int number) {
+        return KINDS.get(number % KINDS.size());
     }
 }

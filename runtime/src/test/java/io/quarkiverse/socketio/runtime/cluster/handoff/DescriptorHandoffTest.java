@@ -212,7 +212,7 @@ class DescriptorHandoffTest {
     }
 
     private static List<String> heads(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Kind.values()[i % Kind.values().length] + " head " + i).toList();
+        return IntStream.range(0, count).mapToObj(i -> AcceptedConnections.kind(i) + " head " + i).toList();
     }
 
     private boolean take(Kind kind, int descriptor, ByteBuf head) {

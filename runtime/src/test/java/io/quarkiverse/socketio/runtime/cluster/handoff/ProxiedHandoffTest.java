@@ -95,7 +95,7 @@ class ProxiedHandoffTest {
         await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.kept).hasValue(MANY));
         int at = connections.port();
         assertThat(received).containsExactlyInAnyOrderElementsOf(IntStream.range(0, MANY)
-                .mapToObj(i -> Kind.values()[i % Kind.values().length] + " head " + i + " of "
+                .mapToObj(i -> AcceptedConnections.kind(i) + " head " + i + " of "
                         + connections.clients.get(i).getLocalPort() + " to "
                         + at)
                 .toList());
