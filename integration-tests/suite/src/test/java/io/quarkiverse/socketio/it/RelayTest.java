@@ -68,7 +68,8 @@ class RelayTest {
         new Random(3).nextBytes(body);
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
-            connection.send("POST /socket.io/app/digest?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
+            connection.send("POST /socket.io/app/digest?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + body.length
                     + "\r\n\r\n");
             for (int sent = 0; sent < body.length; sent += 90_000) {
                 connection.send(java.util.Arrays.copyOfRange(body, sent, sent + 90_000));
@@ -85,7 +86,8 @@ class RelayTest {
     void aWebSocketIsRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
-            connection.send("GET /socket.io/app/ws?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            connection.send("GET /socket.io/app/ws?sid=" + SID[other]
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             assertThat(connection.line()).startsWith("HTTP/1.1 101");
             while (!connection.line().isEmpty()) {
@@ -182,7 +184,8 @@ class RelayTest {
             Response relayed = facts(connection, SID[other], host);
             assertThat(workerOf(relayed)).isEqualTo(Integer.toString(other)).isNotEqualTo(workerOf(direct));
             assertThat(relayed.body()).isEqualTo(direct.body().replace(SID[3 - other], SID[other]))
-                    .contains("remote=127.0.0.1:" + connection.socket().getLocalPort() + " ", " " + host.replace("Host: ", "host="));
+                    .contains("remote=127.0.0.1:" + connection.socket().getLocalPort() + " ",
+                            " " + host.replace("Host: ", "host="));
         }
     }
 

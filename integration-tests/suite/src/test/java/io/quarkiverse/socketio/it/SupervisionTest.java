@@ -72,7 +72,8 @@ class SupervisionTest {
                 assertThat(crashes.get(0)).endsWith("; starting it again");
                 for (String late : crashes.subList(1, 3)) {
                     assertThat(late)
-                            .containsPattern("; starting it again in 0\\.[45]\\d*s, as it (crashed|was restarted) \\d times within \\d+ s");
+                            .containsPattern(
+                                    "; starting it again in 0\\.[45]\\d*s, as it (crashed|was restarted) \\d times within \\d+ s");
                 }
             }
             app.await("both workers serve", () -> isServedBy(app.port(), "1") && isServedBy(app.port(), "2"));

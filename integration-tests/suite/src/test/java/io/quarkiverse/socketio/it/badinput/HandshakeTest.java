@@ -109,8 +109,10 @@ class HandshakeTest extends BadInputTest {
     void theSamePageAndProgramsWithoutOriginMayConnect() throws IOException {
         assertThat(upgrade(RawWebSocket.TARGET, "Origin: http://localhost:" + victim.port()).answer.status()).isEqualTo(101);
         try (RawHttp http = new RawHttp(victim.port())) {
-            assertThat(http.send(get(RawWebSocket.TARGET, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).receive().status()).isEqualTo(101);
+            assertThat(
+                    http.send(get(RawWebSocket.TARGET, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).receive().status())
+                    .isEqualTo(101);
         }
     }
 

@@ -95,8 +95,10 @@ class RelayedTest {
     @Row(58)
     void aPostThatAsksForAnUpgradeKeepsItsBody() throws IOException {
         String body = "4299[\"echo\",\"still here\"]";
-        assertThat(connection.send("POST " + elsewhere.target() + page + UPGRADE + "Content-Length: " + body.length() + "\r\n\r\n"
-                + body).receive().body()).isEqualTo("ok");
+        assertThat(
+                connection.send("POST " + elsewhere.target() + page + UPGRADE + "Content-Length: " + body.length() + "\r\n\r\n"
+                        + body).receive().body())
+                .isEqualTo("ok");
         assertThat(connection.send("GET " + elsewhere.target() + page + "\r\n").receive().body())
                 .isEqualTo("4399[\"still here\"]");
     }
