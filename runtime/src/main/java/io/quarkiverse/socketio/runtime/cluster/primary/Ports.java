@@ -131,5 +131,10 @@ final class Ports {
         public boolean keepsUp() {
             return workers.keepsUp();
         }
+
+        @Override
+        public boolean isProxied() {
+            return workers.isProxied();
+        }
     }
 }
