@@ -103,6 +103,10 @@ public class SocketIOWiring {
         bridge.start();
     }
 
+    void limitLogs(@Observes StartupEvent event) {
+        FrameworkLogs.limit();
+    }
+
     void endBridge(@Observes ShutdownEvent event, EventBusBridge bridge) {
         bridge.stop();
     }
