@@ -100,14 +100,15 @@ class HealthTest {
     }
 
     @Test
-    void aWorkerThatHangsIsDownAndKeepsNobodyWaiting() throws IOException {
+    void aWorkerThatHangsIsDownAndIsPassedOver() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             AppProcess.signal(app.workers().get(0), "STOP");
             app.await("a worker that does not answer", () -> {
                 Response response = RawHttp.tryGet(app.port(), "/q/health/ready");
                 return response.status() == 200 && response.body().contains("\"error\":\"does not answer\"");
             });
-            assertThat(RawHttp.get(app.port(), "/q/health/live").status()).isEqualTo(200);
+            // a connection that it was handed before anybody could tell waits as any other
+            app.await("an answer in time", () -> RawHttp.tryGet(app.port(), "/q/health/live").status() == 200);
         }
     }
 
