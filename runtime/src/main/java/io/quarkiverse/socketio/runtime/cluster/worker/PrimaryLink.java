@@ -22,6 +22,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
@@ -162,28 +163,36 @@ final class PrimaryLink {
         }));
     }
 
+    /** Done when the hello is on its way: what is sent by its listeners comes after it. */
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
                 .connect(Transport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
+        ChannelPromise greeted = connected.channel().newPromise();
         connected.addListener(done -> {
-            if (done.isSuccess()) {
-                greet(connected.channel(), Transport.of(on), lane);
-            } else {
-                LOG.errorf("Cannot reach the primary: %s", done.cause().getMessage());
-                Departure.primaryIsGone();
+            if (done.isSuccess() && greet(connected.channel(), Transport.of(on), lane)) {
+                greeted.setSuccess();
+                return;
             }
+            if (!done.isSuccess()) {
+                LOG.errorf("Cannot reach the primary: %s", done.cause().getMessage());
+            }
+            Departure.primaryIsGone();
         });
-        return connected;
+        return greeted;
     }
 
     /** The secret is told to nobody else. */
-    private void greet(Channel channel, Transport transport, Lane lane) throws IOException {
-        if (transport.isPeer(LocalUser.uid(), channel)) {
-            write(channel, new Hello(lane, environment.incarnation(), environment.token()));
-        } else {
+    private boolean greet(Channel channel, Transport transport, Lane lane) {
+        try {
+            if (transport.isPeer(LocalUser.uid(), channel)) {
+                write(channel, new Hello(lane, environment.incarnation(), environment.token()));
+                return true;
+            }
             LOG.errorf("Another user listens on the primary's socket in %s", environment.directory());
-            Departure.primaryIsGone();
+        } catch (IOException e) {
+            LOG.errorf("Cannot tell who listens on the primary's socket in %s: %s", environment.directory(), e.getMessage());
         }
+        return false;
     }
 
     private void send(LinkMessage message) {
