@@ -149,14 +149,16 @@ final class LinkServer {
         }
 
         private void admit(ChannelHandlerContext ctx, WorkerLink worker, Lane lane) {
-            if (lane == Lane.LINK) {
-                channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
-                channel.pipeline().replace(this, null, new Conversation(worker));
-            } else {
+            if (lane != Lane.LINK) {
                 channel.pipeline().remove(LengthFieldBasedFrameDecoder.class);
                 channel.pipeline().remove(this);
+                owner.onAttached(worker, lane);
+                return;
             }
+            channel.pipeline().replace(this, null, new Conversation(worker));
             owner.onAttached(worker, lane);
+            // last, because the frames that were read together with the hello come on at once
+            channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
         }
 
         private void refuse(String why) {

@@ -81,6 +81,21 @@ class LinkServerTest {
         awaitEvent("closed");
     }
 
+    /** One that has something to say as soon as it is connected. */
+    @Test
+    void whatComesTogetherWithTheHelloIsHeardToo() throws IOException {
+        try (SocketChannel worker = connect()) {
+            ByteBuf together = Unpooled.buffer();
+            LinkCodec.encode(new Hello(Lane.LINK, INCARNATION, TOKEN), together);
+            LinkCodec.encode(new LinkMessage.Bus(INCARNATION, 3, new byte[5]), together);
+            LinkCodec.encode(new LinkMessage.Ready(), together);
+            worker.write(together.nioBuffer());
+            awaitEvent("attached LINK");
+            awaitEvent("bus to 3");
+            awaitEvent("message Ready[]");
+        }
+    }
+
     @Test
     void aWrongSecretOrAnUnknownWorkerIsShownOut() throws IOException {
         try (SocketChannel stranger = connect(); SocketChannel unknown = connect()) {
