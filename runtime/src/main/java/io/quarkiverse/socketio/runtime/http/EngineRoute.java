@@ -104,12 +104,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
                         serve(routing, view);
                     }
                     if (!view.upgrade()) { // which goes on by itself
-                        request.resume();
+                        RemainingBody.read(request);
                     }
                 }),
                 failure -> context.runOnContext(v -> {
                     refuse(request, view, byGuard(view, failure));
-                    request.resume();
+                    RemainingBody.read(request);
                 }));
     }
 

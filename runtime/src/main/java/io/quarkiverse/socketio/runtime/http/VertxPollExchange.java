@@ -152,9 +152,7 @@ final class VertxPollExchange implements PollExchange {
         account.close();
         context.runOnContext(v -> {
             Refusal.send(request, error);
-            if (!request.isEnded()) { // a body that nobody wants is read all the same, or the next request would wait behind it
-                request.resume();
-            }
+            RemainingBody.read(request);
         });
     }
 

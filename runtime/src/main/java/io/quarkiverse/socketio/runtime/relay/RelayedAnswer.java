@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.relay;
 
 import io.quarkiverse.socketio.runtime.http.LingeringClose;
+import io.quarkiverse.socketio.runtime.http.RemainingBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
@@ -118,6 +119,6 @@ final class RelayedAnswer {
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             response.setStatusCode(BAD_GATEWAY).end();
         }
-        request.resume(); // a body that nobody wants is read all the same, or the next request would wait behind it
+        RemainingBody.read(request);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.http.RemainingBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -97,7 +98,7 @@ final class RelayedRequest {
         to.write(chunk);
         if (to.writeQueueFull()) {
             request.pause();
-            to.drainHandler(drained -> request.resume());
+            to.drainHandler(drained -> RemainingBody.read(request));
         }
     }
 
@@ -120,7 +121,7 @@ final class RelayedRequest {
                 giveUp();
             }
         });
-        request.resume(); // a client may not read its answer before it has sent its body
+        RemainingBody.read(request);
     }
 
     private void onOwnerGone() {
