@@ -81,9 +81,13 @@ class BacklogTest extends BadInputTest {
         });
         sender.start();
         victim.process().await("a handler at the gate", () -> linesWith("at the gate") == 1);
-        for (int i = 0; i < 20; i++) {
-            echoAll();
-        }
+        victim.process().await("the client being made to wait", () -> {
+            int before = sent.get();
+            for (int i = 0; i < 20; i++) {
+                echoAll();
+            }
+            return sent.get() == before;
+        });
         assertThat(sent.get()).as("events that were taken from the client").isLessThan(120);
         openTheGate();
         victim.process().await("all events", () -> linesWith("passed the gate") == 120);
