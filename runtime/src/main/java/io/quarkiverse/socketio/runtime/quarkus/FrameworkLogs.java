@@ -22,7 +22,8 @@ final class FrameworkLogs {
     static final int MAX_LINES = 10;
 
     private static final List<String> CAUSED_BY_CLIENTS = List.of("io.netty.channel.DefaultChannelPipeline",
-            "io.netty.channel.AbstractChannelHandlerContext", "io.quarkus.vertx.core.runtime.VertxCoreRecorder");
+            "io.netty.channel.AbstractChannelHandlerContext", "io.netty.handler.ssl.SslHandler",
+            "io.quarkus.vertx.core.runtime.VertxCoreRecorder");
 
     /** Held here because a logger that nobody holds may lose its filter. */
     private static List<Logger> limited = List.of();
