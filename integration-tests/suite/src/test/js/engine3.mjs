@@ -7,7 +7,7 @@ const TRANSPORTS = { polling: ["polling"], websocket: ["websocket"], upgrade: ["
 
 main(async () => {
   const [kind, forceBase64] = args;
-  const socket = engine(url, { path: "/engine.io/", transports: TRANSPORTS[kind], forceBase64: forceBase64 === "forceBase64" });
+  const socket = engine(url, { path: "/socket.io/engine.io/", transports: TRANSPORTS[kind], forceBase64: forceBase64 === "forceBase64" });
   const packets = [];
   socket.on("packet", (packet) => packets.push(packet.type));
   await once(socket, "open");

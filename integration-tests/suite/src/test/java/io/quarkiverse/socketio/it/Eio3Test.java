@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /** Fixture B: clients of Engine.IO 3, and those of Socket.IO 2 that speak it. */
 class Eio3Test {
-    private static final String POLLING = "/engine.io/?EIO=3&transport=polling";
+    private static final String POLLING = "/socket.io/engine.io/?EIO=3&transport=polling";
     private static final HexFormat HEX = HexFormat.of();
     private static final Map<Mode, AppProcess> SERVERS = new EnumMap<>(Mode.class);
     private static final Map<Mode, Integer> PORTS = new EnumMap<>(Mode.class);
