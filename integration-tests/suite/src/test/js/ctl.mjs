@@ -8,7 +8,7 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 export class Control {
   /** @param count how many workers; 1 may be a process without a cluster */
   constructor(count) {
-    /** By worker: the query of a session there, which leads straight to it; the fixture forwards calls without. */
+    /** By worker: the query of a session there, which leads straight to it below the path of Socket.IO; the fixture forwards calls without. */
     this.ways = new Map();
     this.workers = count === 1 ? [0] : Array.from({ length: count }, (_, i) => i + 1);
   }
@@ -21,7 +21,7 @@ export class Control {
     return within(120_000, "answer to " + name, (resolve, reject) => {
       const headers = { "content-type": "application/json" };
       if (worker > 0) headers["x-worker"] = worker;
-      const outgoing = http.request(url + "/ctl/" + name + (this.ways.get(worker) ?? ""), { method: "POST", agent: false, headers });
+      const outgoing = http.request(url + "/socket.io/app/ctl/" + name + (this.ways.get(worker) ?? ""), { method: "POST", agent: false, headers });
       outgoing.on("error", reject);
       outgoing.on("response", async (response) => {
         let text = "";
