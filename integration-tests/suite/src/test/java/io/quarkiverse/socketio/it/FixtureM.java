@@ -56,6 +56,9 @@ public final class FixtureM implements ParameterResolver {
                     "-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
             int port = mode == Mode.CLUSTER ? process.awaitReady()
                     : Integer.parseInt(process.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
+            int processes = mode == Mode.CLUSTER ? 2 : 1;
+            process.await("the last line of each start", () -> process.output().stream()
+                    .filter(line -> line.contains("Installed features")).count() == processes);
             return new Running(process, port);
         }
 
