@@ -51,5 +51,6 @@ class JsonpOriginTest extends BadInputTest {
                     + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status())
                     .isEqualTo(200);
         }
+        RawHttp.get(victim.port(), POLLING + "&sid=" + sid); // else the session waits for it
     }
 }

@@ -52,8 +52,10 @@ class RelayedTest {
     }
 
     private void endOwn() throws IOException {
-        post(PollingClient.HANDSHAKE + "&sid=" + ownSid, "1");
+        String target = PollingClient.HANDSHAKE + "&sid=" + ownSid;
+        post(target, "1");
         connection.close();
+        RawHttp.get(victim.port(), target); // else the session waits for it
     }
 
     private String worker() {
