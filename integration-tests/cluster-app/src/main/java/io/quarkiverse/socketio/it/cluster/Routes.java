@@ -30,7 +30,7 @@ public class Routes {
     void add(@Observes Router router) {
         // all of it below Socket.IO's path too, where requests are relayed; behind the filters that relay
         router.route(RELAYED + "/*").order(-1000)
-                .handler(context -> context.reroute(context.request().uri().substring(RELAYED.length())));
+                .handler(context -> context.reroute(context.normalizedPath().substring(RELAYED.length())));
         router.get("/facts").handler(this::facts);
         router.get("/who").handler(this::who);
         router.get("/echo/:text").handler(context -> answer(context, context.pathParam("text")));
