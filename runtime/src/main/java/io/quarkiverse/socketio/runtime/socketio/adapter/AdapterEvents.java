@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,10 @@ public interface AdapterEvents {
     EncodedPacket withOffset(EncodedPacket event, String offset);
 
     /**
-     * Another server has a client back that a socket here still holds, perhaps: ends it, then does what is next, once. Waits
-     * while
-     * that client is about to connect here.
-     *
-     * @param wanted whether that server still waits, afterwards; if not, nothing is done
+     * Another server has a client back that a socket here still has, perhaps: ends it, so that its session is saved, then does
+     * what is next, once. Waits while that client is about to connect here.
      */
-    void release(String pid, BooleanSupplier wanted, Runnable next);
+    void release(String pid, Runnable next);
 
     /** No client can come back to this server any more, as far as its {@link SessionStore} knows; perhaps said often. */
     void onNothingKept();
