@@ -21,8 +21,7 @@ public interface BusChannel {
 
     /**
      * Sends to one worker, named by its incarnation, or to {@link #ALL} others. Frames of one sender arrive in order. A frame
-     * to a
-     * worker that is gone is dropped: {@link Listener#onMembers} tells of it.
+     * to a worker that is gone is dropped: {@link Listener#onMembers} tells of it.
      */
     void send(int to, byte[] body);
 
@@ -32,8 +31,8 @@ public interface BusChannel {
      * keep the order in which one thread sent them; with several threads, they are in the order of the calls, so who matches
      * places with its calls makes them under one lock.
      *
-     * @return whether it was sent. It is not before {@link Listener#onStart}, which an older primary never says, nor while the
-     *         primary has not read what was sent before; then no place is told either
+     * @return whether it was sent. It is not before the primary has told {@link Listener#onStart}, which an older one never
+     *         does, nor while it has not read what was sent before; then no place is told either
      * @throws IllegalArgumentException if the body is too long for a frame
      */
     boolean sequence(byte[] body);
@@ -55,7 +54,7 @@ public interface BusChannel {
         void onMembers(Set<Integer> others);
 
         /**
-         * Once, before the first place: every place after this one will be told, either by {@link #onSequenced} or by
+         * Before the first place: every place after this one will be told, either by {@link #onSequenced} or by
          * {@link #onPlaced}.
          *
          * @param epoch names the order: a short random text of the characters {@code [A-Za-z0-9_-]}, another one for each

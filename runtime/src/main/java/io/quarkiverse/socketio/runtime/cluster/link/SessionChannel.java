@@ -43,7 +43,7 @@ public interface SessionChannel {
      * @param holder the incarnation of the worker that had the client first, see {@link #NO_HOLDER}; used when the primary
      *        knows of no other
      * @param answer called once: with the session; or with null if there is none, if there is no answer within
-     *        {@link #TAKE_MILLIS}, or when the link ends. A key that is too long is answered in the calling thread
+     *        {@link #TAKE_MILLIS}, or when the link ends
      */
     void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer);
 
