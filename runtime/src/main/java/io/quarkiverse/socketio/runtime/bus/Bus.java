@@ -21,6 +21,15 @@ public interface Bus {
     /** To one other server; dropped if it is gone. */
     void send(String server, ClusterMessage message);
 
+    /**
+     * To all other servers, in the one order that the messages of all servers have which are sent in this way. Each server gets
+     * these in that order, and in the order of their sender among its other messages. The sender is told the place with
+     * {@link Listener#onPlaced}, never from within this call.
+     *
+     * @return whether the message is on its way to its place; if not, nobody gets it, and no place is told
+     */
+    boolean sequence(ClusterMessage message);
+
     /** Sets the one listener and begins to receive. It is told the present peers at once. */
     void listen(Listener listener);
 
@@ -36,5 +45,28 @@ public interface Bus {
 
         /** The other servers that live, each time that changes. */
         void onPeers(Set<String> others);
+
+        /**
+         * The order of sequenced messages, before the first of them, and again if another order takes its place.
+         *
+         * @param epoch names the order: places of different ones cannot be compared
+         * @param place the last one given before: all messages behind it come, unless they are lost
+         */
+        default void onStart(String epoch, long place) {
+            // for who does not care about the order
+        }
+
+        /**
+         * A message that another server sent with {@link Bus#sequence}. Places only grow, those of this server's own messages
+         * among them; they are consecutive where the sequencer counts, so that a gap shows a loss.
+         */
+        default void onSequenced(long place, String from, ClusterMessage message) {
+            onMessage(from, message);
+        }
+
+        /** The place of a message of this server, in the order of its calls of {@link Bus#sequence}. */
+        default void onPlaced(long place) {
+            // for who does not care about the order
+        }
     }
 }

@@ -103,6 +103,12 @@ public final class SlowStar {
             put(new Letter(name, server, message));
         }
 
+        /** Nothing is, as this primary has no sequencer. */
+        @Override
+        public boolean sequence(ClusterMessage message) {
+            return false;
+        }
+
         @Override
         public boolean isConnected() {
             return !muted;

@@ -65,6 +65,11 @@ final class SwitchedBus implements Bus {
     }
 
     @Override
+    public boolean sequence(ClusterMessage message) {
+        return speaks() && bus.sequence(message);
+    }
+
+    @Override
     public void listen(Listener listener) {
         bus.listen(listener);
     }

@@ -45,6 +45,12 @@ public final class IpcBus implements Bus {
         send(Integer.parseInt(server), message, null); // an answer, or what one server owes another: nobody's wish
     }
 
+    /** Nothing is, as the link has no sequencer. */
+    @Override
+    public boolean sequence(ClusterMessage message) {
+        return false;
+    }
+
     private void send(int to, ClusterMessage message, @Nullable String trace) {
         if (!closed) {
             channel.send(to, MessageCodec.encode(message, trace));

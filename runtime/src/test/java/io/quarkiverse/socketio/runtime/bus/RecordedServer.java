@@ -1,0 +1,58 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/** A server that writes down what its bus tells it. Thread: any. */
+final class RecordedServer implements Bus.Listener {
+    final Bus bus;
+    /** {@code b:text} from server b, {@code 3 b:text} if that has place 3, {@code 3} for the place of an own one. */
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    volatile Set<String> peers = Set.of();
+    volatile String epoch = "";
+    volatile long start = -1;
+
+    RecordedServer(Bus bus) {
+        this.bus = bus;
+        bus.listen(this);
+    }
+
+    static ClusterMessage message(String text) {
+        return new ClusterMessage.ServerSideEmit("/", new EncodedPacket(text.getBytes(StandardCharsets.UTF_8), List.of()));
+    }
+
+    static String text(ClusterMessage message) {
+        return new String(((ClusterMessage.ServerSideEmit) message).event().text(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void onMessage(String from, ClusterMessage message) {
+        heard.add(from + ":" + text(message));
+    }
+
+    @Override
+    public void onPeers(Set<String> others) {
+        peers = new TreeSet<>(others);
+    }
+
+    @Override
+    public void onStart(String name, long place) {
+        epoch = name;
+        start = place;
+    }
+
+    @Override
+    public void onSequenced(long place, String from, ClusterMessage message) {
+        heard.add(place + " " + from + ":" + text(message));
+    }
+
+    @Override
+    public void onPlaced(long place) {
+        heard.add(String.valueOf(place));
+    }
+}
