@@ -89,7 +89,7 @@ public final class EventLog {
         this.kept = new KeptBytes(logs.budget(), this::onCut);
     }
 
-    EventLogs logs() {
+    public EventLogs logs() {
         return logs;
     }
 
@@ -113,7 +113,7 @@ public final class EventLog {
     }
 
     /** Returns the offset that clients are told with the event of a place. */
-    String offset(long place) {
+    public String offset(long place) {
         return logs.format().text(place);
     }
 
@@ -128,7 +128,7 @@ public final class EventLog {
     }
 
     /** Returns the place of the last event of any namespace; in the lock, all of this one up to it were given out. */
-    long position() {
+    public long position() {
         return logs.position();
     }
 
@@ -136,12 +136,13 @@ public final class EventLog {
         return entries.isEmpty();
     }
 
-    synchronized long floor() {
+    public synchronized long floor() {
         return Math.max(floor, logs.floor());
     }
 
     /** Adds the event at a place, the last one so far. */
-    synchronized void append(long place, @Nullable EncodedPacket event, Selection selection) {
+    public synchronized void append(long place, @Nullable EncodedPacket event, Selection selection) {
+        logs.advance(place);
         if (closed) {
             floor = place;
         } else {
@@ -170,7 +171,7 @@ public final class EventLog {
     }
 
     /** Puts what another server has before what is here; those entries have the age of now. */
-    synchronized void prepend(List<Entry> earlier, long theirFloor) {
+    public synchronized void prepend(List<Entry> earlier, long theirFloor) {
         if (closed) {
             return;
         }
@@ -187,7 +188,7 @@ public final class EventLog {
     }
 
     /** Returns the kept events up to that place, the oldest first. */
-    synchronized List<Entry> upTo(long place) {
+    public synchronized List<Entry> upTo(long place) {
         return entries.stream().filter(entry -> entry.direct == Offset.NONE && entry.place <= place).toList();
     }
 

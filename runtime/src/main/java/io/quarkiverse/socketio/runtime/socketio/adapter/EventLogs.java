@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
  * The logs of all namespaces of one server, and how far the one order of places has come here. A server without others gives the
@@ -118,13 +119,21 @@ public final class EventLogs {
         floor = 0;
     }
 
-    /** An event of some namespace comes at that place. If some did not come, what was before them is not kept. */
-    public void advance(long place) {
+    /** An event has that place. If some did not come, what was before them is not kept. */
+    void advance(long place) {
+        if (place <= position.get()) {
+            return;
+        }
         if (place != position.get() + 1) {
             LOG.debugf("Events from place %d to %d did not come", position.get() + 1, place - 1);
             floor = place - 1;
         }
         position.set(place);
+    }
+
+    /** Returns an entry that another server has logged, as old as now. */
+    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, Selection selection) {
+        return new EventLog.Entry(place, Offset.NONE, event, selection, nanoTime());
     }
 
     /** @return to cancel it; {@code null} if the process ends */

@@ -185,6 +185,7 @@ public final class KeptEvents {
         log.append(place, null, selection);
     }
 
+    /** As {@link #keepDisconnect}, at the next place, in a server without others. */
     void keepNextDisconnect(Selection selection) {
         synchronized (log) {
             keepDisconnect(log.logs().next(), selection);

@@ -1,0 +1,102 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchLogs;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+
+/**
+ * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at
+ * once.
+ * <p>
+ * Thread: any.
+ */
+final class LogTransfer {
+    private static final Logger LOG = Logger.getLogger(LogTransfer.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final ClusterRequests cluster;
+    private final EventLogs logs;
+    private final Requests<FetchedLog> fetches;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean begun;
+
+    LogTransfer(ClusterRequests cluster, EventLogs logs) {
+        this.cluster = cluster;
+        this.logs = logs;
+        this.fetches = new Requests<>(cluster.alarm());
+    }
+
+    Requests<FetchedLog> fetches() {
+        return fetches;
+    }
+
+    /** Done when there is nothing more to come, also if nothing came; not before the places of this server begin. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** The places begin: all events after that one come. */
+    void start(long place) {
+        synchronized (this) {
+            if (begun) {
+                return;
+            }
+            begun = true;
+        }
+        if (place == 0) {
+            ended.complete(null);
+        } else {
+            fetch(place, cluster.others().iterator(), MAX_ATTEMPTS);
+        }
+    }
+
+    private void fetch(long place, Iterator<String> servers, int attempts) {
+        if (attempts == 0 || !servers.hasNext()) {
+            LOG.debugf("No other server has what was kept up to place %d: clients of that time are new here", place);
+            ended.complete(null);
+            return;
+        }
+        String server = servers.next();
+        fetches.ask(Set.of(server), TIMEOUT, request -> {
+            cluster.send(server, new FetchLogs("/", request.id(), place));
+            request.inquiry().onlyFrom(cluster.others());
+        }).subscribe().with(answers -> {
+            if (answers.missing().isEmpty()) {
+                take(answers, place);
+                ended.complete(null);
+            } else {
+                fetch(place, servers, attempts - 1);
+            }
+        }, ended::completeExceptionally);
+    }
+
+    private void take(Answers<FetchedLog> parts, long place) {
+        Map<String, Long> floors = new HashMap<>();
+        Map<String, List<EventLog.Entry>> earlier = new HashMap<>();
+        for (FetchedLog part : parts.received()) {
+            floors.put(part.namespace(), part.floor());
+            List<EventLog.Entry> entries = earlier.computeIfAbsent(part.namespace(), name -> new ArrayList<>());
+            part.events().forEach(event -> {
+                if (event.place() <= place) {
+                    entries.add(logs.entry(event));
+                }
+            });
+        }
+        earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.get(namespace)));
+        logs.completed();
+    }
+}
