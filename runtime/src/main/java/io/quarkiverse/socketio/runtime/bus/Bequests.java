@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Bequest;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.LeftSession;
+import io.quarkiverse.socketio.runtime.bus.SessionMessages.Bequest;
+import io.quarkiverse.socketio.runtime.bus.SessionMessages.LeftSession;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
 /**
- * What a server that leaves says to its heir, in parts of about a megabyte, as a bus limits the size of a message.
+ * What a server that leaves says to its heir, in parts.
  * <p>
  * Thread: any; stateless.
  */
@@ -28,50 +28,38 @@ final class Bequests {
 
     /** All parts of an estate, the events before the sessions. */
     static void write(ClusterAdapter adapter, Estate estate, Consumer<Bequest> out) {
-        List<Estate.Kept> events = new ArrayList<>();
         long first = estate.first();
-        int size = 0;
-        for (Estate.Kept kept : estate.events()) {
-            if (size > ClusterRequests.PART) {
-                out.accept(new Bequest(adapter.namespace(), estate.part(first, events, List.of()), List.of(), false));
-                first += events.size();
-                events = new ArrayList<>();
-                size = 0;
-            }
-            events.add(kept);
-            size += kept.event().size();
+        for (Parts.Part<Estate.Kept> part : Parts.of(estate.events(), kept -> kept.event().size())) {
+            out.accept(new Bequest(adapter.namespace(), estate.part(first, part.items(), List.of()), List.of(), false));
+            first += part.items().size();
         }
-        List<LeftSession> sessions = new ArrayList<>();
-        for (Estate.Left left : estate.sessions()) {
-            if (size > ClusterRequests.PART) {
-                out.accept(new Bequest(adapter.namespace(), estate.part(first, events, List.of()), sessions, false));
-                first += events.size();
-                events = List.of();
-                sessions = new ArrayList<>();
-                size = 0;
-            }
-            size += write(adapter, left, sessions);
+        Estate rest = estate.part(first, List.of(), List.of());
+        for (Parts.Part<LeftSession> part : Parts.of(sessions(adapter, estate), Bequests::bytes)) {
+            out.accept(new Bequest(adapter.namespace(), rest, part.items(), !part.more()));
         }
-        out.accept(new Bequest(adapter.namespace(), estate.part(first, events, List.of()), sessions, true));
     }
 
-    /** About how many bytes that is. */
-    private static int write(ClusterAdapter adapter, Estate.Left left, List<LeftSession> sessions) {
-        StoredSession session = left.session();
-        try {
-            ClusterMessage.MovedSession moved = adapter.write(session, Map.of());
-            sessions.add(new LeftSession(moved, session.since(), session.former(), left.age()));
-            int size = moved.data().length;
-            for (String room : moved.rooms()) {
-                size += room.length();
+    private static List<LeftSession> sessions(ClusterAdapter adapter, Estate estate) {
+        List<LeftSession> sessions = new ArrayList<>();
+        for (Estate.Left left : estate.sessions()) {
+            StoredSession session = left.session();
+            try {
+                sessions.add(new LeftSession(adapter.write(session, Map.of()), session.since(), session.former(), left.age()));
+            } catch (SocketIOException e) {
+                FAILURES.logf(LOG, Logger.Level.WARN, null,
+                        "Socket %s cannot be recovered on another worker, as its data cannot be sent: %s", session.id(),
+                        e.getMessage());
             }
-            return size;
-        } catch (SocketIOException e) {
-            FAILURES.logf(LOG, Logger.Level.WARN, null,
-                    "Socket %s cannot be recovered on another worker, as its data cannot be sent: %s", session.id(),
-                    e.getMessage());
-            return 0;
         }
+        return sessions;
+    }
+
+    private static int bytes(LeftSession left) {
+        int bytes = left.session().data().length;
+        for (String room : left.session().rooms()) {
+            bytes += room.length();
+        }
+        return bytes;
     }
 
     /** A part, as the store takes it. */

@@ -13,13 +13,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClaimedSession;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.MovedSession;
+import io.quarkiverse.socketio.runtime.bus.SessionMessages.ClaimedSession;
+import io.quarkiverse.socketio.runtime.bus.SessionMessages.MovedSession;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Handover;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore.Missed;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
@@ -40,13 +38,11 @@ final class Claims {
     private static final int LONGEST_NAME = 64;
 
     private final ClusterRequests cluster;
-    private final Requests<ClaimedSession> open;
     /** The questions of others that wait here for something. */
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-    Claims(ClusterRequests cluster, Alarm alarm) {
+    Claims(ClusterRequests cluster) {
         this.cluster = cluster;
-        this.open = new Requests<>(alarm);
     }
 
     /** Takes a session from the server that has it. */
@@ -65,9 +61,9 @@ final class Claims {
     private void ask(ClusterAdapter adapter, String pid, String offset, Asked asked, // wall: a claim
             Consumer<@Nullable StoredSession> answer) {
         AtomicReference<String> id = new AtomicReference<>("");
-        open.ask(asked.servers(), PATIENCE, request -> {
+        cluster.requests().ask(ClaimedSession.class, asked.servers(), PATIENCE, request -> {
             id.set(request.id());
-            ClusterMessage question = new ClusterMessage.ClaimSession(adapter.namespace(), request.id(), pid, offset);
+            ClusterMessage question = new SessionMessages.ClaimSession(adapter.namespace(), request.id(), pid, offset);
             if (asked.heirs() == MOST_HEIRS) {
                 cluster.publish(question);
             } else {
@@ -77,7 +73,7 @@ final class Claims {
         }).subscribe().with(answers -> {
             // one of them may wait for what becomes of a claim of its own
             answers.missing().forEach(server -> cluster.send(server,
-                    new ClusterMessage.ClaimEnded(adapter.namespace(), id.get())));
+                    new SessionMessages.ClaimEnded(adapter.namespace(), id.get())));
             if (answers.received().stream().anyMatch(part -> part.session() != null)) {
                 answer.accept(adopt(adapter, answers, offset));
             } else if (adapter.store().holds(pid)) { // that came meanwhile, from a server that leaves
@@ -134,7 +130,7 @@ final class Claims {
     }
 
     /** Another server has a client back; {@code adapter} is null where nobody here ever joined that namespace. */
-    void onClaim(String from, ClusterMessage.ClaimSession claim, @Nullable ClusterAdapter adapter) {
+    void onClaim(String from, SessionMessages.ClaimSession claim, @Nullable ClusterAdapter adapter) {
         if (adapter == null || adapter.sessions() == null) {
             cluster.send(from, new ClaimedSession(claim.namespace(), claim.request(), null, List.of(), false, null));
             return;
@@ -161,47 +157,17 @@ final class Claims {
         }
     }
 
-    private void give(String to, ClusterMessage.ClaimSession claim, @Nullable Handover handover,
+    private void give(String to, SessionMessages.ClaimSession claim, @Nullable Handover handover,
             @Nullable MovedSession session, @Nullable String heir) { // wall: an answer
-        List<Missed> part = new ArrayList<>();
-        if (handover != null && session != null) {
-            int size = 0;
-            for (Missed missed : handover.missed()) {
-                if (size > ClusterRequests.PART) {
-                    cluster.send(to, new ClaimedSession(claim.namespace(), claim.request(), null, part, true, null));
-                    part = new ArrayList<>();
-                    size = 0;
-                }
-                part.add(missed);
-                size += missed.packet().size();
-            }
+        List<Missed> missed = handover == null || session == null ? List.of() : handover.missed();
+        for (Parts.Part<Missed> part : Parts.of(missed, each -> each.packet().size())) {
+            cluster.send(to, new ClaimedSession(claim.namespace(), claim.request(), part.more() ? null : session, part.items(),
+                    part.more(), part.more() ? null : heir));
         }
-        cluster.send(to, new ClaimedSession(claim.namespace(), claim.request(), session, part, false, heir));
     }
 
     /** Another server has what it asked for, or gave up. */
-    void onEnded(ClusterMessage.ClaimEnded ended) {
+    void onEnded(SessionMessages.ClaimEnded ended) {
         waiting.remove(ended.request());
-    }
-
-    /** What another server has of a client; too late, where it is not waited for any more. */
-    void onClaimed(String from, ClaimedSession claimed) {
-        Inquiry<ClaimedSession> inquiry = open.find(claimed.request());
-        if (inquiry != null) {
-            inquiry.answers(from, List.of(claimed), claimed.more());
-            if (claimed.session() != null) {
-                inquiry.end();
-            }
-        }
-    }
-
-    /** Nobody waits for a server that is gone. */
-    void onlyFrom(Set<String> servers) {
-        open.onlyFrom(servers);
-    }
-
-    /** How many are open; for tests. */
-    int size() {
-        return open.size();
     }
 }

@@ -36,7 +36,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-final class ClusterAdapter implements Adapter {
+final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     private final String namespace;
     private final LocalAdapter here;
     private final AdapterEvents events;
@@ -71,40 +71,45 @@ final class ClusterAdapter implements Adapter {
         return events;
     }
 
-    /** Another server's wish that needs no answer. */
-    void onMessage(String from, ClusterMessage message) {
-        if (message instanceof ClusterMessage.Broadcast broadcast) {
-            onBroadcast(from, broadcast);
-        } else if (message instanceof ClusterMessage.ServerSideEmit emit) {
-            events.onServerSideEmit(emit.event(), null);
-        } else if (message instanceof ClusterMessage.SocketsJoin join) {
-            here.socketsJoin(join.selection(), join.rooms());
-        } else if (message instanceof ClusterMessage.SocketsLeave leave) {
-            here.socketsLeave(leave.selection(), leave.rooms());
-        } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
-            here.disconnectSockets(disconnect.selection(), disconnect.close());
-        } else {
-            onNews(from, message);
+    @Override
+    public void onServerSideEmit(ClusterMessage.ServerSideEmit emit) {
+        events.onServerSideEmit(emit.event(), null);
+    }
+
+    @Override
+    public void onSocketsJoin(ClusterMessage.SocketsJoin join) {
+        here.socketsJoin(join.selection(), join.rooms());
+    }
+
+    @Override
+    public void onSocketsLeave(ClusterMessage.SocketsLeave leave) {
+        here.socketsLeave(leave.selection(), leave.rooms());
+    }
+
+    @Override
+    public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
+        here.disconnectSockets(disconnect.selection(), disconnect.close());
+    }
+
+    @Override
+    public void onEntered(String from) {
+        tellHeard(from);
+    }
+
+    @Override
+    public void onHeard(SessionMessages.Heard heard) {
+        if (here.sessions() != null) {
+            store().learn(heard.last());
         }
     }
 
-    private void onNews(String from, ClusterMessage message) {
-        if (message instanceof ClusterMessage.Bequest bequest) {
-            onBequest(from, bequest);
-        } else if (message instanceof ClusterMessage.ClaimEnded ended) {
-            cluster.claims().onEnded(ended);
-        } else if (message instanceof ClusterMessage.Entered) {
-            tellHeard(from);
-        } else if (message instanceof ClusterMessage.Heard heard) {
-            if (here.sessions() != null) {
-                store().learn(heard.last());
-            }
-        } else {
-            throw new IllegalStateException("[BUG] not for one namespace: " + message);
-        }
+    @Override
+    public void onClaimEnded(SessionMessages.ClaimEnded ended) {
+        cluster.claims().onEnded(ended);
     }
 
-    private void onBequest(String from, ClusterMessage.Bequest bequest) {
+    @Override
+    public void onBequest(String from, SessionMessages.Bequest bequest) {
         String mine = heir;
         if (mine != null && !mine.equals(from)) { // this server leaves too
             cluster.send(mine, bequest);
@@ -131,7 +136,8 @@ final class ClusterAdapter implements Adapter {
         return heir;
     }
 
-    private void onBroadcast(String from, ClusterMessage.Broadcast broadcast) {
+    @Override
+    public void onBroadcast(String from, ClusterMessage.Broadcast broadcast) {
         if (broadcast.number() > 0 && here.keeps(broadcast.selection())) {
             here.keep(broadcast.packet(), broadcast.selection(), new Origin(from, broadcast.number())).run();
         } else {
@@ -142,7 +148,7 @@ final class ClusterAdapter implements Adapter {
     /** This server has the namespace now. */
     void enter() {
         if (here.sessions() != null) {
-            cluster.publish(new ClusterMessage.Entered(namespace));
+            cluster.publish(new SessionMessages.Entered(namespace));
         }
     }
 
@@ -151,7 +157,7 @@ final class ClusterAdapter implements Adapter {
         if (here.sessions() != null) {
             Map<String, Long> heard = new HashMap<>(store().heard());
             heard.putIfAbsent(cluster.self(), 0L);
-            cluster.send(server, new ClusterMessage.Heard(namespace, heard));
+            cluster.send(server, new SessionMessages.Heard(namespace, heard));
         }
     }
 
@@ -165,13 +171,13 @@ final class ClusterAdapter implements Adapter {
     }
 
     /** For another server; fails as {@link AdapterEvents#encodeValues}. */
-    ClusterMessage.MovedSession write(StoredSession session, Map<String, Long> heard) {
-        return new ClusterMessage.MovedSession(session.id(), session.pid(), session.rooms(),
+    SessionMessages.MovedSession write(StoredSession session, Map<String, Long> heard) {
+        return new SessionMessages.MovedSession(session.id(), session.pid(), session.rooms(),
                 events.encodeValues(session.data()), heard);
     }
 
     /** From another server; fails as {@link AdapterEvents#decodeValues}. */
-    StoredSession read(ClusterMessage.MovedSession moved) {
+    StoredSession read(SessionMessages.MovedSession moved) {
         Map<String, Object> data = new ConcurrentHashMap<>(2);
         events.decodeValues(moved.data()).forEach((key, value) -> {
             if (value != null) {
@@ -188,11 +194,6 @@ final class ClusterAdapter implements Adapter {
     /** Another server's question to the clients. */
     void ask(EncodedPacket event, Selection selection, Inquiry<EncodedPacket> inquiry, AckListener listener) {
         here.ask(event, selection, inquiry, listener);
-    }
-
-    /** Another server's question to this one. */
-    void ask(EncodedPacket event, Consumer<@Nullable EncodedPacket> answer) {
-        events.onServerSideEmit(event, answer);
     }
 
     private void publish(Selection selection, ClusterMessage message) {

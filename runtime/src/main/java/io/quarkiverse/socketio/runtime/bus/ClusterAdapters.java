@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
  * <p>
  * Thread: any.
  */
-public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
+public final class ClusterAdapters implements AdapterFactory, Bus.Listener, ClusterMessage.Receiver {
     private final ClusterRequests requests;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
@@ -67,14 +67,30 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     @Override
     public void onMessage(String from, ClusterMessage message) {
         requests.traffic().received(message);
-        ClusterAdapter adapter = adapters.get(message.namespace());
-        if (message instanceof ClusterMessage.Question question) {
-            requests.onQuestion(from, question, adapter);
-        } else if (message instanceof ClusterMessage.Answer answer) {
-            requests.onAnswer(from, answer);
-        } else if (adapter != null) { // else nobody here ever joined that namespace
-            adapter.onMessage(from, message);
+        message.receive(from, this);
+    }
+
+    @Override
+    public void onSkipped(String from) {
+        requests.traffic().skipped();
+    }
+
+    @Override
+    public void onCommand(String from, ClusterMessage.Command command) {
+        ClusterAdapter adapter = adapters.get(command.namespace());
+        if (adapter != null) { // else nobody here ever joined that namespace
+            command.perform(from, adapter);
         }
+    }
+
+    @Override
+    public void onQuestion(String from, ClusterMessage.Question question) {
+        question.ask(new NamespaceRespondent(requests, from, adapters.get(question.namespace())));
+    }
+
+    @Override
+    public void onAnswer(String from, ClusterMessage.Answer<?> answer) {
+        requests.requests().onAnswer(from, answer);
     }
 
     /** What was said over the bus. */

@@ -20,6 +20,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 public final class IpcBus implements Bus {
     private static final Logger LOG = Logger.getLogger(IpcBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
+    private static final LogLimiter SKIPPED = new LogLimiter();
 
     private final BusChannel channel;
     private final TraceCarrier traces;
@@ -76,12 +77,20 @@ public final class IpcBus implements Bus {
 
     private void receive(int from, byte[] body, Listener listener) {
         try {
-            ClusterMessage message = MessageCodec.decode(body);
-            String trace = MessageCodec.trace(body);
-            if (trace == null) {
-                listener.onMessage(Integer.toString(from), message);
+            MessageCodec.Decoded decoded = MessageCodec.decode(body);
+            String name = Integer.toString(from);
+            if (decoded.skipped() > 0) {
+                SKIPPED.logf(LOG, Logger.Level.DEBUG, null,
+                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose "
+                                + "build is a later one",
+                        decoded.skipped(), decoded.message().kind(), from);
+                listener.onSkipped(name);
+            }
+            ClusterMessage message = decoded.message();
+            if (decoded.trace() == null) {
+                listener.onMessage(name, message);
             } else {
-                traces.within(trace, message, () -> listener.onMessage(Integer.toString(from), message));
+                traces.within(decoded.trace(), message, () -> listener.onMessage(name, message));
             }
         } catch (IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.ERROR, null, "A message of worker incarnation %d is dropped: %s", from,
