@@ -79,6 +79,8 @@ public final class LinkCodec {
             out.writeByte(STOP).writeInt(stop.withinMillis());
         } else if (message instanceof Bus bus) {
             out.writeByte(BUS).writeInt(bus.from()).writeInt(bus.to()).writeBytes(bus.body());
+        } else if (message instanceof TypedMessage typed) {
+            typed.write(out.writeByte(typed.type().code));
         } else {
             encodeOrder(message, out);
         }
@@ -136,15 +138,20 @@ public final class LinkCodec {
             case QUESTION -> new Question(in.readInt(), readLongText(in));
             case ANSWER -> new Answer(in.readInt(), in.readBoolean(), readLongText(in));
             case ANNOUNCEMENT -> announcement(ClusterEventCodec.read(in));
-            default -> null;
+            default -> TypedMessage.Type.read(type, in);
         };
     }
 
     /** Whether a frame with its length field still on is a bus frame; then its head can be read without its body. */
     public static boolean isBus(ByteBuf whole) {
+        return isOfType(BUS, BUS_OVERHEAD, whole);
+    }
+
+    /** Whether a frame with its length field still on is of that type, and has so many bytes at least. */
+    static boolean isOfType(int type, int minBytes, ByteBuf whole) {
         int start = whole.readerIndex();
-        return whole.readableBytes() >= BUS_OVERHEAD && whole.getByte(start + LENGTH_BYTES) == VERSION
-                && whole.getByte(start + LENGTH_BYTES + 1) == BUS;
+        return whole.readableBytes() >= minBytes && whole.getByte(start + LENGTH_BYTES) == VERSION
+                && whole.getByte(start + LENGTH_BYTES + 1) == type;
     }
 
     /** The sender that a bus frame names, its length field still on. */
@@ -194,9 +201,7 @@ public final class LinkCodec {
     private static Bus readBus(ByteBuf in) {
         int from = in.readInt();
         int to = in.readInt();
-        byte[] body = new byte[in.readableBytes()];
-        in.readBytes(body);
-        return new Bus(from, to, body);
+        return new Bus(from, to, readRest(in));
     }
 
     private static @Nullable Announcement announcement(@Nullable ClusterEvent event) {
@@ -216,13 +221,31 @@ public final class LinkCodec {
         return in.readSlice(length).toString(StandardCharsets.UTF_8);
     }
 
-    private static void writeText(String text, ByteBuf out) {
+    static void writeText(String text, ByteBuf out) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeShort(bytes.length).writeBytes(bytes);
     }
 
-    private static String readText(ByteBuf in) {
+    static String readText(ByteBuf in) {
         int length = in.readUnsignedShort();
         return in.readSlice(length).toString(StandardCharsets.UTF_8);
+    }
+
+    static void writeBytes(byte[] bytes, ByteBuf out) {
+        out.writeInt(bytes.length).writeBytes(bytes);
+    }
+
+    static byte[] readBytes(ByteBuf in) {
+        int length = in.readInt();
+        if (length < 0) {
+            throw new LinkException("bytes of a negative length");
+        }
+        return readRest(in.readSlice(length)); // checks that they are there before it makes room for them
+    }
+
+    static byte[] readRest(ByteBuf in) {
+        byte[] rest = new byte[in.readableBytes()];
+        in.readBytes(rest);
+        return rest;
     }
 }

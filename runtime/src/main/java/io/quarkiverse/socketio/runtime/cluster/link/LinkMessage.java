@@ -6,7 +6,10 @@ import java.util.Set;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /** Everything that is said on the link. The direction is noted on each; what a receiver does not expect is an error. */
-public sealed interface LinkMessage {
+public sealed interface LinkMessage
+        permits LinkMessage.Hello, LinkMessage.Ready, LinkMessage.Load, LinkMessage.Members, LinkMessage.Roster,
+        LinkMessage.Stop, LinkMessage.Drain, LinkMessage.Drained, LinkMessage.Shed, LinkMessage.Question, LinkMessage.Answer,
+        LinkMessage.Announcement, LinkMessage.Bus, TypedMessage {
 
     /**
      * First on each of a worker's connections: which of the three it is, who the worker is, and the secret it was launched

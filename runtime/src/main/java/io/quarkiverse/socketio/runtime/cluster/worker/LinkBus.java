@@ -1,49 +1,46 @@
 package io.quarkiverse.socketio.runtime.cluster.worker;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * {@link BusChannel} over the link. What the primary does not take in time is limited: a frame that would exceed it is
- * dropped and reported, as memory must not grow.
+ * {@link BusChannel} over the link. A plain frame that the primary does not take in time is dropped and reported; a sequenced
+ * one is not sent, which its sender is told.
  * <p>
- * Thread: {@link #send} from any; all else on the link's event loop.
+ * Thread: {@link #send} and {@link #sequence} from any; all else on the link's event loop.
  */
-final class LinkBus implements BusChannel {
+final class LinkBus implements BusChannel, SequencerMessage.ToWorker {
     private static final Logger LOG = Logger.getLogger(BusChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final LogLimiter DROPPED = new LogLimiter();
     static final int MAX_BODY = LinkCodec.MAX_FRAME - LinkCodec.BUS_OVERHEAD;
-    private static final long MAX_PENDING = 64L << 20;
 
     private final int self;
-    private final ChannelFuture connected;
-    private final EventLoop loop;
-    private final AtomicLong pending = new AtomicLong();
-    private final List<LinkMessage.Bus> early = new ArrayList<>();
+    private final LinkWriter writer;
+    private final EarlyFrames early = new EarlyFrames();
     private @Nullable Listener listener;
     private Set<Integer> others = Set.of();
+    private volatile @Nullable String epoch;
+    /** The last one that the listener was told. */
+    private long place;
 
-    LinkBus(int self, ChannelFuture connected) {
+    LinkBus(int self, LinkWriter writer) {
         this.self = self;
-        this.connected = connected;
-        this.loop = connected.channel().eventLoop();
+        this.writer = writer;
     }
 
     @Override
@@ -53,59 +50,100 @@ final class LinkBus implements BusChannel {
 
     @Override
     public boolean isConnected() {
-        return connected.channel().isActive();
+        return writer.isConnected();
     }
 
     @Override
     public void send(int to, byte[] body) {
-        if (body.length > MAX_BODY) {
-            throw new IllegalArgumentException("a bus frame may have " + MAX_BODY + " bytes, not " + body.length);
-        }
-        if (pending.addAndGet(body.length) > MAX_PENDING) {
-            pending.addAndGet(-body.length);
+        requireLength(body, MAX_BODY);
+        if (!writer.write(new LinkMessage.Bus(self, to, body), body.length)) {
             DROPPED.logf(LOG, Logger.Level.ERROR, null,
                     "Dropped a bus frame of %d bytes: the primary has not read the %d MB before it", body.length,
-                    MAX_PENDING >> 20);
-            return;
+                    LinkWriter.MAX_PENDING >> 20);
         }
-        whenConnected(channel -> {
-            ByteBuf frame = channel.alloc().buffer(body.length + LinkCodec.BUS_OVERHEAD);
-            LinkCodec.encode(new LinkMessage.Bus(self, to, body), frame);
-            channel.writeAndFlush(frame).addListener(written -> pending.addAndGet(-body.length));
-        });
     }
 
-    /** On the link's loop, in the order of the calls of one thread, after the hello. */
-    void whenConnected(Consumer<Channel> action) {
-        loop.execute(() -> {
-            if (connected.isDone()) {
-                action.accept(connected.channel());
-            } else {
-                connected.addListener(done -> action.accept(connected.channel()));
-            }
-        });
+    @Override
+    public boolean sequence(byte[] body) {
+        requireLength(body, SequencedFrames.MAX_BODY);
+        return isStarted() && writer.write(new Sequence(body), body.length);
+    }
+
+    private static void requireLength(byte[] body, int most) {
+        if (body.length > most) {
+            throw new IllegalArgumentException("a bus frame may have " + most + " bytes, not " + body.length);
+        }
+    }
+
+    /** Whether the primary has told where the order starts: an older one does not, and saves no sessions either. */
+    boolean isStarted() {
+        return epoch != null;
     }
 
     @Override
     public void listen(Listener only) {
-        loop.execute(() -> {
+        writer.execute(() -> {
             listener = only;
             only.onMembers(others);
-            early.forEach(this::onFrame);
-            early.clear();
+            place = Math.max(place, early.dropped());
+            tellStart(only);
+            early.drainTo(this::deliver, this::deliver);
         });
     }
 
-    void onFrame(LinkMessage.Bus frame) {
+    void on(LinkMessage.Bus frame) {
         if (listener == null) {
             early.add(frame);
-            return;
+        } else {
+            deliver(frame);
         }
+    }
+
+    @Override
+    public void on(SequenceStart start) {
+        place = start.place();
+        epoch = start.epoch();
+        if (listener != null) {
+            tellStart(listener);
+        }
+    }
+
+    private void tellStart(Listener to) {
+        String order = epoch;
+        if (order != null) {
+            tell(self, () -> to.onStart(order, place));
+        }
+    }
+
+    @Override
+    public void on(Sequenced frame) {
+        if (listener == null) {
+            early.add(frame);
+        } else {
+            deliver(frame);
+        }
+    }
+
+    private void deliver(LinkMessage.Bus frame) {
+        Listener to = Objects.requireNonNull(listener);
+        tell(frame.from(), () -> to.onFrame(frame.from(), frame.body()));
+    }
+
+    private void deliver(Sequenced frame) {
+        Listener to = Objects.requireNonNull(listener);
+        place = frame.place();
+        if (frame.from() == self) {
+            tell(self, () -> to.onPlaced(frame.place()));
+        } else {
+            tell(frame.from(), () -> to.onSequenced(frame.place(), frame.from(), frame.body()));
+        }
+    }
+
+    private static void tell(int from, Runnable call) {
         try {
-            listener.onFrame(frame.from(), frame.body());
+            call.run();
         } catch (RuntimeException e) {
-            FAILURES.logf(LOG, Logger.Level.ERROR, e, "A bus frame of worker incarnation %d could not be handled",
-                    frame.from());
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "A bus frame of worker incarnation %d could not be handled", from);
         }
     }
 

@@ -29,7 +29,6 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
-import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
@@ -39,6 +38,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
@@ -56,7 +57,9 @@ final class PrimaryLink {
     private final WorkerEnvironment environment;
     private final AtomicBoolean reportPending = new AtomicBoolean();
     private @Nullable EventLoop loop;
+    private @Nullable LinkWriter writer;
     private @Nullable LinkBus bus;
+    private @Nullable LinkSessions sessions;
     private volatile @Nullable ChannelAdoption adoption;
     private volatile Set<Integer> members = Set.of();
     private volatile Roster roster = new Roster(false, List.of());
@@ -77,11 +80,23 @@ final class PrimaryLink {
         return roster;
     }
 
-    synchronized BusChannel bus() {
-        if (bus == null) {
+    synchronized LinkBus bus() {
+        return open(bus);
+    }
+
+    synchronized LinkSessions sessions() {
+        return open(sessions);
+    }
+
+    private synchronized LinkWriter writer() {
+        return open(writer);
+    }
+
+    private static <T> T open(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("[BUG] the link is not open");
         }
-        return bus;
+        return part;
     }
 
     /** Once; later calls do nothing. */
@@ -98,7 +113,10 @@ final class PrimaryLink {
                     new Incoming());
             return channel;
         });
-        bus = new LinkBus(environment.incarnation(), connected);
+        writer = new LinkWriter(connected);
+        LinkBus frames = new LinkBus(environment.incarnation(), writer);
+        bus = frames;
+        sessions = new LinkSessions(writer, frames::isStarted);
         loop.scheduleAtFixedRate(this::report, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -196,7 +214,7 @@ final class PrimaryLink {
     }
 
     private void send(LinkMessage message) {
-        ((LinkBus) bus()).whenConnected(channel -> write(channel, message));
+        writer().write(message);
     }
 
     private static void write(Channel channel, LinkMessage message) {
@@ -275,12 +293,15 @@ final class PrimaryLink {
         }
 
         private void on(@Nullable LinkMessage message) {
-            LinkBus channel = (LinkBus) bus();
-            if (message instanceof LinkMessage.Bus bus) {
-                channel.onFrame(bus);
+            if (message instanceof LinkMessage.Bus frame) {
+                bus().on(frame);
+            } else if (message instanceof SequencerMessage.OfPrimary told) {
+                told.tell(bus());
+            } else if (message instanceof SessionMessage.OfPrimary told) {
+                told.tell(sessions());
             } else if (message instanceof Members told) {
                 members = told.serving();
-                channel.onMembers(told.serving());
+                bus().onMembers(told.serving());
             } else if (message instanceof Roster told) {
                 roster = told;
             } else if (message instanceof LinkMessage.Stop) {
@@ -300,6 +321,7 @@ final class PrimaryLink {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            sessions().close();
             Departure.primaryIsGone();
         }
 

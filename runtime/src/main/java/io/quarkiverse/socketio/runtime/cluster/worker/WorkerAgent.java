@@ -17,6 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -84,6 +85,12 @@ public final class WorkerAgent {
     public BusChannel bus() {
         link.open();
         return link.bus();
+    }
+
+    /** The way to the sessions that the primary keeps. */
+    public SessionChannel sessions() {
+        link.open();
+        return link.sessions();
     }
 
     /** All workers as the primary told us last, about twice a second while something changes; empty before it did. */

@@ -14,8 +14,10 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
 /** The links of several workers, each with a thread of its own, and a primary between them. */
 final class FakeStar {
+    private static final String EPOCH = "epoch-1";
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
     private final Set<Integer> members = new TreeSet<>();
+    private long place;
 
     synchronized BusChannel join() {
         Link link = new Link(links.size() + 1);
@@ -96,9 +98,28 @@ final class FakeStar {
         }
 
         @Override
+        public boolean sequence(byte[] body) {
+            synchronized (FakeStar.this) {
+                long next = ++place;
+                links.values().forEach(link -> link.run(listener -> {
+                    if (link == this) {
+                        listener.onPlaced(next);
+                    } else {
+                        listener.onSequenced(next, self, body);
+                    }
+                }));
+                return true;
+            }
+        }
+
+        @Override
         public void listen(Listener only) {
-            listener = only;
-            member(self, true);
+            synchronized (FakeStar.this) {
+                long start = place;
+                listener = only;
+                run(listener -> listener.onStart(EPOCH, start));
+                member(self, true);
+            }
         }
     }
 

@@ -1,0 +1,14 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import java.time.Duration;
+
+/**
+ * What a client comes back to, as the primary keeps it: it never looks into it.
+ *
+ * @param key the session's private id; at most {@link SessionChannel#MAX_KEY} characters
+ * @param owner a digest of the identity that the client had; who takes the session must have the same
+ * @param session opaque
+ * @param ttl how long it is kept once no worker has the client; in milliseconds on the wire
+ */
+public record SavedSession(String key, byte[] owner, byte[] session, Duration ttl) {
+}

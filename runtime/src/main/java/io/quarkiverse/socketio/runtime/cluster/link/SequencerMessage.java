@@ -1,0 +1,89 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What gives frames of the bus their place in one order. The body is the rest of a frame, so that the primary can put another
+ * head before it without touching it: see {@link SequencedFrames}.
+ */
+public sealed interface SequencerMessage extends TypedMessage {
+
+    /** What only the primary says. */
+    sealed interface OfPrimary extends SequencerMessage {
+        void tell(ToWorker worker);
+    }
+
+    /** Receives what the primary says. */
+    interface ToWorker {
+        void on(SequenceStart start);
+
+        void on(Sequenced sequenced);
+    }
+
+    /** Worker: a frame that is to get a place and to go to all others. */
+    record Sequence(byte[] body) implements SequencerMessage {
+        static Sequence read(ByteBuf in) {
+            return new Sequence(LinkCodec.readRest(in));
+        }
+
+        @Override
+        public Type type() {
+            return Type.SEQUENCE;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            out.writeBytes(body);
+        }
+    }
+
+    /** Primary: a frame of another worker in its place; to the sender itself without its body. */
+    record Sequenced(long place, int from, byte[] body) implements OfPrimary {
+        static Sequenced read(ByteBuf in) {
+            return new Sequenced(in.readLong(), in.readInt(), LinkCodec.readRest(in));
+        }
+
+        @Override
+        public Type type() {
+            return Type.SEQUENCED;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            writeHead(place, from, out);
+            out.writeBytes(body);
+        }
+
+        @Override
+        public void tell(ToWorker worker) {
+            worker.on(this);
+        }
+
+        static void writeHead(long place, int from, ByteBuf out) {
+            out.writeLong(place).writeInt(from);
+        }
+    }
+
+    /** Primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will come. */
+    record SequenceStart(String epoch, long place) implements OfPrimary {
+        static SequenceStart read(ByteBuf in) {
+            return new SequenceStart(LinkCodec.readText(in), in.readLong());
+        }
+
+        @Override
+        public Type type() {
+            return Type.SEQUENCE_START;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            LinkCodec.writeText(epoch, out);
+            out.writeLong(place);
+        }
+
+        @Override
+        public void tell(ToWorker worker) {
+            worker.on(this);
+        }
+    }
+}

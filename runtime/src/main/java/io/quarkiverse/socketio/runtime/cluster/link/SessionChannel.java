@@ -1,0 +1,68 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker's link to the primary offers for sessions that clients come back to: the primary keeps them, in memory of a
+ * limited size, the ones that were saved longest ago go first.
+ * <p>
+ * A session has at most one <em>holder</em>, the worker that has the client: the one that saved it first, later the one that
+ * took it last. Only the holder can save or forget it; what another worker says about it is ignored, it comes too late.
+ * <p>
+ * Thread: all methods from any thread. What one thread sends here and with {@link BusChannel} arrives in that order. Answers,
+ * confirmations and {@link ReleaseListener} are called on the link's event loop and must not block.
+ */
+public interface SessionChannel {
+    /** As the holder in {@link #take}: not known. No worker has this incarnation. */
+    int NO_HOLDER = 0;
+    /** The most characters of a key. */
+    int MAX_KEY = 128;
+    /** So long a take waits for its answer, in milliseconds. */
+    long TAKE_MILLIS = 2_000;
+
+    /**
+     * Saves a session, instead of what was saved of it before.
+     *
+     * @param held whether this worker still has the client: then nobody can take the session before it is released, saved
+     *        again as not held, or this worker's link ends; and its time to live begins only with that end
+     * @param confirmed called when the primary has it, after the confirmations of earlier saves; null if nobody wants to know
+     * @return whether it was sent. It is not while the primary has not read what was sent before, or when it is an older one
+     *         that saves no sessions; then it is not confirmed either
+     * @throws IllegalArgumentException if the key or the session is too long
+     */
+    boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed);
+
+    /**
+     * Takes a session out of the memory of the primary; this worker is its holder then. When its present holder lives and has
+     * not saved it yet, the primary asks that one to release it. Costs the same number of messages whatever the number of
+     * workers.
+     *
+     * @param owner as it was saved; with another one nothing is found, and nothing is taken
+     * @param holder the incarnation of the worker that had the client first, see {@link #NO_HOLDER}; used when the primary
+     *        knows of no other
+     * @param answer called once: with the session; or with null if there is none, if there is no answer within
+     *        {@link #TAKE_MILLIS}, or when the link ends
+     */
+    void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer);
+
+    /** The client of a session that this worker holds has left for good. */
+    void forget(String key);
+
+    /** Sets the one listener; before there is one, this worker releases nothing. */
+    void onRelease(ReleaseListener listener);
+
+    /** Releases sessions, as their clients have come back to another worker. */
+    interface ReleaseListener {
+        /**
+         * If this worker has the client with that key and the same owner: closes its connection, and saves its session as not
+         * held.
+         *
+         * @param owner to be compared in constant time; with another one the client is not touched
+         * @param done to be called from any thread, once, after the save, or when there is nothing to save; the client at the
+         *        other worker waits for it
+         */
+        void onRelease(String key, byte[] owner, Runnable done);
+    }
+}

@@ -1,0 +1,216 @@
+package io.quarkiverse.socketio.runtime.cluster.link;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+
+/** What is said about sessions that clients come back to, see {@link SessionChannel}. */
+public sealed interface SessionMessage extends TypedMessage {
+
+    /** What only a worker says. */
+    sealed interface OfWorker extends SessionMessage {
+        void tell(ToPrimary primary);
+    }
+
+    /** What only the primary says. */
+    sealed interface OfPrimary extends SessionMessage {
+        void tell(ToWorker worker);
+    }
+
+    /** Receives what a worker says. */
+    interface ToPrimary {
+        void on(SaveSession save);
+
+        void on(TakeSession take);
+
+        void on(ForgetSession forget);
+
+        void on(SessionReleased released);
+    }
+
+    /** Receives what the primary says. */
+    interface ToWorker {
+        void on(SessionSaved saved);
+
+        void on(TakenSession taken);
+
+        void on(ReleaseSession release);
+    }
+
+    /**
+     * Keep this session.
+     *
+     * @param held whether the worker still has the client
+     * @param confirm whether {@link SessionSaved} is wanted
+     */
+    record SaveSession(SavedSession saved, boolean held, boolean confirm) implements OfWorker {
+        static SaveSession read(ByteBuf in) {
+            String key = LinkCodec.readText(in);
+            byte[] owner = LinkCodec.readBytes(in);
+            Duration ttl = Duration.ofMillis(in.readLong());
+            boolean held = in.readBoolean();
+            boolean confirm = in.readBoolean();
+            return new SaveSession(new SavedSession(key, owner, LinkCodec.readBytes(in), ttl), held, confirm);
+        }
+
+        @Override
+        public Type type() {
+            return Type.SAVE_SESSION;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            LinkCodec.writeText(saved.key(), out);
+            LinkCodec.writeBytes(saved.owner(), out);
+            out.writeLong(saved.ttl().toMillis()).writeBoolean(held).writeBoolean(confirm);
+            LinkCodec.writeBytes(saved.session(), out);
+        }
+
+        @Override
+        public void tell(ToPrimary primary) {
+            primary.on(this);
+        }
+    }
+
+    /** The next {@link SaveSession} that wanted to be confirmed was handled. */
+    record SessionSaved() implements OfPrimary {
+        @Override
+        public Type type() {
+            return Type.SESSION_SAVED;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            // nothing to say
+        }
+
+        @Override
+        public void tell(ToWorker worker) {
+            worker.on(this);
+        }
+    }
+
+    /**
+     * Answered by {@link TakenSession} with the same number.
+     *
+     * @param holder the worker that had the client first
+     */
+    record TakeSession(int id, String key, byte[] owner, int holder) implements OfWorker {
+        static TakeSession read(ByteBuf in) {
+            return new TakeSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in), in.readInt());
+        }
+
+        @Override
+        public Type type() {
+            return Type.TAKE_SESSION;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            out.writeInt(id);
+            LinkCodec.writeText(key, out);
+            LinkCodec.writeBytes(owner, out);
+            out.writeInt(holder);
+        }
+
+        @Override
+        public void tell(ToPrimary primary) {
+            primary.on(this);
+        }
+    }
+
+    /** @param session null if there is none */
+    record TakenSession(int id, byte @Nullable [] session) implements OfPrimary {
+        static TakenSession read(ByteBuf in) {
+            return new TakenSession(in.readInt(), in.readBoolean() ? LinkCodec.readBytes(in) : null);
+        }
+
+        @Override
+        public Type type() {
+            return Type.TAKEN_SESSION;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            out.writeInt(id).writeBoolean(session != null);
+            if (session != null) {
+                LinkCodec.writeBytes(session, out);
+            }
+        }
+
+        @Override
+        public void tell(ToWorker worker) {
+            worker.on(this);
+        }
+    }
+
+    /** A session that this worker holds has ended for good. */
+    record ForgetSession(String key) implements OfWorker {
+        static ForgetSession read(ByteBuf in) {
+            return new ForgetSession(LinkCodec.readText(in));
+        }
+
+        @Override
+        public Type type() {
+            return Type.FORGET_SESSION;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            LinkCodec.writeText(key, out);
+        }
+
+        @Override
+        public void tell(ToPrimary primary) {
+            primary.on(this);
+        }
+    }
+
+    /** The client has come back to another worker: save its session, if it is the same owner's. Answered with the same number. */
+    record ReleaseSession(int id, String key, byte[] owner) implements OfPrimary {
+        static ReleaseSession read(ByteBuf in) {
+            return new ReleaseSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in));
+        }
+
+        @Override
+        public Type type() {
+            return Type.RELEASE_SESSION;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            out.writeInt(id);
+            LinkCodec.writeText(key, out);
+            LinkCodec.writeBytes(owner, out);
+        }
+
+        @Override
+        public void tell(ToWorker worker) {
+            worker.on(this);
+        }
+    }
+
+    /** That session was saved just now, or there is none here. */
+    record SessionReleased(int id) implements OfWorker {
+        static SessionReleased read(ByteBuf in) {
+            return new SessionReleased(in.readInt());
+        }
+
+        @Override
+        public Type type() {
+            return Type.SESSION_RELEASED;
+        }
+
+        @Override
+        public void write(ByteBuf out) {
+            out.writeInt(id);
+        }
+
+        @Override
+        public void tell(ToPrimary primary) {
+            primary.on(this);
+        }
+    }
+}

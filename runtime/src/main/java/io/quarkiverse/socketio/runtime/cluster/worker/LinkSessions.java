@@ -1,0 +1,182 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SaveSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionReleased;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+
+/**
+ * {@link SessionChannel} over the link.
+ * <p>
+ * Thread: the methods of {@link SessionChannel} from any; all else on the link's event loop.
+ */
+final class LinkSessions implements SessionChannel, SessionMessage.ToWorker {
+    private static final Logger LOG = Logger.getLogger(SessionChannel.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
+    /** What a message has besides its texts and bytes. */
+    private static final int FIELD_BYTES = 64;
+    private static final byte[] NOBODY = {};
+    private static final int MAX_BYTES = LinkCodec.MAX_FRAME - FIELD_BYTES;
+
+    private final LinkWriter writer;
+    private final BooleanSupplier supported;
+    private final Queue<Runnable> unconfirmed = new ArrayDeque<>();
+    private final AtomicInteger lastTake = new AtomicInteger();
+    private final Map<Integer, Take> takes = new HashMap<>();
+    private volatile ReleaseListener listener = (key, owner, done) -> done.run();
+    private boolean closed;
+
+    /** @param supported whether the primary saves sessions */
+    LinkSessions(LinkWriter writer, BooleanSupplier supported) {
+        this.writer = writer;
+        this.supported = supported;
+    }
+
+    /** Waits for its answer; one that was told that there is none waits too, to give back what comes after all. */
+    private static final class Take {
+        final String key;
+        final Consumer<byte @Nullable []> answer;
+        boolean answered;
+
+        Take(String key, Consumer<byte @Nullable []> answer) {
+            this.key = key;
+            this.answer = answer;
+        }
+
+        void answer(byte @Nullable [] session) {
+            if (!answered) {
+                answered = true;
+                call("answer to a take", () -> answer.accept(session));
+            }
+        }
+    }
+
+    @Override
+    public boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed) {
+        int bytes = bytesOf(session.key(), session.owner()) + session.session().length;
+        if (session.key().length() > MAX_KEY || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("a session may have " + MAX_BYTES + " bytes and a key of " + MAX_KEY
+                    + " characters, not " + bytes + " and " + session.key().length());
+        }
+        if (!supported.getAsBoolean()) {
+            return false;
+        }
+        return writer.write(new SaveSession(session, held, confirmed != null), bytes, () -> {
+            if (confirmed != null) {
+                unconfirmed.add(confirmed);
+            }
+        });
+    }
+
+    @Override
+    public void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer) {
+        Take take = new Take(key, answer);
+        if (key.length() > MAX_KEY || !supported.getAsBoolean()) {
+            writer.execute(() -> take.answer(null));
+            return;
+        }
+        int id = lastTake.incrementAndGet();
+        if (!writer.write(new TakeSession(id, key, owner, holder), bytesOf(key, owner), () -> await(id, take))) {
+            writer.execute(() -> take.answer(null));
+        }
+    }
+
+    private void await(int id, Take take) {
+        if (closed) {
+            take.answer(null);
+            return;
+        }
+        takes.put(id, take);
+        writer.schedule(() -> take.answer(null), TAKE_MILLIS);
+    }
+
+    private static int bytesOf(String key, byte[] owner) {
+        return key.getBytes(StandardCharsets.UTF_8).length + owner.length + FIELD_BYTES;
+    }
+
+    @Override
+    public void forget(String key) {
+        if (supported.getAsBoolean()) {
+            // one that is not sent is forgotten with this worker, or as the oldest
+            writer.write(new ForgetSession(key), bytesOf(key, NOBODY));
+        }
+    }
+
+    @Override
+    public void onRelease(ReleaseListener only) {
+        listener = only;
+    }
+
+    @Override
+    public void on(SessionSaved saved) {
+        Runnable confirmed = unconfirmed.poll();
+        if (confirmed != null) {
+            call("confirmation of a save", confirmed);
+        }
+    }
+
+    @Override
+    public void on(TakenSession taken) {
+        Take take = takes.remove(taken.id());
+        if (take == null) {
+            return;
+        }
+        if (take.answered && taken.session() != null) {
+            forget(take.key); // its client is a new one by now
+        }
+        take.answer(taken.session());
+    }
+
+    @Override
+    public void on(ReleaseSession release) {
+        AtomicBoolean released = new AtomicBoolean();
+        Runnable done = () -> {
+            if (released.compareAndSet(false, true)) {
+                writer.write(new SessionReleased(release.id()));
+            }
+        };
+        try {
+            listener.onRelease(release.key(), release.owner(), done);
+        } catch (RuntimeException e) {
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "A session could not be released");
+            done.run();
+        }
+    }
+
+    /** There is no way to the primary any more. */
+    void close() {
+        closed = true;
+        takes.values().forEach(take -> take.answer(null));
+        takes.clear();
+        unconfirmed.clear();
+    }
+
+    private static void call(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "The %s could not be handled", what);
+        }
+    }
+}
