@@ -43,6 +43,11 @@ public interface Bus {
     interface Listener {
         void onMessage(String from, ClusterMessage message);
 
+        /** The message that comes next, or some of its fields, cannot be read here, as a later build wrote it. */
+        default void onSkipped(String from) {
+            // for who does not count them
+        }
+
         /** The other servers that live, each time that changes. */
         void onPeers(Set<String> others);
 

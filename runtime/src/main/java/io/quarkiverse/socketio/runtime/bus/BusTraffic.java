@@ -1,46 +1,38 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many messages of each type this server gave to the bus, and got from it. One for all others counts once where it is sent,
- * and
- * once on each server that gets it.
+ * How many messages of each type this server gave to the bus, and got from it. One for all others counts once
+ * where it is sent, and once on each server that gets it.
  * <p>
  * Thread: any.
  */
 public final class BusTraffic {
-    static final List<Class<? extends ClusterMessage>> TYPES = List.of(ClusterMessage.Broadcast.class,
-            ClusterMessage.BroadcastWithAck.class, ClusterMessage.ClientCount.class, ClusterMessage.ClientAck.class,
-            ClusterMessage.ServerSideEmit.class, ClusterMessage.ServerSideQuestion.class,
-            ClusterMessage.ServerSideAnswer.class, ClusterMessage.FetchSockets.class, ClusterMessage.FetchedSockets.class,
-            ClusterMessage.SocketsJoin.class, ClusterMessage.SocketsLeave.class, ClusterMessage.DisconnectSockets.class,
-            ClusterMessage.Entered.class, ClusterMessage.Heard.class, ClusterMessage.ClaimSession.class,
-            ClusterMessage.ClaimedSession.class, ClusterMessage.ClaimEnded.class, ClusterMessage.Bequest.class);
-
-    private final Map<Class<?>, Count> counts = new HashMap<>();
+    private final Map<MessageKind, Count> counts = new EnumMap<>(MessageKind.class);
+    private final Count skipped = new Count("skipped");
 
     /**
      * The messages of one type.
      *
-     * @param type as {@code broadcast} or {@code fetch-sockets}
+     * @param type as {@code broadcast} or {@code fetch-sockets}; {@code unknown} are those of later builds that cannot be read,
+     *        {@code skipped} are these and those of which only some fields cannot be read
      */
     public record Count(String type, LongAdder sent, LongAdder received) {
-    }
-
-    BusTraffic() {
-        for (Class<?> type : TYPES) {
-            counts.put(type, new Count(name(type), new LongAdder(), new LongAdder()));
+        private Count(String type) {
+            this(type, new LongAdder(), new LongAdder());
         }
     }
 
-    private static String name(Class<?> type) {
-        return type.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    BusTraffic() {
+        for (MessageKind kind : MessageKind.values()) {
+            counts.put(kind, new Count(kind.label()));
+        }
     }
 
     void sent(ClusterMessage message) {
@@ -51,16 +43,23 @@ public final class BusTraffic {
         of(message).received.increment();
     }
 
+    /** A message came that this build cannot read, or not all of it. */
+    void skipped() {
+        skipped.received.increment();
+    }
+
     private Count of(ClusterMessage message) {
-        Count count = counts.get(message.getClass());
+        Count count = counts.get(message.kind());
         if (count == null) {
-            throw new IllegalStateException("[BUG] no such type: " + message.getClass());
+            throw new IllegalStateException("[BUG] no such kind: " + message.kind());
         }
         return count;
     }
 
     /** All types. */
     public Collection<Count> counts() {
-        return counts.values();
+        List<Count> all = new ArrayList<>(counts.values());
+        all.add(skipped);
+        return all;
     }
 }

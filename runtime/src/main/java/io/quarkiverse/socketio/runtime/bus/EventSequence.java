@@ -3,8 +3,6 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.KeptEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
@@ -17,14 +15,16 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * <p>
  * Thread: any. Its lock is held while a message is given to the bus.
  */
-final class EventSequence {
+final class EventSequence implements ClusterMessage.Keeper {
+    private final ClusterAdapters all;
     private final ClusterRequests cluster;
     private final EventLogs logs;
     /** The events of this server that have no place yet, in the order of the bus; guarded by this. */
     private final Deque<Unplaced> unplaced = new ArrayDeque<>();
 
-    EventSequence(ClusterRequests cluster, EventLogs logs) {
-        this.cluster = cluster;
+    EventSequence(ClusterAdapters all, EventLogs logs) {
+        this.all = all;
+        this.cluster = all.requests();
         this.logs = logs;
     }
 
@@ -64,7 +64,7 @@ final class EventSequence {
         }
     }
 
-    private boolean sequence(ClusterMessage message, Unplaced event) {
+    private boolean sequence(ClusterMessage.Kept message, Unplaced event) {
         unplaced.add(event);
         boolean sent = cluster.sequence(message);
         if (!sent) {
@@ -81,21 +81,31 @@ final class EventSequence {
         event.placed(place).run();
     }
 
-    /** @param here {@code null} where nobody here ever joined that namespace */
-    void onSequenced(long place, ClusterMessage message, @Nullable LocalAdapter here) {
-        if (message instanceof ClusterMessage.Broadcast broadcast) {
-            if (here == null) {
-                logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.selection());
-            } else {
-                here.kept().keep(place, broadcast.packet(), broadcast.selection()).run();
-            }
-        } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
-            logs.of(disconnect.namespace()).append(place, null, disconnect.selection());
-            if (here != null) {
-                here.disconnect(disconnect.selection(), disconnect.close());
-            }
+    /** @param message of another server; of a later build perhaps, and unknown here */
+    void onSequenced(long place, ClusterMessage message) {
+        if (message instanceof ClusterMessage.Kept kept) {
+            kept.keep(place, this);
         } else {
-            throw new IllegalStateException("[BUG] has no place: " + message);
+            logs.advance(place);
+        }
+    }
+
+    @Override
+    public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
+        ClusterAdapter adapter = all.find(broadcast.namespace());
+        if (adapter == null) { // nobody here ever joined that namespace
+            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.selection());
+        } else {
+            adapter.here().kept().keep(place, broadcast.packet(), broadcast.selection()).run();
+        }
+    }
+
+    @Override
+    public void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
+        logs.of(disconnect.namespace()).append(place, null, disconnect.selection());
+        ClusterAdapter adapter = all.find(disconnect.namespace());
+        if (adapter != null) {
+            adapter.here().disconnect(disconnect.selection(), disconnect.close());
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedLog;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.LoggedEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
@@ -26,22 +27,19 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 final class LogTransfer {
     private static final Logger LOG = Logger.getLogger(LogTransfer.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMillis(10);
     private static final int MAX_ATTEMPTS = 3;
+    /** In the last part of an answer: all namespaces that have no part. */
+    private static final String OTHERS = "";
 
     private final ClusterRequests cluster;
     private final EventLogs logs;
-    private final Requests<FetchedLog> fetches;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean begun;
 
     LogTransfer(ClusterRequests cluster, EventLogs logs) {
         this.cluster = cluster;
         this.logs = logs;
-        this.fetches = new Requests<>(cluster.alarm());
-    }
-
-    Requests<FetchedLog> fetches() {
-        return fetches;
     }
 
     /** Done when there is nothing more to come, also if nothing came; not before the places of this server begin. */
@@ -71,7 +69,7 @@ final class LogTransfer {
             return;
         }
         String server = servers.next();
-        fetches.ask(Set.of(server), TIMEOUT, request -> {
+        cluster.requests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
             cluster.send(server, new FetchLogs("/", request.id(), place));
             request.inquiry().onlyFrom(cluster.others());
         }).subscribe().with(answers -> {
@@ -92,11 +90,35 @@ final class LogTransfer {
             List<EventLog.Entry> entries = earlier.computeIfAbsent(part.namespace(), name -> new ArrayList<>());
             part.events().forEach(event -> {
                 if (event.place() <= place) {
-                    entries.add(logs.entry(event));
+                    entries.add(logs.entry(event.place(), event.event(), event.selection()));
                 }
             });
         }
+        long floor = floors.getOrDefault(OTHERS, place);
+        earlier.remove(OTHERS);
         earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.get(namespace)));
-        logs.completed();
+        logs.complete(floor);
+    }
+
+    /** Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins. */
+    void give(String server, FetchLogs question) {
+        if (logs.position() < question.place()) {
+            cluster.alarm().set(RETRY, () -> give(server, question));
+            return;
+        }
+        logs.forEach((namespace, log) -> give(server, question, namespace, log));
+        cluster.send(server, new FetchedLog(OTHERS, question.request(), logs.floorOfOthers(), List.of(), false));
+    }
+
+    private void give(String server, FetchLogs question, String namespace, EventLog log) {
+        List<LoggedEvent> events = new ArrayList<>();
+        log.upTo(question.place()).forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
+        for (Parts.Part<LoggedEvent> part : Parts.of(events, LogTransfer::bytes)) {
+            cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
+        }
+    }
+
+    private static int bytes(LoggedEvent event) {
+        return event.event() == null ? 0 : event.event().size();
     }
 }

@@ -110,6 +110,17 @@ public interface ClusterConfig {
     Duration firstRequestTimeout();
 
     /**
+     * How much memory the primary may take for sessions that clients come back to when connection state recovery is on: each
+     * with what the application and the recovery keep in it, its id, and about 200 bytes. Beyond that, those that were saved
+     * longest ago go first; their clients are new ones when they come back. At most a quarter of the primary's heap
+     * is taken, whatever is set here, so that the primary cannot run out of memory; its heap is what its command line says
+     * ({@code -Xmx}), or what the JVM makes of the memory of the machine or container, mostly a quarter. See
+     * {@code socketio_cluster_saved_session_bytes} and {@code socketio_cluster_saved_sessions_dropped_total} among the metrics.
+     */
+    @WithDefault("32M")
+    MemorySize sessionBytes();
+
+    /**
      * How many workers must be ready for the cluster to be ready (`/q/health/ready`). By default all but one, and at least one:
      * so many stay when one is replaced.
      */

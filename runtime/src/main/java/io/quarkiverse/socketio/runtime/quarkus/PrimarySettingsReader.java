@@ -74,7 +74,7 @@ final class PrimarySettingsReader {
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
                         handoff()),
                 new Limits(cluster.bootTimeout(), cluster.workerTimeout(), cluster.shutdownTimeout(),
-                        cluster.firstRequestTimeout()),
+                        cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
                 front(balancer));
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,13 +83,9 @@ public class NamespaceImpl extends BroadcastingNamespace {
             }
 
             @Override
-            public void release(String pid, Runnable next) {
+            public boolean release(String pid, Predicate<String> owner, Runnable next) {
                 Recovery present = recovery();
-                if (present == null) {
-                    next.run();
-                } else {
-                    present.release(pid, next);
-                }
+                return present != null && present.release(pid, owner, next);
             }
 
             @Override

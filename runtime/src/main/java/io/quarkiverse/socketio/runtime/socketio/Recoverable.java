@@ -50,7 +50,8 @@ final class Recoverable {
             last = before.last();
             numbers = before.numbers();
             dropped = before.dropped();
-            before.direct().forEach(event -> keep(claim.session().id(), event));
+            before.direct().stream().filter(event -> before.isMissed(event, claim.offset()))
+                    .forEach(event -> keep(claim.session().id(), event));
         }
     }
 

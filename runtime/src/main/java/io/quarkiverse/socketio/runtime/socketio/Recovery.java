@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,9 @@ final class Recovery {
     }
 
     private void claim(Attempt attempt) {
-        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> claim(attempt)))) {
-            endHolder(attempt.pid, attempt.owner, () -> attempt.loop.run(() -> take(attempt)));
+        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> claim(attempt)))
+                && !endHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
+            take(attempt);
         }
     }
 
@@ -125,23 +127,26 @@ final class Recovery {
     }
 
     /** As {@link AdapterEvents#release}. */
-    void release(String pid, Runnable next) {
+    boolean release(String pid, Predicate<String> owner, Runnable next) {
         synchronized (claims) {
             List<Runnable> waiting = claims.get(pid);
             if (waiting != null) {
-                waiting.add(() -> release(pid, next));
-                return;
+                waiting.add(() -> {
+                    if (!release(pid, owner, next)) {
+                        next.run();
+                    }
+                });
+                return true;
             }
         }
-        endHolder(pid, null, next);
+        return endHolder(pid, owner, next);
     }
 
-    /** @param owner who claims it; {@code null} if another server has looked at that */
-    private void endHolder(String pid, @Nullable String owner, Runnable next) {
+    /** {@code false} if there is none that is the owner's. */
+    private boolean endHolder(String pid, Predicate<String> owner, Runnable next) {
         SocketImpl holder = holders.get(pid);
-        if (holder == null || owner != null && !owner.equals(owner(holder.handshake()))) {
-            next.run();
-            return;
+        if (holder == null || !owner.test(owner(holder.handshake()))) {
+            return false;
         }
         holder.inLoop(() -> {
             if (isHolder(pid, holder)) { // its connection is one that nobody has told it is cut
@@ -149,6 +154,7 @@ final class Recovery {
             }
             next.run();
         });
+        return true;
     }
 
     private static Map<?, ?> auth(HandshakeImpl handshake) {
@@ -204,6 +210,8 @@ final class Recovery {
     void end(String pid, SocketImpl socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
             sessions.save(left);
+        } else if (socket.recovered()) {
+            sessions.forget(pid);
         }
         holders.remove(pid, socket);
     }

@@ -42,7 +42,7 @@ class PrimarySettingsReaderTest {
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60),
-                Duration.ofSeconds(30), Duration.ofSeconds(10)));
+                Duration.ofSeconds(30), Duration.ofSeconds(10), 32 << 20));
         assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty()));
         assertThat(settings.seats().upkeep())
                 .isEqualTo(new Upkeep.Settings(Optional.empty(), OptionalLong.empty(), Optional.empty()));
@@ -59,7 +59,7 @@ class PrimarySettingsReaderTest {
                 Map.entry("max-restarts-window", "5h"),
                 Map.entry("respawn-threshold", "6"), Map.entry("respawn-threshold-time", "8s"), Map.entry("min-uptime", "9s"),
                 Map.entry("boot-timeout", "11s"), Map.entry("worker-timeout", "12s"), Map.entry("shutdown-timeout", "13s"),
-                Map.entry("first-request-timeout", "14s"), Map.entry("load-balancing", "round-robin"),
+                Map.entry("first-request-timeout", "14s"), Map.entry("session-bytes", "22M"), Map.entry("load-balancing", "round-robin"),
                 Map.entry("worker.jvm-args", "-Xmx1g,-Dx=y"), Map.entry("worker.env.COLOUR", "blue"),
                 Map.entry("worker.inherit-env", "false"), Map.entry("worker.max-lifetime", "15h"),
                 Map.entry("worker.max-rss", "16M"), Map.entry("autoscale.enabled", "true"), Map.entry("autoscale.min", "2"),
@@ -71,7 +71,7 @@ class PrimarySettingsReaderTest {
                 new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(9)),
                 new CrashLimit(4, Duration.ofHours(5), 6, Duration.ofSeconds(8))));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(11), Duration.ofSeconds(12),
-                Duration.ofSeconds(13), Duration.ofSeconds(14)));
+                Duration.ofSeconds(13), Duration.ofSeconds(14), 22 << 20));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false, Optional.of(Handoff.PROXY)));
         assertThat(settings.seats().upkeep()).isEqualTo(new Upkeep.Settings(Optional.of(Duration.ofHours(15)),

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.bus.ipc;
 
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -20,6 +21,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 public final class IpcBus implements Bus {
     private static final Logger LOG = Logger.getLogger(IpcBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
+    private static final LogLimiter SKIPPED = new LogLimiter();
 
     private final BusChannel channel;
     private final TraceCarrier traces;
@@ -45,10 +47,9 @@ public final class IpcBus implements Bus {
         send(Integer.parseInt(server), message, null); // an answer, or what one server owes another: nobody's wish
     }
 
-    /** Nothing is, as the link has no sequencer. */
     @Override
     public boolean sequence(ClusterMessage message) {
-        return false;
+        return !closed && channel.sequence(MessageCodec.encode(message, traces.current()));
     }
 
     private void send(int to, ClusterMessage message, @Nullable String trace) {
@@ -62,9 +63,22 @@ public final class IpcBus implements Bus {
         channel.listen(new BusChannel.Listener() {
             @Override
             public void onFrame(int from, byte[] body) {
-                if (!closed) {
-                    receive(from, body, listener);
-                }
+                receive(from, body, listener, listener::onMessage);
+            }
+
+            @Override
+            public void onStart(String epoch, long place) {
+                listener.onStart(epoch, place);
+            }
+
+            @Override
+            public void onSequenced(long place, int from, byte[] body) {
+                receive(from, body, listener, (name, message) -> listener.onSequenced(place, name, message));
+            }
+
+            @Override
+            public void onPlaced(long place) {
+                listener.onPlaced(place);
             }
 
             @Override
@@ -74,14 +88,25 @@ public final class IpcBus implements Bus {
         });
     }
 
-    private void receive(int from, byte[] body, Listener listener) {
+    private void receive(int from, byte[] body, Listener listener, BiConsumer<String, ClusterMessage> receiver) {
+        if (closed) {
+            return;
+        }
         try {
-            ClusterMessage message = MessageCodec.decode(body);
-            String trace = MessageCodec.trace(body);
-            if (trace == null) {
-                listener.onMessage(Integer.toString(from), message);
+            MessageCodec.Decoded decoded = MessageCodec.decode(body);
+            String name = Integer.toString(from);
+            if (decoded.skipped() > 0) {
+                SKIPPED.logf(LOG, Logger.Level.DEBUG, null,
+                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose "
+                                + "build is a later one",
+                        decoded.skipped(), decoded.message().kind(), from);
+                listener.onSkipped(name);
+            }
+            ClusterMessage message = decoded.message();
+            if (decoded.trace() == null) {
+                receiver.accept(name, message);
             } else {
-                traces.within(trace, message, () -> listener.onMessage(Integer.toString(from), message));
+                traces.within(decoded.trace(), message, () -> receiver.accept(name, message));
             }
         } catch (IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.ERROR, null, "A message of worker incarnation %d is dropped: %s", from,

@@ -28,6 +28,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /**
  * Where the workers connect to. A connection must say {@link Hello} first, in time, with the secret that its worker was
@@ -66,6 +67,9 @@ final class LinkServer {
 
         /** A whole frame of the bus, to be released by the caller. */
         void onBus(WorkerLink worker, ByteBuf whole);
+
+        /** A whole frame that is to get a place in the order, to be released by the caller. */
+        void onSequence(WorkerLink worker, ByteBuf whole);
 
         void onViolation(WorkerLink worker, String how);
 
@@ -213,6 +217,10 @@ final class LinkServer {
             try {
                 if (LinkCodec.isBus(whole)) {
                     owner.onBus(worker, whole);
+                    return;
+                }
+                if (SequencedFrames.isSequence(whole)) {
+                    owner.onSequence(worker, whole);
                     return;
                 }
                 LinkMessage decoded = LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES));

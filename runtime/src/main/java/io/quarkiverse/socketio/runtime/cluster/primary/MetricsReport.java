@@ -28,12 +28,14 @@ final class MetricsReport {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final WorkerTable table;
+    private final SavedSessions sessions;
     private final Survey survey;
     private final MergedMetrics merged = new MergedMetrics();
     private final SharedAnswer answer;
 
-    MetricsReport(WorkerTable table, Survey survey, LongSupplier clock) {
+    MetricsReport(WorkerTable table, SavedSessions sessions, Survey survey, LongSupplier clock) {
         this.table = table;
+        this.sessions = sessions;
         this.survey = survey;
         this.answer = new SharedAnswer(this::make, clock);
     }
@@ -94,7 +96,17 @@ final class MetricsReport {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
                     out);
         }
+        single("saved_sessions", "gauge", "Sessions that clients can come back to", sessions.count(), out);
+        single("saved_session_bytes", "gauge", "What the primary holds for saved sessions", sessions.bytes(), out);
+        single("saved_sessions_dropped_total", "counter", "Saved sessions that had to go because of the limit in bytes",
+                sessions.dropped(), out);
         return out.toString();
+    }
+
+    /** A metric of one sample. */
+    private static void single(String name, String type, String help, long value, StringBuilder out) {
+        head(name, type, help, out);
+        out.append("socketio_cluster_").append(name).append(' ').append(value).append('\n');
     }
 
     private static String worker(Seat seat) {

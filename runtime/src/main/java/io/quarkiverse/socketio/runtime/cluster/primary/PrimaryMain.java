@@ -73,12 +73,22 @@ public final class PrimaryMain {
                     ProcessHandle.current().pid(), ports, settings.seats().count(), HandoffChoice.describe(handoff));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
                     settings.seats().count(), (System.nanoTime() - startedAt) / 1e9, ports));
+            sayWhatSessionsMayTake();
             supervisor.start();
             int code = supervisor.end().join();
             LOG.info("Cluster stopped");
             return code;
         } finally {
             group.shutdownGracefully();
+        }
+    }
+
+    private void sayWhatSessionsMayTake() {
+        long wanted = settings.limits().sessionBytes();
+        long taken = settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory());
+        if (taken < wanted) {
+            LOG.infof("Sessions that clients come back to may take %d MB, a quarter of this process' heap, not the %d MB of"
+                    + " quarkus.socketio.cluster.session-bytes", taken >> 20, wanted >> 20);
         }
     }
 

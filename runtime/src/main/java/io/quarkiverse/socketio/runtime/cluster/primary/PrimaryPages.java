@@ -26,10 +26,14 @@ final class PrimaryPages {
     private final ClusterOperations operations;
     private final PrimarySettings.Pages settings;
 
-    PrimaryPages(PrimarySettings.Pages settings, WorkerTable table, Orders orders, Survey survey, LongSupplier clock) {
-        this.health = new HealthReport(table, survey, settings.minReady(), clock);
-        this.metrics = new MetricsReport(table, survey, clock);
-        this.operations = new ClusterOperations(table, orders, settings.token());
+    /** What is shown. */
+    record Subjects(WorkerTable workers, SavedSessions sessions) {
+    }
+
+    PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, Orders orders, Survey survey, LongSupplier clock) {
+        this.health = new HealthReport(subjects.workers(), survey, settings.minReady(), clock);
+        this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), survey, clock);
+        this.operations = new ClusterOperations(subjects.workers(), orders, settings.token());
         this.settings = settings;
     }
 

@@ -44,8 +44,18 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
      * @param silence without a word from a running worker
      * @param shutdown from the wish to leave to the end
      * @param firstRequest from accept to the first request line
+     * @param sessionBytes of the sessions that clients come back to
      */
-    public record Limits(Duration boot, Duration silence, Duration shutdown, Duration firstRequest) {
+    public record Limits(Duration boot, Duration silence, Duration shutdown, Duration firstRequest, long sessionBytes) {
+        private static final int SHARE_OF_HEAP = 4;
+
+        /**
+         * As few of those as fit well into a heap: a quarter, because a garbage collector can need twice the room for large
+         * arrays, and the rest of the heap is for connections, takes and pages.
+         */
+        long sessionBytesIn(long maxHeap) {
+            return Math.min(sessionBytes, maxHeap / SHARE_OF_HEAP);
+        }
     }
 
     /**

@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
@@ -52,6 +53,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final SecureRandom random = new SecureRandom();
+    private final Sequencer sequencer = new Sequencer(random);
+    private final SessionServer sessions;
     private @Nullable Future<?> tick;
     private final long wallClock = System.currentTimeMillis() - now();
     private long tickAt = Seat.NEVER;
@@ -67,7 +70,10 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         this.balancer = settings.seats().balancer();
         this.table = new WorkerTable(settings.seats(), settings.limits(), random::nextDouble);
         this.orders = new Orders(table, this);
-        this.pages = new PrimaryPages(settings.front().pages(), table, orders, new Survey(loop, links::get), Supervisor::now);
+        SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
+        this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
+        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), orders,
+                new Survey(loop, links::get), Supervisor::now);
     }
 
     void start() {
@@ -228,6 +234,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private void onExited(int incarnation, int code, String lastWords) {
         processes.remove(incarnation);
         pages.left(incarnation);
+        sessions.left(incarnation);
         WorkerLink link = links.remove(incarnation);
         on(new TableEvent.Exited(incarnation, code, lastWords));
         if (link != null) {
@@ -342,6 +349,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     @Override
     public void onAttached(WorkerLink worker, LinkMessage.Lane lane) {
         if (lane == LinkMessage.Lane.LINK) {
+            sequencer.start(worker);
             worker.send(members());
             worker.send(roster());
         }
@@ -366,6 +374,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
             tellRosterIn(ROSTER_MILLIS);
         } else if (message instanceof LinkMessage.Drained) {
             on(new TableEvent.Drained(worker.incarnation));
+        } else if (message instanceof SessionMessage.OfWorker said) {
+            sessions.on(worker, said);
         } else if (message instanceof LinkMessage.Answer answer) {
             worker.answered(answer);
         } else if (message instanceof LinkMessage.Question question) {
@@ -404,6 +414,11 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
     }
 
+    @Override
+    public void onSequence(WorkerLink worker, ByteBuf whole) {
+        sequencer.sequence(worker, whole, links.values(), this::checkKeepsUp);
+    }
+
     private void relay(@Nullable WorkerLink to, WorkerLink from, ByteBuf whole) {
         if (to != null && to != from) {
             to.relay(whole);
@@ -418,6 +433,9 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void onClosed(WorkerLink worker) {
+        if (links.get(worker.incarnation) == worker) {
+            sessions.left(worker.incarnation);
+        }
         on(new TableEvent.LinkLost(worker.incarnation));
         worker.close();
     }

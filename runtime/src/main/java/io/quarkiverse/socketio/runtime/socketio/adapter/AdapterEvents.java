@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,11 @@ public interface AdapterEvents {
     /**
      * Another server has a client back that a socket here still has, perhaps: ends it, so that its session is saved, then does
      * what is next, once. Waits while that client is about to connect here.
+     *
+     * @param owner whether that is who the client is
+     * @return {@code false} if no socket here has it
      */
-    void release(String pid, Runnable next);
+    boolean release(String pid, Predicate<String> owner, Runnable next);
 
     /** No client can come back to this server any more, as far as its {@link SessionStore} knows; perhaps said often. */
     void onNothingKept();

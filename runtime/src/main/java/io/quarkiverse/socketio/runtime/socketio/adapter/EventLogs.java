@@ -42,8 +42,10 @@ public final class EventLogs {
     private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong position = new AtomicLong();
     private volatile Offset.Format format = new Offset.Format(randomText());
-    /** What came before is kept in no log. */
-    private volatile long floor;
+    /** What this server was told of begins after this place. */
+    private volatile long start;
+    /** Some event up to this place did not come. */
+    private volatile long lost;
     /** No log that was removed, as it was empty, had an event after this place. */
     private final AtomicLong removed = new AtomicLong();
     private volatile boolean closed;
@@ -81,7 +83,7 @@ public final class EventLogs {
         return limits;
     }
 
-    long nanoTime() {
+    public long nanoTime() {
         return nanoTime.getAsLong();
     }
 
@@ -98,8 +100,14 @@ public final class EventLogs {
         return position.get();
     }
 
+    /** No log has all events before this place. */
     long floor() {
-        return floor;
+        return Math.max(start, lost);
+    }
+
+    /** Returns the place after which all events are kept of namespaces that have no log. */
+    public long floorOfOthers() {
+        return Math.max(floor(), removed.get());
     }
 
     /** Takes the next place, in a server without others. */
@@ -111,22 +119,26 @@ public final class EventLogs {
     public void start(String epoch, long place) {
         format = new Offset.Format(epoch);
         position.set(place);
-        floor = place;
+        start = place;
     }
 
-    /** Another server's logs were put before these, which reach back as far now as each of them says. */
-    public void completed() {
-        floor = 0;
+    /**
+     * What another server kept was put before what is here.
+     *
+     * @param floor its {@link #floorOfOthers}
+     */
+    public void complete(long floor) {
+        start = floor;
     }
 
     /** An event has that place. If some did not come, what was before them is not kept. */
-    void advance(long place) {
+    public void advance(long place) {
         if (place <= position.get()) {
             return;
         }
         if (place != position.get() + 1) {
             LOG.debugf("Events from place %d to %d did not come", position.get() + 1, place - 1);
-            floor = place - 1;
+            lost = place - 1;
         }
         position.set(place);
     }
@@ -136,14 +148,17 @@ public final class EventLogs {
         return new EventLog.Entry(place, Offset.NONE, event, selection, nanoTime());
     }
 
-    /** @return to cancel it; {@code null} if the process ends */
-    @Nullable
-    Runnable alarm(Runnable task) {
+    /**
+     * Does something when what came now is over.
+     *
+     * @return to cancel it; {@code null} if the process ends
+     */
+    public @Nullable Runnable alarm(Runnable task) {
         return alarm(limits.time(), task);
     }
 
-    @Nullable
-    Runnable alarm(Duration delay, Runnable task) {
+    /** As {@link #alarm(Runnable)}, after that time. */
+    public @Nullable Runnable alarm(Duration delay, Runnable task) {
         try {
             return alarm.set(delay, task);
         } catch (RejectedExecutionException e) {

@@ -99,6 +99,12 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public synchronized void forget(String pid) {
+        remove(pid);
+        kept.set(bytes);
+    }
+
+    @Override
     public synchronized boolean holdsAny() {
         return !sessions.isEmpty();
     }

@@ -37,6 +37,9 @@ public interface SessionStore {
      */
     void take(String pid, String owner, Consumer<@Nullable StoredSession> answer);
 
+    /** The client has left for good: nobody asks for its session any more. */
+    void forget(String pid);
+
     /** Whether somebody may come back. */
     boolean holdsAny();
 

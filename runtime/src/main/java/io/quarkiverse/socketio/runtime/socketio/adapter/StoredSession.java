@@ -47,7 +47,7 @@ public record StoredSession(String id, String pid, String owner, String server, 
         }
 
         /** Whether a client that got that far has not got a direct event. */
-        boolean isMissed(SentEvent event, Offset offset) {
+        public boolean isMissed(SentEvent event, Offset offset) {
             return offset.direct() == Offset.NONE ? event.place() >= offset.place() : event.direct() > offset.direct();
         }
     }

@@ -14,9 +14,14 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.MessageKind;
+import io.quarkiverse.socketio.runtime.bus.SessionMessages;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Origin;
@@ -33,6 +38,7 @@ class MessageCodecTest {
 
     static Stream<ClusterMessage> messages() {
         return Stream.of(
+                new ClusterMessage.Unknown(""),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET, 1L << 40),
                 new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of()), 0),
                 new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET, 1),
@@ -49,14 +55,15 @@ class MessageCodecTest {
                 new ClusterMessage.ServerSideAnswer("/", "5f", null),
                 new ClusterMessage.FetchSockets("/", "5f", SOME),
                 new ClusterMessage.FetchedSockets("/", "", List.of(), false),
-                new ClusterMessage.Entered("/chat"),
-                new ClusterMessage.Heard("/", Map.of("17", 1L << 40, "18", 3L)),
-                new ClusterMessage.ClaimSession("/", "5f", "a pid", "an offset"),
-                new ClusterMessage.ClaimedSession("/", "5f", null, List.of(), false, "18"),
-                new ClusterMessage.ClaimEnded("/", "5f"),
-                new ClusterMessage.ClaimedSession("/", "5f", null, List.of(new SessionStore.Missed(PACKET, false)), true, null),
-                new ClusterMessage.ClaimedSession("/", "5f",
-                        new ClusterMessage.MovedSession("id", "a pid", Set.of("id", "r"), new byte[] { 1, 2 },
+                new SessionMessages.Entered("/chat"),
+                new SessionMessages.Heard("/", Map.of("17", 1L << 40, "18", 3L)),
+                new SessionMessages.ClaimSession("/", "5f", "a pid", "an offset"),
+                new SessionMessages.ClaimedSession("/", "5f", null, List.of(), false, "18"),
+                new SessionMessages.ClaimEnded("/", "5f"),
+                new SessionMessages.ClaimedSession("/", "5f", null, List.of(new SessionStore.Missed(PACKET, false)), true,
+                        null),
+                new SessionMessages.ClaimedSession("/", "5f",
+                        new SessionMessages.MovedSession("id", "a pid", Set.of("id", "r"), new byte[] { 1, 2 },
                                 Map.of("17", 5L)),
                         List.of(new SessionStore.Missed(PACKET, true), new SessionStore.Missed(PACKET, false)), false, null),
                 bequest(),
@@ -69,29 +76,107 @@ class MessageCodecTest {
                 List.of(new Estate.Kept(PACKET, SOME, new Origin("17", 5), Duration.ofMillis(1500)),
                         new Estate.Kept(PACKET, Selection.ofSocket("id", Flags.DEFAULT), Origin.LOCAL, Duration.ZERO)),
                 List.of());
-        ClusterMessage.MovedSession session = new ClusterMessage.MovedSession("id", "a pid", Set.of("id"), new byte[] { 3 },
+        SessionMessages.MovedSession session = new SessionMessages.MovedSession("id", "a pid", Set.of("id"), new byte[] { 3 },
                 Map.of());
-        return new ClusterMessage.Bequest("/", estate,
-                List.of(new ClusterMessage.LeftSession(session, 3, null, Duration.ofMillis(5)),
-                        new ClusterMessage.LeftSession(session, 3, new StoredSession.Former("there", "here"), Duration.ZERO)),
+        return new SessionMessages.Bequest("/", estate,
+                List.of(new SessionMessages.LeftSession(session, 3, null, Duration.ofMillis(5)),
+                        new SessionMessages.LeftSession(session, 3, new StoredSession.Former("there", "here"), Duration.ZERO)),
                 true);
+    }
+
+    private static ClusterMessage decoded(byte[] bytes) {
+        MessageCodec.Decoded decoded = MessageCodec.decode(bytes);
+        assertThat(decoded.skipped()).isZero();
+        return decoded.message();
+    }
+
+    private static void same(ClusterMessage actual, ClusterMessage expected) {
+        assertThat(actual).usingRecursiveComparison().withStrictTypeChecking().isEqualTo(expected);
     }
 
     @ParameterizedTest
     @MethodSource("messages")
     void whatIsEncodedIsDecoded(ClusterMessage message) {
-        assertThat(MessageCodec.decode(MessageCodec.encode(message))).usingRecursiveComparison().isEqualTo(message);
+        same(decoded(MessageCodec.encode(message)), message);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindOfMessageIsCovered(MessageKind kind) {
+        assertThat(messages()).anyMatch(message -> message.kind() == kind);
+        assertThat(MessageKind.of(kind.number())).isSameAs(kind);
+    }
+
+    @Test
+    void everyMessageHasAKindOfItsOwn() {
+        assertThat(messages().map(ClusterMessage::kind).distinct()).hasSize(messagesBelow(ClusterMessage.class))
+                .hasSize((int) messages().map(Object::getClass).distinct().count());
+    }
+
+    private static int messagesBelow(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).mapToInt(MessageCodecTest::messagesBelow).sum() : 1;
     }
 
     @ParameterizedTest
     @MethodSource("messages")
-    void everyKindOfMessageIsCovered(ClusterMessage message) {
-        assertThat(messages().map(Object::getClass).distinct().count())
-                .isEqualTo(kindsBelow(ClusterMessage.class));
+    void fieldsOfALaterBuildAreSkipped(ClusterMessage message) {
+        byte[] bytes = MessageCodec.encode(message, "trace");
+        byte[] later = Arrays.copyOf(bytes, bytes.length + 7);
+        MessageCodec.Decoded decoded = MessageCodec.decode(later);
+        same(decoded.message(), message);
+        assertThat(decoded.trace()).isEqualTo("trace");
+        assertThat(decoded.skipped()).isEqualTo(7);
     }
 
-    private static long kindsBelow(Class<?> type) {
-        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).mapToLong(MessageCodecTest::kindsBelow).sum() : 1;
+    @Test
+    void fieldsThatALaterBuildAddsToSocketsAndSelectionsAreSkipped() {
+        FieldWriter fetched = head(MessageKind.FETCHED_SOCKETS).string("5f").list(List.of("a", "b"), (out, id) -> out
+                .string(id).strings(Set.of("r")).bytes(new byte[] { 1 }).bytes(new byte[] { 2 }).string("a later field"))
+                .bool(true);
+        MessageCodec.Decoded sockets = MessageCodec.decode(fetched.toByteArray());
+        same(sockets.message(), new ClusterMessage.FetchedSockets("/", "5f", List.of(
+                new SocketDetails("a", Set.of("r"), new byte[] { 1 }, new byte[] { 2 }),
+                new SocketDetails("b", Set.of("r"), new byte[] { 1 }, new byte[] { 2 })), true));
+        assertThat(sockets.skipped()).isEqualTo(2 * (4 + 13));
+
+        FieldWriter selection = new FieldWriter().strings(Set.of("x")).strings(Set.of()).int8(0).int64(9);
+        FieldWriter leave = head(MessageKind.SOCKETS_LEAVE).bytes(selection.toByteArray()).strings(Set.of("y"));
+        MessageCodec.Decoded left = MessageCodec.decode(leave.toByteArray());
+        same(left.message(), new ClusterMessage.SocketsLeave("/",
+                new Selection(Set.of("x"), Set.of(), new Flags(false, false, false)), Set.of("y")));
+        assertThat(left.skipped()).isEqualTo(8);
+    }
+
+    private static FieldWriter head(MessageKind kind) {
+        return new FieldWriter().int8(ClusterMessage.VERSION).int16(0).int8(kind.number()).string("/");
+    }
+
+    @Test
+    void messagesOfAKindThatALaterBuildAddsAreSkipped() {
+        byte[] later = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
+        for (int number = 0; number < 256; number++) {
+            if (MessageKind.of(number) == null) {
+                later[3] = (byte) number;
+                MessageCodec.Decoded decoded = MessageCodec.decode(later);
+                assertThat(decoded.message()).isEqualTo(new ClusterMessage.Unknown(""));
+                assertThat(decoded.skipped()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void messagesThatOnlyLaterBuildsUnderstandAreSkipped() {
+        byte[] later = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
+        later[0] = ClusterMessage.VERSION + 1;
+        assertThat(MessageCodec.decode(later).message()).isEqualTo(new ClusterMessage.Unknown(""));
+        assertThat(MessageCodec.decode(new byte[] { -1 }).message()).isEqualTo(new ClusterMessage.Unknown(""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageSaysTheLowestVersionThatUnderstandsIt(ClusterMessage message) {
+        assertThat(MessageCodec.encode(message)[0]).isEqualTo((byte) message.version());
+        assertThat(message.version()).isBetween(ClusterMessage.OLDEST_VERSION, ClusterMessage.VERSION);
     }
 
     @ParameterizedTest
@@ -99,25 +184,25 @@ class MessageCodecTest {
     void theTraceOfTheSenderTravelsAlong(ClusterMessage message) {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         byte[] bytes = MessageCodec.encode(message, trace);
-        assertThat(MessageCodec.trace(bytes)).isEqualTo(trace);
-        assertThat(MessageCodec.decode(bytes)).usingRecursiveComparison().isEqualTo(message);
+        assertThat(MessageCodec.decode(bytes).trace()).isEqualTo(trace);
+        same(decoded(bytes), message);
         assertThat(bytes).hasSize(MessageCodec.encode(message).length + trace.length());
-        assertThat(MessageCodec.trace(MessageCodec.encode(message))).isNull();
+        assertThat(MessageCodec.decode(MessageCodec.encode(message)).trace()).isNull();
     }
 
     @Test
     void aTraceThatIsTooLongIsLeftOut() {
         ClusterMessage message = new ClusterMessage.ServerSideEmit("/", PACKET);
-        assertThat(MessageCodec.trace(MessageCodec.encode(message, "x".repeat(8192)))).hasSize(8192);
+        assertThat(MessageCodec.decode(MessageCodec.encode(message, "x".repeat(8192))).trace()).hasSize(8192);
         assertThat(MessageCodec.encode(message, "x".repeat(8193))).isEqualTo(MessageCodec.encode(message));
     }
 
     @Test
-    void anotherVersionIsRefusedByName() {
+    void aVersionThatIsTooOldIsRefusedByName() {
         byte[] bytes = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
-        bytes[0] = 9;
+        bytes[0] = 5;
         assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("message of version 9, known is " + MessageCodec.VERSION);
+                .hasMessage("message of version 5, the oldest known is " + ClusterMessage.OLDEST_VERSION);
     }
 
     @ParameterizedTest
@@ -130,16 +215,36 @@ class MessageCodecTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = { -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 3 })
+    void aCountOrLengthThatIsNotThereIsRefusedBeforeAnythingIsAllocated(int count) {
+        byte[] lengthOfText = head(MessageKind.SERVER_SIDE_EMIT).int32(count).int16(0).toByteArray();
+        byte[] attachments = head(MessageKind.SERVER_SIDE_EMIT).int32(0).int32(count).int64(0).toByteArray();
+        byte[] sockets = head(MessageKind.FETCHED_SOCKETS).string("5f").int32(count).int64(0).toByteArray();
+        byte[] rooms = head(MessageKind.SOCKETS_JOIN).int32(8).int32(count).int32(0).toByteArray();
+        for (byte[] bytes : List.of(lengthOfText, attachments, sockets, rooms)) {
+            assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void whatIsInsideDoesNotReachBehindTheLengthOfWhatItIsIn() {
+        FieldWriter inner = new FieldWriter().strings(Set.of()).int32(1).int32(4);
+        byte[] bytes = head(MessageKind.SOCKETS_JOIN).bytes(inner.toByteArray()).int64(0).int64(0).toByteArray();
+        assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void garbageIsRefusedAndAllocatesNothingLarge() {
         Random random = new Random(42);
         for (int i = 0; i < 10_000; i++) {
             byte[] garbage = new byte[random.nextInt(64)];
             random.nextBytes(garbage);
-            if (garbage.length > 2) {
-                garbage[0] = MessageCodec.VERSION;
+            if (garbage.length > 3) {
+                garbage[0] = ClusterMessage.VERSION;
                 garbage[1] = (byte) (random.nextInt(4) == 0 ? random.nextInt() : 0);
                 garbage[2] = (byte) random.nextInt(20);
+                garbage[3] = (byte) random.nextInt(20);
             }
             try {
                 MessageCodec.decode(garbage);

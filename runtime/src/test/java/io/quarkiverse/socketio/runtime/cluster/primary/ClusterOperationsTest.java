@@ -23,7 +23,7 @@ class ClusterOperationsTest {
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
                     (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
             new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10), 0),
             () -> 0);
     private final List<TableEvent> carriedOut = new ArrayList<>();
     private final Orders orders = new Orders(table, new Orders.Target() {

@@ -28,7 +28,7 @@ class HealthReportTest {
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
                     (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
             new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10), 0),
             () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final Map<Integer, EmbeddedChannel> channels = new HashMap<>();

@@ -34,7 +34,7 @@ class PrimaryPagesTest {
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
                     (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
             new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10), 0),
             () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
@@ -87,7 +87,8 @@ class PrimaryPagesTest {
         table.on(new TableEvent.Start(), 0);
         Paths paths = new Paths(new HealthPaths(Map.of("/q/health", "all", "/q/health/live", "live"), "/q/health/group"),
                 "/q/metrics", "/q/socketio/cluster");
-        return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""), table, new Orders(table, null),
+        return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
+                new PrimaryPages.Subjects(table, new SavedSessions(0)), new Orders(table, null),
                 new Survey(loop.eventLoop(), incarnation -> null), () -> 0);
     }
 }

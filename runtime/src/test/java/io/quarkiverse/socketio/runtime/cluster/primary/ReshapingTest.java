@@ -21,7 +21,7 @@ import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 /** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
 class ReshapingTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10), 0);
 
     private final WorkerTable table = table(Upkeep.Settings.NONE);
     private long now = 1_000_000;

@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 /** The life of workers, in virtual time. */
 class WorkerTableTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10), 0);
 
     private final WorkerTable table = table(2, 5);
     private long now = 1_000_000;

@@ -1,0 +1,64 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
+
+/**
+ * Gives frames of the bus their places in the one order of the cluster. It counts, and passes bodies on as they are.
+ * <p>
+ * Thread: the primary's event loop, which makes the order the same on all links.
+ */
+final class Sequencer {
+    private static final int EPOCH_BYTES = 6;
+    private static final byte[] NO_BODY = {};
+
+    private final String epoch;
+    private long place;
+
+    Sequencer(SecureRandom random) {
+        byte[] bytes = new byte[EPOCH_BYTES];
+        random.nextBytes(bytes);
+        this.epoch = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** First of all for a link that is let in: it gets all places after this one. */
+    void start(WorkerLink link) {
+        link.send(new SequenceStart(epoch, place));
+    }
+
+    /**
+     * Passes a frame on to all links in its place; its sender gets the place alone.
+     *
+     * @param whole with its length field; stays the caller's
+     * @param written told of each link
+     * @throws LinkException if the body is too long with its new head
+     */
+    void sequence(WorkerLink from, ByteBuf whole, Collection<WorkerLink> links, Consumer<WorkerLink> written) {
+        ByteBuf body = SequencedFrames.body(whole);
+        if (body.readableBytes() > SequencedFrames.MAX_BODY) {
+            throw new LinkException("sequenced frame of " + body.readableBytes() + " bytes");
+        }
+        place++;
+        from.send(new Sequenced(place, from.incarnation, NO_BODY));
+        written.accept(from);
+        ByteBuf head = SequencedFrames.head(place, from.incarnation, body.readableBytes(), body.alloc());
+        try {
+            for (WorkerLink link : links) {
+                if (link != from) {
+                    link.relay(head, body);
+                    written.accept(link);
+                }
+            }
+        } finally {
+            head.release();
+        }
+    }
+}

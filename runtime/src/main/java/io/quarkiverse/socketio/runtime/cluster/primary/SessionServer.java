@@ -1,0 +1,125 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.channel.EventLoop;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SaveSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionReleased;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
+
+/**
+ * Does for the workers what they ask of {@link SavedSessions}: the edge between these and the links and the clock.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class SessionServer {
+    private static final long SWEEP_MILLIS = 5_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final SavedSessions saved;
+    private final SessionTakes takes;
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private long tickAt = NEVER;
+    private long sweepAt = NEVER;
+
+    /**
+     * @param links by incarnation; null for a worker that does not live
+     * @param clock in milliseconds
+     */
+    SessionServer(SavedSessions saved, IntFunction<@Nullable WorkerLink> links, EventLoop loop, LongSupplier clock) {
+        this.saved = saved;
+        this.takes = new SessionTakes(saved, new Links(links));
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    private record Links(IntFunction<@Nullable WorkerLink> byIncarnation) implements SessionTakes.Links {
+        @Override
+        public boolean isLinked(int worker) {
+            WorkerLink link = byIncarnation.apply(worker);
+            return link != null && link.isLinked();
+        }
+
+        @Override
+        public void tell(int worker, SessionMessage.OfPrimary message) {
+            WorkerLink link = byIncarnation.apply(worker);
+            if (link != null) {
+                link.send(message);
+            }
+        }
+    }
+
+    void on(WorkerLink worker, SessionMessage.OfWorker message) {
+        message.tell(new Conversation(worker));
+        scheduleTick();
+    }
+
+    /** That worker is gone; what it has said was heard. */
+    void left(int incarnation) {
+        takes.left(incarnation, clock.getAsLong());
+        scheduleTick();
+    }
+
+    private void scheduleTick() {
+        long now = clock.getAsLong();
+        if (sweepAt == NEVER && !saved.isEmpty()) {
+            sweepAt = now + SWEEP_MILLIS;
+        }
+        long next = Math.min(takes.nextDeadline(), sweepAt);
+        if (next < tickAt) {
+            // one that was scheduled for later does no harm
+            tickAt = next;
+            loop.schedule(this::tick, Math.max(0, next - now), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tick() {
+        tickAt = NEVER;
+        long now = clock.getAsLong();
+        if (sweepAt <= now) {
+            sweepAt = NEVER;
+            saved.expire(now);
+        }
+        takes.expire(now);
+        scheduleTick();
+    }
+
+    private final class Conversation implements SessionMessage.ToPrimary {
+        private final WorkerLink worker;
+
+        Conversation(WorkerLink worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public void on(SaveSession save) {
+            saved.save(worker.incarnation, save.saved(), save.held(), clock.getAsLong());
+            if (save.confirm()) {
+                worker.send(new SessionSaved());
+            }
+        }
+
+        @Override
+        public void on(TakeSession take) {
+            takes.take(worker.incarnation, take, clock.getAsLong());
+        }
+
+        @Override
+        public void on(ForgetSession forget) {
+            saved.forget(worker.incarnation, forget.key());
+        }
+
+        @Override
+        public void on(SessionReleased released) {
+            takes.released(worker.incarnation, released.id(), clock.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.quarkiverse.socketio.runtime.bus.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.bus.Bus;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+
+/** A worker that hears one of another build. */
+class IpcBusTest {
+    private final FakeStar star = new FakeStar();
+    private final BusChannel other = star.join();
+    private final IpcBus bus = new IpcBus(star.join(), TraceCarrier.NONE);
+    private final List<String> heard = new ArrayList<>();
+
+    private final class Recorder implements Bus.Listener {
+        @Override
+        public void onMessage(String from, ClusterMessage message) {
+            heard.add(from + " " + message.kind());
+        }
+
+        @Override
+        public void onSkipped(String from) {
+            heard.add(from + " skipped");
+        }
+
+        @Override
+        public void onPeers(Set<String> others) {
+            // both are there all the time
+        }
+    }
+
+    private static FieldWriter head(int version, int kind) {
+        return new FieldWriter().int8(version).int16(0).int8(kind).string("/");
+    }
+
+    @AfterEach
+    void stop() {
+        star.stop();
+    }
+
+    @Test
+    void whatALaterBuildSaysIsSkippedAndCountedAndWhatFollowsIsHeard() {
+        bus.listen(new Recorder());
+        other.send(BusChannel.ALL, head(ClusterMessage.VERSION + 1, 1).toByteArray());
+        other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 255).int64(1).toByteArray());
+        other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).int64(1).toByteArray());
+        other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
+        star.settle();
+        assertThat(heard).containsExactly("1 skipped", "1 UNKNOWN", "1 skipped", "1 UNKNOWN", "1 skipped", "1 CLIENT_COUNT",
+                "1 CLIENT_COUNT");
+    }
+
+    @Test
+    void whatIsNoMessageIsDroppedAndWhatFollowsIsHeard() {
+        bus.listen(new Recorder());
+        other.send(BusChannel.ALL, new byte[0]);
+        other.send(BusChannel.ALL, head(ClusterMessage.OLDEST_VERSION - 1, 9).string("request").int32(5).toByteArray());
+        other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
+        star.settle();
+        assertThat(heard).containsExactly("1 CLIENT_COUNT");
+    }
+}
