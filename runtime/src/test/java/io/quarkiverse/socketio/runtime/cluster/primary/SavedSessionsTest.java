@@ -98,6 +98,8 @@ class SavedSessionsTest {
     void aTimeToLiveMayBeAsLongAsItLikes() {
         sessions.save(A, new SavedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MAX_VALUE)), false, 1_000);
         assertThat(sessions.find("aa", Long.MAX_VALUE - 1)).isNotNull();
+        sessions.save(A, new SavedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MIN_VALUE)), false, 1_000);
+        assertThat(sessions.find("aa", 1_000)).isNull();
     }
 
     @Test
