@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.bus.ipc;
 
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -46,10 +47,9 @@ public final class IpcBus implements Bus {
         send(Integer.parseInt(server), message, null); // an answer, or what one server owes another: nobody's wish
     }
 
-    /** Nothing is, as the link has no sequencer. */
     @Override
     public boolean sequence(ClusterMessage message) {
-        return false;
+        return !closed && channel.sequence(MessageCodec.encode(message, traces.current()));
     }
 
     private void send(int to, ClusterMessage message, @Nullable String trace) {
@@ -63,34 +63,55 @@ public final class IpcBus implements Bus {
         channel.listen(new BusChannel.Listener() {
             @Override
             public void onFrame(int from, byte[] body) {
-                if (!closed) {
-                    receive(from, body, listener);
-                }
+                receive(from, body, listener, listener::onMessage);
             }
 
             @Override
             public void onMembers(Set<Integer> others) {
-                listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+                if (!closed) {
+                    listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+                }
+            }
+
+            @Override
+            public void onStart(String epoch, long place) {
+                if (!closed) {
+                    listener.onStart(epoch, place);
+                }
+            }
+
+            @Override
+            public void onSequenced(long place, int from, byte[] body) {
+                receive(from, body, listener, (sender, message) -> listener.onSequenced(place, sender, message));
+            }
+
+            @Override
+            public void onPlaced(long place) {
+                if (!closed) {
+                    listener.onPlaced(place);
+                }
             }
         });
     }
 
-    private void receive(int from, byte[] body, Listener listener) {
+    private void receive(int from, byte[] body, Listener listener, BiConsumer<String, ClusterMessage> receiver) {
+        if (closed) {
+            return;
+        }
         try {
             MessageCodec.Decoded decoded = MessageCodec.decode(body);
-            String name = Integer.toString(from);
+            ClusterMessage message = decoded.message();
+            String sender = Integer.toString(from);
             if (decoded.skipped() > 0) {
                 SKIPPED.logf(LOG, Logger.Level.DEBUG, null,
-                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose "
-                                + "build is a later one",
-                        decoded.skipped(), decoded.message().kind(), from);
-                listener.onSkipped(name);
+                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose build is a later one",
+                        decoded.skipped(), message.kind(), from);
+                listener.onSkipped(sender);
             }
-            ClusterMessage message = decoded.message();
             if (decoded.trace() == null) {
-                listener.onMessage(name, message);
+                receiver.accept(sender, message);
             } else {
-                traces.within(decoded.trace(), message, () -> listener.onMessage(name, message));
+                traces.within(decoded.trace(), message, () -> receiver.accept(sender, message));
             }
         } catch (IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.ERROR, null, "A message of worker incarnation %d is dropped: %s", from,
