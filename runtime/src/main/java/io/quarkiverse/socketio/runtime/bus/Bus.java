@@ -3,12 +3,18 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Set;
 
 /**
- * PORT: carries messages to other servers, never to this one. Messages of one sender arrive in order, each at most once; and
- * what a server had got when it sent something to another one, that one gets first, or never.
- * <p>
- * Thread: {@link #publish} and {@link #send} from any thread, and they do not block; the listener is called on a thread that
- * must not
- * block.
+ * PORT: carries messages to other servers, never to this one. It promises what a broker can hold, and no more:
+ * <ul>
+ * <li>The messages of one server come to another one in the order in which they were sent, whether to all or to that one, and
+ * sequenced or not. Those of different servers come in any order: also behind what some server sent after it had got them.
+ * <li>Each message comes at most once. One that is lost is not sent again.
+ * <li>The names of servers are opaque: they are equal or not, and say nothing else. A server that is started again has another
+ * one.
+ * <li>The listing of peers may be late, and differ between servers: messages come from servers that are not listed yet, or no
+ * longer, and what is sent to a listed one that is gone is dropped.
+ * </ul>
+ * Thread: {@link #publish}, {@link #send} and {@link #sequence} from any thread, and they do not block; what several threads
+ * send at a time has some order. The listener is called on a thread that must not block, and never by two at a time.
  */
 public interface Bus {
 
@@ -18,7 +24,7 @@ public interface Bus {
     /** To all other servers. */
     void publish(ClusterMessage message);
 
-    /** To one other server; dropped if it is gone. */
+    /** To one other server; dropped if that is gone. */
     void send(String server, ClusterMessage message);
 
     /**
@@ -30,7 +36,7 @@ public interface Bus {
      */
     boolean sequence(ClusterMessage message);
 
-    /** Sets the one listener and begins to receive. It is told the present peers at once. */
+    /** Sets the one listener and begins to receive. It is told the present peers soon, also if there are none. */
     void listen(Listener listener);
 
     /** Whether what is published now can reach the others. */

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
 public abstract class ClusterAdapterContractTest extends AdapterContractTest {
@@ -135,6 +137,32 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         nothingIsOpen();
     }
 
+    /** The second server says as much meanwhile, about the same sockets. */
+    @Test
+    void whatOneServerDoesToSocketsOfOthersIsDoneInItsOrder() {
+        Adapter second = home("b");
+        for (String room : List.of("red", "green", "blue")) {
+            Selection inRoom = new Selection(Set.of(room), Set.of(), Flags.DEFAULT);
+            Selection third = Selection.ofSocket("c", Flags.DEFAULT);
+            first().broadcast(event(room + " before"), inRoom);
+            first().socketsJoin(third, Set.of(room));
+            second.socketsJoin(third, Set.of("other " + room));
+            first().broadcast(event(room), inRoom);
+            second.broadcast(event("other " + room), new Selection(Set.of("other " + room), Set.of(), Flags.DEFAULT));
+            first().socketsLeave(third, Set.of(room));
+            first().broadcast(event(room + " after"), inRoom);
+        }
+        settle();
+        assertThat(member("c").received()).containsExactlyInAnyOrder("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]",
+                "42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
+        assertThat(member("c").received()).containsSubsequence("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]")
+                .containsSubsequence("42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
+    }
+
+    private static EncodedPacket event(String name) {
+        return new EncodedPacket(("2[\"" + name + "\"]").getBytes(StandardCharsets.UTF_8), List.of());
+    }
+
     @Test
     void manySocketsAreFetchedInSeveralMessages() {
         Adapter another = newServer(namespaces().get(0));
@@ -145,8 +173,11 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
             another.add(member);
         }
         settle();
-        Answers<SocketDetails> found = first().fetchSockets(Selection.ALL, LIMIT).await().atMost(Duration.ofSeconds(30));
-        assertThat(found.received()).hasSize(4 + 12).doesNotHaveDuplicates();
+        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        assertThat(result).isDone();
+        assertThat(result.join().received()).hasSize(4 + 12).doesNotHaveDuplicates();
         assertThat(buses.get(3).sent()).as("parts of a megabyte").isEqualTo(3);
     }
 }

@@ -6,6 +6,6 @@ class InMemoryClusterAdapterTest extends ClusterAdapterContractTest {
 
     @Override
     protected Bus newBus() {
-        return hub.join("server " + servers++);
+        return hub.join("server-" + servers++);
     }
 }

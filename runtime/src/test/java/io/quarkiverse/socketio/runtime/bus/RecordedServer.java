@@ -6,20 +6,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /** A server that writes down what its bus tells it. Thread: any. */
-final class RecordedServer implements Bus.Listener {
+class RecordedServer implements Bus.Listener {
     final Bus bus;
     /** {@code b:text} from server b, {@code 3 b:text} if that has place 3, {@code 3} for the place of an own one. */
     final List<String> heard = new CopyOnWriteArrayList<>();
-    volatile Set<String> peers = Set.of();
+    /** {@code null} before it was told. */
+    volatile @Nullable Set<String> peers;
     volatile String epoch = "";
     volatile long start = -1;
+    private volatile @Nullable Thread calling;
+    volatile boolean toldWithinCall;
 
     RecordedServer(Bus bus) {
         this.bus = bus;
         bus.listen(this);
+    }
+
+    /** This thread is about to call the bus. */
+    void startsCall() {
+        calling = Thread.currentThread();
+    }
+
+    void endsCall() {
+        calling = null;
     }
 
     static ClusterMessage message(String text) {
@@ -53,6 +67,7 @@ final class RecordedServer implements Bus.Listener {
 
     @Override
     public void onPlaced(long place) {
+        toldWithinCall |= calling == Thread.currentThread();
         heard.add(String.valueOf(place));
     }
 }

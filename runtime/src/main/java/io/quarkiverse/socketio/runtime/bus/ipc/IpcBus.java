@@ -67,23 +67,29 @@ public final class IpcBus implements Bus {
             }
 
             @Override
+            public void onMembers(Set<Integer> others) {
+                if (!closed) {
+                    listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+                }
+            }
+
+            @Override
             public void onStart(String epoch, long place) {
-                listener.onStart(epoch, place);
+                if (!closed) {
+                    listener.onStart(epoch, place);
+                }
             }
 
             @Override
             public void onSequenced(long place, int from, byte[] body) {
-                receive(from, body, listener, (name, message) -> listener.onSequenced(place, name, message));
+                receive(from, body, listener, (sender, message) -> listener.onSequenced(place, sender, message));
             }
 
             @Override
             public void onPlaced(long place) {
-                listener.onPlaced(place);
-            }
-
-            @Override
-            public void onMembers(Set<Integer> others) {
-                listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+                if (!closed) {
+                    listener.onPlaced(place);
+                }
             }
         });
     }
@@ -94,19 +100,18 @@ public final class IpcBus implements Bus {
         }
         try {
             MessageCodec.Decoded decoded = MessageCodec.decode(body);
-            String name = Integer.toString(from);
+            ClusterMessage message = decoded.message();
+            String sender = Integer.toString(from);
             if (decoded.skipped() > 0) {
                 SKIPPED.logf(LOG, Logger.Level.DEBUG, null,
-                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose "
-                                + "build is a later one",
-                        decoded.skipped(), decoded.message().kind(), from);
-                listener.onSkipped(name);
+                        "Skipped %d bytes of a message (%s) of worker incarnation %d, whose build is a later one",
+                        decoded.skipped(), message.kind(), from);
+                listener.onSkipped(sender);
             }
-            ClusterMessage message = decoded.message();
             if (decoded.trace() == null) {
-                receiver.accept(name, message);
+                receiver.accept(sender, message);
             } else {
-                traces.within(decoded.trace(), message, () -> receiver.accept(name, message));
+                traces.within(decoded.trace(), message, () -> receiver.accept(sender, message));
             }
         } catch (IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.ERROR, null, "A message of worker incarnation %d is dropped: %s", from,

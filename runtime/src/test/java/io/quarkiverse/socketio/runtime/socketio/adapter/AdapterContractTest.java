@@ -72,7 +72,7 @@ public abstract class AdapterContractTest {
         return namespaces;
     }
 
-    private Adapter home(String id) {
+    protected final Adapter home(String id) {
         return homes.getOrDefault(id, first());
     }
 
@@ -314,7 +314,11 @@ public abstract class AdapterContractTest {
     }
 
     private List<SocketDetails> fetch(Selection selection) {
-        Answers<SocketDetails> found = first().fetchSockets(selection, LIMIT).await().atMost(Duration.ofSeconds(30));
+        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(selection, LIMIT)
+                .subscribeAsCompletionStage();
+        settle();
+        assertThat(result).isDone();
+        Answers<SocketDetails> found = result.join();
         assertThat(found.missing()).isEmpty();
         return found.received();
     }

@@ -1,0 +1,199 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+/** What any bus promises. */
+public abstract class BusContractTest {
+
+    /** The bus of a new server. */
+    protected abstract Bus newBus();
+
+    /** Waits until nothing is on its way. */
+    protected abstract void settle();
+
+    /** The others hear that the server of that bus is gone. */
+    protected void dies(Bus bus) {
+        bus.close();
+    }
+
+    private List<RecordedServer> servers(int count) {
+        List<RecordedServer> servers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            servers.add(new RecordedServer(newBus()));
+        }
+        settle();
+        return servers;
+    }
+
+    private static List<String> from(RecordedServer sender, RecordedServer receiver) {
+        return receiver.heard.stream().map(line -> line.substring(line.indexOf(' ') + 1))
+                .filter(line -> line.startsWith(sender.bus.self() + ":")).toList();
+    }
+
+    @Test
+    void whatIsPublishedComesToAllOthersOnce() {
+        List<RecordedServer> servers = servers(3);
+        servers.get(0).bus.publish(message("x"));
+        settle();
+        String expected = servers.get(0).bus.self() + ":x";
+        assertThat(servers).extracting(server -> List.copyOf(server.heard))
+                .containsExactly(List.of(), List.of(expected), List.of(expected));
+    }
+
+    @Test
+    void whatIsSentToOneServerComesToThatAlone() {
+        List<RecordedServer> servers = servers(3);
+        servers.get(0).bus.send(servers.get(2).bus.self(), message("x"));
+        settle();
+        assertThat(servers).extracting(server -> server.heard.size()).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void allServersAreTold() {
+        List<RecordedServer> servers = servers(3);
+        Map<RecordedServer, String> names = new HashMap<>();
+        servers.forEach(server -> names.put(server, server.bus.self()));
+        assertThat(names.values()).doesNotHaveDuplicates();
+        for (RecordedServer server : servers) {
+            assertThat(server.peers).isEqualTo(names.values().stream().filter(name -> !name.equals(server.bus.self()))
+                    .collect(Collectors.toSet()));
+        }
+        dies(servers.get(1).bus);
+        settle();
+        assertThat(servers.get(0).peers).containsExactly(names.get(servers.get(2)));
+        assertThat(servers.get(2).peers).containsExactly(names.get(servers.get(0)));
+    }
+
+    @Test
+    void aServerThatIsAloneIsToldSo() {
+        RecordedServer alone = new RecordedServer(newBus());
+
+        settle();
+        assertThat(alone.peers).isEmpty();
+    }
+
+    /** Each of three servers sends in all ways, some of it when it gets something. */
+    @Test
+    void theMessagesOfOneServerComeInTheOrderInWhichItSentThem() {
+        List<RecordedServer> servers = servers(3);
+        for (int i = 0; i < 60; i++) {
+            for (RecordedServer sender : servers) {
+                for (RecordedServer other : servers) {
+                    if (other != sender && i % 2 == 0) {
+                        sender.bus.send(other.bus.self(), message("" + i));
+                    }
+                }
+                if (i % 4 == 1) {
+                    sender.bus.publish(message("" + i));
+                } else if (i % 4 == 3) {
+                    assertThat(sender.bus.sequence(message("" + i))).isTrue();
+                }
+            }
+        }
+        settle();
+        for (RecordedServer sender : servers) {
+            List<String> expected = IntStream.range(0, 60).mapToObj(i -> sender.bus.self() + ":" + i).toList();
+            for (RecordedServer receiver : servers) {
+                assertThat(from(sender, receiver)).isEqualTo(receiver == sender ? List.of() : expected);
+            }
+        }
+    }
+
+    @Test
+    void sequencedMessagesHaveOneOrderOnAllServers() {
+        List<RecordedServer> servers = servers(3);
+        Map<String, List<String>> sent = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            for (RecordedServer sender : servers) {
+                assertThat(sender.bus.sequence(message("" + i))).isTrue();
+                sent.computeIfAbsent(sender.bus.self(), name -> new ArrayList<>()).add("" + i);
+            }
+        }
+        settle();
+        List<String> order = order(servers.get(0), sent);
+        assertThat(order).hasSize(60);
+        assertThat(order(servers.get(1), sent)).isEqualTo(order);
+        assertThat(order(servers.get(2), sent)).isEqualTo(order);
+        assertThat(servers).extracting(server -> server.start).containsOnly(0L);
+        assertThat(servers).extracting(server -> server.epoch).doesNotContain("").containsOnly(servers.get(0).epoch);
+    }
+
+    /** All sequenced messages as {@code place sender:text}; where it is one of its own, of the order of its calls. */
+    private static List<String> order(RecordedServer server, Map<String, List<String>> sent) {
+        List<String> order = new ArrayList<>();
+        int own = 0;
+        for (String line : server.heard) {
+            order.add(line.contains(" ") ? line
+                    : line + " " + server.bus.self() + ":" + sent.get(server.bus.self()).get(own++));
+            assertThat(order.get(order.size() - 1)).startsWith(order.size() + " ");
+        }
+        return order;
+    }
+
+    @Test
+    void noPlaceIsToldWithinTheCall() {
+        RecordedServer server = servers(1).get(0);
+        for (int i = 0; i < 100; i++) {
+            server.startsCall();
+            assertThat(server.bus.sequence(message("x"))).isTrue();
+            server.endsCall();
+        }
+        settle();
+        assertThat(server.heard).hasSize(100);
+        assertThat(server.toldWithinCall).isFalse();
+    }
+
+    @Test
+    void aServerThatComesIsToldWhereTheOrderStands() {
+        RecordedServer first = servers(1).get(0);
+        first.bus.sequence(message("x"));
+        first.bus.sequence(message("y"));
+        settle();
+        RecordedServer late = new RecordedServer(newBus());
+        settle();
+        first.bus.sequence(message("z"));
+        settle();
+        assertThat(late.epoch).isEqualTo(first.epoch);
+        assertThat(late.start).isEqualTo(2);
+        assertThat(late.heard).containsExactly("3 " + first.bus.self() + ":z");
+    }
+
+    @Test
+    void whoIsClosedHearsAndSaysNothing() {
+        List<RecordedServer> servers = servers(2);
+        Bus closed = servers.get(1).bus;
+        closed.close();
+        servers.get(0).bus.publish(message("x"));
+        servers.get(0).bus.sequence(message("x"));
+        closed.publish(message("y"));
+        closed.send(servers.get(0).bus.self(), message("y"));
+        assertThat(closed.sequence(message("y"))).isFalse();
+        assertThat(closed.isConnected()).isFalse();
+        settle();
+        assertThat(servers.get(0).heard).containsExactly("1");
+        assertThat(servers.get(1).heard).isEmpty();
+    }
+
+    @Test
+    void whatIsSentToAServerThatIsGoneIsDropped() {
+        List<RecordedServer> servers = servers(3);
+        Bus gone = servers.get(1).bus;
+        dies(gone);
+        settle();
+        servers.get(0).bus.send(gone.self(), message("x"));
+        servers.get(0).bus.send(servers.get(2).bus.self(), message("y"));
+        settle();
+        assertThat(servers.get(1).heard).isEmpty();
+        assertThat(servers.get(2).heard).containsExactly(servers.get(0).bus.self() + ":y");
+    }
+}

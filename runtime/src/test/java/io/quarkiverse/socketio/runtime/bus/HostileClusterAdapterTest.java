@@ -1,0 +1,47 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import org.junit.jupiter.api.Nested;
+
+/** Over a bus that promises no more than it must. */
+class HostileClusterAdapterTest {
+
+    abstract static class OverHostileBus extends ClusterAdapterContractTest {
+        private final HostileHub hub;
+        private int servers;
+
+        OverHostileBus(long seed) {
+            hub = new HostileHub(seed);
+        }
+
+        @Override
+        protected Bus newBus() {
+            return hub.join("server-" + servers++);
+        }
+
+        @Override
+        protected void settle() {
+            hub.settle();
+        }
+    }
+
+    @Nested
+    class Seed1 extends OverHostileBus {
+        Seed1() {
+            super(1);
+        }
+    }
+
+    @Nested
+    class Seed2 extends OverHostileBus {
+        Seed2() {
+            super(2);
+        }
+    }
+
+    @Nested
+    class Seed3 extends OverHostileBus {
+        Seed3() {
+            super(3);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers of one process whose buses promise what {@link Bus} does, and nothing else: all that travels takes some of a virtual
+ * time, another one for each receiver, so that messages of different servers, and the answers to them, come in any order; the
+ * wire repeats some messages, which are then dropped; each server is told late who the others are. The same seed, and the same
+ * calls, give the same order.
+ * <p>
+ * Messages go to a broker, which gives places, and from there to their receivers. No message overtakes another one of its
+ * sender
+ * on its way to the broker, nor one of its sender, or one with a lower place, on its way from there.
+ * <p>
+ * Thread: that of the test.
+ */
+public final class HostileHub {
+    /** The longest that a message takes on one of its two ways, as one in three does at most. */
+    public static final Duration SLOWEST = Duration.ofMillis(1000);
+    private static final Duration FAST = Duration.ofMillis(50);
+    private static final int SLOW = 3;
+    /** One in so many messages is repeated. */
+    private static final int REPEATED = 4;
+
+    private final Random random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.comparing(Event::at).thenComparing(Event::number));
+    /** By name, so that the order is the same in each run. */
+    private final Map<String, HostileBus> all = new TreeMap<>();
+    /** What cannot be overtaken: when the last that went there arrives. */
+    private final Map<List<String>, Long> arrivals = new HashMap<>();
+    private final String epoch;
+    private long now;
+    private long eventNumber;
+    private long messageNumber;
+    private long place;
+
+    private record Event(long at, long number, Runnable task) {
+    }
+
+    /** @param to one server; {@code null} for all */
+    private record Envelope(long number, HostileBus from, @Nullable String to, boolean sequenced, ClusterMessage message) {
+    }
+
+    public HostileHub(long seed) {
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.epoch = "epoch" + seed;
+    }
+
+    /** The bus of a server of that name. */
+    public Bus join(String name) {
+        return new HostileBus(name);
+    }
+
+    /** How many times something arrives somewhere; fewer only if nothing is on its way any more. */
+    public int steps(int most) {
+        int done = 0;
+        while (done < most && !events.isEmpty()) {
+            Event event = events.remove();
+            now = event.at;
+            event.task.run();
+            done++;
+        }
+        return done;
+    }
+
+    /** Until nothing is on its way. */
+    public void settle() {
+        if (steps(1_000_000) == 1_000_000) {
+            throw new AssertionError("servers that never cease to talk");
+        }
+    }
+
+    /** What arrives in that time. */
+    public void advance(Duration time) {
+        long end = now + time.toMillis();
+        while (!events.isEmpty() && events.element().at <= end) {
+            steps(1);
+        }
+        now = end;
+    }
+
+    /** After a random time, but not before what went there earlier: that with the same names. */
+    private long arrival(List<List<String>> lanes) {
+        Duration most = random.nextInt(SLOW) == 0 ? SLOWEST : FAST;
+        long at = now + random.nextInt((int) most.toMillis());
+        for (List<String> lane : lanes) {
+            at = Math.max(at, arrivals.getOrDefault(lane, 0L));
+        }
+        for (List<String> lane : lanes) {
+            arrivals.put(lane, at);
+        }
+        return at;
+    }
+
+    private void at(long time, Runnable task) {
+        events.add(new Event(time, eventNumber++, task));
+    }
+
+    private void toBroker(Envelope envelope) {
+        at(arrival(List.of(List.of("from", envelope.from.name))), () -> relay(envelope));
+    }
+
+    private void relay(Envelope envelope) {
+        long stamp = envelope.sequenced ? ++place : 0;
+        for (HostileBus bus : all.values()) {
+            if (bus == envelope.from) {
+                if (envelope.sequenced) {
+                    at(arrival(List.of(List.of("places", bus.name))), () -> bus.placed(stamp));
+                }
+            } else if (envelope.to == null || envelope.to.equals(bus.name)) {
+                deliver(envelope, stamp, bus);
+                if (random.nextInt(REPEATED) == 0) {
+                    deliver(envelope, stamp, bus);
+                }
+            }
+        }
+    }
+
+    private void deliver(Envelope envelope, long stamp, HostileBus to) {
+        List<String> fromSender = List.of("pair", envelope.from.name, to.name);
+        long at = arrival(envelope.sequenced ? List.of(fromSender, List.of("places", to.name)) : List.of(fromSender));
+        at(at, () -> to.receive(envelope, stamp));
+    }
+
+    private void tellPeers() {
+        for (HostileBus bus : all.values()) {
+            Set<String> others = new HashSet<>(all.keySet());
+            others.remove(bus.name);
+            at(arrival(List.of(List.of("peers", bus.name))), () -> bus.peers(others));
+        }
+    }
+
+    private final class HostileBus implements Bus {
+        private final String name;
+        /** The number of the last message of each sender that came. */
+        private final Map<HostileBus, Long> received = new HashMap<>();
+        private @Nullable Listener listener;
+
+        HostileBus(String name) {
+            this.name = name;
+        }
+
+        private void receive(Envelope envelope, long stamp) {
+            if (listener == null || received.getOrDefault(envelope.from, 0L) >= envelope.number) {
+                return;
+            }
+            received.put(envelope.from, envelope.number);
+            if (envelope.sequenced) {
+                listener.onSequenced(stamp, envelope.from.name, envelope.message);
+            } else {
+                listener.onMessage(envelope.from.name, envelope.message);
+            }
+        }
+
+        private void placed(long own) {
+            if (listener != null) {
+                listener.onPlaced(own);
+            }
+        }
+
+        private void peers(Set<String> others) {
+            if (listener != null) {
+                listener.onPeers(others);
+            }
+        }
+
+        private void post(@Nullable String to, boolean sequenced, ClusterMessage message) {
+            toBroker(new Envelope(++messageNumber, this, to, sequenced, message));
+        }
+
+        @Override
+        public String self() {
+            return name;
+        }
+
+        @Override
+        public void publish(ClusterMessage message) {
+            if (isConnected()) {
+                post(null, false, message);
+            }
+        }
+
+        @Override
+        public void send(String server, ClusterMessage message) {
+            if (isConnected()) {
+                post(server, false, message);
+            }
+        }
+
+        @Override
+        public boolean sequence(ClusterMessage message) {
+            boolean sent = isConnected();
+            if (sent) {
+                post(null, true, message);
+            }
+            return sent;
+        }
+
+        @Override
+        public void listen(Listener only) {
+            listener = only;
+            all.put(name, this);
+            long start = place;
+            at(arrival(List.of(List.of("places", name))), () -> only.onStart(epoch, start));
+            tellPeers();
+        }
+
+        @Override
+        public boolean isConnected() {
+            return all.get(name) == this;
+        }
+
+        /** What it sent is still on its way. */
+        @Override
+        public void close() {
+            listener = null;
+            all.remove(name, this);
+            tellPeers();
+        }
+    }
+}
