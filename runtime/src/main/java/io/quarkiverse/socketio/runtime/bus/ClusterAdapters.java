@@ -36,7 +36,8 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     }
 
     /**
-     * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not come
+     * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
+     *        come
      *        back
      */
     public ClusterAdapters(Bus bus, Alarm alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
@@ -77,10 +78,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         adapters.remove(adapter.namespace(), adapter);
     }
 
-    /**
-     * Done once clients of other servers can come back to this one: it has what was kept before it started. Also done, later, if
-     * no server has that.
-     */
+    @Override
     public CompletionStage<Void> started() {
         return transfer == null ? CompletableFuture.completedFuture(null) : transfer.ended();
     }

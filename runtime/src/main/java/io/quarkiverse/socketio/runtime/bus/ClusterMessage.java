@@ -106,7 +106,7 @@ public sealed interface ClusterMessage {
 
     /** Wants answers, of every server. */
     sealed interface Question extends ClusterMessage permits BroadcastWithAck, ServerSideQuestion, FetchSockets,
-            FetchLogs {
+            LogMessages.FetchLogs {
         /** A name that no other question of any server has. */
         String request();
 
@@ -126,7 +126,7 @@ public sealed interface ClusterMessage {
 
         void onFetchSockets(FetchSockets question);
 
-        void onFetchLogs(FetchLogs question);
+        void onFetchLogs(LogMessages.FetchLogs question);
     }
 
     /**
@@ -135,7 +135,7 @@ public sealed interface ClusterMessage {
      * @param <T> what the asker collects
      */
     sealed interface Answer<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideAnswer, FetchedSockets,
-            FetchedLog {
+            LogMessages.FetchedLog {
         /** The name of the question. */
         String request();
 
@@ -452,72 +452,6 @@ public sealed interface ClusterMessage {
         @Override
         public void addTo(Inquiry<SocketDetails> inquiry, String from) {
             inquiry.answers(from, sockets, more);
-        }
-    }
-
-    /** Tell me the events that you keep, of all namespaces, once you have that of this place: I start, and get all later ones. */
-    record FetchLogs(String namespace, String request, long place) implements Question {
-        static FetchLogs read(String namespace, FieldReader in) {
-            return new FetchLogs(namespace, in.string(), in.int64());
-        }
-
-        @Override
-        public void write(FieldWriter out) {
-            out.string(request).int64(place);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCH_LOGS;
-        }
-
-        @Override
-        public void ask(Respondent respondent) {
-            respondent.onFetchLogs(this);
-        }
-    }
-
-    /**
-     * An event in a {@link FetchedLog}.
-     *
-     * @param event {@code null}: the sockets were disconnected
-     */
-    record LoggedEvent(long place, Selection selection, @Nullable EncodedPacket event) {
-    }
-
-    /**
-     * The answer to a {@link FetchLogs}, a part of it: some events of one namespace.
-     *
-     * @param floor all events of this namespace after this place are there
-     * @param more whether another part follows
-     */
-    record FetchedLog(String namespace, String request, long floor, List<LoggedEvent> events, // wall: a message
-            boolean more) implements Answer<FetchedLog> {
-        static FetchedLog read(String namespace, FieldReader in) {
-            return new FetchedLog(namespace, in.string(), in.int64(), in.list(
-                    event -> new LoggedEvent(event.int64(), event.selection(), event.optional(FieldReader::packet))),
-                    in.bool());
-        }
-
-        @Override
-        public void write(FieldWriter out) {
-            out.string(request).int64(floor).list(events, (to, event) -> to.int64(event.place())
-                    .selection(event.selection()).optional(event.event(), FieldWriter::packet)).bool(more);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCHED_LOG;
-        }
-
-        @Override
-        public Class<FetchedLog> type() {
-            return FetchedLog.class;
-        }
-
-        @Override
-        public void addTo(Inquiry<FetchedLog> inquiry, String from) {
-            inquiry.answers(from, List.of(this), more);
         }
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchLogs;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedLog;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.LoggedEvent;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.LoggedEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
@@ -42,9 +42,20 @@ final class LogTransfer {
         this.logs = logs;
     }
 
-    /** Done when there is nothing more to come, also if nothing came; not before the places of this server begin. */
+    /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
     CompletableFuture<Void> ended() {
+        Runnable cancel = cluster.alarm().set(TIMEOUT, () -> {
+            if (!isBegun()) {
+                LOG.warn("The primary gives events no place: clients cannot come back to this worker");
+                ended.complete(null);
+            }
+        });
+        ended.whenComplete((done, failure) -> cancel.run());
         return ended;
+    }
+
+    private synchronized boolean isBegun() {
+        return begun;
     }
 
     /** The places begin: all events after that one come. */
@@ -100,7 +111,9 @@ final class LogTransfer {
         logs.complete(floor);
     }
 
-    /** Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins. */
+    /**
+     * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
+     */
     void give(String server, FetchLogs question) {
         if (logs.position() < question.place()) {
             cluster.alarm().set(RETRY, () -> give(server, question));
@@ -112,7 +125,8 @@ final class LogTransfer {
 
     private void give(String server, FetchLogs question, String namespace, EventLog log) {
         List<LoggedEvent> events = new ArrayList<>();
-        log.upTo(question.place()).forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
+        log.upTo(question.place())
+                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
         for (Parts.Part<LoggedEvent> part : Parts.of(events, LogTransfer::bytes)) {
             cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
         }

@@ -21,8 +21,8 @@ public enum MessageKind {
     SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideQuestion::read),
     SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideAnswer::read),
     // 13 to 18 were kinds of earlier builds
-    FETCH_LOGS(19, ClusterMessage.FetchLogs::read),
-    FETCHED_LOG(20, ClusterMessage.FetchedLog::read);
+    FETCH_LOGS(19, LogMessages.FetchLogs::read),
+    FETCHED_LOG(20, LogMessages.FetchedLog::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
     static {

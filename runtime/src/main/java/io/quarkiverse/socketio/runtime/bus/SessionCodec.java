@@ -9,7 +9,8 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
 /**
- * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded, as
+ * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,
+ * as
  * they are sent.
  * <p>
  * Thread: any; stateless.

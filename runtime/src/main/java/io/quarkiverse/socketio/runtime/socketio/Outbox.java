@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
- * What a socket is to do, in order. Adding and doing are two steps, so that many sockets can be given their part in one order by
+ * What a socket is to do, in order. Adding and doing are two steps, so that many sockets can be given their part in one order
+ * by
  * one who holds a lock, and do it when the lock is released. An action may also hold its turn before it is known; what is added
  * later waits for it.
  * <p>

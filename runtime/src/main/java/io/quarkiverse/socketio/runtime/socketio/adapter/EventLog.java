@@ -14,7 +14,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
  * The kept events of one namespace in the order of their places, as far as they are still kept, and the direct events of this
- * server's sockets. Each namespace of each server has one; all of them hold the same events. Beyond the limits the oldest entries are
+ * server's sockets. Each namespace of each server has one; all of them hold the same events. Beyond the limits the oldest
+ * entries are
  * dropped.
  * <p>
  * Thread: any. Its lock is held for memory alone; who gives an event to the sockets here holds it from the log to their
@@ -132,8 +133,9 @@ public final class EventLog {
         return logs.position();
     }
 
-    synchronized boolean isEmpty() {
-        return entries.isEmpty();
+    /** How many entries there are. */
+    synchronized int size() {
+        return entries.size();
     }
 
     public synchronized long floor() {
@@ -165,8 +167,15 @@ public final class EventLog {
         bytes += entry.bytes();
         dropOld(entry.at);
         kept.set(bytes);
-        if (cancelAlarm == null) {
+        setAlarm();
+    }
+
+    private void setAlarm() {
+        if (cancelAlarm == null && !entries.isEmpty()) {
             cancelAlarm = logs.alarm(this::onAlarm);
+            if (cancelAlarm == null) {
+                close();
+            }
         }
     }
 
@@ -182,9 +191,7 @@ public final class EventLog {
         floor = theirFloor;
         dropOld(logs.nanoTime());
         kept.set(bytes);
-        if (cancelAlarm == null && !entries.isEmpty()) {
-            cancelAlarm = logs.alarm(this::onAlarm);
-        }
+        setAlarm();
     }
 
     /** Returns the kept events up to that place, the oldest first. */
@@ -198,7 +205,8 @@ public final class EventLog {
     }
 
     /**
-     * Returns the kept events after a place that are for the socket of that id in these rooms, the oldest first; {@code null} if
+     * Returns the kept events after a place that are for the socket of that id in these rooms, the oldest first; {@code null}
+     * if
      * some may not be kept any more, or if it was disconnected after that place.
      */
     synchronized @Nullable List<Entry> after(long place, String id, Set<String> rooms) {
@@ -270,9 +278,7 @@ public final class EventLog {
         }
         dropOld(logs.nanoTime());
         kept.set(bytes);
-        if (!entries.isEmpty()) {
-            cancelAlarm = logs.alarm(this::onAlarm);
-        }
+        setAlarm();
         return entries.isEmpty();
     }
 

@@ -17,7 +17,8 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * The logs of all namespaces of one server, and how far the one order of places has come here. A server without others gives the
+ * The logs of all namespaces of one server, and how far the one order of places has come here. A server without others gives
+ * the
  * places itself; others are told them by the sequencer of the cluster.
  * <p>
  * Thread: any.

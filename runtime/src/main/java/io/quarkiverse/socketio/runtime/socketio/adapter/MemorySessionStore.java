@@ -63,8 +63,15 @@ public final class MemorySessionStore implements SessionStore {
             dropOldest();
         }
         kept.set(bytes);
-        if (cancelAlarm == null) {
+        setAlarm();
+    }
+
+    private void setAlarm() {
+        if (cancelAlarm == null && !sessions.isEmpty()) {
             cancelAlarm = logs.alarm(this::onAlarm);
+            if (cancelAlarm == null) {
+                close();
+            }
         }
     }
 
@@ -138,9 +145,7 @@ public final class MemorySessionStore implements SessionStore {
             all.remove();
         }
         kept.set(bytes);
-        if (!sessions.isEmpty()) {
-            cancelAlarm = logs.alarm(this::onAlarm);
-        }
+        setAlarm();
         return sessions.isEmpty();
     }
 

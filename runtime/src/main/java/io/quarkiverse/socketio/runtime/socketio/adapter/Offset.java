@@ -12,7 +12,8 @@ public record Offset(long place, long direct) {
     public static final long NONE = -1;
 
     /**
-     * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch tells them
+     * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch tells
+     * them
      * from those of a former life of the servers, and from the strings at the end of other events, which clients take for
      * offsets too.
      *
