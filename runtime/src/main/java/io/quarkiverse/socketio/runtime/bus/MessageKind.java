@@ -25,7 +25,10 @@ public enum MessageKind {
     CLAIM_SESSION(15, SessionMessages.ClaimSession::read),
     CLAIMED_SESSION(16, SessionMessages.ClaimedSession::read),
     CLAIM_ENDED(17, SessionMessages.ClaimEnded::read),
-    BEQUEST(18, SessionMessages.Bequest::read);
+    BEQUEST(18, SessionMessages.Bequest::read),
+    // Those of buses that consist of others.
+    INDEXED(40, HostMessages.Indexed::read),
+    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
     static {
