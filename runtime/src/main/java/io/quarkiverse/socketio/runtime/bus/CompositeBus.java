@@ -13,14 +13,12 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 
 /**
  * The servers of this host over one bus, those of other hosts over another one. Each server is on the bus of its host and on
- * the
- * one between hosts, with the same name on both. Which of the two a message takes follows from the name alone, never from the
- * listings, which may be late: so it comes once. What is published goes over both, and is not taken from a server of this host
- * when it comes over the bus between hosts.
+ * the one between hosts, with the same name on both. Which of the two a message takes follows from the name alone, never from
+ * the listings, which may be late: so it comes once. What is published goes over both, and is not taken from a server of this
+ * host when it comes over the bus between hosts.
  * <p>
- * Sequenced messages go over the bus between hosts alone, as all hosts have one order, and wait there and here for each other:
- * see
- * {@link TwoWayOrder}. If that bus fails, nothing is sequenced, and the servers of this host go on.
+ * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link TwoWayOrder} keeps the order of
+ * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on.
  * <p>
  * Thread: any.
  */
