@@ -2,12 +2,8 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +12,13 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Origin;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
@@ -42,29 +38,23 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     private final AdapterEvents events;
     private final ClusterRequests cluster;
     private final ClusterAdapters all;
-    /** Held while an event is queued for the other servers and for the sockets here, but not while it is sent. */
-    private final Object numbers = new Object();
-    private long published;
-    private volatile @Nullable String heir;
+    private final @Nullable EventSequence sequence;
 
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterRequests cluster, ClusterAdapters all) {
-        this.all = all;
-        this.published = all.highestNumber();
+    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterAdapters all) {
         this.namespace = namespace;
         this.here = here;
         this.events = events;
-        this.cluster = cluster;
+        this.all = all;
+        this.cluster = all.requests();
+        this.sequence = here.log() == null ? null : all.sequence();
     }
 
     String namespace() {
         return namespace;
     }
 
-    /** The number of the last event that other servers got of this one. */
-    long published() {
-        synchronized (numbers) {
-            return published;
-        }
+    LocalAdapter here() {
+        return here;
     }
 
     AdapterEvents events() {
@@ -88,103 +78,12 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
-        here.disconnectSockets(disconnect.selection(), disconnect.close());
+        here.disconnect(disconnect.selection(), disconnect.close());
     }
 
     @Override
-    public void onEntered(String from) {
-        tellHeard(from);
-    }
-
-    @Override
-    public void onHeard(SessionMessages.Heard heard) {
-        if (here.sessions() != null) {
-            store().learn(heard.last());
-        }
-    }
-
-    @Override
-    public void onClaimEnded(SessionMessages.ClaimEnded ended) {
-        cluster.claims().onEnded(ended);
-    }
-
-    @Override
-    public void onBequest(String from, SessionMessages.Bequest bequest) {
-        String mine = heir;
-        if (mine != null && !mine.equals(from)) { // this server leaves too
-            cluster.send(mine, bequest);
-        } else if (here.sessions() != null) {
-            store().inherit(Bequests.read(this, bequest), bequest.last());
-        }
-    }
-
-    @Override
-    public void bequeath() {
-        String newest = cluster.newest();
-        if (newest == null || here.sessions() == null) {
-            return;
-        }
-        heir = newest;
-        for (Estate estate : store().bequeath()) {
-            Bequests.write(this, estate, part -> cluster.send(newest, part));
-        }
-    }
-
-    /** Who has what this server had; {@code null} unless it leaves. */
-    @Nullable
-    String heir() {
-        return heir;
-    }
-
-    @Override
-    public void onBroadcast(String from, ClusterMessage.Broadcast broadcast) {
-        if (broadcast.number() > 0 && here.keeps(broadcast.selection())) {
-            here.keep(broadcast.packet(), broadcast.selection(), new Origin(from, broadcast.number())).run();
-        } else {
-            here.broadcast(broadcast.packet(), broadcast.selection());
-        }
-    }
-
-    /** This server has the namespace now. */
-    void enter() {
-        if (here.sessions() != null) {
-            cluster.publish(new SessionMessages.Entered(namespace));
-        }
-    }
-
-    /** So that a server knows of the events before its time that they were before. */
-    void tellHeard(String server) {
-        if (here.sessions() != null) {
-            Map<String, Long> heard = new HashMap<>(store().heard());
-            heard.putIfAbsent(cluster.self(), 0L);
-            cluster.send(server, new SessionMessages.Heard(namespace, heard));
-        }
-    }
-
-    /** What clients come back to, where they do. */
-    SessionStore store() {
-        SessionStore store = here.sessions();
-        if (store == null) {
-            throw new IllegalStateException("[BUG] nothing is kept");
-        }
-        return store;
-    }
-
-    /** For another server; fails as {@link AdapterEvents#encodeValues}. */
-    SessionMessages.MovedSession write(StoredSession session, Map<String, Long> heard) {
-        return new SessionMessages.MovedSession(session.id(), session.pid(), session.rooms(),
-                events.encodeValues(session.data()), heard);
-    }
-
-    /** From another server; fails as {@link AdapterEvents#decodeValues}. */
-    StoredSession read(SessionMessages.MovedSession moved) {
-        Map<String, Object> data = new ConcurrentHashMap<>(2);
-        events.decodeValues(moved.data()).forEach((key, value) -> {
-            if (value != null) {
-                data.put(key, value);
-            }
-        });
-        return new StoredSession(moved.id(), moved.pid(), moved.rooms(), data, 0, null);
+    public void onBroadcast(ClusterMessage.Broadcast broadcast) {
+        here.deliver(broadcast.packet(), broadcast.selection());
     }
 
     List<SocketDetails> details(Selection selection) {
@@ -204,33 +103,14 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void broadcast(EncodedPacket packet, Selection selection) {
-        if (!selection.local() && here.keeps(selection)) {
-            broadcastKept(packet, selection);
-            return;
-        }
-        publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet, 0));
-        here.broadcast(packet, selection);
-    }
-
-    @Override
-    public void emit(String id, EncodedPacket packet, Flags flags) {
-        Runnable departure = here.keepHere(id, packet, flags);
-        if (departure == null) {
-            broadcastKept(packet, Selection.ofSocket(id, flags));
+        if (sequence == null || !here.keeps(selection)) {
+            publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
+            here.deliver(packet, selection);
+        } else if (selection.local()) { // whoever is gone has no server
+            here.local(selection).forEach(member -> member.emitKept(packet, selection.flags()));
         } else {
-            departure.run();
+            sequence.emit(namespace, here, packet, selection);
         }
-    }
-
-    /** All servers keep the events of this one in the order of their numbers. */
-    private void broadcastKept(EncodedPacket event, Selection selection) {
-        Runnable departure;
-        synchronized (numbers) {
-            published++;
-            cluster.publish(new ClusterMessage.Broadcast(namespace, selection, event, published));
-            departure = here.keep(event, selection, new Origin(cluster.self(), published));
-        }
-        departure.run();
     }
 
     @Override
@@ -259,8 +139,12 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void disconnectSockets(Selection selection, boolean close) {
-        publish(selection, new ClusterMessage.DisconnectSockets(namespace, selection, close));
-        here.disconnectSockets(selection, close);
+        if (sequence == null || selection.local()) {
+            publish(selection, new ClusterMessage.DisconnectSockets(namespace, selection, close));
+            here.disconnect(selection, close);
+        } else {
+            sequence.disconnect(namespace, here, selection, close);
+        }
     }
 
     @Override
@@ -284,22 +168,18 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public void add(Member member) {
-        here.add(member);
+    public long add(Member member) {
+        return here.add(member);
     }
 
     @Override
-    public @Nullable List<SessionStore.Missed> addAgain(Member member, String offset) {
-        return here.addAgain(member, offset);
+    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
+        return here.addAgain(member, progress, offset);
     }
 
     @Override
-    public void claim(String pid, String offset, Consumer<@Nullable StoredSession> answer) {
-        if (store().holds(pid)) {
-            here.claim(pid, offset, answer);
-        } else {
-            cluster.claims().claim(this, pid, offset, answer);
-        }
+    public @Nullable EventLog log() {
+        return here.log();
     }
 
     @Override
@@ -308,8 +188,8 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public void remove(Member member) {
-        here.remove(member);
+    public long remove(Member member) {
+        return here.remove(member);
     }
 
     @Override

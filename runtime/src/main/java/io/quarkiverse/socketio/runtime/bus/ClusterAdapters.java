@@ -1,15 +1,19 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 
@@ -22,46 +26,103 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     private final ClusterRequests requests;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
-    private final AtomicLong highest = new AtomicLong();
+    /** {@code null} where events are not kept, as the next. */
+    private final @Nullable EventSequence sequence;
+    private final @Nullable LogTransfer transfer;
 
     /** @param alarm ends questions that not all answer */
     public ClusterAdapters(Bus bus, Alarm alarm) {
-        this(bus, alarm, SessionStore.Factory.NONE);
+        this(bus, alarm, null, SessionStore.Factory.NONE);
     }
 
-    /** @param stores what clients come back to, here or on another server of the bus */
-    public ClusterAdapters(Bus bus, Alarm alarm, SessionStore.Factory stores) {
+    /**
+     * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
+     *        come
+     *        back
+     */
+    public ClusterAdapters(Bus bus, Alarm alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;
         this.requests = new ClusterRequests(bus, alarm);
+        this.sequence = logs == null ? null : new EventSequence(this, logs);
+        this.transfer = logs == null ? null : new LogTransfer(requests, logs);
         bus.listen(this);
     }
 
     @Override
     public Adapter create(String namespace, AdapterEvents events) {
-        ClusterAdapter adapter = new ClusterAdapter(namespace, new LocalAdapter(events, requests.alarm(),
-                stores.create(events)), events, requests, this);
+        SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
+        LocalAdapter here = new LocalAdapter(events, requests.alarm(),
+                sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
+        ClusterAdapter adapter = new ClusterAdapter(namespace, here, events, this);
         adapters.put(namespace, adapter);
-        adapter.enter();
         return adapter;
+    }
+
+    ClusterRequests requests() {
+        return requests;
+    }
+
+    @Nullable
+    EventSequence sequence() {
+        return sequence;
+    }
+
+    /** {@code null} where nobody here ever joined that namespace. */
+    @Nullable
+    ClusterAdapter find(String namespace) {
+        return adapters.get(namespace);
     }
 
     /** Nothing more comes to that adapter; its namespace may have a new one meanwhile. */
     void remove(ClusterAdapter adapter) {
-        highest.accumulateAndGet(adapter.published(), Math::max);
         adapters.remove(adapter.namespace(), adapter);
     }
 
-    /** No event of an adapter that is gone has a higher number: the next of the same namespace begins behind it. */
-    long highestNumber() {
-        return highest.get();
+    @Override
+    public CompletionStage<Void> started() {
+        return transfer == null ? CompletableFuture.completedFuture(null) : transfer.ended();
+    }
+
+    /**
+     * Releases a client that has come back to another server, if it has a socket here, and then does what is next.
+     *
+     * @param owner whether that one, in that namespace, is who the client is
+     */
+    public void release(String pid, BiPredicate<String, String> owner, Runnable next) {
+        for (ClusterAdapter adapter : adapters.values()) {
+            if (adapter.events().release(pid, name -> owner.test(adapter.namespace(), name), next)) {
+                return;
+            }
+        }
+        next.run();
     }
 
     @Override
     public void onPeers(Set<String> others) {
-        Set<String> fresh = new HashSet<>(others);
-        fresh.removeAll(requests.others());
         requests.onPeers(others);
-        fresh.forEach(server -> adapters.values().forEach(adapter -> adapter.tellHeard(server)));
+    }
+
+    @Override
+    public void onStart(String epoch, long place) {
+        if (sequence != null && transfer != null) {
+            sequence.logs().start(epoch, place);
+            transfer.start(place);
+        }
+    }
+
+    @Override
+    public void onSequenced(long place, String from, ClusterMessage message) {
+        requests.traffic().received(message);
+        if (sequence != null) {
+            sequence.onSequenced(place, message);
+        }
+    }
+
+    @Override
+    public void onPlaced(long place) {
+        if (sequence != null) {
+            sequence.onPlaced(place);
+        }
     }
 
     @Override
@@ -85,7 +146,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onQuestion(String from, ClusterMessage.Question question) {
-        question.ask(new NamespaceRespondent(requests, from, adapters.get(question.namespace())));
+        question.ask(new NamespaceRespondent(requests, from, adapters.get(question.namespace()), transfer));
     }
 
     @Override

@@ -71,9 +71,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /** Wants something done in a namespace, and no answer. */
-    sealed interface Command extends ClusterMessage permits Broadcast, ServerSideEmit, SocketsJoin, SocketsLeave,
-            DisconnectSockets, SessionMessages.Entered, SessionMessages.Heard, SessionMessages.ClaimEnded,
-            SessionMessages.Bequest {
+    sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
         void perform(String from, Performer performer);
 
         @Override
@@ -84,7 +82,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
     /** Does what other servers want in one namespace. */
     interface Performer {
-        void onBroadcast(String from, Broadcast broadcast);
+        void onBroadcast(Broadcast broadcast);
 
         void onServerSideEmit(ServerSideEmit emit);
 
@@ -93,19 +91,23 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         void onSocketsLeave(SocketsLeave leave);
 
         void onDisconnectSockets(DisconnectSockets disconnect);
+    }
 
-        void onEntered(String from);
+    /** What may get a place in the one order of all servers, see {@link Bus#sequence}. */
+    sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
+        void keep(long place, Keeper keeper);
+    }
 
-        void onHeard(SessionMessages.Heard heard);
+    /** Takes what has a place. */
+    interface Keeper {
+        void onBroadcast(long place, Broadcast broadcast);
 
-        void onClaimEnded(SessionMessages.ClaimEnded ended);
-
-        void onBequest(String from, SessionMessages.Bequest bequest);
+        void onDisconnectSockets(long place, DisconnectSockets disconnect);
     }
 
     /** Wants answers, of every server. */
     sealed interface Question extends ClusterMessage permits BroadcastWithAck, ServerSideQuestion, FetchSockets,
-            SessionMessages.ClaimSession {
+            LogMessages.FetchLogs {
         /** A name that no other question of any server has. */
         String request();
 
@@ -125,7 +127,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
         void onFetchSockets(FetchSockets question);
 
-        void onClaimSession(SessionMessages.ClaimSession question);
+        void onFetchLogs(LogMessages.FetchLogs question);
     }
 
     /**
@@ -134,7 +136,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
      * @param <T> what the asker collects
      */
     sealed interface Answer<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideAnswer, FetchedSockets,
-            SessionMessages.ClaimedSession {
+            LogMessages.FetchedLog {
         /** The name of the question. */
         String request();
 
@@ -150,20 +152,15 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /**
-     * Send this packet to your sockets.
-     *
-     * @param number of this event among those of its sender in that namespace, see
-     *        {@link io.quarkiverse.socketio.runtime.socketio.adapter.Origin}; 0 if it is not kept for those who are gone
-     */
-    record Broadcast(String namespace, Selection selection, EncodedPacket packet, long number) implements Command {
+    /** Send this packet to your sockets. With a place, keep it for those who are gone, too. */
+    record Broadcast(String namespace, Selection selection, EncodedPacket packet) implements Kept {
         static Broadcast read(String namespace, FieldReader in) {
-            return new Broadcast(namespace, in.selection(), in.packet(), in.int64());
+            return new Broadcast(namespace, in.selection(), in.packet());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).packet(packet).int64(number);
+            out.selection(selection).packet(packet);
         }
 
         @Override
@@ -173,7 +170,12 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
         @Override
         public void perform(String from, Performer performer) {
-            performer.onBroadcast(from, this);
+            performer.onBroadcast(this);
+        }
+
+        @Override
+        public void keep(long place, Keeper keeper) {
+            keeper.onBroadcast(place, this);
         }
     }
 
@@ -241,7 +243,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record DisconnectSockets(String namespace, Selection selection, boolean close) implements Command {
+    record DisconnectSockets(String namespace, Selection selection, boolean close) implements Kept {
         static DisconnectSockets read(String namespace, FieldReader in) {
             return new DisconnectSockets(namespace, in.selection(), in.bool());
         }
@@ -259,6 +261,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void perform(String from, Performer performer) {
             performer.onDisconnectSockets(this);
+        }
+
+        @Override
+        public void keep(long place, Keeper keeper) {
+            keeper.onDisconnectSockets(place, this);
         }
     }
 

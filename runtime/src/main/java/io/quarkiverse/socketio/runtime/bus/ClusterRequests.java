@@ -2,11 +2,9 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
@@ -31,10 +29,7 @@ final class ClusterRequests {
     private final BusTraffic traffic = new BusTraffic();
     private final Alarm alarm;
     private final Requests requests;
-    private final Claims claims = new Claims(this);
     private volatile Set<String> others = Set.of();
-    /** The same in the order in which they came. Guarded by itself. */
-    private final Set<String> arrivals = new LinkedHashSet<>();
 
     ClusterRequests(Bus bus, Alarm alarm) {
         this.bus = bus;
@@ -62,24 +57,8 @@ final class ClusterRequests {
                 : "bus connected, " + servers + (servers == 1 ? " other worker" : " other workers");
     }
 
-    Claims claims() {
-        return claims;
-    }
-
     String self() {
         return bus.self();
-    }
-
-    /** Of the other servers the one that came last, {@code null} if there is none. */
-    @Nullable
-    String newest() {
-        synchronized (arrivals) {
-            String newest = null;
-            for (String server : arrivals) {
-                newest = server;
-            }
-            return newest;
-        }
     }
 
     Set<String> others() {
@@ -88,12 +67,7 @@ final class ClusterRequests {
 
     void onPeers(Set<String> present) {
         others = Set.copyOf(present);
-        synchronized (arrivals) {
-            arrivals.retainAll(present);
-            arrivals.addAll(present);
-        }
-        Set<String> all = withSelf();
-        requests.onlyFrom(all);
+        requests.onlyFrom(withSelf());
     }
 
     private Set<String> withSelf() {
@@ -117,6 +91,20 @@ final class ClusterRequests {
             traffic.sent(message);
         } catch (RuntimeException e) {
             failed(message, e);
+        }
+    }
+
+    /** As {@link Bus#sequence}. */
+    boolean sequence(ClusterMessage.Kept message) {
+        try {
+            boolean sent = bus.sequence(message);
+            if (sent) {
+                traffic.sent(message);
+            }
+            return sent;
+        } catch (RuntimeException e) {
+            failed(message, e);
+            return false;
         }
     }
 

@@ -20,13 +20,10 @@ public enum MessageKind {
     CLIENT_ACK(10, ClusterMessage.ClientAck::read),
     SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideQuestion::read),
     SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideAnswer::read),
-    ENTERED(13, SessionMessages.Entered::read),
-    HEARD(14, SessionMessages.Heard::read),
-    CLAIM_SESSION(15, SessionMessages.ClaimSession::read),
-    CLAIMED_SESSION(16, SessionMessages.ClaimedSession::read),
-    CLAIM_ENDED(17, SessionMessages.ClaimEnded::read),
-    BEQUEST(18, SessionMessages.Bequest::read),
-    // Those of buses that consist of others.
+    // 13 to 18 were kinds of earlier builds
+    FETCH_LOGS(19, LogMessages.FetchLogs::read),
+    FETCHED_LOG(20, LogMessages.FetchedLog::read),
+    // those of buses that consist of others
     INDEXED(40, HostMessages.Indexed::read),
     INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere::read);
 

@@ -12,6 +12,8 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchSockets;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedSockets;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideAnswer;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideQuestion;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
@@ -25,9 +27,10 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  *
  * @param asker the other server
  * @param adapter of the namespace; {@code null} where nobody here ever joined it
+ * @param logs {@code null} where nothing is kept
  */
 record NamespaceRespondent(ClusterRequests cluster, String asker,
-        @Nullable ClusterAdapter adapter) implements ClusterMessage.Respondent {
+        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.Respondent {
 
     @Override
     public void onFetchSockets(FetchSockets question) {
@@ -105,7 +108,11 @@ record NamespaceRespondent(ClusterRequests cluster, String asker,
     }
 
     @Override
-    public void onClaimSession(SessionMessages.ClaimSession question) {
-        cluster.claims().onClaim(asker, question, adapter);
+    public void onFetchLogs(FetchLogs question) {
+        if (logs == null) {
+            cluster.send(asker, new FetchedLog(question.namespace(), question.request(), Long.MAX_VALUE, List.of(), false));
+        } else {
+            logs.give(asker, question);
+        }
     }
 }

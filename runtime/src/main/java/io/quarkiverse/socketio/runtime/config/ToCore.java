@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.http.SessionCookie;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 
 /**
  * Configuration to options of the core.
@@ -57,8 +57,8 @@ public final class ToCore {
                 config.maxAge());
     }
 
-    public static MemorySessions.Limits sessionLimits(SocketIOConfig.Recovery config) {
-        return new MemorySessions.Limits(config.maxDisconnectionDuration(), config.maxPackets(), config.maxBytes(),
+    public static EventLogs.Limits keptEvents(SocketIOConfig.Recovery config) {
+        return new EventLogs.Limits(config.maxDisconnectionDuration(), config.maxPackets(), config.maxBytes(),
                 config.maxSessions());
     }
 

@@ -19,9 +19,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.SocketIOServer;
-import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
-import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
-import io.quarkiverse.socketio.runtime.bus.ipc.IpcBus;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
@@ -41,10 +38,6 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
@@ -52,7 +45,6 @@ import io.quarkiverse.socketio.spi.HandshakeGuard;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Makes the beans of the server from the configuration. */
 @Singleton
@@ -72,21 +64,6 @@ public class SocketIOWiring {
                 executor);
         server.bind(engine::get);
         return server;
-    }
-
-    /** From here down nothing knows whether there is a cluster. */
-    @Produces
-    @Singleton
-    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
-        Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
-        SessionStore.Factory stores = config.recovery().enabled()
-                ? events -> new MemorySessions(ToCore.sessionLimits(config.recovery()), events, alarm, System::nanoTime,
-                        budget)
-                : SessionStore.Factory.NONE;
-        return WorkerAgent.current()
-                .<AdapterFactory> map(agent -> new ClusterAdapters(
-                        new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get() : TraceCarrier.NONE), alarm, stores))
-                .orElse((namespace, events) -> new LocalAdapter(events, alarm, stores.create(events)));
     }
 
     /** Before the HTTP server listens, so that no client finds a namespace without its handlers. */

@@ -84,11 +84,6 @@ public class WorkerDuties implements Duties {
     }
 
     @Override
-    public void bequeath() {
-        server.bequeath();
-    }
-
-    @Override
     public CompletionStage<String> answer(String question) {
         String subject = question.split(" ", 2)[0];
         for (Informant informant : informants) {

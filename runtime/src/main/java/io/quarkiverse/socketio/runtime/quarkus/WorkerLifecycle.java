@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.DomainSocketServerStart;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -28,9 +29,12 @@ public class WorkerLifecycle {
     private final Instance<ManagementServer> management;
     private final VertxHttpConfig http;
 
+    private final AdapterFactory adapters;
+
     WorkerLifecycle(Instance<WorkerDuties> duties, Instance<TlsServer> tls, Instance<ManagementServer> management,
-            VertxHttpConfig http) {
+            VertxHttpConfig http, AdapterFactory adapters) {
         this.http = http;
+        this.adapters = adapters;
         this.duties = duties;
         this.tls = tls;
         this.management = management;
@@ -55,7 +59,8 @@ public class WorkerLifecycle {
                     .onFailure(failure -> end("The server for HTTPS cannot start", failure));
             Future<Boolean> managed = management.get().start(agent.managementSocket(), subProtocols)
                     .onFailure(failure -> end("The server of the management interface cannot start", failure));
-            Future.all(https, managed).onSuccess(both -> agent.ready(https.result(), managed.result(), maxClients()));
+            Future.all(https, managed, Future.fromCompletionStage(adapters.started()))
+                    .onSuccess(all -> agent.ready(https.result(), managed.result(), maxClients()));
         });
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
@@ -59,7 +60,7 @@ public class NamespaceImpl extends BroadcastingNamespace {
         this.parser = parser;
         this.serverSide = new ServerSideEvents(name, parser);
         this.parent = parent;
-        this.adapter = adapters.create(name, new AdapterEvents() {
+        AdapterEvents events = new AdapterEvents() {
             @Override
             public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
                 serverSide.receive(event, answer);
@@ -82,13 +83,9 @@ public class NamespaceImpl extends BroadcastingNamespace {
             }
 
             @Override
-            public void release(String pid, BooleanSupplier wanted, Runnable next) {
+            public boolean release(String pid, Predicate<String> owner, Runnable next) {
                 Recovery present = recovery();
-                if (present == null) {
-                    next.run();
-                } else {
-                    present.release(pid, wanted, next);
-                }
+                return present != null && present.release(pid, owner, next);
             }
 
             @Override
@@ -105,9 +102,11 @@ public class NamespaceImpl extends BroadcastingNamespace {
             public Map<String, Object> decodeValues(byte[] encoded) {
                 return parser.decodeValues(encoded);
             }
-        });
+        };
+        this.adapter = adapters.create(name, events);
+        EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
-        this.recovery = sessions == null ? null : new Recovery(adapter, sessions);
+        this.recovery = log == null || sessions == null ? null : new Recovery(adapter, log, sessions, events);
         if (options.warnsOfJoinedIds()) {
             adapter.listen(new JoinedIdWarning(this));
         }
@@ -179,7 +178,7 @@ public class NamespaceImpl extends BroadcastingNamespace {
 
     /** Whether it is there for the sake of clients, and no client is here or can come back. */
     boolean isUnused() {
-        return madeForClient && clients == 0 && (recovery == null || !recovery.sessions().holdsAny());
+        return madeForClient && clients == 0 && (recovery == null || !recovery.isAwaited());
     }
 
     boolean isChild() {

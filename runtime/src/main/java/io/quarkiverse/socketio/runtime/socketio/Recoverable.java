@@ -1,29 +1,58 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.DisconnectReason;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
+import io.quarkiverse.socketio.runtime.socketio.adapter.OutboxSlot;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession.Progress;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * How the client of one socket comes back to it, and whether it did.
+ * How the client of one socket comes back to it, whether it did, and what it was sent.
  * <p>
  * Thread: the session's event loop, but for {@link #pid} and {@link #isRecovered}.
  */
 final class Recoverable {
     private final Recovery recovery;
     private final String pid;
+    private final String owner;
     private final Recovery.@Nullable Claim claim;
+    /** Those of its direct events that are kept, and some that are not any more. */
+    private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
+    /** As in {@link Progress}, like the next four. */
     private long since;
+    private long position;
+    private long last;
+    private long numbers;
+    private Offset dropped = Progress.ALL;
 
-    Recoverable(Recovery recovery, String pid, Recovery.@Nullable Claim claim) {
+    Recoverable(Recovery recovery, String pid, String owner, Recovery.@Nullable Claim claim) {
         this.recovery = recovery;
         this.pid = pid;
+        this.owner = owner;
         this.claim = claim;
+        if (claim != null) {
+            Progress before = claim.session().progress();
+            since = before.since();
+            position = before.position();
+            last = before.last();
+            numbers = before.numbers();
+            dropped = before.dropped();
+            before.direct().stream().filter(event -> before.isMissed(event, claim.offset()))
+                    .forEach(event -> keep(claim.session().id(), event));
+        }
     }
 
     String pid() {
@@ -45,24 +74,85 @@ final class Recoverable {
 
     /** Connects it. What it missed, or {@code null} if that is not kept any more: then it is not connected. */
     @Nullable
-    List<SessionStore.Missed> enter(SocketImpl socket) {
-        if (claim != null) {
-            since = claim.session().since();
-            return recovery.adapter().addAgain(socket, claim.offset());
+    List<SentEvent> enter(SocketImpl socket) {
+        if (claim == null) {
+            since = recovery.adapter().add(socket);
+            last = since;
+            return List.of();
         }
-        since = recovery.sessions().position();
-        recovery.adapter().add(socket);
-        return List.of();
+        List<SentEvent> missed = recovery.adapter().addAgain(socket, progress(), claim.offset());
+        last = claim.offset().place();
+        return missed;
     }
 
-    /** @param rooms it was in; {@code null} if it was not connected */
-    void end(SocketImpl socket, DisconnectReason reason, @Nullable Set<String> rooms) {
+    private Progress progress() {
+        forgetDropped();
+        List<SentEvent> kept = new ArrayList<>(direct.size());
+        direct.forEach(entry -> kept.add(entry.sent()));
+        return new Progress(since, position, last, numbers, dropped, kept);
+    }
+
+    /**
+     * Keeps an event for the socket alone, and returns it with its offset.
+     *
+     * @param connected whether the socket is; else it is sent the event when it is
+     */
+    EncodedPacket direct(String id, EncodedPacket event, Flags flags, boolean connected) {
+        SentEvent sent = new SentEvent(connected ? last : recovery.log().position(), numbers++, event, flags.compress());
+        keep(id, sent);
+        return withOffset(sent);
+    }
+
+    private void keep(String id, SentEvent event) {
+        EventLog.Entry entry = recovery.log().appendDirect(event.place(), event.direct(), event.event(),
+                Selection.ofSocket(id, Flags.DEFAULT.compressed(event.compress())));
+        if (entry != null) {
+            direct.add(entry);
+        }
+        forgetDropped();
+    }
+
+    /** An event that was missed is sent; returns it with its offset. */
+    EncodedPacket again(SentEvent event) {
+        if (!event.isDirect()) {
+            sent(event.place());
+        }
+        return withOffset(event);
+    }
+
+    private EncodedPacket withOffset(SentEvent event) {
+        return recovery.withOffset(event.event(), event.isDirect() ? recovery.log().offset(event.place(), event.direct())
+                : recovery.log().offset(event.place()));
+    }
+
+    private void forgetDropped() {
+        for (EventLog.Entry oldest = direct.peek(); oldest != null && !recovery.log().holds(oldest); oldest = direct.peek()) {
+            dropped = new Offset(oldest.place(), oldest.direct());
+            direct.remove();
+        }
+    }
+
+    /** The kept event of that place is sent to it. */
+    void sent(long place) {
+        if (place != OutboxSlot.NOWHERE) {
+            last = place;
+        }
+    }
+
+    /**
+     * @param rooms it was in; {@code null} if it was not connected
+     * @param givenUpTo the place up to which it was given all kept events
+     * @param sentAll whether it was sent what it was given
+     */
+    void end(SocketImpl socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo, // wall: an end
+            boolean sentAll) {
         StoredSession left = null;
         if (rooms != null) {
-            left = new StoredSession(socket.id(), pid, rooms, socket.data(), since,
-                    claim == null ? null : claim.session().former());
+            position = givenUpTo;
+            last = sentAll ? last : -1;
+            left = recovery.session(socket, pid, owner, rooms, progress());
         } else if (claim != null) {
-            left = claim.session();
+            left = recovery.session(socket, pid, owner, claim.session().rooms(), progress());
         }
         recovery.end(pid, socket, reason, left);
     }

@@ -1,15 +1,14 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import java.security.SecureRandom;
+import java.security.Principal;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,12 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
  * The clients of one namespace that come back to what they left. Each has a secret, its {@code pid}, which one socket at a time
@@ -27,30 +30,28 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
  * Thread: any.
  */
 final class Recovery {
-    private static final SecureRandom RANDOM = new SecureRandom();
     /** The client did not want to go, and was not sent away. */
     private static final Set<DisconnectReason> RECOVERABLE = Set.of(DisconnectReason.TRANSPORT_ERROR,
             DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
             DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
 
-    /**
-     * A client that is back.
-     *
-     * @param offset of the last packet it got, as this server says it
-     * @param moved whether another server had it
-     */
-    record Claim(StoredSession session, String offset, boolean moved) {
+    /** A client that is back, and how far it got. */
+    record Claim(StoredSession session, Offset offset) {
     }
 
     private final Adapter adapter;
+    private final EventLog log;
     private final SessionStore sessions;
+    private final AdapterEvents events;
     private final Map<String, SocketImpl> holders = new ConcurrentHashMap<>();
     /** What is claimed now, and what waits for the end of that; guarded by itself. */
     private final Map<String, List<Runnable>> claims = new HashMap<>();
 
-    Recovery(Adapter adapter, SessionStore sessions) {
+    Recovery(Adapter adapter, EventLog log, SessionStore sessions, AdapterEvents events) {
         this.adapter = adapter;
+        this.log = log;
         this.sessions = sessions;
+        this.events = events;
     }
 
     /**
@@ -65,21 +66,29 @@ final class Recovery {
             answer.accept(null);
             return;
         }
-        claim(pid, offset, loop, claim -> {
+        Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, claim -> {
             traffic.cameBack(claim == null ? Traffic.Return.NEW
-                    : claim.moved() ? Traffic.Return.MOVED : Traffic.Return.RECOVERED);
+                    : claim.session().server().equals(sessions.server()) ? Traffic.Return.RECOVERED : Traffic.Return.MOVED);
             answer.accept(claim);
         });
+        claim(attempt);
     }
 
-    private void claim(String pid, String offset, EventLoop loop, Consumer<@Nullable Claim> answer) {
-        if (!isFirst(pid, () -> loop.execute(() -> claim(pid, offset, loop, answer)))) {
-            return;
-        }
-        if (holders.containsKey(pid)) {
-            endHolder(pid, () -> loop.execute(() -> take(pid, offset, loop, answer)));
-        } else {
-            take(pid, offset, loop, answer);
+    /** Who the client of a session is: nobody else comes back to it. Anonymous ones are all the same. */
+    private static String owner(HandshakeImpl handshake) {
+        Principal principal = handshake.principal();
+        return principal == null ? "" : "user " + principal.getName();
+    }
+
+    /** @param offset {@code null} for one that no server here has told */
+    private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: a claim
+            Consumer<@Nullable Claim> answer) {
+    }
+
+    private void claim(Attempt attempt) {
+        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> claim(attempt)))
+                && !endHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
+            take(attempt);
         }
     }
 
@@ -94,13 +103,14 @@ final class Recovery {
         }
     }
 
-    private void take(String pid, String offset, EventLoop loop, Consumer<@Nullable Claim> answer) {
-        boolean elsewhere = !sessions.holds(pid);
-        adapter.claim(pid, offset, session -> loop.run(() -> {
+    private void take(Attempt attempt) {
+        sessions.take(attempt.pid, attempt.owner, session -> attempt.loop.run(() -> {
             try {
-                answer.accept(session == null ? null : new Claim(session, session.offsetHere(offset), elsewhere));
+                Offset offset = attempt.offset;
+                attempt.answer.accept(session == null || offset == null || !log.reachesBack(session, offset) ? null
+                        : new Claim(session, offset));
             } finally {
-                end(pid);
+                end(attempt.pid);
             }
         }));
     }
@@ -116,27 +126,27 @@ final class Recovery {
         }
     }
 
-    /** As {@link io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents#release}. */
-    void release(String pid, BooleanSupplier wanted, Runnable next) {
+    /** As {@link AdapterEvents#release}. */
+    boolean release(String pid, Predicate<String> owner, Runnable next) {
         synchronized (claims) {
             List<Runnable> waiting = claims.get(pid);
             if (waiting != null) {
                 waiting.add(() -> {
-                    if (wanted.getAsBoolean()) {
-                        release(pid, wanted, next);
+                    if (!release(pid, owner, next)) {
+                        next.run();
                     }
                 });
-                return;
+                return true;
             }
         }
-        endHolder(pid, next);
+        return endHolder(pid, owner, next);
     }
 
-    private void endHolder(String pid, Runnable next) {
+    /** {@code false} if there is none that is the owner's. */
+    private boolean endHolder(String pid, Predicate<String> owner, Runnable next) {
         SocketImpl holder = holders.get(pid);
-        if (holder == null) {
-            next.run();
-            return;
+        if (holder == null || !owner.test(owner(holder.handshake()))) {
+            return false;
         }
         holder.inLoop(() -> {
             if (isHolder(pid, holder)) { // its connection is one that nobody has told it is cut
@@ -144,6 +154,7 @@ final class Recovery {
             }
             next.run();
         });
+        return true;
     }
 
     private static Map<?, ?> auth(HandshakeImpl handshake) {
@@ -156,25 +167,35 @@ final class Recovery {
 
     /** For a client that is gone again before it got it. */
     void giveBack(Claim claim) {
-        sessions.persist(claim.session());
+        sessions.save(claim.session());
     }
 
     /** The part of a new socket in this. */
-    Recoverable begin(@Nullable Claim claim) {
-        if (claim != null) {
-            return new Recoverable(this, claim.session().pid(), claim);
-        }
-        byte[] bytes = new byte[18];
-        RANDOM.nextBytes(bytes);
-        return new Recoverable(this, Base64.getUrlEncoder().encodeToString(bytes), null);
+    Recoverable begin(HandshakeImpl handshake, @Nullable Claim claim) {
+        return new Recoverable(this, claim == null ? sessions.newPid() : claim.session().pid(), owner(handshake), claim);
     }
 
     Adapter adapter() {
         return adapter;
     }
 
-    SessionStore sessions() {
-        return sessions;
+    EventLog log() {
+        return log;
+    }
+
+    EncodedPacket withOffset(EncodedPacket event, String offset) {
+        return events.withOffset(event, offset);
+    }
+
+    /** What a socket leaves. */
+    StoredSession session(SocketImpl socket, String pid, String owner, Set<String> rooms, // wall: a row
+            StoredSession.Progress progress) {
+        return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
+    }
+
+    /** Whether anybody may come back. */
+    boolean isAwaited() {
+        return sessions.holdsAny();
     }
 
     void hold(String pid, SocketImpl socket) {
@@ -188,7 +209,9 @@ final class Recovery {
     /** A socket ended; after it left its rooms. Who claims it meanwhile finds either the socket or what is left of it. */
     void end(String pid, SocketImpl socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
-            sessions.persist(left);
+            sessions.save(left);
+        } else if (socket.recovered()) {
+            sessions.forget(pid);
         }
         holders.remove(pid, socket);
     }
@@ -196,5 +219,6 @@ final class Recovery {
     /** Nobody can come back any more. */
     void close() {
         sessions.close();
+        log.logs().close();
     }
 }

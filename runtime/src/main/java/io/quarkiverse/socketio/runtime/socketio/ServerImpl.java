@@ -177,13 +177,6 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         }
     }
 
-    /**
-     * This server leaves and has no clients any more: what they come back to is given to another server, where there is one.
-     */
-    public void bequeath() {
-        namespaces.all().forEach(namespace -> namespace.adapter().bequeath());
-    }
-
     Namespaces namespaces() {
         return namespaces;
     }

@@ -22,8 +22,9 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
+import io.quarkiverse.socketio.runtime.socketio.adapter.OutboxSlot;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
@@ -69,7 +70,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         this.calls = new SocketCalls(this, namespace, session, server.executor());
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop());
-        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(claim);
+        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, claim);
     }
 
     /** Asks the middlewares, then connects. */
@@ -89,7 +90,7 @@ final class SocketImpl extends ListenedSocket implements Member {
             ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
             namespace.adapter().remove(this);
             if (recoverable != null) {
-                recoverable.end(this, ended, null);
+                recoverable.end(this, ended, null, 0, false);
             }
             client.refuse(this, ConnectError.of(failure, namespace.name()));
         }
@@ -122,7 +123,7 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     /** As the client left it, if it was here before. */
     private void enter() {
-        List<SessionStore.Missed> missed = List.of();
+        List<SentEvent> missed = List.of();
         if (recoverable == null) {
             namespace.adapter().add(this);
         } else {
@@ -134,8 +135,14 @@ final class SocketImpl extends ListenedSocket implements Member {
         }
         accepted = true;
         client.onConnected(this, recoverable == null ? null : recoverable.pid());
-        missed.forEach(late -> sendNow(PacketFrames.of(late.packet(), late.compress()), false));
+        missed.forEach(this::sendMissed);
         calls.connected();
+    }
+
+    private void sendMissed(SentEvent event) {
+        if (recoverable != null) {
+            sendNow(PacketFrames.of(recoverable.again(event), event.compress()), false);
+        }
     }
 
     void onEvent(IncomingPacket packet) {
@@ -157,9 +164,9 @@ final class SocketImpl extends ListenedSocket implements Member {
         if (accepted && (recoverable != null || calls.watchDisconnecting())) {
             lastRooms = namespace.adapter().roomsOf(this);
         }
-        namespace.adapter().remove(this);
-        if (recoverable != null) {
-            recoverable.end(this, reason, lastRooms);
+        long position = namespace.adapter().remove(this);
+        if (recoverable != null && outbox != null) {
+            recoverable.end(this, reason, lastRooms, position, outbox.isIdle());
         }
         client.remove(this);
         if (accepted) { // else the application was never told of it
@@ -181,9 +188,20 @@ final class SocketImpl extends ListenedSocket implements Member {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
         if (recoverable == null || flags.mayDrop()) {
             deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
-        } else { // so that it is kept
-            namespace.adapter().emit(id, packet, flags);
+        } else {
+            emitKept(packet, flags);
         }
+    }
+
+    @Override
+    public void emitKept(EncodedPacket event, Flags flags) {
+        inLoop(() -> {
+            if (recoverable == null || ended != null) { // its client may be with another server by now
+                namespace.adapter().broadcast(event, Selection.ofSocket(id, flags));
+            } else if (accepted || recoverable.isRecovered()) {
+                sendNow(PacketFrames.of(recoverable.direct(id, event, flags, accepted), flags.compress()), false);
+            }
+        });
     }
 
     private EncodedPacket encode(long ackId, String event, Object... args) {
@@ -227,12 +245,34 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
-    public Runnable enqueue(PacketFrames packet, boolean mayDrop) {
+    public Runnable enqueue(PacketFrames packet, long place) {
+        Outbox present = outbox();
+        present.addReady(() -> sendPlaced(packet, place));
+        return present::flush;
+    }
+
+    @Override
+    public OutboxSlot hold() {
+        Outbox present = outbox();
+        Outbox.Turn turn = present.hold();
+        return (packet, place) -> {
+            turn.fill(() -> sendPlaced(packet, place));
+            return present::flush;
+        };
+    }
+
+    private Outbox outbox() {
         if (outbox == null) {
-            return () -> deliver(packet, mayDrop);
+            throw new IllegalStateException("[BUG] events have no place here");
         }
-        outbox.add(() -> sendNow(packet, mayDrop));
-        return outbox::flush;
+        return outbox;
+    }
+
+    private void sendPlaced(PacketFrames packet, long place) {
+        if (recoverable != null && ended == null) {
+            recoverable.sent(place);
+        }
+        sendNow(packet, false);
     }
 
     private void sendNow(PacketFrames packet, boolean mayDrop) {

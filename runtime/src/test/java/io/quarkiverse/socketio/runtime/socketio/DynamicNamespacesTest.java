@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Namespace;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -176,14 +176,14 @@ class DynamicNamespacesTest {
         assertThat(parent.children()).isEmpty();
     }
 
-    private static SocketIOFixture tidy(MemorySessions.@Nullable Limits kept) {
+    private static SocketIOFixture tidy(EventLogs.@Nullable Limits kept) {
         return new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
                 new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4)), kept);
     }
 
     @Test
     void whereClientsMayComeBackAnEmptyChildStaysAsLongAsTheyMay() {
-        SocketIOFixture tidy = tidy(new MemorySessions.Limits(Duration.ofMinutes(2), 10, 10_000, 10));
+        SocketIOFixture tidy = tidy(new EventLogs.Limits(Duration.ofMinutes(2), 10, 10_000, 10));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
         SocketIOFixture.Client first = tidy.connected();
         first.sends("0/1,");

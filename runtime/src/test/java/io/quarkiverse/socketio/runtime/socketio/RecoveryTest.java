@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** What a client finds when it comes back after a cut; limits are those of {@link MemorySessions}. */
+/** What a client finds when it comes back after a cut; limits are those of {@link EventLogs}. */
 class RecoveryTest {
-    private static final MemorySessions.Limits KEPT = new MemorySessions.Limits(Duration.ofMinutes(2), 4, 100_000, 10);
+    private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 4, 100_000, 10);
     private static final Pattern ANSWER = Pattern.compile("0(?:/[a-z]+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     private static final Pattern OFFSET = Pattern.compile(",\"([^\"]+)\"]$");
 
@@ -47,7 +47,7 @@ class RecoveryTest {
         assertThat(io.sockets()).isEmpty();
     }
 
-    private void restart(ServerOptions options, MemorySessions.Limits kept) {
+    private void restart(ServerOptions options, EventLogs.Limits kept) {
         nothingIsLeft();
         fixture = new SocketIOFixture(options, kept);
         io = fixture.io;

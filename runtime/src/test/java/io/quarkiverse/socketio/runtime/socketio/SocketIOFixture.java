@@ -14,17 +14,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.bus.SlowStar;
+import io.quarkiverse.socketio.runtime.bus.ipc.IpcSessionStore;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 
 /** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
@@ -61,21 +63,17 @@ final class SocketIOFixture {
     }
 
     /** @param kept what clients come back to, or {@code null} */
-    SocketIOFixture(ServerOptions options, MemorySessions.@Nullable Limits kept) {
+    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept) {
         this(options, kept, null);
     }
 
     /**
      * @param kept what clients come back to, or {@code null}
-     * @param bus to other servers, or {@code null}
+     * @param server its end of a cluster, or {@code null}
      */
-    SocketIOFixture(ServerOptions options, MemorySessions.@Nullable Limits kept, @Nullable Bus bus) {
-        SessionStore.Factory stores = events -> kept == null ? null
-                : new MemorySessions(kept, events, this::alarm, () -> loop().nanoTime(), budget);
-        io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3),
-                bus != null ? new ClusterAdapters(bus, this::alarm, stores)
-                        : (namespace, events) -> new LocalAdapter(events, this::alarm, stores.create(events)),
-                executor);
+    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
+        EventLogs logs = kept == null ? null : new EventLogs(kept, this::alarm, () -> loop().nanoTime(), budget);
+        io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters(logs, server), executor);
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
@@ -83,6 +81,18 @@ final class SocketIOFixture {
                 io::accept, budget);
         loop = engine.loop;
         io.onConnection(sockets::add);
+    }
+
+    private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
+        if (server != null) {
+            ClusterAdapters adapters = new ClusterAdapters(server, this::alarm, logs, (namespace, events) -> logs == null ? null
+                    : new IpcSessionStore(namespace, events, logs, server.incarnation(), server));
+            IpcSessionStore.releaseFrom(adapters, server);
+            return adapters;
+        }
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::alarm)
+                : (namespace, events) -> new LocalAdapter(events, this::alarm, logs.of(namespace),
+                        new MemorySessionStore(logs, events));
     }
 
     /** Runs an action as the application does on a thread of its own, and then what follows from it. */

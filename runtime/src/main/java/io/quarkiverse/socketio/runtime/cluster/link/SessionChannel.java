@@ -27,7 +27,8 @@ public interface SessionChannel {
      *
      * @param held whether this worker still has the client: then nobody can take the session before it is released, saved
      *        again as not held, or this worker's link ends; and its time to live begins only with that end
-     * @param confirmed called when the primary has it, after the confirmations of earlier saves; null if nobody wants to know
+     * @param confirmed called when the primary has it, after the confirmations of earlier saves, also if it does not keep it
+     *        because of its limit or of another holder; null if nobody wants to know
      * @return whether it was sent. It is not while the primary has not read what was sent before, or when it is an older one
      *         that saves no sessions; then it is not confirmed either
      * @throws IllegalArgumentException if the key or the session is too long

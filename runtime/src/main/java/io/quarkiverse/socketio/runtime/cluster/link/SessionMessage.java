@@ -168,7 +168,9 @@ public sealed interface SessionMessage extends TypedMessage {
         }
     }
 
-    /** The client has come back to another worker: save its session, if it is the same owner's. Answered with the same number. */
+    /**
+     * The client has come back to another worker: save its session, if it is the same owner's. Answered with the same number.
+     */
     record ReleaseSession(int id, String key, byte[] owner) implements OfPrimary {
         static ReleaseSession read(ByteBuf in) {
             return new ReleaseSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in));

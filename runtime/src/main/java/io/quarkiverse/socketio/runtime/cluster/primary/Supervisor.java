@@ -234,8 +234,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private void onExited(int incarnation, int code, String lastWords) {
         processes.remove(incarnation);
         pages.left(incarnation);
-        sessions.left(incarnation);
         WorkerLink link = links.remove(incarnation);
+        sessions.left(incarnation);
         on(new TableEvent.Exited(incarnation, code, lastWords));
         if (link != null) {
             // after the table knows, so that what comes back goes elsewhere

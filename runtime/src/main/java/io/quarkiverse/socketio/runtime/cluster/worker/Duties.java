@@ -27,9 +27,6 @@ public interface Duties {
     /** Sends so many clients away, in a way that makes them come back to another worker. */
     void shed(int clients);
 
-    /** The clients are gone: another worker is to have what they come back to. What this sends goes before {@code Drained}. */
-    void bequeath();
-
     /**
      * Answers what {@link io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions} has for workers.
      *
@@ -67,11 +64,6 @@ public interface Duties {
         @Override
         public void shed(int clients) {
             // no clients
-        }
-
-        @Override
-        public void bequeath() {
-            // nothing is kept
         }
 
         @Override

@@ -255,11 +255,6 @@ final class PrimaryLink {
     }
 
     private void endOfDrain() {
-        try {
-            duties.bequeath();
-        } catch (RuntimeException e) {
-            LOG.error("What clients come back to is lost", e);
-        }
         send(new LinkMessage.Drained());
     }
 

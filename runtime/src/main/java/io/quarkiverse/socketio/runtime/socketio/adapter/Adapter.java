@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,35 +25,36 @@ public interface Adapter {
      */
     void reserve(Member member);
 
-    /** Adds a socket, in the room of its own id and those it joined since it was reserved. */
-    void add(Member member);
+    /**
+     * Adds a socket, in the room of its own id and those it joined since it was reserved.
+     *
+     * @return the place after which it gets all kept events that are for it; 0 where events are not kept
+     */
+    long add(Member member);
 
     /**
-     * As {@link #add}, for a socket whose client was here before.
+     * As {@link #add}, for a socket whose client was here, or on another server, before; it is in its rooms already.
      *
-     * @param offset of the last packet it got
-     * @return what it missed in the rooms it joined since it was reserved; {@code null}, and it is not added, if that is not
-     *         kept any more
+     * @param offset of the last event it got
+     * @return what it missed, in order; {@code null}, and it is not added, if some of that is not kept any more
      */
     @Nullable
-    List<SessionStore.Missed> addAgain(Member member, String offset);
+    List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset);
 
-    /** What clients come back to; {@code null} if they do not. */
+    /** The events that clients get when they come back; {@code null} if they do not come back. */
+    @Nullable
+    EventLog log();
+
+    /** The sessions that clients come back to; {@code null} if they do not come back. */
     @Nullable
     SessionStore sessions();
 
     /**
-     * Takes the session of a client that is back: from here, or from the server that has it.
+     * Takes a socket out of all rooms; not another one that has its id now, here as below.
      *
-     * @param answer called once, on any thread, perhaps before this returns; as {@link SessionStore#restore}
+     * @return the place up to which it was given all kept events that were for it; 0 where events are not kept
      */
-    void claim(String pid, String offset, Consumer<@Nullable StoredSession> answer);
-
-    /** This server leaves, and its clients are gone: another one takes what they come back to. */
-    void bequeath();
-
-    /** Takes a socket out of all rooms; not another one that has its id now, here as below. */
-    void remove(Member member);
+    long remove(Member member);
 
     /**
      * Does nothing for a socket that is not, or not any more, here.
@@ -78,9 +78,6 @@ public interface Adapter {
 
     /** The sockets of this server that are selected, each once. */
     Collection<Member> local(Selection selection);
-
-    /** Sends a packet to one socket alone that is or was here, and that another server may have now. */
-    void emit(String id, EncodedPacket packet, Flags flags);
 
     /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
     void broadcast(EncodedPacket packet, Selection selection);

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,13 @@ public interface AdapterEvents {
     EncodedPacket withOffset(EncodedPacket event, String offset);
 
     /**
-     * Another server has a client back that a socket here still holds, perhaps: ends it, then does what is next, once. Waits
-     * while
-     * that client is about to connect here.
+     * Another server has a client back that a socket here still has, perhaps: ends it, so that its session is saved, then does
+     * what is next, once. Waits while that client is about to connect here.
      *
-     * @param wanted whether that server still waits, afterwards; if not, nothing is done
+     * @param owner whether that is who the client is
+     * @return {@code false} if no socket here has it
      */
-    void release(String pid, BooleanSupplier wanted, Runnable next);
+    boolean release(String pid, Predicate<String> owner, Runnable next);
 
     /** No client can come back to this server any more, as far as its {@link SessionStore} knows; perhaps said often. */
     void onNothingKept();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +31,20 @@ public final class LocalAdapter implements Adapter {
     private final RoomIndex index;
     private final AdapterEvents events;
     private final Alarm alarm;
+    /** Both or none. */
+    private final @Nullable KeptEvents kept;
     private final @Nullable SessionStore sessions;
-    /** Guards the order of kept packets: all sockets get them in that of the store. Held for memory alone. */
-    private final Object order = new Object();
 
     public LocalAdapter(AdapterEvents events, Alarm alarm) {
-        this(events, alarm, null);
+        this(events, alarm, null, null);
     }
 
-    public LocalAdapter(AdapterEvents events, Alarm alarm, @Nullable SessionStore sessions) {
+    /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
+    public LocalAdapter(AdapterEvents events, Alarm alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
         this.index = new RoomIndex(events.roomsPerSocket(), news);
         this.alarm = alarm;
+        this.kept = log == null ? null : new KeptEvents(log, index, events);
         this.sessions = sessions;
     }
 
@@ -53,25 +54,35 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public void add(Member member) {
-        index.add(member);
+    public long add(Member member) {
+        long position = 0;
+        if (kept == null) {
+            index.add(member);
+        } else {
+            position = kept.add(member);
+        }
         news.tell();
+        return position;
     }
 
     @Override
-    public @Nullable List<SessionStore.Missed> addAgain(Member member, String offset) {
-        if (sessions == null) {
-            throw new IllegalStateException("[BUG] nothing is kept");
-        }
-        List<SessionStore.Missed> missed;
-        synchronized (order) { // so that a packet is either missed or delivered
-            missed = sessions.missed(offset, member.id(), index.roomsOf(member));
-            if (missed != null) {
-                index.add(member);
-            }
-        }
+    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
+        List<SentEvent> missed = kept().addAgain(member, progress, offset);
         news.tell();
         return missed;
+    }
+
+    /** What is kept for clients that come back; only where they do. */
+    public KeptEvents kept() {
+        if (kept == null) {
+            throw new IllegalStateException("[BUG] nothing is kept");
+        }
+        return kept;
+    }
+
+    @Override
+    public @Nullable EventLog log() {
+        return kept == null ? null : kept.log();
     }
 
     @Override
@@ -80,9 +91,15 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public void remove(Member member) {
-        index.remove(member);
+    public long remove(Member member) {
+        long position = 0;
+        if (kept == null) {
+            index.remove(member);
+        } else {
+            position = kept.remove(member);
+        }
         news.tell();
+        return position;
     }
 
     @Override
@@ -125,59 +142,20 @@ public final class LocalAdapter implements Adapter {
 
     /** Whether events that go to these are kept for those who are gone. */
     public boolean keeps(Selection selection) {
-        return sessions != null && !selection.flags().mayDrop();
-    }
-
-    /** Keeps an event and gives it its place behind others; it leaves when the caller runs what is returned. */
-    public Runnable keep(EncodedPacket event, Selection selection, Origin origin) {
-        if (sessions == null) {
-            throw new IllegalStateException("[BUG] nothing is kept");
-        }
-        List<Runnable> departures = new ArrayList<>();
-        synchronized (order) {
-            enqueue(sessions.append(event, selection, origin), selection, departures);
-        }
-        return () -> departures.forEach(Runnable::run);
-    }
-
-    @Override
-    public void bequeath() {
-        // there is no other server
-    }
-
-    @Override
-    public void claim(String pid, String offset, Consumer<@Nullable StoredSession> answer) {
-        answer.accept(sessions == null ? null : sessions.restore(pid, offset));
-    }
-
-    /** As {@link #keep}, for one socket; {@code null} if another server has it now. */
-    public @Nullable Runnable keepHere(String id, EncodedPacket event, Flags flags) {
-        if (sessions == null) {
-            throw new IllegalStateException("[BUG] nothing is kept");
-        }
-        Selection selection = Selection.ofSocket(id, flags.asLocal());
-        List<Runnable> departures = new ArrayList<>(1);
-        synchronized (order) {
-            EncodedPacket packet = sessions.appendHere(id, event, selection);
-            if (packet == null) {
-                return null;
-            }
-            enqueue(packet, selection, departures);
-        }
-        return () -> departures.forEach(Runnable::run);
-    }
-
-    @Override
-    public void emit(String id, EncodedPacket packet, Flags flags) {
-        broadcast(packet, Selection.ofSocket(id, flags.asLocal()));
+        return kept != null && !selection.flags().mayDrop();
     }
 
     @Override
     public void broadcast(EncodedPacket packet, Selection selection) {
         if (keeps(selection)) {
-            keep(packet, selection, Origin.LOCAL).run();
-            return;
+            kept().keepNext(packet, selection).run();
+        } else {
+            deliver(packet, selection);
         }
+    }
+
+    /** Sends to those who are here what is not kept. */
+    public void deliver(EncodedPacket packet, Selection selection) {
         Collection<Member> members = index.select(selection);
         if (members.isEmpty()) {
             return;
@@ -186,21 +164,6 @@ public final class LocalAdapter implements Adapter {
         try {
             for (Member member : members) {
                 member.deliver(frames.retain(), selection.flags().mayDrop());
-            }
-        } finally {
-            frames.release();
-        }
-    }
-
-    private void enqueue(EncodedPacket packet, Selection selection, List<Runnable> departures) {
-        Collection<Member> members = index.select(selection);
-        if (members.isEmpty()) {
-            return;
-        }
-        PacketFrames frames = PacketFrames.of(packet, selection.flags().compress());
-        try {
-            for (Member member : members) {
-                departures.add(member.enqueue(frames.retain(), false));
             }
         } finally {
             frames.release();
@@ -300,9 +263,14 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void disconnectSockets(Selection selection, boolean close) {
-        if (sessions != null) {
-            sessions.forget(selection);
+        if (kept != null) {
+            kept.keepNextDisconnect(selection);
         }
+        disconnect(selection, close);
+    }
+
+    /** Disconnects those who are here. */
+    public void disconnect(Selection selection, boolean close) {
         index.select(selection).forEach(member -> member.disconnect(close));
     }
 
@@ -323,6 +291,9 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void close() {
+        if (kept != null) {
+            kept.close();
+        }
         if (sessions != null) {
             sessions.close();
         }

@@ -16,12 +16,16 @@ public interface Member {
     void deliver(PacketFrames packet, boolean mayDrop);
 
     /**
-     * As {@link #deliver}, in two steps: the packet takes its place behind those of earlier calls now, and leaves when the
-     * caller runs what is returned. The first step may be done while a lock is held.
+     * Sends the event of a place, and spends the caller's reference. It takes its turn now, before events that have no place
+     * yet, and leaves when the caller runs what is returned; the first may be done while a lock is held.
      */
-    default Runnable enqueue(PacketFrames packet, boolean mayDrop) {
-        return () -> deliver(packet, mayDrop);
-    }
+    Runnable enqueue(PacketFrames packet, long place);
+
+    /** Takes the turn of an event that gets its place later; may be called while a lock is held. */
+    OutboxSlot hold();
+
+    /** Sends an event that is kept for this socket alone. */
+    void emitKept(EncodedPacket event, Flags flags);
 
     /**
      * Sends a packet that asks for an acknowledgement under that id, and spends the caller's reference; to be subscribed to

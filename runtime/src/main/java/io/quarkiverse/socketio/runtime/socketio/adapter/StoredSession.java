@@ -1,32 +1,55 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What is kept of a socket while its client is gone.
+ * What a client comes back to.
  *
  * @param id of the socket, and of the one that takes its place
  * @param pid the secret that only its client knows
+ * @param owner who the client is, see {@link SessionStore#take}
+ * @param server the name of the server that has saved it
  * @param rooms those it was in, its own among them
  * @param data the application's values, as they are
- * @param since the {@link SessionStore#position} when the client connected first: packets before are not its own
- * @param former {@code null} if it was never on another server
+ * @param progress what was sent to it
  */
-public record StoredSession(String id, String pid, Set<String> rooms, Map<String, Object> data, long since, // wall: a row
-        @Nullable Former former) {
+public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
+        Map<String, Object> data, Progress progress) {
     private static final int SESSION_BYTES = 500;
     private static final int ROOM_BYTES = 100;
+    private static final int DIRECT_BYTES = 100;
 
     /**
-     * A client that came from another server says the offset of that one until it gets an event of this one.
+     * What was sent to a socket.
      *
-     * @param offset what it says
-     * @param here what that means
+     * @param since the place when its client connected first: events before are not its own
+     * @param position the place up to which it was given all kept events that were for it
+     * @param last the place of the last of these, or -1 if that is not known
+     * @param numbers how many direct events it was sent
+     * @param dropped of the direct events that it was sent, the last one that is not kept any more
+     * @param direct those that are kept, the oldest first
      */
-    public record Former(String offset, String here) {
+    public record Progress(long since, long position, long last, long numbers, Offset dropped, // wall: a row
+            List<SentEvent> direct) {
+        /** Nothing was dropped. */
+        public static final Offset ALL = new Offset(-1, -1);
+
+        /** Returns the place after which kept events are looked for, for a client that got that far; -1 if there is none. */
+        long from(Offset offset) {
+            boolean known = offset.place() >= since && offset.direct() < numbers && !isDropped(offset);
+            return !known ? -1 : offset.place() == last ? Math.max(position, last) : offset.place();
+        }
+
+        private boolean isDropped(Offset offset) {
+            return offset.direct() == Offset.NONE ? dropped.place() >= offset.place() : dropped.direct() > offset.direct();
+        }
+
+        /** Whether a client that got that far has not got a direct event. */
+        public boolean isMissed(SentEvent event, Offset offset) {
+            return offset.direct() == Offset.NONE ? event.place() >= offset.place() : event.direct() > offset.direct();
+        }
     }
 
     /** About how many bytes it takes, without what the application keeps in it. */
@@ -35,11 +58,9 @@ public record StoredSession(String id, String pid, Set<String> rooms, Map<String
         for (String room : rooms) {
             bytes += ROOM_BYTES + room.length();
         }
+        for (SentEvent direct : progress.direct()) {
+            bytes += DIRECT_BYTES + direct.event().size();
+        }
         return bytes;
-    }
-
-    /** What the offset that a client says is on this server. */
-    public String offsetHere(String said) {
-        return former != null && former.offset.equals(said) ? former.here : said;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,15 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
+import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
-import io.quarkiverse.socketio.runtime.bus.SessionMessages;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Estate;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Origin;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 class MessageCodecTest {
@@ -42,9 +37,9 @@ class MessageCodecTest {
                 new ClusterMessage.Unknown(""),
                 new HostMessages.Indexed(1L << 40, new ClusterMessage.SocketsJoin("/chat", SOME, Set.of("x"))),
                 new HostMessages.IndexedElsewhere(1L << 40),
-                new ClusterMessage.Broadcast("/chat", SOME, PACKET, 1L << 40),
-                new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of()), 0),
-                new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET, 1),
+                new ClusterMessage.Broadcast("/chat", SOME, PACKET),
+                new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of())),
+                new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET),
                 new ClusterMessage.ServerSideEmit("/", PACKET),
                 new ClusterMessage.SocketsJoin("/", SOME, Set.of("x", "y")),
                 new ClusterMessage.SocketsLeave("/", SOME, Set.of()),
@@ -58,33 +53,14 @@ class MessageCodecTest {
                 new ClusterMessage.ServerSideAnswer("/", "5f", null),
                 new ClusterMessage.FetchSockets("/", "5f", SOME),
                 new ClusterMessage.FetchedSockets("/", "", List.of(), false),
-                new SessionMessages.Entered("/chat"),
-                new SessionMessages.Heard("/", Map.of("17", 1L << 40, "18", 3L)),
-                new SessionMessages.ClaimSession("/", "5f", "a pid", "an offset"),
-                new SessionMessages.ClaimedSession("/", "5f", null, List.of(), false, "18"),
-                new SessionMessages.ClaimEnded("/", "5f"),
-                new SessionMessages.ClaimedSession("/", "5f", null, List.of(new SessionStore.Missed(PACKET, false)), true,
-                        null),
-                new SessionMessages.ClaimedSession("/", "5f",
-                        new SessionMessages.MovedSession("id", "a pid", Set.of("id", "r"), new byte[] { 1, 2 },
-                                Map.of("17", 5L)),
-                        List.of(new SessionStore.Missed(PACKET, true), new SessionStore.Missed(PACKET, false)), false, null),
-                bequest(),
+                new LogMessages.FetchLogs("/", "5f", 1L << 40),
+                new LogMessages.FetchedLog("", "5f", 7, List.of(), false),
+                new LogMessages.FetchedLog("/chat", "5f", 1L << 40,
+                        List.of(new LogMessages.LoggedEvent(1L << 41, SOME, PACKET),
+                                new LogMessages.LoggedEvent((1L << 41) + 1, Selection.ALL, null)),
+                        true),
                 new ClusterMessage.FetchedSockets("/", "5f",
                         List.of(new SocketDetails("id", Set.of("id", "r"), new byte[] { 1, 2 }, new byte[] { 3 })), true));
-    }
-
-    private static ClusterMessage bequest() {
-        Estate estate = new Estate("prefix.", "another.", 7, Map.of("17", 5L), 6,
-                List.of(new Estate.Kept(PACKET, SOME, new Origin("17", 5), Duration.ofMillis(1500)),
-                        new Estate.Kept(PACKET, Selection.ofSocket("id", Flags.DEFAULT), Origin.LOCAL, Duration.ZERO)),
-                List.of());
-        SessionMessages.MovedSession session = new SessionMessages.MovedSession("id", "a pid", Set.of("id"), new byte[] { 3 },
-                Map.of());
-        return new SessionMessages.Bequest("/", estate,
-                List.of(new SessionMessages.LeftSession(session, 3, null, Duration.ofMillis(5)),
-                        new SessionMessages.LeftSession(session, 3, new StoredSession.Former("there", "here"), Duration.ZERO)),
-                true);
     }
 
     private static ClusterMessage decoded(byte[] bytes) {

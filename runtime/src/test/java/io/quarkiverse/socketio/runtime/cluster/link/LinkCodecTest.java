@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
@@ -26,6 +27,16 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Ready;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Seat;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SaveSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionReleased;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
 class LinkCodecTest {
     static Stream<LinkMessage> messages() {
@@ -91,6 +102,80 @@ class LinkCodecTest {
         assertThat(read.body()).containsExactly(1, 2, 3);
     }
 
+    static Stream<TypedMessage> typedMessages() {
+        byte[] bytes = { 1, 2, 3 };
+        return Stream.of(new Sequence(new byte[0]), new Sequence(bytes), new Sequenced(1L << 40, 7, bytes),
+                new SequenceStart("aB3-_x", 1L << 40), new SaveSession(saved("", bytes), true, false),
+                new SaveSession(saved("k".repeat(128), new byte[100_000]), false, true), new SessionSaved(),
+                new TakeSession(-1, "kä", bytes, 4095), new TakenSession(5, bytes), new TakenSession(5, new byte[0]),
+                new TakenSession(6, null), new ForgetSession("key"), new ReleaseSession(7, "key", bytes),
+                new SessionReleased(Integer.MAX_VALUE));
+    }
+
+    private static SavedSession saved(String key, byte[] session) {
+        return new SavedSession(key, new byte[] { 9, 8 }, session, Duration.ofMillis(120_001));
+    }
+
+    @ParameterizedTest
+    @MethodSource("typedMessages")
+    void whatIsSaidOfTheOrderAndOfSessionsIsRead(TypedMessage message) {
+        ByteBuf whole = encoded(message);
+        assertThat(whole.readInt()).isEqualTo(whole.readableBytes());
+        assertThat(LinkCodec.decode(whole)).usingRecursiveComparison().isEqualTo(message);
+        assertThat(whole.isReadable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("typedMessages")
+    void whatIsCutOffOfTheseIsAnErrorUnlessItIsTheEndOfABody(TypedMessage message) {
+        ByteBuf whole = encoded(message).skipBytes(4);
+        int body = message instanceof Sequence sequence ? sequence.body().length
+                : message instanceof Sequenced sequenced ? sequenced.body().length : 0;
+        // of the longest one not each place
+        for (int length = 0; length < whole.readableBytes() - body; length += length < 500 ? 1 : 997) {
+            ByteBuf cut = whole.slice(whole.readerIndex(), length);
+            assertThatThrownBy(() -> LinkCodec.decode(cut)).isInstanceOf(LinkException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("typedMessages")
+    void whatANewerPeerAppendsToTheseIsSkippedUnlessItIsABody(TypedMessage message) {
+        if (!(message instanceof Sequence) && !(message instanceof Sequenced)) {
+            ByteBuf longer = Unpooled.wrappedBuffer(encoded(message).skipBytes(4), Unpooled.wrappedBuffer(new byte[] { 9, 9 }));
+            assertThat(LinkCodec.decode(longer)).usingRecursiveComparison().isEqualTo(message);
+        }
+    }
+
+    @Test
+    void everyTypeHasAMessageAndANumberOfItsOwn() {
+        assertThat(typedMessages().map(TypedMessage::type).distinct()).containsExactlyInAnyOrder(TypedMessage.Type.values());
+        assertThat(Stream.of(TypedMessage.Type.values()).map(type -> type.code)).doesNotHaveDuplicates()
+                .allMatch(code -> code > 13);
+    }
+
+    @Test
+    void lengthsThatLieAreAnError() {
+        ByteBuf frame = encoded(new TakenSession(5, new byte[3])).skipBytes(4);
+        int length = frame.readerIndex() + 2 + Integer.BYTES + 1;
+        for (int lie : new int[] { 4, Integer.MAX_VALUE, -1, Integer.MIN_VALUE }) {
+            ByteBuf lying = frame.copy().setInt(length - frame.readerIndex(), lie);
+            assertThatThrownBy(() -> LinkCodec.decode(lying)).isInstanceOf(LinkException.class);
+        }
+    }
+
+    @Test
+    void aSequencedFrameIsThatOfItsSenderWithAnotherHead() {
+        ByteBuf sent = encoded(new Sequence(new byte[] { 1, 2, 3 }));
+        assertThat(SequencedFrames.isSequence(sent)).isTrue();
+        assertThat(SequencedFrames.isSequence(encoded(new Ready()))).isFalse();
+        assertThat(SequencedFrames.isSequence(encoded(new Bus(3, 4, new byte[9])))).isFalse();
+        ByteBuf body = SequencedFrames.body(sent);
+        ByteBuf head = SequencedFrames.head(1L << 40, 77, body.readableBytes(), ByteBufAllocator.DEFAULT);
+        assertThat(Unpooled.wrappedBuffer(head, body)).isEqualTo(encoded(new Sequenced(1L << 40, 77, new byte[] { 1, 2, 3 })));
+        assertThat(head.readableBytes() + SequencedFrames.MAX_BODY).isEqualTo(LinkCodec.MAX_FRAME);
+    }
+
     @Test
     void theHeadOfABusFrameIsReadWithoutItsBody() {
         ByteBuf whole = encoded(new Bus(12, 34, new byte[0]));
@@ -137,7 +222,7 @@ class LinkCodecTest {
             random.nextBytes(garbage);
             if (garbage.length > 1 && i % 2 == 0) {
                 garbage[0] = LinkCodec.VERSION;
-                garbage[1] = (byte) random.nextInt(9);
+                garbage[1] = (byte) random.nextInt(25);
             }
             try {
                 LinkCodec.decode(Unpooled.wrappedBuffer(garbage));

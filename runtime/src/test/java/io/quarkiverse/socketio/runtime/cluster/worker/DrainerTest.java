@@ -124,11 +124,6 @@ class DrainerTest {
         }
 
         @Override
-        public void bequeath() {
-            throw new AssertionError("after the drainer");
-        }
-
-        @Override
         public CompletionStage<String> answer(String question) {
             return CompletableFuture.completedFuture("");
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,8 @@ public final class FakeEvents implements AdapterEvents {
     }
 
     @Override
-    public void release(String pid, BooleanSupplier wanted, Runnable next) {
-        next.run();
+    public boolean release(String pid, Predicate<String> owner, Runnable next) {
+        return false;
     }
 
     @Override

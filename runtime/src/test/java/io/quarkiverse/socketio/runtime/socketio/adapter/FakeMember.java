@@ -101,6 +101,21 @@ public final class FakeMember implements Member {
     }
 
     @Override
+    public Runnable enqueue(PacketFrames packet, long place) {
+        return () -> deliver(packet, false);
+    }
+
+    @Override
+    public OutboxSlot hold() {
+        return this::enqueue;
+    }
+
+    @Override
+    public void emitKept(EncodedPacket event, Flags flags) {
+        deliver(PacketFrames.of(event, flags.compress()), false);
+    }
+
+    @Override
     public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
         deliver(packet, false);
         return Uni.createFrom().emitter(question -> {

@@ -40,6 +40,21 @@ class RoomIndexTest {
         }
 
         @Override
+        public Runnable enqueue(PacketFrames packet, long place) {
+            return packet::release;
+        }
+
+        @Override
+        public OutboxSlot hold() {
+            return this::enqueue;
+        }
+
+        @Override
+        public void emitKept(EncodedPacket event, Flags flags) {
+            // nobody listens
+        }
+
+        @Override
         public void disconnect(boolean close) {
             // nothing to disconnect
         }

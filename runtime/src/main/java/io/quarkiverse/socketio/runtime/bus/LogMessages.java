@@ -1,0 +1,83 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/** What a server that starts asks another one, and gets from it. */
+public final class LogMessages {
+    private LogMessages() {
+    }
+
+    /**
+     * Tell me the events that you keep, of all namespaces, once you have that of this place: I start, and get all later ones.
+     */
+    public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Question {
+        static FetchLogs read(String namespace, FieldReader in) {
+            return new FetchLogs(namespace, in.string(), in.int64());
+        }
+
+        @Override
+        public void write(FieldWriter out) {
+            out.string(request).int64(place);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.FETCH_LOGS;
+        }
+
+        @Override
+        public void ask(ClusterMessage.Respondent respondent) {
+            respondent.onFetchLogs(this);
+        }
+    }
+
+    /**
+     * An event in a {@link FetchedLog}.
+     *
+     * @param event {@code null}: the sockets were disconnected
+     */
+    public record LoggedEvent(long place, Selection selection, @Nullable EncodedPacket event) {
+    }
+
+    /**
+     * The answer to a {@link FetchLogs}, a part of it: some events of one namespace.
+     *
+     * @param floor all events of this namespace after this place are there
+     * @param more whether another part follows
+     */
+    public record FetchedLog(String namespace, String request, long floor, List<LoggedEvent> events, // wall: a message
+            boolean more) implements ClusterMessage.Answer<FetchedLog> {
+        static FetchedLog read(String namespace, FieldReader in) {
+            return new FetchedLog(namespace, in.string(), in.int64(), in.list(
+                    event -> new LoggedEvent(event.int64(), event.selection(), event.optional(FieldReader::packet))),
+                    in.bool());
+        }
+
+        @Override
+        public void write(FieldWriter out) {
+            out.string(request).int64(floor).list(events, (to, event) -> to.int64(event.place())
+                    .selection(event.selection()).optional(event.event(), FieldWriter::packet)).bool(more);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.FETCHED_LOG;
+        }
+
+        @Override
+        public Class<FetchedLog> type() {
+            return FetchedLog.class;
+        }
+
+        @Override
+        public void addTo(Inquiry<FetchedLog> inquiry, String from) {
+            inquiry.answers(from, List.of(this), more);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.LoggedEvent;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+
+/**
+ * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at
+ * once.
+ * <p>
+ * Thread: any.
+ */
+final class LogTransfer {
+    private static final Logger LOG = Logger.getLogger(LogTransfer.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMillis(10);
+    private static final int MAX_ATTEMPTS = 3;
+    /** In the last part of an answer: all namespaces that have no part. */
+    private static final String OTHERS = "";
+
+    private final ClusterRequests cluster;
+    private final EventLogs logs;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean begun;
+
+    LogTransfer(ClusterRequests cluster, EventLogs logs) {
+        this.cluster = cluster;
+        this.logs = logs;
+    }
+
+    /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
+    CompletableFuture<Void> ended() {
+        Runnable cancel = cluster.alarm().set(TIMEOUT, () -> {
+            if (!isBegun()) {
+                LOG.warn("The primary gives events no place: clients cannot come back to this worker");
+                ended.complete(null);
+            }
+        });
+        ended.whenComplete((done, failure) -> cancel.run());
+        return ended;
+    }
+
+    private synchronized boolean isBegun() {
+        return begun;
+    }
+
+    /** The places begin: all events after that one come. */
+    void start(long place) {
+        synchronized (this) {
+            if (begun) {
+                return;
+            }
+            begun = true;
+        }
+        if (place == 0) {
+            ended.complete(null);
+        } else {
+            fetch(place, cluster.others().iterator(), MAX_ATTEMPTS);
+        }
+    }
+
+    private void fetch(long place, Iterator<String> servers, int attempts) {
+        if (attempts == 0 || !servers.hasNext()) {
+            LOG.debugf("No other server has what was kept up to place %d: clients of that time are new here", place);
+            ended.complete(null);
+            return;
+        }
+        String server = servers.next();
+        cluster.requests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
+            cluster.send(server, new FetchLogs("/", request.id(), place));
+            request.inquiry().onlyFrom(cluster.others());
+        }).subscribe().with(answers -> {
+            if (answers.missing().isEmpty()) {
+                take(answers, place);
+                ended.complete(null);
+            } else {
+                fetch(place, servers, attempts - 1);
+            }
+        }, ended::completeExceptionally);
+    }
+
+    private void take(Answers<FetchedLog> parts, long place) {
+        Map<String, Long> floors = new HashMap<>();
+        Map<String, List<EventLog.Entry>> earlier = new HashMap<>();
+        for (FetchedLog part : parts.received()) {
+            floors.put(part.namespace(), part.floor());
+            List<EventLog.Entry> entries = earlier.computeIfAbsent(part.namespace(), name -> new ArrayList<>());
+            part.events().forEach(event -> {
+                if (event.place() <= place) {
+                    entries.add(logs.entry(event.place(), event.event(), event.selection()));
+                }
+            });
+        }
+        long floor = floors.getOrDefault(OTHERS, place);
+        earlier.remove(OTHERS);
+        earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.get(namespace)));
+        logs.complete(floor);
+    }
+
+    /**
+     * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
+     */
+    void give(String server, FetchLogs question) {
+        if (logs.position() < question.place()) {
+            cluster.alarm().set(RETRY, () -> give(server, question));
+            return;
+        }
+        logs.forEach((namespace, log) -> give(server, question, namespace, log));
+        cluster.send(server, new FetchedLog(OTHERS, question.request(), logs.floorOfOthers(), List.of(), false));
+    }
+
+    private void give(String server, FetchLogs question, String namespace, EventLog log) {
+        List<LoggedEvent> events = new ArrayList<>();
+        log.upTo(question.place())
+                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
+        for (Parts.Part<LoggedEvent> part : Parts.of(events, LogTransfer::bytes)) {
+            cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
+        }
+    }
+
+    private static int bytes(LoggedEvent event) {
+        return event.event() == null ? 0 : event.event().size();
+    }
+}

@@ -1,0 +1,71 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+
+/**
+ * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,
+ * as
+ * they are sent.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class SessionCodec {
+    /** Of builds that read what this one writes. */
+    private static final int VERSION = 1;
+
+    private SessionCodec() {
+    }
+
+    /** Fails as {@link AdapterEvents#encodeValues}. */
+    public static byte[] encode(StoredSession session, AdapterEvents events) {
+        StoredSession.Progress progress = session.progress();
+        return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
+                .string(session.server()).strings(session.rooms()).bytes(events.encodeValues(session.data()))
+                .int64(progress.since()).int64(progress.position()).int64(progress.last()).int64(progress.numbers())
+                .int64(progress.dropped().place()).int64(progress.dropped().direct())
+                .list(progress.direct(), SessionCodec::write).toByteArray();
+    }
+
+    private static void write(FieldWriter out, SentEvent event) {
+        out.int64(event.place()).int64(event.direct()).bool(event.compress()).packet(event.event());
+    }
+
+    /**
+     * Fails as {@link AdapterEvents#decodeValues}.
+     *
+     * @throws IllegalArgumentException if it is no session, or one of a later version
+     */
+    public static StoredSession decode(byte[] bytes, AdapterEvents events) {
+        FieldReader in = new FieldReader(bytes);
+        int version = in.int8();
+        if (version > VERSION) {
+            throw new IllegalArgumentException("session of version " + version + ", known is " + VERSION);
+        }
+        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), events),
+                new StoredSession.Progress(in.int64(), in.int64(), in.int64(), in.int64(),
+                        new Offset(in.int64(), in.int64()), in.list(SessionCodec::read)));
+    }
+
+    private static SentEvent read(FieldReader in) {
+        long place = in.int64();
+        long direct = in.int64();
+        boolean compress = in.bool();
+        return new SentEvent(place, direct, in.packet(), compress);
+    }
+
+    private static Map<String, Object> data(byte[] encoded, AdapterEvents events) {
+        Map<String, Object> data = new ConcurrentHashMap<>(2);
+        events.decodeValues(encoded).forEach((key, value) -> {
+            if (value != null) {
+                data.put(key, value);
+            }
+        });
+        return data;
+    }
+}

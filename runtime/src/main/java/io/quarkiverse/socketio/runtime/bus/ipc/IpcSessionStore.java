@@ -1,0 +1,166 @@
+package io.quarkiverse.socketio.runtime.bus.ipc;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.bus.SessionCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+
+/**
+ * The sessions of one namespace, in the primary. A pid begins with the incarnation of the worker that had the client first, so
+ * that the primary knows whom to ask for a client that is not known to be gone.
+ * <p>
+ * Thread: any.
+ */
+public final class IpcSessionStore implements SessionStore {
+    private static final Logger LOG = Logger.getLogger(IpcSessionStore.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PID_BYTES = 18;
+    private static final int RADIX = 36;
+
+    private final String namespace;
+    private final AdapterEvents events;
+    private final EventLogs logs;
+    private final int self;
+    private final SessionChannel channel;
+    /** Runs while a client that was here may come back; guarded by this. */
+    private @Nullable Runnable cancelAlarm;
+    private long lastSaved;
+    private boolean closed;
+
+    /**
+     * @param self the incarnation of this worker
+     * @param logs have the time and the limits
+     */
+    public IpcSessionStore(String namespace, AdapterEvents events, EventLogs logs, int self, SessionChannel channel) { // wall: its parts
+        this.namespace = namespace;
+        this.events = events;
+        this.logs = logs;
+        this.self = self;
+        this.channel = channel;
+    }
+
+    /** Lets the adapters release clients that have come back to other workers. */
+    public static void releaseFrom(ClusterAdapters adapters, SessionChannel channel) {
+        channel.onRelease((pid, digest, done) -> adapters.release(pid,
+                (namespace, owner) -> MessageDigest.isEqual(digest, digest(namespace, owner)), done));
+    }
+
+    @Override
+    public String server() {
+        return Integer.toString(self);
+    }
+
+    @Override
+    public String newPid() {
+        byte[] bytes = new byte[PID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Integer.toString(self, RADIX) + "." + Base64.getUrlEncoder().encodeToString(bytes);
+    }
+
+    @Override
+    public void save(StoredSession session) {
+        try {
+            byte[] bytes = SessionCodec.encode(session, events);
+            channel.save(new SavedSession(session.pid(), digest(namespace, session.owner()), bytes, logs.limits().time()),
+                    false, null);
+            saved();
+        } catch (SocketIOException | IllegalArgumentException e) {
+            channel.forget(session.pid());
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
+                    session.id(), e.getMessage());
+        }
+    }
+
+    private synchronized void saved() {
+        lastSaved = logs.nanoTime();
+        if (cancelAlarm == null && !closed) {
+            cancelAlarm = logs.alarm(this::onAlarm);
+        }
+    }
+
+    private void onAlarm() {
+        if (isOver()) {
+            events.onNothingKept();
+        }
+    }
+
+    private synchronized boolean isOver() {
+        Duration left = logs.limits().time().minusNanos(logs.nanoTime() - lastSaved);
+        cancelAlarm = closed || left.isNegative() || left.isZero() ? null : logs.alarm(left, this::onAlarm);
+        return !closed && cancelAlarm == null;
+    }
+
+    @Override
+    public void take(String pid, String owner, Consumer<@Nullable StoredSession> answer) {
+        if (pid.length() > SessionChannel.MAX_KEY) {
+            answer.accept(null);
+            return;
+        }
+        channel.take(pid, digest(namespace, owner), holder(pid),
+                bytes -> answer.accept(bytes == null ? null : decode(bytes)));
+    }
+
+    private @Nullable StoredSession decode(byte[] bytes) {
+        try {
+            return SessionCodec.decode(bytes, events);
+        } catch (SocketIOException | IllegalArgumentException e) {
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "A client of namespace %s is not recovered: %s", namespace,
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    private static int holder(String pid) {
+        try {
+            return Integer.parseUnsignedInt(pid.substring(0, Math.max(pid.indexOf('.'), 0)), RADIX);
+        } catch (NumberFormatException e) {
+            return SessionChannel.NO_HOLDER;
+        }
+    }
+
+    /** Another namespace is another owner, so nobody takes what is not of the namespace that it connects to. */
+    private static byte[] digest(String namespace, String owner) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest((namespace + '\0' + owner).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void forget(String pid) {
+        channel.forget(pid);
+    }
+
+    @Override
+    public synchronized boolean holdsAny() {
+        return cancelAlarm != null;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (cancelAlarm != null) {
+            cancelAlarm.run();
+            cancelAlarm = null;
+        }
+    }
+}

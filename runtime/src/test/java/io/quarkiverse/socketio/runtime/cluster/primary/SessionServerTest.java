@@ -1,0 +1,134 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SaveSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionReleased;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
+
+/** Saved sessions between the links of two workers, with the primary's loop in virtual time. */
+class SessionServerTest {
+    private static final int A = 1;
+    private static final int B = 2;
+    private static final byte[] OWNER = { 7 };
+    private static final byte[] SESSION = { 1, 2, 3 };
+    private static final Duration TTL = Duration.ofSeconds(60);
+
+    private final EmbeddedChannel loop = new EmbeddedChannel();
+    private final Map<Integer, WorkerLink> links = new HashMap<>();
+    private final Map<Integer, EmbeddedChannel> channels = new HashMap<>();
+    private final SavedSessions saved = new SavedSessions(1 << 20);
+    private long now = 1_000;
+    private final SessionServer server = new SessionServer(saved, links::get, loop.eventLoop(), () -> now);
+
+    @BeforeEach
+    void link() {
+        loop.freezeTime();
+        for (int incarnation : new int[] { A, B }) {
+            EmbeddedChannel channel = new EmbeddedChannel();
+            WorkerLink link = new WorkerLink(incarnation, "", () -> {
+            }, null);
+            link.attach(Lane.LINK, channel);
+            links.put(incarnation, link);
+            channels.put(incarnation, channel);
+        }
+    }
+
+    @Test
+    void aSaveIsConfirmedToWhoWantsToKnow() {
+        say(A, save("a", false, true));
+        say(A, save("b", false, false));
+        assertThat(heard(A)).containsExactly(new SessionSaved());
+        assertThat(saved.count()).isEqualTo(2);
+    }
+
+    @Test
+    void aTakeThatNeedsAReleaseIsAnsweredAfterIt() {
+        say(B, new TakeSession(5, "a", OWNER, A));
+        assertThat(heard(B)).isEmpty();
+        ReleaseSession release = (ReleaseSession) heard(A).get(0);
+        say(A, save("a", false, false));
+        say(A, new SessionReleased(release.id()));
+        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
+    }
+
+    @Test
+    void aTakeFromAWorkerThatDoesNotAnswerIsAnsweredInTime() {
+        say(A, save("a", true, false));
+        say(B, new TakeSession(5, "a", OWNER, A));
+        pass(SessionTakes.RELEASE_MILLIS - 1);
+        assertThat(heard(B)).isEmpty();
+        pass(1);
+        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
+    }
+
+    @Test
+    void aWorkerThatIsGoneIsNotAskedAndWhatItHeldIsGiven() {
+        say(A, save("a", true, false));
+        channels.get(A).close();
+        server.left(A);
+        say(B, new TakeSession(5, "a", OWNER, A));
+        say(B, new TakeSession(6, "other", OWNER, A));
+        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION),
+                new TakenSession(6, null));
+    }
+
+    @Test
+    void whatExpiresIsFreedWithoutBeingAskedForAndTheTimerEnds() {
+        say(A, save("a", false, false));
+        say(A, save("b", true, false));
+        pass(TTL.toMillis() + 10_000);
+        assertThat(saved.count()).isEqualTo(1);
+        say(A, new ForgetSession("b"));
+        assertThat(saved.isEmpty()).isTrue();
+        pass(10_000);
+        assertThat(loop.hasPendingTasks()).as("a timer of nothing").isFalse();
+    }
+
+    private void say(int worker, SessionMessage.OfWorker message) {
+        server.on(links.get(worker), message);
+    }
+
+    private static SaveSession save(String key, boolean held, boolean confirm) {
+        return new SaveSession(new SavedSession(key, OWNER, SESSION, TTL), held, confirm);
+    }
+
+    /** In small steps, so that each timer fires at its time. */
+    private void pass(long millis) {
+        for (long passed = 0; passed < millis; passed += Math.min(100, millis - passed)) {
+            long step = Math.min(100, millis - passed);
+            now += step;
+            loop.advanceTimeBy(step, TimeUnit.MILLISECONDS);
+            loop.runPendingTasks();
+        }
+    }
+
+    private List<LinkMessage> heard(int worker) {
+        List<LinkMessage> messages = new ArrayList<>();
+        for (ByteBuf frame; (frame = channels.get(worker).readOutbound()) != null; frame.release()) {
+            messages.add(LinkCodec.decode(frame.skipBytes(LinkCodec.LENGTH_BYTES)));
+        }
+        return messages;
+    }
+}

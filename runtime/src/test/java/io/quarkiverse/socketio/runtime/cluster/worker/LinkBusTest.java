@@ -1,0 +1,173 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
+
+/** Frames of the bus at a worker, in virtual time. */
+class LinkBusTest {
+    private static final int SELF = 3;
+    private static final int OTHER = 4;
+
+    private final FakeLink link = new FakeLink();
+    private final LinkBus bus = new LinkBus(SELF, link.writer);
+    private final Heard heard = new Heard();
+
+    @Test
+    void plainAndSequencedFramesAreWrittenInTheOrderOfTheCalls() {
+        bus.on(new SequenceStart("e", 0));
+        bus.send(OTHER, new byte[] { 1 });
+        assertThat(bus.sequence(new byte[] { 2 })).isTrue();
+        bus.send(BusChannel.ALL, new byte[] { 3 });
+        assertThat(link.written()).as("not before the hello").isEmpty();
+        link.connect();
+        assertThat(link.written()).extracting(LinkBusTest::shown).containsExactly("bus 1", "sequence 2", "bus 3");
+    }
+
+    @Test
+    void nothingIsSequencedWithAPrimaryThatCannot() {
+        link.connect();
+        assertThat(bus.sequence(new byte[1])).isFalse();
+        assertThat(link.written()).isEmpty();
+        bus.on(new SequenceStart("e", 0));
+        assertThat(bus.sequence(new byte[1])).isTrue();
+    }
+
+    @Test
+    void nothingIsSequencedThatThePrimaryDoesNotTakeAndPlainFramesShareTheLimit() {
+        bus.on(new SequenceStart("e", 0));
+        byte[] body = new byte[8 << 20];
+        for (int i = 0; i < 4; i++) {
+            assertThat(bus.sequence(body)).isTrue();
+            bus.send(OTHER, body);
+        }
+        assertThat(bus.sequence(new byte[1])).isFalse();
+        link.connect();
+        assertThat(link.written()).hasSize(8);
+        assertThat(bus.sequence(new byte[1])).isTrue();
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() {
+        bus.on(new SequenceStart("e", 0));
+        assertThatThrownBy(() -> bus.sequence(new byte[SequencedFrames.MAX_BODY + 1]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theListenerIsToldStartFramesAndOwnPlacesInOrder() {
+        link.connect();
+        bus.listen(heard);
+        link.run();
+        bus.on(new SequenceStart("e", 41));
+        bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
+        bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
+        bus.on(new Sequenced(43, SELF, new byte[0]));
+        bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
+        bus.on(new Sequenced(44, OTHER, new byte[] { 4 }));
+        assertThat(heard.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
+    }
+
+    @Test
+    void whatCameBeforeTheListenerIsToldInTheSameOrder() {
+        link.connect();
+        bus.on(new SequenceStart("e", 41));
+        bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
+        bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
+        bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
+        bus.listen(heard);
+        link.run();
+        bus.on(new Sequenced(43, OTHER, new byte[] { 4 }));
+        assertThat(heard.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
+    }
+
+    @Test
+    void aSecondListenerStartsWhereTheFirstOneWas() {
+        link.connect();
+        bus.on(new SequenceStart("e", 41));
+        bus.listen(new Heard());
+        link.run();
+        bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
+        bus.listen(heard);
+        link.run();
+        assertThat(heard.told).containsExactly("members", "start e 42");
+    }
+
+    /** An application that takes long to start, or wants no bus at all. */
+    @Test
+    void whatWaitsForAListenerIsLimitedAndTheStartIsAfterWhatWasDropped() {
+        link.connect();
+        bus.on(new SequenceStart("e", 0));
+        bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
+        byte[] body = new byte[1 << 20];
+        for (int place = 1; place <= 100; place++) {
+            bus.on(new Sequenced(place, OTHER, body));
+        }
+        bus.listen(heard);
+        link.run();
+        assertThat(heard.told).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
+    }
+
+    @Test
+    void aListenerThatFailsMissesThatFrameOnly() {
+        link.connect();
+        bus.listen(heard);
+        link.run();
+        bus.on(new SequenceStart("e", 0));
+        heard.failing = true;
+        bus.on(new Sequenced(1, OTHER, new byte[] { 1 }));
+        heard.failing = false;
+        bus.on(new Sequenced(2, OTHER, new byte[] { 2 }));
+        assertThat(heard.told).containsExactly("members", "start e 0", "2: 2");
+    }
+
+    private static String shown(LinkMessage message) {
+        return message instanceof Sequence sequence ? "sequence " + sequence.body()[0] : "bus " + ((Bus) message).body()[0];
+    }
+
+    private static final class Heard implements BusChannel.Listener {
+        final List<String> told = new ArrayList<>();
+        boolean failing;
+
+        @Override
+        public void onFrame(int from, byte[] body) {
+            told.add("frame " + body[0]);
+        }
+
+        @Override
+        public void onMembers(Set<Integer> others) {
+            told.add("members");
+        }
+
+        @Override
+        public void onStart(String epoch, long place) {
+            told.add("start " + epoch + " " + place);
+        }
+
+        @Override
+        public void onSequenced(long place, int from, byte[] body) {
+            if (failing) {
+                throw new IllegalStateException("on purpose");
+            }
+            told.add(place + ": " + body[0]);
+        }
+
+        @Override
+        public void onPlaced(long place) {
+            told.add("placed " + place);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.quarkiverse.socketio.runtime.cluster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SaveSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionReleased;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
+
+/** Saved sessions as a worker sees them, in virtual time. */
+class LinkSessionsTest {
+    private static final byte[] OWNER = { 7, 7 };
+    private static final int HOLDER = 9;
+
+    private final FakeLink link = new FakeLink().connect();
+    private boolean supported = true;
+    private final LinkSessions sessions = new LinkSessions(link.writer, () -> supported);
+    private final List<String> told = new ArrayList<>();
+
+    @Test
+    void aTakeIsAnsweredWithItsSession() {
+        int first = take("a");
+        int second = take("b");
+        sessions.on(new TakenSession(second, null));
+        sessions.on(new TakenSession(first, new byte[] { 1, 2 }));
+        sessions.on(new TakenSession(4711, new byte[9]));
+        assertThat(told).containsExactly("b none", "a 2");
+    }
+
+    @Test
+    void aTakeThatIsNotAnsweredInTimeFindsNothingAndWhatComesLateIsForgotten() {
+        int id = take("a");
+        link.pass(SessionChannel.TAKE_MILLIS - 1);
+        assertThat(told).isEmpty();
+        link.pass(1);
+        assertThat(told).containsExactly("a none");
+        sessions.on(new TakenSession(id, new byte[1]));
+        assertThat(told).containsExactly("a none");
+        assertThat(link.written()).containsExactly(new ForgetSession("a"));
+    }
+
+    @Test
+    void anAnswerInTimeIsTheOnlyOne() {
+        int id = take("a");
+        sessions.on(new TakenSession(id, new byte[1]));
+        link.pass(SessionChannel.TAKE_MILLIS);
+        assertThat(told).containsExactly("a 1");
+    }
+
+    @Test
+    void takesFindNothingWhenTheLinkEnds() {
+        take("a");
+        sessions.close();
+        take("b");
+        assertThat(told).containsExactly("a none", "b none");
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsNotAskedFor() {
+        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, session -> told.add("none"));
+        assertThat(link.written()).isEmpty();
+        assertThat(told).containsExactly("none");
+    }
+
+    @Test
+    void savesAreConfirmedInOrder() {
+        assertThat(save("a", () -> told.add("a"))).isTrue();
+        assertThat(save("b", null)).isTrue();
+        assertThat(save("c", () -> {
+            told.add("c");
+            throw new IllegalStateException("on purpose");
+        })).isTrue();
+        assertThat(save("d", () -> told.add("d"))).isTrue();
+        assertThat(link.written()).extracting(message -> ((SaveSession) message).confirm())
+                .containsExactly(true, false, true, true);
+        sessions.on(new SessionSaved());
+        sessions.on(new SessionSaved());
+        assertThat(told).containsExactly("a", "c");
+        sessions.on(new SessionSaved());
+        sessions.on(new SessionSaved());
+        assertThat(told).containsExactly("a", "c", "d");
+    }
+
+    @Test
+    void whatIsSentByOneThreadKeepsItsOrder() {
+        LinkBus bus = new LinkBus(1, link.writer);
+        save("a", null);
+        bus.send(2, new byte[1]);
+        sessions.take("a", OWNER, HOLDER, session -> {
+        });
+        bus.send(2, new byte[1]);
+        sessions.forget("a");
+        assertThat(link.written()).extracting(Object::getClass).containsExactly(SaveSession.class, LinkMessage.Bus.class,
+                TakeSession.class, LinkMessage.Bus.class, ForgetSession.class);
+    }
+
+    @Test
+    void whatThePrimaryDoesNotTakeIsNotSaved() {
+        FakeLink stopped = new FakeLink();
+        LinkSessions waiting = new LinkSessions(stopped.writer, () -> true);
+        SavedSession large = new SavedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
+        for (int i = 0; i < 4; i++) {
+            assertThat(waiting.save(large, true, () -> told.add("saved"))).isTrue();
+        }
+        assertThat(waiting.save(large, true, () -> told.add("refused"))).isFalse();
+        stopped.connect();
+        for (int i = 0; i < 5; i++) {
+            waiting.on(new SessionSaved());
+        }
+        assertThat(told).containsExactly("saved", "saved", "saved", "saved");
+    }
+
+    @Test
+    void withAPrimaryThatSavesNoSessionsThereAreNone() {
+        supported = false;
+        assertThat(save("a", () -> told.add("confirmed"))).isFalse();
+        sessions.take("a", OWNER, HOLDER, session -> told.add("none"));
+        sessions.forget("a");
+        assertThat(link.written()).isEmpty();
+        assertThat(told).containsExactly("none");
+    }
+
+    @Test
+    void aSessionThatDoesNotFitIntoAFrameIsRefused() {
+        SavedSession large = new SavedSession("a", OWNER, new byte[LinkCodec.MAX_FRAME], Duration.ofSeconds(1));
+        assertThatThrownBy(() -> sessions.save(large, true, null)).isInstanceOf(IllegalArgumentException.class);
+        SavedSession named = new SavedSession("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, OWNER, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> sessions.save(named, true, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aReleaseIsAnsweredAfterTheSaveAndOnce() {
+        sessions.onRelease((key, owner, done) -> {
+            told.add(key + owner.length);
+            save(key, null);
+            done.run();
+            done.run();
+        });
+        sessions.on(new ReleaseSession(5, "a", OWNER));
+        assertThat(told).containsExactly("a2");
+        List<LinkMessage> written = link.written();
+        assertThat(written).hasSize(2);
+        assertThat(written.get(0)).isInstanceOf(SaveSession.class);
+        assertThat(written.get(1)).isEqualTo(new SessionReleased(5));
+    }
+
+    @Test
+    void aReleaseIsAnsweredEvenIfNobodyListensOrTheListenerFails() {
+        sessions.on(new ReleaseSession(5, "a", OWNER));
+        sessions.onRelease((key, owner, done) -> {
+            throw new IllegalStateException("on purpose");
+        });
+        sessions.on(new ReleaseSession(6, "a", OWNER));
+        assertThat(link.written()).containsExactly(new SessionReleased(5), new SessionReleased(6));
+    }
+
+    private boolean save(String key, Runnable confirmed) {
+        return sessions.save(new SavedSession(key, OWNER, new byte[] { 1 }, Duration.ofSeconds(1)), true, confirmed);
+    }
+
+    /** Returns the number of the question. */
+    private int take(String key) {
+        sessions.take(key, OWNER, HOLDER, session -> told.add(key + " " + (session == null ? "none" : session.length)));
+        TakeSession asked = (TakeSession) link.written().get(0);
+        assertThat(asked.key()).isEqualTo(key);
+        assertThat(asked.holder()).isEqualTo(HOLDER);
+        assertThat(asked.owner()).isEqualTo(OWNER);
+        return asked.id();
+    }
+}
