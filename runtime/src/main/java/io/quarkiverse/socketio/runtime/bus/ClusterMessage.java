@@ -18,7 +18,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * Servers of different builds talk to each other: a new field comes behind those that are there, and may be missing where an
  * older build wrote the message.
  */
-public sealed interface ClusterMessage {
+public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Question,
+        ClusterMessage.Answer, HostMessages.Indexed, HostMessages.IndexedElsewhere {
     /** Of what this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */

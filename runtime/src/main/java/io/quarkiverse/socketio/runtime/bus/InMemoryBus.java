@@ -4,31 +4,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bus between servers of one process: for tests, and for several servers in one JVM. It delivers on the sender's thread, but
  * for sequenced messages, which the executor of the {@link Hub} delivers unless the sender's next message takes them along.
  * <p>
- * Thread: any. One thread at a time calls a listener; what others send to it meanwhile is left to that thread.
+ * Thread: any.
  */
 public final class InMemoryBus implements Bus {
     private final String self;
     private final Hub hub;
-    private final Queue<Consumer<Listener>> inbox = new ConcurrentLinkedQueue<>();
-    /** How many calls of {@link #deliver} found the inbox busy, and one for the call that is busy with it. */
-    private final AtomicInteger deliveries = new AtomicInteger();
-    private volatile @Nullable Listener listener;
+    private final ListenerCalls inbox = new ListenerCalls();
 
     private InMemoryBus(String self, Hub hub) {
         this.self = self;
@@ -90,7 +81,7 @@ public final class InMemoryBus implements Bus {
         }
 
         private void deliver() {
-            List.copyOf(all.values()).forEach(InMemoryBus::deliver);
+            List.copyOf(all.values()).forEach(bus -> bus.inbox.run());
         }
     }
 
@@ -110,7 +101,7 @@ public final class InMemoryBus implements Bus {
             List<InMemoryBus> others = new ArrayList<>(hub.all.values());
             others.remove(this);
             others.forEach(other -> other.inbox.add(listener -> listener.onMessage(self, message)));
-            others.forEach(InMemoryBus::deliver);
+            others.forEach(other -> other.inbox.run());
         }
     }
 
@@ -118,8 +109,7 @@ public final class InMemoryBus implements Bus {
     public void send(String server, ClusterMessage message) {
         InMemoryBus other = hub.all.get(server);
         if (other != null && other != this && isConnected()) {
-            other.inbox.add(listener -> listener.onMessage(self, message));
-            other.deliver();
+            other.inbox.runWith(listener -> listener.onMessage(self, message));
         }
     }
 
@@ -134,40 +124,15 @@ public final class InMemoryBus implements Bus {
 
     @Override
     public void listen(Listener only) {
-        listener = only;
+        inbox.listener(only);
         hub.add(this);
         hub.deliver();
     }
 
     @Override
     public void close() {
-        listener = null;
+        inbox.listener(null);
         hub.remove(this);
         hub.deliver();
-    }
-
-    /** Calls the listener with what is in the inbox, unless another call does so, here or on another thread. */
-    private void deliver() {
-        if (deliveries.getAndIncrement() > 0) {
-            return;
-        }
-        RuntimeException failure = null;
-        int served = 1;
-        do {
-            for (Consumer<Listener> next = inbox.poll(); next != null; next = inbox.poll()) {
-                Listener present = listener;
-                try {
-                    if (present != null) {
-                        next.accept(present);
-                    }
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
-            }
-            served = deliveries.addAndGet(-served);
-        } while (served > 0);
-        if (failure != null) {
-            throw failure;
-        }
     }
 }

@@ -22,7 +22,10 @@ public enum MessageKind {
     SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideAnswer::read),
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs::read),
-    FETCHED_LOG(20, LogMessages.FetchedLog::read);
+    FETCHED_LOG(20, LogMessages.FetchedLog::read),
+    // those of buses that consist of others
+    INDEXED(40, HostMessages.Indexed::read),
+    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
     static {

@@ -2,8 +2,40 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import org.junit.jupiter.api.Nested;
 
-/** Over a bus that promises no more than it must. */
+/** Over buses that promise no more than they must. */
 class HostileClusterAdapterTest {
+
+    abstract static class OverTwoHosts extends ClusterAdapterContractTest {
+        private final TwoHosts hosts;
+
+        OverTwoHosts(long seed) {
+            hosts = new TwoHosts(seed);
+        }
+
+        @Override
+        protected Bus newBus() {
+            return hosts.join();
+        }
+
+        @Override
+        protected void settle() {
+            hosts.settle();
+        }
+    }
+
+    @Nested
+    class TwoHosts1 extends OverTwoHosts {
+        TwoHosts1() {
+            super(1);
+        }
+    }
+
+    @Nested
+    class TwoHosts2 extends OverTwoHosts {
+        TwoHosts2() {
+            super(2);
+        }
+    }
 
     abstract static class OverHostileBus extends ClusterAdapterContractTest {
         private final HostileHub hub;

@@ -7,6 +7,7 @@ final class SwitchedBus implements Bus {
     private enum State {
         WORKS,
         MUTE,
+        LOSING,
         BROKEN
     }
 
@@ -21,6 +22,16 @@ final class SwitchedBus implements Bus {
     /** The others hear nothing of this server any more, as if it hung. */
     void mute() {
         state = State.MUTE;
+    }
+
+    /** What is sent is taken, and lost. */
+    void lose() {
+        state = State.LOSING;
+    }
+
+    /** Again, after all else. */
+    void work() {
+        state = State.WORKS;
     }
 
     void breakDown() {
@@ -66,7 +77,7 @@ final class SwitchedBus implements Bus {
 
     @Override
     public boolean sequence(ClusterMessage message) {
-        return speaks() && bus.sequence(message);
+        return speaks() ? bus.sequence(message) : state == State.LOSING;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
@@ -34,6 +35,8 @@ class MessageCodecTest {
     static Stream<ClusterMessage> messages() {
         return Stream.of(
                 new ClusterMessage.Unknown(""),
+                new HostMessages.Indexed(1L << 40, new ClusterMessage.SocketsJoin("/chat", SOME, Set.of("x"))),
+                new HostMessages.IndexedElsewhere(1L << 40),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET),
                 new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of())),
                 new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET),
@@ -138,6 +141,16 @@ class MessageCodecTest {
                 assertThat(decoded.skipped()).isPositive();
             }
         }
+    }
+
+    @Test
+    void anIndexedMessageOfAKindThatALaterBuildAddsKeepsItsIndex() {
+        byte[] later = head(MessageKind.INDEXED).int64(7).int8(255).string("more").toByteArray();
+        assertThat(MessageCodec.decode(later).message())
+                .isEqualTo(new HostMessages.Indexed(7, new ClusterMessage.Unknown("/")));
+        byte[] inItself = head(MessageKind.INDEXED).int64(7).int8(MessageKind.INDEXED.number()).int64(8).toByteArray();
+        assertThat(MessageCodec.decode(inItself).message())
+                .isEqualTo(new HostMessages.Indexed(7, new ClusterMessage.Unknown("/")));
     }
 
     @Test

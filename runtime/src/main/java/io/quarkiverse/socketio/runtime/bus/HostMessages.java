@@ -1,0 +1,72 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+/** What a {@link CompositeBus} adds to what it carries; nobody above it sees these. */
+public interface HostMessages {
+
+    /**
+     * A sequenced message of a server that is on two buses.
+     *
+     * @param index counts the sequenced messages of its sender from 1 on
+     */
+    record Indexed(long index, ClusterMessage message) implements ClusterMessage {
+        static Indexed read(String namespace, FieldReader in) {
+            long index = in.int64();
+            MessageKind kind = MessageKind.of(in.int8());
+            return new Indexed(index, kind == null || kind == MessageKind.INDEXED ? new Unknown(namespace)
+                    : kind.read(namespace, in));
+        }
+
+        @Override
+        public void write(FieldWriter out) {
+            out.int64(index).int8(message.kind().number());
+            message.write(out);
+        }
+
+        @Override
+        public String namespace() {
+            return message.namespace();
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.INDEXED;
+        }
+
+        @Override
+        public int version() {
+            return message.version();
+        }
+
+        @Override
+        public void receive(String from, Receiver receiver) {
+            message.receive(from, receiver);
+        }
+    }
+
+    /** Goes over the bus of the host where the sequenced message of that index has its place among the others of its sender. */
+    record IndexedElsewhere(long index) implements ClusterMessage {
+        static IndexedElsewhere read(String namespace, FieldReader in) {
+            return new IndexedElsewhere(in.int64());
+        }
+
+        @Override
+        public void write(FieldWriter out) {
+            out.int64(index);
+        }
+
+        @Override
+        public String namespace() {
+            return "";
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.INDEXED_ELSEWHERE;
+        }
+
+        @Override
+        public void receive(String from, Receiver receiver) {
+            // nothing is to be done for it
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.message;
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Three servers, each of which has two threads that speak all at a time. */
+@Timeout(120)
+class BusThreadsTest {
+    private static final int SERVERS = 3;
+    private static final int THREADS = 2;
+    private static final int MESSAGES = 2000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Compares what comes with what is promised, on the fly. */
+    private static final class Checker implements Bus.Listener {
+        private final AtomicBoolean called = new AtomicBoolean();
+        /** The number of the last message of each thread. */
+        private final Map<String, Integer> last = new HashMap<>();
+        private final List<String> wrong = new ArrayList<>();
+        private long lastPlace;
+        private final CountDownLatch complete;
+
+        Checker(int expected) {
+            complete = new CountDownLatch(expected);
+        }
+
+        private void during(Runnable action) {
+            if (!called.compareAndSet(false, true)) {
+                throw new AssertionError("called by two at a time");
+            }
+            action.run();
+            called.set(false);
+            complete.countDown();
+        }
+
+        private void message(String from, ClusterMessage message) {
+            String[] words = text(message).split(" ");
+            int number = Integer.parseInt(words[1]);
+            Integer before = last.put(from + words[0], number);
+            if (number != (before == null ? 0 : before + 1)) {
+                wrong.add(number + " after " + before);
+            }
+        }
+
+        private void place(long place) {
+            if (place != ++lastPlace) {
+                wrong.add("place " + place + " where " + lastPlace + " is due");
+            }
+        }
+
+        @Override
+        public void onMessage(String from, ClusterMessage message) {
+            during(() -> message(from, message));
+        }
+
+        @Override
+        public void onSequenced(long place, String from, ClusterMessage message) {
+            during(() -> {
+                place(place);
+                message(from, message);
+            });
+        }
+
+        @Override
+        public void onPlaced(long place) {
+            during(() -> place(place));
+        }
+
+        @Override
+        public void onPeers(Set<String> others) {
+            // all are there before anybody speaks
+        }
+    }
+
+    private static void check(Function<String, Bus> hub) throws InterruptedException {
+        // a message of each thread of the others, and the places of half of those of its own
+        int expected = THREADS * (MESSAGES * (SERVERS - 1) + MESSAGES / 2);
+        List<Bus> buses = new ArrayList<>();
+        List<Checker> checkers = new ArrayList<>();
+        for (int i = 0; i < SERVERS; i++) {
+            Bus bus = hub.apply("x-" + i);
+            Checker checker = new Checker(expected);
+            bus.listen(checker);
+            buses.add(bus);
+            checkers.add(checker);
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (Bus bus : buses) {
+            for (int t = 0; t < THREADS; t++) {
+                String name = "thread" + t;
+                threads.add(new Thread(() -> speak(bus, name)));
+            }
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (Checker checker : checkers) {
+            assertThat(checker.complete.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(checker.wrong).isEmpty();
+            assertThat(checker.lastPlace).isEqualTo(SERVERS * THREADS * MESSAGES / 2);
+        }
+    }
+
+    private static void speak(Bus bus, String name) {
+        for (int i = 0; i < MESSAGES; i++) {
+            if (i % 2 == 0) {
+                bus.publish(message(name + " " + i));
+            } else if (!bus.sequence(message(name + " " + i))) {
+                throw new AssertionError("not sequenced");
+            }
+        }
+    }
+
+    @Test
+    void inMemory() throws InterruptedException {
+        InMemoryBus.Hub hub = new InMemoryBus.Hub();
+        check(hub::join);
+    }
+
+    @Test
+    void overTwoBuses() throws InterruptedException {
+        InMemoryBus.Hub host = new InMemoryBus.Hub();
+        InMemoryBus.Hub between = new InMemoryBus.Hub();
+        check(name -> new CompositeBus(host.join(name), between.join(name), other -> true, (delay, task) -> () -> {
+            // nothing is lost here, so nothing needs to be given up
+        }));
+    }
+}

@@ -1,0 +1,194 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import static io.quarkiverse.socketio.runtime.bus.RecordedServer.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+
+/** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
+class CompositeBusTest {
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final InMemoryBus.Hub hostX = new InMemoryBus.Hub(tasks::add);
+    private final InMemoryBus.Hub hostY = new InMemoryBus.Hub(tasks::add);
+    private final InMemoryBus.Hub between = new InMemoryBus.Hub(tasks::add);
+    private final ManualAlarm alarm = new ManualAlarm();
+    private final RecordedServer x1 = server("x-1");
+    private final RecordedServer x2 = server("x-2");
+    private final RecordedServer y1 = server("y-1");
+    private final RecordedServer y2 = server("y-2");
+    /** Between hosts. */
+    private SwitchedBus remoteOfX1;
+    private SwitchedBus localOfX1;
+
+    abstract static class Contract extends BusContractTest {
+        private final TwoHosts hosts;
+
+        Contract(long seed) {
+            hosts = new TwoHosts(seed);
+        }
+
+        @Override
+        protected Bus newBus() {
+            return hosts.join();
+        }
+
+        @Override
+        protected void settle() {
+            hosts.settle();
+        }
+    }
+
+    @Nested
+    class OverHostileBuses1 extends Contract {
+        OverHostileBuses1() {
+            super(1);
+        }
+    }
+
+    @Nested
+    class OverHostileBuses2 extends Contract {
+        OverHostileBuses2() {
+            super(2);
+        }
+    }
+
+    @Nested
+    class OverHostileBuses3 extends Contract {
+        OverHostileBuses3() {
+            super(3);
+        }
+    }
+
+    private RecordedServer server(String name) {
+        SwitchedBus local = new SwitchedBus((name.startsWith("x") ? hostX : hostY).join(name));
+        SwitchedBus remote = new SwitchedBus(between.join(name));
+        if (name.equals("x-1")) {
+            localOfX1 = local;
+            remoteOfX1 = remote;
+        }
+        return new RecordedServer(new CompositeBus(local, remote, other -> other.charAt(0) == name.charAt(0), alarm));
+    }
+
+    private void settle() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    private List<List<String>> heard() {
+        settle();
+        return List.of(List.copyOf(x1.heard), List.copyOf(x2.heard), List.copyOf(y1.heard), List.copyOf(y2.heard));
+    }
+
+    @Test
+    void allServersAreReachedOnce() {
+        x1.bus.publish(message("p"));
+        x1.bus.send("x-2", message("s"));
+        x1.bus.send("y-1", message("s"));
+        assertThat(heard()).containsExactly(List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p", "x-1:s"),
+                List.of("x-1:p"));
+        assertThat(x1.peers).containsExactly("x-2", "y-1", "y-2");
+    }
+
+    @Test
+    void serversOfTheSameHostAreReachedOverTheirOwnBusAlone() {
+        localOfX1.mute();
+        x1.bus.publish(message("p"));
+        x1.bus.send("x-2", message("s"));
+        x1.bus.send("y-1", message("s"));
+        assertThat(heard()).containsExactly(List.of(), List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p"));
+    }
+
+    @Test
+    void whereTheBusBetweenHostsFailsTheServersOfTheSameHostGoOn() {
+        remoteOfX1.breakDown();
+        x1.bus.publish(message("p"));
+        x1.bus.send("x-2", message("s"));
+        x1.bus.send("y-1", message("s"));
+        assertThat(x1.bus.sequence(message("q"))).isFalse();
+        assertThat(x1.bus.isConnected()).isFalse();
+        x2.bus.publish(message("r"));
+        assertThat(heard()).containsExactly(List.of("x-2:r"), List.of("x-1:p", "x-1:s"), List.of("x-2:r"), List.of("x-2:r"));
+        x1.bus.close();
+        settle();
+        assertThat(x2.peers).containsExactly("y-1", "y-2");
+    }
+
+    @Test
+    void aServerOfThisHostThatIsOnTheBusBetweenHostsAloneIsNotListed() {
+        new RecordedServer(between.join("x-9"));
+        settle();
+        assertThat(x1.peers).containsExactly("x-2", "y-1", "y-2");
+        assertThat(y1.peers).containsExactly("x-1", "x-2", "x-9", "y-2");
+    }
+
+    @Test
+    void theBusesMustHaveOneNameForAServer() {
+        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-4"), name -> true, alarm))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-3"), name -> false, alarm))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sequencedMessagesOfAllHostsHaveOneOrder() {
+        x1.bus.sequence(message("a"));
+        y1.bus.sequence(message("b"));
+        x2.bus.sequence(message("c"));
+        assertThat(heard()).containsExactly(List.of("1", "2 y-1:b", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3"),
+                List.of("1 x-1:a", "2", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3 x-2:c"));
+    }
+
+    @Test
+    void aSequencedMessageThatIsLostBetweenHostsHoldsUpNobodyForLong() {
+        remoteOfX1.lose();
+        assertThat(x1.bus.sequence(message("lost"))).isTrue();
+        x1.bus.publish(message("p"));
+        settle();
+        assertThat(x2.heard).isEmpty();
+        alarm.advance(TwoWayOrder.PATIENCE);
+        assertThat(x2.heard).containsExactly("x-1:p");
+        assertThat(alarm.size()).isZero();
+    }
+
+    @Test
+    void aLaterSequencedMessageShowsThatOneWasLost() {
+        remoteOfX1.lose();
+        x1.bus.sequence(message("lost"));
+        x1.bus.publish(message("p"));
+        remoteOfX1.work();
+        x1.bus.sequence(message("a"));
+        x1.bus.publish(message("q"));
+        settle();
+        assertThat(x2.heard).containsExactly("x-1:p", "1 x-1:a", "x-1:q");
+        assertThat(alarm.size()).isZero();
+    }
+
+    @Test
+    void aMarkThatIsLostOnTheHostHoldsUpNobodyForLong() {
+        localOfX1.mute();
+        x1.bus.sequence(message("a"));
+        x1.bus.sequence(message("b"));
+        localOfX1.work();
+        y1.bus.sequence(message("c"));
+        y1.bus.publish(message("d"));
+        settle();
+        assertThat(x2.heard).isEmpty();
+        assertThat(y2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
+        alarm.advance(TwoWayOrder.PATIENCE);
+        assertThat(x2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
+        x1.bus.publish(message("p"));
+        x1.bus.sequence(message("e"));
+        settle();
+        assertThat(x2.heard).endsWith("x-1:p", "4 x-1:e");
+        assertThat(alarm.size()).isZero();
+    }
+}
