@@ -83,7 +83,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void onBroadcast(ClusterMessage.Broadcast broadcast) {
-        here.deliver(broadcast.packet(), broadcast.selection());
+        here.deliverAhead(broadcast.packet(), broadcast.selection());
     }
 
     List<SocketDetails> details(Selection selection) {

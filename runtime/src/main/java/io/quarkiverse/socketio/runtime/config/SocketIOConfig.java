@@ -153,6 +153,14 @@ public interface SocketIOConfig {
         int threshold();
     }
 
+    /** What sessions survive. */
+    enum Durability {
+        /** The end of a connection. */
+        DISCONNECT,
+        /** The end of a worker, whatever ended it. */
+        CRASH
+    }
+
     /** Connection state recovery. */
     interface Recovery {
         /**
@@ -162,6 +170,15 @@ public interface SocketIOConfig {
          */
         @WithDefault("false")
         boolean enabled();
+
+        /**
+         * When the session of a client is saved in a cluster. With `disconnect` when its connection ends, and when its worker leaves:
+         * a worker that is killed takes the sessions of its clients with it. With `crash` also whenever rooms or data have
+         * changed, before the client is told of anything that follows, and events for one socket alone are sent to all workers, as
+         * broadcasts are: then clients of a worker that was killed come back as well. One process is always as with `disconnect`.
+         */
+        @WithDefault("disconnect")
+        Durability durability();
 
         /** How long sockets of clients that are gone, and the events they miss, are kept. */
         @WithDefault("2m")

@@ -34,8 +34,8 @@ class AdapterWiring {
                 ? new EventLogs(ToCore.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
                 : null;
         return WorkerAgent.current()
-                .map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
-                        : TraceCarrier.NONE), alarm, logs))
+                .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
+                        : TraceCarrier.NONE), alarm, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
                 .orElseGet(() -> alone(alarm, logs));
     }
 
@@ -45,12 +45,13 @@ class AdapterWiring {
                         new MemorySessionStore(logs, events));
     }
 
-    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Alarm alarm, @Nullable EventLogs logs) {
+    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Alarm alarm, @Nullable EventLogs logs, // wall: parts
+            boolean survivesCrashes) {
         if (logs == null) {
             return new ClusterAdapters(bus, alarm);
         }
         ClusterAdapters adapters = new ClusterAdapters(bus, alarm, logs, (namespace, events) -> new IpcSessionStore(namespace,
-                events, logs, agent.incarnation(), agent.sessions()));
+                events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
         IpcSessionStore.releaseFrom(adapters, agent.sessions());
         return adapters;
     }

@@ -4,7 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,8 @@ final class Recoverable {
     private long last;
     private long numbers;
     private Offset dropped = Progress.ALL;
+    /** Whether rooms or data changed since the session was saved; only where it survives crashes. */
+    private final AtomicBoolean changed = new AtomicBoolean();
 
     Recoverable(Recovery recovery, String pid, String owner, Recovery.@Nullable Claim claim) {
         this.recovery = recovery;
@@ -136,6 +142,36 @@ final class Recoverable {
     void sent(long place) {
         if (place != OutboxSlot.NOWHERE) {
             last = place;
+        }
+    }
+
+    /** What the application keeps of the socket. */
+    Map<String, Object> data(Runnable onChange) {
+        Map<String, Object> values = claim == null ? Map.of() : claim.session().data();
+        return recovery.survivesCrashes() ? new WatchedMap(values, onChange)
+                : claim == null ? new ConcurrentHashMap<>(2) : values;
+    }
+
+    /** Whether what the client is told is known to other servers by then. */
+    boolean survivesCrashes() {
+        return recovery.survivesCrashes();
+    }
+
+    /** Rooms or data changed. Returns whether that is to be saved, and was not told before. Thread: any. */
+    boolean changed() {
+        return recovery.survivesCrashes() && changed.compareAndSet(false, true);
+    }
+
+    /**
+     * Saves what the client would come back to if this process died now, if that has changed. Thread: any.
+     *
+     * @param turn held in what is sent to the socket until the session is saved: a client that is told of something finds it
+     *        when it comes back
+     */
+    void saveChanges(SocketImpl socket, Supplier<Runnable> turn) {
+        if (changed.getAndSet(false)) {
+            recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
+                    new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
         }
     }
 

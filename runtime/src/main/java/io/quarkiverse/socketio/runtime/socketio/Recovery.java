@@ -193,6 +193,15 @@ final class Recovery {
         return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
     }
 
+    boolean survivesCrashes() {
+        return sessions.survivesCrashes();
+    }
+
+    /** As {@link SessionStore#saveHeld}. */
+    void saveHeld(StoredSession session, Runnable saved) {
+        sessions.saveHeld(session, saved);
+    }
+
     /** Whether anybody may come back. */
     boolean isAwaited() {
         return sessions.holdsAny();
@@ -210,7 +219,7 @@ final class Recovery {
     void end(String pid, SocketImpl socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
             sessions.save(left);
-        } else if (socket.recovered()) {
+        } else if (socket.recovered() || survivesCrashes()) {
             sessions.forget(pid);
         }
         holders.remove(pid, socket);

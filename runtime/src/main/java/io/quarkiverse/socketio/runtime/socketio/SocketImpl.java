@@ -60,7 +60,6 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
             Recovery.@Nullable Claim claim) {
-        this.data = claim == null ? new ConcurrentHashMap<>(2) : claim.session().data();
         this.client = client;
         this.session = client.session();
         this.id = claim == null ? client.dialect().socketId(session, namespace.name()) : claim.session().id();
@@ -71,6 +70,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop());
         this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, claim);
+        this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
     }
 
     /** Asks the middlewares, then connects. */
@@ -136,6 +136,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         accepted = true;
         client.onConnected(this, recoverable == null ? null : recoverable.pid());
         missed.forEach(this::sendMissed);
+        onStateChanged();
         calls.connected();
     }
 
@@ -184,6 +185,12 @@ final class SocketImpl extends ListenedSocket implements Member {
         }
     }
 
+    /** As {@link #inLoop}, for what the client is told: after its session was saved, if something has changed in that. */
+    private void tell(Runnable action) {
+        saveChanges();
+        inLoop(action);
+    }
+
     void emit(Flags flags, String event, Object... args) {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
         if (recoverable == null || flags.mayDrop()) {
@@ -195,6 +202,12 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void emitKept(EncodedPacket event, Flags flags) {
+        if (recoverable != null && recoverable.survivesCrashes()) {
+            tell(() -> {
+            });
+            namespace.adapter().broadcast(event, Selection.ofSocket(id, flags.onAllServers()));
+            return;
+        }
         inLoop(() -> {
             if (recoverable == null || ended != null) { // its client may be with another server by now
                 namespace.adapter().broadcast(event, Selection.ofSocket(id, flags));
@@ -217,7 +230,7 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     private Uni<Arguments> ask(PacketFrames frames, long ackId, @Nullable Duration timeout) {
         return Uni.createFrom().emitter(answer -> {
-            inLoop(() -> {
+            tell(() -> {
                 if (ended == null && accepted) {
                     acks.await(ackId, answer, timeout);
                 } else {
@@ -241,14 +254,16 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void deliver(PacketFrames packet, boolean mayDrop) {
-        inLoop(() -> sendNow(packet, mayDrop));
+        tell(() -> sendNow(packet, mayDrop));
     }
 
     @Override
-    public Runnable enqueue(PacketFrames packet, long place) {
-        Outbox present = outbox();
-        present.addReady(() -> sendPlaced(packet, place));
-        return present::flush;
+    public Runnable enqueue(PacketFrames packet, long place, boolean mayDrop) {
+        if (outbox == null) {
+            return () -> deliver(packet, mayDrop);
+        }
+        outbox.addReady(() -> sendPlaced(packet, place, mayDrop));
+        return outbox::flush;
     }
 
     @Override
@@ -256,7 +271,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         Outbox present = outbox();
         Outbox.Turn turn = present.hold();
         return (packet, place) -> {
-            turn.fill(() -> sendPlaced(packet, place));
+            turn.fill(() -> sendPlaced(packet, place, false));
             return present::flush;
         };
     }
@@ -268,11 +283,11 @@ final class SocketImpl extends ListenedSocket implements Member {
         return outbox;
     }
 
-    private void sendPlaced(PacketFrames packet, long place) {
+    private void sendPlaced(PacketFrames packet, long place, boolean mayDrop) {
         if (recoverable != null && ended == null) {
             recoverable.sent(place);
         }
-        sendNow(packet, false);
+        sendNow(packet, mayDrop);
     }
 
     private void sendNow(PacketFrames packet, boolean mayDrop) {
@@ -375,6 +390,32 @@ final class SocketImpl extends ListenedSocket implements Member {
         if (!namespace.adapter().join(this, List.of(rooms))) {
             throw new SocketIOException(namespace.tooManyRooms(id));
         }
+        onRoomsChanged();
+    }
+
+    @Override
+    public void onRoomsChanged() {
+        onStateChanged();
+    }
+
+    /** It is saved before the client is told of anything, and soon; where it survives crashes. */
+    private void onStateChanged() {
+        if (recoverable != null && recoverable.changed()) {
+            session.loop().execute(this::saveChanges);
+        }
+    }
+
+    private void saveChanges() {
+        if (recoverable != null && outbox != null && ended == null) {
+            recoverable.saveChanges(this, () -> {
+                Outbox.Turn turn = outbox.hold();
+                return () -> {
+                    turn.fill(() -> {
+                    });
+                    outbox.flush();
+                };
+            });
+        }
     }
 
     @Override
@@ -390,6 +431,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         for (String room : rooms) {
             namespace.adapter().leave(this, room);
         }
+        onRoomsChanged();
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class SlowStar {
     private final Map<String, Arm> arms = new LinkedHashMap<>();
     private final Map<String, Saved> sessions = new HashMap<>();
     private long place;
+    private boolean survivesCrashes;
     /** Frames and messages that went to the primary or came from it. */
     private long messages;
 
@@ -47,6 +48,11 @@ public final class SlowStar {
             this.holder = holder;
             this.held = held;
         }
+    }
+
+    /** From now on servers save sessions of clients that they have. */
+    public void surviveCrashes() {
+        survivesCrashes = true;
     }
 
     /** The bus of a server of that name. */
@@ -116,7 +122,7 @@ public final class SlowStar {
         }
         if (saved != null && saved.session != null && !saved.held) {
             byte[] session = saved.session;
-            sessions.put(key, new Saved(owner, null, taker.name, true, Duration.ZERO));
+            sessions.put(key, new Saved(owner, survivesCrashes ? session : null, taker.name, true, saved.left));
             taker.in.add(() -> answer.accept(session));
             return;
         }
@@ -234,7 +240,8 @@ public final class SlowStar {
         }
 
         @Override
-        public void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer) {
+        public void take(String key, byte[] owner, int holder, boolean keep, // wall: as in SessionChannel
+                Consumer<byte @Nullable []> answer) {
             put(() -> SlowStar.this.take(this, key, owner, String.valueOf((char) ('a' + holder - 1)), answer));
         }
 
@@ -257,11 +264,23 @@ public final class SlowStar {
             }
         }
 
+        /** Whether it saves sessions of clients that it has. */
+        public boolean survivesCrashes() {
+            return survivesCrashes;
+        }
+
+        /** Its process is killed: what it has not sent is lost. */
+        public void crash() {
+            out.clear();
+            close();
+        }
+
         /** What it sent is still on its way. */
         @Override
         public void close() {
             List.copyOf(out).forEach(Runnable::run);
             out.clear();
+            listener = null;
             arms.remove(name, this);
             sessions.values().stream().filter(saved -> saved.holder.equals(name)).forEach(saved -> saved.held = false);
             sessions.values().removeIf(saved -> saved.holder.equals(name) && saved.session == null);

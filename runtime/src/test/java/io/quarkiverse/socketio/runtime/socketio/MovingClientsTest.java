@@ -28,9 +28,11 @@ class MovingClientsTest {
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
             SocketIOFixture.OPTIONS.limits());
     private static final Pattern ANSWER = Pattern.compile("0\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+    /** An acknowledgement, or an event that is not kept. */
+    private static final Pattern OTHER = Pattern.compile("3\\d+\\[(\\d+)]|2\\[\"([^\"]+)\",(\\d+)]");
     private static final Pattern EVENT = Pattern.compile("2\\[\"([^\"]+)\",(\\d+),\"([^\"]+)\"]");
 
-    private final SlowStar star = new SlowStar();
+    private SlowStar star = new SlowStar();
     private final Map<String, Server> servers = new TreeMap<>();
     private Random random = new Random(1);
 
@@ -42,12 +44,21 @@ class MovingClientsTest {
         private long sent;
 
         Server(String name, EventLogs.Limits kept) {
-            settle();
+            this(name, kept, true);
+        }
+
+        /** @param settled whether all messages have come, before and after it starts */
+        Server(String name, EventLogs.Limits kept, boolean settled) {
+            if (settled) {
+                settle();
+            }
             this.name = name;
             this.bus = star.join(name);
             this.fixture = new SocketIOFixture(OPTIONS, kept, bus);
             servers.put(name, this);
-            settle();
+            if (settled) {
+                settle();
+            }
         }
 
         private ServerImpl io() {
@@ -77,6 +88,14 @@ class MovingClientsTest {
             io().endRecovery();
         }
 
+        /** Killed, with all that it knows. */
+        private void crashes() {
+            bus.crash();
+            servers.remove(name);
+            fixture.engine.server.close();
+            io().endRecovery();
+        }
+
         private void dies() {
             bus.close();
             servers.remove(name);
@@ -93,11 +112,15 @@ class MovingClientsTest {
         private final List<String> got = new ArrayList<>();
         /** How often it was new. */
         private int sessions;
+        /** The same, and acknowledgements and what is not kept. */
+        private final List<String> transcript = new ArrayList<>();
+        private @Nullable Server server;
         /** Whether it has not read the answer to its last claim. */
         private boolean connecting;
 
         private Client to(Server server) {
             connecting = true;
+            this.server = server;
             line = server.fixture.new Client();
             line.sends(pid == null || offset == null ? "0" : "0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
             return this;
@@ -126,8 +149,12 @@ class MovingClientsTest {
                 }
                 sid = answer.group(1);
                 pid = answer.group(2);
+            } else if (OTHER.matcher(packet).matches()) {
+                transcript.add(packet.startsWith("3") ? "ack" + packet.replaceFirst("3\\d+\\[(\\d+)]", "$1")
+                        : packet.replaceFirst("2\\[\"([^\"]+)\",(\\d+)]", "$1$2"));
             } else {
                 assertThat(event.matches()).as(packet).isTrue();
+                transcript.add(event.group(1) + event.group(2));
                 got.add(event.group(1) + event.group(2));
                 offset = event.group(3);
             }
@@ -565,7 +592,197 @@ class MovingClientsTest {
             for (Server server : all) {
                 assertThat(client.of(server)).isEqualTo(LongStream.rangeClosed(1, server.sent).boxed().toList());
             }
+            assertThat(client.got).as("all get all events in one order").isEqualTo(clients.get(0).got);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void serversThatStartMeanwhileHaveWhatWasBefore(long seed) {
+        random = new Random(seed);
+        List<Server> all = new ArrayList<>(List.of(server("a"), server("b"), server("c")));
+        List<Client> clients = clients(all);
+        for (int step = 0; step < 600; step++) {
+            happens(all, clients, false);
+            if (step % 150 == 149) {
+                Server late = new Server(String.valueOf((char) ('d' + step / 150)), KEPT, false);
+                for (int i = 0; !late.fixture.hasStarted(); i++) {
+                    happens(all, clients, false);
+                    star.step(random);
+                    assertThat(i).isLessThan(100_000);
+                }
+                all.add(late);
+            }
+        }
+        allComeBack(all, clients);
+        for (Client client : clients) {
+            assertThat(client.sessions).isEqualTo(1);
+            assertThat(client.got).isEqualTo(clients.get(0).got);
+            for (Server server : all) {
+                assertThat(client.of(server)).isEqualTo(LongStream.rangeClosed(1, server.sent).boxed().toList());
+            }
+        }
+    }
+
+    /** Servers are killed one after the other; others start. */
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void nobodyLosesAnythingWhenServersAreKilledOneAfterTheOther(long seed) {
+        random = new Random(seed);
+        star.surviveCrashes();
+        List<Server> all = new ArrayList<>(List.of(server("a"), server("b"), server("c")));
+        List<Client> clients = clients(all);
+        Map<String, Long> lost = new TreeMap<>();
+        for (int round = 0; round < 4; round++) {
+            for (int step = 0; step < 150; step++) {
+                happens(all, clients, false);
+            }
+            Server killed = all.remove(random.nextInt(3));
+            killed.crashes();
+            clients.stream().filter(client -> client.line != null && client.server == killed).forEach(client -> {
+                client.reads(random.nextInt(4));
+                client.line = null;
+            });
+            lost.put(killed.name, killed.sent);
+            all.add(server(String.valueOf((char) ('d' + round))));
+        }
+        allComeBack(all, clients);
+        for (Client client : clients) {
+            assertThat(client.sessions).isEqualTo(1);
+            assertThat(client.got).isEqualTo(clients.get(0).got);
+            for (Server server : all) {
+                assertThat(client.of(server)).isEqualTo(LongStream.rangeClosed(1, server.sent).boxed().toList());
+            }
+            lost.forEach((server, sent) -> {
+                List<Long> got = client.got.stream().filter(event -> event.startsWith(server))
+                        .map(event -> Long.parseLong(event.substring(1))).toList();
+                assertThat(got).as("without a gap, up to what left the process")
+                        .isEqualTo(LongStream.rangeClosed(1, got.size()).boxed().toList());
+            });
+        }
+    }
+
+    @Test
+    void oneWhoseServerIsKilledHasItsRoomsAndItsDataAndWhatItMissed() {
+        star.surviveCrashes();
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        a.socket(client.sid).join("mine");
+        a.fixture.run(() -> a.socket(client.sid).data().put("name", "bob"));
+        Socket socket = a.socket(client.sid);
+        a.fixture.run(() -> socket.emit("told", 1)); // what was changed is saved before that is sent
+        assertThat(client.news()).containsExactly("told1");
+        a.fixture.run(() -> socket.emit("private", 1));
+        emit(a, "mine");
+        a.crashes();
+        client.line = null;
+        emit(b, "mine");
+        assertThat(client.to(b).news()).containsExactly("private1", "a1", "b1");
+        assertThat(client.sessions).isEqualTo(1);
+        assertThat(b.socket(client.sid).rooms()).containsExactlyInAnyOrder(client.sid, "mine");
+        assertThat(b.socket(client.sid).data()).isEqualTo(Map.of("name", "bob"));
+    }
+
+    @Test
+    void oneWhoseServerIsKilledIsNewIfSessionsDoNotSurviveThat() {
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        a.crashes();
+        client.line = null;
+        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.sessions).isEqualTo(2);
+    }
+
+    @Test
+    void whoLeftForGoodIsNotSaved() {
+        star.surviveCrashes();
+        Server a = server("a");
+        Client client = client(a);
+        settle();
+        assertThat(star.sessions()).isEqualTo(1);
+        client.line.sends("1");
+        settle();
+        assertThat(star.sessions()).isZero();
+    }
+
+    @Test
+    void comingBackCostsTheSameHoweverManyServersThereAre() {
+        List<Long> costs = new ArrayList<>();
+        for (int servers : new int[] { 2, 20 }) {
+            nothingIsLeft();
+            this.servers.clear();
+            star = new SlowStar();
+            List<Server> all = new ArrayList<>();
+            for (int i = 0; i < servers; i++) {
+                all.add(server(String.valueOf((char) ('a' + i))));
+            }
+            Client client = client(all.get(0));
+            client.isCut();
+            settle();
+            long before = star.messages();
+            assertThat(client.to(all.get(1)).news()).isEmpty();
+            Client held = client(all.get(0));
+            held.to(all.get(1));
+            settle();
+            held.reads(1);
+            assertThat(client.sessions + held.sessions).isEqualTo(2);
+            costs.add(star.messages() - before);
+        }
+        assertThat(costs.get(1)).isEqualTo(costs.get(0));
+    }
+
+    /** A broadcast takes the way over the primary, what follows does not. */
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void whatOneHandlerSendsReachesEachClientInItsOrder(long seed) {
+        random = new Random(seed);
+        if (seed % 2 == 0) {
+            star.surviveCrashes();
+        }
+        Server a = server("a");
+        Server b = server("b");
+        Client caller = client(a);
+        Client neighbour = client(a);
+        Client remote = client(b);
+        Socket socket = a.socket(caller.sid);
+        socket.on("go", (args, ack) -> {
+            int n = args.get(0, Integer.class);
+            a.io().emit("first", n);
+            socket.emit("second", n);
+            ack.send(n);
+            socket.data().put("n", n);
+            a.io().asVolatile().emit("third", n);
+            a.io().to(neighbour.sid, caller.sid).emit("fourth", n);
+            a.io().local().emit("fifth", n);
+            socket.broadcast().emit("sixth", n);
+        });
+        List<Client> all = List.of(caller, neighbour, remote);
+        all.forEach(client -> client.transcript.clear());
+        for (int n = 0; n < 30; n++) {
+            caller.line.sends("2" + n + "[\"go\"," + n + "]");
+            b.emits(null);
+            for (int step = random.nextInt(8); step > 0; step--) {
+                star.step(random);
+                run();
+            }
+        }
+        settle();
+        all.forEach(client -> client.reads(Integer.MAX_VALUE));
+        List<String> toCaller = new ArrayList<>();
+        List<String> toNeighbour = new ArrayList<>();
+        List<String> toRemote = new ArrayList<>();
+        for (int n = 0; n < 30; n++) {
+            toCaller.addAll(List.of("first" + n, "second" + n, "ack" + n, "third" + n, "fourth" + n, "fifth" + n));
+            toNeighbour.addAll(List.of("first" + n, "third" + n, "fourth" + n, "fifth" + n, "sixth" + n));
+            toRemote.addAll(List.of("first" + n, "third" + n, "sixth" + n));
+        }
+        assertThat(caller.transcript.stream().filter(event -> !event.startsWith("b"))).containsExactlyElementsOf(toCaller);
+        assertThat(neighbour.transcript.stream().filter(event -> !event.startsWith("b")))
+                .containsExactlyElementsOf(toNeighbour);
+        assertThat(remote.transcript.stream().filter(event -> !event.startsWith("b"))).containsExactlyElementsOf(toRemote);
+        assertThat(caller.of(b)).isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
     }
 
     /** As above, but the claims of clients that are cut while they connect may overtake each other. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class SocketIOFixture {
     final ServerImpl io;
     final EngineFixture engine;
     final ManualLoop loop;
+    private final CompletionStage<Void> started;
     /** The sockets that connected to {@code /}. */
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
     /** What the handlers of {@link #note} saw. */
@@ -73,20 +75,27 @@ final class SocketIOFixture {
      */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
         EventLogs logs = kept == null ? null : new EventLogs(kept, this::alarm, () -> loop().nanoTime(), budget);
-        io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters(logs, server), executor);
+        AdapterFactory adapters = adapters(logs, server);
+        io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
                         new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
                 io::accept, budget);
         loop = engine.loop;
+        started = adapters.started();
         io.onConnection(sockets::add);
+    }
+
+    /** Whether it has what other servers keep for its clients. */
+    boolean hasStarted() {
+        return started.toCompletableFuture().isDone();
     }
 
     private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
         if (server != null) {
             ClusterAdapters adapters = new ClusterAdapters(server, this::alarm, logs, (namespace, events) -> logs == null ? null
-                    : new IpcSessionStore(namespace, events, logs, server.incarnation(), server));
+                    : new IpcSessionStore(namespace, events, logs, server.incarnation(), server, server.survivesCrashes()));
             IpcSessionStore.releaseFrom(adapters, server);
             return adapters;
         }

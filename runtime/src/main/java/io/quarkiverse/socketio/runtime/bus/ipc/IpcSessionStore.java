@@ -40,6 +40,7 @@ public final class IpcSessionStore implements SessionStore {
     private final EventLogs logs;
     private final int self;
     private final SessionChannel channel;
+    private final boolean survivesCrashes;
     /** Runs while a client that was here may come back; guarded by this. */
     private @Nullable Runnable cancelAlarm;
     private long lastSaved;
@@ -48,8 +49,11 @@ public final class IpcSessionStore implements SessionStore {
     /**
      * @param self the incarnation of this worker
      * @param logs have the time and the limits
+     * @param survivesCrashes whether the sessions of clients that are here are saved, too
      */
-    public IpcSessionStore(String namespace, AdapterEvents events, EventLogs logs, int self, SessionChannel channel) { // wall: its parts
+    public IpcSessionStore(String namespace, AdapterEvents events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
+            boolean survivesCrashes) {
+        this.survivesCrashes = survivesCrashes;
         this.namespace = namespace;
         this.events = events;
         this.logs = logs;
@@ -76,16 +80,33 @@ public final class IpcSessionStore implements SessionStore {
     }
 
     @Override
+    public boolean survivesCrashes() {
+        return survivesCrashes;
+    }
+
+    @Override
     public void save(StoredSession session) {
-        try {
-            byte[] bytes = SessionCodec.encode(session, events);
-            channel.save(new SavedSession(session.pid(), digest(namespace, session.owner()), bytes, logs.limits().time()),
-                    false, null);
+        if (save(session, false, null)) {
             saved();
+        }
+    }
+
+    @Override
+    public void saveHeld(StoredSession session, Runnable saved) {
+        if (!save(session, true, saved)) {
+            saved.run();
+        }
+    }
+
+    private boolean save(StoredSession session, boolean held, @Nullable Runnable confirmed) {
+        try {
+            return channel.save(new SavedSession(session.pid(), digest(namespace, session.owner()),
+                    SessionCodec.encode(session, events), logs.limits().time()), held, confirmed);
         } catch (SocketIOException | IllegalArgumentException e) {
-            channel.forget(session.pid());
+            channel.forget(session.pid()); // what was saved before is out of date
             FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
                     session.id(), e.getMessage());
+            return false;
         }
     }
 
@@ -114,7 +135,7 @@ public final class IpcSessionStore implements SessionStore {
             answer.accept(null);
             return;
         }
-        channel.take(pid, digest(namespace, owner), holder(pid),
+        channel.take(pid, digest(namespace, owner), holder(pid), survivesCrashes,
                 bytes -> answer.accept(bytes == null ? null : decode(bytes)));
     }
 

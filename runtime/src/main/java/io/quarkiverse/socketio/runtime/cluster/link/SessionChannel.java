@@ -43,10 +43,12 @@ public interface SessionChannel {
      * @param owner as it was saved; with another one nothing is found, and nothing is taken
      * @param holder the incarnation of the worker that had the client first, see {@link #NO_HOLDER}; used when the primary
      *        knows of no other
+     * @param keep whether the session stays there, too, as one that this worker holds: if it dies before it has saved it again,
+     *        others find what it took
      * @param answer called once: with the session; or with null if there is none, if there is no answer within
      *        {@link #TAKE_MILLIS}, or when the link ends
      */
-    void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer);
+    void take(String key, byte[] owner, int holder, boolean keep, Consumer<byte @Nullable []> answer); // wall: a question
 
     /** The client of a session that this worker holds has left for good. */
     void forget(String key);

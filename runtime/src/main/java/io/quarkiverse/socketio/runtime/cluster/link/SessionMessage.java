@@ -96,10 +96,12 @@ public sealed interface SessionMessage extends TypedMessage {
      * Answered by {@link TakenSession} with the same number.
      *
      * @param holder the worker that had the client first
+     * @param keep whether the primary keeps the session, too
      */
-    record TakeSession(int id, String key, byte[] owner, int holder) implements OfWorker {
+    record TakeSession(int id, String key, byte[] owner, int holder, boolean keep) implements OfWorker { // wall: fields
         static TakeSession read(ByteBuf in) {
-            return new TakeSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in), in.readInt());
+            return new TakeSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in), in.readInt(),
+                    in.readBoolean());
         }
 
         @Override
@@ -112,7 +114,7 @@ public sealed interface SessionMessage extends TypedMessage {
             out.writeInt(id);
             LinkCodec.writeText(key, out);
             LinkCodec.writeBytes(owner, out);
-            out.writeInt(holder);
+            out.writeInt(holder).writeBoolean(keep);
         }
 
         @Override

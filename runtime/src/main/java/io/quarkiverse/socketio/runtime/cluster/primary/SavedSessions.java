@@ -115,12 +115,21 @@ final class SavedSessions {
         return entry;
     }
 
-    /** Gives a session away; null if it is not here. From now on that worker holds it. */
-    byte @Nullable [] take(Entry entry, int taker) {
+    /**
+     * Gives a session away; null if it is not here. From now on that worker holds it.
+     *
+     * @param keep whether it stays here, too, for the time when that worker is gone
+     */
+    byte @Nullable [] take(Entry entry, int taker, boolean keep) {
         byte[] session = entry.session;
         if (session != null) {
             Entry taken = new Entry(entry.key, entry.owner);
             taken.holder = taker;
+            if (keep) {
+                taken.session = session;
+                taken.held = true;
+                taken.ttlMillis = entry.ttlMillis;
+            }
             put(taken);
         }
         return session;

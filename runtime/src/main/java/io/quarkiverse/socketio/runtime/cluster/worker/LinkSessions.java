@@ -90,14 +90,15 @@ final class LinkSessions implements SessionChannel, SessionMessage.ToWorker {
     }
 
     @Override
-    public void take(String key, byte[] owner, int holder, Consumer<byte @Nullable []> answer) {
+    public void take(String key, byte[] owner, int holder, boolean keep, // wall: a question
+            Consumer<byte @Nullable []> answer) {
         Take take = new Take(key, answer);
         if (key.length() > MAX_KEY || !supported.getAsBoolean()) {
             writer.execute(() -> take.answer(null));
             return;
         }
         int id = lastTake.incrementAndGet();
-        if (!writer.write(new TakeSession(id, key, owner, holder), bytesOf(key, owner), () -> await(id, take))) {
+        if (!writer.write(new TakeSession(id, key, owner, holder, keep), bytesOf(key, owner), () -> await(id, take))) {
             writer.execute(() -> take.answer(null));
         }
     }

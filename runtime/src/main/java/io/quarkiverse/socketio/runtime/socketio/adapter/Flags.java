@@ -14,6 +14,10 @@ public record Flags(boolean local, boolean mayDrop, boolean compress) {
         return new Flags(true, mayDrop, compress);
     }
 
+    public Flags onAllServers() {
+        return new Flags(false, mayDrop, compress);
+    }
+
     public Flags asVolatile() {
         return new Flags(local, true, compress);
     }

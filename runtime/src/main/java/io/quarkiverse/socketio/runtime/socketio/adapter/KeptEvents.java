@@ -117,7 +117,7 @@ public final class KeptEvents {
         Collection<Member> members = index.select(selection);
         List<OutboxSlot> turns = new ArrayList<>(members.size());
         for (Member member : members) {
-            turns.add(member::enqueue);
+            turns.add((packet, place) -> member.enqueue(packet, place, false));
         }
         return turns;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +155,18 @@ public final class LocalAdapter implements Adapter {
         }
     }
 
+    /** As {@link #deliver}, for what another server sends: it does not wait for events of this one that have no place yet. */
+    public void deliverAhead(EncodedPacket packet, Selection selection) {
+        deliver(packet, selection, (member, frames) -> member.enqueue(frames, OutboxSlot.NOWHERE, selection.flags().mayDrop())
+                .run());
+    }
+
     /** Sends to those who are here what is not kept. */
     public void deliver(EncodedPacket packet, Selection selection) {
+        deliver(packet, selection, (member, frames) -> member.deliver(frames, selection.flags().mayDrop()));
+    }
+
+    private void deliver(EncodedPacket packet, Selection selection, BiConsumer<Member, PacketFrames> delivery) {
         Collection<Member> members = index.select(selection);
         if (members.isEmpty()) {
             return;
@@ -163,7 +174,7 @@ public final class LocalAdapter implements Adapter {
         PacketFrames frames = PacketFrames.of(packet, selection.flags().compress());
         try {
             for (Member member : members) {
-                member.deliver(frames.retain(), selection.flags().mayDrop());
+                delivery.accept(member, frames.retain());
             }
         } finally {
             frames.release();
@@ -248,7 +259,9 @@ public final class LocalAdapter implements Adapter {
     @Override
     public void socketsJoin(Selection selection, Set<String> rooms) {
         for (Member member : index.select(selection)) {
-            if (!index.join(member, rooms)) {
+            if (index.join(member, rooms)) {
+                member.onRoomsChanged();
+            } else {
                 member.onTooManyRooms();
             }
         }
@@ -257,7 +270,10 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void socketsLeave(Selection selection, Set<String> rooms) {
-        index.select(selection).forEach(member -> rooms.forEach(room -> index.leave(member, room)));
+        for (Member member : index.select(selection)) {
+            rooms.forEach(room -> index.leave(member, room));
+            member.onRoomsChanged();
+        }
         news.tell();
     }
 

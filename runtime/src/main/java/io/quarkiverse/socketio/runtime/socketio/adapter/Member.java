@@ -16,10 +16,13 @@ public interface Member {
     void deliver(PacketFrames packet, boolean mayDrop);
 
     /**
-     * Sends the event of a place, and spends the caller's reference. It takes its turn now, before events that have no place
-     * yet, and leaves when the caller runs what is returned; the first may be done while a lock is held.
+     * Sends the event of a place, or one of another server, and spends the caller's reference. It takes its turn now, before events
+     * that have no place yet, and leaves when the caller runs what is returned; the first may be done while a lock is held.
+     *
+     * @param place of the event, or {@link OutboxSlot#NOWHERE}
+     * @param mayDrop as for {@link #deliver}
      */
-    Runnable enqueue(PacketFrames packet, long place);
+    Runnable enqueue(PacketFrames packet, long place, boolean mayDrop);
 
     /** Takes the turn of an event that gets its place later; may be called while a lock is held. */
     OutboxSlot hold();
@@ -34,6 +37,9 @@ public interface Member {
     Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId);
 
     void disconnect(boolean close);
+
+    /** It was let into rooms, or taken out of some. */
+    void onRoomsChanged();
 
     /** Somebody wanted it to join rooms, but it would be in too many: it was left as it is. */
     void onTooManyRooms();

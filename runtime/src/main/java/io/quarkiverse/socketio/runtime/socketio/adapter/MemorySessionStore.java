@@ -75,6 +75,17 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
+    /** What is in this process dies with it. */
+    @Override
+    public boolean survivesCrashes() {
+        return false;
+    }
+
+    @Override
+    public void saveHeld(StoredSession session, Runnable saved) {
+        saved.run();
+    }
+
     @Override
     public void take(String pid, String owner, Consumer<@Nullable StoredSession> answer) {
         answer.accept(take(pid, owner));

@@ -29,6 +29,16 @@ public interface SessionStore {
     /** Keeps the session of a client that is gone, for a time. */
     void save(StoredSession session);
 
+    /** Whether the session of a client that is here is to be kept, too, so that it outlives this process. */
+    boolean survivesCrashes();
+
+    /**
+     * Keeps the session of a client that is here: it is found when this server has died.
+     *
+     * @param saved called once, on any thread, when nothing that happens to this process can lose it
+     */
+    void saveHeld(StoredSession session, Runnable saved);
+
     /**
      * Takes a session out, wherever it is. A socket that still has it, on another server, is ended first.
      *

@@ -106,7 +106,7 @@ class LinkCodecTest {
         return Stream.of(new Sequence(new byte[0]), new Sequence(bytes), new Sequenced(1L << 40, 7, bytes),
                 new SequenceStart("aB3-_x", 1L << 40), new SaveSession(saved("", bytes), true, false),
                 new SaveSession(saved("k".repeat(128), new byte[100_000]), false, true), new SessionSaved(),
-                new TakeSession(-1, "kä", bytes, 4095), new TakenSession(5, bytes), new TakenSession(5, new byte[0]),
+                new TakeSession(-1, "kä", bytes, 4095, true), new TakenSession(5, bytes), new TakenSession(5, new byte[0]),
                 new TakenSession(6, null), new ForgetSession("key"), new ReleaseSession(7, "key", bytes),
                 new SessionReleased(Integer.MAX_VALUE));
     }

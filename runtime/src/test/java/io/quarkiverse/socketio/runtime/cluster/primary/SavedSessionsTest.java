@@ -69,7 +69,7 @@ class SavedSessionsTest {
         SavedSessions small = new SavedSessions(20 * ENTRY);
         for (int i = 10; i < 100; i++) {
             small.save(A, saved("" + i), false, 0);
-            small.take(small.find("" + i, 0), B);
+            small.take(small.find("" + i, 0), B, false);
         }
         assertThat(small.count()).isZero();
         assertThat(small.bytes()).isPositive().isLessThanOrEqualTo(20 * ENTRY);
@@ -116,7 +116,7 @@ class SavedSessionsTest {
     void whatIsKnownOfTheClientsOfADeadWorkerGoesButNotWhatOthersHold() {
         save("aa", false, 0);
         save("bb", true, 0);
-        sessions.take(sessions.find("aa", 0), B);
+        sessions.take(sessions.find("aa", 0), B, false);
         sessions.holderLeft(B, 0);
         assertThat(sessions.find("aa", 0)).isNull();
         assertThat(sessions.find("bb", 0)).isNotNull();
@@ -126,11 +126,11 @@ class SavedSessionsTest {
     @Test
     void whoIsNoLongerTheHolderCanNeitherSaveNorForget() {
         save("aa", false, 0);
-        sessions.take(sessions.find("aa", 0), B);
+        sessions.take(sessions.find("aa", 0), B, false);
         sessions.save(B, new SavedSession("aa", OWNER, "new".getBytes(StandardCharsets.UTF_8), TTL), false, 1);
         save("aa", false, 2);
         sessions.forget(A, "aa");
-        assertThat(sessions.take(sessions.find("aa", 3), A)).asString().isEqualTo("new");
+        assertThat(sessions.take(sessions.find("aa", 3), A, false)).asString().isEqualTo("new");
     }
 
     /** Its number may be that of a new worker by then. */

@@ -71,7 +71,7 @@ class SessionServerTest {
 
     @Test
     void aTakeThatNeedsAReleaseIsAnsweredAfterIt() {
-        say(B, new TakeSession(5, "a", OWNER, A));
+        say(B, new TakeSession(5, "a", OWNER, A, false));
         assertThat(heard(B)).isEmpty();
         ReleaseSession release = (ReleaseSession) heard(A).get(0);
         say(A, save("a", false, false));
@@ -82,7 +82,7 @@ class SessionServerTest {
     @Test
     void aTakeFromAWorkerThatDoesNotAnswerIsAnsweredInTime() {
         say(A, save("a", true, false));
-        say(B, new TakeSession(5, "a", OWNER, A));
+        say(B, new TakeSession(5, "a", OWNER, A, false));
         pass(SessionTakes.RELEASE_MILLIS - 1);
         assertThat(heard(B)).isEmpty();
         pass(1);
@@ -94,8 +94,8 @@ class SessionServerTest {
         say(A, save("a", true, false));
         channels.get(A).close();
         server.left(A);
-        say(B, new TakeSession(5, "a", OWNER, A));
-        say(B, new TakeSession(6, "other", OWNER, A));
+        say(B, new TakeSession(5, "a", OWNER, A, false));
+        say(B, new TakeSession(6, "other", OWNER, A, false));
         assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION),
                 new TakenSession(6, null));
     }

@@ -310,7 +310,7 @@ class SessionTakesTest {
     }
 
     private int take(int from, String key, byte[] owner, int holder) {
-        takes.take(from, new TakeSession(++lastId, key, owner, holder), now);
+        takes.take(from, new TakeSession(++lastId, key, owner, holder, false), now);
         return lastId;
     }
 

@@ -101,13 +101,13 @@ public final class FakeMember implements Member {
     }
 
     @Override
-    public Runnable enqueue(PacketFrames packet, long place) {
-        return () -> deliver(packet, false);
+    public Runnable enqueue(PacketFrames packet, long place, boolean mayDrop) {
+        return () -> deliver(packet, mayDrop);
     }
 
     @Override
     public OutboxSlot hold() {
-        return this::enqueue;
+        return (packet, place) -> enqueue(packet, place, false);
     }
 
     @Override
@@ -143,6 +143,11 @@ public final class FakeMember implements Member {
             orders.add("uncompressed");
         }
         engine.loop.perform(() -> packet.sendTo(engine.session("sid1")));
+    }
+
+    @Override
+    public void onRoomsChanged() {
+        // nobody wants to know
     }
 
     @Override

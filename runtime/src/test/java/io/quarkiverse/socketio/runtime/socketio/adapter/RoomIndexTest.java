@@ -40,18 +40,23 @@ class RoomIndexTest {
         }
 
         @Override
-        public Runnable enqueue(PacketFrames packet, long place) {
+        public Runnable enqueue(PacketFrames packet, long place, boolean mayDrop) {
             return packet::release;
         }
 
         @Override
         public OutboxSlot hold() {
-            return this::enqueue;
+            return (packet, place) -> enqueue(packet, place, false);
         }
 
         @Override
         public void emitKept(EncodedPacket event, Flags flags) {
             // nobody listens
+        }
+
+        @Override
+        public void onRoomsChanged() {
+            // nobody wants to know
         }
 
         @Override
