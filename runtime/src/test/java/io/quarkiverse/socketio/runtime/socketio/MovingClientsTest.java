@@ -88,10 +88,14 @@ class MovingClientsTest {
             io().endRecovery();
         }
 
-        /** Killed, with all that it knows. */
-        private void crashes() {
+        /** Killed, with all that it knows. Its clients have read some of what it sent. */
+        private void crashes(Client... clients) {
             bus.crash();
             servers.remove(name);
+            for (Client client : clients) {
+                client.reads(random.nextInt(4));
+                client.line = null;
+            }
             fixture.engine.server.close();
             io().endRecovery();
         }
@@ -638,11 +642,8 @@ class MovingClientsTest {
                 happens(all, clients, false);
             }
             Server killed = all.remove(random.nextInt(3));
-            killed.crashes();
-            clients.stream().filter(client -> client.line != null && client.server == killed).forEach(client -> {
-                client.reads(random.nextInt(4));
-                client.line = null;
-            });
+            killed.crashes(clients.stream().filter(client -> client.line != null && client.server == killed)
+                    .toArray(Client[]::new));
             lost.put(killed.name, killed.sent);
             all.add(server(String.valueOf((char) ('d' + round))));
         }
@@ -675,8 +676,8 @@ class MovingClientsTest {
         assertThat(client.news()).containsExactly("told1");
         a.fixture.run(() -> socket.emit("private", 1));
         emit(a, "mine");
+        client.line = null; // it has not read that
         a.crashes();
-        client.line = null;
         emit(b, "mine");
         assertThat(client.to(b).news()).containsExactly("private1", "a1", "b1");
         assertThat(client.sessions).isEqualTo(1);
@@ -689,8 +690,8 @@ class MovingClientsTest {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
+        client.line = null; // it has not read that
         a.crashes();
-        client.line = null;
         assertThat(client.to(b).news()).isEmpty();
         assertThat(client.sessions).isEqualTo(2);
     }
