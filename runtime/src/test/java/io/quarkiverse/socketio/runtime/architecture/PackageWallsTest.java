@@ -26,7 +26,8 @@ class PackageWallsTest {
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String VERTX = "io.vertx..";
     private static final String[] NETTY_BUFFER = { "io.netty.buffer..", "io.netty.util.." };
-    private static final String[] NETTY_TRANSPORT = { "io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.codec" };
+    private static final String[] NETTY_TRANSPORT = { "io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.codec",
+            "io.netty.handler.flush" };
 
     private static final String API = ROOT;
     private static final String CLUSTER_API = ROOT + ".cluster..";

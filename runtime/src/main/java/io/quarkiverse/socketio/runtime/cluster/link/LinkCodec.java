@@ -40,6 +40,9 @@ public final class LinkCodec {
     /** What a bus frame adds to its body. */
     public static final int BUS_OVERHEAD = LENGTH_BYTES + 2 + 2 * Integer.BYTES;
 
+    /** So many frames that are written in one turn of the event loop are sent at once: a system call for each costs more. */
+    public static final int MAX_UNFLUSHED = 256;
+
     private static final int HELLO = 1;
     private static final int READY = 2;
     private static final int LOAD = 3;

@@ -1,40 +1,33 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
 /**
- * Sequenced frames as the primary sees them: heads, and bodies that it does not read.
+ * Sequenced frames as the primary sees them: whole, with their length field, and with bodies that it does not read.
  * <p>
  * Thread: any; stateless.
  */
 public final class SequencedFrames {
-    private static final int START_OF_PAYLOAD = LinkCodec.LENGTH_BYTES + 2;
-    private static final int HEAD_BYTES = START_OF_PAYLOAD + Long.BYTES + Integer.BYTES;
+    private static final int TYPE = LinkCodec.LENGTH_BYTES + 1;
+    private static final int PLACE = TYPE + 1;
+    private static final int FROM = PLACE + Long.BYTES;
+    private static final int BODY = FROM + Integer.BYTES;
     /** The longest body that fits into a frame. */
-    public static final int MAX_BODY = LinkCodec.MAX_FRAME - HEAD_BYTES;
+    public static final int MAX_BODY = LinkCodec.MAX_FRAME - BODY;
 
     private SequencedFrames() {
     }
 
-    /** Whether a frame with its length field still on is a {@link SequencerMessage.Sequence}. */
+    /** Whether it is a {@link SequencerMessage.Sequence}. */
     public static boolean isSequence(ByteBuf whole) {
-        return LinkCodec.isOfType(TypedMessage.Type.SEQUENCE.code, START_OF_PAYLOAD, whole);
+        return LinkCodec.isOfType(TypedMessage.Type.SEQUENCE.code, BODY, whole);
     }
 
-    /** The body of a {@link SequencerMessage.Sequence} whose length field is still on: a part of that buffer, not retained. */
-    public static ByteBuf body(ByteBuf whole) {
-        int start = whole.readerIndex() + START_OF_PAYLOAD;
-        return whole.slice(start, whole.writerIndex() - start);
-    }
-
-    /** Everything of a {@link Sequenced} but its body, to be followed by so many bytes. */
-    public static ByteBuf head(long place, int from, int bodyBytes, ByteBufAllocator allocator) {
-        ByteBuf head = allocator.buffer(HEAD_BYTES, HEAD_BYTES);
-        head.writeInt(HEAD_BYTES - LinkCodec.LENGTH_BYTES + bodyBytes).writeByte(LinkCodec.VERSION)
-                .writeByte(TypedMessage.Type.SEQUENCED.code);
-        Sequenced.writeHead(place, from, head);
-        return head;
+    /** Makes a {@link SequencerMessage.Sequenced} of it, which is as long, in the same memory. */
+    public static void stamp(long place, int from, ByteBuf sequence) {
+        int start = sequence.readerIndex();
+        sequence.setByte(start + TYPE, TypedMessage.Type.SEQUENCED.code);
+        sequence.setLong(start + PLACE, place);
+        sequence.setInt(start + FROM, from);
     }
 }

@@ -3,8 +3,9 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What gives frames of the bus their place in one order. The body is the rest of a frame, so that the primary can put another
- * head before it without touching it: see {@link SequencedFrames}.
+ * What gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length, so that
+ * the
+ * primary can make one of the other without touching the body: see {@link SequencedFrames}.
  */
 public sealed interface SequencerMessage extends TypedMessage {
 
@@ -22,7 +23,11 @@ public sealed interface SequencerMessage extends TypedMessage {
 
     /** Worker: a frame that is to get a place and to go to all others. */
     record Sequence(byte[] body) implements SequencerMessage {
+        /** Room for place and sender. */
+        private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
+
         static Sequence read(ByteBuf in) {
+            in.skipBytes(HEAD_BYTES);
             return new Sequence(LinkCodec.readRest(in));
         }
 
@@ -33,7 +38,7 @@ public sealed interface SequencerMessage extends TypedMessage {
 
         @Override
         public void write(ByteBuf out) {
-            out.writeBytes(body);
+            out.writeZero(HEAD_BYTES).writeBytes(body);
         }
     }
 
@@ -50,17 +55,12 @@ public sealed interface SequencerMessage extends TypedMessage {
 
         @Override
         public void write(ByteBuf out) {
-            writeHead(place, from, out);
-            out.writeBytes(body);
+            out.writeLong(place).writeInt(from).writeBytes(body);
         }
 
         @Override
         public void tell(ToWorker worker) {
             worker.on(this);
-        }
-
-        static void writeHead(long place, int from, ByteBuf out) {
-            out.writeLong(place).writeInt(from);
         }
     }
 

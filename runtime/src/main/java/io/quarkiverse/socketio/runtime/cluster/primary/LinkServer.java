@@ -22,6 +22,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
@@ -159,6 +160,7 @@ final class LinkServer {
                 owner.onAttached(worker, lane);
                 return;
             }
+            channel.pipeline().addFirst(new FlushConsolidationHandler(LinkCodec.MAX_UNFLUSHED, true));
             channel.pipeline().replace(this, null, new Conversation(worker));
             owner.onAttached(worker, lane);
             // last, because the frames that were read together with the hello come on at once

@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
 /**
- * Gives frames of the bus their places in the one order of the cluster. It counts, and passes bodies on as they are.
+ * Gives frames of the bus their places in the one order of the cluster. It counts, writes the number into the
+ * head of the frame that it passes on, and does not read its body.
  * <p>
  * Thread: the primary's event loop, which makes the order the same on all links.
  */
@@ -37,28 +37,18 @@ final class Sequencer {
     /**
      * Passes a frame on to all links in its place; its sender gets the place alone.
      *
-     * @param whole with its length field; stays the caller's
+     * @param whole with its length field; stays the caller's, and is changed
      * @param written told of each link
-     * @throws LinkException if the body is too long with its new head
      */
     void sequence(WorkerLink from, ByteBuf whole, Collection<WorkerLink> links, Consumer<WorkerLink> written) {
-        ByteBuf body = SequencedFrames.body(whole);
-        if (body.readableBytes() > SequencedFrames.MAX_BODY) {
-            throw new LinkException("sequenced frame of " + body.readableBytes() + " bytes");
-        }
-        place++;
-        from.send(new Sequenced(place, from.incarnation, NO_BODY));
-        written.accept(from);
-        ByteBuf head = SequencedFrames.head(place, from.incarnation, body.readableBytes(), body.alloc());
-        try {
-            for (WorkerLink link : links) {
-                if (link != from) {
-                    link.relay(head, body);
-                    written.accept(link);
-                }
+        SequencedFrames.stamp(++place, from.incarnation, whole);
+        for (WorkerLink link : links) {
+            if (link == from) {
+                link.send(new Sequenced(place, from.incarnation, NO_BODY));
+            } else {
+                link.relay(whole);
             }
-        } finally {
-            head.release();
+            written.accept(link);
         }
     }
 }

@@ -133,14 +133,6 @@ final class WorkerLink implements WorkerPool.Lane {
         }
     }
 
-    /** Passes on a body behind another head. Both stay the caller's. */
-    void relay(ByteBuf head, ByteBuf body) {
-        if (link != null) {
-            link.write(head.retainedDuplicate(), link.voidPromise());
-            link.writeAndFlush(body.retainedDuplicate(), link.voidPromise());
-        }
-    }
-
     @Override
     public ConnectionSender sender() {
         if (sender == null) {

@@ -19,6 +19,10 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
  */
 final class LinkWriter {
     static final long MAX_PENDING = 64L << 20;
+    /** At least as much as any message has beside its data, so that no buffer has to grow. */
+    private static final int HEAD_BYTES = 64;
+    /** Enough for most messages without data. */
+    private static final int SHORT_MESSAGE = 256;
 
     private final ChannelFuture connected;
     private final EventLoop loop;
@@ -36,7 +40,7 @@ final class LinkWriter {
 
     /** Writes what need not be limited: it is short, and does not come in masses. */
     void write(LinkMessage message) {
-        whenConnected(channel -> channel.writeAndFlush(encode(message, 0, channel), channel.voidPromise()));
+        whenConnected(channel -> channel.writeAndFlush(encode(message, SHORT_MESSAGE, channel), channel.voidPromise()));
     }
 
     /**
@@ -64,7 +68,7 @@ final class LinkWriter {
     }
 
     private static ByteBuf encode(LinkMessage message, int bytes, Channel channel) {
-        ByteBuf frame = channel.alloc().buffer(bytes + LinkCodec.BUS_OVERHEAD);
+        ByteBuf frame = channel.alloc().buffer(HEAD_BYTES + bytes);
         LinkCodec.encode(message, frame);
         return frame;
     }

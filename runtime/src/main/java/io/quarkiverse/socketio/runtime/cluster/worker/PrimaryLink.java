@@ -25,6 +25,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
@@ -108,7 +109,7 @@ final class PrimaryLink {
         loop = transport.newLoop("cluster-link").next();
         ChannelFuture connected = connect(loop, Lane.LINK, () -> {
             Channel channel = transport.unixSocket().newChannel();
-            channel.pipeline().addLast(
+            channel.pipeline().addLast(new FlushConsolidationHandler(LinkCodec.MAX_UNFLUSHED, true),
                     new LengthFieldBasedFrameDecoder(LinkCodec.MAX_FRAME, 0, LinkCodec.LENGTH_BYTES, 0, LinkCodec.LENGTH_BYTES),
                     new Incoming());
             return channel;

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
@@ -170,10 +169,16 @@ class LinkCodecTest {
         assertThat(SequencedFrames.isSequence(sent)).isTrue();
         assertThat(SequencedFrames.isSequence(encoded(new Ready()))).isFalse();
         assertThat(SequencedFrames.isSequence(encoded(new Bus(3, 4, new byte[9])))).isFalse();
-        ByteBuf body = SequencedFrames.body(sent);
-        ByteBuf head = SequencedFrames.head(1L << 40, 77, body.readableBytes(), ByteBufAllocator.DEFAULT);
-        assertThat(Unpooled.wrappedBuffer(head, body)).isEqualTo(encoded(new Sequenced(1L << 40, 77, new byte[] { 1, 2, 3 })));
-        assertThat(head.readableBytes() + SequencedFrames.MAX_BODY).isEqualTo(LinkCodec.MAX_FRAME);
+        SequencedFrames.stamp(1L << 40, 77, sent);
+        assertThat(sent).isEqualTo(encoded(new Sequenced(1L << 40, 77, new byte[] { 1, 2, 3 })));
+        assertThat(encoded(new Sequence(new byte[SequencedFrames.MAX_BODY])).readableBytes()).isEqualTo(LinkCodec.MAX_FRAME);
+    }
+
+    @Test
+    void aSequencedFrameWithoutRoomForItsPlaceIsNone() {
+        ByteBuf cut = encoded(new Sequence(new byte[0]));
+        assertThat(SequencedFrames.isSequence(cut)).isTrue();
+        assertThat(SequencedFrames.isSequence(cut.slice(0, cut.readableBytes() - 1))).isFalse();
     }
 
     @Test

@@ -34,7 +34,6 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /** Who gets in, over a real Unix socket of every transport that this machine has, and what a broken one does. */
 @ParameterizedClass
@@ -273,7 +272,7 @@ class LinkServerTest {
 
         @Override
         public void onSequence(WorkerLink worker, ByteBuf whole) {
-            events.add("sequence of " + SequencedFrames.body(whole).readableBytes());
+            events.add("sequence");
         }
 
         @Override

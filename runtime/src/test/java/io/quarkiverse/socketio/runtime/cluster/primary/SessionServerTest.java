@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,11 @@ class SessionServerTest {
             links.put(incarnation, link);
             channels.put(incarnation, channel);
         }
+    }
+
+    @AfterEach
+    void release() {
+        channels.values().forEach(EmbeddedChannel::finishAndReleaseAll);
     }
 
     @Test

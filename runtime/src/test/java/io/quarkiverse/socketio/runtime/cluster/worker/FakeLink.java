@@ -26,6 +26,10 @@ final class FakeLink {
         return this;
     }
 
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
     void run() {
         channel.runPendingTasks();
     }

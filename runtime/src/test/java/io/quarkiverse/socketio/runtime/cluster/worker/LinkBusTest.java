@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
@@ -25,6 +26,11 @@ class LinkBusTest {
     private final FakeLink link = new FakeLink();
     private final LinkBus bus = new LinkBus(SELF, link.writer);
     private final Heard heard = new Heard();
+
+    @AfterEach
+    void release() {
+        link.close();
+    }
 
     @Test
     void plainAndSequencedFramesAreWrittenInTheOrderOfTheCalls() {

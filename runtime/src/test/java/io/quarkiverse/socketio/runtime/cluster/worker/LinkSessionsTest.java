@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
@@ -30,6 +31,11 @@ class LinkSessionsTest {
     private boolean supported = true;
     private final LinkSessions sessions = new LinkSessions(link.writer, () -> supported);
     private final List<String> told = new ArrayList<>();
+
+    @AfterEach
+    void release() {
+        link.close();
+    }
 
     @Test
     void aTakeIsAnsweredWithItsSession() {
@@ -121,6 +127,7 @@ class LinkSessionsTest {
         for (int i = 0; i < 5; i++) {
             waiting.on(new SessionSaved());
         }
+        stopped.close();
         assertThat(told).containsExactly("saved", "saved", "saved", "saved");
     }
 
