@@ -34,6 +34,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 
 /** Who gets in, over a real Unix socket of every transport that this machine has, and what a broken one does. */
 @ParameterizedClass
@@ -77,6 +79,10 @@ class LinkServerTest {
             awaitEvent("message Ready[]");
             write(worker, new LinkMessage.Bus(INCARNATION, 3, new byte[5]));
             awaitEvent("bus to 3");
+            write(worker, new Sequence(new byte[5]));
+            awaitEvent("sequence");
+            write(worker, new ForgetSession("key"));
+            awaitEvent("message ForgetSession[key=key]");
         }
         awaitEvent("closed");
     }

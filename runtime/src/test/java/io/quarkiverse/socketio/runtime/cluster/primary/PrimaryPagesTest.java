@@ -14,6 +14,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
@@ -37,6 +38,7 @@ class PrimaryPagesTest {
                     Duration.ofSeconds(10), 0),
             () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
+    private final SavedSessions sessions = new SavedSessions(500);
 
     @Test
     void clientsAreToldOfHealthAloneAndOnlyWhetherItIsUp() {
@@ -76,6 +78,16 @@ class PrimaryPagesTest {
         })).isFalse();
     }
 
+    @Test
+    void metricsTellWhatSavedSessionsTake() {
+        for (int i = 0; i < 3; i++) {
+            sessions.save(1, new SavedSession("k" + i, new byte[10], new byte[20], Duration.ofMinutes(1)), false, 0);
+        }
+        assertThat(ask(pages(null, true), "/q/metrics").body()).contains("socketio_cluster_saved_sessions 2\n",
+                "socketio_cluster_saved_session_bytes " + 2 * (SavedSessions.ENTRY_BYTES + 32) + "\n",
+                "socketio_cluster_saved_sessions_dropped_total 1\n");
+    }
+
     private static Page ask(PrimaryPages pages, String target) {
         List<String> answers = new ArrayList<>();
         assertThat(pages.answer(new PageQuestion("GET", target, "").text(), answers::add)).isTrue();
@@ -88,7 +100,7 @@ class PrimaryPagesTest {
         Paths paths = new Paths(new HealthPaths(Map.of("/q/health", "all", "/q/health/live", "live"), "/q/health/group"),
                 "/q/metrics", "/q/socketio/cluster");
         return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
-                new PrimaryPages.Subjects(table, new SavedSessions(0)), new Orders(table, null),
+                new PrimaryPages.Subjects(table, sessions), new Orders(table, null),
                 new Survey(loop.eventLoop(), incarnation -> null), () -> 0);
     }
 }

@@ -153,6 +153,14 @@ class SavedSessionsTest {
         assertThat(sessions.dropped()).isZero();
     }
 
+    @Test
+    void sessionsTakeAtMostAQuarterOfTheHeap() {
+        Duration any = Duration.ofSeconds(1);
+        PrimarySettings.Limits limits = new PrimarySettings.Limits(any, any, any, any, 32 << 20);
+        assertThat(limits.sessionBytesIn(64 << 20)).isEqualTo(16 << 20);
+        assertThat(limits.sessionBytesIn(1L << 32)).isEqualTo(32 << 20);
+    }
+
     private void save(String key, boolean held, long now) {
         sessions.save(A, saved(key), held, now);
     }
