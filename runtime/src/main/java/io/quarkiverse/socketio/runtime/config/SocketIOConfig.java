@@ -172,10 +172,13 @@ public interface SocketIOConfig {
         boolean enabled();
 
         /**
-         * When the session of a client is saved in a cluster. With `disconnect` when its connection ends, and when its worker leaves:
+         * When the session of a client is saved in a cluster. With `disconnect` when its connection ends, and when its worker
+         * leaves:
          * a worker that is killed takes the sessions of its clients with it. With `crash` also whenever rooms or data have
-         * changed, before the client is told of anything that follows, and events for one socket alone are sent to all workers, as
-         * broadcasts are: then clients of a worker that was killed come back as well. One process is always as with `disconnect`.
+         * changed, before the client is told of anything that follows, and events for one socket alone are sent to all workers,
+         * as
+         * broadcasts are: then clients of a worker that was killed come back as well. One process is always as with
+         * `disconnect`.
          */
         @WithDefault("disconnect")
         Durability durability();

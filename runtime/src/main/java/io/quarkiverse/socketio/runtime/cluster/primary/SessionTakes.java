@@ -183,7 +183,8 @@ final class SessionTakes {
     /** Also what is still held, by a worker that does not answer. */
     private void giveWhatIsHere(Take take, long now) {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
-        answer(take, entry == null || !entry.isOf(take.message.owner()) ? null : saved.take(entry, take.from, take.message.keep()));
+        answer(take,
+                entry == null || !entry.isOf(take.message.owner()) ? null : saved.take(entry, take.from, take.message.keep()));
     }
 
     private void answer(Take take, byte @Nullable [] session) {

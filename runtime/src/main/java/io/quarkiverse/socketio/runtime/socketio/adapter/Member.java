@@ -16,7 +16,8 @@ public interface Member {
     void deliver(PacketFrames packet, boolean mayDrop);
 
     /**
-     * Sends the event of a place, or one of another server, and spends the caller's reference. It takes its turn now, before events
+     * Sends the event of a place, or one of another server, and spends the caller's reference. It takes its turn now, before
+     * events
      * that have no place yet, and leaves when the caller runs what is returned; the first may be done while a lock is held.
      *
      * @param place of the event, or {@link OutboxSlot#NOWHERE}

@@ -95,7 +95,7 @@ class SessionTakesRandomTest {
 
     private void take(int worker) {
         if (links.linked.contains(worker)) {
-            TakeSession take = new TakeSession(++last, key(), owner(), random.nextInt(WORKERS + 2));
+            TakeSession take = new TakeSession(++last, key(), owner(), random.nextInt(WORKERS + 2), false);
             asked.put(take.id(), take);
             takers.put(take.id(), worker);
             askedAt.put(take.id(), now);
