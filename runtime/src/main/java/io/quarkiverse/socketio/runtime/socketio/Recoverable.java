@@ -56,8 +56,13 @@ final class Recoverable {
             last = before.last();
             numbers = before.numbers();
             dropped = before.dropped();
-            before.direct().stream().filter(event -> before.isMissed(event, claim.offset()))
-                    .forEach(event -> keep(claim.session().id(), event));
+            for (SentEvent event : before.direct()) {
+                if (before.isMissed(event, claim.offset())) {
+                    keep(claim.session().id(), event);
+                } else {
+                    dropped = new Offset(event.place(), event.direct());
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -582,5 +583,105 @@ class RecoveryTest {
             return Uni.createFrom().voidItem();
         });
         assertIsBack(back(visitor), visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"seen\"]", "2[\"seen\"]");
+    }
+
+    /** Clients say who they are; whoever says "expired" is nobody any more. */
+    private void identify() {
+        io.bind((handshake, user, answer) -> {
+            Object name = handshake.auth(Map.class).get("user");
+            if ("expired".equals(name)) {
+                answer.accept(null, new ConnectErrorException("expired"));
+            } else {
+                answer.accept(new Identity(name == null ? null : () -> (String) name, "test"), null);
+            }
+        });
+    }
+
+    private SocketIOFixture.Client backAs(@Nullable String user, Visitor visitor) {
+        return back("0" + (user == null ? visitor.claim() : visitor.claim().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
+    }
+
+    private Visitor visitor(String user) {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0{\"user\":\"" + user + "\",\"token\":\"t\"}");
+        Matcher answer = answer(client.got().get(0));
+        fixture.run(() -> io.emit("hello"));
+        return new Visitor(client, answer.group(1), answer.group(2), offset(client.got().get(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "bob", "Alice", "user alice" })
+    void nobodyComesBackAsSomebodyElse(String other) {
+        identify();
+        Visitor alice = visitor("alice");
+        fixture.socket().join("hers");
+        fixture.socket().data().put("secret", "hers");
+        alice.client.disconnects();
+        fixture.run(() -> io.to("hers").emit("private"));
+        assertIsNew(backAs(other.isEmpty() ? null : other, alice), alice);
+        assertThat(fixture.socket().rooms()).hasSize(1);
+        assertThat(fixture.socket().data()).isEmpty();
+        assertThat(backAs("expired", alice).got()).containsExactly("4{\"message\":\"expired\"}");
+        assertIsBack(backAs("alice", alice), alice, "2[\"private\"]");
+    }
+
+    @Test
+    void nobodyEndsTheConnectionOfSomebodyElse() {
+        identify();
+        Visitor alice = visitor("alice");
+        assertIsNew(backAs("bob", alice), alice);
+        assertThat(alice.client.isClosed()).isFalse();
+        fixture.run(() -> io.emit("still here"));
+        assertThat(alice.client.got()).hasSize(1);
+        assertIsBack(backAs("alice", alice), alice, "2[\"still here\"]");
+        assertThat(alice.client.isClosed()).isTrue();
+    }
+
+    @Test
+    void oneInAQuietRoomIsNotNewForTheEventsOfOthers() {
+        Visitor visitor = visitor();
+        for (int i = 0; i < 10; i++) {
+            fixture.run(() -> io.to("others").emit("not for it"));
+        }
+        visitor.client.disconnects();
+        fixture.run(() -> io.emit("missed"));
+        assertIsBack(back(visitor), visitor, "2[\"missed\"]");
+    }
+
+    @Test
+    void whatItWasSentAndDidNotGetIsNotTakenForNothing() {
+        Visitor visitor = visitor();
+        fixture.run(() -> io.emit("not read"));
+        for (int i = 0; i < 10; i++) {
+            fixture.run(() -> io.to("others").emit("not for it"));
+        }
+        visitor.client.disconnects();
+        assertIsNew(back(visitor), visitor);
+    }
+
+    @Test
+    void directAndKeptEventsComeAgainInTheOrderInWhichTheyWereSent() {
+        restart(SocketIOFixture.OPTIONS, new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10));
+        Visitor visitor = visitor();
+        Socket again = fixture.socket();
+        String[] offsets = new String[6];
+        for (int i = 0; i < 3; i++) {
+            int n = i;
+            fixture.run(() -> again.emit("direct", n));
+            fixture.run(() -> io.emit("kept", n));
+        }
+        List<String> got = visitor.client.got();
+        for (int i = 0; i < 6; i++) {
+            offsets[i] = offset(got.get(i));
+        }
+        visitor.client.disconnects();
+        List<String> all = List.of("2[\"direct\",0]", "2[\"kept\",0]", "2[\"direct\",1]", "2[\"kept\",1]", "2[\"direct\",2]",
+                "2[\"kept\",2]");
+        for (int i = 0; i < 6; i++) {
+            SocketIOFixture.Client client = back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[i]));
+            assertIsBack(client, visitor, all.subList(i + 1, 6).toArray(new String[0]));
+            client.disconnects();
+        }
+        assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[2])), visitor); // it said it got more
     }
 }

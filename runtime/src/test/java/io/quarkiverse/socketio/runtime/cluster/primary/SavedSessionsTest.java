@@ -22,6 +22,18 @@ class SavedSessionsTest {
     private final SavedSessions sessions = new SavedSessions(10 * ENTRY);
 
     @Test
+    void whatIsTakenAndKeptIsFoundWhenItsTakerIsGone() {
+        save("aa", false, 0);
+        assertThat(sessions.take(sessions.find("aa", 0), B, true)).isNotNull();
+        assertThat(sessions.find("aa", 100_000).isFree()).as("the taker has it").isFalse();
+        sessions.holderLeft(B, 100_000);
+        assertThat(sessions.find("aa", 100_000).isFree()).isTrue();
+        assertThat(sessions.take(sessions.find("aa", 100_000), A, false)).isNotNull();
+        sessions.holderLeft(A, 100_000);
+        assertThat(sessions.find("aa", 100_000)).isNull();
+    }
+
+    @Test
     void asManyAsTheLimitAllowsAreKeptAndTheOldestGoFirst() {
         for (int i = 10; i < 30; i++) {
             save("" + i, false, i);

@@ -1,0 +1,117 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+
+class OutboxTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final Outbox outbox = new Outbox(loop);
+    private final List<String> done = new ArrayList<>();
+
+    private void add(String action) {
+        outbox.add(() -> done.add(action));
+        outbox.flush();
+        loop.runAll();
+    }
+
+    private void addReady(String action) {
+        outbox.addReady(() -> done.add(action));
+        outbox.flush();
+        loop.runAll();
+    }
+
+    private void fill(Outbox.Turn turn, String action) {
+        turn.fill(() -> done.add(action));
+        outbox.flush();
+        loop.runAll();
+    }
+
+    @Test
+    void actionsAreDoneInTheOrderInWhichTheyWereAdded() {
+        add("a");
+        outbox.add(() -> done.add("b"));
+        add("c");
+        assertThat(done).containsExactly("a", "b", "c");
+        assertThat(outbox.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatIsAddedBehindATurnWaitsForIt() {
+        Outbox.Turn first = outbox.hold();
+        add("b");
+        Outbox.Turn second = outbox.hold();
+        add("d");
+        assertThat(done).isEmpty();
+        fill(first, "a");
+        assertThat(done).containsExactly("a", "b");
+        fill(second, "c");
+        assertThat(done).containsExactly("a", "b", "c", "d");
+        add("e");
+        assertThat(done).endsWith("e");
+    }
+
+    @Test
+    void turnsThatAreFilledInAnotherOrderKeepTheirs() {
+        Outbox.Turn first = outbox.hold();
+        Outbox.Turn second = outbox.hold();
+        fill(second, "b");
+        assertThat(done).isEmpty();
+        fill(first, "a");
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatIsReadyGoesBeforeATurn() {
+        add("a");
+        Outbox.Turn turn = outbox.hold();
+        add("d");
+        addReady("b");
+        assertThat(done).containsExactly("a", "b");
+        fill(turn, "c");
+        assertThat(done).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void whatIsAddedByAnActionIsDoneAfterIt() {
+        outbox.add(() -> {
+            outbox.add(() -> done.add("b"));
+            outbox.flush();
+            done.add("a");
+        });
+        outbox.flush();
+        loop.runAll();
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatIsDoneFirstGoesBeforeAllThatWaits() {
+        outbox.add(() -> done.add("b"));
+        outbox.first(() -> {
+            outbox.add(() -> done.add("c"));
+            done.add("a");
+        });
+        loop.runAll();
+        assertThat(done).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void anActionThatFailsDoesNotKeepTheOthersFromBeingDone() {
+        outbox.add(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        outbox.add(() -> done.add("b"));
+        assertThatThrownBy(() -> {
+            outbox.flush();
+            loop.runAll();
+        }).hasMessage("on purpose");
+        loop.runAll();
+        assertThat(done).containsExactly("b");
+    }
+}
