@@ -100,6 +100,9 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     @Override
     public void onPeers(Set<String> others) {
         requests.onPeers(others);
+        if (transfer != null) {
+            transfer.onPeers();
+        }
     }
 
     @Override

@@ -35,7 +35,11 @@ final class LogTransfer {
     private final ClusterRequests cluster;
     private final EventLogs logs;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** Guarded by this, as what follows. */
     private boolean begun;
+    private boolean listed;
+    private boolean asked;
+    private long start;
 
     LogTransfer(ClusterRequests cluster, EventLogs logs) {
         this.cluster = cluster;
@@ -45,7 +49,7 @@ final class LogTransfer {
     /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
     CompletableFuture<Void> ended() {
         Runnable cancel = cluster.alarm().set(TIMEOUT, () -> {
-            if (!isBegun()) {
+            if (!hasAsked()) {
                 LOG.warn("The primary gives events no place: clients cannot come back to this worker");
                 ended.complete(null);
             }
@@ -54,8 +58,8 @@ final class LogTransfer {
         return ended;
     }
 
-    private synchronized boolean isBegun() {
-        return begun;
+    private synchronized boolean hasAsked() {
+        return asked;
     }
 
     /** The places begin: all events after that one come. */
@@ -65,6 +69,27 @@ final class LogTransfer {
                 return;
             }
             begun = true;
+            start = place;
+        }
+        ask();
+    }
+
+    /** This server knows others, or that there are none; it may know that later than the place. */
+    void onPeers() {
+        synchronized (this) {
+            listed = true;
+        }
+        ask();
+    }
+
+    private void ask() {
+        long place;
+        synchronized (this) {
+            if (!begun || !listed && start > 0 || asked) {
+                return;
+            }
+            asked = true;
+            place = start;
         }
         if (place == 0) {
             ended.complete(null);

@@ -1,0 +1,55 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/** A server that starts where another one has kept events. */
+class LogTransferTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
+
+    private final ManualAlarm alarm = new ManualAlarm();
+
+    private ClusterAdapters server(Bus bus) {
+        EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), alarm, () -> 0,
+                new MemoryBudget(1_000_000, () -> 0));
+        return new ClusterAdapters(bus, alarm, logs, SessionStore.Factory.NONE);
+    }
+
+    private static long received(ClusterAdapters server, MessageKind kind) {
+        return server.traffic().counts().stream().filter(count -> count.type().equals(kind.label()))
+                .mapToLong(count -> count.received().sum()).sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void whoIsToldThePlaceBeforeItsPeersAsksThemAllTheSame(long seed) {
+        HostileHub hub = new HostileHub(seed);
+        ClusterAdapters first = server(hub.join("first"));
+        RecordedServer sender = new RecordedServer(hub.join("sender"));
+        sender.bus.sequence(new ClusterMessage.Broadcast("/", Selection.ALL, EVENT));
+        hub.settle();
+        sender.bus.close();
+        hub.settle();
+        ClusterAdapters late = server(hub.join("late"));
+        CompletableFuture<Void> started = late.started().toCompletableFuture();
+        hub.settle();
+        assertThat(started).isDone();
+        assertThat(received(first, MessageKind.FETCH_LOGS)).isEqualTo(1);
+        assertThat(received(late, MessageKind.FETCHED_LOG)).isPositive();
+    }
+}
