@@ -64,11 +64,15 @@ final class EventSequence implements ClusterMessage.Keeper {
         }
     }
 
+    /**
+     * Where nothing gives places, as a primary of an earlier build, those who are on other servers get it, and nobody keeps it.
+     */
     private boolean sequence(ClusterMessage.Kept message, Unplaced event) {
         unplaced.add(event);
         boolean sent = cluster.sequence(message);
         if (!sent) {
             unplaced.removeLast();
+            cluster.publish(message);
         }
         return sent;
     }

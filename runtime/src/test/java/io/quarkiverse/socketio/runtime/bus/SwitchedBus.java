@@ -8,6 +8,7 @@ final class SwitchedBus implements Bus {
         WORKS,
         MUTE,
         LOSING,
+        WITHOUT_PLACES,
         BROKEN
     }
 
@@ -34,6 +35,11 @@ final class SwitchedBus implements Bus {
         state = State.WORKS;
     }
 
+    /** Nothing gets a place. */
+    void stopSequencing() {
+        state = State.WITHOUT_PLACES;
+    }
+
     void breakDown() {
         state = State.BROKEN;
     }
@@ -47,7 +53,7 @@ final class SwitchedBus implements Bus {
         if (state == State.BROKEN) {
             throw new IllegalStateException("a broken bus, for a test");
         }
-        return state == State.WORKS;
+        return state == State.WORKS || state == State.WITHOUT_PLACES;
     }
 
     @Override
@@ -77,7 +83,7 @@ final class SwitchedBus implements Bus {
 
     @Override
     public boolean sequence(ClusterMessage message) {
-        return speaks() ? bus.sequence(message) : state == State.LOSING;
+        return speaks() ? state == State.WORKS && bus.sequence(message) : state == State.LOSING;
     }
 
     @Override
