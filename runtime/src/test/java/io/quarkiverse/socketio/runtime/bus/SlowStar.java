@@ -115,6 +115,9 @@ public final class SlowStar {
     }
 
     private void take(Arm taker, String key, byte[] owner, String holder, Consumer<byte @Nullable []> answer) {
+        if (arms.get(taker.name) != taker) { // it is gone: nobody has the client
+            return;
+        }
         Saved saved = sessions.get(key);
         if (saved != null && !Arrays.equals(saved.owner, owner)) {
             taker.in.add(() -> answer.accept(null));

@@ -630,7 +630,7 @@ class MovingClientsTest {
 
     /** Servers are killed one after the other; others start. */
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 142, 164, 213 })
     void nobodyLosesAnythingWhenServersAreKilledOneAfterTheOther(long seed) {
         random = new Random(seed);
         star.surviveCrashes();
