@@ -28,6 +28,9 @@ public final class MemoryBudget {
 
     private static final Logger LOG = Logger.getLogger(MemoryBudget.class);
 
+    /** An account with more than this part of the limit is one of the largest, whoever else there is. */
+    private static final int LARGE_PART = 8;
+
     private final long limit;
     /** Where cutting ends: lower than the limit, so that the accounts are not looked through again for each few bytes. */
     private final long target;
@@ -96,8 +99,13 @@ public final class MemoryBudget {
         return held.get() - leaving.get() > bound;
     }
 
-    private void cutLargest() {
-        while (overflows(limit) && cutting.compareAndSet(false, true)) {
+    /** @param added holds more since now */
+    private void cutLargest(Account added) {
+        while (overflows(limit)) {
+            if (!cutting.compareAndSet(false, true)) { // another thread may have looked at this account before
+                cutIfLarge(added);
+                return;
+            }
             exhausted.set(true);
             boolean progress;
             try {
@@ -108,6 +116,14 @@ public final class MemoryBudget {
             if (!progress) { // what there is now is being given back by others
                 return;
             }
+        }
+    }
+
+    /** Whoever adds must know at once whether it is cut, or a handler begins with what it should not have. */
+    private void cutIfLarge(Account added) {
+        long bytes = added.held();
+        if (bytes > limit / LARGE_PART && added.cut()) {
+            tell(bytes);
         }
     }
 
@@ -162,7 +178,7 @@ public final class MemoryBudget {
         /** The holder keeps so many bytes more. It may be cut before this returns. */
         public void add(long bytes) {
             if (own.addAndGet(bytes) - reported.get() > STEP && report()) {
-                cutLargest();
+                cutLargest(this);
             }
         }
 

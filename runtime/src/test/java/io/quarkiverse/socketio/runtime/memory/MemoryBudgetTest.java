@@ -70,6 +70,22 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void whoAddsMuchWhileOthersAreBeingCutKnowsAtOnceThatItIsCutToo() {
+        List<Boolean> known = new ArrayList<>();
+        MemoryBudget.Account large = open("large", 0);
+        MemoryBudget.Account small = open("small", 0);
+        MemoryBudget.Account first = budget.open(() -> { // as on another thread meanwhile
+            large.add(2 * LIMIT);
+            known.add(large.isCut());
+            small.add(LIMIT / 10);
+            known.add(small.isCut());
+        });
+        first.add(2 * LIMIT);
+        assertThat(known).containsExactly(true, false);
+        assertThat(cut).containsExactly("large");
+    }
+
+    @Test
     void theLargestAreCutFirstAndOnlyUntilTheRestFits() {
         open("small", 10_000);
         open("large", 400_000);
