@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
+import io.quarkiverse.socketio.runtime.quarkus.AdapterWiring;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterManagerImpl;
 import io.quarkiverse.socketio.runtime.quarkus.ConnectionErrors;
 import io.quarkiverse.socketio.runtime.quarkus.NamespaceBeans;
@@ -35,7 +36,8 @@ class SocketIOProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(SocketIOWiring.class, NamespaceBeans.class, ConnectionErrors.class, WebSocketOptions.class,
+                .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrors.class,
+                        WebSocketOptions.class,
                         QuarkusHandlerExecutor.class,
                         ClusterManagerImpl.class)
                 .build();

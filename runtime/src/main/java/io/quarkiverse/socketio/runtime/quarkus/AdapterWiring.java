@@ -24,7 +24,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Makes the adapters of a process alone, or of a worker; from here down nothing knows whether there is a cluster. */
 @Singleton
-class AdapterWiring {
+public class AdapterWiring {
 
     @Produces
     @Singleton

@@ -598,7 +598,8 @@ class RecoveryTest {
     }
 
     private SocketIOFixture.Client backAs(@Nullable String user, Visitor visitor) {
-        return back("0" + (user == null ? visitor.claim() : visitor.claim().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
+        return back(
+                "0" + (user == null ? visitor.claim() : visitor.claim().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
     }
 
     private Visitor visitor(String user) {

@@ -23,7 +23,8 @@ class WatchedMapTest {
     void eachMethodThatChangesItSaysSo() {
         List<Consumer<WatchedMap>> methods = List.of(
                 it -> it.put("b", 1), it -> it.putAll(Map.of("c", 1)), it -> it.putIfAbsent("d", 1), it -> it.remove("a"),
-                it -> it.remove("b", 1), it -> it.replace("c", 2), it -> it.replace("c", 2, 3), it -> it.replaceAll((k, v) -> 4),
+                it -> it.remove("b", 1), it -> it.replace("c", 2), it -> it.replace("c", 2, 3),
+                it -> it.replaceAll((k, v) -> 4),
                 it -> it.computeIfAbsent("e", key -> 1), it -> it.computeIfPresent("e", (key, value) -> 2),
                 it -> it.compute("e", (key, value) -> 3), it -> it.merge("e", 1, (a, b) -> a), WatchedMap::clear);
         int before = 0;
