@@ -1,8 +1,9 @@
 // Clients count what they get, and say numbers of their own, while workers are replaced, until standard input ends: which numbers
-// are lost, come twice or in another order.  node numbers.mjs URL CLIENTS
+// are lost, come twice or in another order.  node numbers.mjs URL CLIENTS [MILLISECONDS between what a client says]
 import { args, connected, eventually, main, open } from "./clients.mjs";
 
 const CLIENTS = Number(args[0]);
+const PAUSE = Number(args[1] ?? 50);
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const counts = { clients: CLIENTS, connects: 0, recovered: 0, events: 0, said: 0, faults: [] };
 const fault = (what) => counts.faults.length < 20 && counts.faults.push(what);
@@ -63,7 +64,7 @@ class Client {
           if (error.message !== "socket has been disconnected") fault(`client ${this.number} said ${n}: ${error.message}`);
         }
       }
-      await pause(50);
+      await pause(PAUSE);
     }
   }
 }

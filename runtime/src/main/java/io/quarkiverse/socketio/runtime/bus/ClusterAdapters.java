@@ -80,7 +80,8 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public CompletionStage<Void> started() {
-        return transfer == null ? CompletableFuture.completedFuture(null) : transfer.ended();
+        return sequence == null || transfer == null ? CompletableFuture.completedFuture(null)
+                : transfer.ended().thenRun(sequence::begin);
     }
 
     /**
@@ -109,6 +110,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     public void onStart(String epoch, long place) {
         if (sequence != null && transfer != null) {
             sequence.logs().start(epoch, place);
+            sequence.begin();
             transfer.start(place);
         }
     }

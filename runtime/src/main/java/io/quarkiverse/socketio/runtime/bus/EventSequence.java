@@ -1,7 +1,11 @@
 package io.quarkiverse.socketio.runtime.bus;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.KeptEvents;
@@ -16,11 +20,18 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * Thread: any. Its lock is held while a message is given to the bus.
  */
 final class EventSequence implements ClusterMessage.Keeper {
+    /** What an application emits while it starts, before this process is connected. */
+    private static final int MAX_EARLY = 10_000;
+    private static final Runnable NOTHING = () -> {
+    };
+
     private final ClusterAdapters all;
     private final ClusterRequests cluster;
     private final EventLogs logs;
     /** The events of this server that have no place yet, in the order of the bus; guarded by this. */
     private final Deque<Unplaced> unplaced = new ArrayDeque<>();
+    /** What was emitted before this server was told the order; {@code null} afterwards. Guarded by this. */
+    private @Nullable List<Early> early = new ArrayList<>();
 
     EventSequence(ClusterAdapters all, EventLogs logs) {
         this.all = all;
@@ -33,48 +44,62 @@ final class EventSequence implements ClusterMessage.Keeper {
         Runnable placed(long place);
     }
 
+    /** @param unkept what is done here if it gets no place */
+    private record Early(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    }
+
     EventLogs logs() {
         return logs;
     }
 
     /** Sends an event to those who are selected on all servers, and keeps it. */
     void emit(String namespace, LocalAdapter here, EncodedPacket event, Selection selection) {
-        KeptEvents.Pending waiting;
-        boolean sent;
+        Runnable rest;
         synchronized (this) {
-            waiting = here.kept().hold(event, selection);
-            sent = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed);
+            KeptEvents.Pending waiting = here.kept().hold(event, selection);
+            rest = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed, () -> waiting.lost().run());
         }
-        if (!sent) {
-            waiting.lost().run();
-        }
+        rest.run();
     }
 
     /** Disconnects those who are selected on all servers; who is gone cannot come back. */
     void disconnect(String namespace, LocalAdapter here, Selection selection, boolean close) {
-        boolean sent;
+        Runnable rest;
         synchronized (this) {
-            sent = sequence(new ClusterMessage.DisconnectSockets(namespace, selection, close), place -> {
+            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, selection, close), place -> {
                 here.kept().keepDisconnect(place, selection);
                 return () -> here.disconnect(selection, close);
-            });
+            }, () -> here.disconnect(selection, close));
         }
-        if (!sent) {
-            here.disconnect(selection, close);
-        }
+        rest.run();
     }
 
-    /**
-     * Where nothing gives places, as a primary of an earlier build, those who are on other servers get it, and nobody keeps it.
-     */
-    private boolean sequence(ClusterMessage.Kept message, Unplaced event) {
-        unplaced.add(event);
-        boolean sent = cluster.sequence(message);
-        if (!sent) {
-            unplaced.removeLast();
-            cluster.publish(message);
+    /** This server is told the order, or it is known that it is not: what was emitted before gets its places, or goes without. */
+    void begin() {
+        List<Early> waiting;
+        List<Runnable> rest = new ArrayList<>();
+        synchronized (this) {
+            waiting = early == null ? List.of() : early;
+            early = null;
+            waiting.forEach(one -> rest.add(sequence(one.message, one.placed, one.unkept)));
         }
-        return sent;
+        rest.forEach(Runnable::run);
+    }
+
+    /** In the lock. Returns what is to be done when it is not held. */
+    private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+        if (early != null && early.size() < MAX_EARLY) {
+            early.add(new Early(message, placed, unkept));
+            return NOTHING;
+        }
+        unplaced.add(placed);
+        if (cluster.sequence(message)) {
+            return NOTHING;
+        }
+        // nothing gives places, as a primary of an earlier build: nobody keeps it
+        unplaced.removeLast();
+        cluster.publish(message);
+        return unkept;
     }
 
     void onPlaced(long place) {

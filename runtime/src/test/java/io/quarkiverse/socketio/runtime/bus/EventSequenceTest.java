@@ -62,4 +62,15 @@ class EventSequenceTest {
         assertThat(here.orders()).containsExactly("close");
         assertThat(there.orders()).containsExactly("close");
     }
+
+    @Test
+    void whatIsEmittedBeforeTheOrderIsKnownGetsItsPlaceThen() {
+        hub.settle();
+        second.add(there);
+        Adapter late = server(hub.join("late"));
+        late.broadcast(EVENT, Selection.ALL);
+        assertThat(there.received()).isEmpty();
+        hub.settle();
+        assertThat(there.received()).singleElement().asString().startsWith("42[\"hi\",\"");
+    }
 }
