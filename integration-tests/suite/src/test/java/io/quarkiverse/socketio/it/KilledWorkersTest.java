@@ -56,6 +56,10 @@ class KilledWorkersTest {
             }
             String last = text(log).strip().lines().reduce((first, second) -> second).orElse("");
             System.out.println("Killed workers: " + last);
+            app.output().stream()
+                    .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.contains("is ready")
+                            || line.contains("was ended"))
+                    .forEach(System.out::println);
             JsonNode counts = new ObjectMapper().readTree(last);
             assertThat(counts.path("faults")).as(last).isEmpty();
             assertThat(counts.path("clients").asInt()).isEqualTo(CLIENTS);

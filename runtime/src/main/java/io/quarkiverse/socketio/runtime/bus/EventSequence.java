@@ -57,7 +57,8 @@ final class EventSequence implements ClusterMessage.Keeper {
         Runnable rest;
         synchronized (this) {
             KeptEvents.Pending waiting = here.kept().hold(event, selection);
-            rest = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed, () -> waiting.lost().run());
+            rest = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed,
+                    () -> waiting.lost().run());
         }
         rest.run();
     }
@@ -74,7 +75,9 @@ final class EventSequence implements ClusterMessage.Keeper {
         rest.run();
     }
 
-    /** This server is told the order, or it is known that it is not: what was emitted before gets its places, or goes without. */
+    /**
+     * This server is told the order, or it is known that it is not: what was emitted before gets its places, or goes without.
+     */
     void begin() {
         List<Early> waiting;
         List<Runnable> rest = new ArrayList<>();
