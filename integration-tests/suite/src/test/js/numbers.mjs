@@ -1,9 +1,11 @@
 // Clients count what they get, and say numbers of their own, while workers are replaced, until standard input ends: which numbers
 // are lost, come twice or in another order.  node numbers.mjs URL CLIENTS [MILLISECONDS between what a client says]
+// [LINES of numbers that each client must get before it is counted: with W workers, 2 * W + 1]
 import { args, connected, eventually, main, open } from "./clients.mjs";
 
 const CLIENTS = Number(args[0]);
 const PAUSE = Number(args[1] ?? 50);
+const LINES = Number(args[2] ?? 4);
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const counts = { clients: CLIENTS, connects: 0, recovered: 0, events: 0, said: 0, faults: [] };
 const fault = (what) => counts.faults.length < 20 && counts.faults.push(what);
@@ -73,7 +75,7 @@ main(async () => {
   process.stdin.resume().on("end", () => (going = false));
   const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(number));
   await Promise.all(clients.map((client) => client.ready()));
-  await eventually("the first events", () => clients.every((client) => client.last.size >= 4));
+  await eventually("the first events", () => clients.every((client) => client.last.size >= LINES));
   const early = new Set(clients.flatMap((client) => [...client.last.keys()]));
   console.log("counting");
   await Promise.all(clients.map((client) => client.says()));

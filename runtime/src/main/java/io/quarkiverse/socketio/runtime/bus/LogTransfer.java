@@ -113,6 +113,7 @@ final class LogTransfer {
                 take(answers, place);
                 ended.complete(null);
             } else {
+                LOG.debugf("Server %s has not told what it keeps up to place %d", server, place);
                 fetch(place, servers, attempts - 1);
             }
         }, ended::completeExceptionally);
@@ -130,6 +131,7 @@ final class LogTransfer {
                 }
             });
         }
+        LOG.debugf("Took the events of %d namespaces up to place %d", floors.size() - 1, place);
         long floor = floors.getOrDefault(OTHERS, place);
         earlier.remove(OTHERS);
         earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.get(namespace)));

@@ -349,8 +349,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     @Override
     public void onAttached(WorkerLink worker, LinkMessage.Lane lane) {
         if (lane == LinkMessage.Lane.LINK) {
+            worker.send(members()); // before the start, as the worker asks others for what was before that
             sequencer.start(worker);
-            worker.send(members());
             worker.send(roster());
         }
         announceIfReady(worker);

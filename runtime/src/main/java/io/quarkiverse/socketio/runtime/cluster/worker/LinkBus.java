@@ -33,7 +33,8 @@ final class LinkBus implements BusChannel, SequencerMessage.ToWorker {
     private final LinkWriter writer;
     private final EarlyFrames early = new EarlyFrames();
     private @Nullable Listener listener;
-    private Set<Integer> others = Set.of();
+    /** {@code null} before the primary has told. */
+    private @Nullable Set<Integer> others;
     private volatile @Nullable String epoch;
     /** The last one that the listener was told. */
     private long place;
@@ -84,7 +85,9 @@ final class LinkBus implements BusChannel, SequencerMessage.ToWorker {
     public void listen(Listener only) {
         writer.execute(() -> {
             listener = only;
-            only.onMembers(others);
+            if (others != null) {
+                only.onMembers(others);
+            }
             place = Math.max(place, early.dropped());
             tellStart(only);
             early.drainTo(this::deliver, this::deliver);
@@ -150,9 +153,10 @@ final class LinkBus implements BusChannel, SequencerMessage.ToWorker {
     void onMembers(Set<Integer> ready) {
         Set<Integer> now = new HashSet<>(ready);
         now.remove(self);
-        others = Set.copyOf(now);
+        Set<Integer> told = Set.copyOf(now);
+        others = told;
         if (listener != null) {
-            listener.onMembers(others);
+            listener.onMembers(told);
         }
     }
 }
