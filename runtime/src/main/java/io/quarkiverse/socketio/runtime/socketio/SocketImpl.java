@@ -338,6 +338,15 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
+    public void onRoomBytes(long change) {
+        if (change > 0) {
+            session.account().add(change);
+        } else {
+            session.account().remove(-change);
+        }
+    }
+
+    @Override
     public void onTooManyRooms() {
         String text = namespace.crowded().next(session.loop().nanoTime(), namespace.tooManyRooms(id));
         if (text != null) {

@@ -137,6 +137,20 @@ class BacklogTest extends BadInputTest {
     }
 
     @Test
+    @Row(56)
+    void namesOfRoomsAreCutWhereTheyAreTooLarge() throws Exception {
+        RawWebSocket client = joined();
+        int joined = 0;
+        while (joined < 400 && client.trySend(TEXT,
+                ("42[\"join\",\"" + joined + "x".repeat(500_000) + "\"]").getBytes(StandardCharsets.UTF_8))) {
+            joined++;
+            echoAll();
+        }
+        assertThat(joined).as("rooms of half a megabyte each").isLessThan(400);
+        assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1008);
+    }
+
+    @Test
     @Row(53)
     void largeAuthPayloadsAreRefused() throws Exception {
         String auth = "{\"token\":\"" + "x".repeat(900_000) + "\"}";

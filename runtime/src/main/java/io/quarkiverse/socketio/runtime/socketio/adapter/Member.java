@@ -31,6 +31,9 @@ public interface Member {
 
     void disconnect(boolean close);
 
+    /** It holds so many bytes more, of the names of its rooms; fewer if negative. */
+    void onRoomBytes(long change);
+
     /** Somebody wanted it to join rooms, but it would be in too many: it was left as it is. */
     void onTooManyRooms();
 

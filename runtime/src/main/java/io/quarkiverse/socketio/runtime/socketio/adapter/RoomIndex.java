@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * called from within; what {@link RoomNews} keeps is told outside.
  */
 public final class RoomIndex {
+    /** What a room takes for each of its members, besides its name. */
+    private static final int ROOM_BYTES = 100;
+
     /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
     private record Entry(Member member, Set<String> rooms, boolean visible) {
 
@@ -56,18 +60,36 @@ public final class RoomIndex {
     }
 
     void remove(Member member) {
+        LongAdder bytes = new LongAdder();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
             }
-            entry.rooms.forEach(room -> leaveRoom(entry, room));
+            entry.rooms.forEach(room -> {
+                leaveRoom(entry, room);
+                bytes.add(bytesOf(entry, room));
+            });
             return null;
         });
+        tell(member, -bytes.sum());
+    }
+
+    /** Names are the application's to choose, but often say what clients said; that of its own id costs nothing. */
+    private static long bytesOf(Entry entry, String room) {
+        return room.equals(entry.member.id()) ? 0 : ROOM_BYTES + 2L * room.length();
+    }
+
+    /** Outside of the locks. */
+    private static void tell(Member member, long bytes) {
+        if (bytes != 0) {
+            member.onRoomBytes(bytes);
+        }
     }
 
     /** {@code false}, and it joins none of them, if it would be in too many. */
     boolean join(Member member, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
+        LongAdder bytes = new LongAdder();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
@@ -77,12 +99,16 @@ public final class RoomIndex {
                 return entry;
             }
             for (String name : names) {
-                if (entry.rooms.add(name) && entry.visible) {
-                    joinRoom(entry, name);
+                if (entry.rooms.add(name)) {
+                    bytes.add(bytesOf(entry, name));
+                    if (entry.visible) {
+                        joinRoom(entry, name);
+                    }
                 }
             }
             return entry;
         });
+        tell(member, bytes.sum());
         return !refused.get();
     }
 
@@ -94,12 +120,15 @@ public final class RoomIndex {
     }
 
     void leave(Member member, String name) {
+        LongAdder bytes = new LongAdder();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member == member && entry.rooms.remove(name)) {
                 leaveRoom(entry, name);
+                bytes.add(bytesOf(entry, name));
             }
             return entry;
         });
+        tell(member, -bytes.sum());
     }
 
     private void joinRoom(Entry entry, String name) {
