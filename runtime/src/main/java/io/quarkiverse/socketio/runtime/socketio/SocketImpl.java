@@ -339,11 +339,7 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void onRoomBytes(long change) {
-        if (change > 0) {
-            session.account().add(change);
-        } else {
-            session.account().remove(-change);
-        }
+        session.account().change(change);
     }
 
     @Override
