@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RoomIndex {
     /** What a room takes for each of its members, besides its name. */
     private static final int ROOM_BYTES = 100;
+    private static final int BYTES_PER_CHAR = 2;
 
     /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
     private record Entry(Member member, Set<String> rooms, boolean visible) {
@@ -60,23 +61,28 @@ public final class RoomIndex {
     }
 
     void remove(Member member) {
-        LongAdder bytes = new LongAdder();
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
             }
             entry.rooms.forEach(room -> {
                 leaveRoom(entry, room);
-                bytes.add(bytesOf(entry, room));
+                bytes.addAndGet(bytesOf(entry, room));
             });
             return null;
         });
-        tell(member, -bytes.sum());
+        tell(member, -bytes.get());
     }
 
-    /** Names are the application's to choose, but often say what clients said; that of its own id costs nothing. */
+    /** Returns about how many bytes it takes that somebody is in a room. */
+    static long bytesOf(String room) {
+        return ROOM_BYTES + (long) BYTES_PER_CHAR * room.length();
+    }
+
+    /** The application chooses names, but often takes them from clients. The room of its own id counts nothing. */
     private static long bytesOf(Entry entry, String room) {
-        return room.equals(entry.member.id()) ? 0 : ROOM_BYTES + 2L * room.length();
+        return room.equals(entry.member.id()) ? 0 : bytesOf(room);
     }
 
     /** Outside of the locks. */
@@ -89,7 +95,7 @@ public final class RoomIndex {
     /** {@code false}, and it joins none of them, if it would be in too many. */
     boolean join(Member member, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
-        LongAdder bytes = new LongAdder();
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
@@ -100,7 +106,7 @@ public final class RoomIndex {
             }
             for (String name : names) {
                 if (entry.rooms.add(name)) {
-                    bytes.add(bytesOf(entry, name));
+                    bytes.addAndGet(bytesOf(entry, name));
                     if (entry.visible) {
                         joinRoom(entry, name);
                     }
@@ -108,7 +114,7 @@ public final class RoomIndex {
             }
             return entry;
         });
-        tell(member, bytes.sum());
+        tell(member, bytes.get());
         return !refused.get();
     }
 
@@ -120,15 +126,15 @@ public final class RoomIndex {
     }
 
     void leave(Member member, String name) {
-        LongAdder bytes = new LongAdder();
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member == member && entry.rooms.remove(name)) {
                 leaveRoom(entry, name);
-                bytes.add(bytesOf(entry, name));
+                bytes.addAndGet(bytesOf(entry, name));
             }
             return entry;
         });
-        tell(member, -bytes.sum());
+        tell(member, -bytes.get());
     }
 
     private void joinRoom(Entry entry, String name) {

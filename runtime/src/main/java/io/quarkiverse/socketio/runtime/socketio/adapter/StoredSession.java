@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record StoredSession(String id, String pid, Set<String> rooms, Map<String, Object> data, long since, // wall: a row
         @Nullable Former former) {
     private static final int SESSION_BYTES = 500;
-    private static final int ROOM_BYTES = 100;
 
     /**
      * A client that came from another server says the offset of that one until it gets an event of this one.
@@ -33,7 +32,7 @@ public record StoredSession(String id, String pid, Set<String> rooms, Map<String
     long bytes() {
         long bytes = SESSION_BYTES;
         for (String room : rooms) {
-            bytes += ROOM_BYTES + room.length();
+            bytes += RoomIndex.bytesOf(room);
         }
         return bytes;
     }
