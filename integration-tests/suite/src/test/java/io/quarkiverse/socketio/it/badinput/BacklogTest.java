@@ -140,13 +140,13 @@ class BacklogTest extends BadInputTest {
     @Row(56)
     void namesOfRoomsAreCutWhereTheyAreTooLarge() throws Exception {
         RawWebSocket client = joined();
-        int joined = 0;
-        while (joined < 400 && client.trySend(TEXT,
-                ("42[\"join\",\"" + joined + "x".repeat(500_000) + "\"]").getBytes(StandardCharsets.UTF_8))) {
-            joined++;
+        int rooms = 0;
+        while (rooms < 400 && client.trySend(TEXT,
+                ("42[\"join\",\"" + rooms + "x".repeat(500_000) + "\"]").getBytes(StandardCharsets.UTF_8))) {
+            rooms++;
             echoAll();
         }
-        assertThat(joined).as("rooms of half a megabyte each").isLessThan(400);
+        assertThat(rooms).as("rooms of half a megabyte each").isLessThan(400);
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1008);
     }
 
