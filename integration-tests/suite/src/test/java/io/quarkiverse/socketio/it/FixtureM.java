@@ -49,7 +49,7 @@ public final class FixtureM implements ParameterResolver {
     private record Key(Mode mode, List<String> options) {
     }
 
-    private record Running(AppProcess process, int port) implements ExtensionContext.Store.CloseableResource {
+    private record Running(AppProcess process, int port) implements AutoCloseable {
         static Running start(Mode mode) {
             AppProcess process = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m",
                     "-Dquarkus.http.port=0",

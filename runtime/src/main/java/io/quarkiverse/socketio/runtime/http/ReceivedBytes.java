@@ -108,11 +108,7 @@ final class ReceivedBytes extends ChannelInboundHandlerAdapter {
     /** Tells the account of all changes. */
     void charge() {
         long now = message + Math.max(0, frames) + unfinishedFrame;
-        if (now > charged) {
-            account.add(now - charged);
-        } else if (now < charged) {
-            account.remove(charged - now);
-        }
+        account.change(now - charged);
         charged = now;
     }
 }

@@ -182,6 +182,15 @@ public final class MemoryBudget {
             }
         }
 
+        /** The holder keeps so many bytes more, or fewer if negative. */
+        public void change(long bytes) {
+            if (bytes > 0) {
+                add(bytes);
+            } else if (bytes < 0) {
+                remove(-bytes);
+            }
+        }
+
         /** The holder has let go of so many bytes. */
         public void remove(long bytes) {
             long rest = own.addAndGet(-bytes);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Limits the warnings of Netty and Quarkus that clients can cause, with a stack trace each: a connection that is reset before
- * anybody handles its failures, a request that is aborted while Vert.x answers it. A logger writes ten of them in ten seconds;
- * the next one says how many were left out. What the logger writes below {@code WARN} is not touched.
+ * Limits the lines of Netty and Quarkus that clients can cause, with a stack trace each: a connection that is reset before
+ * anybody handles its failures, a request that is aborted while Vert.x answers it, pings of HTTP/2 whose answers are not read.
+ * A
+ * logger writes ten of them in ten seconds; the next one says how many were left out. What the logger writes below {@code INFO}
+ * is not touched.
  * <p>
  * Thread: any.
  */
@@ -23,6 +25,7 @@ final class FrameworkLogs {
 
     private static final List<String> CAUSED_BY_CLIENTS = List.of("io.netty.channel.DefaultChannelPipeline",
             "io.netty.channel.AbstractChannelHandlerContext", "io.netty.handler.ssl.SslHandler",
+            "io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder",
             "io.quarkus.vertx.core.runtime.VertxCoreRecorder");
 
     /** Held here because a logger that nobody holds may lose its filter. */
@@ -49,7 +52,7 @@ final class FrameworkLogs {
             if (first != null && !first.isLoggable(line)) {
                 return false;
             }
-            if (line.getLevel().intValue() < Level.WARNING.intValue()) {
+            if (line.getLevel().intValue() < Level.INFO.intValue()) {
                 return true;
             }
             long leftOut = limiter.admit(System.nanoTime(), null);

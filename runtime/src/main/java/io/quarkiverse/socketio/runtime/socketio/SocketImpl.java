@@ -419,6 +419,11 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
+    public void onRoomBytes(long change) {
+        session.account().change(change);
+    }
+
+    @Override
     public void onTooManyRooms() {
         String text = namespace.crowded().next(session.loop().nanoTime(), namespace.tooManyRooms(id));
         if (text != null) {

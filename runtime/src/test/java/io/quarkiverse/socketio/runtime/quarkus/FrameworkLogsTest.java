@@ -60,7 +60,16 @@ class FrameworkLogsTest {
     }
 
     @Test
-    void whatIsNoWarningIsNotLimited() {
+    void whatNettySaysOfAClientThatItClosesIsLimitedToo() {
+        FrameworkLogs.limit(logger);
+        for (int i = 0; i < 1_000; i++) {
+            logger.log(Level.INFO, "outstanding control frames", new IllegalStateException());
+        }
+        assertThat(lines).hasSize(FrameworkLogs.MAX_LINES);
+    }
+
+    @Test
+    void whatIsOnlyForDebuggingIsNotLimited() {
         FrameworkLogs.limit(logger);
         for (int i = 0; i < 100; i++) {
             logger.fine("detail");

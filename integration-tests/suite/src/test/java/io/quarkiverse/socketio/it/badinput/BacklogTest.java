@@ -137,6 +137,20 @@ class BacklogTest extends BadInputTest {
     }
 
     @Test
+    @Row(56)
+    void namesOfRoomsAreCutWhereTheyAreTooLarge() throws Exception {
+        RawWebSocket client = joined();
+        int rooms = 0;
+        while (rooms < 400 && client.trySend(TEXT,
+                ("42[\"join\",\"" + rooms + "x".repeat(500_000) + "\"]").getBytes(StandardCharsets.UTF_8))) {
+            rooms++;
+            echoAll();
+        }
+        assertThat(rooms).as("rooms of half a megabyte each").isLessThan(400);
+        assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1008);
+    }
+
+    @Test
     @Row(53)
     void largeAuthPayloadsAreRefused() throws Exception {
         String auth = "{\"token\":\"" + "x".repeat(900_000) + "\"}";

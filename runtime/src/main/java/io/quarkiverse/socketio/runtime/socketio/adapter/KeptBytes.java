@@ -23,11 +23,7 @@ final class KeptBytes {
     void set(long bytes) {
         long change = bytes - kept;
         kept = bytes;
-        if (change > 0) {
-            account.add(change);
-        } else if (change < 0) {
-            account.remove(-change);
-        }
+        account.change(change);
     }
 
     /** Some was given up after a cut, and so many bytes stay, which may be cut again. */

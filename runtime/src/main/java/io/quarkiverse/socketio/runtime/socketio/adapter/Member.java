@@ -42,6 +42,9 @@ public interface Member {
     /** It was let into rooms, or taken out of some. */
     void onRoomsChanged();
 
+    /** It holds so many bytes more, of the names of its rooms; fewer if negative. */
+    void onRoomBytes(long change);
+
     /** Somebody wanted it to join rooms, but it would be in too many: it was left as it is. */
     void onTooManyRooms();
 

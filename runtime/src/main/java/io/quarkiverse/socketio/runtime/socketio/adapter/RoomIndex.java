@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
@@ -15,6 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * called from within; what {@link RoomNews} keeps is told outside.
  */
 public final class RoomIndex {
+    /** What a room takes for each of its members, besides its name. */
+    private static final int ROOM_BYTES = 100;
+    private static final int BYTES_PER_CHAR = 2;
+
     /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
     private record Entry(Member member, Set<String> rooms, boolean visible) {
 
@@ -56,18 +61,41 @@ public final class RoomIndex {
     }
 
     void remove(Member member) {
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
             }
-            entry.rooms.forEach(room -> leaveRoom(entry, room));
+            entry.rooms.forEach(room -> {
+                leaveRoom(entry, room);
+                bytes.addAndGet(bytesOf(entry, room));
+            });
             return null;
         });
+        tell(member, -bytes.get());
+    }
+
+    /** Returns about how many bytes it takes that somebody is in a room. */
+    static long bytesOf(String room) {
+        return ROOM_BYTES + (long) BYTES_PER_CHAR * room.length();
+    }
+
+    /** The application chooses names, but often takes them from clients. The room of its own id counts nothing. */
+    private static long bytesOf(Entry entry, String room) {
+        return room.equals(entry.member.id()) ? 0 : bytesOf(room);
+    }
+
+    /** Outside of the locks. */
+    private static void tell(Member member, long bytes) {
+        if (bytes != 0) {
+            member.onRoomBytes(bytes);
+        }
     }
 
     /** {@code false}, and it joins none of them, if it would be in too many. */
     boolean join(Member member, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
                 return entry;
@@ -77,12 +105,16 @@ public final class RoomIndex {
                 return entry;
             }
             for (String name : names) {
-                if (entry.rooms.add(name) && entry.visible) {
-                    joinRoom(entry, name);
+                if (entry.rooms.add(name)) {
+                    bytes.addAndGet(bytesOf(entry, name));
+                    if (entry.visible) {
+                        joinRoom(entry, name);
+                    }
                 }
             }
             return entry;
         });
+        tell(member, bytes.get());
         return !refused.get();
     }
 
@@ -94,12 +126,15 @@ public final class RoomIndex {
     }
 
     void leave(Member member, String name) {
+        AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member == member && entry.rooms.remove(name)) {
                 leaveRoom(entry, name);
+                bytes.addAndGet(bytesOf(entry, name));
             }
             return entry;
         });
+        tell(member, -bytes.get());
     }
 
     private void joinRoom(Entry entry, String name) {

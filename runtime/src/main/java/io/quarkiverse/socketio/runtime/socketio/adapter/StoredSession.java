@@ -18,7 +18,6 @@ import java.util.Set;
 public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
         Map<String, Object> data, Progress progress) {
     private static final int SESSION_BYTES = 500;
-    private static final int ROOM_BYTES = 100;
     private static final int DIRECT_BYTES = 100;
 
     /**
@@ -56,7 +55,7 @@ public record StoredSession(String id, String pid, String owner, String server, 
     long bytes() {
         long bytes = SESSION_BYTES;
         for (String room : rooms) {
-            bytes += ROOM_BYTES + room.length();
+            bytes += RoomIndex.bytesOf(room);
         }
         for (SentEvent direct : progress.direct()) {
             bytes += DIRECT_BYTES + direct.event().size();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class FakeMember implements Member {
     private final String id;
     private final EngineFixture engine = new EngineFixture(EngineFixture.OPTIONS, session -> new Deaf());
     private final FakeWebSocketLink link = engine.openWebSocket();
+    /** Of the names of its rooms. */
+    final AtomicLong roomBytes = new AtomicLong();
     private final List<String> orders = new CopyOnWriteArrayList<>();
     private final Queue<UniEmitter<? super EncodedPacket>> questions = new ConcurrentLinkedQueue<>();
     private byte @Nullable [] data = { '{', '}' };
@@ -153,6 +156,11 @@ public final class FakeMember implements Member {
     @Override
     public void disconnect(boolean close) {
         orders.add(close ? "close" : "disconnect");
+    }
+
+    @Override
+    public void onRoomBytes(long change) {
+        roomBytes.addAndGet(change);
     }
 
     @Override

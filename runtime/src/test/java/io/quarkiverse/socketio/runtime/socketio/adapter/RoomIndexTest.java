@@ -71,6 +71,11 @@ class RoomIndexTest {
         }
 
         @Override
+        public void onRoomBytes(long change) {
+            // it has room for all
+        }
+
+        @Override
         public void onTooManyRooms() {
             // the index tells nobody
         }
@@ -93,6 +98,25 @@ class RoomIndexTest {
             names.add(prefix + random.nextInt(of));
         }
         return names;
+    }
+
+    @Test
+    void whatNamesOfRoomsTakeIsHeldUntilTheyAreLeft() {
+        FakeMember a = new FakeMember("a");
+        index.reserve(a);
+        index.join(a, List.of("x".repeat(1_000), "blue"));
+        long both = a.roomBytes.get();
+        assertThat(both).isGreaterThan(2_000);
+        index.join(a, List.of("blue"));
+        index.add(a);
+        assertThat(a.roomBytes).as("once, and the room of its own id for nothing").hasValue(both);
+        index.leave(a, "red");
+        index.leave(a, "blue");
+        assertThat(a.roomBytes.get()).isBetween(2_000L, both - 1);
+        index.join(a, List.of("blue"));
+        index.remove(a);
+        index.remove(a);
+        assertThat(a.roomBytes).hasValue(0);
     }
 
     @Test
