@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
@@ -30,6 +31,11 @@ class LinkBusTest {
     @AfterEach
     void release() {
         link.close();
+    }
+
+    @BeforeEach
+    void tellMembers() {
+        bus.onMembers(Set.of(SELF, OTHER));
     }
 
     @Test
@@ -85,6 +91,18 @@ class LinkBusTest {
         bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
         bus.on(new Sequenced(44, OTHER, new byte[] { 4 }));
         assertThat(heard.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
+    }
+
+    /** Who takes the others for gone asks nobody for what they keep. */
+    @Test
+    void membersAreNotToldBeforeTheyAreKnown() {
+        LinkBus unknown = new LinkBus(SELF, link.writer);
+        link.connect();
+        unknown.listen(heard);
+        link.run();
+        assertThat(heard.told).isEmpty();
+        unknown.onMembers(Set.of(SELF));
+        assertThat(heard.told).containsExactly("members");
     }
 
     @Test
