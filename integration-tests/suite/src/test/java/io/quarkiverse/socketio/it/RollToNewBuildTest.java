@@ -1,0 +1,155 @@
+package io.quarkiverse.socketio.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.it.support.Requires;
+
+/**
+ * A rolling restart ships a new build, as the manual tells it: a cluster of an {@link EarlierBuild} that was started by way of
+ * a
+ * symbolic link, which leads to this build then. The primary stays what it was, and both builds run side by side while clients
+ * exchange numbers.
+ */
+@Tag("long") // it makes the earlier build
+@Requires({ "git", "tar", "node", "npm" })
+class RollToNewBuildTest {
+    private static final int WORKERS = 3;
+    private static final int CLIENTS = 60;
+    private static final int PAUSE_MILLIS = 100;
+    private static final int LINES = 2 * WORKERS + 1;
+    private static final String NEW_VERSION = "0.1.0-SNAPSHOT";
+    private static final Duration ROLL_LIMIT = Duration.ofMinutes(6);
+    private static final List<String> TROUBLE = List.of(" ERROR ", " WARN ", "Exception", "dropped", "is not recovered",
+            "is new:", "BUG");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "disconnect", "crash" })
+    void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws Exception {
+        EarlierBuild earlier = EarlierBuild.find();
+        Path before = earlier.fixtures().toRealPath();
+        Path after = AppProcess.packaged("fixtures").getParent().toRealPath();
+        Path current = directory.resolve("current");
+        lead(current, before);
+        Path jar = current.resolve("quarkus-run.jar");
+        try (AppProcess app = AppProcess.start(jar, "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS)) {
+            int port = app.awaitReady();
+            assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
+            JsonNode counts = count(app, () -> {
+                lead(current, after);
+                roll(app, jar, port, 1);
+                assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(after, before, pid));
+                runsFrom(before, after, app.pid());
+                lead(current, before);
+                roll(app, jar, port, 2);
+                assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
+            });
+            assertThat(starts(app, earlier.version())).isEqualTo(2 * WORKERS);
+            assertThat(starts(app, NEW_VERSION)).isEqualTo(WORKERS);
+            assertThat(counts.path("faults")).as(counts.toString()).isEmpty();
+            assertThat(counts.path("clients").asInt()).isEqualTo(CLIENTS);
+            assertThat(counts.path("events").asInt()).isPositive();
+            assertThat(counts.path("said").asInt()).isPositive();
+            assertThat(counts.path("connects").asInt()).as("each was sent away in each roll")
+                    .isGreaterThanOrEqualTo(2 * CLIENTS);
+            assertThat(counts.path("recovered").asInt()).as(counts.toString()).isEqualTo(counts.path("connects").asInt());
+            assertThat(app.output()).noneMatch(line -> TROUBLE.stream().anyMatch(line::contains));
+        }
+    }
+
+    /** Makes the link lead there, from one moment to the next. */
+    private static void lead(Path link, Path to) {
+        Path next = link.resolveSibling("next");
+        try {
+            Files.createSymbolicLink(next, to);
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whoever gives the order is of the build that the workers shall be of. */
+    private static void roll(AppProcess app, Path jar, int port, int rolls) {
+        assertThat(order(jar, "restart", port)).contains("restart: begun");
+        app.await(rolls + " rolls", ROLL_LIMIT, () -> app.output().stream()
+                .filter(line -> line.contains("Rolling restart finished: " + WORKERS + " workers replaced")).count() == rolls);
+        assertThat(order(jar, "status", port)).containsPattern("w" + WORKERS + " +RUNNING");
+    }
+
+    private static String order(Path jar, String order, int port) {
+        return AppProcess.order(jar, order, "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.http.port=" + port);
+    }
+
+    /** By the jars that it has open. */
+    private static void runsFrom(Path build, Path other, long pid) {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            List<Path> jars = open.map(RollToNewBuildTest::target).filter(file -> file.toString().endsWith(".jar")).toList();
+            assertThat(jars).as("jars of process %d", pid).anyMatch(file -> file.startsWith(build))
+                    .noneMatch(file -> file.startsWith(other));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException e) {
+            return descriptor; // closed by now
+        }
+    }
+
+    private static long starts(AppProcess app, String version) {
+        return app.output().stream().filter(line -> line.contains(" " + version + " on JVM")).count();
+    }
+
+    /** Returns what the clients counted meanwhile. */
+    private JsonNode count(AppProcess app, Runnable meanwhile) throws Exception {
+        Path log = directory.resolve("numbers.log");
+        Process clients = new ProcessBuilder("node", "numbers.mjs", "http://127.0.0.1:" + app.port(),
+                Integer.toString(CLIENTS), Integer.toString(PAUSE_MILLIS), Integer.toString(LINES))
+                .directory(NodeScript.home().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            app.await("clients that count", () -> text(log).contains("counting"));
+            meanwhile.run();
+            clients.getOutputStream().close();
+            assertThat(clients.waitFor(3, TimeUnit.MINUTES)).as(text(log)).isTrue();
+        } finally {
+            clients.destroyForcibly();
+        }
+        String last = text(log).strip().lines().reduce((first, second) -> second).orElse("");
+        System.out.println("Roll to a new build and back: " + last);
+        return new ObjectMapper().readTree(last);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
