@@ -25,7 +25,8 @@ final class WorkerLauncher implements AutoCloseable {
     private static final List<String> ESSENTIAL = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
 
     private final PrimarySettings.Launch settings;
-    private final List<String> command;
+    private final List<String> self;
+    private final int cpus;
     private final Path directory;
     private final Handoff handoff;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
@@ -35,16 +36,25 @@ final class WorkerLauncher implements AutoCloseable {
     });
 
     WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff) throws IOException {
+        this(settings, workers, directory, handoff, CommandLine.ofThisProcess());
+    }
+
+    /** @param self the primary's command line */
+    WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff, List<String> self) {
         this.handoff = handoff;
-        int cpus = Runtime.getRuntime().availableProcessors();
+        this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
-        List<String> self = CommandLine.ofThisProcess();
+        this.self = self;
+        this.directory = directory;
+    }
+
+    /** Of the next worker: the path of the jar may lead to another build by now, with another archive of classes or none. */
+    List<String> command() {
         List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
         options.addAll(settings.jvmArgs());
         Map<String, String> environment = new HashMap<>(System.getenv());
         adapt(environment);
-        this.command = CommandLine.ofWorker(self, options, environment, Math.max(1, (cpus + workers - 1) / workers));
-        this.directory = directory;
+        return CommandLine.ofWorker(self, options, environment, cpus);
     }
 
     Path directory() {
@@ -61,6 +71,7 @@ final class WorkerLauncher implements AutoCloseable {
 
     void launch(int seat, int incarnation, String token, Listener listener) {
         executor.execute(() -> {
+            List<String> command = command();
             try {
                 ProcessBuilder builder = new ProcessBuilder(command);
                 adapt(builder.environment());
