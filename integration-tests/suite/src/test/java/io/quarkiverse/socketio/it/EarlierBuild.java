@@ -22,6 +22,8 @@ final class EarlierBuild {
     private static final Path REPOSITORY = AppProcess.MODULES.getParent();
     private static final Path BUILDS = Path.of("target", "earlier-builds").toAbsolutePath();
     private static final Path FIXTURES = Path.of("integration-tests", "fixtures", "target", "quarkus-app");
+    /** Where Quarkus makes it, and workers find it. */
+    private static final String ARCHIVE = "app-cds.jsa";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
 
     private final String commit;
@@ -62,10 +64,10 @@ final class EarlierBuild {
         return "of-" + commit.substring(0, 12);
     }
 
-    /** The directory with {@code quarkus-run.jar}. */
+    /** The directory with {@code quarkus-run.jar} and the archive of its classes. */
     Path fixtures() {
         Path sources = BUILDS.resolve(commit);
-        Path made = BUILDS.resolve(commit + ".made");
+        Path made = BUILDS.resolve(commit + "-" + Runtime.version() + ".made");
         try {
             Files.createDirectories(sources);
             OnceForAll.run(made, () -> make(sources, made));
@@ -84,6 +86,8 @@ final class EarlierBuild {
         } catch (AssertionError e) {
             build(sources, "-U"); // it may need what this build does not
         }
+        Path application = sources.resolve(FIXTURES);
+        PackagedArchive.train(application.resolve("quarkus-run.jar"), application.resolve(ARCHIVE));
         try {
             Files.delete(archive);
             Files.createFile(made);

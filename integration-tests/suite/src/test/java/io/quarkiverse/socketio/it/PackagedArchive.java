@@ -48,7 +48,8 @@ final class PackagedArchive {
         }
     }
 
-    private static void train(Path jar, Path archive) {
+    /** Makes the archive of an application of fixtures, or of one that needs nothing more to start. */
+    static void train(Path jar, Path archive) {
         try (AppProcess training = AppProcess.startBare(jar, "-XX:ArchiveClassesAtExit=" + archive,
                 "-Dquarkus.socketio.cluster.enabled=false", "-Dquarkus.http.port=0", "-Dquarkus.profile=m")) {
             training.awaitLine("Listening on: http");

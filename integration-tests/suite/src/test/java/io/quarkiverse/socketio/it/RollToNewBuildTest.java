@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
@@ -38,7 +40,7 @@ class RollToNewBuildTest {
     private static final int LINES = 2 * WORKERS + 1;
     private static final String NEW_VERSION = "0.1.0-SNAPSHOT";
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(6);
-    private static final List<String> TROUBLE = List.of(" ERROR ", " WARN ", "Exception", "dropped", "is not recovered",
+    private static final List<String> TROUBLE = List.of("ERROR", "WARN", "Exception", "dropped", "is not recovered",
             "is new:", "BUG");
 
     @TempDir
@@ -59,6 +61,7 @@ class RollToNewBuildTest {
             int port = app.awaitReady();
             assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
             JsonNode counts = count(app, () -> {
+                Questions questions = new Questions(port);
                 lead(current, after);
                 roll(app, jar, port, 1);
                 assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(after, before, pid));
@@ -66,6 +69,7 @@ class RollToNewBuildTest {
                 lead(current, before);
                 roll(app, jar, port, 2);
                 assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
+                questions.end();
             });
             assertThat(starts(app, earlier.version())).isEqualTo(2 * WORKERS);
             assertThat(starts(app, NEW_VERSION)).isEqualTo(WORKERS);
@@ -103,12 +107,14 @@ class RollToNewBuildTest {
         return AppProcess.order(jar, order, "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.http.port=" + port);
     }
 
-    /** By the jars that it has open. */
+    /** By the jars that it has open, and by the archive of classes of the one and not of the other. */
     private static void runsFrom(Path build, Path other, long pid) {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             List<Path> jars = open.map(RollToNewBuildTest::target).filter(file -> file.toString().endsWith(".jar")).toList();
             assertThat(jars).as("jars of process %d", pid).anyMatch(file -> file.startsWith(build))
                     .noneMatch(file -> file.startsWith(other));
+            assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "maps"))).as("files mapped by process %d", pid)
+                    .doesNotContain(other.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -150,6 +156,53 @@ class RollToNewBuildTest {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asked again and again of whichever worker it is, who asks all others. */
+    private static final class Questions {
+        private static final String SUM = "POST /collect?others=false HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n[2,3]";
+
+        private final int port;
+        private final List<String> wrong = new CopyOnWriteArrayList<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private final Thread thread = new Thread(this::run, "questions");
+        private volatile boolean ending;
+
+        Questions(int port) {
+            this.port = port;
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void run() {
+            while (!ending) {
+                try (RawHttp http = new RawHttp(port)) {
+                    String answer = http.send(SUM).receive().body();
+                    // one that leaves and the one in its place may both answer
+                    if (answer.split("\"sum\":5", -1).length <= WORKERS) {
+                        wrong.add(answer);
+                    }
+                    asked.incrementAndGet();
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                } catch (IOException | InterruptedException e) {
+                    wrong.add(e.toString());
+                }
+            }
+        }
+
+        void end() {
+            ending = true;
+            try {
+                thread.join(AppProcess.LIMIT.toMillis());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            System.out.println(asked + " questions to all workers");
+            assertThat(thread.isAlive()).isFalse();
+            assertThat(wrong).isEmpty();
+            assertThat(asked.get()).isPositive();
         }
     }
 }
