@@ -8,22 +8,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What earlier builds wrote on a wire, from a resource of which each line is a name and bytes in hex; {@code #} begins a
- * comment.
- * Builds of two versions talk to each other while a rolling restart ships a new one, so the lines stay as they are.
+ * What earlier builds wrote on a wire, from a resource. Builds of two versions talk to each other while a rolling restart ships
+ * a new one, so its lines stay as they are. {@code #} begins a comment; else a line is a name, the bytes in hex, and, only where
+ * a value inside has got a field since and is longer now, what is written today.
  */
 public final class WrittenBytes {
     private static final String ADVICE = "%s has what builds write that run beside this one during a rolling restart, and they"
             + " read no other form. Add fields behind those that are there, and read them only if they are; let something new"
-            + " be a kind of its own. What is added deliberately gets a line of its own. If old and new builds cannot"
-            + " understand each other any more, that is another version: see the manual, 'A roll may ship a new build'";
+            + " be a kind of its own. If old and new builds cannot understand each other any more, it is another version:"
+            + " see CONTRIBUTING.md, 'Builds that run side by side'";
 
     private final String resource;
-    private final Map<String, byte[]> lines = new LinkedHashMap<>();
+    /** The forms of each name: the earlier one first, that of today last. */
+    private final Map<String, List<String>> lines = new LinkedHashMap<>();
 
     private WrittenBytes(String resource) {
         this.resource = resource;
@@ -34,26 +37,28 @@ public final class WrittenBytes {
         WrittenBytes all = new WrittenBytes(resource);
         try (InputStream in = test.getResourceAsStream(resource)) {
             assertThat(in).as(resource + ", beside " + test.getSimpleName()).isNotNull();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.split(" +")).forEach(words -> all.add(words[0], words[1]));
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> List.of(line.split(" +")))
+                    .forEach(words -> assertThat(all.lines.put(words.get(0), words.subList(1, words.size()))).isNull());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return all;
     }
 
-    private void add(String name, String hex) {
-        assertThat(lines.put(name, HexFormat.of().parseHex(hex))).as("two lines of the name %s", name).isNull();
-    }
-
-    public Map<String, byte[]> lines() {
-        return lines;
-    }
-
+    /** What an earlier build wrote. */
     public byte[] of(String name) {
         assertThat(lines).as(resource).containsKey(name);
-        return lines.get(name).clone();
+        return HexFormat.of().parseHex(lines.get(name).get(0));
+    }
+
+    /** Reads bytes that an earlier build wrote, with more behind them perhaps, which must not fail. */
+    public <T> T read(byte[] bytes, Function<byte[], T> reader) {
+        try {
+            return reader.apply(bytes);
+        } catch (RuntimeException e) {
+            throw new AssertionError(advice(), e);
+        }
     }
 
     public String advice() {
@@ -69,7 +74,7 @@ public final class WrittenBytes {
         assertThat(today.entrySet().stream().filter(entry -> !lines.containsKey(entry.getKey()))
                 .map(entry -> entry.getKey() + " " + HexFormat.of().formatHex(entry.getValue()) + "\n")
                 .collect(Collectors.joining())).as("lines that %s wants", resource).isEmpty();
-        lines.forEach((name, bytes) -> assertThat(HexFormat.of().formatHex(today.get(name)))
-                .as("%s is written in another form. %s", name, advice()).startsWith(HexFormat.of().formatHex(bytes)));
+        lines.forEach((name, forms) -> assertThat(HexFormat.of().formatHex(today.get(name)))
+                .as("%s is written in another form. %s", name, advice()).startsWith(forms.get(forms.size() - 1)));
     }
 }

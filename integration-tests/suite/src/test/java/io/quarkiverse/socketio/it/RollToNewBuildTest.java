@@ -38,10 +38,11 @@ class RollToNewBuildTest {
     private static final int CLIENTS = 60;
     private static final int PAUSE_MILLIS = 100;
     private static final int LINES = 2 * WORKERS + 1;
+    private static final String ENABLED = "-Dquarkus.socketio.cluster.enabled=true";
     private static final String NEW_VERSION = "0.1.0-SNAPSHOT";
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(6);
     private static final List<String> TROUBLE = List.of("ERROR", "WARN", "Exception", "dropped", "is not recovered",
-            "is new:", "BUG");
+            "is new:", "[BUG]");
 
     @TempDir
     Path directory;
@@ -52,24 +53,20 @@ class RollToNewBuildTest {
         EarlierBuild earlier = EarlierBuild.find();
         Path before = earlier.fixtures().toRealPath();
         Path after = AppProcess.packaged("fixtures").getParent().toRealPath();
-        Path current = directory.resolve("current");
-        lead(current, before);
-        Path jar = current.resolve("quarkus-run.jar");
-        try (AppProcess app = AppProcess.start(jar, "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
-                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
-                "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS)) {
-            int port = app.awaitReady();
-            assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
+        try (Current current = new Current(directory.resolve("current"), before);
+                AppProcess app = AppProcess.start(current.jar(), "-Dquarkus.profile=n", "-Dquarkus.http.port=0", ENABLED,
+                        "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                        "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS)) {
+            app.awaitReady();
+            workersRunFrom(before, after, app);
             JsonNode counts = count(app, () -> {
-                Questions questions = new Questions(port);
-                lead(current, after);
-                roll(app, jar, port, 1);
-                assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(after, before, pid));
+                current.leadTo(after);
+                roll(app, current.jar(), 1);
+                workersRunFrom(after, before, app);
                 runsFrom(before, after, app.pid());
-                lead(current, before);
-                roll(app, jar, port, 2);
-                assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(before, after, pid));
-                questions.end();
+                current.leadTo(before);
+                roll(app, current.jar(), 2);
+                workersRunFrom(before, after, app);
             });
             assertThat(starts(app, earlier.version())).isEqualTo(2 * WORKERS);
             assertThat(starts(app, NEW_VERSION)).isEqualTo(WORKERS);
@@ -80,31 +77,51 @@ class RollToNewBuildTest {
             assertThat(counts.path("connects").asInt()).as("each was sent away in each roll")
                     .isGreaterThanOrEqualTo(2 * CLIENTS);
             assertThat(counts.path("recovered").asInt()).as(counts.toString()).isEqualTo(counts.path("connects").asInt());
-            assertThat(app.output()).noneMatch(line -> TROUBLE.stream().anyMatch(line::contains));
+            assertThat(app.output().stream().filter(line -> TROUBLE.stream().anyMatch(line::contains))).isEmpty();
         }
     }
 
-    /** Makes the link lead there, from one moment to the next. */
-    private static void lead(Path link, Path to) {
-        Path next = link.resolveSibling("next");
-        try {
-            Files.createSymbolicLink(next, to);
-            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The link by whose path the application is started, and its workers are. */
+    private record Current(Path link) implements AutoCloseable {
+        Current(Path link, Path to) {
+            this(link);
+            leadTo(to);
+        }
+
+        Path jar() {
+            return link.resolve("quarkus-run.jar");
+        }
+
+        /** From one moment to the next. */
+        void leadTo(Path build) {
+            try {
+                Path next = Files.createSymbolicLink(link.resolveSibling("next"), build);
+                Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.delete(link);
         }
     }
 
     /** Whoever gives the order is of the build that the workers shall be of. */
-    private static void roll(AppProcess app, Path jar, int port, int rolls) {
-        assertThat(order(jar, "restart", port)).contains("restart: begun");
+    private static void roll(AppProcess app, Path jar, int rolls) {
+        assertThat(order(jar, "restart", app)).contains("restart: begun");
         app.await(rolls + " rolls", ROLL_LIMIT, () -> app.output().stream()
                 .filter(line -> line.contains("Rolling restart finished: " + WORKERS + " workers replaced")).count() == rolls);
-        assertThat(order(jar, "status", port)).containsPattern("w" + WORKERS + " +RUNNING");
+        assertThat(order(jar, "status", app)).containsPattern("w" + WORKERS + " +RUNNING");
     }
 
-    private static String order(Path jar, String order, int port) {
-        return AppProcess.order(jar, order, "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.http.port=" + port);
+    private static String order(Path jar, String order, AppProcess app) {
+        return AppProcess.order(jar, order, ENABLED, "-Dquarkus.http.port=" + app.port());
+    }
+
+    private static void workersRunFrom(Path build, Path other, AppProcess app) {
+        assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(build, other, pid));
     }
 
     /** By the jars that it has open, and by the archive of classes of the one and not of the other. */
@@ -132,7 +149,7 @@ class RollToNewBuildTest {
         return app.output().stream().filter(line -> line.contains(" " + version + " on JVM")).count();
     }
 
-    /** Returns what the clients counted meanwhile. */
+    /** Returns what the clients counted meanwhile, while workers were asked. */
     private JsonNode count(AppProcess app, Runnable meanwhile) throws Exception {
         Path log = directory.resolve("numbers.log");
         Process clients = new ProcessBuilder("node", "numbers.mjs", "http://127.0.0.1:" + app.port(),
@@ -140,7 +157,10 @@ class RollToNewBuildTest {
                 .directory(NodeScript.home().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             app.await("clients that count", () -> text(log).contains("counting"));
-            meanwhile.run();
+            try (Questions questions = new Questions(app.port())) {
+                meanwhile.run();
+                questions.end();
+            }
             clients.getOutputStream().close();
             assertThat(clients.waitFor(3, TimeUnit.MINUTES)).as(text(log)).isTrue();
         } finally {
@@ -160,7 +180,7 @@ class RollToNewBuildTest {
     }
 
     /** Asked again and again of whichever worker it is, who asks all others. */
-    private static final class Questions {
+    private static final class Questions implements AutoCloseable {
         private static final String SUM = "POST /collect?others=false HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n[2,3]";
 
@@ -177,32 +197,44 @@ class RollToNewBuildTest {
         }
 
         private void run() {
-            while (!ending) {
-                try (RawHttp http = new RawHttp(port)) {
-                    String answer = http.send(SUM).receive().body();
-                    // one that leaves and the one in its place may both answer
-                    if (answer.split("\"sum\":5", -1).length <= WORKERS) {
-                        wrong.add(answer);
-                    }
-                    asked.incrementAndGet();
+            try {
+                while (!ending) {
+                    ask();
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                } catch (IOException | InterruptedException e) {
-                    wrong.add(e.toString());
                 }
+            } catch (IOException | InterruptedException e) {
+                wrong.add(e.toString());
             }
         }
 
+        private void ask() throws IOException {
+            try (RawHttp http = new RawHttp(port)) {
+                String answer = http.send(SUM).receive().body();
+                // one that leaves and the one in its place may both answer
+                if (answer.split("\"sum\":5", -1).length <= WORKERS) {
+                    wrong.add(answer);
+                }
+                asked.incrementAndGet();
+            }
+        }
+
+        /** Fails if one was not answered by all. */
         void end() {
+            close();
+            System.out.println(asked + " questions to all workers");
+            assertThat(thread.isAlive()).isFalse();
+            assertThat(wrong).isEmpty();
+            assertThat(asked.get()).isPositive();
+        }
+
+        @Override
+        public void close() {
             ending = true;
             try {
                 thread.join(AppProcess.LIMIT.toMillis());
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            System.out.println(asked + " questions to all workers");
-            assertThat(thread.isAlive()).isFalse();
-            assertThat(wrong).isEmpty();
-            assertThat(asked.get()).isPositive();
         }
     }
 }

@@ -42,7 +42,8 @@ class SessionCodecTest {
     }
 
     private static void isRead(byte[] bytes, String name) {
-        assertThat(SessionCodec.decode(bytes, EVENTS)).as(WRITTEN.advice()).usingRecursiveComparison()
+        StoredSession read = WRITTEN.read(bytes, session -> SessionCodec.decode(session, EVENTS));
+        assertThat(read).as(WRITTEN.advice()).usingRecursiveComparison()
                 .isEqualTo(SESSIONS.get(name));
     }
 

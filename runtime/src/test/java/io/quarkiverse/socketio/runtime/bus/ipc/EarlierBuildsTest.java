@@ -91,7 +91,7 @@ class EarlierBuildsTest {
 
     @Test
     void theirTracesAreRead() {
-        MessageCodec.Decoded decoded = MessageCodec.decode(WRITTEN.of("traced"));
+        MessageCodec.Decoded decoded = WRITTEN.read(WRITTEN.of("traced"), MessageCodec::decode);
         isRead(decoded, "server-side-emit");
         assertThat(decoded.trace()).isEqualTo(TRACE);
     }
@@ -99,7 +99,7 @@ class EarlierBuildsTest {
     @ParameterizedTest
     @MethodSource("names")
     void whatTheyWriteIsRead(String name) {
-        MessageCodec.Decoded decoded = MessageCodec.decode(WRITTEN.of(name));
+        MessageCodec.Decoded decoded = WRITTEN.read(WRITTEN.of(name), MessageCodec::decode);
         isRead(decoded, name);
         assertThat(decoded.skipped()).as(WRITTEN.advice()).isZero();
         assertThat(decoded.trace()).isNull();
@@ -115,7 +115,7 @@ class EarlierBuildsTest {
     @MethodSource("names")
     void fieldsThatALaterBuildAddsAreSkippedAndCounted(String name) {
         byte[] written = WRITTEN.of(name);
-        MessageCodec.Decoded decoded = MessageCodec.decode(Arrays.copyOf(written, written.length + 5));
+        MessageCodec.Decoded decoded = WRITTEN.read(Arrays.copyOf(written, written.length + 5), MessageCodec::decode);
         isRead(decoded, name);
         assertThat(decoded.skipped()).isEqualTo(5);
     }
