@@ -26,7 +26,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 /**
  * How the client of one socket comes back to it, whether it did, and what it was sent.
  * <p>
- * Thread: the session's event loop, but for {@link #pid} and {@link #isRecovered}.
+ * Thread: the session's event loop, unless said otherwise. What is saved is collected and saved under its lock, so that what
+ * another thread saves is never older than what was saved before.
  */
 final class Recoverable {
     private final Recovery recovery;
@@ -43,6 +44,8 @@ final class Recoverable {
     private Offset dropped = Progress.ALL;
     /** Whether rooms or data changed since the session was saved; only where it survives crashes. */
     private final AtomicBoolean changed = new AtomicBoolean();
+    /** Guarded by this. */
+    private boolean ended;
 
     Recoverable(Recovery recovery, String pid, String owner, Recovery.@Nullable Claim claim) {
         this.recovery = recovery;
@@ -66,10 +69,12 @@ final class Recoverable {
         }
     }
 
+    /** Thread: any. */
     String pid() {
         return pid;
     }
 
+    /** Thread: any. */
     boolean isRecovered() {
         return claim != null;
     }
@@ -174,9 +179,14 @@ final class Recoverable {
      *        when it comes back
      */
     void saveChanges(SocketImpl socket, Supplier<Runnable> turn) {
-        if (changed.getAndSet(false)) {
-            recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
-                    new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
+        if (!changed.get()) {
+            return;
+        }
+        synchronized (this) {
+            if (!ended && changed.getAndSet(false)) {
+                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
+                        new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
+            }
         }
     }
 
@@ -195,6 +205,9 @@ final class Recoverable {
         } else if (claim != null) {
             left = recovery.session(socket, pid, owner, claim.session().rooms(), progress());
         }
-        recovery.end(pid, socket, reason, left);
+        synchronized (this) {
+            ended = true;
+            recovery.end(pid, socket, reason, left);
+        }
     }
 }
