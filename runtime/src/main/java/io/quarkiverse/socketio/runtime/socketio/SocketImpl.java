@@ -59,17 +59,17 @@ final class SocketImpl extends ListenedSocket implements Member {
     private @Nullable Set<String> lastRooms;
 
     SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
-            Recovery.@Nullable Claim claim) {
+            Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
-        this.id = claim == null ? client.dialect().socketId(session, namespace.name()) : claim.session().id();
+        this.id = recovered == null ? client.dialect().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
         this.acks = new Acks(session.loop(), server.options().limits().pendingAcks(), server.traffic());
         this.calls = new SocketCalls(this, namespace, session, server.executor());
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
-        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, claim);
+        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, recovered);
         this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
     }
 
