@@ -172,7 +172,8 @@ final class Recovery {
 
     /** The part of a new socket in this. */
     Recoverable begin(HandshakeImpl handshake, @Nullable Recovered recovered) {
-        return new Recoverable(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake), recovered);
+        return new Recoverable(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
+                recovered);
     }
 
     Adapter adapter() {
