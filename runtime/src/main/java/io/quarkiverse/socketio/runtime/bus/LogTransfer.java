@@ -29,6 +29,7 @@ final class LogTransfer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final int MAX_ATTEMPTS = 3;
+    private static final int MAX_RETRIES = (int) (TIMEOUT.toMillis() / RETRY.toMillis());
     /** In the last part of an answer: all namespaces that have no part. */
     private static final String OTHERS = "";
 
@@ -142,8 +143,14 @@ final class LogTransfer {
      * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
      */
     void give(String server, FetchLogs question) {
+        give(server, question, MAX_RETRIES);
+    }
+
+    private void give(String server, FetchLogs question, int retries) {
         if (logs.position() < question.place()) {
-            cluster.alarm().set(RETRY, () -> give(server, question));
+            if (retries > 0) { // else the other one has given up
+                cluster.alarm().set(RETRY, () -> give(server, question, retries - 1));
+            }
             return;
         }
         logs.forEach((namespace, log) -> give(server, question, namespace, log));

@@ -242,21 +242,21 @@ final class ClientConnection implements EngineListener {
         if (recovery == null || dialect == Dialect.OLD) {
             join(namespace, handshake, null);
         } else {
-            recovery.claim(handshake, session.loop(), server.traffic(), claim -> {
-                if (claim != null && !session.isOpen()) {
-                    recovery.giveBack(claim);
+            recovery.recover(handshake, session.loop(), server.traffic(), recovered -> {
+                if (recovered != null && !session.isOpen()) {
+                    recovery.giveBack(recovered);
                 }
-                join(namespace, handshake, claim);
+                join(namespace, handshake, recovered);
             });
         }
     }
 
-    private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Claim claim) {
+    private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Recovered recovered) {
         resolving.remove(namespace.name());
         if (session.isOpen()) {
-            SocketImpl socket = new SocketImpl(this, namespace, handshake, server, claim);
+            SocketImpl socket = new SocketImpl(this, namespace, handshake, server, recovered);
             sockets.put(namespace.name(), socket);
-            socket.connect(claim != null && server.options().recoverySkipsMiddlewares());
+            socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
             server.namespaces().leave(namespace);
         }

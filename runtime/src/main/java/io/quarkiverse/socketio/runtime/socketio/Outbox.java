@@ -2,35 +2,56 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
- * What a socket is to do, in order. Adding and doing are two steps, so that many sockets can be given their part in one order
- * by
- * one who holds a lock, and do it when the lock is released. An action may also hold its turn before it is known; what is added
- * later waits for it.
+ * What a socket is to do, in order. Adding and doing are two steps: whoever holds a lock gives many sockets their part in one
+ * order, and they do it when the lock is released. An action may also hold its turn before it is known; what is added later
+ * waits for it, and is counted meanwhile as held for the client.
  * <p>
  * Thread: any; the actions run on the event loop. Its lock is held for memory alone.
  */
 final class Outbox {
     private final EventLoop loop;
+    private final LongConsumer heldBytes;
     /** Guarded by this, as the next. */
     private final Queue<Runnable> ready = new ArrayDeque<>(4);
     /** The first is a turn whose action is not known. */
-    private final Queue<Runnable> waiting = new ArrayDeque<>(0);
+    private final Queue<Waiting> waiting = new ArrayDeque<>(0);
     /** In the loop. */
     private boolean busy;
 
-    Outbox(EventLoop loop) {
+    /** @param heldBytes told how many bytes more, or fewer if negative, wait for a turn that is not known */
+    Outbox(EventLoop loop, LongConsumer heldBytes) {
         this.loop = loop;
+        this.heldBytes = heldBytes;
     }
 
-    /** Adds an action behind all others. */
-    synchronized void add(Runnable action) {
-        (waiting.isEmpty() ? ready : waiting).add(action);
+    /** @param turn {@code null} unless the action is a turn, perhaps one that is not known yet */
+    private record Waiting(Runnable action, int bytes, @Nullable Turn turn) {
+        boolean isKnown() {
+            return turn == null || turn.action != null;
+        }
+    }
+
+    /**
+     * Adds an action behind all others.
+     *
+     * @param bytes that it holds until it is done
+     */
+    void add(Runnable action, int bytes) {
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                ready.add(action);
+                return;
+            }
+            waiting.add(new Waiting(action, bytes, null));
+        }
+        heldBytes.accept(bytes); // not in the lock: the client may be cut for it
     }
 
     /** Adds an action before the first turn whose action is not known. */
@@ -41,7 +62,7 @@ final class Outbox {
     /** Holds a turn behind all others. */
     synchronized Turn hold() {
         Turn turn = new Turn();
-        waiting.add(turn);
+        waiting.add(new Waiting(turn, 0, turn));
         return turn;
     }
 
@@ -51,10 +72,12 @@ final class Outbox {
 
         /** Tells the action; {@link #flush} follows. */
         void fill(Runnable known) {
+            long released;
             synchronized (Outbox.this) {
                 action = known;
-                advance();
+                released = advance();
             }
+            heldBytes.accept(-released);
         }
 
         @Override
@@ -65,13 +88,15 @@ final class Outbox {
         }
     }
 
-    private void advance() {
-        for (Runnable next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (next instanceof Turn turn && turn.action == null) {
-                return;
-            }
-            ready.add(waiting.remove());
+    /** Returns the bytes that do not wait any more. */
+    private long advance() {
+        long bytes = 0;
+        for (Waiting next = waiting.peek(); next != null && next.isKnown(); next = waiting.peek()) {
+            ready.add(next.action);
+            bytes += next.bytes;
+            waiting.remove();
         }
+        return bytes;
     }
 
     private synchronized @Nullable Runnable poll() {

@@ -26,13 +26,14 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 /**
  * How the client of one socket comes back to it, whether it did, and what it was sent.
  * <p>
- * Thread: the session's event loop, but for {@link #pid} and {@link #isRecovered}.
+ * Thread: the session's event loop, unless said otherwise. What is saved is collected and saved under its lock, so that what
+ * another thread saves is never older than what was saved before.
  */
 final class Recoverable {
     private final Recovery recovery;
     private final String pid;
     private final String owner;
-    private final Recovery.@Nullable Claim claim;
+    private final Recovery.@Nullable Recovered recovered;
     /** Those of its direct events that are kept, and some that are not any more. */
     private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
     /** As in {@link Progress}, like the next four. */
@@ -43,22 +44,24 @@ final class Recoverable {
     private Offset dropped = Progress.ALL;
     /** Whether rooms or data changed since the session was saved; only where it survives crashes. */
     private final AtomicBoolean changed = new AtomicBoolean();
+    /** Guarded by this. */
+    private boolean ended;
 
-    Recoverable(Recovery recovery, String pid, String owner, Recovery.@Nullable Claim claim) {
+    Recoverable(Recovery recovery, String pid, String owner, Recovery.@Nullable Recovered recovered) {
         this.recovery = recovery;
         this.pid = pid;
         this.owner = owner;
-        this.claim = claim;
-        if (claim != null) {
-            Progress before = claim.session().progress();
+        this.recovered = recovered;
+        if (recovered != null) {
+            Progress before = recovered.session().progress();
             since = before.since();
             position = before.position();
             last = before.last();
             numbers = before.numbers();
             dropped = before.dropped();
             for (SentEvent event : before.direct()) {
-                if (before.isMissed(event, claim.offset())) {
-                    keep(claim.session().id(), event);
+                if (before.isMissed(event, recovered.offset())) {
+                    keep(recovered.session().id(), event);
                 } else {
                     dropped = new Offset(event.place(), event.direct());
                 }
@@ -66,33 +69,35 @@ final class Recoverable {
         }
     }
 
+    /** Thread: any. */
     String pid() {
         return pid;
     }
 
+    /** Thread: any. */
     boolean isRecovered() {
-        return claim != null;
+        return recovered != null;
     }
 
     /** The socket is to be connected. If its client is back, it is in its rooms, where nobody sees it yet. */
     void begin(SocketImpl socket) {
         recovery.hold(pid, socket);
-        if (claim != null) {
+        if (recovered != null) {
             recovery.adapter().reserve(socket);
-            recovery.adapter().join(socket, claim.session().rooms());
+            recovery.adapter().join(socket, recovered.session().rooms());
         }
     }
 
     /** Connects it. What it missed, or {@code null} if that is not kept any more: then it is not connected. */
     @Nullable
     List<SentEvent> enter(SocketImpl socket) {
-        if (claim == null) {
+        if (recovered == null) {
             since = recovery.adapter().add(socket);
             last = since;
             return List.of();
         }
-        List<SentEvent> missed = recovery.adapter().addAgain(socket, progress(), claim.offset());
-        last = claim.offset().place();
+        List<SentEvent> missed = recovery.adapter().addAgain(socket, progress(), recovered.offset());
+        last = recovered.offset().place();
         return missed;
     }
 
@@ -152,9 +157,9 @@ final class Recoverable {
 
     /** What the application keeps of the socket. */
     Map<String, Object> data(Runnable onChange) {
-        Map<String, Object> values = claim == null ? Map.of() : claim.session().data();
+        Map<String, Object> values = recovered == null ? Map.of() : recovered.session().data();
         return recovery.survivesCrashes() ? new WatchedMap(values, onChange)
-                : claim == null ? new ConcurrentHashMap<>(2) : values;
+                : recovered == null ? new ConcurrentHashMap<>(2) : values;
     }
 
     /** Whether what the client is told is known to other servers by then. */
@@ -174,9 +179,14 @@ final class Recoverable {
      *        when it comes back
      */
     void saveChanges(SocketImpl socket, Supplier<Runnable> turn) {
-        if (changed.getAndSet(false)) {
-            recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
-                    new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
+        if (!changed.get()) {
+            return;
+        }
+        synchronized (this) {
+            if (!ended && changed.getAndSet(false)) {
+                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
+                        new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
+            }
         }
     }
 
@@ -192,9 +202,12 @@ final class Recoverable {
             position = givenUpTo;
             last = sentAll ? last : -1;
             left = recovery.session(socket, pid, owner, rooms, progress());
-        } else if (claim != null) {
-            left = recovery.session(socket, pid, owner, claim.session().rooms(), progress());
+        } else if (recovered != null) {
+            left = recovery.session(socket, pid, owner, recovered.session().rooms(), progress());
         }
-        recovery.end(pid, socket, reason, left);
+        synchronized (this) {
+            ended = true;
+            recovery.end(pid, socket, reason, left);
+        }
     }
 }

@@ -36,7 +36,7 @@ final class Recovery {
             DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
 
     /** A client that is back, and how far it got. */
-    record Claim(StoredSession session, Offset offset) {
+    record Recovered(StoredSession session, Offset offset) {
     }
 
     private final Adapter adapter;
@@ -44,8 +44,8 @@ final class Recovery {
     private final SessionStore sessions;
     private final AdapterEvents events;
     private final Map<String, SocketImpl> holders = new ConcurrentHashMap<>();
-    /** What is claimed now, and what waits for the end of that; guarded by itself. */
-    private final Map<String, List<Runnable>> claims = new HashMap<>();
+    /** By pid: what waits for the end of an attempt to take its session; guarded by itself. */
+    private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
     Recovery(Adapter adapter, EventLog log, SessionStore sessions, AdapterEvents events) {
         this.adapter = adapter;
@@ -60,18 +60,18 @@ final class Recovery {
      * @param traffic told what became of it
      * @param answer called once, on the loop, perhaps before this returns
      */
-    void claim(HandshakeImpl handshake, EventLoop loop, Traffic traffic, Consumer<@Nullable Claim> answer) {
+    void recover(HandshakeImpl handshake, EventLoop loop, Traffic traffic, Consumer<@Nullable Recovered> answer) {
         Map<?, ?> auth = auth(handshake);
         if (!(auth.get("pid") instanceof String pid) || !(auth.get("offset") instanceof String offset)) {
             answer.accept(null);
             return;
         }
-        Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, claim -> {
-            traffic.cameBack(claim == null ? Traffic.Return.NEW
-                    : claim.session().server().equals(sessions.server()) ? Traffic.Return.RECOVERED : Traffic.Return.MOVED);
-            answer.accept(claim);
+        Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, recovered -> {
+            traffic.cameBack(recovered == null ? Traffic.Return.NEW
+                    : recovered.session().server().equals(sessions.server()) ? Traffic.Return.RECOVERED : Traffic.Return.MOVED);
+            answer.accept(recovered);
         });
-        claim(attempt);
+        recover(attempt);
     }
 
     /** Who the client of a session is: nobody else comes back to it. Anonymous ones are all the same. */
@@ -81,21 +81,21 @@ final class Recovery {
     }
 
     /** @param offset {@code null} for one that no server here has told */
-    private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: a claim
-            Consumer<@Nullable Claim> answer) {
+    private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: an attempt
+            Consumer<@Nullable Recovered> answer) {
     }
 
-    private void claim(Attempt attempt) {
-        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> claim(attempt)))
+    private void recover(Attempt attempt) {
+        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> recover(attempt)))
                 && !endHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
             take(attempt);
         }
     }
 
-    /** Whether nobody claims that now; else it is to be done again afterwards. */
+    /** Whether nobody else is coming back with that pid now; if somebody is, it is to be done again afterwards. */
     private boolean isFirst(String pid, Runnable again) {
-        synchronized (claims) {
-            List<Runnable> waiting = claims.putIfAbsent(pid, new ArrayList<>(0));
+        synchronized (attempts) {
+            List<Runnable> waiting = attempts.putIfAbsent(pid, new ArrayList<>(0));
             if (waiting != null) {
                 waiting.add(again);
             }
@@ -108,7 +108,7 @@ final class Recovery {
             try {
                 Offset offset = attempt.offset;
                 attempt.answer.accept(session == null || offset == null || !log.reachesBack(session, offset) ? null
-                        : new Claim(session, offset));
+                        : new Recovered(session, offset));
             } finally {
                 end(attempt.pid);
             }
@@ -118,8 +118,8 @@ final class Recovery {
     /** Now somebody holds it, or it is given back, or there is nothing. */
     private void end(String pid) {
         List<Runnable> waiting;
-        synchronized (claims) {
-            waiting = claims.remove(pid);
+        synchronized (attempts) {
+            waiting = attempts.remove(pid);
         }
         if (waiting != null) {
             waiting.forEach(Runnable::run);
@@ -128,8 +128,8 @@ final class Recovery {
 
     /** As {@link AdapterEvents#release}. */
     boolean release(String pid, Predicate<String> owner, Runnable next) {
-        synchronized (claims) {
-            List<Runnable> waiting = claims.get(pid);
+        synchronized (attempts) {
+            List<Runnable> waiting = attempts.get(pid);
             if (waiting != null) {
                 waiting.add(() -> {
                     if (!release(pid, owner, next)) {
@@ -166,13 +166,14 @@ final class Recovery {
     }
 
     /** For a client that is gone again before it got it. */
-    void giveBack(Claim claim) {
-        sessions.save(claim.session());
+    void giveBack(Recovered recovered) {
+        sessions.save(recovered.session());
     }
 
     /** The part of a new socket in this. */
-    Recoverable begin(HandshakeImpl handshake, @Nullable Claim claim) {
-        return new Recoverable(this, claim == null ? sessions.newPid() : claim.session().pid(), owner(handshake), claim);
+    Recoverable begin(HandshakeImpl handshake, @Nullable Recovered recovered) {
+        return new Recoverable(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
+                recovered);
     }
 
     Adapter adapter() {
@@ -215,7 +216,7 @@ final class Recovery {
         return holders.get(pid) == socket;
     }
 
-    /** A socket ended; after it left its rooms. Who claims it meanwhile finds either the socket or what is left of it. */
+    /** A socket ended; after it left its rooms. Whoever comes back meanwhile finds either the socket or what is left of it. */
     void end(String pid, SocketImpl socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
             sessions.save(left);

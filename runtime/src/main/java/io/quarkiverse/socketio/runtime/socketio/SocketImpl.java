@@ -59,17 +59,17 @@ final class SocketImpl extends ListenedSocket implements Member {
     private @Nullable Set<String> lastRooms;
 
     SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
-            Recovery.@Nullable Claim claim) {
+            Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
-        this.id = claim == null ? client.dialect().socketId(session, namespace.name()) : claim.session().id();
+        this.id = recovered == null ? client.dialect().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
         this.acks = new Acks(session.loop(), server.options().limits().pendingAcks(), server.traffic());
         this.calls = new SocketCalls(this, namespace, session, server.executor());
         Recovery recovery = namespace.recovery();
-        this.outbox = recovery == null ? null : new Outbox(session.loop());
-        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, claim);
+        this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
+        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, recovered);
         this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
     }
 
@@ -177,18 +177,22 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     void inLoop(Runnable action) {
+        inLoop(action, 0);
+    }
+
+    private void inLoop(Runnable action, int bytes) {
         if (outbox == null) {
             session.loop().run(action);
         } else {
-            outbox.add(action);
+            outbox.add(action, bytes);
             outbox.flush();
         }
     }
 
     /** As {@link #inLoop}, for what the client is told: after its session was saved, if something has changed in that. */
-    private void tell(Runnable action) {
+    private void tell(Runnable action, int bytes) {
         saveChanges();
-        inLoop(action);
+        inLoop(action, bytes);
     }
 
     void emit(Flags flags, String event, Object... args) {
@@ -204,7 +208,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     public void emitKept(EncodedPacket event, Flags flags) {
         if (recoverable != null && recoverable.survivesCrashes()) {
             tell(() -> {
-            });
+            }, 0);
             namespace.adapter().broadcast(event, Selection.ofSocket(id, flags.onAllServers()));
             return;
         }
@@ -214,7 +218,7 @@ final class SocketImpl extends ListenedSocket implements Member {
             } else if (accepted || recoverable.isRecovered()) {
                 sendNow(PacketFrames.of(recoverable.direct(id, event, flags, accepted), flags.compress()), false);
             }
-        });
+        }, event.size());
     }
 
     private EncodedPacket encode(long ackId, String event, Object... args) {
@@ -238,7 +242,7 @@ final class SocketImpl extends ListenedSocket implements Member {
                             accepted ? "The socket was disconnected: " + ended : "The socket is not connected yet"));
                 }
                 sendNow(frames, false);
-            });
+            }, frames.packet().size());
         });
     }
 
@@ -254,7 +258,7 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void deliver(PacketFrames packet, boolean mayDrop) {
-        tell(() -> sendNow(packet, mayDrop));
+        tell(() -> sendNow(packet, mayDrop), packet.packet().size());
     }
 
     @Override
@@ -406,7 +410,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     private void saveChanges() {
-        if (recoverable != null && outbox != null && ended == null) {
+        if (recoverable != null && outbox != null) {
             recoverable.saveChanges(this, () -> {
                 Outbox.Turn turn = outbox.hold();
                 return () -> {

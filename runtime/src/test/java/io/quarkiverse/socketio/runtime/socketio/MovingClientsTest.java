@@ -697,6 +697,21 @@ class MovingClientsTest {
     }
 
     @Test
+    void whatChangesAfterTheCutIsNotSavedOverWhatWasThere() {
+        star.surviveCrashes();
+        Server a = server("a");
+        Server b = server("b");
+        Client client = client(a);
+        Socket socket = a.socket(client.sid);
+        socket.join("mine");
+        client.isCut();
+        a.fixture.run(() -> socket.data().put("late", 1));
+        a.fixture.run(() -> socket.emit("private", 1));
+        assertThat(client.to(b).news()).containsExactly("private1");
+        assertThat(b.socket(client.sid).rooms()).containsExactlyInAnyOrder(client.sid, "mine");
+    }
+
+    @Test
     void whoLeftForGoodIsNotSaved() {
         star.surviveCrashes();
         Server a = server("a");

@@ -12,11 +12,12 @@ import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 
 class OutboxTest {
     private final ManualLoop loop = new ManualLoop();
-    private final Outbox outbox = new Outbox(loop);
+    private final Outbox outbox = new Outbox(loop, bytes -> this.held += bytes);
     private final List<String> done = new ArrayList<>();
+    private long held;
 
     private void add(String action) {
-        outbox.add(() -> done.add(action));
+        outbox.add(() -> done.add(action), 10);
         outbox.flush();
         loop.runAll();
     }
@@ -36,7 +37,7 @@ class OutboxTest {
     @Test
     void actionsAreDoneInTheOrderInWhichTheyWereAdded() {
         add("a");
-        outbox.add(() -> done.add("b"));
+        outbox.add(() -> done.add("b"), 10);
         add("c");
         assertThat(done).containsExactly("a", "b", "c");
         assertThat(outbox.isIdle()).isTrue();
@@ -68,6 +69,22 @@ class OutboxTest {
     }
 
     @Test
+    void whatWaitsForATurnIsCountedUntilItIsReady() {
+        add("a");
+        assertThat(held).isZero();
+        Outbox.Turn first = outbox.hold();
+        add("c");
+        Outbox.Turn second = outbox.hold();
+        add("e");
+        assertThat(held).isEqualTo(20);
+        fill(first, "b");
+        assertThat(held).isEqualTo(10);
+        fill(second, "d");
+        assertThat(held).isZero();
+        assertThat(done).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
     void whatIsReadyGoesBeforeATurn() {
         add("a");
         Outbox.Turn turn = outbox.hold();
@@ -81,10 +98,10 @@ class OutboxTest {
     @Test
     void whatIsAddedByAnActionIsDoneAfterIt() {
         outbox.add(() -> {
-            outbox.add(() -> done.add("b"));
+            outbox.add(() -> done.add("b"), 10);
             outbox.flush();
             done.add("a");
-        });
+        }, 10);
         outbox.flush();
         loop.runAll();
         assertThat(done).containsExactly("a", "b");
@@ -92,9 +109,9 @@ class OutboxTest {
 
     @Test
     void whatIsDoneFirstGoesBeforeAllThatWaits() {
-        outbox.add(() -> done.add("b"));
+        outbox.add(() -> done.add("b"), 10);
         outbox.first(() -> {
-            outbox.add(() -> done.add("c"));
+            outbox.add(() -> done.add("c"), 10);
             done.add("a");
         });
         loop.runAll();
@@ -105,8 +122,8 @@ class OutboxTest {
     void anActionThatFailsDoesNotKeepTheOthersFromBeingDone() {
         outbox.add(() -> {
             throw new IllegalStateException("on purpose");
-        });
-        outbox.add(() -> done.add("b"));
+        }, 10);
+        outbox.add(() -> done.add("b"), 10);
         assertThatThrownBy(() -> {
             outbox.flush();
             loop.runAll();

@@ -20,13 +20,13 @@ public final class SequencedFrames {
 
     /** Whether it is a {@link SequencerMessage.Sequence}. */
     public static boolean isSequence(ByteBuf whole) {
-        return LinkCodec.isOfType(TypedMessage.Type.SEQUENCE.code, BODY, whole);
+        return LinkCodec.isOfType(LinkMessageType.SEQUENCE, BODY, whole);
     }
 
     /** Makes a {@link SequencerMessage.Sequenced} of it, which is as long, in the same memory. */
     public static void stamp(long place, int from, ByteBuf sequence) {
         int start = sequence.readerIndex();
-        sequence.setByte(start + TYPE, TypedMessage.Type.SEQUENCED.code);
+        sequence.setByte(start + TYPE, LinkMessageType.SEQUENCED.code);
         sequence.setLong(start + PLACE, place);
         sequence.setInt(start + FROM, from);
     }

@@ -4,18 +4,22 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length, so that
- * the
- * primary can make one of the other without touching the body: see {@link SequencedFrames}.
+ * the primary can make one of the other without touching the body: see {@link SequencedFrames}.
  */
-public sealed interface SequencerMessage extends TypedMessage {
+public sealed interface SequencerMessage extends LinkMessage {
 
     /** What only the primary says. */
-    sealed interface OfPrimary extends SequencerMessage {
-        void tell(ToWorker worker);
+    sealed interface OfPrimary extends SequencerMessage, LinkMessage.OfPrimary {
+        @Override
+        default void tell(LinkMessage.ToWorker worker) {
+            worker.on(this);
+        }
+
+        void tell(WorkerReceiver worker);
     }
 
     /** Receives what the primary says. */
-    interface ToWorker {
+    interface WorkerReceiver {
         void on(SequenceStart start);
 
         void on(Sequenced sequenced);
@@ -32,8 +36,8 @@ public sealed interface SequencerMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.SEQUENCE;
+        public LinkMessageType type() {
+            return LinkMessageType.SEQUENCE;
         }
 
         @Override
@@ -49,8 +53,8 @@ public sealed interface SequencerMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.SEQUENCED;
+        public LinkMessageType type() {
+            return LinkMessageType.SEQUENCED;
         }
 
         @Override
@@ -59,7 +63,7 @@ public sealed interface SequencerMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void tell(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -71,8 +75,8 @@ public sealed interface SequencerMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.SEQUENCE_START;
+        public LinkMessageType type() {
+            return LinkMessageType.SEQUENCE_START;
         }
 
         @Override
@@ -82,7 +86,7 @@ public sealed interface SequencerMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void tell(WorkerReceiver worker) {
             worker.on(this);
         }
     }

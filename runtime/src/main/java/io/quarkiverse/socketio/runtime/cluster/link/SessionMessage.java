@@ -7,20 +7,30 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /** What is said about sessions that clients come back to, see {@link SessionChannel}. */
-public sealed interface SessionMessage extends TypedMessage {
+public sealed interface SessionMessage extends LinkMessage {
 
     /** What only a worker says. */
-    sealed interface OfWorker extends SessionMessage {
-        void tell(ToPrimary primary);
+    sealed interface OfWorker extends SessionMessage, LinkMessage.OfWorker {
+        @Override
+        default void tell(LinkMessage.ToPrimary primary) {
+            primary.on(this);
+        }
+
+        void tell(PrimaryReceiver primary);
     }
 
     /** What only the primary says. */
-    sealed interface OfPrimary extends SessionMessage {
-        void tell(ToWorker worker);
+    sealed interface OfPrimary extends SessionMessage, LinkMessage.OfPrimary {
+        @Override
+        default void tell(LinkMessage.ToWorker worker) {
+            worker.on(this);
+        }
+
+        void tell(WorkerReceiver worker);
     }
 
     /** Receives what a worker says. */
-    interface ToPrimary {
+    interface PrimaryReceiver {
         void on(SaveSession save);
 
         void on(TakeSession take);
@@ -31,7 +41,7 @@ public sealed interface SessionMessage extends TypedMessage {
     }
 
     /** Receives what the primary says. */
-    interface ToWorker {
+    interface WorkerReceiver {
         void on(SessionSaved saved);
 
         void on(TakenSession taken);
@@ -56,8 +66,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.SAVE_SESSION;
+        public LinkMessageType type() {
+            return LinkMessageType.SAVE_SESSION;
         }
 
         @Override
@@ -69,7 +79,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void tell(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -77,8 +87,8 @@ public sealed interface SessionMessage extends TypedMessage {
     /** The next {@link SaveSession} that wanted to be confirmed was handled. */
     record SessionSaved() implements OfPrimary {
         @Override
-        public Type type() {
-            return Type.SESSION_SAVED;
+        public LinkMessageType type() {
+            return LinkMessageType.SESSION_SAVED;
         }
 
         @Override
@@ -87,7 +97,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void tell(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -105,8 +115,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.TAKE_SESSION;
+        public LinkMessageType type() {
+            return LinkMessageType.TAKE_SESSION;
         }
 
         @Override
@@ -118,7 +128,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void tell(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -130,8 +140,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.TAKEN_SESSION;
+        public LinkMessageType type() {
+            return LinkMessageType.TAKEN_SESSION;
         }
 
         @Override
@@ -143,7 +153,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void tell(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -155,8 +165,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.FORGET_SESSION;
+        public LinkMessageType type() {
+            return LinkMessageType.FORGET_SESSION;
         }
 
         @Override
@@ -165,7 +175,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void tell(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -179,8 +189,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.RELEASE_SESSION;
+        public LinkMessageType type() {
+            return LinkMessageType.RELEASE_SESSION;
         }
 
         @Override
@@ -191,7 +201,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void tell(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -203,8 +213,8 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public Type type() {
-            return Type.SESSION_RELEASED;
+        public LinkMessageType type() {
+            return LinkMessageType.SESSION_RELEASED;
         }
 
         @Override
@@ -213,7 +223,7 @@ public sealed interface SessionMessage extends TypedMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void tell(PrimaryReceiver primary) {
             primary.on(this);
         }
     }

@@ -92,7 +92,7 @@ final class SessionServer {
         scheduleTick();
     }
 
-    private final class Conversation implements SessionMessage.ToPrimary {
+    private final class Conversation implements SessionMessage.PrimaryReceiver {
         private final WorkerLink worker;
 
         Conversation(WorkerLink worker) {

@@ -26,7 +26,6 @@ import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
@@ -38,7 +37,7 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
  */
 final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    private static final long ROSTER_MILLIS = 500;
+    static final long ROSTER_MILLIS = 500;
     /** Workers say something each second; one that is stopped does not. */
     private static final long SILENT_MILLIS = 5000;
 
@@ -306,7 +305,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
                 worker.connections(), wallClock + worker.launchedAt, worker.usage().rss(), worker.cpu());
     }
 
-    private void tellRosterIn(long millis) {
+    void tellRosterIn(long millis) {
         if (!rosterPending) {
             rosterPending = true;
             loop.schedule(() -> {
@@ -366,32 +365,20 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
-        if (message instanceof LinkMessage.Ready) {
-            worker.saidReady();
-            announceIfReady(worker);
-        } else if (message instanceof LinkMessage.Load load) {
-            on(new TableEvent.Load(worker.incarnation, load));
-            tellRosterIn(ROSTER_MILLIS);
-        } else if (message instanceof LinkMessage.Drained) {
-            on(new TableEvent.Drained(worker.incarnation));
-        } else if (message instanceof SessionMessage.OfWorker said) {
-            sessions.on(worker, said);
-        } else if (message instanceof LinkMessage.Answer answer) {
-            worker.answered(answer);
-        } else if (message instanceof LinkMessage.Question question) {
-            answer(question, (ok, text) -> worker.send(new LinkMessage.Answer(question.id(), ok, text)));
+        if (message instanceof LinkMessage.OfWorker said) {
+            said.tell(new WorkerConversation(this, sessions, worker));
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }
     }
 
-    private void answer(LinkMessage.Question question, BiConsumer<Boolean, String> answer) {
+    void answer(LinkMessage.Question question, BiConsumer<Boolean, String> answer) {
         if (!pages.answer(question.text(), page -> answer.accept(true, page))) {
             orders.carryOut(question.text(), "asked for by a worker", answer);
         }
     }
 
-    private void announceIfReady(WorkerLink worker) {
+    void announceIfReady(WorkerLink worker) {
         if (worker.canTake()) {
             worker.sender().whenClosed(() -> onLanesLost(worker));
         }

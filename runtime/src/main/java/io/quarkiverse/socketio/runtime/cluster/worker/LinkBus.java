@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  * <p>
  * Thread: {@link #send} and {@link #sequence} from any; all else on the link's event loop.
  */
-final class LinkBus implements BusChannel, SequencerMessage.ToWorker {
+final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
     private static final Logger LOG = Logger.getLogger(BusChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final LogLimiter DROPPED = new LogLimiter();

@@ -31,7 +31,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  * <p>
  * Thread: the methods of {@link SessionChannel} from any; all else on the link's event loop.
  */
-final class LinkSessions implements SessionChannel, SessionMessage.ToWorker {
+final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceiver {
     private static final Logger LOG = Logger.getLogger(SessionChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     /** What a message has besides its texts and bytes. */

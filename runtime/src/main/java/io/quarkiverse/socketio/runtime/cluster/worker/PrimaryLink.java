@@ -277,41 +277,77 @@ final class PrimaryLink {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
+    /** Does what the primary says. */
+    private final class Orders implements LinkMessage.ToWorker {
+        @Override
+        public void on(Members told) {
+            members = told.serving();
+            bus().onMembers(told.serving());
+        }
+
+        @Override
+        public void on(Roster told) {
+            roster = told;
+        }
+
+        @Override
+        public void on(LinkMessage.Stop stop) {
+            Departure.asked();
+        }
+
+        @Override
+        public void on(LinkMessage.Drain drain) {
+            drain(drain.withinMillis());
+        }
+
+        @Override
+        public void on(LinkMessage.Shed shed) {
+            duties.shed(shed.clients());
+        }
+
+        @Override
+        public void on(LinkMessage.Question question) {
+            answer(question);
+        }
+
+        @Override
+        public void on(LinkMessage.Answer answer) {
+            onAnswer(answer);
+        }
+
+        @Override
+        public void on(LinkMessage.Announcement announcement) {
+            duties.onEvent(announcement.event());
+        }
+
+        @Override
+        public void on(LinkMessage.Bus frame) {
+            bus().on(frame);
+        }
+
+        @Override
+        public void on(SequencerMessage.OfPrimary message) {
+            message.tell(bus());
+        }
+
+        @Override
+        public void on(SessionMessage.OfPrimary message) {
+            message.tell(sessions());
+        }
+    }
+
     private final class Incoming extends ChannelInboundHandlerAdapter {
+        private final Orders orders = new Orders();
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf frame = (ByteBuf) message;
             try {
-                on(LinkCodec.decode(frame));
+                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary told) { // else a later version says it
+                    told.tell(orders);
+                }
             } finally {
                 frame.release();
-            }
-        }
-
-        private void on(@Nullable LinkMessage message) {
-            if (message instanceof LinkMessage.Bus frame) {
-                bus().on(frame);
-            } else if (message instanceof SequencerMessage.OfPrimary told) {
-                told.tell(bus());
-            } else if (message instanceof SessionMessage.OfPrimary told) {
-                told.tell(sessions());
-            } else if (message instanceof Members told) {
-                members = told.serving();
-                bus().onMembers(told.serving());
-            } else if (message instanceof Roster told) {
-                roster = told;
-            } else if (message instanceof LinkMessage.Stop) {
-                Departure.asked();
-            } else if (message instanceof LinkMessage.Drain drain) {
-                drain(drain.withinMillis());
-            } else if (message instanceof LinkMessage.Shed shed) {
-                duties.shed(shed.clients());
-            } else if (message instanceof LinkMessage.Announcement told) {
-                duties.onEvent(told.event());
-            } else if (message instanceof LinkMessage.Question question) {
-                answer(question);
-            } else if (message instanceof LinkMessage.Answer answer) {
-                onAnswer(answer);
             }
         }
 

@@ -167,7 +167,11 @@ public final class KeptEvents {
             }
         }
 
-        /** It gets no place: those who are here get it now, others never. */
+        /**
+         * It gets no place: those who are here get it as an event that is not kept, in its turn.
+         *
+         * @return as of {@link #keep}
+         */
         public Runnable lost() {
             synchronized (log) {
                 pending.remove(this);

@@ -101,7 +101,7 @@ class LinkCodecTest {
         assertThat(read.body()).containsExactly(1, 2, 3);
     }
 
-    static Stream<TypedMessage> typedMessages() {
+    static Stream<LinkMessage> messagesOfTheOrderAndOfSessions() {
         byte[] bytes = { 1, 2, 3 };
         return Stream.of(new Sequence(new byte[0]), new Sequence(bytes), new Sequenced(1L << 40, 7, bytes),
                 new SequenceStart("aB3-_x", 1L << 40), new SaveSession(saved("", bytes), true, false),
@@ -116,8 +116,8 @@ class LinkCodecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("typedMessages")
-    void whatIsSaidOfTheOrderAndOfSessionsIsRead(TypedMessage message) {
+    @MethodSource("messagesOfTheOrderAndOfSessions")
+    void whatIsSaidOfTheOrderAndOfSessionsIsRead(LinkMessage message) {
         ByteBuf whole = encoded(message);
         assertThat(whole.readInt()).isEqualTo(whole.readableBytes());
         assertThat(LinkCodec.decode(whole)).usingRecursiveComparison().isEqualTo(message);
@@ -125,8 +125,8 @@ class LinkCodecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("typedMessages")
-    void whatIsCutOffOfTheseIsAnErrorUnlessItIsTheEndOfABody(TypedMessage message) {
+    @MethodSource("messagesOfTheOrderAndOfSessions")
+    void whatIsCutOffOfTheseIsAnErrorUnlessItIsTheEndOfABody(LinkMessage message) {
         ByteBuf whole = encoded(message).skipBytes(4);
         int body = message instanceof Sequence sequence ? sequence.body().length
                 : message instanceof Sequenced sequenced ? sequenced.body().length : 0;
@@ -138,8 +138,8 @@ class LinkCodecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("typedMessages")
-    void whatANewerPeerAppendsToTheseIsSkippedUnlessItIsABody(TypedMessage message) {
+    @MethodSource("messagesOfTheOrderAndOfSessions")
+    void whatANewerPeerAppendsToTheseIsSkippedUnlessItIsABody(LinkMessage message) {
         if (!(message instanceof Sequence) && !(message instanceof Sequenced)) {
             ByteBuf longer = Unpooled.wrappedBuffer(encoded(message).skipBytes(4), Unpooled.wrappedBuffer(new byte[] { 9, 9 }));
             assertThat(LinkCodec.decode(longer)).usingRecursiveComparison().isEqualTo(message);
@@ -148,9 +148,11 @@ class LinkCodecTest {
 
     @Test
     void everyTypeHasAMessageAndANumberOfItsOwn() {
-        assertThat(typedMessages().map(TypedMessage::type).distinct()).containsExactlyInAnyOrder(TypedMessage.Type.values());
-        assertThat(Stream.of(TypedMessage.Type.values()).map(type -> type.code)).doesNotHaveDuplicates()
-                .allMatch(code -> code > 13);
+        Stream<LinkMessage> others = Stream.of(new Bus(1, 2, new byte[0]),
+                new LinkMessage.Announcement(new ClusterEvent.ClusterShutdown()));
+        assertThat(Stream.of(messages(), messagesOfTheOrderAndOfSessions(), others).flatMap(all -> all)
+                .map(LinkMessage::type).distinct()).containsExactlyInAnyOrder(LinkMessageType.values());
+        assertThat(Stream.of(LinkMessageType.values()).map(type -> type.code)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -1,0 +1,44 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
+
+/**
+ * What one worker says to the primary.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerLink worker) implements LinkMessage.ToPrimary {
+
+    @Override
+    public void on(LinkMessage.Ready ready) {
+        worker.saidReady();
+        supervisor.announceIfReady(worker);
+    }
+
+    @Override
+    public void on(LinkMessage.Load load) {
+        supervisor.on(new TableEvent.Load(worker.incarnation, load));
+        supervisor.tellRosterIn(Supervisor.ROSTER_MILLIS);
+    }
+
+    @Override
+    public void on(LinkMessage.Drained drained) {
+        supervisor.on(new TableEvent.Drained(worker.incarnation));
+    }
+
+    @Override
+    public void on(LinkMessage.Question question) {
+        supervisor.answer(question, (ok, text) -> worker.send(new LinkMessage.Answer(question.id(), ok, text)));
+    }
+
+    @Override
+    public void on(LinkMessage.Answer answer) {
+        worker.answered(answer);
+    }
+
+    @Override
+    public void on(SessionMessage.OfWorker message) {
+        sessions.on(worker, message);
+    }
+}
