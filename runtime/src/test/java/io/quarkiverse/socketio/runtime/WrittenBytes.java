@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * What earlier builds wrote on a wire, from a resource. Builds of two versions talk to each other while a rolling restart ships
- * a new one, so its lines stay as they are. {@code #} begins a comment; else a line is a name, the bytes in hex, and, only where
+ * a new one, so its lines stay as they are. {@code #} begins a comment; else a line is a name, the bytes in hex, and, only
+ * where
  * a value inside has got a field since and is longer now, what is written today.
  */
 public final class WrittenBytes {
@@ -37,7 +38,8 @@ public final class WrittenBytes {
         WrittenBytes all = new WrittenBytes(resource);
         try (InputStream in = test.getResourceAsStream(resource)) {
             assertThat(in).as(resource + ", beside " + test.getSimpleName()).isNotNull();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> List.of(line.split(" +")))
                     .forEach(words -> assertThat(all.lines.put(words.get(0), words.subList(1, words.size()))).isNull());
         } catch (IOException e) {

@@ -41,7 +41,8 @@ class EarlierBuildsTest {
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    private static final Map<String, ClusterMessage> MESSAGES = new LinkedHashMap<>();
+    /** By their names in that file: all kinds of messages. */
+    static final Map<String, ClusterMessage> MESSAGES = new LinkedHashMap<>();
     static {
         MESSAGES.put("indexed", new HostMessages.Indexed(1L << 40, new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("indexed-elsewhere", new HostMessages.IndexedElsewhere(258));

@@ -1,0 +1,102 @@
+package io.quarkiverse.socketio.runtime.bus.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.bus.BusTraffic;
+import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
+import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/** A server with a client, and a worker of a later build, which says what this one does not know. */
+class LaterBuildTest {
+    private final FakeStar star = new FakeStar();
+    private final BusChannel later = star.join();
+    private final ManualAlarm alarm = new ManualAlarm();
+    private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), alarm, () -> 0,
+            new MemoryBudget(1_000_000, () -> 0));
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), alarm, logs,
+            (namespace, events) -> new MemorySessionStore(logs, events));
+    private final FakeMember client = new FakeMember("a");
+
+    @BeforeEach
+    void start() {
+        server.create("/", new FakeEvents()).add(client);
+        star.settle();
+    }
+
+    @AfterEach
+    void stop() {
+        star.stop();
+    }
+
+    private static byte[] unknown(int version, int kind) {
+        return new FieldWriter().int8(version).int16(0).int8(kind).string("/").int64(7).toByteArray();
+    }
+
+    private static byte[] broadcast(String text) {
+        return MessageCodec.encode(new ClusterMessage.Broadcast("/", Selection.ALL,
+                new EncodedPacket(("2[\"" + text + "\"]").getBytes(StandardCharsets.UTF_8), List.of())));
+    }
+
+    private static byte[] withMore(byte[] bytes) {
+        return Arrays.copyOf(bytes, bytes.length + 5);
+    }
+
+    private long received(String type) {
+        return server.traffic().counts().stream().filter(count -> count.type().equals(type))
+                .map(BusTraffic.Count::received).findFirst().orElseThrow().sum();
+    }
+
+    @Test
+    void ofEachKindOfMessageTheFieldsThatAreKnownAreReadAndTheOthersCounted() {
+        EarlierBuildsTest.MESSAGES.values()
+                .forEach(message -> later.send(BusChannel.ALL, withMore(MessageCodec.encode(message))));
+        later.send(BusChannel.ALL, withMore(broadcast("last")));
+        star.settle();
+        assertThat(received("skipped")).isEqualTo(EarlierBuildsTest.MESSAGES.size() + 1);
+        assertThat(received("unknown")).isZero();
+        assertThat(client.received()).last().isEqualTo("42[\"last\"]");
+    }
+
+    @Test
+    void messagesOfUnknownKindsAreSkippedAndCountedAndWhatFollowsArrives() {
+        later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION, 255));
+        later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION + 1, 1));
+        later.send(BusChannel.ALL, broadcast("next"));
+        star.settle();
+        assertThat(received("skipped")).isEqualTo(2);
+        assertThat(received("unknown")).isEqualTo(2);
+        assertThat(client.received()).containsExactly("42[\"next\"]");
+    }
+
+    @Test
+    void keptEventsOfUnknownKindsHaveTheirPlacesAndTheOthersAreKept() {
+        later.sequence(broadcast("first"));
+        later.sequence(unknown(ClusterMessage.VERSION, 255));
+        later.sequence(unknown(ClusterMessage.VERSION + 1, 1));
+        later.sequence(withMore(broadcast("fourth")));
+        star.settle();
+        assertThat(received("skipped")).isEqualTo(3);
+        assertThat(received("unknown")).isEqualTo(2);
+        assertThat(client.received()).containsExactly("42[\"first\",\"epoch-1.1\"]", "42[\"fourth\",\"epoch-1.4\"]");
+    }
+}
