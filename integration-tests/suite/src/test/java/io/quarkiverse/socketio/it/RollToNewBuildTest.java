@@ -77,8 +77,12 @@ class RollToNewBuildTest {
             assertThat(counts.path("connects").asInt()).as("each was sent away in each roll")
                     .isGreaterThanOrEqualTo(2 * CLIENTS);
             assertThat(counts.path("recovered").asInt()).as(counts.toString()).isEqualTo(counts.path("connects").asInt());
-            assertThat(app.output().stream().filter(line -> TROUBLE.stream().anyMatch(line::contains))).isEmpty();
+            assertThat(troubles(app)).isEmpty();
         }
+    }
+
+    private static Stream<String> troubles(AppProcess app) {
+        return app.output().stream().filter(line -> TROUBLE.stream().anyMatch(line::contains));
     }
 
     /** The link by whose path the application is started, and its workers are. */
@@ -159,6 +163,7 @@ class RollToNewBuildTest {
             app.await("clients that count", () -> text(log).contains("counting"));
             try (Questions questions = new Questions(app.port())) {
                 meanwhile.run();
+                assertThat(troubles(app)).isEmpty();
                 questions.end();
             }
             clients.getOutputStream().close();
