@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ import io.quarkiverse.socketio.runtime.bus.BusTraffic;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
@@ -98,5 +101,27 @@ class LaterBuildTest {
         assertThat(received("skipped")).isEqualTo(3);
         assertThat(received("unknown")).isEqualTo(2);
         assertThat(client.received()).containsExactly("42[\"first\",\"epoch-1.1\"]", "42[\"fourth\",\"epoch-1.4\"]");
+    }
+
+    /** Whoever asks for the events up to a place waits until they are there. */
+    @Test
+    void aKeptEventOfAnUnknownKindCountsAsThere() {
+        List<ClusterMessage> answers = new CopyOnWriteArrayList<>();
+        later.listen(new BusChannel.Listener() {
+            @Override
+            public void onFrame(int from, byte[] body) {
+                answers.add(MessageCodec.decode(body).message());
+            }
+
+            @Override
+            public void onMembers(Set<Integer> others) {
+                // both are there all the time
+            }
+        });
+        later.sequence(broadcast("first"));
+        later.sequence(unknown(ClusterMessage.VERSION, 255));
+        later.send(BusChannel.ALL, MessageCodec.encode(new LogMessages.FetchLogs("", "5f", 2)));
+        star.settle();
+        assertThat(answers).last().isInstanceOf(LogMessages.FetchedLog.class);
     }
 }
