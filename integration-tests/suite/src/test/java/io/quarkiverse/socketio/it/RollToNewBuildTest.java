@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,8 +52,27 @@ class RollToNewBuildTest {
     @ValueSource(strings = { "disconnect", "crash" })
     void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws Exception {
         EarlierBuild earlier = EarlierBuild.find();
-        Path before = earlier.fixtures().toRealPath();
-        Path after = AppProcess.packaged("fixtures").getParent().toRealPath();
+        rollThereAndBack(durability, new Build(earlier.fixtures(), earlier.version()), thisBuild());
+    }
+
+    /** Back from a build after a start of the primary. */
+    @Test
+    void clientsGetEachEventOnceAndInItsOrderWhileAnEarlierBuildComesAndGoes() throws Exception {
+        EarlierBuild earlier = EarlierBuild.find();
+        rollThereAndBack("crash", thisBuild(), new Build(earlier.fixtures(), earlier.version()));
+    }
+
+    /** A directory with an application, and what that says of its version when it starts. */
+    private record Build(Path directory, String version) {
+    }
+
+    private static Build thisBuild() {
+        return new Build(AppProcess.packaged("fixtures").getParent(), NEW_VERSION);
+    }
+
+    private void rollThereAndBack(String durability, Build first, Build second) throws Exception {
+        Path before = first.directory().toRealPath();
+        Path after = second.directory().toRealPath();
         try (Current current = new Current(directory.resolve("current"), before);
                 AppProcess app = AppProcess.start(current.jar(), "-Dquarkus.profile=n", "-Dquarkus.http.port=0", ENABLED,
                         "-Dquarkus.socketio.cluster.workers=" + WORKERS,
@@ -68,8 +88,8 @@ class RollToNewBuildTest {
                 roll(app, current.jar(), 2);
                 workersRunFrom(before, after, app);
             });
-            assertThat(starts(app, earlier.version())).isEqualTo(2 * WORKERS);
-            assertThat(starts(app, NEW_VERSION)).isEqualTo(WORKERS);
+            assertThat(starts(app, first.version())).isEqualTo(2 * WORKERS);
+            assertThat(starts(app, second.version())).isEqualTo(WORKERS);
             assertThat(counts.path("faults")).as(counts.toString()).isEmpty();
             assertThat(counts.path("clients").asInt()).isEqualTo(CLIENTS);
             assertThat(counts.path("events").asInt()).isPositive();
@@ -172,7 +192,7 @@ class RollToNewBuildTest {
             clients.destroyForcibly();
         }
         String last = text(log).strip().lines().reduce((first, second) -> second).orElse("");
-        System.out.println("Roll to a new build and back: " + last);
+        System.out.println("Roll to another build and back: " + last);
         return new ObjectMapper().readTree(last);
     }
 
