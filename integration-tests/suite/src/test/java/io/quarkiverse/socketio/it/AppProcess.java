@@ -181,6 +181,12 @@ public final class AppProcess implements AutoCloseable {
         return process.children().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList();
     }
 
+    /** Those of them that have said that they are ready. */
+    public List<Long> readyWorkers() {
+        return workers().stream().filter(AppProcess::runs)
+                .filter(pid -> output.stream().anyMatch(line -> line.endsWith("pid " + pid + " is ready"))).toList();
+    }
+
     public void signal(String name) {
         signal(pid(), name);
     }

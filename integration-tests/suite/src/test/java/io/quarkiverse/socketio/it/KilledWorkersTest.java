@@ -3,8 +3,6 @@ package io.quarkiverse.socketio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,79 +11,65 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
+import io.quarkiverse.socketio.it.chaos.CountingClients;
+import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
  * Connection state recovery with the official JavaScript client, while workers are killed: with {@code durability=crash}
- * clients
- * come back, and of all that anybody has seen nothing is lost, doubled or in another order. 1,000 clients with
- * {@code -Dkilled.clients=1000}.
+ * clients come back, and of all that anybody has seen nothing is lost, doubled or in another order.
+ * {@code -Dkilled.clients=1000 -Dkilled.seconds=10} is what the profile {@code long} does.
  */
 @Requires({ "node", "npm" })
 class KilledWorkersTest {
+    private static final int WORKERS = 3;
     private static final int CLIENTS = Integer.getInteger("killed.clients", 60);
-    /** So that there are some 2,000 events a second, whatever the number of clients. */
-    private static final int TICK_MILLIS = Math.max(100, 3 * CLIENTS);
-    private static final int PAUSE_MILLIS = Math.max(50, 3 * CLIENTS / 2);
+    /** From one kill to the next; 0: as soon as all workers are ready. */
+    private static final long INTERVAL_SECONDS = Integer.getInteger("killed.seconds", 0);
+    /** So that there are some 2,000 events a second each way, if the machine can do that. */
+    private static final int TICK_MILLIS = Math.max(100, 2 * CLIENTS);
+    private static final int PAUSE_MILLIS = Math.max(50, 2 * CLIENTS / 5);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @TempDir
     Path directory;
 
     @Test
-    void clientsOfWorkersThatAreKilledComeBackAndGetEachEventOnceAndInItsOrder() throws Exception {
+    void clientsOfWorkersThatAreKilledComeBackAndGetEachEventOnceAndInItsOrder() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
-                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=3",
-                "-Dquarkus.socketio.recovery.durability=crash",
-
-                "-Dnumbers.tick=" + TICK_MILLIS)) {
-            Path log = directory.resolve("numbers.log");
-            Process clients = new ProcessBuilder("node", "numbers.mjs", "http://127.0.0.1:" + app.port(),
-                    Integer.toString(CLIENTS), Integer.toString(PAUSE_MILLIS), "7")
-                    .directory(NodeScript.home().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            try {
-                app.await("clients that count", Duration.ofMinutes(2), () -> text(log).contains("counting"));
-                for (int kill = 0; kill < 3; kill++) {
-                    kill(app, 1);
-                }
-                kill(app, 2);
-                clients.getOutputStream().close();
-                assertThat(clients.waitFor(3, TimeUnit.MINUTES)).as(text(log)).isTrue();
-            } finally {
-                clients.destroyForcibly();
+                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                "-Dquarkus.socketio.recovery.durability=crash", "-Dnumbers.tick=" + TICK_MILLIS);
+                CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
+            long start = System.nanoTime();
+            for (int nth = 1; nth <= 3; nth++) {
+                awaitKill(app, start, nth, INTERVAL_SECONDS == 0 ? WORKERS : WORKERS - 1);
+                kill(app, start, 1);
             }
-            String last = text(log).strip().lines().reduce((first, second) -> second).orElse("");
-            System.out.println("Killed workers: " + last);
-            JsonNode counts = new ObjectMapper().readTree(last);
-            assertThat(counts.path("faults")).as(last).isEmpty();
-            assertThat(counts.path("clients").asInt()).isEqualTo(CLIENTS);
-            assertThat(counts.path("events").asInt()).isPositive();
-            assertThat(counts.path("said").asInt()).isPositive();
-            int connects = counts.path("connects").asInt();
-            assertThat(connects).as("those of five workers of three").isGreaterThanOrEqualTo(CLIENTS);
-            assertThat(counts.path("recovered").asInt()).as(last).isGreaterThanOrEqualTo((int) Math.ceil(0.99 * connects));
+            awaitKill(app, start, 4, WORKERS);
+            kill(app, start, 2);
+            awaitKill(app, start, 5, WORKERS);
+            Result result = clients.end();
+            System.out.println("Killed workers: " + result);
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.counts().clients()).isEqualTo(CLIENTS);
+            assertThat(result.due()).isPositive();
+            assertThat(result.counts().said()).isPositive();
+            assertThat(result.counts().connects()).as("those of five workers of three").isGreaterThanOrEqualTo(CLIENTS);
+            assertThat(result.counts().recovered())
+                    .isGreaterThanOrEqualTo((int) Math.ceil(0.99 * result.counts().connects()));
         }
     }
 
-    /** Kills some at once, and waits until others have taken their places and their clients. */
-    private static void kill(AppProcess app, int count) {
-        List<Long> victims = app.workers().subList(0, count);
+    private static void awaitKill(AppProcess app, long start, int nth, int workers) {
+        long time = start + TimeUnit.SECONDS.toNanos(nth * INTERVAL_SECONDS);
+        app.await("kill " + nth, LIMIT, () -> System.nanoTime() - time >= 0 && app.readyWorkers().size() >= workers);
+    }
+
+    /** Some at once. */
+    private static void kill(AppProcess app, long start, int count) {
+        List<Long> victims = app.readyWorkers().subList(0, count);
         victims.forEach(victim -> AppProcess.signal(victim, "KILL"));
-        app.await("workers in their places", Duration.ofMinutes(2), () -> {
-            List<Long> now = app.workers();
-            return now.size() == 3 && now.stream().noneMatch(victims::contains)
-                    && now.stream()
-                            .allMatch(pid -> app.output().stream().anyMatch(line -> line.endsWith("pid " + pid + " is ready")));
-        });
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        System.out.println("Killed " + victims + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+        app.await("their end", () -> victims.stream().noneMatch(AppProcess::runs));
     }
 }

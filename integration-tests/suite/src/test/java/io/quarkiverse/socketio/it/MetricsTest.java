@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -112,9 +113,35 @@ class MetricsTest {
         }
     }
 
-    private AppProcess start() {
-        return AppProcess.start(results.getResults().get(0).getPath(), "-Dquarkus.socketio.cluster.enabled=true",
-                "-Dquarkus.socketio.cluster.workers=2");
+    @Test
+    void savedSessionsTakeNoMoreThanTheirLimit() {
+        int clients = 100;
+        int limit = 10 << 10;
+        try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true",
+                "-Dquarkus.socketio.cluster.session-bytes=" + limit)) {
+            app.awaitReady();
+            for (int i = 0; i < clients; i++) {
+                try (PlainClient client = new PlainClient(app.port())) {
+                    client.join("/");
+                    app.await("a connection", () -> client.id("/") != null);
+                }
+            }
+            app.await("the sessions of all", () -> {
+                PrometheusPage page = scrape(app);
+                assertThat(page.sum("socketio_cluster_saved_session_bytes")).isLessThanOrEqualTo(limit);
+                return page.sum("socketio_cluster_saved_sessions")
+                        + page.sum("socketio_cluster_saved_sessions_dropped_total") == clients;
+            });
+            assertThat(scrape(app).sum("socketio_cluster_saved_sessions")).isPositive();
+            assertThat(scrape(app).sum("socketio_cluster_saved_sessions_dropped_total")).isPositive();
+        }
+    }
+
+    private AppProcess start(String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2"));
+        all.addAll(List.of(options));
+        return AppProcess.start(results.getResults().get(0).getPath(), all.toArray(String[]::new));
     }
 
     private static void request(int times, AppProcess app) throws IOException {

@@ -16,6 +16,9 @@ import io.quarkiverse.socketio.it.chaos.Event.Message;
  * <li>what a peer got of one sender in one room has growing numbers;
  * <li>what was sent while the sender, a peer in the room and both their workers lived, none of them harmed from
  * {@link #GRACE_MILLIS} before until as long after, that peer got at some time;
+ * <li>of a sender whose messages are {@link Event.Kept}, a peer got one after the other without a gap, up to the last one that
+ * anybody got, and nothing that was done to workers is an excuse;
+ * <li>what a peer said was heard once, and what was acknowledged was not forgotten;
  * <li>a plain request was answered, rightly, unless the cluster was harmed about then.
  * </ul>
  */
@@ -27,6 +30,8 @@ final class Checker {
     private final List<Harm> harms = new ArrayList<>();
     private final List<Event.Sent> sent = new ArrayList<>();
     private final Set<Message> known = new HashSet<>();
+    private final Set<String> keptSenders = new HashSet<>();
+    private final Map<Line, Kept> kept = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private int demanded;
     private int answered;
@@ -38,6 +43,7 @@ final class Checker {
         final Set<Message> got = new HashSet<>();
         final Map<String, Integer> last = new HashMap<>();
         long closed = Event.NEVER;
+        int acknowledged;
 
         Peer(String name, int worker) {
             this.name = name;
@@ -47,6 +53,19 @@ final class Checker {
         boolean livesUntil(long time) {
             return closed > time;
         }
+    }
+
+    private record Line(String sender, String room) {
+        Line(Message message) {
+            this(message.sender(), message.room());
+        }
+    }
+
+    /** What is known of a sender's messages to one room, which are kept. */
+    private static final class Kept {
+        /** By number: it was not sent before that. */
+        final Map<Integer, Long> since = new HashMap<>();
+        int last;
     }
 
     private record Harm(long from, int worker, long[] until) {
@@ -75,6 +94,7 @@ final class Checker {
         events.forEach(checker::note);
         events.forEach(checker::judge);
         checker.sent.forEach(checker::mustHaveArrived);
+        checker.kept.forEach(checker::mustBeWhole);
         return new Verdict(checker.violations, checker.demanded, checker.answered);
     }
 
@@ -87,8 +107,11 @@ final class Checker {
             Peer peer = peers.get(closed.peer());
             peer.closed = Math.min(peer.closed, closed.at());
         } else if (event instanceof Event.Sent one) {
-            sent.add(one);
-            known.add(one.message());
+            onSent(one);
+        } else if (event instanceof Event.Kept sender) {
+            keptSenders.add(sender.sender());
+        } else if (event instanceof Event.Got got && keptSenders.contains(got.message().sender())) {
+            keep(got.message(), got.at() - GRACE_MILLIS);
         } else if (event instanceof Event.Harmed harmed) {
             harms.add(new Harm(harmed.at(), harmed.worker(), new long[] { Event.NEVER / 2 }));
         } else if (event instanceof Event.Well well) {
@@ -96,16 +119,33 @@ final class Checker {
         }
     }
 
+    private void onSent(Event.Sent one) {
+        if (keptSenders.contains(one.message().sender())) {
+            keep(one.message(), one.at());
+        } else {
+            sent.add(one);
+            known.add(one.message());
+        }
+    }
+
+    private void keep(Message message, long since) {
+        Kept line = kept.computeIfAbsent(new Line(message), key -> new Kept());
+        line.last = Math.max(line.last, message.number());
+        line.since.merge(message.number(), since, Math::min);
+    }
+
     private void judge(Event event) {
         if (event instanceof Event.Got got) {
             onGot(peers.get(got.peer()), got.message());
+        } else if (event instanceof Event.Acknowledged acknowledged) {
+            onAcknowledged(peers.get(acknowledged.peer()), acknowledged);
         } else if (event instanceof Event.Asked asked) {
             onAsked(asked);
         }
     }
 
     private void onGot(Peer peer, Message message) {
-        if (!known.contains(message)) {
+        if (!known.contains(message) && !keptSenders.contains(message.sender())) {
             violations.add(peer.name + " got " + message + ", which was never sent");
         } else if (!peer.rooms.containsKey(message.room())) {
             violations.add(peer.name + " got " + message + " and is not in that room");
@@ -118,6 +158,20 @@ final class Checker {
         if (last != null && last > message.number()) {
             violations.add(peer.name + " got " + message + " after number " + last);
         }
+    }
+
+    private void onAcknowledged(Peer peer, Event.Acknowledged event) {
+        int number = event.number();
+        if (number != peer.acknowledged + 1) {
+            violations.add(peer.name + " was acknowledged number " + number + " after number " + peer.acknowledged);
+        }
+        boolean heardBefore = event.before() == number && event.attempts() > 1;
+        if (event.before() != number - 1 && !heardBefore) {
+            violations.add(peer.name + " said number " + number + ", attempt " + event.attempts()
+                    + ", when the server had heard number " + event.before());
+        }
+        peer.acknowledged = number;
+        answered++;
     }
 
     private void onAsked(Event.Asked asked) {
@@ -153,6 +207,30 @@ final class Checker {
                     violations.add(peer.name + " on worker " + peer.worker + " did not get " + one.message() + " on worker "
                             + sender.worker + ", sent at " + one.at());
                 }
+            }
+        }
+    }
+
+    private void mustBeWhole(Line line, Kept messages) {
+        for (Peer peer : peers.values()) {
+            Long joined = peer.rooms.get(line.room);
+            if (joined != null) {
+                mustHaveAll(peer, joined, line, messages);
+            }
+        }
+    }
+
+    /** Who closes got what came before that; it is told that it may have missed something. */
+    private void mustHaveAll(Peer peer, long joined, Line line, Kept messages) {
+        boolean due = false;
+        int last = peer.closed == Event.NEVER ? messages.last : peer.last.getOrDefault(line.sender + " " + line.room, 0);
+        for (int number = 1; number <= last; number++) {
+            Message message = new Message(line.sender, line.room, number);
+            boolean got = peer.got.contains(message);
+            due |= got || messages.since.getOrDefault(number, Long.MIN_VALUE) >= joined;
+            demanded += due ? 1 : 0;
+            if (due && !got) {
+                violations.add(peer.name + " did not get " + message + ", which is kept");
             }
         }
     }

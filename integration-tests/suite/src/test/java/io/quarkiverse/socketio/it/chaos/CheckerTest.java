@@ -184,6 +184,136 @@ class CheckerTest {
         assertOnly("a request was answered with what was not for it: 2 instead of 1");
     }
 
+    @Test
+    void whatIsKeptAndCameOnceAndInOrderIsFineWhateverWasDone() {
+        keptMessages();
+        for (int number = 1; number <= 3; number++) {
+            gotKept(1000 * number, "a", number);
+            gotKept(90_000 + number, "b", number);
+        }
+        Verdict verdict = Checker.check(events);
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.demanded()).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsKeptAndLostInTheMiddleIsSeenWhateverWasDone() {
+        keptMessages();
+        for (int number = 1; number <= 3; number++) {
+            gotKept(50_000, "a", number);
+        }
+        gotKept(50_000, "b", 1);
+        gotKept(50_000, "b", 3);
+        assertOnly("b did not get message 2 of s to all, which is kept");
+    }
+
+    @Test
+    void whatIsKeptAndLostAtTheEndIsSeen() {
+        keptMessages();
+        gotKept(50_000, "a", 1);
+        gotKept(50_000, "a", 2);
+        gotKept(50_000, "b", 1);
+        assertOnly("b did not get message 2 of s to all, which is kept");
+    }
+
+    @Test
+    void whatIsKeptAndLostAtTheBeginningIsSeen() {
+        keptMessages();
+        gotKept(1 + GRACE, "a", 1);
+        gotKept(50_000, "a", 2);
+        gotKept(50_000, "b", 2);
+        assertOnly("b did not get message 1 of s to all, which is kept");
+    }
+
+    @Test
+    void whatIsKeptAndNeverCameIsSeen() {
+        keptMessages();
+        gotKept(1 + GRACE, "a", 1);
+        assertOnly("b did not get message 1 of s to all, which is kept");
+    }
+
+    @Test
+    void whatNobodyGotThoughItWasSentOrLaterOnesCameIsSeen() {
+        keptMessages();
+        for (int number : new int[] { 1, 3 }) {
+            gotKept(50_000, "a", number);
+            gotKept(50_000, "b", number);
+        }
+        events.add(new Event.Sent(1, 1, new Message("s", ROOM, 4)));
+        assertThat(Checker.check(events).violations()).containsExactlyInAnyOrder(
+                "a did not get message 2 of s to all, which is kept", "b did not get message 2 of s to all, which is kept",
+                "a did not get message 4 of s to all, which is kept", "b did not get message 4 of s to all, which is kept");
+    }
+
+    @Test
+    void whatIsKeptAndComesTwiceOrIsOvertakenOrIsForOthersIsSeen() {
+        keptMessages();
+        for (int number = 1; number <= 3; number++) {
+            gotKept(50_000, "a", number);
+        }
+        gotKept(50_000, "b", 1);
+        gotKept(50_000, "b", 3);
+        gotKept(50_000, "b", 2);
+        gotKept(50_000, "b", 2);
+        events.add(new Event.Got(50_000, "b", new Message("s", "other", 1)));
+        assertThat(Checker.check(events).violations()).containsExactlyInAnyOrder(
+                "b got message 2 of s to all after number 3", "b got message 2 of s to all twice",
+                "b got message 1 of s to other and is not in that room");
+    }
+
+    @Test
+    void whoIsNewOrCameLaterNeedNotHaveGotWhatWasBeforeAndAfter() {
+        keptMessages();
+        events.add(new Event.Opened(50_000, "c", 3));
+        events.add(new Event.Joined(50_000, "c", ROOM));
+        events.add(new Event.Closed(49_000, "b"));
+        for (int number = 1; number <= 3; number++) {
+            gotKept(49_000 + 500 * number, "a", number);
+        }
+        gotKept(48_000, "b", 1);
+        gotKept(50_001, "c", 3);
+        assertThat(Checker.check(events).violations()).isEmpty();
+    }
+
+    @Test
+    void whatWasAcknowledgedOneAfterTheOtherIsFine() {
+        twoPeers();
+        events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
+        events.add(new Event.Acknowledged(1001, "a", 2, 2, 2)); // the first answer was lost
+        events.add(new Event.Acknowledged(1002, "a", 3, 2, 2));
+        assertThat(Checker.check(events).violations()).isEmpty();
+        assertThat(Checker.check(events).answered()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasAcknowledgedAndForgottenIsSeen() {
+        twoPeers();
+        events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
+        events.add(new Event.Acknowledged(1001, "a", 2, 1, 0));
+        assertOnly("a said number 2, attempt 1, when the server had heard number 0");
+    }
+
+    @Test
+    void whatWasHeardBeforeItWasSaidOrAnsweredForAnotherIsSeen() {
+        twoPeers();
+        events.add(new Event.Acknowledged(1000, "a", 1, 1, 1));
+        events.add(new Event.Acknowledged(1001, "a", 3, 1, 2));
+        assertThat(Checker.check(events).violations()).containsExactly(
+                "a said number 1, attempt 1, when the server had heard number 1",
+                "a was acknowledged number 3 after number 1");
+    }
+
+    /** Those of a sender whose worker is none of theirs, and all of them are harmed all the time. */
+    private void keptMessages() {
+        twoPeers();
+        events.add(new Event.Harmed(0, Event.ALL, "killed"));
+        events.add(new Event.Kept("s"));
+    }
+
+    private void gotKept(long at, String peer, int number) {
+        events.add(new Event.Got(at, peer, new Message("s", ROOM, number)));
+    }
+
     private void twoPeers() {
         events.add(new Event.Opened(0, "a", 1));
         events.add(new Event.Joined(1, "a", ROOM));

@@ -34,6 +34,23 @@ sealed interface Event {
         }
     }
 
+    /**
+     * What this sender sends is kept for those who are away: a peer gets all of it from the first message on that it got, or
+     * that was sent after it joined the room, until it is {@link Closed}, whatever is done to workers. Somebody got it soon
+     * after it was sent: that is how it is known when.
+     */
+    record Kept(String sender) implements Event {
+    }
+
+    /**
+     * The server has acknowledged a number that the peer said; these are 1, 2, 3 …, each said again until it is acknowledged.
+     *
+     * @param attempts how often it was said
+     * @param before the number that the server had heard last before
+     */
+    record Acknowledged(long at, String peer, int number, int attempts, int before) implements Event {
+    }
+
     /** A plain request, which must be answered unless the cluster is harmed. */
     record Asked(long at, long done, Outcome outcome, String detail) implements Event {
     }

@@ -160,7 +160,7 @@ final class Nemesis {
     }
 
     /** One that is being born has no sessions yet, and one that is gone none any more. */
-    private static int incarnation(long pid) {
+    static int incarnation(long pid) {
         try {
             String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.UTF_8);
             Matcher incarnation = Pattern.compile("CLUSTER_WORKER_INCARNATION=(\\d+)").matcher(environment);

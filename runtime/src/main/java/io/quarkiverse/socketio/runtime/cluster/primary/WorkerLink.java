@@ -24,6 +24,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 final class WorkerLink implements WorkerPool.Lane {
     /** So many unread bytes mean that the worker hangs: as the channel's water mark. */
     static final int MAX_UNREAD = 64 << 20;
+    /** So many bytes may wait for the worker in the buffers that they were read into. */
+    static final int MAX_UNCOPIED = 64 << 10;
 
     final int incarnation;
     final String token;
@@ -129,8 +131,14 @@ final class WorkerLink implements WorkerPool.Lane {
     /** Passes on a frame as it stands. */
     void relay(ByteBuf whole) {
         if (link != null) {
-            link.writeAndFlush(whole.retainedDuplicate(), link.voidPromise());
+            // a buffer that was read into may be many times as large as the frame, and would stay for it
+            ByteBuf frame = isBehind(link) ? whole.copy() : whole.retainedDuplicate();
+            link.writeAndFlush(frame, link.voidPromise());
         }
+    }
+
+    private static boolean isBehind(Channel link) {
+        return link.config().getWriteBufferHighWaterMark() - link.bytesBeforeUnwritable() > MAX_UNCOPIED;
     }
 
     @Override
