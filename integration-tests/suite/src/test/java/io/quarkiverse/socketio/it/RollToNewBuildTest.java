@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,9 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
+import io.quarkiverse.socketio.it.chaos.CountingClients;
+import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
@@ -38,7 +36,6 @@ class RollToNewBuildTest {
     private static final int WORKERS = 3;
     private static final int CLIENTS = 60;
     private static final int PAUSE_MILLIS = 100;
-    private static final int LINES = 2 * WORKERS + 1;
     private static final String ENABLED = "-Dquarkus.socketio.cluster.enabled=true";
     private static final String NEW_VERSION = "0.1.0-SNAPSHOT";
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(6);
@@ -50,14 +47,14 @@ class RollToNewBuildTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "disconnect", "crash" })
-    void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws Exception {
+    void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack(durability, new Build(earlier.fixtures(), earlier.version()), thisBuild());
     }
 
     /** Back from a build after a start of the primary. */
     @Test
-    void clientsGetEachEventOnceAndInItsOrderWhileAnEarlierBuildComesAndGoes() throws Exception {
+    void clientsGetEachEventOnceAndInItsOrderWhileAnEarlierBuildComesAndGoes() throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack("crash", thisBuild(), new Build(earlier.fixtures(), earlier.version()));
     }
@@ -70,7 +67,7 @@ class RollToNewBuildTest {
         return new Build(AppProcess.packaged("fixtures").getParent(), NEW_VERSION);
     }
 
-    private void rollThereAndBack(String durability, Build first, Build second) throws Exception {
+    private void rollThereAndBack(String durability, Build first, Build second) throws IOException {
         Path before = first.directory().toRealPath();
         Path after = second.directory().toRealPath();
         try (Current current = new Current(directory.resolve("current"), before);
@@ -79,7 +76,7 @@ class RollToNewBuildTest {
                         "-Dquarkus.socketio.recovery.durability=" + durability, "-Dnumbers.tick=" + PAUSE_MILLIS)) {
             app.awaitReady();
             workersRunFrom(before, after, app);
-            JsonNode counts = count(app, () -> {
+            Result result = count(app, () -> {
                 current.leadTo(after);
                 roll(app, current.jar(), 1);
                 workersRunFrom(after, before, app);
@@ -90,13 +87,12 @@ class RollToNewBuildTest {
             });
             assertThat(starts(app, first.version())).isEqualTo(2 * WORKERS);
             assertThat(starts(app, second.version())).isEqualTo(WORKERS);
-            assertThat(counts.path("faults")).as(counts.toString()).isEmpty();
-            assertThat(counts.path("clients").asInt()).isEqualTo(CLIENTS);
-            assertThat(counts.path("events").asInt()).isPositive();
-            assertThat(counts.path("said").asInt()).isPositive();
-            assertThat(counts.path("connects").asInt()).as("each was sent away in each roll")
-                    .isGreaterThanOrEqualTo(2 * CLIENTS);
-            assertThat(counts.path("recovered").asInt()).as(counts.toString()).isEqualTo(counts.path("connects").asInt());
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.due()).isPositive();
+            assertThat(result.counts().clients()).isEqualTo(CLIENTS);
+            assertThat(result.counts().said()).isPositive();
+            assertThat(result.counts().connects()).as("each was sent away in each roll").isGreaterThanOrEqualTo(2 * CLIENTS);
+            assertThat(result.counts().recovered()).isEqualTo(result.counts().connects());
             assertThat(troubles(app)).isEmpty();
         }
     }
@@ -174,33 +170,16 @@ class RollToNewBuildTest {
     }
 
     /** Returns what the clients counted meanwhile, while workers were asked. */
-    private JsonNode count(AppProcess app, Runnable meanwhile) throws Exception {
-        Path log = directory.resolve("numbers.log");
-        Process clients = new ProcessBuilder("node", "numbers.mjs", "http://127.0.0.1:" + app.port(),
-                Integer.toString(CLIENTS), Integer.toString(PAUSE_MILLIS), Integer.toString(LINES))
-                .directory(NodeScript.home().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        try {
-            app.await("clients that count", () -> text(log).contains("counting"));
+    private Result count(AppProcess app, Runnable meanwhile) throws IOException {
+        try (CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             try (Questions questions = new Questions(app.port())) {
                 meanwhile.run();
                 assertThat(troubles(app)).isEmpty();
                 questions.end();
             }
-            clients.getOutputStream().close();
-            assertThat(clients.waitFor(3, TimeUnit.MINUTES)).as(text(log)).isTrue();
-        } finally {
-            clients.destroyForcibly();
-        }
-        String last = text(log).strip().lines().reduce((first, second) -> second).orElse("");
-        System.out.println("Roll to another build and back: " + last);
-        return new ObjectMapper().readTree(last);
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Result result = clients.end();
+            System.out.println("Roll to another build and back: " + result);
+            return result;
         }
     }
 
