@@ -87,7 +87,7 @@ class StoppedWorkerTest {
     @Test
     void itsClientsComeBackToOthersWhenItIsKilledForIt() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=crash",
-                "-Dquarkus.socketio.cluster.worker-timeout=" + SECONDS + "s");
+                "-Dquarkus.socketio.cluster.worker-timeout=" + Math.max(5, SECONDS) + "s");
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             long victim = app.workers().get(0);
             int incarnation = CountingClients.incarnation(victim);
