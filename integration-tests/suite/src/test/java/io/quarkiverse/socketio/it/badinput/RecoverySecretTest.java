@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.socketio.it.RawWebSocket;
 
 /** Clients that want to come back to what is not theirs, where clients come back. */
-class ClaimTest extends BadInputTest {
+class RecoverySecretTest extends BadInputTest {
     private static final Pattern ACCEPTED = Pattern.compile("40(?:/\\w+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     private static final Pattern ECHO = Pattern.compile("42\\[\"echo-back\",\"x\",\"([^\"]+)\"]");
 
@@ -176,7 +176,7 @@ class ClaimTest extends BadInputTest {
             }
             assertThat(came).as("who came back").isPositive();
             assertThat(holder.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
-            long alive = same.stream().filter(ClaimTest::isServed).count();
+            long alive = same.stream().filter(RecoverySecretTest::isServed).count();
             assertThat(alive).as("of %s who came back with one secret, those who are connected", came).isEqualTo(1);
             for (RawWebSocket rival : rivals) {
                 rival.close();
