@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.it.cluster;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
@@ -45,9 +46,12 @@ public class LinkRoutes {
     private static void onLink(Consumer<Channel> action) {
         try {
             BusChannel bus = WorkerAgent.current().orElseThrow().bus();
-            Method whenConnected = bus.getClass().getDeclaredMethod("whenConnected", Consumer.class);
+            Field field = bus.getClass().getDeclaredField("writer");
+            field.setAccessible(true);
+            Object writer = field.get(bus);
+            Method whenConnected = writer.getClass().getDeclaredMethod("whenConnected", Consumer.class);
             whenConnected.setAccessible(true);
-            whenConnected.invoke(bus, action);
+            whenConnected.invoke(writer, action);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
