@@ -183,9 +183,11 @@ final class Recoverable {
             return;
         }
         synchronized (this) {
-            if (!ended && changed.getAndSet(false)) {
+            if (!ended && changed.get()) {
+                Runnable saved = turn.get(); // first: whoever finds nothing changed tells the client at once
+                changed.set(false); // before it is collected: what changes from now on is saved again
                 recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
-                        new Progress(since, 0, -1, 0, Progress.ALL, List.of())), turn.get());
+                        new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
             }
         }
     }
