@@ -207,8 +207,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     @Override
     public void emitKept(EncodedPacket event, Flags flags) {
         if (recoverable != null && recoverable.survivesCrashes()) {
-            tell(() -> {
-            }, 0);
+            saveChanges();
             namespace.adapter().broadcast(event, Selection.ofSocket(id, flags.onAllServers()));
             return;
         }
