@@ -42,6 +42,7 @@ public class RecoveryLoad {
     private static final int CLIENTS = 20;
     /** Until the compilers are done, or they are measured. */
     private static final int WARM_UP_SECONDS = 30;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Map<String, List<String>> MODES = new TreeMap<>(Map.of(
             "1 without", List.of("-Dquarkus.socketio.recovery.enabled=false"),
             "2 disconnect", List.of("-Dquarkus.socketio.recovery.durability=disconnect"),
@@ -112,10 +113,9 @@ public class RecoveryLoad {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new Client(port));
             }
-            send(clients.get(0), rate, WARM_UP_SECONDS);
-            clients.forEach(Client::begin);
+            send(clients, rate, WARM_UP_SECONDS);
             long before = cpuNanos(cluster);
-            send(clients.get(0), rate, seconds);
+            send(clients, rate, seconds);
             long used = cpuNanos(cluster) - before;
             long[] latencies = clients.stream().flatMapToLong(Client::latencies).sorted().toArray();
             return new Result(used / 1e3 / latencies.length, quantile(latencies, 0.5), quantile(latencies, 0.99));
@@ -141,16 +141,22 @@ public class RecoveryLoad {
         throw new IllegalStateException("the cluster is not ready");
     }
 
-    private static void send(Client sender, int rate, int seconds) throws InterruptedException, ExecutionException {
+    /** Returns when all that was sent has come to all. */
+    private static void send(List<Client> clients, int rate, int seconds) throws InterruptedException, ExecutionException {
+        clients.forEach(Client::begin);
+        WebSocket sender = clients.get(0).socket;
+        int events = seconds * rate;
         long start = System.nanoTime();
-        for (long event = 0; event < (long) seconds * rate; event++) {
+        for (int event = 0; event < events; event++) {
             long due = start + event * 1_000_000_000L / rate;
             while (System.nanoTime() < due) {
-                Thread.sleep(0, 200_000);
+                Thread.sleep(0, 200_000); // shorter than the time to the next one
             }
-            sender.socket.sendText("42[\"room\",\"all\"," + System.nanoTime() + "]", true).get();
+            sender.sendText("42[\"room\",\"all\"," + System.nanoTime() + "]", true).get();
         }
-        Thread.sleep(500); // what is under way comes
+        for (Client client : clients) {
+            client.awaitAll(events);
+        }
     }
 
     /** Of the primary and its workers. */
@@ -180,7 +186,7 @@ public class RecoveryLoad {
         Client(int port) throws Exception {
             socket = HTTP.newWebSocketBuilder().buildAsync(
                     URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"), this).get();
-            if (!joined.await(20, TimeUnit.SECONDS)) {
+            if (!joined.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the client is not in the room");
             }
         }
@@ -216,6 +222,17 @@ public class RecoveryLoad {
                 nanos = Arrays.copyOf(nanos, 2 * count);
             }
             nanos[count++] = after;
+            notifyAll();
+        }
+
+        synchronized void awaitAll(int events) throws InterruptedException {
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (count < events) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(count + " of " + events + " events have come");
+                }
+                wait(LIMIT.toMillis());
+            }
         }
 
         /** Forgets what came before. */
