@@ -5,6 +5,7 @@ import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +53,33 @@ class BacklogTest extends BadInputTest {
         }
     }
 
+    /**
+     * Connects once the server takes connections again: it refuses them while what the client before made it hold is not freed.
+     */
     private RawWebSocket atTheGate() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
-        while (client.answer.status() == 503) { // until the one before is gone
+        while (refused(client)) {
             client.close();
             client = upgrade(RawWebSocket.TARGET);
         }
-        client.open();
         client.send("40/gated,").text();
         return client;
+    }
+
+    /** With status 503, or after the upgrade with a Close frame in place of the open packet. */
+    private static boolean refused(RawWebSocket client) throws IOException {
+        if (client.answer.status() == 503) {
+            return true;
+        }
+        RawWebSocket.Frame first = client.next();
+        if (first != null && first.first() == RawWebSocket.CLOSE) {
+            assertThat(ByteBuffer.wrap(first.payload()).getShort()).as("the close code of one that is refused")
+                    .isEqualTo((short) 1008);
+            return true;
+        }
+        assertThat(first).as("the open packet").isNotNull();
+        RawWebSocket.sid(first.text());
+        return false;
     }
 
     private long linesWith(String text) {
