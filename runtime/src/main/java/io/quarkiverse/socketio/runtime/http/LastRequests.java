@@ -57,7 +57,7 @@ public final class LastRequests implements Handler<RoutingContext> {
             context.addEndHandler(ended -> {
                 inFlight.decrementAndGet();
                 answered.increment();
-                endIfLeaving(request);
+                endIfLast(context);
             });
         }
         context.next();
@@ -79,11 +79,14 @@ public final class LastRequests implements Handler<RoutingContext> {
         }
     }
 
-    /** Only a connection whose client was told; the others serve at least one request more. */
-    private static void endIfLeaving(HttpServerRequest request) {
+    /**
+     * Only a connection whose client was told, by {@link #announceEnd} or another; the others serve at least one request more.
+     */
+    private static void endIfLast(RoutingContext context) {
+        HttpServerRequest request = context.request();
         if (request.version() != HttpVersion.HTTP_2
                 && request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-            request.connection().close();
+            LingeringClose.of(request, context.vertx());
         }
     }
 }

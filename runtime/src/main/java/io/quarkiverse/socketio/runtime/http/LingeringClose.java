@@ -2,8 +2,10 @@ package io.quarkiverse.socketio.runtime.http;
 
 import java.util.function.Consumer;
 
+import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Closes an HTTP/1 connection whose request was answered before its body was there. Closed while the client still sends, the
@@ -19,6 +21,8 @@ public final class LingeringClose {
     private static final int SILENT_TICKS = 2;
     /** 10 s: 1 MB takes 8 s over a line of 1 Mbit/s. */
     private static final int MAX_TICKS = 20;
+    /** Of a connection whose request has one. */
+    private static final AttributeKey<Boolean> PRESENT = AttributeKey.valueOf(LingeringClose.class, "present");
 
     private final Consumer<Runnable> nextTick;
     private final Runnable close;
@@ -32,11 +36,14 @@ public final class LingeringClose {
         this.close = close;
     }
 
-    /** Closes the request's connection once the rest of its body has come, or no longer comes. */
+    /** Closes the request's connection once the rest of its body has come, or no longer comes. A second call does nothing. */
     public static void of(HttpServerRequest request, Vertx vertx) {
         Runnable close = request.connection()::close;
         if (request.isEnded()) {
             close.run();
+            return;
+        }
+        if (((ConnectionBase) request.connection()).channel().attr(PRESENT).getAndSet(true) != null) {
             return;
         }
         LingeringClose lingering = new LingeringClose(tick -> vertx.setTimer(TICK_MILLIS, timer -> tick.run()), close);

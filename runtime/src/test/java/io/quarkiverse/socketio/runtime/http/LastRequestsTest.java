@@ -1,7 +1,13 @@
 package io.quarkiverse.socketio.runtime.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +42,7 @@ class LastRequestsTest {
         router.route().handler(requests);
         router.get("/slow").handler(slow::complete);
         router.get().handler(context -> context.end("here"));
+        router.post().handler(context -> context.end("not read"));
         port = get(vertx.createHttpServer().requestHandler(router).listen(0).toCompletionStage()).actualPort();
     }
 
@@ -53,6 +60,23 @@ class LastRequestsTest {
         assertThat(ask(client, "/").getHeader(HttpHeaders.CONNECTION)).isEqualTo("close");
         get(closed);
         assertThat(requests.answered()).isEqualTo(2);
+    }
+
+    @Test
+    void aClientThatIsAnsweredBeforeItsBodyIsThereMaySendItToTheEnd() throws IOException {
+        requests.leave();
+        try (Socket client = new Socket("127.0.0.1", port)) {
+            client.setSoTimeout(30_000);
+            BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
+            OutputStream out = client.getOutputStream();
+            out.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+            for (int sent = 0; sent < 20; sent++) {
+                out.write(new byte[100_000]);
+            }
+            assertThat(in.lines().toList()).as("what follows, to an end in good order").contains("connection: close")
+                    .last().isEqualTo("not read");
+        }
     }
 
     @Test

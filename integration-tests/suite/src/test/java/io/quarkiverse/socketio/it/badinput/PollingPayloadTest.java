@@ -62,6 +62,20 @@ class PollingPayloadTest extends BadInputTest {
     }
 
     @Test
+    @Row(4)
+    void aClientThatIsRefusedMaySendItsBodyToTheEnd() throws IOException {
+        byte[] chunk = "x".repeat(0x10000).getBytes(StandardCharsets.ISO_8859_1);
+        try (RawHttp http = new RawHttp(victim.port())) {
+            http.send(polling().head("POST", 32 * chunk.length));
+            assertThat(http.receive().status()).isEqualTo(413);
+            for (int sent = 0; sent < 32; sent++) {
+                http.send(chunk);
+            }
+            assertThat(http.line()).as("the connection ends in good order").isNull();
+        }
+    }
+
+    @Test
     @Row(12)
     void aBodyOfTheThirdProtocolsBinaryKindIsRefusedAndTheSessionEnds() throws IOException {
         PollingClient client = polling();
