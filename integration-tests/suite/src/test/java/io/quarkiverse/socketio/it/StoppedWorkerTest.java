@@ -56,9 +56,9 @@ class StoppedWorkerTest {
             long before = residentKilobytes(app.pid());
 
             AppProcess.signal(victim, "STOP");
-            long start = System.nanoTime();
-            List<RawHttp> handed = awaitBehind(app);
+            List<RawHttp> connections = awaitBehind(app);
             clients.cut(incarnation, CUT);
+            long start = System.nanoTime();
             int rounds = 0;
             while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS)) {
                 clients.awaitProgressWithout(incarnation);
@@ -71,7 +71,7 @@ class StoppedWorkerTest {
             Result result = clients.end();
             System.out.printf("Stopped worker, %s: %d rounds meanwhile, primary %d kB and %d kB more, %s%n", durability, rounds,
                     before, growth, result);
-            for (RawHttp connection : handed) {
+            for (RawHttp connection : connections) {
                 connection.close();
             }
             assertThat(result.faults()).isEmpty();
@@ -116,25 +116,39 @@ class StoppedWorkerTest {
     }
 
     /**
-     * Connects until the primary knows that one does not take connections; what was handed to that one before waits.
+     * Connects until the primary knows that one does not take connections; what was handed to that one before waits. The
+     * connections that are answered stay open, too: a worker that has fewer than the others is the next to be chosen.
      *
-     * @return the connections that wait
+     * @return all connections
      */
     private static List<RawHttp> awaitBehind(AppProcess app) throws IOException {
-        List<RawHttp> waiting = new ArrayList<>();
-        for (int inARow = 0; inARow < 3 * WORKERS;) {
-            RawHttp connection = new RawHttp(app.port()).send(REQUEST);
-            connection.socket().setSoTimeout(500);
-            try {
-                connection.receive();
-                connection.close();
-                inARow++;
-            } catch (SocketTimeoutException e) {
-                waiting.add(connection);
-                inARow = 0;
+        List<RawHttp> all = new ArrayList<>();
+        boolean anyWaits = false;
+        for (boolean allAnswered = false; !(anyWaits && allAnswered);) {
+            List<RawHttp> round = new ArrayList<>();
+            for (int i = 0; i < 3 * WORKERS; i++) {
+                round.add(new RawHttp(app.port()).send(REQUEST));
+            }
+            all.addAll(round);
+            allAnswered = true;
+            for (RawHttp connection : round) {
+                if (!isAnswered(connection)) {
+                    anyWaits = true;
+                    allAnswered = false;
+                }
             }
         }
-        return waiting;
+        return all;
+    }
+
+    private static boolean isAnswered(RawHttp connection) throws IOException {
+        connection.socket().setSoTimeout(500);
+        try {
+            connection.receive();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     private static long residentKilobytes(long pid) {
