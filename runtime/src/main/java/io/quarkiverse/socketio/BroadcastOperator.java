@@ -7,9 +7,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Chooses the sockets that a broadcast goes to. Immutable: each method gives a new operator, so that one may be kept and used
- * again.
- * Rooms chosen by {@link #to} add up; {@link #except} beats them; a socket that is in several of the rooms gets the message
- * once.
+ * again. Rooms chosen by {@link #to} add up; {@link #except} beats them; a socket that is in several of the rooms gets the
+ * message once.
  *
  * <pre>{@code
  * io.to("news").except("muted").emit("headline", "It works");
@@ -40,15 +39,13 @@ public interface BroadcastOperator {
 
     /**
      * Whether the message may be compressed, where the transport does that at all ({@code true} by default). Switch it off for
-     * what
-     * is compressed already, such as pictures.
+     * what is compressed already, such as pictures.
      */
     BroadcastOperator compress(boolean wanted);
 
     /**
      * Sends an event. Arguments are anything that Jackson can write; {@code byte[]}, {@code ByteBuffer} and Vert.x'
-     * {@code Buffer},
-     * at any depth, go as binary. The packet is encoded once for all recipients.
+     * {@code Buffer}, at any depth, go as binary. The packet is encoded once for all recipients.
      *
      * @throws SocketIOException if an argument cannot be serialised, or the event's name is reserved; nothing was sent then
      */
@@ -95,8 +92,7 @@ public interface BroadcastOperator {
 
     /**
      * Makes the chosen sockets join rooms. One that would be in more than {@code quarkus.socketio.limits.rooms-per-socket}
-     * stays
-     * as it is, and its worker logs that.
+     * stays as it is, and its worker logs that.
      */
     void socketsJoin(String... rooms);
 

@@ -39,9 +39,8 @@ public interface Broadcaster {
      * }</pre>
      *
      * Completed on a thread that must not block. Fails with an {@link AckTimeoutException}, which has the answers that came,
-     * when
-     * a worker does not answer in 5 s; with a {@link SocketIOException} if an argument cannot be serialised, or an answer not
-     * be read as that type.
+     * when a worker does not answer in 5 s; with a {@link SocketIOException} if an argument cannot be serialised, or an answer
+     * not be read as that type.
      */
     <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args);
 

@@ -4,8 +4,7 @@ import java.util.Map;
 
 /**
  * A request that was refused: Socket.IO's {@code connection_error}. Hear of it with {@link Engine#onConnectionError}, or as a
- * CDI
- * event:
+ * CDI event:
  *
  * <pre>{@code
  * void refused(@Observes ConnectionError error) {

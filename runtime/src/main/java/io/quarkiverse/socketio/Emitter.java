@@ -36,9 +36,8 @@ public interface Emitter {
 
     /**
      * Sends an event at each subscription, and asks for an acknowledgement. Fails with an {@link AckTimeoutException} when none
-     * came in the
-     * time set by {@link #timeout} (there is no limit by default), or with a {@link SocketIOException} if the socket is
-     * disconnected before.
+     * came in the time set by {@link #timeout} (there is no limit by default), or with a {@link SocketIOException} if the
+     * socket is disconnected before.
      */
     Uni<Arguments> emitWithAck(String event, Object... args);
 

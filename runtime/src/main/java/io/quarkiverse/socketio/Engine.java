@@ -39,8 +39,7 @@ public interface Engine {
      * are such guards. All must agree. Not asked again when a session changes its transport, nor for its later requests.
      *
      * @param guard gives a {@code Uni} that completes to admit the client. When it fails, the client is refused with status
-     *        403,
-     *        or 400 if it asked for a WebSocket, and {@code {"code":4,"message":"Forbidden"}}, or the message of a
+     *        403, or 400 if it asked for a WebSocket, and {@code {"code":4,"message":"Forbidden"}}, or the message of a
      *        {@link HandshakeRefusedException}. So it is if the guards take longer than {@code quarkus.socketio.guard-timeout}.
      */
     Engine allowRequest(Function<HandshakeRequest, Uni<Void>> guard);

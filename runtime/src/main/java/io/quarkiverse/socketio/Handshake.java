@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the client said when it connected: the HTTP request that opened the Engine.IO session, and the {@code auth} payload of
- * this
- * namespace's CONNECT packet.
+ * this namespace's CONNECT packet.
  *
  * <pre>{@code
  * @OnConnect

@@ -11,15 +11,12 @@ import java.lang.annotation.Target;
  * none. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, {@link Arguments}, and a {@code String}, which is the
  * event's name; in any order. It answers nothing.
  *
- * <pre>
- * {
- *     &#64;code
- *     &#64;OnAnyEvent
- *     void log(String event, Arguments args) {
- *         LOG.debugf("%s %s", event, args.toList());
- *     }
+ * <pre>{@code
+ * @OnAnyEvent
+ * void log(String event, Arguments args) {
+ *     LOG.debugf("%s %s", event, args.toList());
  * }
- * </pre>
+ * }</pre>
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

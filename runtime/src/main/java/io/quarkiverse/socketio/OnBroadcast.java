@@ -21,9 +21,8 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * Parameters: the published arguments by position, or one {@link Arguments}, and {@link BroadcastContext} anywhere. Execution
- * as
- * in {@link SocketIO}; the methods of one bean start one at a time in the order of a sender's broadcasts, beans do not wait for
- * each other. What the method throws is logged.
+ * as in {@link SocketIO}; the methods of one bean start one at a time in the order of a sender's broadcasts, beans do not wait
+ * for each other. What the method throws is logged.
  * <p>
  * What the method returns, or the item of a returned {@code Uni}, answers {@link Broadcaster#publishAndCollect} and
  * {@link Namespace#serverSideEmitWithAck}; one method of each name may return something. A class without a scope becomes

@@ -8,8 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * A method that is called once when a socket was disconnected, after it left its rooms. Parameters: {@link Socket},
- * {@link Handshake},
- * {@link Namespace}, {@link DisconnectReason}, in any order.
+ * {@link Handshake}, {@link Namespace}, {@link DisconnectReason}, in any order.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

@@ -8,18 +8,15 @@ import java.lang.annotation.Target;
 
 /**
  * A method that is called when a socket is disconnected, before {@link OnDisconnect}, while {@link Socket#rooms()} still shows
- * the
- * rooms it was in. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, {@link DisconnectReason}, in any order.
+ * the rooms it was in. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, {@link DisconnectReason}, in any
+ * order.
  *
- * <pre>
- * {
- *     &#64;code
- *     &#64;OnDisconnecting
- *     void leaving(Socket socket) {
- *         socket.rooms().forEach(room -> socket.to(room).emit("left", socket.id()));
- *     }
+ * <pre>{@code
+ * @OnDisconnecting
+ * void leaving(Socket socket) {
+ *     socket.rooms().forEach(room -> socket.to(room).emit("left", socket.id()));
  * }
- * </pre>
+ * }</pre>
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

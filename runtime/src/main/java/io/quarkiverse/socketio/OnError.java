@@ -11,15 +11,12 @@ import java.lang.annotation.Target;
  * method the failure is logged. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, a {@code Throwable}, which is
  * the failure, and a {@code String}, which is the name of the event; in any order. The socket stays connected.
  *
- * <pre>
- * {
- *     &#64;code
- *     &#64;OnError
- *     void failed(Socket socket, String event, Throwable failure) {
- *         socket.emit("failed", event);
- *     }
+ * <pre>{@code
+ * @OnError
+ * void failed(Socket socket, String event, Throwable failure) {
+ *     socket.emit("failed", event);
  * }
- * </pre>
+ * }</pre>
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

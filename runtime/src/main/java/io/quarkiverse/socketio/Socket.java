@@ -162,8 +162,7 @@ public interface Socket extends Emitter {
 
     /**
      * Disconnects from the namespace ({@code false}: the client gets a DISCONNECT packet and does not come back by itself) or
-     * closes the
-     * connection with all its namespaces ({@code true}). Does nothing after the socket was disconnected.
+     * closes the connection with all its namespaces ({@code true}). Does nothing after the socket was disconnected.
      */
     void disconnect(boolean close);
 

@@ -9,33 +9,28 @@ import java.lang.annotation.Target;
 /**
  * Makes a CDI bean the handler of a namespace. A class without a scope annotation becomes {@code @Singleton}.
  *
- * <pre>
- * {
- *     &#64;code
- *     &#64;SocketIO("/chat")
- *     public class ChatRoom {
- *         @OnConnect
- *         void joined(Socket socket) {
- *             socket.join("lobby");
- *         }
+ * <pre>{@code
+ * @SocketIO("/chat")
+ * public class ChatRoom {
+ *     @OnConnect
+ *     void joined(Socket socket) {
+ *         socket.join("lobby");
+ *     }
  *
- *         &#64;OnEvent("say")
- *         String say(Socket socket, Line line) {
- *             socket.to("lobby").emit("line", line);
- *             return "ok"; // the acknowledgement
- *         }
+ *     @OnEvent("say")
+ *     String say(Socket socket, Line line) {
+ *         socket.to("lobby").emit("line", line);
+ *         return "ok"; // the acknowledgement
  *     }
  * }
- * </pre>
+ * }</pre>
  *
  * Several beans may share a namespace. Private methods, duplicate handlers of an event and signatures that cannot work fail the
  * build.
  * <p>
  * Execution follows the rules of Quarkus: a method that returns {@code Uni} or has {@code @NonBlocking} runs on the event loop,
- * one
- * with {@code @RunOnVirtualThread} on a virtual thread, any other on a worker thread. The handlers of one socket start in the
- * order of
- * its events; of a {@code Uni} only the start is waited for.
+ * one with {@code @RunOnVirtualThread} on a virtual thread, any other on a worker thread. The handlers of one socket start in
+ * the order of its events; of a {@code Uni} only the start is waited for.
  */
 @Retention(RUNTIME)
 @Target(ElementType.TYPE)

@@ -22,8 +22,7 @@ public interface SocketIOServer extends Namespace {
 
     /**
      * The namespace of that name, created if it is new. A name is what the client gives: {@code "/"} and {@code ""} are the
-     * main
-     * namespace, a missing slash is added.
+     * main namespace, a missing slash is added.
      */
     Namespace of(String name);
 
@@ -37,8 +36,7 @@ public interface SocketIOServer extends Namespace {
      * }</pre>
      *
      * What can only be asked of one namespace, {@code fetchSockets}, {@code serverSideEmitWithAck} and {@code serverCount},
-     * fails
-     * with an {@link UnsupportedOperationException}.
+     * fails with an {@link UnsupportedOperationException}.
      * <p>
      * A pattern lets any client create namespaces ({@code quarkus.socketio.limits.child-namespaces} bounds them); prefer
      * {@link #of(NamespaceMatcher)} where you know the names.
@@ -53,8 +51,7 @@ public interface SocketIOServer extends Namespace {
 
     /**
      * Disconnects all clients of this process, who are told {@link DisconnectReason#SERVER_SHUTTING_DOWN}, refuses new ones
-     * with
-     * status 503, and forgets what clients could have come back to. For ever: there is no way back but a new process. No
+     * with status 503, and forgets what clients could have come back to. For ever: there is no way back but a new process. No
      * DISCONNECT packet is sent, so clients go on trying, here or, in a cluster, with other workers.
      *
      * <pre>{@code

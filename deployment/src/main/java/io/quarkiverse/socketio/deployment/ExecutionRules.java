@@ -18,8 +18,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /**
  * Where a handler runs: the rules of Quarkus. The method's own annotation beats that of its class, which beats what its
- * signature
- * says.
+ * signature says.
  * <p>
  * Thread: one build step.
  */

@@ -23,10 +23,10 @@ import io.smallrye.mutiny.Uni;
  * }</pre>
  *
  * What acts returns a {@code Uni} that does nothing before it is subscribed to. It completes when the primary has
- * <em>begun</em>;
- * how that goes on is told to all workers by a {@link ClusterEvent}, since the one that asked may itself be replaced. It fails
- * with an {@link IllegalArgumentException} when the primary refuses, with an {@link IllegalStateException} when there is no
- * cluster, and with a {@link java.util.concurrent.TimeoutException} when the primary does not answer within ten seconds.
+ * <em>begun</em>; how that goes on is told to all workers by a {@link ClusterEvent}, since the one that asked may itself be
+ * replaced. It fails with an {@link IllegalArgumentException} when the primary refuses, with an {@link IllegalStateException}
+ * when there is no cluster, and with a {@link java.util.concurrent.TimeoutException} when the primary does not answer within
+ * ten seconds.
  * <p>
  * Thread: any; never waits.
  */
@@ -74,8 +74,7 @@ public interface ClusterManager {
      *
      * @param workerId its seat
      * @param signal {@code HUP}, which the application receives as {@link ClusterEvent.SignalReceived}; {@code TERM}, upon
-     *        which
-     *        the worker is replaced as by a rolling restart; {@code QUIT}, upon which it prints its threads
+     *        which the worker is replaced as by a rolling restart; {@code QUIT}, upon which it prints its threads
      */
     Uni<Void> sendSignal(int workerId, String signal);
 

@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Finds out who a client is by what its CONNECT packet says, where the headers of the HTTP request do not: browsers can set
- * none
- * for a WebSocket. CDI beans of this type are asked in the order of {@code @Priority}; the first that knows the client decides.
+ * none for a WebSocket. CDI beans of this type are asked in the order of {@code @Priority}; the first that knows the client
+ * decides.
  *
  * <pre>{@code
  * @ApplicationScoped

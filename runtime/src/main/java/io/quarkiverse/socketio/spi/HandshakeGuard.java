@@ -25,8 +25,7 @@ import io.smallrye.mutiny.Uni;
 public interface HandshakeGuard {
     /**
      * @return completes to admit the client. When it fails, the client is refused with status 403, or 400 if it asked for a
-     *         WebSocket, and told "Forbidden", or the message of a
-     *         {@link io.quarkiverse.socketio.HandshakeRefusedException}
+     *         WebSocket, and told "Forbidden", or the message of a {@link io.quarkiverse.socketio.HandshakeRefusedException}
      */
     Uni<Void> check(HandshakeRequest request);
 }

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 /**
  * What earlier builds wrote on a wire, from a resource. Builds of two versions talk to each other while a rolling restart ships
  * a new one, so its lines stay as they are. {@code #} begins a comment; else a line is a name, the bytes in hex, and, only
- * where
- * a value inside has got a field since and is longer now, what is written today.
+ * where a value inside has got a field since and is longer now, what is written today.
  */
 public final class WrittenBytes {
     private static final String ADVICE = "%s has what builds write that run beside this one during a rolling restart, and they"

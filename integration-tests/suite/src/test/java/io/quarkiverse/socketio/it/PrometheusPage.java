@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads Prometheus' text format 0.0.4 and takes nothing that the format does not allow, also where Prometheus itself would:
- * each
- * family stands together, has one type before its samples, no series comes twice, histograms add up.
+ * each family stands together, has one type before its samples, no series comes twice, histograms add up.
  * <p>
  * Thread: the test's.
  */

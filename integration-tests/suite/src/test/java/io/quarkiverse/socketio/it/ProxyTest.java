@@ -19,9 +19,8 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /**
  * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what
- * is
- * about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not over
- * them, is repeated by {@code -Plong}.
+ * is about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not
+ * over them, is repeated by {@code -Plong}.
  */
 class ProxyTest {
     private static final String APP = "cluster-app";

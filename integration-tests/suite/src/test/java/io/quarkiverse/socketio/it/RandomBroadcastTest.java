@@ -34,8 +34,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * What is broadcast from any worker reaches exactly those that a naive model says, once, and what one worker sends in its
- * order;
- * and what becomes of questions when a worker stops in the middle. A run is repeated with {@code -Dseed=}.
+ * order; and what becomes of questions when a worker stops in the middle. A run is repeated with {@code -Dseed=}.
  */
 class RandomBroadcastTest {
     private static final long SEED = Long.getLong("seed", ThreadLocalRandom.current().nextInt(1, 1_000_000));

@@ -26,9 +26,8 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /**
  * A rolling restart ships a new build, as the manual tells it: a cluster of an {@link EarlierBuild} that was started by way of
- * a
- * symbolic link, which leads to this build then. The primary stays what it was, and both builds run side by side while clients
- * exchange numbers.
+ * a symbolic link, which leads to this build then. The primary stays what it was, and both builds run side by side while
+ * clients exchange numbers.
  */
 @Tag("long") // it makes the earlier build
 @Requires({ "git", "tar", "node", "npm" })

@@ -27,8 +27,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * One namespace on this server and, over the bus, on the others. Whatever is done to many sockets is published first and done
- * here after;
- * the others do it to theirs and publish nothing.
+ * here after; the others do it to theirs and publish nothing.
  * <p>
  * Thread: any.
  */

@@ -37,8 +37,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     /**
      * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
-     *        come
-     *        back
+     *        come back
      */
     public ClusterAdapters(Bus bus, Alarm alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;

@@ -10,8 +10,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
 /**
  * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,
- * as
- * they are sent.
+ * as they are sent.
  * <p>
  * Thread: any; stateless.
  */

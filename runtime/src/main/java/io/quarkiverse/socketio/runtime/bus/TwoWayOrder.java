@@ -17,8 +17,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 /**
  * Puts together what servers of one host say over two ways: plain messages over the bus of the host, sequenced ones over that
  * between hosts. On the first way each sequenced message has a mark at its place among the others of its sender: whichever of
- * the
- * two comes first waits for the other one. Sequenced messages of all servers stay in their one order.
+ * the two comes first waits for the other one. Sequenced messages of all servers stay in their one order.
  * <p>
  * One of them may be lost, or from before this server began to listen. It is not waited for when a later one of the same sender
  * shows that, and no longer than some time.

@@ -136,8 +136,7 @@ public interface ClusterConfig {
     /**
      * How a worker is chosen for a connection that belongs to no session: {@code least-connection}, {@code round-robin},
      * {@code random}, {@code ip-hash} (by the client's address, behind proxies as {@code quarkus.http.proxy.*} says, see the
-     * page
-     * on load balancers), or the name of a class that implements {@code io.quarkiverse.socketio.spi.LoadBalancer}. The
+     * page on load balancers), or the name of a class that implements {@code io.quarkiverse.socketio.spi.LoadBalancer}. The
      * connection of a session always goes to the session's worker.
      */
     @WithDefault("least-connection")
@@ -286,9 +285,8 @@ public interface ClusterConfig {
     interface Worker {
         /**
          * More JVM options for the workers, after those of the primary's command line, which they get as well. Unless it is
-         * among them,
-         * {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine. Unless one of these, the command line,
-         * {@code JDK_JAVA_OPTIONS} or {@code JAVA_TOOL_OPTIONS} says what to do when memory runs out,
+         * among them, {@code -XX:ActiveProcessorCount} is set to the worker's share of the machine. Unless one of these, the
+         * command line, {@code JDK_JAVA_OPTIONS} or {@code JAVA_TOOL_OPTIONS} says what to do when memory runs out,
          * {@code -XX:+ExitOnOutOfMemoryError} is set, so that a worker that cannot go on is replaced;
          * {@code -XX:-ExitOnOutOfMemoryError} keeps it.
          */

@@ -86,10 +86,9 @@ public interface SocketIOConfig {
     Duration guardTimeout();
 
     /**
-     * The field of the `auth` payload in which clients send a bearer token, as `token`. It is checked as if it had come in
-     * the `Authorization` header of the HTTP request, in whose place it counts. Needs a security extension that reads
-     * bearer tokens.
-     * If not set, only `HandshakeAuthenticator` beans read the payload.
+     * The field of the `auth` payload in which clients send a bearer token, as `token`. It is checked as if it had come in the
+     * `Authorization` header of the HTTP request, in whose place it counts. Needs a security extension that reads bearer
+     * tokens. If not set, only `HandshakeAuthenticator` beans read the payload.
      */
     Optional<String> authTokenField();
 
@@ -141,8 +140,7 @@ public interface SocketIOConfig {
     interface PerMessageDeflate {
         /**
          * Whether WebSocket messages may be compressed, for clients that offer it. It takes some 200 KB a connection and much
-         * CPU time,
-         * and broadcasts are compressed for each client anew. The application's other WebSockets offer it then too.
+         * CPU time, and broadcasts are compressed for each client anew. The application's other WebSockets offer it then too.
          */
         @WithParentName
         @WithDefault("false")
@@ -165,8 +163,7 @@ public interface SocketIOConfig {
     interface Recovery {
         /**
          * Whether a client whose connection was cut comes back to its socket: the same id, rooms and data, and the events it
-         * missed.
-         * In a cluster it may come back to any worker; then the data must be what the parser can encode.
+         * missed. In a cluster it may come back to any worker; then the data must be what the parser can encode.
          */
         @WithDefault("false")
         boolean enabled();
@@ -176,8 +173,7 @@ public interface SocketIOConfig {
          * leaves:
          * a worker that is killed takes the sessions of its clients with it. With `crash` also whenever rooms or data have
          * changed, before the client is told of anything that follows, and events for one socket alone are sent to all workers,
-         * as
-         * broadcasts are: then clients of a worker that was killed come back as well. One process is always as with
+         * as broadcasts are: then clients of a worker that was killed come back as well. One process is always as with
          * `disconnect`.
          */
         @WithDefault("disconnect")
@@ -260,8 +256,7 @@ public interface SocketIOConfig {
 
         /**
          * What the cookie calls this host in a cluster, letters, digits, `-` and `_`; by default the machine's name, with a `-`
-         * for
-         * all else. Name it to keep the machine's name to yourself.
+         * for all else. Name it to keep the machine's name to yourself.
          */
         Optional<String> host();
     }
@@ -283,8 +278,7 @@ public interface SocketIOConfig {
 
         /**
          * Handshakes in a second, on average; so many may come at once. Those beyond are refused with status 503 and come back
-         * a
-         * little later. Without, as many as like.
+         * a little later. Without, as many as like.
          */
         OptionalInt handshakesPerSecond();
 
@@ -330,8 +324,7 @@ public interface SocketIOConfig {
 
         /**
          * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there;
-         * a
-         * larger one is refused.
+         * a larger one is refused.
          */
         @WithDefault("16384")
         int authBytes();

@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /**
  * The heartbeat of revision 3: the client pings, the server answers. Only pings count, whatever else the client sends. One
- * timer
- * is set anew when it fires, so that a ping sets none.
+ * timer is set anew when it fires, so that a ping sets none.
  * <p>
  * Thread: the session's event loop.
  */

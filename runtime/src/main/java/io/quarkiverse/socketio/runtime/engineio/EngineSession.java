@@ -23,8 +23,7 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
  * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.
- * {@link #close} is the
- * only way out.
+ * {@link #close} is the only way out.
  * <p>
  * Thread: its event loop; from elsewhere go through {@code loop().execute}.
  */

@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /**
  * PORT: the thread and the time of one session. Tasks run one after the other, in the order of {@link #execute}, never two at
- * once;
- * what they write is seen by later ones.
+ * once; what they write is seen by later ones.
  */
 public interface EventLoop {
 

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The heartbeat of revision 4: the server pings, the client answers. Works with deadlines and one timer that is set anew when
- * it fires, so that a
- * pong costs
- * nothing, and a timer that fires late does not move the deadlines that follow.
+ * it fires, so that a pong costs nothing, and a timer that fires late does not move the deadlines that follow.
  * <p>
  * Thread: the session's event loop.
  */

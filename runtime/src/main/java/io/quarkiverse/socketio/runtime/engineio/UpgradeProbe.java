@@ -15,10 +15,8 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
 /**
  * A WebSocket that wants to take over a polling session ("Upgrade" of the protocol): {@code 2probe}, {@code 3probe}, {@code 5}.
- * Anything
- * else, silence, or the end of the connection drops the WebSocket and leaves the session with polling. Once it has taken over,
- * it only
- * passes on to the session's new transport.
+ * Anything else, silence, or the end of the connection drops the WebSocket and leaves the session with polling. Once it has
+ * taken over, it only passes on to the session's new transport.
  * <p>
  * Thread: the session's event loop.
  */

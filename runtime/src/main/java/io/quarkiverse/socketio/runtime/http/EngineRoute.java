@@ -20,8 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * The route of an Engine.IO server: asks whether a request may be served, finds or opens the session, and hands the request
- * over
- * to its loop.
+ * over to its loop.
  * <p>
  * Thread: the request's context.
  */

@@ -16,10 +16,8 @@ import io.vertx.core.impl.ContextInternal;
 
 /**
  * The event loop of one session: a queue of tasks that is drained on the thread of a Vert.x context, one drain at a time. The
- * queue is
- * what keeps the session's tasks in order and apart, so that the thread below it may change: a session that upgrades to a
- * WebSocket goes
- * on where that connection's I/O is done, instead of hopping for every message.
+ * queue is what keeps the session's tasks in order and apart, so that the thread below it may change: a session that upgrades
+ * to a WebSocket goes on where that connection's I/O is done, instead of hopping for every message.
  * <p>
  * Thread: {@link #execute} any; the rest within a task.
  */

@@ -27,8 +27,7 @@ import io.vertx.ext.web.RoutingContext;
  * One long-polling request over Vert.x.
  * <p>
  * Thread: made on the request's own context; its methods are called on the session's loop and hop to that context, which may be
- * of
- * another thread.
+ * of another thread.
  */
 final class VertxPollExchange implements PollExchange {
     private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=UTF-8");

@@ -22,8 +22,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * A WebSocket over Vert.x. Reads frames and puts messages together itself, within the limits; writes frames that were encoded
- * before
- * straight to the connection.
+ * before straight to the connection.
  * <p>
  * Thread: made on the connection's context, where frames come in; everything else on the session's loop.
  */

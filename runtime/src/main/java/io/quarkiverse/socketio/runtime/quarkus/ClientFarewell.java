@@ -14,8 +14,7 @@ import io.quarkus.runtime.shutdown.ShutdownListener;
 
 /**
  * Disconnects all clients when the application stops, and waits for the handlers of that: before the HTTP server ends, which
- * would close
- * their WebSockets in its own way, and before the application's beans end, which handlers use.
+ * would close their WebSockets in its own way, and before the application's beans end, which handlers use.
  * <p>
  * Thread: the one that stops the application; blocks for a bounded time.
  */

@@ -20,8 +20,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Tells CDI observers of refused requests. Not on the event loop, since they may block; nor without end, since anybody can
- * cause
- * refusals: what does not fit the queue is not told.
+ * cause refusals: what does not fit the queue is not told.
  * <p>
  * Thread: any; observers are called on one worker thread at a time.
  */

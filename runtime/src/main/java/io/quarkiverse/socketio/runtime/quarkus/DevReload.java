@@ -13,8 +13,7 @@ import io.quarkus.dev.spi.HotReplacementSetup;
 
 /**
  * Live reload for those who are connected: Quarkus looks for changes when an HTTP request comes, but a WebSocket brings none.
- * So
- * in dev mode it looks once a second, as long as anybody is connected.
+ * So in dev mode it looks once a second, as long as anybody is connected.
  * <p>
  * Thread: one of its own, which also restarts the application.
  */

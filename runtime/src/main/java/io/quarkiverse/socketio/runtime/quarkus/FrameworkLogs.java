@@ -13,9 +13,8 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 /**
  * Limits the lines of Netty and Quarkus that clients can cause, with a stack trace each: a connection that is reset before
  * anybody handles its failures, a request that is aborted while Vert.x answers it, pings of HTTP/2 whose answers are not read.
- * A
- * logger writes ten of them in ten seconds; the next one says how many were left out. What the logger writes below {@code INFO}
- * is not touched.
+ * A logger writes ten of them in ten seconds; the next one says how many were left out. What the logger writes below
+ * {@code INFO} is not touched.
  * <p>
  * Thread: any.
  */

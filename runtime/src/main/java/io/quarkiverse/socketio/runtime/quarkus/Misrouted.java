@@ -19,8 +19,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 /**
  * Requests for sessions of another host, or of a worker that is gone. Each is answered by one worker, which counts it here: the
  * primary hands a connection whose owner it does not have to any worker, and a worker passes on what another one owns. A
- * session
- * that was this worker's own and is over does not count, nor does an id that has not the form of one.
+ * session that was this worker's own and is over does not count, nor does an id that has not the form of one.
  * <p>
  * Thread: any.
  */

@@ -12,8 +12,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
 
 /**
  * The pages that the primary is being asked for. Anybody may ask for them, as often as he likes, and an answer can be long: so
- * the
- * same is asked once at a time, for all who want it, and only so much at once. Otherwise the answers could fill the link.
+ * the same is asked once at a time, for all who want it, and only so much at once. Otherwise the answers could fill the link.
  * <p>
  * Thread: any.
  */

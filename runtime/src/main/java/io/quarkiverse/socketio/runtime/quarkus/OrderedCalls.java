@@ -10,8 +10,7 @@ import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 
 /**
  * Starts calls one after the other, each on the kind of thread it wants, in the order they were added. A limit keeps a method
- * that
- * is slower than its callers from filling the memory.
+ * that is slower than its callers from filling the memory.
  * <p>
  * Thread: any.
  */

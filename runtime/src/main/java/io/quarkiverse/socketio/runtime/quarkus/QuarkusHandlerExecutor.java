@@ -20,8 +20,7 @@ import io.vertx.core.impl.ContextInternal;
 
 /**
  * Quarkus' own threads for handlers, each with a Vert.x context of the event loop that asked. Where there are no virtual
- * threads
- * Quarkus gives a worker thread.
+ * threads Quarkus gives a worker thread.
  * <p>
  * Thread: any.
  */

@@ -11,18 +11,14 @@ import io.vertx.core.http.HttpServerOptions;
 
 /**
  * Lets Quarkus' HTTP servers take WebSocket messages of {@code max-payload}, and not offer {@code permessage-deflate} unless
- * asked to: its
- * memory, some
- * 200 KB a connection, costs more than it saves, which is why Socket.IO has it off too. Also limits the streams of a connection
- * of
- * HTTP/2.
+ * asked to: its memory, some 200 KB a connection, costs more than it saves, which is why Socket.IO has it off too. Also limits
+ * the streams of a connection of HTTP/2.
  */
 @Singleton
 public class WebSocketOptions implements HttpServerOptionsCustomizer {
     /**
      * As Vert.x has it (RFC 9113, 6.5.2, recommends no fewer). Quarkus gives Vert.x settings that say nothing of it, which
-     * means any
-     * number, and each stream costs some kilobytes for as long as its client does not take the answer.
+     * means any number, and each stream costs some kilobytes for as long as its client does not take the answer.
      */
     private static final long MAX_CONCURRENT_STREAMS = HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
 

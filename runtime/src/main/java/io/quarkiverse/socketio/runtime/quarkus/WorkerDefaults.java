@@ -6,8 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 
 /**
  * What is a default only in a worker. It gets as many event loops as its share of the processors, where Quarkus would take
- * twice as
- * many: with one, a session's requests never change threads, which saved a quarter of the CPU time of an echo.
+ * twice as many: with one, a session's requests never change threads, which saved a quarter of the CPU time of an echo.
  */
 public final class WorkerDefaults implements ConfigBuilder {
 

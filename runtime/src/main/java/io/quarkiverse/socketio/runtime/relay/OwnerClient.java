@@ -32,8 +32,7 @@ import io.vertx.core.tracing.TracingPolicy;
 /**
  * Connections to the other workers. Each is for one connection of one client, says first whose it is, so that the owner serves
  * it as if the client had come there, and does not outlive the client's. A connection of HTTP/1 has at most one at a time,
- * which
- * is used again; of HTTP/2 each request has one of its own.
+ * which is used again; of HTTP/2 each request has one of its own.
  * <p>
  * Thread: the event loop of the client's connection, which is that of the connection to the owner as well.
  */

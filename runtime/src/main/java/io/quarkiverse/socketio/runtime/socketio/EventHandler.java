@@ -19,8 +19,7 @@ public interface EventHandler {
 
     /**
      * The call may be over later than this returns. Whatever this throws is its failure; then {@code outcome} must not have
-     * been
-     * told.
+     * been told.
      */
     void handle(Invocation call, Outcome outcome) throws Exception;
 

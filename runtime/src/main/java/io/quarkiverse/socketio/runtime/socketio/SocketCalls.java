@@ -25,8 +25,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 
 /**
  * What the application is called for on behalf of one socket, in order: middlewares, handlers of the connection, interceptors
- * and
- * handlers of its events, those of its end.
+ * and handlers of its events, those of its end.
  * <p>
  * Thread: the session's event loop, but for what says otherwise.
  */

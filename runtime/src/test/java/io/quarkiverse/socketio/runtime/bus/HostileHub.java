@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * calls, give the same order.
  * <p>
  * Messages go to a broker, which gives places, and from there to their receivers. No message overtakes another one of its
- * sender
- * on its way to the broker, nor one of its sender, or one with a lower place, on its way from there.
+ * sender on its way to the broker, nor one of its sender, or one with a lower place, on its way from there.
  * <p>
  * Thread: that of the test.
  */

@@ -31,9 +31,8 @@ import io.vertx.ext.web.Router;
 
 /**
  * An Engine.IO server on a port, which echoes what it gets. {@code close}, {@code big} and {@code big close} are orders: to
- * close
- * the session, to send a message of megabytes, to do both; {@code pause}: to read no more of it;
- * {@code plain…}: not to compress the echo. Payloads up to 10000 bytes.
+ * close the session, to send a message of megabytes, to do both; {@code pause}: to read no more of it; {@code plain…}: not to
+ * compress the echo. Payloads up to 10000 bytes.
  */
 final class HttpFixture implements AutoCloseable {
     static final int MAX_PAYLOAD = 10_000;

@@ -20,8 +20,7 @@ import io.quarkiverse.socketio.it.RawWebSocket;
 
 /**
  * Bad inputs against a packaged server, as one process and through the port of a cluster. After each of them: clients that did
- * nothing
- * are served as before, no session is left, memory is what it was, and the log has no error.
+ * nothing are served as before, no session is left, memory is what it was, and the log has no error.
  */
 @ParameterizedClass
 @EnumSource

@@ -13,8 +13,7 @@ import io.quarkiverse.socketio.it.chaos.Event.Message;
 
 /**
  * A client that always is in the room, sends numbered messages to it and asks for echoes, and connects again whenever its
- * session
- * ends.
+ * session ends.
  * <p>
  * Thread: two of its own.
  */

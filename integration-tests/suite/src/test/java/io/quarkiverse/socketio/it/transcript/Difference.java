@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * Where two transcripts of one exchange differ: lines of the reference server that ours lacks begin with {@code -}, lines of
- * ours
- * that it lacks with {@code +}. Empty if there are none. Thread: any; immutable.
+ * ours that it lacks with {@code +}. Empty if there are none. Thread: any; immutable.
  */
 record Difference(List<String> lines) {
     static final Difference NONE = new Difference(List.of());

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The page of the documentation that lists the differences, read. In its sections, after the reason, follow {@code Exchanges:}
- * with
- * the names of those it applies to, one a line, and a block of source with the lines that differ. Thread: any; immutable.
+ * with the names of those it applies to, one a line, and a block of source with the lines that differ. Thread: any; immutable.
  */
 final class KnownDifferences {
     private static final Pattern SECTION = Pattern.compile(

@@ -24,8 +24,7 @@ import org.xml.sax.SAXException;
 /**
  * Says how the tests of all modules went: the classes that took longest, each failed test, each missing program with what it
  * cost, and at last the line {@code N passed, N failed, N skipped}. One file without dependencies, so that
- * {@code java TestSummary.java} runs it even when
- * the build broke before it compiled anything.
+ * {@code java TestSummary.java} runs it even when the build broke before it compiled anything.
  */
 public final class TestSummary {
     /** The reason that {@link Requires} gives. */

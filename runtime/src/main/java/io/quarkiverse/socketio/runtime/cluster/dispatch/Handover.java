@@ -35,8 +35,7 @@ final class Handover {
     /**
      * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
      * could be reused while we send it. But when the client has ended its half, Netty goes on reading to that end, turn by
-     * turn,
-     * whether or not anybody wants it: so nothing is sent before a turn in which nothing came.
+     * turn, whether or not anybody wants it: so nothing is sent before a turn in which nothing came.
      */
     void begin() {
         connection.deregister().addListener(done -> sendOnceQuiet());

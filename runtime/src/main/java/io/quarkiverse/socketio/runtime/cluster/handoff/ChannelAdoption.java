@@ -26,10 +26,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Makes a foreign connection one of one of the worker's own HTTP servers. Netty's acceptor of that server takes
- * whatever child
- * channel comes through the server channel's pipeline, so it is given ours and builds Vert.x' pipeline on it, unmodified.
- * This is the only class that knows how Vert.x and Netty do this inside.
+ * Makes a foreign connection one of one of the worker's own HTTP servers. Netty's acceptor of that server takes whatever child
+ * channel comes through the server channel's pipeline, so it is given ours and builds Vert.x' pipeline on it, unmodified. This
+ * is the only class that knows how Vert.x and Netty do this inside.
  * <p>
  * Thread: {@link #adopt} on {@link #eventLoop}, the counters from any.
  */
@@ -235,8 +234,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
 
         /**
          * The head waits for one round of I/O: what lies ready on older connections of this loop was sent before, and a client
-         * that goes
-         * on over a new connection expects it to be seen first.
+         * that goes on over a new connection expects it to be seen first.
          */
         @Override
         public void channelActive(ChannelHandlerContext ctx) {

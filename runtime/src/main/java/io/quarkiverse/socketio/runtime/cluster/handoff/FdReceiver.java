@@ -26,8 +26,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
- * the
- * adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
+ * the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
  * <p>
  * Thread: the event loop of both channels, which must be the same.
  */
@@ -73,10 +72,9 @@ public final class FdReceiver {
     }
 
     /**
-     * A channel that receives descriptors. In this mode Netty (up to 4.1.139 at least)
-     * compares
-     * the number of the descriptor with the bytes it hoped for: edge-triggered it sleeps after the first of several, and an
-     * EAGAIN makes it spin. Level-triggered, reading until EAGAIN and never believing in "more" it does neither.
+     * A channel that receives descriptors. In this mode Netty (up to 4.1.139 at least) compares the number of the descriptor
+     * with the bytes it hoped for: edge-triggered it sleeps after the first of several, and an EAGAIN makes it spin.
+     * Level-triggered, reading until EAGAIN and never believing in "more" it does neither.
      */
     public Channel newDescriptorLane(Transport transport) {
         DomainSocketChannel channel = transport.newDescriptorLane();

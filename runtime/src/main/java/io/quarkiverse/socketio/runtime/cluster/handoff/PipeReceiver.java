@@ -28,8 +28,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
- * a Unix socket and passes the
- * connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
+ * a Unix socket and passes the connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
  * <p>
  * Thread: one event loop.
  */

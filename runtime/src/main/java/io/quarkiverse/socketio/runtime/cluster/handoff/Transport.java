@@ -278,8 +278,7 @@ public enum Transport {
 
     /**
      * Its connections are {@link SocketChannel}s. Where there is a choice it is level-triggered, as {@link #unixServer} is:
-     * else,
-     * once the descriptors were used up, nobody is accepted until somebody more comes.
+     * else, once the descriptors were used up, nobody is accepted until somebody more comes.
      */
     public abstract ChannelFactory<ServerChannel> tcpServer();
 

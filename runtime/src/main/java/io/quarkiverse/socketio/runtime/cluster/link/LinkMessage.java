@@ -370,8 +370,7 @@ public interface LinkMessage {
 
     /**
      * A frame of the bus, to one incarnation or {@link BusChannel#ALL} others. The primary passes on what workers say, and
-     * never
-     * looks into the body.
+     * never looks into the body.
      */
     record Bus(int from, int to, byte[] body) implements OfPrimary {
         static Bus read(ByteBuf in) {

@@ -8,8 +8,7 @@ import io.quarkiverse.socketio.cluster.WorkerState;
 
 /**
  * More workers, fewer, and new ones for old ones. A seat is handed on only when its new worker is ready and the readiness
- * checks
- * in it are up; when that does not come, all that have not been replaced stay.
+ * checks in it are up; when that does not come, all that have not been replaced stay.
  * <p>
  * Thread: the primary's event loop.
  */

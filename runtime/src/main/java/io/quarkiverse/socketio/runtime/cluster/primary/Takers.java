@@ -6,8 +6,7 @@ import java.util.function.Predicate;
 
 /**
  * Among whom the balancer chooses for a connection that no worker must have. One that is behind, as one that is stopped or
- * hangs
- * soon is, would let it wait; it is passed over as long as there is any other.
+ * hangs soon is, would let it wait; it is passed over as long as there is any other.
  * <p>
  * Thread: the primary's event loop.
  */

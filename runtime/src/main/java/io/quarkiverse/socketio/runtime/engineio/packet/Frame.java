@@ -9,8 +9,7 @@ import io.netty.buffer.Unpooled;
 
 /**
  * A packet to be sent, encoded once: an unmasked WebSocket frame, of which long-polling uses the part after the frame's header.
- * All
- * recipients of a broadcast share its memory.
+ * All recipients of a broadcast share its memory.
  * <p>
  * It is reference-counted as Netty's buffers are: who creates it has one reference, each further recipient needs a
  * {@link #retain()}, and whoever is given a frame to send owns one reference and spends it, by {@link #takeWebSocketFrame()} or

@@ -8,9 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The payload of revision 4, the body of a long-polling request or response: packets separated by the record separator, binary
- * ones as {@code b} and
- * base64
- * (protocol v4, "HTTP long-polling").
+ * ones as {@code b} and base64 (protocol v4, "HTTP long-polling").
  * <p>
  * Thread: any; stateless.
  */

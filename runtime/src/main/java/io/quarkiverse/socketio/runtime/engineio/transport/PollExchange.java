@@ -6,8 +6,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
 /**
  * PORT: one HTTP request of long-polling and its answer. Exactly one of the answering methods is called, once; after the client
- * has
- * gone they do nothing but release what they are given.
+ * has gone they do nothing but release what they are given.
  * <p>
  * Thread: called on the session's event loop, and calls back on it.
  */

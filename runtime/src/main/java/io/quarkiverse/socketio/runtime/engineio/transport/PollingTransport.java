@@ -18,9 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
  * Packets over HTTP ("HTTP long-polling" of the protocol): the client keeps one GET waiting for what the server sends, and
- * POSTs
- * what it
- * sends, one request of each kind at a time. What is sent within one task goes with one response.
+ * POSTs what it sends, one request of each kind at a time. What is sent within one task goes with one response.
  * <p>
  * Thread: the session's event loop.
  */

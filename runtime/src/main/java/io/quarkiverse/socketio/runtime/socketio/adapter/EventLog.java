@@ -15,8 +15,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 /**
  * The kept events of one namespace in the order of their places, as far as they are still kept, and the direct events of this
  * server's sockets. Each namespace of each server has one; all of them hold the same events. Beyond the limits the oldest
- * entries are
- * dropped.
+ * entries are dropped.
  * <p>
  * Thread: any. Its lock is held for memory alone; who gives an event to the sockets here holds it from the log to their
  * outboxes, so that a client either gets an event or finds it here.
@@ -206,8 +205,7 @@ public final class EventLog {
 
     /**
      * Returns the kept events after a place that are for the socket of that id in these rooms, the oldest first; {@code null}
-     * if
-     * some may not be kept any more, or if it was disconnected after that place.
+     * if some may not be kept any more, or if it was disconnected after that place.
      */
     synchronized @Nullable List<Entry> after(long place, String id, Set<String> rooms) {
         if (place < floor() || place > position()) {

@@ -18,8 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
  * The logs of all namespaces of one server, and how far the one order of places has come here. A server without others gives
- * the
- * places itself; others are told them by the sequencer of the cluster.
+ * the places itself; others are told them by the sequencer of the cluster.
  * <p>
  * Thread: any.
  */

@@ -17,8 +17,8 @@ public interface Member {
 
     /**
      * Sends the event of a place, or one of another server, and spends the caller's reference. It takes its turn now, before
-     * events
-     * that have no place yet, and leaves when the caller runs what is returned; the first may be done while a lock is held.
+     * events that have no place yet, and leaves when the caller runs what is returned; the first may be done while a lock is
+     * held.
      *
      * @param place of the event, or {@link OutboxSlot#NOWHERE}
      * @param mayDrop as for {@link #deliver}

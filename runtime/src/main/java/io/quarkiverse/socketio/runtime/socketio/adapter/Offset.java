@@ -13,8 +13,7 @@ public record Offset(long place, long direct) {
 
     /**
      * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch tells
-     * them
-     * from those of a former life of the servers, and from the strings at the end of other events, which clients take for
+     * them from those of a former life of the servers, and from the strings at the end of other events, which clients take for
      * offsets too.
      *
      * @param epoch the same for all servers that share one order of places

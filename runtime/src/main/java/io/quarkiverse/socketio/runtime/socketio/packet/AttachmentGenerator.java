@@ -12,8 +12,7 @@ import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 
 /**
  * Writes JSON in which each binary value, wherever it stands, is a placeholder, and keeps the values as attachments: whatever
- * Jackson
- * would have written as base64 ({@code byte[]}, {@code ByteBuffer}, binary nodes) takes this way.
+ * Jackson would have written as base64 ({@code byte[]}, {@code ByteBuffer}, binary nodes) takes this way.
  * <p>
  * Thread: one, for one packet.
  */

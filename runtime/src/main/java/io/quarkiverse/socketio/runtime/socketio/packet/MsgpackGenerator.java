@@ -18,8 +18,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What Jackson writes of values, as MessagePack. Not a general data format: to values it looks like JSON, so that with either
- * parser
- * they are written the same; only binary is binary.
+ * parser they are written the same; only binary is binary.
  * <p>
  * Thread: one, for one message.
  */

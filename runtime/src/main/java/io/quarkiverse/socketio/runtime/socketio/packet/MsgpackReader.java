@@ -19,12 +19,10 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * MessagePack to a tree, as npm notepack.io writes it: besides the types of the specification it has three of its own, of
- * extension
- * type 0, which differ by the format of their head and not only by type and length, so that general libraries cannot tell them
- * apart: {@code undefined} (fixext 1), {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become what JSON
- * makes
- * of them: nothing, ISO text, and, as with attachments, binary. Nothing is sized by a declared length before the bytes are
- * there.
+ * extension type 0, which differ by the format of their head and not only by type and length, so that general libraries cannot
+ * tell them apart: {@code undefined} (fixext 1), {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become
+ * what JSON makes of them: nothing, ISO text, and, as with attachments, binary. Nothing is sized by a declared length before
+ * the bytes are there.
  * <p>
  * Thread: one, for one message.
  */

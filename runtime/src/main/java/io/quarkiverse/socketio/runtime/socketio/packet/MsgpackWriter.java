@@ -7,8 +7,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Values to MessagePack, as npm notepack.io reads it. Numbers are written as JavaScript has them: integers as such, all others
- * as
- * doubles.
+ * as doubles.
  * <p>
  * Thread: one, for one message.
  */

@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The placeholders of a packet, checked while its JSON is scanned: each names one of the attachments, and no attachment is
- * named
- * twice. One that could be named again and again would make a small packet as large as the receiver of an echo can bear. The
- * order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
+ * named twice. One that could be named again and again would make a small packet as large as the receiver of an echo can bear.
+ * The order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
  * <p>
  * Thread: one, for one packet.
  */

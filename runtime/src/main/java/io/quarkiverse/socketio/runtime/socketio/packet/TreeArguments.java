@@ -12,8 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Arguments of which each is made a tree when it is asked for, with binary values as binary nodes: what Jackson cannot read
- * from
- * the packet's bytes alone.
+ * from the packet's bytes alone.
  * <p>
  * Thread: any; immutable.
  */

@@ -20,8 +20,8 @@ import io.quarkiverse.socketio.it.Keys;
 /**
  * A random mix of attacks, beside clients that do no harm and must be served as ever: see docs/internals/chaos.
  * {@code -Dattacks.seed=7} (or several, with commas), {@code -Dattacks.seconds=60} and
- * {@code -Dattacks.modes=alone,cluster+tls+h2}
- * choose what is done, where and for how long, {@code -Dattacks.only=PINGS_UNREAD} that nothing else is.
+ * {@code -Dattacks.modes=alone,cluster+tls+h2} choose what is done, where and for how long, {@code -Dattacks.only=PINGS_UNREAD}
+ * that nothing else is.
  */
 @Tag("alone") // its floods take all processors, and its good clients are to be served nevertheless
 class AttackTest {

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Many at once, each of which does one attack after the other. Which ones, with which sizes, for how long: that follows from
- * the
- * seed.
+ * the seed.
  * <p>
  * Thread: one for each attacker; the methods the test's.
  */
