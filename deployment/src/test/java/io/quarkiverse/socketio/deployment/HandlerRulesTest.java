@@ -57,7 +57,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_private_method_is_refused() {
+    void aPrivateMethodIsRefused() {
         refuses("PrivateMethod#handle is private; an @OnEvent method must not be", PrivateMethod.class);
     }
 
@@ -69,7 +69,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_static_method_is_refused() {
+    void aStaticMethodIsRefused() {
         refuses("StaticMethod#handle is static; an @OnConnect method belongs to a bean", StaticMethod.class);
     }
 
@@ -95,13 +95,13 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_second_handler_of_an_event_of_a_namespace_is_refused() {
+    void aSecondHandlerOfAnEventOfANamespaceIsRefused() {
         refuses("Second#speak handles the event \"say\" of the namespace /chat, which " + First.class.getName()
                 + "#say handles already", First.class, Second.class);
     }
 
     @Test
-    void another_namespace_may_handle_the_same_event() {
+    void anotherNamespaceMayHandleTheSameEvent() {
         assertThat(find(First.class, Elsewhere.class).handlers()).hasSize(2);
     }
 
@@ -133,7 +133,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void reserved_event_names_are_refused_all_at_once() {
+    void reservedEventNamesAreRefusedAllAtOnce() {
         for (String event : List.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
                 "removeListener")) {
             refuses("handles \"" + event + "\", a name that Socket.IO reserves", ReservedEvents.class);
@@ -148,7 +148,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void an_empty_event_name_is_refused() {
+    void anEmptyEventNameIsRefused() {
         refuses("EmptyEvent#handle has no event: the name in @OnEvent is empty", EmptyEvent.class);
     }
 
@@ -161,7 +161,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void an_ack_and_a_returned_value_are_refused() {
+    void anAckAndAReturnedValueAreRefused() {
         refuses("TwoAnswers#handle answers twice: by its Ack parameter and by what it returns", TwoAnswers.class);
     }
 
@@ -173,7 +173,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void the_reason_of_a_disconnection_is_refused_elsewhere() {
+    void theReasonOfADisconnectionIsRefusedElsewhere() {
         refuses("ReasonOfAnEvent#handle takes io.quarkiverse.socketio.DisconnectReason, which only @OnDisconnecting and @OnDisconnect methods",
                 ReasonOfAnEvent.class);
     }
@@ -193,7 +193,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void arguments_of_a_connection_or_disconnection_are_refused() {
+    void argumentsOfAConnectionOrDisconnectionAreRefused() {
         refuses("ConnectArgument#handle takes java.lang.String, which only @OnAnyEvent and @OnEvent and @OnError and @OnBroadcast",
                 ConnectArgument.class);
         refuses("DisconnectArgument#handle takes int, which only @OnEvent and @OnBroadcast methods may",
@@ -212,7 +212,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_broadcast_has_no_socket_and_an_event_no_broadcast_context() {
+    void aBroadcastHasNoSocketAndAnEventNoBroadcastContext() {
         refuses("takes io.quarkiverse.socketio.Socket, which only @OnHandshake and @OnConnect and @OnAnyEvent and @OnEvent and "
                 + "@OnError and @OnDisconnecting and @OnDisconnect methods may",
                 SocketOfABroadcast.class);
@@ -228,7 +228,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_parameter_that_no_client_sends_is_refused() {
+    void aParameterThatNoClientSendsIsRefused() {
         refuses("InjectedParameter#handle takes io.quarkiverse.socketio.SocketIOServer, which comes neither with a call nor"
                 + " from a client", InjectedParameter.class);
     }
@@ -248,7 +248,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_parameter_of_a_type_variable_is_refused() {
+    void aParameterOfATypeVariableIsRefused() {
         refuses("Generic#handle takes T, which comes neither with a call nor from a client", Generic.class, OfStrings.class);
         refuses("Generic#nested takes java.util.List<", Generic.class, OfStrings.class);
     }
@@ -262,7 +262,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_namespace_that_no_client_can_name_is_refused() {
+    void aNamespaceThatNoClientCanNameIsRefused() {
         refuses("NoSlash names the namespace \"chat\"; it must begin with /", NoSlash.class);
         refuses("Comma names the namespace \"/a,b\"; the protocol has no room for , and ? in it", Comma.class);
     }
@@ -296,7 +296,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_pattern_must_be_one_and_stand_alone() {
+    void aPatternMustBeOneAndStandAlone() {
         refuses("NameAndPattern has a namespace and a pattern; @SocketIO takes one of them", NameAndPattern.class);
         refuses("BadPattern has the pattern \"/room-(\", which is no regular expression: Unclosed group", BadPattern.class);
         assertThat(find(GoodPattern.class).namespaces()).containsExactly(new EndpointNamespace("", "/room-\\d+"));
@@ -315,7 +315,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_handshake_is_refused_by_throwing_and_nothing_has_failed_yet() {
+    void aHandshakeIsRefusedByThrowingAndNothingHasFailedYet() {
         refuses("AnswersHandshake#check returns boolean, but nobody waits for it: an @OnHandshake method returns void or "
                 + "Uni<Void>", AnswersHandshake.class);
         refuses("AnswersHandshake#wants takes java.lang.Throwable, which only @OnError methods may", AnswersHandshake.class);
@@ -328,7 +328,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_handler_on_a_class_without_namespace_is_refused() {
+    void aHandlerOnAClassWithoutNamespaceIsRefused() {
         refuses("NoEndpoint#handle is never called: @OnEvent needs @SocketIO on the class", NoEndpoint.class);
     }
 
@@ -339,7 +339,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_broadcast_is_handled_by_any_bean() {
+    void aBroadcastIsHandledByAnyBean() {
         assertThat(find(BroadcastOnly.class).handlers()).singleElement()
                 .satisfies(handler -> assertThat(handler.signature().event()).isEqualTo("x"));
     }
@@ -353,7 +353,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void two_annotations_on_a_method_are_refused() {
+    void twoAnnotationsOnAMethodAreRefused() {
         refuses("TwoAnnotations#handle has two annotations of handlers, @OnConnect and @OnEvent", TwoAnnotations.class);
     }
 
@@ -372,7 +372,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void what_cannot_be_a_bean_is_refused() {
+    void whatCannotBeABeanIsRefused() {
         refuses("Abstract is abstract; @SocketIO belongs on the class of a bean", Abstract.class);
         refuses("Interface is an interface; @SocketIO belongs on the class of a bean", Interface.class);
         refuses("Interface#handle is a method of an interface; @OnEvent belongs on that of the class", Interface.class);
@@ -417,14 +417,14 @@ class HandlerRulesTest {
     }
 
     @Test
-    void one_method_of_a_broadcast_may_return_something() {
+    void oneMethodOfABroadcastMayReturnSomething() {
         assertThat(find(Answer.class).handlers()).hasSize(3);
         refuses("SecondAnswer#answersToo answers the broadcast \"x\", which " + Answer.class.getName()
                 + "#answers answers already; only one of its methods may return a value", Answer.class, SecondAnswer.class);
     }
 
     @Test
-    void a_result_that_nobody_waits_for_is_refused() {
+    void aResultThatNobodyWaitsForIsRefused() {
         refuses("UselessResult#connected returns java.lang.String, but nobody waits for it: an @OnConnect method returns void"
                 + " or Uni<Void>", UselessResult.class);
         refuses("UselessResult#disconnected returns", UselessResult.class);
@@ -449,7 +449,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void streams_and_futures_are_refused() {
+    void streamsAndFuturesAreRefused() {
         refuses("UnsupportedResult#multi returns io.smallrye.mutiny.Multi; what is not known at once must be a Uni",
                 UnsupportedResult.class);
         refuses("UnsupportedResult#stage returns java.util.concurrent.CompletionStage; what is not known at once must be a Uni",
@@ -473,7 +473,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void contradictory_execution_models_are_refused() {
+    void contradictoryExecutionModelsAreRefused() {
         refuses("Contradictions#a is both @NonBlocking and @Blocking", Contradictions.class);
         refuses("Contradictions#b is both @NonBlocking and @Transactional, which blocks", Contradictions.class);
     }
@@ -526,7 +526,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void where_a_handler_runs_is_as_in_quarkus() {
+    void whereAHandlerRunsIsAsInQuarkus() {
         assertThat(mode("plain", Modes.class)).isEqualTo(WORKER);
         assertThat(mode("uni", Modes.class)).isEqualTo(EVENT_LOOP);
         assertThat(mode("nonBlocking", Modes.class)).isEqualTo(EVENT_LOOP);
@@ -555,7 +555,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void a_handler_is_inherited_unless_it_is_overridden() {
+    void aHandlerIsInheritedUnlessItIsOverridden() {
         assertThat(find(Base.class, Derived.class).handlers()).singleElement().satisfies(handler -> {
             assertThat(handler.signature().event()).isEqualTo("inherited");
             assertThat(handler.signature().namespace()).hasToString("/derived");
@@ -609,7 +609,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void security_stands_where_it_has_an_effect() {
+    void securityStandsWhereItHasAnEffect() {
         for (boolean secured : new boolean[] { true, false }) {
             assertThatThrownBy(() -> find(secured, GuardedBase.class, Unguarded.class, GuardedBean.class))
                     .hasMessageContaining(

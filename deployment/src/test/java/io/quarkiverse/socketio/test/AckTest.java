@@ -20,39 +20,39 @@ class AckTest extends ClientTest {
             .withApplicationRoot(root -> root.addClasses(Client.class, ClientTest.class, Handlers.class));
 
     @Test
-    void the_returned_value_answers() {
+    void theReturnedValueAnswers() {
         assertThat(client.call("value")).containsExactly("a value");
     }
 
     @Test
-    void the_item_of_a_uni_answers() {
+    void theItemOfAUniAnswers() {
         assertThat(client.call("uni")).containsExactly("an item");
     }
 
     @Test
-    void void_answers_without_arguments() {
+    void voidAnswersWithoutArguments() {
         assertThat(client.call("void")).isEmpty();
         assertThat(client.call("voidUni")).isEmpty();
     }
 
     @Test
-    void null_is_an_answer() {
+    void nullIsAnAnswer() {
         assertThat(client.call("null")).containsExactly((Object) null);
     }
 
     @Test
-    void a_list_is_one_answer() {
+    void aListIsOneAnswer() {
         assertThat(client.call("list")).hasSize(1);
     }
 
     @Test
-    void an_ack_answers_by_hand_once() {
+    void anAckAnswersByHandOnce() {
         assertThat(client.call("byHand")).containsExactly("awaited true", 1);
         assertThat(client.call("byHandLater")).containsExactly("later");
     }
 
     @Test
-    void a_value_that_nobody_waits_for_goes_nowhere() {
+    void aValueThatNobodyWaitsForGoesNowhere() {
         client.emit("value");
         assertThat(client.call("value")).containsExactly("a value");
     }

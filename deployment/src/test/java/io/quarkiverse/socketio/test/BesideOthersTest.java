@@ -39,7 +39,7 @@ class BesideOthersTest {
     BasicWebSocketConnector connector;
 
     @Test
-    void all_answer_below_the_root_path() throws Exception {
+    void allAnswerBelowTheRootPath() throws Exception {
         RestAssured.get("hello").then().statusCode(200).body(equalTo("hello"));
         for (IO.Options options : new IO.Options[] { Client.options(), Client.webSocketOnly() }) {
             options.path = "/app/socket.io";
@@ -54,7 +54,7 @@ class BesideOthersTest {
     }
 
     @Test
-    void the_server_is_injected_where_it_is_needed() {
+    void theServerIsInjectedWhereItIsNeeded() {
         IO.Options options = Client.options();
         options.path = "/app/socket.io";
         try (Client client = Client.connect(uri.resolve("/news"), options)) {

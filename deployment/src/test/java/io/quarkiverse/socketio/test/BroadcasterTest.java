@@ -42,7 +42,7 @@ class BroadcasterTest {
     Vertx vertx;
 
     @Test
-    void all_methods_of_the_name_are_called_with_what_a_receiver_elsewhere_would_see() throws InterruptedException {
+    void allMethodsOfTheNameAreCalledWithWhatAReceiverElsewhereWouldSee() throws InterruptedException {
         Price price = new Price("ACME", 1);
         broadcaster.publish("price-changed", price, List.of(price));
         assertThat(Prices.FIRST.poll(30, TimeUnit.SECONDS)).isEqualTo(price).isNotSameAs(price);
@@ -50,13 +50,13 @@ class BroadcasterTest {
     }
 
     @Test
-    void a_class_needs_no_scope() throws InterruptedException {
+    void aClassNeedsNoScope() throws InterruptedException {
         broadcaster.publish("to-no-scope");
         assertThat(NoScope.CALLED.poll(30, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test
-    void methods_of_a_bean_are_called_in_the_order_of_the_broadcasts() {
+    void methodsOfABeanAreCalledInTheOrderOfTheBroadcasts() {
         for (int i = 0; i < 100; i++) {
             broadcaster.publish(i % 2 == 0 ? "blocking" : "on-loop", i);
         }
@@ -65,21 +65,21 @@ class BroadcasterTest {
     }
 
     @Test
-    void a_method_that_fails_does_not_stop_those_that_follow() throws InterruptedException {
+    void aMethodThatFailsDoesNotStopThoseThatFollow() throws InterruptedException {
         broadcaster.publish("fails");
         broadcaster.publish("after-failure", "called");
         assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("called");
     }
 
     @Test
-    void this_worker_can_be_left_out() throws InterruptedException {
+    void thisWorkerCanBeLeftOut() throws InterruptedException {
         broadcaster.excludeSelf().publish("to-no-scope-2", "not me");
         broadcaster.publish("to-no-scope-2", "me");
         assertThat(NoScope.ARGUMENTS.poll(30, TimeUnit.SECONDS)).isEqualTo("me");
     }
 
     @Test
-    void what_is_published_on_the_event_bus_is_a_broadcast_and_the_other_way_round() throws InterruptedException {
+    void whatIsPublishedOnTheEventBusIsABroadcastAndTheOtherWayRound() throws InterruptedException {
         vertx.eventBus().publish("after-failure", "from the event bus");
         assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("from the event bus");
         BlockingQueue<Object> consumed = new LinkedBlockingQueue<>();
@@ -91,7 +91,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void what_a_method_returns_is_collected_as_another_worker_would_see_it() {
+    void whatAMethodReturnsIsCollectedAsAnotherWorkerWouldSeeIt() {
         Price price = new Price("ACME", 1);
         assertThat(collect("double", price)).containsExactly(new Price("ACME", 2));
         assertThat(collect("double-later", price)).containsExactly(new Price("ACME", 2));
@@ -104,7 +104,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void a_worker_whose_method_fails_or_that_has_none_is_not_waited_for() throws InterruptedException {
+    void aWorkerWhoseMethodFailsOrThatHasNoneIsNotWaitedFor() throws InterruptedException {
         assertThat(collect("fails")).isEmpty();
         assertThat(collect("fails-to-answer")).isEmpty();
         assertThat(collect("nobody-knows-this")).isEmpty();
@@ -115,13 +115,13 @@ class BroadcasterTest {
     }
 
     @Test
-    void an_answer_of_another_type_fails() {
+    void anAnswerOfAnotherTypeFails() {
         assertThatThrownBy(() -> broadcaster.publishAndCollect("double", Integer.class, new Price("ACME", 1)).await()
                 .atMost(LIMIT)).isInstanceOf(SocketIOException.class);
     }
 
     @Test
-    void what_cannot_be_serialised_is_told_to_the_publisher() {
+    void whatCannotBeSerialisedIsToldToThePublisher() {
         assertThatThrownBy(() -> broadcaster.publish("fails", new Object() {
             public Object getSelf() {
                 return this;

@@ -34,7 +34,7 @@ class CloseTest {
     SocketIOServer io;
 
     @Test
-    void all_clients_are_disconnected_and_new_ones_refused() throws InterruptedException {
+    void allClientsAreDisconnectedAndNewOnesRefused() throws InterruptedException {
         try (Client polling = Client.connect(uri, Client.options());
                 Client other = Client.connect(uri, Client.webSocketOnly())) {
             Client.Received cut = polling.received("disconnect");

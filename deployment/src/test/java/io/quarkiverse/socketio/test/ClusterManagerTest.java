@@ -20,7 +20,7 @@ class ClusterManagerTest {
     ClusterManager cluster;
 
     @Test
-    void one_process_is_no_worker_and_has_none() {
+    void oneProcessIsNoWorkerAndHasNone() {
         assertThat(cluster.workerId()).isEmpty();
         assertThat(cluster.workers()).isEmpty();
     }

@@ -68,7 +68,7 @@ class EngineTest {
     Refused refused;
 
     @Test
-    void a_guard_decides_and_observers_hear_of_it() throws Exception {
+    void aGuardDecidesAndObserversHearOfIt() throws Exception {
         Response response = RestAssured.get(HANDSHAKE + "&key=bad");
         response.then().statusCode(403).body(equalTo("{\"code\":4,\"message\":\"unknown key\"}"));
         ConnectionError error = refused.errors.poll(60, TimeUnit.SECONDS);
@@ -85,7 +85,7 @@ class EngineTest {
     }
 
     @Test
-    void a_handshake_sets_the_cookie_and_the_applications_fields() {
+    void aHandshakeSetsTheCookieAndTheApplicationsFields() {
         Response response = RestAssured.get(HANDSHAKE + "&key=good");
         response.then().statusCode(200).header("X-Served-By", "test").header("Set-Cookie",
                 matchesPattern("sticky=[\\w-]{20}; Max-Age=3600; (Expires=[^;]+; )?Path=/; Secure; HTTPOnly; SameSite=None"));
@@ -94,7 +94,7 @@ class EngineTest {
     }
 
     @Test
-    void the_path_may_end_with_a_slash_or_not_and_others_are_not_ours() {
+    void thePathMayEndWithASlashOrNotAndOthersAreNotOurs() {
         RestAssured.get("/socket.io?EIO=4&transport=polling&key=good").then().statusCode(200);
         RestAssured.get("/socket.io/?EIO=4&transport=polling&key=good").then().statusCode(200);
         RestAssured.get("/socket.iox/?EIO=4&transport=polling&key=good").then().statusCode(404);
@@ -104,7 +104,7 @@ class EngineTest {
     }
 
     @Test
-    void messages_are_compressed_for_clients_that_offer_it() throws Exception {
+    void messagesAreCompressedForClientsThatOfferIt() throws Exception {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.getOutputStream().write(("GET /socket.io/?EIO=4&transport=websocket&key=good HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -119,7 +119,7 @@ class EngineTest {
     }
 
     @Test
-    void the_origins_that_are_configured_are_told_to_browsers() {
+    void theOriginsThatAreConfiguredAreToldToBrowsers() {
         for (String origin : new String[] { "https://friend.example", "https://a.friends.example" }) {
             RestAssured.given().header("Origin", origin).header("Access-Control-Request-Method", "POST").options(HANDSHAKE)
                     .then().statusCode(204).header("Access-Control-Allow-Origin", origin)

@@ -30,34 +30,34 @@ class EventArgumentsTest extends ClientTest {
             root -> root.addClasses(Client.class, ClientTest.class, Handlers.class, Line.class, Upload.class));
 
     @Test
-    void a_record() throws JSONException {
+    void aRecord() throws JSONException {
         JSONObject answer = (JSONObject) client.ask("record", new JSONObject().put("from", 1).put("text", "hello"));
         assertThat(answer.getInt("from")).isEqualTo(2);
         assertThat(answer.getString("text")).isEqualTo("hello!");
     }
 
     @Test
-    void a_list_of_records() throws JSONException {
+    void aListOfRecords() throws JSONException {
         JSONArray lines = new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"))
                 .put(new JSONObject().put("from", 2).put("text", "b"));
         assertThat(client.ask("list", lines)).isEqualTo("ab");
     }
 
     @Test
-    void a_map_of_lists_of_records() throws JSONException {
+    void aMapOfListsOfRecords() throws JSONException {
         JSONObject map = new JSONObject().put("x", new JSONArray().put(new JSONObject().put("from", 7).put("text", "a")));
         assertThat(client.ask("map", map)).isEqualTo(7);
     }
 
     @Test
-    void arrays_of_records_and_of_lists() throws JSONException {
+    void arraysOfRecordsAndOfLists() throws JSONException {
         JSONArray lines = new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"));
         assertThat(client.ask("array", lines)).isEqualTo("a");
         assertThat(client.ask("listArray", new JSONArray().put(lines))).isEqualTo("a");
     }
 
     @Test
-    void a_wildcard_is_read_as_its_bound() throws JSONException {
+    void aWildcardIsReadAsItsBound() throws JSONException {
         assertThat(client.ask("wildcard", new JSONArray().put(new JSONObject().put("from", 1).put("text", "a"))))
                 .isEqualTo("a");
     }
@@ -68,7 +68,7 @@ class EventArgumentsTest extends ClientTest {
     }
 
     @Test
-    void missing_arguments_are_null_or_zero() {
+    void missingArgumentsAreNullOrZero() {
         assertThat(client.ask("primitives")).isEqualTo("0 0 0.0 false null");
     }
 
@@ -83,19 +83,19 @@ class EventArgumentsTest extends ClientTest {
     }
 
     @Test
-    void a_buffer() throws JSONException {
+    void aBuffer() throws JSONException {
         assertThat((byte[]) client.ask("buffer", (Object) new byte[] { 1, 2 })).containsExactly(1, 2, 42);
         assertThat(client.ask("noBuffer")).isEqualTo(true);
         assertThat(client.ask("nestedBuffer", new JSONObject().put("content", new byte[] { 1, 2, 3 }))).isEqualTo(3);
     }
 
     @Test
-    void all_of_them() {
+    void allOfThem() {
         assertThat(client.ask("all", "a", 1, true)).isEqualTo("3: [a, 1, true]");
     }
 
     @Test
-    void what_comes_with_the_call_between_the_arguments() {
+    void whatComesWithTheCallBetweenTheArguments() {
         assertThat(client.ask("mixed", "a", "b")).isEqualTo(client.socket().id() + " a / 4 b");
     }
 

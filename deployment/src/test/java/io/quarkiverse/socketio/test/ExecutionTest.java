@@ -39,23 +39,23 @@ class ExecutionTest extends ClientTest {
                     Request.class));
 
     @Test
-    void a_plain_method_may_block() {
+    void aPlainMethodMayBlock() {
         assertThat(client.ask("plain")).isEqualTo("worker");
     }
 
     @Test
-    void a_method_that_returns_uni_or_is_non_blocking_runs_on_the_event_loop() {
+    void aMethodThatReturnsUniOrIsNonBlockingRunsOnTheEventLoop() {
         assertThat(client.ask("uni")).isEqualTo("event loop");
         assertThat(client.ask("nonBlocking")).isEqualTo("event loop");
     }
 
     @Test
-    void a_virtual_thread_is_used_where_there_are_any() {
+    void aVirtualThreadIsUsedWhereThereAreAny() {
         assertThat(client.ask("virtual")).isEqualTo(Runtime.version().feature() >= 21 ? "virtual" : "worker");
     }
 
     @Test
-    void blocking_handlers_of_a_socket_run_in_the_order_of_its_events() {
+    void blockingHandlersOfASocketRunInTheOrderOfItsEvents() {
         for (int i = 0; i < EVENTS; i++) {
             client.emit("blocking", i);
         }
@@ -63,7 +63,7 @@ class ExecutionTest extends ClientTest {
     }
 
     @Test
-    void handlers_of_all_kinds_run_in_the_order_of_the_events() {
+    void handlersOfAllKindsRunInTheOrderOfTheEvents() {
         String[] kinds = { "blocking", "onLoop", "onLoop", "onVirtualThread", "blocking", "blocking", "later" };
         for (int i = 0; i < EVENTS; i++) {
             client.emit(kinds[i % kinds.length], i);
@@ -80,7 +80,7 @@ class ExecutionTest extends ClientTest {
     }
 
     @Test
-    void each_call_has_a_request_context_of_its_own() {
+    void eachCallHasARequestContextOfItsOwn() {
         for (String kind : List.of("inWorker", "inLoop", "inVirtualThread")) {
             Object first = client.ask(kind);
             Object second = client.ask(kind);
@@ -89,14 +89,14 @@ class ExecutionTest extends ClientTest {
     }
 
     @Test
-    void the_request_lasts_until_the_uni_is_done() {
+    void theRequestLastsUntilTheUniIsDone() {
         int destroyed = Request.DESTROYED.get();
         assertThat(client.ask("afterAWhile")).isEqualTo("the same request, not destroyed");
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Request.DESTROYED).hasValue(destroyed + 1));
     }
 
     @Test
-    void a_call_has_a_duplicated_vertx_context_of_its_own() {
+    void aCallHasADuplicatedVertxContextOfItsOwn() {
         assertThat(client.ask("vertxContext")).isEqualTo("own");
         assertThat(client.ask("vertxContext")).isEqualTo("own");
     }

@@ -70,7 +70,7 @@ class GatekeepersTest {
     }
 
     @Test
-    void whoever_is_refused_gets_message_and_data() throws Exception {
+    void whoeverIsRefusedGetsMessageAndData() throws Exception {
         JSONObject refused = (JSONObject) refusal(room, "eve");
         assertThat(refused.getString("message")).isEqualTo("not you");
         assertThat(refused.getJSONObject("data").getInt("code")).isEqualTo(7);
@@ -79,7 +79,7 @@ class GatekeepersTest {
     }
 
     @Test
-    void all_that_happens_is_told_in_order() throws InterruptedException {
+    void allThatHappensIsToldInOrder() throws InterruptedException {
         NOTES.clear();
         try (Client client = client(room, "ada")) {
             client.open();

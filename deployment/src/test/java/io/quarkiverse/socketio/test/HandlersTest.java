@@ -52,14 +52,14 @@ class HandlersTest {
     SocketIOServer io;
 
     @Test
-    void a_connection_is_told_before_any_event() {
+    void aConnectionIsToldBeforeAnyEvent() {
         try (Client client = Client.connect(uri)) {
             assertThat(client.ask("isConnectHandled")).isEqualTo(true);
         }
     }
 
     @Test
-    void each_namespace_has_its_own_handlers() {
+    void eachNamespaceHasItsOwnHandlers() {
         try (Client main = Client.connect(uri); Client other = Client.connect(chat)) {
             assertThat(main.ask("name")).isEqualTo("main");
             assertThat(other.ask("name")).isEqualTo("chat");
@@ -68,7 +68,7 @@ class HandlersTest {
     }
 
     @Test
-    void a_namespace_without_handlers_exists() {
+    void aNamespaceWithoutHandlersExists() {
         try (Client client = Client.connect(silent)) {
             Client.Received news = client.received("news");
             io.of("/silent").emit("news", 1);
@@ -77,7 +77,7 @@ class HandlersTest {
     }
 
     @Test
-    void a_disconnection_is_told_with_its_reason() throws InterruptedException {
+    void aDisconnectionIsToldWithItsReason() throws InterruptedException {
         Client client = Client.connect(chat);
         String id = client.socket().id();
         client.close();
@@ -90,7 +90,7 @@ class HandlersTest {
     }
 
     @Test
-    void a_handler_that_fails_leaves_the_socket_connected() {
+    void aHandlerThatFailsLeavesTheSocketConnected() {
         try (Client client = Client.connect(failing)) {
             client.emit("throws");
             client.emit("failsLater");

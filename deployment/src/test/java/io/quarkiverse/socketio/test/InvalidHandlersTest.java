@@ -24,7 +24,7 @@ class InvalidHandlersTest {
                     .hasMessageContaining("InvalidHandlersTest$NoEndpoint#connected is never called"));
 
     @Test
-    void the_build_fails() {
+    void theBuildFails() {
         fail("the application must not start");
     }
 

@@ -38,7 +38,7 @@ class RecoveryTest {
     SocketIOServer io;
 
     @Test
-    void it_has_its_id_and_gets_what_it_missed() throws InterruptedException {
+    void itHasItsIdAndGetsWhatItMissed() throws InterruptedException {
         Connection first = new Connection("40");
         String answer = first.next();
         assertThat(answer).matches("40\\{\"sid\":\"[^\"]+\",\"pid\":\"[^\"]+\"}");

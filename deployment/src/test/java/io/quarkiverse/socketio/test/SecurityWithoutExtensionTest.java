@@ -27,7 +27,7 @@ class SecurityWithoutExtensionTest {
                     .hasMessageContaining("add one, such as quarkus-oidc"));
 
     @Test
-    void the_build_fails() {
+    void theBuildFails() {
         fail("the application must not start");
     }
 

@@ -39,7 +39,7 @@ class JoinedIdTest {
     }
 
     @Test
-    void a_client_that_joins_the_id_of_another_is_a_warning() {
+    void aClientThatJoinsTheIdOfAnotherIsAWarning() {
         try (Client one = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly());
                 Client other = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly())) {
             one.open();

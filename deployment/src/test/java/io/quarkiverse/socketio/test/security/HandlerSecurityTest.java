@@ -70,7 +70,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void a_call_without_the_role_is_refused_and_told_to_the_error_handler_while_others_go_on() throws InterruptedException {
+    void aCallWithoutTheRoleIsRefusedAndToldToTheErrorHandlerWhileOthersGoOn() throws InterruptedException {
         try (Client eve = Client.connect(open, basic("eve"));
                 Client ada = Client.connect(open, basic("ada"));
                 Client nobody = Client.connect(open, anonymous())) {
@@ -87,7 +87,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void a_refusal_that_nobody_handles_is_logged_in_short() {
+    void aRefusalThatNobodyHandlesIsLoggedInShort() {
         try (Client eve = Client.connect(silent, basic("eve"))) {
             eve.emit("secret");
             assertThat(eve.ask("public")).isEqualTo("for all");
@@ -95,7 +95,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void an_injected_identity_is_that_of_the_socket_in_handlers_of_all_kinds() {
+    void anInjectedIdentityIsThatOfTheSocketInHandlersOfAllKinds() {
         try (Client eve = Client.connect(open, basic("eve")); Client ada = Client.connect(open, basic("ada"))) {
             for (String event : List.of("blocking", "onLoop", "virtual", "uni", "later")) {
                 assertThat(eve.ask(event)).as(event).isEqualTo("eve [user]");
@@ -105,7 +105,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void beans_that_handlers_call_are_guarded_by_the_identity_of_the_socket() throws InterruptedException {
+    void beansThatHandlersCallAreGuardedByTheIdentityOfTheSocket() throws InterruptedException {
         assertThat(ask(open, basic("ada"), "service")).isEqualTo("served");
         try (Client eve = Client.connect(open, basic("eve"))) {
             eve.emit("service");
@@ -114,14 +114,14 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void a_guarded_method_that_decides_who_connects_refuses() {
+    void aGuardedMethodThatDecidesWhoConnectsRefuses() {
         assertThat(refusal(guarded, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(guarded, basic("eve"))).isEqualTo("Forbidden");
         Client.connect(guarded, basic("ada")).close();
     }
 
     @Test
-    void a_bean_may_read_passwords_from_the_payload() {
+    void aBeanMayReadPasswordsFromThePayload() {
         assertThat(ask(open, Clients.payload(Map.of("user", "ada", "password", "ada")), "blocking")).isEqualTo("ada [admin]");
         assertThat(refusal(open, Clients.payload(Map.of("user", "ada", "password", "eve")))).isEqualTo("Unauthorized");
         assertThat(refusal(open, Clients.payload(Map.of("user", "broken", "password", "")))).isEqualTo("Unauthorized");

@@ -30,7 +30,7 @@ class HttpPolicyTest {
     URI uri;
 
     @Test
-    void a_policy_of_the_path_refuses_the_request() {
+    void aPolicyOfThePathRefusesTheRequest() {
         RestAssured.get(HANDSHAKE).then().statusCode(401);
         RestAssured.given().header("Authorization", Clients.header("eve", "eve")).get(HANDSHAKE).then().statusCode(403);
         RestAssured.given().header("Authorization", Clients.header("ada", "eve")).get(HANDSHAKE).then().statusCode(401);

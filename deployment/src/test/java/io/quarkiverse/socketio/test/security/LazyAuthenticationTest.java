@@ -36,7 +36,7 @@ class LazyAuthenticationTest {
     URI admins;
 
     @Test
-    void the_identity_is_known_even_on_the_event_loop() {
+    void theIdentityIsKnownEvenOnTheEventLoop() {
         for (String transport : new String[] { "polling", "websocket" }) {
             IO.Options eve = basic("eve");
             eve.transports = new String[] { transport };
@@ -46,7 +46,7 @@ class LazyAuthenticationTest {
     }
 
     @Test
-    void who_is_not_let_in_is_refused() {
+    void whoIsNotLetInIsRefused() {
         assertThat(refusal(admins, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(admins, basic("eve"))).isEqualTo("Forbidden");
         assertThat(refusal(open, basic("eve", "wrong"))).isEqualTo("Unauthorized");

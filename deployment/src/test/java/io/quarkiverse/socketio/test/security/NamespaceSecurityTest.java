@@ -73,7 +73,7 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void who_lacks_the_role_is_refused_and_no_handler_runs() {
+    void whoLacksTheRoleIsRefusedAndNoHandlerRuns() {
         assertThat(refusal(admins, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(admins, basic("eve"))).isEqualTo("Forbidden");
         assertThat(ask(admins, basic("ada"), "who")).isEqualTo("ada");
@@ -82,7 +82,7 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void it_is_the_same_over_websocket() {
+    void itIsTheSameOverWebsocket() {
         for (String transport : List.of("polling", "websocket")) {
             IO.Options eve = basic("eve");
             eve.transports = new String[] { transport };
@@ -94,7 +94,7 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void each_annotation_means_what_it_means_in_quarkus() {
+    void eachAnnotationMeansWhatItMeansInQuarkus() {
         assertThat(refusal(known, anonymous())).isEqualTo("Unauthorized");
         assertThat(ask(known, basic("eve"), "who")).isEqualTo("eve");
         assertThat(refusal(never, anonymous())).isEqualTo("Unauthorized");
@@ -106,18 +106,18 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void namespaces_of_a_pattern_are_guarded_too() {
+    void namespacesOfAPatternAreGuardedToo() {
         assertThat(refusal(room, basic("eve"))).isEqualTo("Forbidden");
         assertThat(ask(room, basic("ada"), "who")).isEqualTo("ada");
     }
 
     @Test
-    void a_broadcast_is_of_nobody_and_reaches_beans_that_are_guarded() {
+    void aBroadcastIsOfNobodyAndReachesBeansThatAreGuarded() {
         assertThat(broadcaster.publishAndCollect("question", String.class).await().indefinitely()).containsExactly("answer");
     }
 
     @Test
-    void one_connection_may_be_let_into_one_namespace_and_not_into_another() {
+    void oneConnectionMayBeLetIntoOneNamespaceAndNotIntoAnother() {
         IO.Options options = basic("eve");
         options.forceNew = false;
         try (Client first = Client.connect(known, options)) {

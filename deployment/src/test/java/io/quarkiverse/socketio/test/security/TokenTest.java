@@ -89,7 +89,7 @@ class TokenTest {
     }
 
     @Test
-    void a_token_in_the_payload_is_as_good_as_one_in_the_header() {
+    void aTokenInThePayloadIsAsGoodAsOneInTheHeader() {
         for (String transport : List.of("polling", "websocket")) {
             IO.Options ada = inPayload(token("ada", "admin", 300));
             ada.transports = new String[] { transport };
@@ -101,7 +101,7 @@ class TokenTest {
     }
 
     @Test
-    void a_bad_token_is_refused_even_where_none_is_needed() {
+    void aBadTokenIsRefusedEvenWhereNoneIsNeeded() {
         String good = token("ada", "admin", 300);
         assertThat(refusal(open, inPayload(good.substring(0, good.length() - 4) + "AAAA"))).isEqualTo("Unauthorized");
         assertThat(refusal(open, inPayload("none"))).isEqualTo("Unauthorized");
@@ -111,14 +111,14 @@ class TokenTest {
     }
 
     @Test
-    void the_payload_counts_in_the_place_of_the_header() {
+    void thePayloadCountsInThePlaceOfTheHeader() {
         IO.Options both = inHeader(token("eve", "user", 300));
         both.auth = Map.of("token", token("ada", "admin", 300));
         assertThat(ask(admins, both, "who")).isEqualTo("ada");
     }
 
     @Test
-    void each_namespace_has_the_identity_of_its_own_connect() {
+    void eachNamespaceHasTheIdentityOfItsOwnConnect() {
         IO.Options ada = inPayload(token("ada", "admin", 300));
         ada.forceNew = false;
         IO.Options eve = inPayload(token("eve", "user", 300));
@@ -131,7 +131,7 @@ class TokenTest {
     }
 
     @Test
-    void the_socket_ends_with_its_identity() {
+    void theSocketEndsWithItsIdentity() {
         try (Client client = Client.create(open, inPayload(token("soon", "guest", 300)))) {
             Client.Received disconnected = client.received("disconnect");
             client.open();

@@ -56,7 +56,7 @@ class SecuredClusterTest {
     ProdModeTestResults results;
 
     @Test
-    void all_workers_let_in_who_may_and_refuse_who_may_not() throws Exception {
+    void allWorkersLetInWhoMayAndRefuseWhoMayNot() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -76,7 +76,7 @@ class SecuredClusterTest {
 
     /** Each time to any worker: that which had the client, or another one. */
     @Test
-    void nobody_comes_back_as_somebody_else() throws Exception {
+    void nobodyComesBackAsSomebodyElse() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {

@@ -36,7 +36,7 @@ class BannedCallsTest {
             TimeUnit.class.getName() + ".sleep");
 
     @Test
-    void the_core_neither_sleeps_nor_reads_a_clock() {
+    void theCoreNeitherSleepsNorReadsAClock() {
         noClasses().that().resideInAnyPackage(CORE).should().accessTargetWhere(DescribedPredicate.describe(
                 "a clock is read or a thread sleeps", BannedCallsTest::readsClockOrSleeps))
                 .because("time is a parameter of the core, and its event loop a port, so that tests own both")
@@ -44,7 +44,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void nobody_uses_java_serialisation() {
+    void nobodyUsesJavaSerialisation() {
         noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInput.class, ObjectInputStream.class,
                 ObjectOutput.class, ObjectOutputStream.class, Externalizable.class)
                 .because("bytes from outside must never choose the classes that are made of them")
@@ -52,7 +52,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void no_class_asks_to_be_serialised_by_java() {
+    void noClassAsksToBeSerialisedByJava() {
         noClasses().should(be(DescribedPredicate.describe(
                 "declared Serializable", BannedCallsTest::declaresSerializable)))
                 .because("what crosses a process is written by a codec with a version")
@@ -60,7 +60,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void engineio_has_no_synchronized_method() {
+    void engineioHasNoSynchronizedMethod() {
         noMethods().that().areDeclaredInClassesThat().resideInAPackage(ENGINEIO)
                 .should().haveModifier(JavaModifier.SYNCHRONIZED)
                 .because("a session lives on one event loop")
@@ -68,7 +68,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void engineio_has_no_volatile_field() {
+    void engineioHasNoVolatileField() {
         noFields().that().areDeclaredInClassesThat().resideInAPackage(ENGINEIO)
                 .should().haveModifier(JavaModifier.VOLATILE)
                 .because("a session lives on one event loop")

@@ -46,7 +46,7 @@ class PackageWallsTest {
     private static final String[] EDGE = { RUNTIME + "config..", RUNTIME + "quarkus..", RUNTIME + "observe.." };
 
     @Test
-    void every_package_has_a_row_in_the_table() {
+    void everyPackageHasARowInTheTable() {
         String[] rows = all(API, CLUSTER_API, SPI, LOG, MEMORY, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP,
                 EDGE);
         classes().should().resideInAnyPackage(rows)
@@ -55,102 +55,102 @@ class PackageWallsTest {
     }
 
     @Test
-    void the_api_imports_the_jdk_mutiny_and_jspecify() {
+    void theApiImportsTheJdkMutinyAndJspecify() {
         row("API, `cluster` API", in(API, CLUSTER_API), in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify.."));
     }
 
     @Test
-    void the_spi_adds_the_identities_of_quarkus_security() {
+    void theSpiAddsTheIdentitiesOfQuarkusSecurity() {
         row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
     }
 
     @Test
-    void the_log_imports_the_jdk_jboss_logging_and_jspecify() {
+    void theLogImportsTheJdkJbossLoggingAndJspecify() {
         row("`runtime.log`", in(LOG), in((Object) common()));
     }
 
     @Test
-    void the_memory_budget_imports_the_jdk_jboss_logging_and_jspecify() {
+    void theMemoryBudgetImportsTheJdkJbossLoggingAndJspecify() {
         row("`runtime.memory`", in(MEMORY), in(MEMORY, common()));
     }
 
     @Test
-    void the_admission_imports_the_jdk_and_netty_with_its_http_codecs_and_tls() {
+    void theAdmissionImportsTheJdkAndNettyWithItsHttpCodecsAndTls() {
         row("`runtime.admission`", in(ADMISSION).and(not(vertxInside())), admission());
     }
 
     @Test
-    void only_the_provider_and_the_transport_of_the_admission_add_vertx_to_that() {
+    void onlyTheProviderAndTheTransportOfTheAdmissionAddVertxToThat() {
         row("`runtime.admission`, Vert.x only in `AdmissionProvider` and `JdkTransport`", in(ADMISSION),
                 admission().or(in(VERTX)));
     }
 
     @Test
-    void engineio_imports_the_jdk_netty_buffer_jboss_logging_and_jspecify() {
+    void engineioImportsTheJdkNettyBufferJbossLoggingAndJspecify() {
         row("`runtime.engineio`", in(ENGINEIO), in(ENGINEIO, common(), MEMORY, NETTY_BUFFER));
     }
 
     @Test
-    void socketio_adds_engineio_the_api_the_spi_mutiny_and_jackson() {
+    void socketioAddsEngineioTheApiTheSpiMutinyAndJackson() {
         row("`runtime.socketio`", in(SOCKETIO),
                 in(SOCKETIO, common(), MEMORY, NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
     }
 
     @Test
-    void the_bus_imports_the_api_and_the_adapter_and_packets_of_socketio_but_not_engineio() {
+    void theBusImportsTheApiAndTheAdapterAndPacketsOfSocketioButNotEngineio() {
         row("`runtime.bus`", in(BUS), bus());
     }
 
     @Test
-    void the_ipc_bus_adds_the_cluster_link() {
+    void theIpcBusAddsTheClusterLink() {
         row("`bus.ipc`", in(BUS + ".ipc.."), bus().or(in(BUS + ".ipc..", LINK)));
     }
 
     @Test
-    void the_redis_bus_adds_the_redis_client() {
+    void theRedisBusAddsTheRedisClient() {
         row("`bus.redis`", in(BUS + ".redis.."), bus().or(in(BUS + ".redis..", "io.quarkus.redis..", VERTX)));
     }
 
     @Test
-    void the_cluster_link_imports_the_jdk_netty_buffer_jboss_logging_and_the_cluster_api() {
+    void theClusterLinkImportsTheJdkNettyBufferJbossLoggingAndTheClusterApi() {
         row("`runtime.cluster.link`", in(LINK), in(LINK, common(), NETTY_BUFFER, CLUSTER_API));
     }
 
     @Test
-    void the_processes_add_link_netty_transport_the_cluster_api_and_the_spi() {
+    void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
         row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
-    void only_channel_adoption_and_vertx_transport_add_vertx_to_that() {
+    void onlyChannelAdoptionAndVertxTransportAddVertxToThat() {
         row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside().and(in(CLUSTER)),
                 processes().or(in(VERTX)));
     }
 
     @Test
-    void only_ended_tls_adds_nettys_tls() {
+    void onlyEndedTlsAddsNettysTls() {
         row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
     }
 
     @Test
-    void the_relay_imports_vertx_the_channels_of_netty_link_handoff_and_http() {
+    void theRelayImportsVertxTheChannelsOfNettyLinkHandoffAndHttp() {
         row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
     }
 
     @Test
-    void http_imports_the_api_engineio_vertx_quarkus_vertx_http_and_websockets_next() {
+    void httpImportsTheApiEngineioVertxQuarkusVertxHttpAndWebsocketsNext() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
                 "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
                 "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
     @Test
-    void nobody_imports_config_quarkus_and_observe_back() {
+    void nobodyImportsConfigQuarkusAndObserveBack() {
         row("`config`, `quarkus`, `observe`", not(in((Object) EDGE)), not(in((Object) EDGE)));
     }
 
     @Test
-    void only_transport_names_the_classes_of_nettys_transports() {
+    void onlyTransportNamesTheClassesOfNettysTransports() {
         String name = RUNTIME + "cluster.handoff.Transport";
         classes().that(DescribedPredicate.describe("are not in Transport",
                 type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$")))
@@ -160,7 +160,7 @@ class PackageWallsTest {
     }
 
     @Test
-    void packages_form_no_cycle() {
+    void packagesFormNoCycle() {
         slices().matching("io.quarkiverse.(**)").should().beFreeOfCycles().allowEmptyShould(true).check(ProductionClasses.ALL);
     }
 

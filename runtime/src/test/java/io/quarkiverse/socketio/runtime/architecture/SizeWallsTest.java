@@ -45,24 +45,24 @@ class SizeWallsTest {
     }
 
     @Test
-    void a_file_has_at_most_500_lines() {
+    void aFileHasAtMost500Lines() {
         assertThat(broken(sources.topLevelTypes(), Declaration::linesOfFile, FILE_LINES, "lines in its file")).isEmpty();
     }
 
     @Test
-    void a_method_has_at_most_60_lines() {
+    void aMethodHasAtMost60Lines() {
         assertThat(broken(sources.methods(), Declaration::lines, METHOD_LINES, "lines")).isEmpty();
     }
 
     @Test
-    void a_method_a_constructor_and_a_record_have_at_most_5_parameters() {
+    void aMethodAConstructorAndARecordHaveAtMost5Parameters() {
         List<Declaration> declarations = new ArrayList<>(sources.methods());
         declarations.addAll(sources.types());
         assertThat(broken(declarations, d -> parameters(d.tree()), PARAMETERS, "parameters")).isEmpty();
     }
 
     @Test
-    void a_package_has_a_package_info_of_at_most_15_lines() {
+    void aPackageHasAPackageInfoOfAtMost15Lines() {
         Set<String> wrong = new TreeSet<>();
         for (Path directory : sources.directories()) {
             Path info = directory.resolve("package-info.java");
@@ -76,7 +76,7 @@ class SizeWallsTest {
     }
 
     @Test
-    void no_class_inside_is_named_manager_helper_or_util() {
+    void noClassInsideIsNamedManagerHelperOrUtil() {
         assertThat(sources.types().stream().filter(type -> type.packageName().startsWith(ProductionClasses.ROOT + ".runtime"))
                 .filter(type -> VAGUE_NAME.matcher(type.name()).matches())).as("say what it does").isEmpty();
     }

@@ -25,7 +25,7 @@ class OrderedCallsTest {
     }, 3);
 
     @Test
-    void each_call_starts_when_the_one_before_has_ended_on_the_thread_it_wants() {
+    void eachCallStartsWhenTheOneBeforeHasEndedOnTheThreadItWants() {
         calls.add(WORKER, () -> done.add("a"));
         calls.add(EVENT_LOOP, () -> done.add("b"));
         calls.add(VIRTUAL_THREAD, () -> done.add("c"));
@@ -36,7 +36,7 @@ class OrderedCallsTest {
     }
 
     @Test
-    void a_call_made_by_a_call_comes_last() {
+    void aCallMadeByACallComesLast() {
         calls.add(WORKER, () -> {
             calls.add(WORKER, () -> done.add("inner"));
             done.add("outer");
@@ -46,7 +46,7 @@ class OrderedCallsTest {
     }
 
     @Test
-    void beyond_the_limit_nothing_is_added_until_a_call_has_ended() {
+    void beyondTheLimitNothingIsAddedUntilACallHasEnded() {
         for (int i = 0; i < 3; i++) {
             assertThat(calls.add(WORKER, () -> done.add("x"))).isTrue();
         }
@@ -58,7 +58,7 @@ class OrderedCallsTest {
     }
 
     @Test
-    void a_call_that_throws_does_not_stop_the_next() {
+    void aCallThatThrowsDoesNotStopTheNext() {
         calls.add(WORKER, () -> {
             throw new IllegalStateException("as the test wants it");
         });

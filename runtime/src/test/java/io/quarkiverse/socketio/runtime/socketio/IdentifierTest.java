@@ -39,7 +39,7 @@ class IdentifierTest {
     }
 
     @Test
-    void middlewares_see_who_it_is() {
+    void middlewaresSeeWhoItIs() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0{\"token\":\"a\"}");
         assertThat(client.got()).isEmpty();
@@ -50,14 +50,14 @@ class IdentifierTest {
     }
 
     @Test
-    void an_anonymous_client_has_no_principal() {
+    void anAnonymousClientHasNoPrincipal() {
         fixture.new Client().sends("0");
         fixture.run(() -> asked.get(0).accept(named(null), null));
         assertThat(fixture.notes).containsExactly("who is null", "middleware nobody");
     }
 
     @Test
-    void who_cannot_be_identified_is_refused_and_may_try_again() {
+    void whoCannotBeIdentifiedIsRefusedAndMayTryAgain() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));
@@ -69,7 +69,7 @@ class IdentifierTest {
     }
 
     @Test
-    void a_namespace_that_does_not_exist_is_told_only_to_who_is_known() {
+    void aNamespaceThatDoesNotExistIsToldOnlyToWhoIsKnown() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0/none,");
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));
@@ -80,7 +80,7 @@ class IdentifierTest {
     }
 
     @Test
-    void who_sends_events_meanwhile_is_closed_and_the_answer_comes_too_late() {
+    void whoSendsEventsMeanwhileIsClosedAndTheAnswerComesTooLate() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0", "2[\"too early\"]");
         assertThat(client.isClosed()).isTrue();
@@ -90,7 +90,7 @@ class IdentifierTest {
     }
 
     @Test
-    void whoever_asks_for_the_same_namespace_twice_meanwhile_is_closed() {
+    void whoeverAsksForTheSameNamespaceTwiceMeanwhileIsClosed() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0", "0");
         assertThat(client.isClosed()).isTrue();
@@ -98,7 +98,7 @@ class IdentifierTest {
     }
 
     @Test
-    void an_old_client_is_told_the_message_alone() {
+    void anOldClientIsToldTheMessageAlone() {
         SocketIOFixture.Client client = fixture.new Client("EIO=3");
         fixture.settle();
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <pre>{@code
  * @Test
  * @Requires("node")
- * void a_node_client_connects() {
+ * void aNodeClientConnects() {
  * }
  * }</pre>
  */

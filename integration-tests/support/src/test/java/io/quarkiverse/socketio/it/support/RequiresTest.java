@@ -11,25 +11,25 @@ class RequiresTest {
     private final RequiresCondition inCi = new RequiresCondition(true);
 
     @Test
-    void a_test_runs_where_its_programs_are_installed() {
+    void aTestRunsWhereItsProgramsAreInstalled() {
         assertThat(atHome.decide(WithJava.class).isDisabled()).isFalse();
         assertThat(inCi.decide(WithJava.class).isDisabled()).isFalse();
     }
 
     @Test
-    void a_test_without_its_program_is_skipped_and_says_why() throws Exception {
+    void aTestWithoutItsProgramIsSkippedAndSaysWhy() throws Exception {
         ConditionEvaluationResult result = atHome.decide(WithoutPrograms.class.getDeclaredMethod("first"));
         assertThat(result.isDisabled()).isTrue();
         assertThat(result.getReason()).hasValue("missing: no-such-program");
     }
 
     @Test
-    void all_missing_programs_are_named() {
+    void allMissingProgramsAreNamed() {
         assertThat(atHome.decide(WithoutPrograms.class).getReason()).hasValue("missing: nor-this, python3-nor_that");
     }
 
     @Test
-    void in_ci_a_missing_program_is_a_failure() {
+    void inCiAMissingProgramIsAFailure() {
         assertThatThrownBy(() -> inCi.decide(WithoutPrograms.class)).hasMessageContaining("missing: nor-this")
                 .hasMessageContaining("CI=true");
     }

@@ -15,12 +15,12 @@ class TestSummaryTest {
     Path root;
 
     @Test
-    void no_report_is_no_test() throws Exception {
+    void noReportIsNoTest() throws Exception {
         assertThat(TestSummary.of(root, Instant.MIN).lines()).containsExactly("0 passed, 0 failed, 0 skipped");
     }
 
     @Test
-    void failures_are_named_and_missing_programs_counted_over_all_modules() throws Exception {
+    void failuresAreNamedAndMissingProgramsCountedOverAllModules() throws Exception {
         report("a/target/surefire-reports/TEST-a.A.xml", """
                 <testcase name="works" classname="a.A"/>
                 <testcase name="breaks" classname="a.A"><failure message="no"/></testcase>
@@ -36,14 +36,14 @@ class TestSummaryTest {
     }
 
     @Test
-    void what_an_earlier_build_left_does_not_count() throws Exception {
+    void whatAnEarlierBuildLeftDoesNotCount() throws Exception {
         report("a/target/surefire-reports/TEST-a.A.xml", "<testcase name='works' classname='a.A'/>");
         assertThat(TestSummary.of(root, Instant.now().plusSeconds(60)).lines())
                 .containsExactly("0 passed, 0 failed, 0 skipped");
     }
 
     @Test
-    void the_classes_that_took_longest_are_named_slowest_first() throws Exception {
+    void theClassesThatTookLongestAreNamedSlowestFirst() throws Exception {
         for (int i = 1; i <= 25; i++) {
             report("m" + i % 2 + "/target/surefire-reports/TEST-a.T" + i + ".xml", "a.T" + i, i * 10.26, "");
         }
