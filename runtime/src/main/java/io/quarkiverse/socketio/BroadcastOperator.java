@@ -26,7 +26,9 @@ public interface BroadcastOperator {
     BroadcastOperator to(String... rooms);
 
     /** The same as {@link #to}. */
-    BroadcastOperator in(String... rooms);
+    default BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
 
     /** Leaves out the sockets that are in any of these rooms. */
     BroadcastOperator except(String... rooms);

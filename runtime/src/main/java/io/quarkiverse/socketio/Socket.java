@@ -72,16 +72,24 @@ public interface Socket extends Emitter {
     BroadcastOperator broadcast();
 
     /** The sockets in these rooms but this one. */
-    BroadcastOperator to(String... rooms);
+    default BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
 
     /** The same as {@link #to}. */
-    BroadcastOperator in(String... rooms);
+    default BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
 
     /** All sockets but this one and those in these rooms. */
-    BroadcastOperator except(String... rooms);
+    default BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
 
     /** All sockets of this worker but this one. */
-    BroadcastOperator local();
+    default BroadcastOperator local() {
+        return broadcast().local();
+    }
 
     /** Handles an event of this client, on its event loop: the handler must not block. */
     Socket on(String event, BiConsumer<Arguments, Ack> handler);

@@ -48,7 +48,7 @@ final class Acks {
                             Set.of()));
         });
         pending.put(id, new Pending(emitter, timer));
-        traffic.asked();
+        traffic.countPendingAck();
         emitter.onTermination(() -> loop.execute(() -> forget(id)));
     }
 
@@ -63,7 +63,7 @@ final class Acks {
     private @Nullable Pending forget(long id) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
-            traffic.answered();
+            traffic.countEndedAck();
             if (waiting.timer != null) {
                 waiting.timer.cancel();
             }

@@ -11,28 +11,22 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.FetchTimeoutException;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A choice of sockets of one namespace.
+ * A choice of sockets of one target.
  * <p>
  * Thread: any; immutable.
  */
-record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection, Duration timeout) implements BroadcastOperator {
+record BroadcastOperatorImpl(BroadcastTarget target, Selection selection, Duration timeout) implements BroadcastOperator {
 
-    BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection) {
-        this(namespace, selection, AckResults.DEFAULT_TIMEOUT);
+    BroadcastOperatorImpl(BroadcastTarget target, Selection selection) {
+        this(target, selection, AckResults.DEFAULT_TIMEOUT);
     }
 
     @Override
     public BroadcastOperator to(String... rooms) {
         return with(new Selection(union(selection.rooms(), rooms), selection.except(), selection.flags()));
-    }
-
-    @Override
-    public BroadcastOperator in(String... rooms) {
-        return to(rooms);
     }
 
     @Override
@@ -56,7 +50,7 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection, Durat
     }
 
     private BroadcastOperator with(Selection changed) {
-        return new BroadcastOperatorImpl(namespace, changed, timeout);
+        return new BroadcastOperatorImpl(target, changed, timeout);
     }
 
     private static Set<String> union(Set<String> present, String... more) {
@@ -67,26 +61,25 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection, Durat
 
     @Override
     public void emit(String event, Object... args) {
-        namespace.adapter().broadcast(namespace.parser().encodeEvent(namespace.name(), IncomingPacket.NO_ACK, event, args),
-                selection);
+        target.adapter().broadcast(target.encodeEvent(event, args), selection);
     }
 
     @Override
     public BroadcastOperator timeout(Duration timeout) {
-        return new BroadcastOperatorImpl(namespace, selection, AckResults.checked(timeout));
+        return new BroadcastOperatorImpl(target, selection, AckResults.checked(timeout));
     }
 
     @Override
     public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
-        return AckResults.ofClients(namespace.parser(), timeout, () -> namespace.adapter().broadcastWithAck(
-                namespace.parser().encodeEvent(namespace.name(), IncomingPacket.NO_ACK, event, args), selection, timeout));
+        return AckResults.ofClients(target.parser(), timeout, () -> target.adapter().broadcastWithAck(
+                target.encodeEvent(event, args), selection, timeout));
     }
 
     @Override
     public Uni<List<RemoteSocket>> fetchSockets() {
-        return namespace.adapter().fetchSockets(selection, timeout).map(found -> {
+        return target.adapter().fetchSockets(selection, timeout).map(found -> {
             List<RemoteSocket> sockets = found.received().stream()
-                    .<RemoteSocket> map(details -> new RemoteSocketImpl(namespace, details)).toList();
+                    .<RemoteSocket> map(details -> new RemoteSocketImpl(target, details)).toList();
             if (!found.missing().isEmpty()) {
                 throw new FetchTimeoutException("Not all servers told of their sockets within " + timeout.toMillis()
                         + " ms: " + sockets.size() + " came, those of " + found.missing() + " did not", sockets,
@@ -98,16 +91,16 @@ record BroadcastOperatorImpl(NamespaceImpl namespace, Selection selection, Durat
 
     @Override
     public void socketsJoin(String... rooms) {
-        namespace.adapter().socketsJoin(selection, union(Set.of(), rooms));
+        target.adapter().socketsJoin(selection, union(Set.of(), rooms));
     }
 
     @Override
     public void socketsLeave(String... rooms) {
-        namespace.adapter().socketsLeave(selection, union(Set.of(), rooms));
+        target.adapter().socketsLeave(selection, union(Set.of(), rooms));
     }
 
     @Override
     public void disconnectSockets(boolean close) {
-        namespace.adapter().disconnectSockets(selection, close);
+        target.adapter().disconnectSockets(selection, close);
     }
 }

@@ -32,7 +32,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
  * <p>
  * Thread: the session's event loop.
  */
-final class ClientConnection implements EngineListener {
+final class ClientConnection implements EngineListener, ClientLink {
     private static final Logger LOG = Logger.getLogger(ClientConnection.class);
 
     /** How long each attachment may take to come; until then the packet and those before it are held. */
@@ -74,19 +74,23 @@ final class ClientConnection implements EngineListener {
         }
     }
 
-    Dialect dialect() {
+    @Override
+    public Dialect dialect() {
         return dialect;
     }
 
-    EngineSession session() {
+    @Override
+    public EngineSession session() {
         return session;
     }
 
-    Backlog backlog() {
+    @Override
+    public Backlog backlog() {
         return backlog;
     }
 
-    ConnectionImpl connection() {
+    @Override
+    public ConnectionImpl connection() {
         return connection;
     }
 
@@ -172,7 +176,7 @@ final class ClientConnection implements EngineListener {
         } else {
             switch (packet.type()) {
                 case EVENT, BINARY_EVENT -> {
-                    server.traffic().received();
+                    server.traffic().countReceived();
                     socket.onEvent(packet);
                 }
                 case ACK, BINARY_ACK -> socket.onAck(packet);
@@ -254,7 +258,7 @@ final class ClientConnection implements EngineListener {
     private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Recovered recovered) {
         resolving.remove(namespace.name());
         if (session.isOpen()) {
-            SocketImpl socket = new SocketImpl(this, namespace, handshake, server, recovered);
+            SocketImpl socket = new SocketImpl(this, namespace, handshake, server.executor(), recovered);
             sockets.put(namespace.name(), socket);
             socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
@@ -262,19 +266,15 @@ final class ClientConnection implements EngineListener {
         }
     }
 
-    /**
-     * The middlewares let the socket pass.
-     *
-     * @param pid what the client may come back with, if it can
-     */
-    void onConnected(SocketImpl socket, @Nullable String pid) {
+    @Override
+    public void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
         send(server.parser().encodeControl(PacketType.CONNECT, socket.namespace().name(),
                 dialect.accepted(socket.id(), pid)));
     }
 
-    /** A middleware did not let the socket pass. */
-    void refuse(SocketImpl socket, ConnectError error) {
+    @Override
+    public void refuse(SocketImpl socket, ConnectError error) {
         remove(socket);
         refuse(socket.namespace().name(), error, dialect::refused);
     }
@@ -300,30 +300,33 @@ final class ClientConnection implements EngineListener {
         send(packet);
     }
 
-    /** Something of a socket leaves. */
-    void count() {
-        server.traffic().sent();
+    @Override
+    public Traffic traffic() {
+        return server.traffic();
     }
 
-    void send(EncodedPacket packet) {
+    @Override
+    public void send(EncodedPacket packet) {
         PacketFrames.of(packet).sendTo(session);
     }
 
-    void remove(SocketImpl socket) {
+    @Override
+    public void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
         session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespaces().leave(socket.namespace());
     }
 
-    /** {@code socket.disconnect(true)}: each socket is told, then the connection ends. */
-    void disconnectAll() {
+    @Override
+    public void disconnectAll() {
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.disconnectFromNamespace();
         }
         close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    void close(DisconnectReason reason) {
+    @Override
+    public void close(DisconnectReason reason) {
         endSockets(reason);
         session.close(CloseReason.FORCED_CLOSE);
     }

@@ -11,6 +11,13 @@ import io.quarkiverse.socketio.SocketIOException;
  * Thread: any.
  */
 final class IncomingAck implements Ack {
+    /** Sends an ACK packet. */
+    @FunctionalInterface
+    interface Sender {
+        /** Fails with a {@link SocketIOException}, and sends nothing, if an argument cannot be serialised. */
+        void sendAck(long ackId, Object... args);
+    }
+
     /** For an event sent without a callback. */
     static final Ack NONE = new Ack() {
         @Override
@@ -24,12 +31,12 @@ final class IncomingAck implements Ack {
         }
     };
 
-    private final SocketImpl socket;
+    private final Sender sender;
     private final long id;
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    IncomingAck(SocketImpl socket, long id) {
-        this.socket = socket;
+    IncomingAck(Sender sender, long id) {
+        this.sender = sender;
         this.id = id;
     }
 
@@ -39,7 +46,7 @@ final class IncomingAck implements Ack {
             return;
         }
         try {
-            socket.sendAck(id, args);
+            sender.sendAck(id, args);
         } catch (SocketIOException e) {
             sent.set(false); // what cannot be serialised was not sent: something else may be
             throw e;

@@ -4,6 +4,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
@@ -17,11 +18,13 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 final class JoinedIdWarning implements RoomListener {
     private static final Logger LOG = Logger.getLogger(JoinedIdWarning.class);
 
-    private final NamespaceImpl namespace;
+    private final String namespace;
+    private final Adapter adapter;
     private final LogLimiter warning = new LogLimiter();
 
-    JoinedIdWarning(NamespaceImpl namespace) {
+    JoinedIdWarning(String namespace, Adapter adapter) {
         this.namespace = namespace;
+        this.adapter = adapter;
     }
 
     @Override
@@ -29,9 +32,9 @@ final class JoinedIdWarning implements RoomListener {
         if (room.equals(socketId)) {
             return;
         }
-        for (Member other : namespace.adapter().local(Selection.ofSocket(room, Flags.DEFAULT))) {
-            String text = warning.next(((SocketImpl) other).nanoTime(), "Socket " + socketId + " in namespace "
-                    + namespace.name() + " joined a room whose name is the id of another socket, " + room
+        for (Member other : adapter.local(Selection.ofSocket(room, Flags.DEFAULT))) {
+            String text = warning.next(((ListeningSocket) other).nanoTime(), "Socket " + socketId + " in namespace " + namespace
+                    + " joined a room whose name is the id of another socket, " + room
                     + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");
             if (text != null) {
                 LOG.warn(text);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
+import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 
 /**
@@ -44,6 +46,27 @@ public final class NamespaceHandlers {
 
     public void on(When when, EventHandler handler) {
         handlers.computeIfAbsent(when, key -> new CopyOnWriteArrayList<>()).add(handler);
+    }
+
+    /** Calls a handler that does not block with each socket that connects. */
+    public void onConnection(Consumer<Socket> handler) {
+        on(When.CONNECT, new EventHandler() {
+            @Override
+            public ExecutionMode mode() {
+                return ExecutionMode.EVENT_LOOP;
+            }
+
+            @Override
+            public void handle(Invocation call, Outcome outcome) {
+                handler.accept(call.socket());
+                outcome.done();
+            }
+
+            @Override
+            public String name() {
+                return "A listener";
+            }
+        });
     }
 
     public void onEvent(String event, EventHandler handler) {

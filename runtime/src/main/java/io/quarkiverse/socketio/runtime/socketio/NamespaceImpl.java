@@ -25,7 +25,6 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
-import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.smallrye.mutiny.Uni;
 
@@ -34,7 +33,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public class NamespaceImpl extends BroadcastingNamespace {
+public final class NamespaceImpl implements BroadcastingNamespace {
     private final String name;
     private final ServerOptions options;
     private final PacketParser parser;
@@ -42,13 +41,14 @@ public class NamespaceImpl extends BroadcastingNamespace {
     private final NamespaceHandlers handlers = new NamespaceHandlers();
     private final ServerSideEvents serverSide;
     private final Adapter adapter;
+    private final BroadcastTarget target;
+    private final DispatchContext context;
     private final @Nullable Recovery recovery;
-    private final FailureLog failures = new FailureLog();
-    private final LogLimiter crowded = new LogLimiter();
+    private final LogLimiter roomLimitWarnings = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
     /** Clients that are here or about to be; guarded by the map of {@link Namespaces}, as is the next. */
     private int clients;
-    private boolean madeForClient;
+    private boolean createdForClient;
     /** Set before anybody else has this namespace. */
     private Runnable nothingKept = () -> {
     };
@@ -60,55 +60,15 @@ public class NamespaceImpl extends BroadcastingNamespace {
         this.parser = parser;
         this.serverSide = new ServerSideEvents(name, parser);
         this.parent = parent;
-        AdapterEvents events = new AdapterEvents() {
-            @Override
-            public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
-                serverSide.receive(event, answer);
-            }
-
-            @Override
-            public Question withAckId(EncodedPacket event) {
-                long id = nextAckId();
-                return new Question(id, parser.withAckId(event, id));
-            }
-
-            @Override
-            public int roomsPerSocket() {
-                return options.limits().rooms();
-            }
-
-            @Override
-            public EncodedPacket withOffset(EncodedPacket event, String offset) {
-                return parser.withOffset(event, offset);
-            }
-
-            @Override
-            public boolean release(String pid, Predicate<String> owner, Runnable next) {
-                Recovery present = recovery();
-                return present != null && present.release(pid, owner, next);
-            }
-
-            @Override
-            public void onNothingKept() {
-                nothingKept.run();
-            }
-
-            @Override
-            public byte[] encodeValues(Map<String, ?> values) {
-                return parser.encodeValues(values);
-            }
-
-            @Override
-            public Map<String, Object> decodeValues(byte[] encoded) {
-                return parser.decodeValues(encoded);
-            }
-        };
+        AdapterEvents events = new Callbacks();
         this.adapter = adapters.create(name, events);
+        this.target = new BroadcastTarget(name, parser, adapter);
+        this.context = new DispatchContext(name, handlers, parser, new FailureLog());
         EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
         this.recovery = log == null || sessions == null ? null : new Recovery(adapter, log, sessions, events);
         if (options.warnsOfJoinedIds()) {
-            adapter.listen(new JoinedIdWarning(this));
+            adapter.listen(new JoinedIdWarning(name, adapter));
         }
     }
 
@@ -136,18 +96,20 @@ public class NamespaceImpl extends BroadcastingNamespace {
         return recovery;
     }
 
-    FailureLog failures() {
-        return failures;
+    BroadcastTarget target() {
+        return target;
     }
 
-    /** That somebody joined no room. */
-    String tooManyRooms(String id) {
-        return "Socket " + id + " in namespace " + name + " joins no room, as it would be in more than "
-                + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
+    DispatchContext context() {
+        return context;
     }
 
-    LogLimiter crowded() {
-        return crowded;
+    ServerOptions options() {
+        return options;
+    }
+
+    LogLimiter roomLimitWarnings() {
+        return roomLimitWarnings;
     }
 
     /** Of this namespace on this server: a broadcast has one id for all sockets. */
@@ -160,25 +122,22 @@ public class NamespaceImpl extends BroadcastingNamespace {
         nothingKept = action;
     }
 
-    /** A client asked for it, not the application. */
-    NamespaceImpl forClient() {
-        madeForClient = true;
-        return this;
+    /** Marks this as created for a client, not for the application. */
+    void markCreatedForClient() {
+        createdForClient = true;
     }
 
-    NamespaceImpl entered() {
+    void addClient() {
         clients++;
-        return this;
     }
 
-    NamespaceImpl left() {
+    void removeClient() {
         clients--;
-        return this;
     }
 
     /** Whether it is there for the sake of clients, and no client is here or can come back. */
     boolean isUnused() {
-        return madeForClient && clients == 0 && (recovery == null || !recovery.isAwaited());
+        return createdForClient && clients == 0 && (recovery == null || !recovery.isAwaited());
     }
 
     boolean isChild() {
@@ -189,13 +148,13 @@ public class NamespaceImpl extends BroadcastingNamespace {
         return parent == other;
     }
 
-    void end() {
+    void close() {
         adapter.close();
     }
 
     @Override
-    BroadcastOperator all() {
-        return new BroadcastOperatorImpl(this, Selection.ALL);
+    public BroadcastOperator all() {
+        return new BroadcastOperatorImpl(target, Selection.ALL);
     }
 
     @Override
@@ -225,13 +184,13 @@ public class NamespaceImpl extends BroadcastingNamespace {
 
     @Override
     public void serverSideEmit(String event, Object... args) {
-        adapter.serverSideEmit(parser.encodeEvent(name, IncomingPacket.NO_ACK, event, args));
+        adapter.serverSideEmit(target.encodeEvent(event, args));
     }
 
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
         return AckResults.ofServers(parser, AckResults.DEFAULT_TIMEOUT, () -> adapter.serverSideEmitWithAck(
-                parser.encodeEvent(name, IncomingPacket.NO_ACK, event, args), AckResults.DEFAULT_TIMEOUT));
+                target.encodeEvent(event, args), AckResults.DEFAULT_TIMEOUT));
     }
 
     @Override
@@ -249,5 +208,50 @@ public class NamespaceImpl extends BroadcastingNamespace {
     @Override
     public Uni<Integer> serverCount() {
         return adapter.serverCount();
+    }
+
+    /** What the adapter asks of this namespace. */
+    private final class Callbacks implements AdapterEvents {
+        @Override
+        public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
+            serverSide.receive(event, answer);
+        }
+
+        @Override
+        public Question withAckId(EncodedPacket event) {
+            long id = nextAckId();
+            return new Question(id, parser.withAckId(event, id));
+        }
+
+        @Override
+        public int roomsPerSocket() {
+            return options.limits().rooms();
+        }
+
+        @Override
+        public EncodedPacket withOffset(EncodedPacket event, String offset) {
+            return parser.withOffset(event, offset);
+        }
+
+        @Override
+        public boolean release(String pid, Predicate<String> owner, Runnable next) {
+            Recovery present = recovery();
+            return present != null && present.release(pid, owner, next);
+        }
+
+        @Override
+        public void onNothingKept() {
+            nothingKept.run();
+        }
+
+        @Override
+        public byte[] encodeValues(Map<String, ?> values) {
+            return parser.encodeValues(values);
+        }
+
+        @Override
+        public Map<String, Object> decodeValues(byte[] encoded) {
+            return parser.decodeValues(encoded);
+        }
     }
 }

@@ -109,12 +109,17 @@ final class Namespaces {
      * @param result called once, on any thread, perhaps before this returns
      */
     void enter(String name, Handshake handshake, Entered result) {
-        NamespaceImpl present = all.computeIfPresent(name, (key, namespace) -> namespace.entered());
+        NamespaceImpl present = all.computeIfPresent(name, (key, namespace) -> withClient(namespace));
         if (present != null) {
             result.accept(present, INVALID);
         } else {
             askParents(parents.iterator(), name, handshake, result);
         }
+    }
+
+    private static NamespaceImpl withClient(NamespaceImpl namespace) {
+        namespace.addClient();
+        return namespace;
     }
 
     private void askParents(Iterator<ParentNamespace> rest, String name, Handshake handshake, Entered result) {
@@ -146,14 +151,16 @@ final class Namespaces {
         AtomicInteger created = new AtomicInteger();
         NamespaceImpl child = all.compute(name, (key, present) -> {
             if (present != null) {
-                return present.entered();
+                return withClient(present);
             }
             if (children.incrementAndGet() > options.limits().childNamespaces()) {
                 children.decrementAndGet();
                 return null;
             }
             created.set(1);
-            return factory.make(name, parent).forClient().entered();
+            NamespaceImpl made = factory.make(name, parent);
+            made.markCreatedForClient();
+            return withClient(made);
         });
         if (child == null) {
             LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
@@ -177,7 +184,10 @@ final class Namespaces {
 
     /** A client that entered is gone. */
     void leave(NamespaceImpl left) {
-        all.computeIfPresent(left.name(), (key, namespace) -> namespace.left());
+        all.computeIfPresent(left.name(), (key, namespace) -> {
+            namespace.removeClient();
+            return namespace;
+        });
         removeUnused(left);
     }
 
@@ -194,7 +204,7 @@ final class Namespaces {
         });
         if (removed.get()) {
             children.decrementAndGet();
-            namespace.end();
+            namespace.close();
         }
     }
 

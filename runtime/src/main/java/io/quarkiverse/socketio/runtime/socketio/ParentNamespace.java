@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public final class ParentNamespace extends BroadcastingNamespace {
+public final class ParentNamespace implements BroadcastingNamespace {
     private final String name;
     private final NamespaceMatcher matcher;
     private final Predicate<String> surely;
@@ -70,8 +70,8 @@ public final class ParentNamespace extends BroadcastingNamespace {
     }
 
     @Override
-    BroadcastOperator all() {
-        return new ParentOperator(this, operator -> operator);
+    public BroadcastOperator all() {
+        return new ParentOperator(this::children, operator -> operator);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.quarkiverse.socketio.Arguments;
@@ -11,30 +13,27 @@ import io.quarkiverse.socketio.RemoteSocket;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Does to each child of a {@link ParentNamespace} what is done to it.
+ * Does to each of several namespaces what is done to it: to the children of a parent namespace.
  * <p>
  * Thread: any; immutable.
  *
- * @param choice narrows the choice in one child
+ * @param namespaces returns those that there are now
+ * @param choice narrows the selection of sockets in one namespace
  */
-record ParentOperator(ParentNamespace parent, UnaryOperator<BroadcastOperator> choice) implements BroadcastOperator {
+record ParentOperator(Supplier<? extends Collection<? extends BroadcastOperator>> namespaces,
+        UnaryOperator<BroadcastOperator> choice) implements BroadcastOperator {
 
     private BroadcastOperator and(UnaryOperator<BroadcastOperator> more) {
-        return new ParentOperator(parent, operator -> more.apply(choice.apply(operator)));
+        return new ParentOperator(namespaces, operator -> more.apply(choice.apply(operator)));
     }
 
     private void each(Consumer<BroadcastOperator> action) {
-        parent.children().forEach(child -> action.accept(choice.apply(child.all())));
+        namespaces.get().forEach(namespace -> action.accept(choice.apply(namespace)));
     }
 
     @Override
     public BroadcastOperator to(String... rooms) {
         return and(operator -> operator.to(rooms));
-    }
-
-    @Override
-    public BroadcastOperator in(String... rooms) {
-        return to(rooms);
     }
 
     @Override
@@ -71,8 +70,8 @@ record ParentOperator(ParentNamespace parent, UnaryOperator<BroadcastOperator> c
     @Override
     public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
         return Uni.createFrom().deferred(() -> {
-            List<Uni<List<Arguments>>> answers = parent.children().stream()
-                    .map(child -> choice.apply(child.all()).emitWithAck(event, args)).toList();
+            List<Uni<List<Arguments>>> answers = namespaces.get().stream()
+                    .map(namespace -> choice.apply(namespace).emitWithAck(event, args)).toList();
             return answers.isEmpty() ? Uni.createFrom().item(List.of())
                     : Uni.join().all(answers).andCollectFailures().map(lists -> lists.stream().flatMap(List::stream).toList());
         });
@@ -80,7 +79,8 @@ record ParentOperator(ParentNamespace parent, UnaryOperator<BroadcastOperator> c
 
     @Override
     public Uni<List<RemoteSocket>> fetchSockets() {
-        return Uni.createFrom().failure(ParentNamespace.ofOne("fetchSockets"));
+        return Uni.createFrom().failure(new UnsupportedOperationException(
+                "fetchSockets() is for one namespace; ask each: io.onNewNamespace tells of them"));
     }
 
     @Override

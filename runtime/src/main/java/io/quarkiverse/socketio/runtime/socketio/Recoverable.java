@@ -80,7 +80,7 @@ final class Recoverable {
     }
 
     /** The socket is to be connected. If its client is back, it is in its rooms, where nobody sees it yet. */
-    void begin(SocketImpl socket) {
+    void begin(RecoverableSocket socket) {
         recovery.hold(pid, socket);
         if (recovered != null) {
             recovery.adapter().reserve(socket);
@@ -90,7 +90,7 @@ final class Recoverable {
 
     /** Connects it. What it missed, or {@code null} if that is not kept any more: then it is not connected. */
     @Nullable
-    List<SentEvent> enter(SocketImpl socket) {
+    List<SentEvent> enter(RecoverableSocket socket) {
         if (recovered == null) {
             since = recovery.adapter().add(socket);
             last = since;
@@ -178,7 +178,7 @@ final class Recoverable {
      * @param turn held in what is sent to the socket until the session is saved: a client that is told of something finds it
      *        when it comes back
      */
-    void saveChanges(SocketImpl socket, Supplier<Runnable> turn) {
+    void saveChanges(RecoverableSocket socket, Supplier<Runnable> turn) {
         if (!changed.get()) {
             return;
         }
@@ -197,7 +197,7 @@ final class Recoverable {
      * @param givenUpTo the place up to which it was given all kept events
      * @param sentAll whether it was sent what it was given
      */
-    void end(SocketImpl socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo, // wall: an end
+    void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo, // wall: an end
             boolean sentAll) {
         StoredSession left = null;
         if (rooms != null) {

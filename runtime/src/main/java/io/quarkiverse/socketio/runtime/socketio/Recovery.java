@@ -43,7 +43,7 @@ final class Recovery {
     private final EventLog log;
     private final SessionStore sessions;
     private final AdapterEvents events;
-    private final Map<String, SocketImpl> holders = new ConcurrentHashMap<>();
+    private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
     /** By pid: what waits for the end of an attempt to take its session; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
@@ -67,7 +67,7 @@ final class Recovery {
             return;
         }
         Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, recovered -> {
-            traffic.cameBack(recovered == null ? Traffic.Return.NEW
+            traffic.countRecovery(recovered == null ? Traffic.Return.NEW
                     : recovered.session().server().equals(sessions.server()) ? Traffic.Return.RECOVERED : Traffic.Return.MOVED);
             answer.accept(recovered);
         });
@@ -144,13 +144,13 @@ final class Recovery {
 
     /** {@code false} if there is none that is the owner's. */
     private boolean endHolder(String pid, Predicate<String> owner, Runnable next) {
-        SocketImpl holder = holders.get(pid);
+        RecoverableSocket holder = holders.get(pid);
         if (holder == null || !owner.test(owner(holder.handshake()))) {
             return false;
         }
         holder.inLoop(() -> {
             if (isHolder(pid, holder)) { // its connection is one that nobody has told it is cut
-                holder.client().close(DisconnectReason.FORCED_SERVER_CLOSE);
+                holder.closeConnection();
             }
             next.run();
         });
@@ -189,7 +189,7 @@ final class Recovery {
     }
 
     /** What a socket leaves. */
-    StoredSession session(SocketImpl socket, String pid, String owner, Set<String> rooms, // wall: a row
+    StoredSession session(RecoverableSocket socket, String pid, String owner, Set<String> rooms, // wall: a row
             StoredSession.Progress progress) {
         return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
     }
@@ -208,16 +208,16 @@ final class Recovery {
         return sessions.holdsAny();
     }
 
-    void hold(String pid, SocketImpl socket) {
+    void hold(String pid, RecoverableSocket socket) {
         holders.put(pid, socket);
     }
 
-    boolean isHolder(String pid, SocketImpl socket) {
+    boolean isHolder(String pid, RecoverableSocket socket) {
         return holders.get(pid) == socket;
     }
 
     /** A socket ended; after it left its rooms. Whoever comes back meanwhile finds either the socket or what is left of it. */
-    void end(String pid, SocketImpl socket, DisconnectReason reason, @Nullable StoredSession left) {
+    void end(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
             sessions.save(left);
         } else if (socket.recovered() || survivesCrashes()) {

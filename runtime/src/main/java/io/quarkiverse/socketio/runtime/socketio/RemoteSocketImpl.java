@@ -19,7 +19,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record RemoteSocketImpl(NamespaceImpl namespace, SocketDetails details) implements RemoteSocket {
+record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implements RemoteSocket {
 
     @Override
     public String id() {
@@ -33,16 +33,16 @@ record RemoteSocketImpl(NamespaceImpl namespace, SocketDetails details) implemen
 
     @Override
     public Map<String, Object> data() {
-        return details.data().length == 0 ? Map.of() : namespace.parser().decodeValues(details.data());
+        return details.data().length == 0 ? Map.of() : target.parser().decodeValues(details.data());
     }
 
     @Override
     public Handshake handshake() {
-        return HandshakeImpl.decode(namespace.parser(), details.handshake());
+        return HandshakeImpl.decode(target.parser(), details.handshake());
     }
 
     private BroadcastOperator itself() {
-        return new BroadcastOperatorImpl(namespace, Selection.ofSocket(id(), Flags.DEFAULT));
+        return new BroadcastOperatorImpl(target, Selection.ofSocket(id(), Flags.DEFAULT));
     }
 
     private Emitter emitter() {

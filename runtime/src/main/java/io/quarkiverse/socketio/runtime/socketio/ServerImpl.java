@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -10,10 +12,14 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.NamespaceMatcher;
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
@@ -25,17 +31,19 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The server: the namespaces there are, and the layer above each Engine.IO session. It is itself the main namespace.
+ * The Socket.IO server: it has the namespaces, and makes the layer above each Engine.IO session. As a {@link Namespace} it
+ * stands for its main one.
  * <p>
  * Thread: any.
  */
-public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
+public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     private static final String MAIN = "/";
 
     private final ServerOptions options;
     private final PacketParser parser;
     private final HandlerExecutor executor;
     private final Namespaces namespaces;
+    private final NamespaceImpl main;
     private final LogLimiter unsendable = new LogLimiter();
     private final Traffic traffic = new Traffic();
     private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
@@ -46,13 +54,12 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
     private @Nullable Identifier identifier;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
-        super(MAIN, options, parser, adapters, null);
         this.options = options;
         this.parser = parser;
         this.executor = executor;
         this.namespaces = new Namespaces(options,
                 (name, parent) -> setUp(new NamespaceImpl(name, options, parser, adapters, parent), parent));
-        namespaces.add(this);
+        this.main = namespaces.own(MAIN);
     }
 
     private NamespaceImpl setUp(NamespaceImpl namespace, @Nullable ParentNamespace parent) {
@@ -64,6 +71,69 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
             ownNames.forEach(listener -> listener.accept(namespace.name()));
         }
         return namespace;
+    }
+
+    @Override
+    public String name() {
+        return main.name();
+    }
+
+    @Override
+    public BroadcastOperator all() {
+        return main.all();
+    }
+
+    @Override
+    public NamespaceHandlers handlers() {
+        return main.handlers();
+    }
+
+    @Override
+    public Collection<Socket> sockets() {
+        return main.sockets();
+    }
+
+    @Override
+    public Collection<Socket> sockets(String room) {
+        return main.sockets(room);
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return main.rooms();
+    }
+
+    @Override
+    public Namespace onRooms(RoomListener listener) {
+        main.onRooms(listener);
+        return this;
+    }
+
+    @Override
+    public void serverSideEmit(String event, Object... args) {
+        main.serverSideEmit(event, args);
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
+        return main.serverSideEmitWithAck(event, args);
+    }
+
+    @Override
+    public Namespace onServerSide(String event, Consumer<Arguments> handler) {
+        main.onServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        main.onServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Uni<Integer> serverCount() {
+        return main.serverCount();
     }
 
     /** The layer above a new session; on its event loop. */
@@ -179,6 +249,14 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
 
     Namespaces namespaces() {
         return namespaces;
+    }
+
+    PacketParser parser() {
+        return parser;
+    }
+
+    FailureLog failures() {
+        return main.context().failures();
     }
 
     ServerOptions options() {

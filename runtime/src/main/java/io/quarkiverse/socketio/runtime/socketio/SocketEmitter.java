@@ -14,7 +14,15 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record SocketEmitter(SocketImpl socket, @Nullable Duration ackTimeout, Flags flags) implements Emitter {
+record SocketEmitter(Target socket, @Nullable Duration ackTimeout, Flags flags) implements Emitter {
+
+    /** A socket of this server, to which something is sent with options. */
+    interface Target {
+        void emit(Flags flags, String event, Object... args);
+
+        /** Asks the client at each subscription. */
+        Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args);
+    }
 
     @Override
     public void emit(String event, Object... args) {
@@ -28,10 +36,7 @@ record SocketEmitter(SocketImpl socket, @Nullable Duration ackTimeout, Flags fla
 
     @Override
     public Emitter timeout(Duration timeout) {
-        if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("timeout must be at least a millisecond, was " + timeout);
-        }
-        return new SocketEmitter(socket, timeout, flags);
+        return new SocketEmitter(socket, AckResults.checked(timeout), flags);
     }
 
     @Override

@@ -21,7 +21,6 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
 import io.quarkiverse.socketio.runtime.socketio.adapter.OutboxSlot;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
@@ -37,16 +36,17 @@ import io.smallrye.mutiny.Uni;
  * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
  * loop.
  */
-final class SocketImpl extends ListenedSocket implements Member {
+final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmitter.Target {
     private static final Logger LOG = Logger.getLogger(SocketImpl.class);
 
     private final String id;
-    private final ClientConnection client;
+    private final ClientLink client;
     private final EngineSession session;
     private final NamespaceImpl namespace;
     private final HandshakeImpl handshake;
     private final Acks acks;
-    private final SocketCalls calls;
+    private final SocketListeners listeners = new SocketListeners();
+    private final SocketDispatcher dispatcher;
     private final Emitter emitter = new SocketEmitter(this, null, Flags.DEFAULT);
     private final Map<String, Object> data;
     /** {@code null} if its client cannot come back to it. */
@@ -58,15 +58,15 @@ final class SocketImpl extends ListenedSocket implements Member {
     /** What {@code disconnecting} handlers see. */
     private @Nullable Set<String> lastRooms;
 
-    SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
+    SocketImpl(ClientLink client, NamespaceImpl namespace, HandshakeImpl handshake, HandlerExecutor executor,
             Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
         this.id = recovered == null ? client.dialect().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(session.loop(), server.options().limits().pendingAcks(), server.traffic());
-        this.calls = new SocketCalls(this, namespace, session, server.executor());
+        this.acks = new Acks(session.loop(), namespace.options().limits().pendingAcks(), client.traffic());
+        this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
         this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, recovered);
@@ -82,7 +82,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
             namespace.adapter().reserve(this);
         }
-        calls.pass(middlewares.iterator(), this::onAccepted, this::refuse);
+        dispatcher.pass(middlewares.iterator(), this::onAccepted, this::refuse);
     }
 
     private void refuse(Throwable failure) {
@@ -96,13 +96,19 @@ final class SocketImpl extends ListenedSocket implements Member {
         }
     }
 
-    ClientConnection client() {
-        return client;
+    @Override
+    public SocketListeners listeners() {
+        return listeners;
     }
 
-    /** The time of its event loop. */
-    long nanoTime() {
+    @Override
+    public long nanoTime() {
         return session.loop().nanoTime();
+    }
+
+    @Override
+    public void closeConnection() {
+        client.close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
     /** Whether a middleware still has to answer. */
@@ -137,7 +143,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         client.onConnected(this, recoverable == null ? null : recoverable.pid());
         missed.forEach(this::sendMissed);
         onStateChanged();
-        calls.connected();
+        dispatcher.connected();
     }
 
     private void sendMissed(SentEvent event) {
@@ -147,9 +153,9 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     void onEvent(IncomingPacket packet) {
-        Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
+        Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this::sendAck, packet.ackId());
         Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
-        calls.event(client.backlog().add(call, packet.weight()));
+        dispatcher.event(client.backlog().add(call, packet.weight()));
     }
 
     void onAck(IncomingPacket packet) {
@@ -162,7 +168,7 @@ final class SocketImpl extends ListenedSocket implements Member {
             return;
         }
         ended = reason;
-        if (accepted && (recoverable != null || calls.watchDisconnecting())) {
+        if (accepted && (recoverable != null || dispatcher.watchDisconnecting())) {
             lastRooms = namespace.adapter().roomsOf(this);
         }
         long position = namespace.adapter().remove(this);
@@ -172,11 +178,12 @@ final class SocketImpl extends ListenedSocket implements Member {
         client.remove(this);
         if (accepted) { // else the application was never told of it
             acks.failAll("The socket was disconnected: " + reason);
-            calls.disconnected(reason, () -> lastRooms = null);
+            dispatcher.disconnected(reason, () -> lastRooms = null);
         }
     }
 
-    void inLoop(Runnable action) {
+    @Override
+    public void inLoop(Runnable action) {
         inLoop(action, 0);
     }
 
@@ -195,7 +202,8 @@ final class SocketImpl extends ListenedSocket implements Member {
         inLoop(action, bytes);
     }
 
-    void emit(Flags flags, String event, Object... args) {
+    @Override
+    public void emit(Flags flags, String event, Object... args) {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
         if (recoverable == null || flags.mayDrop()) {
             deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
@@ -224,7 +232,8 @@ final class SocketImpl extends ListenedSocket implements Member {
         return namespace.parser().encodeEvent(namespace.name(), ackId, event, args);
     }
 
-    Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args) {
+    @Override
+    public Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args) {
         return Uni.createFrom().deferred(() -> {
             long ackId = namespace.nextAckId();
             return ask(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
@@ -251,7 +260,7 @@ final class SocketImpl extends ListenedSocket implements Member {
                 .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
     }
 
-    void sendAck(long ackId, Object... args) {
+    private void sendAck(long ackId, Object... args) {
         deliver(PacketFrames.of(namespace.parser().encodeAck(namespace.name(), ackId, args)), false);
     }
 
@@ -297,8 +306,8 @@ final class SocketImpl extends ListenedSocket implements Member {
         if (ended != null || !accepted || mayDrop && !session.isWritable()) {
             packet.release();
         } else {
-            calls.outgoing(packet);
-            client.count();
+            dispatcher.outgoing(packet);
+            client.traffic().countSent();
             packet.sendTo(session);
         }
     }
@@ -336,9 +345,9 @@ final class SocketImpl extends ListenedSocket implements Member {
         inLoop(() -> {
             DisconnectReason reason = ended;
             if (reason == null) {
-                listeners().add(Kind.DISCONNECT, handler);
+                listeners.add(Kind.DISCONNECT, handler);
             } else {
-                calls.late(handler, reason);
+                dispatcher.late(handler, reason);
             }
         });
         return this;
@@ -391,7 +400,7 @@ final class SocketImpl extends ListenedSocket implements Member {
     @Override
     public void join(String... rooms) {
         if (!namespace.adapter().join(this, List.of(rooms))) {
-            throw new SocketIOException(namespace.tooManyRooms(id));
+            throw new SocketIOException(tooManyRooms());
         }
         onRoomsChanged();
     }
@@ -428,10 +437,16 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void onTooManyRooms() {
-        String text = namespace.crowded().next(session.loop().nanoTime(), namespace.tooManyRooms(id));
+        String text = namespace.roomLimitWarnings().next(nanoTime(), tooManyRooms());
         if (text != null) {
             LOG.warn(text);
         }
+    }
+
+    private String tooManyRooms() {
+        return "Socket " + id + " in namespace " + namespace.name() + " joins no room, as it would be in more than "
+                + namespace.options().limits().rooms()
+                + " (quarkus.socketio.limits.rooms-per-socket)";
     }
 
     @Override
@@ -469,27 +484,7 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public BroadcastOperator broadcast() {
-        return new BroadcastOperatorImpl(namespace, Selection.ALL).except(id);
-    }
-
-    @Override
-    public BroadcastOperator to(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    @Override
-    public BroadcastOperator in(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    @Override
-    public BroadcastOperator except(String... rooms) {
-        return broadcast().except(rooms);
-    }
-
-    @Override
-    public BroadcastOperator local() {
-        return broadcast().local();
+        return new BroadcastOperatorImpl(namespace.target(), Selection.ALL).except(id);
     }
 
     @Override

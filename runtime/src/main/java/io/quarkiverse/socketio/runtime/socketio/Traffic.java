@@ -31,23 +31,23 @@ public final class Traffic {
         }
     }
 
-    void received() {
+    void countReceived() {
         received.increment();
     }
 
-    void sent() {
+    void countSent() {
         sent.increment();
     }
 
-    void asked() {
+    void countPendingAck() {
         pendingAcks.increment();
     }
 
-    void answered() {
+    void countEndedAck() {
         pendingAcks.decrement();
     }
 
-    void cameBack(Return outcome) {
+    void countRecovery(Return outcome) {
         returns.get(outcome).increment();
     }
 

@@ -117,7 +117,7 @@ class BroadcastOperatorTest {
     @Test
     void whatIsCompressedAlreadyNeedNotBeAgain() {
         FakeMember member = new FakeMember("c");
-        io.adapter().add(member);
+        io.namespace("/").adapter().add(member);
         io.to("c").emit("a");
         assertThat(member.orders()).isEmpty();
         io.to("c").compress(false).emit("a");
@@ -160,7 +160,7 @@ class BroadcastOperatorTest {
 
     @Test
     void aNamespaceIsFoundByItsNameWithOrWithoutSlash() {
-        assertThat(io.of("/")).isSameAs(io).isSameAs(io.of(""));
+        assertThat(io.of("/")).isSameAs(io.of("")).isSameAs(io.namespace("/"));
         assertThat(io.of("chat")).isSameAs(io.of("/chat"));
         assertThat(io.of("/chat").name()).isEqualTo("/chat");
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
-import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.OrderedDispatch.Task;
@@ -29,21 +28,21 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
  * <p>
  * Thread: the session's event loop, but for what says otherwise.
  */
-final class SocketCalls {
-    private static final Logger LOG = Logger.getLogger(SocketCalls.class);
+final class SocketDispatcher {
+    private static final Logger LOG = Logger.getLogger(SocketDispatcher.class);
 
-    private final SocketImpl socket;
-    private final NamespaceImpl namespace;
+    private final ListeningSocket socket;
+    private final DispatchContext context;
     private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
     /** While the handlers of the connection run: what came meanwhile, for which they may still add listeners. */
     private @Nullable List<Runnable> early;
 
-    SocketCalls(SocketImpl socket, NamespaceImpl namespace, EngineSession session, HandlerExecutor executor) {
+    SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
         this.socket = socket;
-        this.namespace = namespace;
-        this.loop = session.loop();
+        this.context = context;
+        this.loop = loop;
         this.listeners = socket.listeners();
         this.handlers = new OrderedDispatch(loop, executor);
     }
@@ -107,7 +106,7 @@ final class SocketCalls {
 
     void event(PendingEvent event) {
         whenReady(() -> {
-            Iterator<Interception> interceptions = Interception.of(namespace.handlers().interceptors(), listeners);
+            Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
                 handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, event, end));
             } else {
@@ -147,7 +146,7 @@ final class SocketCalls {
             event.abandon();
             return List.of();
         }
-        List<EventHandler> called = namespace.handlers().ofEvent(call.event());
+        List<EventHandler> called = context.handlers().ofEvent(call.event());
         List<Task.Call> tasks = new ArrayList<>(called.size() + 2);
         if (!listeners.of(Kind.ANY).isEmpty()) {
             tasks.add(listening(event, this::callAnyListeners));
@@ -159,7 +158,7 @@ final class SocketCalls {
             tasks.add(listening(event, this::callListeners));
         }
         if (tasks.isEmpty()) {
-            LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), namespace.name());
+            LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), context.namespace());
             event.abandon();
             return List.of();
         }
@@ -241,7 +240,7 @@ final class SocketCalls {
             return;
         }
         try {
-            IncomingPacket packet = namespace.parser().decode(frames.packet());
+            IncomingPacket packet = context.parser().decode(frames.packet());
             if (packet.type() == PacketType.EVENT || packet.type() == PacketType.BINARY_EVENT) {
                 callAnyListeners(Kind.ANY_OUTGOING,
                         new Invocation(socket, packet.event(), packet.arguments(), IncomingAck.NONE, null));
@@ -253,7 +252,7 @@ final class SocketCalls {
 
     /** Whether anybody wants to know the rooms that a socket is about to leave. */
     boolean watchDisconnecting() {
-        return early != null || !namespace.handlers().of(When.DISCONNECTING).isEmpty()
+        return early != null || !context.handlers().of(When.DISCONNECTING).isEmpty()
                 || !listeners.of(Kind.DISCONNECTING).isEmpty();
     }
 
@@ -284,7 +283,7 @@ final class SocketCalls {
     }
 
     private void callAll(When when, Invocation call) {
-        for (EventHandler handler : namespace.handlers().of(when)) {
+        for (EventHandler handler : context.handlers().of(when)) {
             handlers.dispatch(task(handler, call));
         }
     }
@@ -300,7 +299,7 @@ final class SocketCalls {
 
     /** From any thread. To the application's error handlers, or else to the log. */
     private void onFailure(String what, String event, Throwable failure) {
-        List<EventHandler> called = namespace.handlers().of(When.ERROR);
+        List<EventHandler> called = context.handlers().of(When.ERROR);
         List<Consumer<Throwable>> listening = listeners.of(Kind.ERROR);
         if (called.isEmpty() && listening.isEmpty()) {
             logFailure(what, event, failure);
@@ -344,7 +343,7 @@ final class SocketCalls {
     }
 
     private void logFailure(String what, String event, Throwable failure) {
-        namespace.failures().log(loop.nanoTime(), failure,
-                what + " failed: \"" + event + "\" in namespace " + namespace.name() + ", socket " + socket.id());
+        context.failures().log(loop.nanoTime(), failure,
+                what + " failed: \"" + event + "\" in namespace " + context.namespace() + ", socket " + socket.id());
     }
 }
