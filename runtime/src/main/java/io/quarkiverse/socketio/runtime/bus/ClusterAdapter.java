@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
@@ -34,12 +34,12 @@ import io.smallrye.mutiny.Uni;
 final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     private final String namespace;
     private final LocalAdapter here;
-    private final AdapterEvents events;
-    private final ClusterRequests cluster;
+    private final AdapterCallbacks events;
+    private final ClusterClient cluster;
     private final ClusterAdapters all;
-    private final @Nullable EventSequence sequence;
+    private final @Nullable SequencedPublisher sequence;
 
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterAdapters all) {
+    ClusterAdapter(String namespace, LocalAdapter here, AdapterCallbacks events, ClusterAdapters all) {
         this.namespace = namespace;
         this.here = here;
         this.events = events;
@@ -56,7 +56,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
         return here;
     }
 
-    AdapterEvents events() {
+    AdapterCallbacks events() {
         return events;
     }
 
@@ -85,23 +85,23 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
         here.deliverAhead(broadcast.packet(), broadcast.selection());
     }
 
-    List<SocketDetails> details(Selection selection) {
+    List<SocketDetails> details(BroadcastOptions selection) {
         return here.details(selection);
     }
 
     /** Another server's question to the clients. */
-    void ask(EncodedPacket event, Selection selection, Inquiry<EncodedPacket> inquiry, AckListener listener) {
+    void ask(EncodedPacket event, BroadcastOptions selection, ResponseCollector<EncodedPacket> inquiry, AckListener listener) {
         here.ask(event, selection, inquiry, listener);
     }
 
-    private void publish(Selection selection, ClusterMessage message) {
+    private void publish(BroadcastOptions selection, ClusterMessage message) {
         if (!selection.local()) {
             cluster.publish(message);
         }
     }
 
     @Override
-    public void broadcast(EncodedPacket packet, Selection selection) {
+    public void broadcast(EncodedPacket packet, BroadcastOptions selection) {
         if (sequence == null || !here.keeps(selection)) {
             publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
             here.deliver(packet, selection);
@@ -113,31 +113,31 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout) {
         return selection.local() ? here.broadcastWithAck(event, selection, timeout)
                 : cluster.askClients(here, namespace, event, selection, timeout);
     }
 
     @Override
-    public Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout) {
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout) {
         return selection.local() ? here.fetchSockets(selection, timeout)
                 : cluster.fetch(here, namespace, selection, timeout);
     }
 
     @Override
-    public void socketsJoin(Selection selection, Set<String> rooms) {
+    public void socketsJoin(BroadcastOptions selection, Set<String> rooms) {
         publish(selection, new ClusterMessage.SocketsJoin(namespace, selection, rooms));
         here.socketsJoin(selection, rooms);
     }
 
     @Override
-    public void socketsLeave(Selection selection, Set<String> rooms) {
+    public void socketsLeave(BroadcastOptions selection, Set<String> rooms) {
         publish(selection, new ClusterMessage.SocketsLeave(namespace, selection, rooms));
         here.socketsLeave(selection, rooms);
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
+    public void disconnectSockets(BroadcastOptions selection, boolean close) {
         if (sequence == null || selection.local()) {
             publish(selection, new ClusterMessage.DisconnectSockets(namespace, selection, close));
             here.disconnect(selection, close);
@@ -152,12 +152,12 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public void reserve(Member member) {
+    public void reserve(LocalSocket member) {
         here.reserve(member);
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
         return cluster.askServers(namespace, event, timeout);
     }
 
@@ -167,12 +167,12 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public long add(Member member) {
+    public long add(LocalSocket member) {
         return here.add(member);
     }
 
     @Override
-    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
+    public @Nullable List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset) {
         return here.addAgain(member, progress, offset);
     }
 
@@ -187,22 +187,22 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public long remove(Member member) {
+    public long remove(LocalSocket member) {
         return here.remove(member);
     }
 
     @Override
-    public boolean join(Member member, Collection<String> rooms) {
+    public boolean join(LocalSocket member, Collection<String> rooms) {
         return here.join(member, rooms);
     }
 
     @Override
-    public void leave(Member member, String room) {
+    public void leave(LocalSocket member, String room) {
         here.leave(member, room);
     }
 
     @Override
-    public boolean contains(Member member) {
+    public boolean contains(LocalSocket member) {
         return here.contains(member);
     }
 
@@ -217,12 +217,12 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public Set<String> roomsOf(Member member) {
+    public Set<String> roomsOf(LocalSocket member) {
         return here.roomsOf(member);
     }
 
     @Override
-    public Collection<Member> local(Selection selection) {
+    public Collection<LocalSocket> local(BroadcastOptions selection) {
         return here.local(selection);
     }
 

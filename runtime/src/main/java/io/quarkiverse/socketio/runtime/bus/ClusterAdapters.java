@@ -10,11 +10,11 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 
 /**
@@ -23,15 +23,15 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
  * Thread: any.
  */
 public final class ClusterAdapters implements AdapterFactory, Bus.Listener, ClusterMessage.Receiver {
-    private final ClusterRequests requests;
+    private final ClusterClient requests;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
     /** {@code null} where events are not kept, as the next. */
-    private final @Nullable EventSequence sequence;
+    private final @Nullable SequencedPublisher sequence;
     private final @Nullable LogTransfer transfer;
 
     /** @param alarm ends questions that not all answer */
-    public ClusterAdapters(Bus bus, Alarm alarm) {
+    public ClusterAdapters(Bus bus, Scheduler alarm) {
         this(bus, alarm, null, SessionStore.Factory.NONE);
     }
 
@@ -39,16 +39,16 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
      * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
      *        come back
      */
-    public ClusterAdapters(Bus bus, Alarm alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
+    public ClusterAdapters(Bus bus, Scheduler alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;
-        this.requests = new ClusterRequests(bus, alarm);
-        this.sequence = logs == null ? null : new EventSequence(this, logs);
+        this.requests = new ClusterClient(bus, alarm);
+        this.sequence = logs == null ? null : new SequencedPublisher(this, logs);
         this.transfer = logs == null ? null : new LogTransfer(requests, logs);
         bus.listen(this);
     }
 
     @Override
-    public Adapter create(String namespace, AdapterEvents events) {
+    public Adapter create(String namespace, AdapterCallbacks events) {
         SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
         LocalAdapter here = new LocalAdapter(events, requests.alarm(),
                 sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
@@ -57,12 +57,12 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         return adapter;
     }
 
-    ClusterRequests requests() {
+    ClusterClient requests() {
         return requests;
     }
 
     @Nullable
-    EventSequence sequence() {
+    SequencedPublisher sequence() {
         return sequence;
     }
 
@@ -150,7 +150,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onQuestion(String from, ClusterMessage.Question question) {
-        question.ask(new NamespaceRespondent(requests, from, adapters.get(question.namespace()), transfer));
+        question.ask(new NamespaceRequestHandler(requests, from, adapters.get(question.namespace()), transfer));
     }
 
     @Override
@@ -159,7 +159,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     }
 
     /** What was said over the bus. */
-    public BusTraffic traffic() {
+    public BusStats traffic() {
         return requests.traffic();
     }
 

@@ -6,8 +6,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
@@ -144,7 +144,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         Class<T> type();
 
         /** Adds it to what was collected. */
-        void addTo(Inquiry<T> inquiry, String from);
+        void addTo(ResponseCollector<T> inquiry, String from);
 
         @Override
         default void receive(String from, Receiver receiver) {
@@ -153,7 +153,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /** Send this packet to your sockets. With a place, keep it for those who are gone, too. */
-    record Broadcast(String namespace, Selection selection, EncodedPacket packet) implements Kept {
+    record Broadcast(String namespace, BroadcastOptions selection, EncodedPacket packet) implements Kept {
         static Broadcast read(String namespace, FieldReader in) {
             return new Broadcast(namespace, in.selection(), in.packet());
         }
@@ -201,7 +201,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record SocketsJoin(String namespace, Selection selection, Set<String> rooms) implements Command {
+    record SocketsJoin(String namespace, BroadcastOptions selection, Set<String> rooms) implements Command {
         static SocketsJoin read(String namespace, FieldReader in) {
             return new SocketsJoin(namespace, in.selection(), in.strings());
         }
@@ -222,7 +222,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record SocketsLeave(String namespace, Selection selection, Set<String> rooms) implements Command {
+    record SocketsLeave(String namespace, BroadcastOptions selection, Set<String> rooms) implements Command {
         static SocketsLeave read(String namespace, FieldReader in) {
             return new SocketsLeave(namespace, in.selection(), in.strings());
         }
@@ -243,7 +243,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    record DisconnectSockets(String namespace, Selection selection, boolean close) implements Kept {
+    record DisconnectSockets(String namespace, BroadcastOptions selection, boolean close) implements Kept {
         static DisconnectSockets read(String namespace, FieldReader in) {
             return new DisconnectSockets(namespace, in.selection(), in.bool());
         }
@@ -270,7 +270,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /** Send this event to your sockets, tell me how many they are, and what each answers within that time. */
-    record BroadcastWithAck(String namespace, String request, Selection selection, Duration timeout,
+    record BroadcastWithAck(String namespace, String request, BroadcastOptions selection, Duration timeout,
             EncodedPacket event) implements Question {
         static BroadcastWithAck read(String namespace, FieldReader in) {
             return new BroadcastWithAck(namespace, in.string(), in.selection(), Duration.ofMillis(in.int64()), in.packet());
@@ -314,7 +314,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
+        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
             inquiry.expect(from, clients);
         }
     }
@@ -341,7 +341,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
+        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
             if (answer == null) {
                 inquiry.withdraw(from);
             } else {
@@ -395,13 +395,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
+        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
             inquiry.answers(from, answer == null ? List.of() : List.of(answer), false);
         }
     }
 
     /** Tell me of your sockets. */
-    record FetchSockets(String namespace, String request, Selection selection) implements Question {
+    record FetchSockets(String namespace, String request, BroadcastOptions selection) implements Question {
         static FetchSockets read(String namespace, FieldReader in) {
             return new FetchSockets(namespace, in.string(), in.selection());
         }
@@ -451,7 +451,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<SocketDetails> inquiry, String from) {
+        public void addTo(ResponseCollector<SocketDetails> inquiry, String from) {
             inquiry.answers(from, sockets, more);
         }
     }

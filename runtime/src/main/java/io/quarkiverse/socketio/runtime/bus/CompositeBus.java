@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
 
 /**
  * The servers of this host over one bus, those of other hosts over another one. Each server is on the bus of its host and on
@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
  * the listings, which may be late: so it comes once. What is published goes over both, and is not taken from a server of this
  * host when it comes over the bus between hosts.
  * <p>
- * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link TwoWayOrder} keeps the order of
+ * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link BusMerger} keeps the order of
  * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on.
  * <p>
  * Thread: any.
@@ -29,12 +29,12 @@ public final class CompositeBus implements Bus {
     private final Bus local;
     private final Bus remote;
     private final Predicate<String> onThisHost;
-    private final ListenerCalls calls = new ListenerCalls();
+    private final ListenerQueue calls = new ListenerQueue();
     /** Held while a sequenced message gets its index, and is sent over both ways. */
     private final Object indexes = new Object();
     private long lastIndex;
     /** Guarded by this, as what follows. */
-    private final TwoWayOrder order;
+    private final BusMerger order;
     private Set<String> localPeers = Set.of();
     private Set<String> remotePeers = Set.of();
 
@@ -44,7 +44,7 @@ public final class CompositeBus implements Bus {
      * @param onThisHost whether a server of that name is on this host
      * @param alarm ends the wait for a message that is lost on one of two ways
      */
-    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Alarm alarm) {
+    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler alarm) {
         if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
             throw new IllegalArgumentException("a server has one name, which tells its host: it cannot be " + local.self()
                     + " and " + remote.self());
@@ -52,7 +52,7 @@ public final class CompositeBus implements Bus {
         this.local = local;
         this.remote = remote;
         this.onThisHost = onThisHost;
-        this.order = new TwoWayOrder(alarm, this::take, calls::add);
+        this.order = new BusMerger(alarm, this::take, calls::add);
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
@@ -130,13 +130,13 @@ public final class FieldReader {
         return new EncodedPacket(text, attachments);
     }
 
-    public Selection selection() {
+    public BroadcastOptions selection() {
         return nested(in -> {
             Set<String> rooms = in.strings();
             Set<String> except = in.strings();
             int flags = in.int8();
-            return new Selection(rooms, except,
-                    new Flags(false, (flags & FieldWriter.MAY_DROP) != 0, (flags & FieldWriter.COMPRESS) != 0),
+            return new BroadcastOptions(rooms, except,
+                    new BroadcastFlags(false, (flags & FieldWriter.MAY_DROP) != 0, (flags & FieldWriter.COMPRESS) != 0),
                     (flags & FieldWriter.BY_ID) != 0);
         });
     }

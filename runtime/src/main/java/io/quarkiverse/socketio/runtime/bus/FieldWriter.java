@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
@@ -114,7 +114,7 @@ public final class FieldWriter {
     }
 
     /** What travels is never local. */
-    public FieldWriter selection(Selection selection) {
+    public FieldWriter selection(BroadcastOptions selection) {
         nested(selection, (out, value) -> out.strings(value.rooms()).strings(value.except())
                 .int8((value.flags().mayDrop() ? MAY_DROP : 0) | (value.flags().compress() ? COMPRESS : 0)
                         | (value.byId() ? BY_ID : 0)));

@@ -19,7 +19,7 @@ import java.util.concurrent.ForkJoinPool;
 public final class InMemoryBus implements Bus {
     private final String self;
     private final Hub hub;
-    private final ListenerCalls inbox = new ListenerCalls();
+    private final ListenerQueue inbox = new ListenerQueue();
 
     private InMemoryBus(String self, Hub hub) {
         this.self = self;

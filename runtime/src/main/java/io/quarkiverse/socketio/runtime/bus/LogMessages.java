@@ -4,8 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /** What a server that starts asks another one, and gets from it. */
@@ -42,7 +42,7 @@ public final class LogMessages {
      *
      * @param event {@code null}: the sockets were disconnected
      */
-    public record LoggedEvent(long place, Selection selection, @Nullable EncodedPacket event) {
+    public record LoggedEvent(long place, BroadcastOptions selection, @Nullable EncodedPacket event) {
     }
 
     /**
@@ -76,7 +76,7 @@ public final class LogMessages {
         }
 
         @Override
-        public void addTo(Inquiry<FetchedLog> inquiry, String from) {
+        public void addTo(ResponseCollector<FetchedLog> inquiry, String from) {
             inquiry.answers(from, List.of(this), more);
         }
     }

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.LoggedEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 
 /**
  * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at
@@ -33,7 +33,7 @@ final class LogTransfer {
     /** In the last part of an answer: all namespaces that have no part. */
     private static final String OTHERS = "";
 
-    private final ClusterRequests cluster;
+    private final ClusterClient cluster;
     private final EventLogs logs;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** Guarded by this, as what follows. */
@@ -42,7 +42,7 @@ final class LogTransfer {
     private boolean asked;
     private long start;
 
-    LogTransfer(ClusterRequests cluster, EventLogs logs) {
+    LogTransfer(ClusterClient cluster, EventLogs logs) {
         this.cluster = cluster;
         this.logs = logs;
     }
@@ -120,7 +120,7 @@ final class LogTransfer {
         }, ended::completeExceptionally);
     }
 
-    private void take(Answers<FetchedLog> parts, long place) {
+    private void take(Responses<FetchedLog> parts, long place) {
         Map<String, Long> floors = new HashMap<>();
         Map<String, List<EventLog.Entry>> earlier = new HashMap<>();
         for (FetchedLog part : parts.received()) {
@@ -161,7 +161,7 @@ final class LogTransfer {
         List<LoggedEvent> events = new ArrayList<>();
         log.upTo(question.place())
                 .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
-        for (Parts.Part<LoggedEvent> part : Parts.of(events, LogTransfer::bytes)) {
+        for (MessageParts.Part<LoggedEvent> part : MessageParts.of(events, LogTransfer::bytes)) {
             cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
         }
     }

@@ -16,10 +16,10 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Makes the adapters of a process alone, or of a worker; from here down nothing knows whether there is a cluster. */
@@ -29,7 +29,7 @@ public class AdapterWiring {
     @Produces
     @Singleton
     AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
-        Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
+        Scheduler alarm = Scheduler.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
                 ? new EventLogs(ToCore.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
                 : null;
@@ -39,13 +39,13 @@ public class AdapterWiring {
                 .orElseGet(() -> alone(alarm, logs));
     }
 
-    private static AdapterFactory alone(Alarm alarm, @Nullable EventLogs logs) {
+    private static AdapterFactory alone(Scheduler alarm, @Nullable EventLogs logs) {
         return logs == null ? (namespace, events) -> new LocalAdapter(events, alarm)
                 : (namespace, events) -> new LocalAdapter(events, alarm, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 
-    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Alarm alarm, @Nullable EventLogs logs, // wall: parts
+    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Scheduler alarm, @Nullable EventLogs logs, // wall: parts
             boolean survivesCrashes) {
         if (logs == null) {
             return new ClusterAdapters(bus, alarm);

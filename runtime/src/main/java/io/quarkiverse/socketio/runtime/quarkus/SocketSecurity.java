@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.Identifier;
+import io.quarkiverse.socketio.runtime.socketio.Authenticator;
 import io.quarkiverse.socketio.runtime.socketio.Identity;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
@@ -43,7 +43,7 @@ import io.vertx.ext.web.RoutingContext;
  * Thread: any; immutable.
  */
 @Singleton
-public class SocketSecurity implements Identifier {
+public class SocketSecurity implements Authenticator {
     private static final Logger LOG = Logger.getLogger(SocketSecurity.class);
     /** In seconds; the attribute that Quarkus' own extensions set and websockets-next obeys. */
     private static final String EXPIRE_TIME = "quarkus.identity.expire-time";

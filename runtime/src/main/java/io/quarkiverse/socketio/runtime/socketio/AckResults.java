@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import io.quarkiverse.socketio.AckTimeoutException;
 import io.quarkiverse.socketio.Arguments;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
@@ -25,17 +25,17 @@ final class AckResults {
     }
 
     static Uni<List<Arguments>> ofClients(PacketParser parser, Duration timeout,
-            Supplier<Uni<Answers<EncodedPacket>>> question) {
+            Supplier<Uni<Responses<EncodedPacket>>> question) {
         return of("clients", parser, timeout, question);
     }
 
     static Uni<List<Arguments>> ofServers(PacketParser parser, Duration timeout,
-            Supplier<Uni<Answers<EncodedPacket>>> question) {
+            Supplier<Uni<Responses<EncodedPacket>>> question) {
         return of("servers", parser, timeout, question);
     }
 
     private static Uni<List<Arguments>> of(String who, PacketParser parser, Duration timeout,
-            Supplier<Uni<Answers<EncodedPacket>>> question) {
+            Supplier<Uni<Responses<EncodedPacket>>> question) {
         return Uni.createFrom().deferred(() -> question.get()).map(answers -> {
             List<Arguments> responses = answers.received().stream().map(answer -> decode(parser, answer)).toList();
             if (!answers.missing().isEmpty()) {

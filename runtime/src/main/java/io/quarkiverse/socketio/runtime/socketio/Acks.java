@@ -25,11 +25,11 @@ final class Acks {
 
     private final EventLoop loop;
     private final int most;
-    private final Traffic traffic;
+    private final ServerStats traffic;
     private final Map<Long, Pending> pending = new HashMap<>(2);
 
     /** @param most how many the client may leave unanswered */
-    Acks(EventLoop loop, int most, Traffic traffic) {
+    Acks(EventLoop loop, int most, ServerStats traffic) {
         this.traffic = traffic;
         this.loop = loop;
         this.most = most;

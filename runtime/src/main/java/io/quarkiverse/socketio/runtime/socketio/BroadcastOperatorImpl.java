@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.FetchTimeoutException;
 import io.quarkiverse.socketio.RemoteSocket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -18,20 +18,21 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record BroadcastOperatorImpl(BroadcastTarget target, Selection selection, Duration timeout) implements BroadcastOperator {
+record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions selection,
+        Duration timeout) implements BroadcastOperator {
 
-    BroadcastOperatorImpl(BroadcastTarget target, Selection selection) {
+    BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions selection) {
         this(target, selection, AckResults.DEFAULT_TIMEOUT);
     }
 
     @Override
     public BroadcastOperator to(String... rooms) {
-        return with(new Selection(union(selection.rooms(), rooms), selection.except(), selection.flags()));
+        return with(new BroadcastOptions(union(selection.rooms(), rooms), selection.except(), selection.flags()));
     }
 
     @Override
     public BroadcastOperator except(String... rooms) {
-        return with(new Selection(selection.rooms(), union(selection.except(), rooms), selection.flags()));
+        return with(new BroadcastOptions(selection.rooms(), union(selection.except(), rooms), selection.flags()));
     }
 
     @Override
@@ -49,7 +50,7 @@ record BroadcastOperatorImpl(BroadcastTarget target, Selection selection, Durati
         return with(selection.with(selection.flags().compressed(wanted)));
     }
 
-    private BroadcastOperator with(Selection changed) {
+    private BroadcastOperator with(BroadcastOptions changed) {
         return new BroadcastOperatorImpl(target, changed, timeout);
     }
 

@@ -40,7 +40,7 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     private final EngineSession session;
     private final ServerImpl server;
-    private final Dialect dialect;
+    private final ProtocolRevision dialect;
     private final ConnectionImpl connection;
     private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
@@ -55,7 +55,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     ClientConnection(EngineSession session, ServerImpl server) {
         this.session = session;
         this.server = server;
-        this.dialect = Dialect.of(session);
+        this.dialect = ProtocolRevision.of(session);
         this.connection = new ConnectionImpl(session, server.failures());
         this.backlog = new Backlog(session, server.options().limits().bytes().backlog());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
@@ -63,19 +63,19 @@ final class ClientConnection implements EngineListener, ClientLink {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
         });
-        if (dialect == Dialect.OLD) { // after the task that opens the session: such clients hear of that alone
+        if (dialect == ProtocolRevision.OLD) { // after the task that opens the session: such clients hear of that alone
             session.loop().execute(this::connectToMain);
         }
     }
 
     private void connectToMain() {
         if (session.isOpen()) {
-            connect(Dialect.connect(Dialect.MAIN, Map.of(), server.parser()));
+            connect(ProtocolRevision.connect(ProtocolRevision.MAIN, Map.of(), server.parser()));
         }
     }
 
     @Override
-    public Dialect dialect() {
+    public ProtocolRevision dialect() {
         return dialect;
     }
 
@@ -199,7 +199,7 @@ final class ClientConnection implements EngineListener, ClientLink {
         }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
         enter(handshake);
-        Identifier identifier = server.identifier();
+        Authenticator identifier = server.identifier();
         if (identifier == null) {
             resolve(name, handshake);
             return;
@@ -243,7 +243,7 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     private void recover(NamespaceImpl namespace, HandshakeImpl handshake) {
         Recovery recovery = namespace.recovery();
-        if (recovery == null || dialect == Dialect.OLD) {
+        if (recovery == null || dialect == ProtocolRevision.OLD) {
             join(namespace, handshake, null);
         } else {
             recovery.recover(handshake, session.loop(), server.traffic(), recovered -> {
@@ -301,7 +301,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     }
 
     @Override
-    public Traffic traffic() {
+    public ServerStats traffic() {
         return server.traffic();
     }
 

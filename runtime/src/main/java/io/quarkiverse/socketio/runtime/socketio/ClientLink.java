@@ -15,13 +15,13 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 interface ClientLink {
     EngineSession session();
 
-    Dialect dialect();
+    ProtocolRevision dialect();
 
     Connection connection();
 
     Backlog backlog();
 
-    Traffic traffic();
+    ServerStats traffic();
 
     /**
      * Answers the CONNECT packet: all middlewares let the socket pass.

@@ -5,9 +5,9 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
 
 /**
  * Warns when a socket joins a room whose name is the id of another connected socket: it then gets what is sent with
@@ -32,7 +32,7 @@ final class JoinedIdWarning implements RoomListener {
         if (room.equals(socketId)) {
             return;
         }
-        for (Member other : adapter.local(Selection.ofSocket(room, Flags.DEFAULT))) {
+        for (LocalSocket other : adapter.local(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT))) {
             String text = warning.next(((ListeningSocket) other).nanoTime(), "Socket " + socketId + " in namespace " + namespace
                     + " joined a room whose name is the id of another socket, " + room
                     + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");

@@ -18,11 +18,11 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
@@ -60,7 +60,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         this.parser = parser;
         this.serverSide = new ServerSideEvents(name, parser);
         this.parent = parent;
-        AdapterEvents events = new Callbacks();
+        AdapterCallbacks events = new Callbacks();
         this.adapter = adapters.create(name, events);
         this.target = new BroadcastTarget(name, parser, adapter);
         this.context = new DispatchContext(name, handlers, parser, new FailureLog());
@@ -154,20 +154,20 @@ public final class NamespaceImpl implements BroadcastingNamespace {
 
     @Override
     public BroadcastOperator all() {
-        return new BroadcastOperatorImpl(target, Selection.ALL);
+        return new BroadcastOperatorImpl(target, BroadcastOptions.ALL);
     }
 
     @Override
     public Collection<Socket> sockets() {
-        return local(Selection.ALL);
+        return local(BroadcastOptions.ALL);
     }
 
     @Override
     public Collection<Socket> sockets(String room) {
-        return local(new Selection(Set.of(room), Set.of(), Flags.DEFAULT));
+        return local(new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT));
     }
 
-    private List<Socket> local(Selection selection) {
+    private List<Socket> local(BroadcastOptions selection) {
         return adapter.local(selection).stream().map(Socket.class::cast).toList();
     }
 
@@ -211,7 +211,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
     }
 
     /** What the adapter asks of this namespace. */
-    private final class Callbacks implements AdapterEvents {
+    private final class Callbacks implements AdapterCallbacks {
         @Override
         public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
             serverSide.receive(event, answer);

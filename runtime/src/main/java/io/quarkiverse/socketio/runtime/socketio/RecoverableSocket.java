@@ -2,14 +2,14 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.util.Map;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
 
 /**
  * A socket whose session its client can recover, as {@link Recovery} sees it.
  * <p>
  * Thread: any.
  */
-interface RecoverableSocket extends Member {
+interface RecoverableSocket extends LocalSocket {
     HandshakeImpl handshake();
 
     /** Whether this socket goes on with the session of an earlier one. */

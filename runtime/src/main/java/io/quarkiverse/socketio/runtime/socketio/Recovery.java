@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
@@ -42,12 +42,12 @@ final class Recovery {
     private final Adapter adapter;
     private final EventLog log;
     private final SessionStore sessions;
-    private final AdapterEvents events;
+    private final AdapterCallbacks events;
     private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
     /** By pid: what waits for the end of an attempt to take its session; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
-    Recovery(Adapter adapter, EventLog log, SessionStore sessions, AdapterEvents events) {
+    Recovery(Adapter adapter, EventLog log, SessionStore sessions, AdapterCallbacks events) {
         this.adapter = adapter;
         this.log = log;
         this.sessions = sessions;
@@ -60,15 +60,16 @@ final class Recovery {
      * @param traffic told what became of it
      * @param answer called once, on the loop, perhaps before this returns
      */
-    void recover(HandshakeImpl handshake, EventLoop loop, Traffic traffic, Consumer<@Nullable Recovered> answer) {
+    void recover(HandshakeImpl handshake, EventLoop loop, ServerStats traffic, Consumer<@Nullable Recovered> answer) {
         Map<?, ?> auth = auth(handshake);
         if (!(auth.get("pid") instanceof String pid) || !(auth.get("offset") instanceof String offset)) {
             answer.accept(null);
             return;
         }
         Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, recovered -> {
-            traffic.countRecovery(recovered == null ? Traffic.Return.NEW
-                    : recovered.session().server().equals(sessions.server()) ? Traffic.Return.RECOVERED : Traffic.Return.MOVED);
+            traffic.countRecovery(recovered == null ? ServerStats.Return.NEW
+                    : recovered.session().server().equals(sessions.server()) ? ServerStats.Return.RECOVERED
+                            : ServerStats.Return.MOVED);
             answer.accept(recovered);
         });
         recover(attempt);
@@ -126,7 +127,7 @@ final class Recovery {
         }
     }
 
-    /** As {@link AdapterEvents#release}. */
+    /** As {@link AdapterCallbacks#release}. */
     boolean release(String pid, Predicate<String> owner, Runnable next) {
         synchronized (attempts) {
             List<Runnable> waiting = attempts.get(pid);
@@ -171,8 +172,8 @@ final class Recovery {
     }
 
     /** The part of a new socket in this. */
-    Recoverable begin(HandshakeImpl handshake, @Nullable Recovered recovered) {
-        return new Recoverable(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
+    RecoveryState begin(HandshakeImpl handshake, @Nullable Recovered recovered) {
+        return new RecoveryState(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
                 recovered);
     }
 

@@ -9,8 +9,8 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.smallrye.mutiny.Uni;
 
@@ -42,7 +42,7 @@ record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implement
     }
 
     private BroadcastOperator itself() {
-        return new BroadcastOperatorImpl(target, Selection.ofSocket(id(), Flags.DEFAULT));
+        return new BroadcastOperatorImpl(target, BroadcastOptions.ofSocket(id(), BroadcastFlags.DEFAULT));
     }
 
     private Emitter emitter() {

@@ -45,13 +45,13 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     private final Namespaces namespaces;
     private final NamespaceImpl main;
     private final LogLimiter unsendable = new LogLimiter();
-    private final Traffic traffic = new Traffic();
+    private final ServerStats traffic = new ServerStats();
     private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
     /** Set before anybody else has this server. */
     private @Nullable Supplier<Engine> engine;
     /** Set before anybody else has this server; {@code null} if all clients are anonymous. */
-    private @Nullable Identifier identifier;
+    private @Nullable Authenticator identifier;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
         this.options = options;
@@ -147,12 +147,12 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     }
 
     /** @param identifier is asked who the clients are */
-    public void bind(Identifier identifier) {
+    public void bind(Authenticator identifier) {
         this.identifier = identifier;
     }
 
     @Nullable
-    Identifier identifier() {
+    Authenticator identifier() {
         return identifier;
     }
 
@@ -227,7 +227,7 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
                 .filter(socket -> socket.conn().transport().equals(transport)).count();
     }
 
-    public Traffic traffic() {
+    public ServerStats traffic() {
         return traffic;
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.Emitter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -14,14 +14,14 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-record SocketEmitter(Target socket, @Nullable Duration ackTimeout, Flags flags) implements Emitter {
+record SocketEmitter(Target socket, @Nullable Duration ackTimeout, BroadcastFlags flags) implements Emitter {
 
     /** A socket of this server, to which something is sent with options. */
     interface Target {
-        void emit(Flags flags, String event, Object... args);
+        void emit(BroadcastFlags flags, String event, Object... args);
 
         /** Asks the client at each subscription. */
-        Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args);
+        Uni<Arguments> emitWithAck(BroadcastFlags flags, @Nullable Duration timeout, String event, Object... args);
     }
 
     @Override

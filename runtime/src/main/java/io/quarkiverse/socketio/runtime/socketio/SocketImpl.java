@@ -20,9 +20,9 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.OutboxSlot;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
@@ -47,10 +47,10 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     private final Acks acks;
     private final SocketListeners listeners = new SocketListeners();
     private final SocketDispatcher dispatcher;
-    private final Emitter emitter = new SocketEmitter(this, null, Flags.DEFAULT);
+    private final Emitter emitter = new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
     private final Map<String, Object> data;
     /** {@code null} if its client cannot come back to it. */
-    private final @Nullable Recoverable recoverable;
+    private final @Nullable RecoveryState recoverable;
     /** {@code null} where packets are not kept, and each socket may get them in its own order. */
     private final @Nullable Outbox outbox;
     private boolean accepted;
@@ -69,7 +69,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
-        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, recovered);
+        this.recoverable = recovery == null || client.dialect() == ProtocolRevision.OLD ? null
+                : recovery.begin(handshake, recovered);
         this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
     }
 
@@ -203,7 +204,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     @Override
-    public void emit(Flags flags, String event, Object... args) {
+    public void emit(BroadcastFlags flags, String event, Object... args) {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
         if (recoverable == null || flags.mayDrop()) {
             deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
@@ -213,15 +214,15 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     @Override
-    public void emitKept(EncodedPacket event, Flags flags) {
+    public void emitKept(EncodedPacket event, BroadcastFlags flags) {
         if (recoverable != null && recoverable.survivesCrashes()) {
             saveChanges();
-            namespace.adapter().broadcast(event, Selection.ofSocket(id, flags.onAllServers()));
+            namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags.onAllServers()));
             return;
         }
         inLoop(() -> {
             if (recoverable == null || ended != null) { // its client may be with another server by now
-                namespace.adapter().broadcast(event, Selection.ofSocket(id, flags));
+                namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags));
             } else if (accepted || recoverable.isRecovered()) {
                 sendNow(PacketFrames.of(recoverable.direct(id, event, flags, accepted), flags.compress()), false);
             }
@@ -233,7 +234,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     @Override
-    public Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args) {
+    public Uni<Arguments> emitWithAck(BroadcastFlags flags, @Nullable Duration timeout, String event, Object... args) {
         return Uni.createFrom().deferred(() -> {
             long ackId = namespace.nextAckId();
             return ask(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
@@ -459,7 +460,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public void emit(String event, Object... args) {
-        emit(Flags.DEFAULT, event, args);
+        emit(BroadcastFlags.DEFAULT, event, args);
     }
 
     @Override
@@ -484,7 +485,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public BroadcastOperator broadcast() {
-        return new BroadcastOperatorImpl(namespace.target(), Selection.ALL).except(id);
+        return new BroadcastOperatorImpl(namespace.target(), BroadcastOptions.ALL).except(id);
     }
 
     @Override

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterContractTest;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
@@ -40,7 +40,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Override
-    protected final Adapter newServer(AdapterEvents events) {
+    protected final Adapter newServer(AdapterCallbacks events) {
         SwitchedBus bus = new SwitchedBus(newBus());
         buses.add(bus);
         ClusterAdapters adapters = new ClusterAdapters(bus, alarm);
@@ -55,7 +55,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
 
     @Test
     void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         member("b").answers("30[1]");
         settle();
         dies(buses.get(2));
@@ -74,7 +74,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void aServerThatHangsIsMissingWhenTheTimeIsOver() {
         buses.get(1).mute();
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         List.of("a", "c", "d").forEach(id -> member(id).answers("30[]"));
         settle();
         assertThat(result).isNotDone();
@@ -88,7 +88,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void theSocketsOfAServerThatHangsAreMissing() {
         buses.get(1).mute();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isNotDone();
@@ -102,7 +102,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void aServerThatDiesWhileItIsAskedForItsSocketsIsNotWaitedFor() {
         buses.get(1).mute();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         dies(buses.get(1));
@@ -121,14 +121,14 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         new ClusterAdapters(newBus(), alarm);
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
-        assertThat(texts(askClients(new Selection(Set.of("nobody"), Set.of(), Flags.DEFAULT))))
+        assertThat(texts(askClients(new BroadcastOptions(Set.of("nobody"), Set.of(), BroadcastFlags.DEFAULT))))
                 .as("the new server has not the namespace").isEmpty();
     }
 
     @Test
     void aBusThatFailsKeepsNothingFromHappeningHere() {
         buses.get(0).breakDown();
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         member("a").answers("30[1]");
         member("d").answers("30[2]");
         alarm.advance(LIMIT);
@@ -142,13 +142,14 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     void whatOneServerDoesToSocketsOfOthersIsDoneInItsOrder() {
         Adapter second = home("b");
         for (String room : List.of("red", "green", "blue")) {
-            Selection inRoom = new Selection(Set.of(room), Set.of(), Flags.DEFAULT);
-            Selection third = Selection.ofSocket("c", Flags.DEFAULT);
+            BroadcastOptions inRoom = new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT);
+            BroadcastOptions third = BroadcastOptions.ofSocket("c", BroadcastFlags.DEFAULT);
             first().broadcast(event(room + " before"), inRoom);
             first().socketsJoin(third, Set.of(room));
             second.socketsJoin(third, Set.of("other " + room));
             first().broadcast(event(room), inRoom);
-            second.broadcast(event("other " + room), new Selection(Set.of("other " + room), Set.of(), Flags.DEFAULT));
+            second.broadcast(event("other " + room),
+                    new BroadcastOptions(Set.of("other " + room), Set.of(), BroadcastFlags.DEFAULT));
             first().socketsLeave(third, Set.of(room));
             first().broadcast(event(room + " after"), inRoom);
         }
@@ -168,12 +169,12 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         Adapter another = newServer(namespaces().get(0));
         byte[] data = ("{\"x\":\"" + "x".repeat(300_000) + "\"}").getBytes();
         for (int i = 0; i < 12; i++) {
-            FakeMember member = new FakeMember("m" + i);
+            FakeLocalSocket member = new FakeLocalSocket("m" + i);
             member.data(data);
             another.add(member);
         }
         settle();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isDone();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
 
 /** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
 class CompositeBusTest {
@@ -19,7 +19,7 @@ class CompositeBusTest {
     private final InMemoryBus.Hub hostX = new InMemoryBus.Hub(tasks::add);
     private final InMemoryBus.Hub hostY = new InMemoryBus.Hub(tasks::add);
     private final InMemoryBus.Hub between = new InMemoryBus.Hub(tasks::add);
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler alarm = new ManualScheduler();
     private final RecordedServer x1 = server("x-1");
     private final RecordedServer x2 = server("x-2");
     private final RecordedServer y1 = server("y-1");
@@ -154,7 +154,7 @@ class CompositeBusTest {
         x1.bus.publish(message("p"));
         settle();
         assertThat(x2.heard).isEmpty();
-        alarm.advance(TwoWayOrder.PATIENCE);
+        alarm.advance(BusMerger.PATIENCE);
         assertThat(x2.heard).containsExactly("x-1:p");
         assertThat(alarm.size()).isZero();
     }
@@ -183,7 +183,7 @@ class CompositeBusTest {
         settle();
         assertThat(x2.heard).isEmpty();
         assertThat(y2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
-        alarm.advance(TwoWayOrder.PATIENCE);
+        alarm.advance(BusMerger.PATIENCE);
         assertThat(x2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         x1.bus.publish(message("p"));
         x1.bus.sequence(message("e"));

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
@@ -22,7 +22,7 @@ class LogTransferTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler alarm = new ManualScheduler();
 
     private ClusterAdapters server(Bus bus) {
         EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), alarm, () -> 0,
@@ -41,7 +41,7 @@ class LogTransferTest {
         HostileHub hub = new HostileHub(seed);
         ClusterAdapters first = server(hub.join("first"));
         RecordedServer sender = new RecordedServer(hub.join("sender"));
-        sender.bus.sequence(new ClusterMessage.Broadcast("/", Selection.ALL, EVENT));
+        sender.bus.sequence(new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, EVENT));
         hub.settle();
         sender.bus.close();
         hub.settle();

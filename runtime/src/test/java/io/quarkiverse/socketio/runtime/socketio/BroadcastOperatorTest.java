@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
 
 class BroadcastOperatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
@@ -116,7 +116,7 @@ class BroadcastOperatorTest {
 
     @Test
     void whatIsCompressedAlreadyNeedNotBeAgain() {
-        FakeMember member = new FakeMember("c");
+        FakeLocalSocket member = new FakeLocalSocket("c");
         io.namespace("/").adapter().add(member);
         io.to("c").emit("a");
         assertThat(member.orders()).isEmpty();

@@ -15,14 +15,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.runtime.admission.TurnedAway;
-import io.quarkiverse.socketio.runtime.bus.BusTraffic;
+import io.quarkiverse.socketio.runtime.bus.BusStats;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
-import io.quarkiverse.socketio.runtime.socketio.Traffic;
+import io.quarkiverse.socketio.runtime.socketio.ServerStats;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 
 /**
@@ -57,13 +57,13 @@ public class SocketMeters implements MeterBinder {
                 .description("Clients that are connected by WebSocket").register(registry);
         server.onOwnNamespace(name -> countSockets(name, name, registry));
         countSockets(null, DYNAMIC, registry);
-        FunctionCounter.builder("socketio.events.received", server.traffic(), Traffic::eventsReceived)
+        FunctionCounter.builder("socketio.events.received", server.traffic(), ServerStats::eventsReceived)
                 .description("Events that came from clients").register(registry);
-        FunctionCounter.builder("socketio.events.sent", server.traffic(), Traffic::eventsSent)
+        FunctionCounter.builder("socketio.events.sent", server.traffic(), ServerStats::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
         countBytes("polling", sessions.volume(true), registry);
         countBytes(WEBSOCKET, sessions.volume(false), registry);
-        Gauge.builder("socketio.acks.pending", server.traffic(), Traffic::pendingAcks)
+        Gauge.builder("socketio.acks.pending", server.traffic(), ServerStats::pendingAcks)
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
                 .description("What waits for clients to take it, about").register(registry);
@@ -79,7 +79,7 @@ public class SocketMeters implements MeterBinder {
                     .description("Connections closed before their clients said what they want")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }
-        for (Traffic.Return outcome : Traffic.Return.values()) {
+        for (ServerStats.Return outcome : ServerStats.Return.values()) {
             FunctionCounter.builder("socketio.recovery", server.traffic(), traffic -> traffic.returns(outcome))
                     .description("Clients that wanted to come back to what they left")
                     .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
@@ -100,8 +100,8 @@ public class SocketMeters implements MeterBinder {
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
     }
 
-    private void countCluster(BusTraffic traffic, MeterRegistry registry) {
-        for (BusTraffic.Count type : traffic.counts()) {
+    private void countCluster(BusStats traffic, MeterRegistry registry) {
+        for (BusStats.Count type : traffic.counts()) {
             countMessages(type.type(), "sent", type.sent(), registry);
             countMessages(type.type(), "received", type.received(), registry);
         }

@@ -23,14 +23,14 @@ public interface Adapter {
      * Lets a socket join rooms before it is {@link #add}ed: until then nobody sees it there, and it is not {@link #contains
      * contained}.
      */
-    void reserve(Member member);
+    void reserve(LocalSocket member);
 
     /**
      * Adds a socket, in the room of its own id and those it joined since it was reserved.
      *
      * @return the place after which it gets all kept events that are for it; 0 where events are not kept
      */
-    long add(Member member);
+    long add(LocalSocket member);
 
     /**
      * As {@link #add}, for a socket whose client was here, or on another server, before; it is in its rooms already.
@@ -39,7 +39,7 @@ public interface Adapter {
      * @return what it missed, in order; {@code null}, and it is not added, if some of that is not kept any more
      */
     @Nullable
-    List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset);
+    List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset);
 
     /** The events that clients get when they come back; {@code null} if they do not come back. */
     @Nullable
@@ -54,18 +54,18 @@ public interface Adapter {
      *
      * @return the place up to which it was given all kept events that were for it; 0 where events are not kept
      */
-    long remove(Member member);
+    long remove(LocalSocket member);
 
     /**
      * Does nothing for a socket that is not, or not any more, here.
      *
      * @return {@code false}, and it is in the rooms it was in before, if it would be in too many
      */
-    boolean join(Member member, Collection<String> rooms);
+    boolean join(LocalSocket member, Collection<String> rooms);
 
-    void leave(Member member, String room);
+    void leave(LocalSocket member, String room);
 
-    boolean contains(Member member);
+    boolean contains(LocalSocket member);
 
     /** The rooms that sockets of this server are in: a copy. */
     Set<String> rooms();
@@ -74,30 +74,30 @@ public interface Adapter {
     void listen(RoomListener listener);
 
     /** Its rooms, a copy; empty for a socket that is not here. */
-    Set<String> roomsOf(Member member);
+    Set<String> roomsOf(LocalSocket member);
 
     /** The sockets of this server that are selected, each once. */
-    Collection<Member> local(Selection selection);
+    Collection<LocalSocket> local(BroadcastOptions selection);
 
     /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
-    void broadcast(EncodedPacket packet, Selection selection);
+    void broadcast(EncodedPacket packet, BroadcastOptions selection);
 
     /** As {@link #broadcast}, and collects what the clients answer. Sent at each subscription. */
-    Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout);
+    Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout);
 
-    Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout);
+    Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout);
 
-    void socketsJoin(Selection selection, Set<String> rooms);
+    void socketsJoin(BroadcastOptions selection, Set<String> rooms);
 
-    void socketsLeave(Selection selection, Set<String> rooms);
+    void socketsLeave(BroadcastOptions selection, Set<String> rooms);
 
-    void disconnectSockets(Selection selection, boolean close);
+    void disconnectSockets(BroadcastOptions selection, boolean close);
 
     /** To the other servers, never to this one. */
     void serverSideEmit(EncodedPacket event);
 
     /** As {@link #serverSideEmit}, and collects one answer of each server. Sent at each subscription. */
-    Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
+    Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
 
     /** How many servers there are, this one included. */
     Uni<Integer> serverCount();

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /** Makes the adapter of a new namespace. */
 @FunctionalInterface
 public interface AdapterFactory {
-    Adapter create(String namespace, AdapterEvents events);
+    Adapter create(String namespace, AdapterCallbacks events);
 
     /** Done when clients may connect: what other servers keep for them is here, too. */
     default CompletionStage<Void> started() {

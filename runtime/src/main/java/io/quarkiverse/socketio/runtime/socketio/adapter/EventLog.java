@@ -30,11 +30,11 @@ public final class EventLog {
         private final long direct;
         /** {@code null}: the sockets were disconnected. */
         private final @Nullable EncodedPacket event;
-        private final Selection selection;
+        private final BroadcastOptions selection;
         private final long at;
         private boolean dropped;
 
-        Entry(long place, long direct, @Nullable EncodedPacket event, Selection selection, long at) { // wall: a row
+        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions selection, long at) { // wall: a row
             this.place = place;
             this.direct = direct;
             this.event = event;
@@ -50,7 +50,7 @@ public final class EventLog {
             return event;
         }
 
-        public Selection selection() {
+        public BroadcastOptions selection() {
             return selection;
         }
 
@@ -73,7 +73,7 @@ public final class EventLog {
     }
 
     private final EventLogs logs;
-    private final KeptBytes kept;
+    private final StoreAccount kept;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
     /** All kept events after this place are here. */
@@ -86,7 +86,7 @@ public final class EventLog {
     EventLog(EventLogs logs, long floor) {
         this.logs = logs;
         this.floor = floor;
-        this.kept = new KeptBytes(logs.budget(), this::onCut);
+        this.kept = new StoreAccount(logs.budget(), this::onCut);
     }
 
     public EventLogs logs() {
@@ -142,7 +142,7 @@ public final class EventLog {
     }
 
     /** Adds the event at a place, the last one so far. */
-    public synchronized void append(long place, @Nullable EncodedPacket event, Selection selection) {
+    public synchronized void append(long place, @Nullable EncodedPacket event, BroadcastOptions selection) {
         logs.advance(place);
         if (closed) {
             floor = place;
@@ -152,7 +152,7 @@ public final class EventLog {
     }
 
     /** Adds an event for one socket alone; {@code null} if nothing is kept. */
-    public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, Selection socket) {
+    public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, BroadcastOptions socket) {
         if (closed) {
             return null;
         }

@@ -36,7 +36,7 @@ public final class EventLogs {
     }
 
     private final Limits limits;
-    private final Alarm alarm;
+    private final Scheduler alarm;
     private final LongSupplier nanoTime;
     private final MemoryBudget budget;
     private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class EventLogs {
     private final AtomicLong removed = new AtomicLong();
     private volatile boolean closed;
 
-    public EventLogs(Limits limits, Alarm alarm, LongSupplier nanoTime, MemoryBudget budget) {
+    public EventLogs(Limits limits, Scheduler alarm, LongSupplier nanoTime, MemoryBudget budget) {
         this.limits = limits;
         this.alarm = alarm;
         this.nanoTime = nanoTime;
@@ -144,7 +144,7 @@ public final class EventLogs {
     }
 
     /** Returns an entry that another server has logged, as old as now. */
-    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, Selection selection) {
+    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions selection) {
         return new EventLog.Entry(place, Offset.NONE, event, selection, nanoTime());
     }
 

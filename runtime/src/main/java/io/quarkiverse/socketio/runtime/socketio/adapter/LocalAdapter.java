@@ -28,34 +28,34 @@ public final class LocalAdapter implements Adapter {
     private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final String HERE = "this server";
 
-    private final RoomNews news = new RoomNews();
+    private final RoomEvents news = new RoomEvents();
     private final RoomIndex index;
-    private final AdapterEvents events;
-    private final Alarm alarm;
+    private final AdapterCallbacks events;
+    private final Scheduler alarm;
     /** Both or none. */
-    private final @Nullable KeptEvents kept;
+    private final @Nullable KeptEventDelivery kept;
     private final @Nullable SessionStore sessions;
 
-    public LocalAdapter(AdapterEvents events, Alarm alarm) {
+    public LocalAdapter(AdapterCallbacks events, Scheduler alarm) {
         this(events, alarm, null, null);
     }
 
     /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
-    public LocalAdapter(AdapterEvents events, Alarm alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
+    public LocalAdapter(AdapterCallbacks events, Scheduler alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
         this.index = new RoomIndex(events.roomsPerSocket(), news);
         this.alarm = alarm;
-        this.kept = log == null ? null : new KeptEvents(log, index, events);
+        this.kept = log == null ? null : new KeptEventDelivery(log, index, events);
         this.sessions = sessions;
     }
 
     @Override
-    public void reserve(Member member) {
+    public void reserve(LocalSocket member) {
         index.reserve(member);
     }
 
     @Override
-    public long add(Member member) {
+    public long add(LocalSocket member) {
         long position = 0;
         if (kept == null) {
             index.add(member);
@@ -67,14 +67,14 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
+    public @Nullable List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset) {
         List<SentEvent> missed = kept().addAgain(member, progress, offset);
         news.tell();
         return missed;
     }
 
     /** What is kept for clients that come back; only where they do. */
-    public KeptEvents kept() {
+    public KeptEventDelivery kept() {
         if (kept == null) {
             throw new IllegalStateException("[BUG] nothing is kept");
         }
@@ -92,7 +92,7 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public long remove(Member member) {
+    public long remove(LocalSocket member) {
         long position = 0;
         if (kept == null) {
             index.remove(member);
@@ -104,14 +104,14 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public boolean join(Member member, Collection<String> rooms) {
+    public boolean join(LocalSocket member, Collection<String> rooms) {
         boolean joined = index.join(member, rooms);
         news.tell();
         return joined;
     }
 
     @Override
-    public void leave(Member member, String room) {
+    public void leave(LocalSocket member, String room) {
         index.leave(member, room);
         news.tell();
     }
@@ -127,27 +127,27 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public boolean contains(Member member) {
+    public boolean contains(LocalSocket member) {
         return index.contains(member);
     }
 
     @Override
-    public Set<String> roomsOf(Member member) {
+    public Set<String> roomsOf(LocalSocket member) {
         return index.roomsOf(member);
     }
 
     @Override
-    public Collection<Member> local(Selection selection) {
+    public Collection<LocalSocket> local(BroadcastOptions selection) {
         return index.select(selection);
     }
 
     /** Whether events that go to these are kept for those who are gone. */
-    public boolean keeps(Selection selection) {
+    public boolean keeps(BroadcastOptions selection) {
         return kept != null && !selection.flags().mayDrop();
     }
 
     @Override
-    public void broadcast(EncodedPacket packet, Selection selection) {
+    public void broadcast(EncodedPacket packet, BroadcastOptions selection) {
         if (keeps(selection)) {
             kept().keepNext(packet, selection).run();
         } else {
@@ -156,24 +156,24 @@ public final class LocalAdapter implements Adapter {
     }
 
     /** As {@link #deliver}, for what another server sends: it does not wait for events of this one that have no place yet. */
-    public void deliverAhead(EncodedPacket packet, Selection selection) {
+    public void deliverAhead(EncodedPacket packet, BroadcastOptions selection) {
         deliver(packet, selection, (member, frames) -> member.enqueue(frames, OutboxSlot.NOWHERE, selection.flags().mayDrop())
                 .run());
     }
 
     /** Sends to those who are here what is not kept. */
-    public void deliver(EncodedPacket packet, Selection selection) {
+    public void deliver(EncodedPacket packet, BroadcastOptions selection) {
         deliver(packet, selection, (member, frames) -> member.deliver(frames, selection.flags().mayDrop()));
     }
 
-    private void deliver(EncodedPacket packet, Selection selection, BiConsumer<Member, PacketFrames> delivery) {
-        Collection<Member> members = index.select(selection);
+    private void deliver(EncodedPacket packet, BroadcastOptions selection, BiConsumer<LocalSocket, PacketFrames> delivery) {
+        Collection<LocalSocket> members = index.select(selection);
         if (members.isEmpty()) {
             return;
         }
         PacketFrames frames = PacketFrames.of(packet, selection.flags().compress());
         try {
-            for (Member member : members) {
+            for (LocalSocket member : members) {
                 delivery.accept(member, frames.retain());
             }
         } finally {
@@ -182,9 +182,9 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
-            Inquiry<EncodedPacket> inquiry = new Inquiry<>(Set.of(HERE), emitter::complete);
+            ResponseCollector<EncodedPacket> inquiry = new ResponseCollector<>(Set.of(HERE), emitter::complete);
             emitter.onTermination(inquiry::end);
             ask(event, selection, inquiry, acksOf(HERE, inquiry));
             inquiry.start(alarm, timeout);
@@ -192,7 +192,7 @@ public final class LocalAdapter implements Adapter {
     }
 
     /** Counts a server's acknowledgements. */
-    public static AckListener acksOf(String server, Inquiry<EncodedPacket> inquiry) {
+    public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> inquiry) {
         return new AckListener() {
             @Override
             public void onCount(int clients) {
@@ -211,17 +211,17 @@ public final class LocalAdapter implements Adapter {
     }
 
     /** Sends a packet to sockets of this server, which are listened to until the inquiry ends. */
-    public void ask(EncodedPacket event, Selection selection, Inquiry<?> inquiry, AckListener listener) {
-        Collection<Member> members = index.select(selection);
+    public void ask(EncodedPacket event, BroadcastOptions selection, ResponseCollector<?> inquiry, AckListener listener) {
+        Collection<LocalSocket> members = index.select(selection);
         listener.onCount(members.size());
         if (members.isEmpty()) {
             return;
         }
-        AdapterEvents.Question question = events.withAckId(event);
+        AdapterCallbacks.Question question = events.withAckId(event);
         PacketFrames frames = PacketFrames.of(question.event(), selection.flags().compress());
         List<Cancellable> waiting = new ArrayList<>(members.size());
         try {
-            for (Member member : members) {
+            for (LocalSocket member : members) {
                 waiting.add(member.deliverWithAck(frames.retain(), question.ackId()).subscribe().with(listener::onAck,
                         gone -> listener.onAck(null)));
             }
@@ -232,21 +232,21 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout) {
-        return Uni.createFrom().item(() -> new Answers<>(details(selection), Set.of()));
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout) {
+        return Uni.createFrom().item(() -> new Responses<>(details(selection), Set.of()));
     }
 
     /** Of the sockets of this server. */
-    public List<SocketDetails> details(Selection selection) {
+    public List<SocketDetails> details(BroadcastOptions selection) {
         List<SocketDetails> details = new ArrayList<>();
-        for (Member member : index.select(selection)) {
+        for (LocalSocket member : index.select(selection)) {
             details.add(new SocketDetails(member.id(), index.roomsOf(member), data(member), member.encodedHandshake()));
         }
         return details;
     }
 
     /** What one socket holds must not keep the others from being found. */
-    private static byte[] data(Member member) {
+    private static byte[] data(LocalSocket member) {
         try {
             return member.encodedData();
         } catch (SocketIOException e) {
@@ -257,8 +257,8 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public void socketsJoin(Selection selection, Set<String> rooms) {
-        for (Member member : index.select(selection)) {
+    public void socketsJoin(BroadcastOptions selection, Set<String> rooms) {
+        for (LocalSocket member : index.select(selection)) {
             if (index.join(member, rooms)) {
                 member.onRoomsChanged();
             } else {
@@ -269,8 +269,8 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public void socketsLeave(Selection selection, Set<String> rooms) {
-        for (Member member : index.select(selection)) {
+    public void socketsLeave(BroadcastOptions selection, Set<String> rooms) {
+        for (LocalSocket member : index.select(selection)) {
             rooms.forEach(room -> index.leave(member, room));
             member.onRoomsChanged();
         }
@@ -278,7 +278,7 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
+    public void disconnectSockets(BroadcastOptions selection, boolean close) {
         if (kept != null) {
             kept.keepNextDisconnect(selection);
         }
@@ -286,7 +286,7 @@ public final class LocalAdapter implements Adapter {
     }
 
     /** Disconnects those who are here. */
-    public void disconnect(Selection selection, boolean close) {
+    public void disconnect(BroadcastOptions selection, boolean close) {
         index.select(selection).forEach(member -> member.disconnect(close));
     }
 
@@ -296,8 +296,8 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
-        return Uni.createFrom().item(new Answers<>(List.of(), Set.of()));
+    public Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
+        return Uni.createFrom().item(new Responses<>(List.of(), Set.of()));
     }
 
     @Override

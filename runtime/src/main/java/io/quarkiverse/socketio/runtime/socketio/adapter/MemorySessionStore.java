@@ -24,8 +24,8 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     private final EventLogs logs;
-    private final AdapterEvents events;
-    private final KeptBytes kept;
+    private final AdapterCallbacks events;
+    private final StoreAccount kept;
     /** Guarded by this, as all below; the oldest first. */
     private final Map<String, Saved> sessions = new LinkedHashMap<>();
     private long bytes;
@@ -33,10 +33,10 @@ public final class MemorySessionStore implements SessionStore {
     private boolean closed;
 
     /** @param logs have the limits, the time and the budget */
-    public MemorySessionStore(EventLogs logs, AdapterEvents events) {
+    public MemorySessionStore(EventLogs logs, AdapterCallbacks events) {
         this.logs = logs;
         this.events = events;
-        this.kept = new KeptBytes(logs.budget(), () -> logs.alarm(Duration.ZERO, this::shrink));
+        this.kept = new StoreAccount(logs.budget(), () -> logs.alarm(Duration.ZERO, this::shrink));
     }
 
     @Override

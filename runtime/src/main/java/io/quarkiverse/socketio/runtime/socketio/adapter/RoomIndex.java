@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * join any more, and one that was is not taken for another that has its id now. Empty rooms do not stay.
  * <p>
  * Thread: any. The maps' own locks are held for one entry at a time, always the member's before the room's, and nothing is
- * called from within; what {@link RoomNews} keeps is told outside.
+ * called from within; what {@link RoomEvents} keeps is told outside.
  */
 public final class RoomIndex {
     /** What a room takes for each of its members, besides its name. */
@@ -21,34 +21,34 @@ public final class RoomIndex {
     private static final int BYTES_PER_CHAR = 2;
 
     /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
-    private record Entry(Member member, Set<String> rooms, boolean visible) {
+    private record Entry(LocalSocket member, Set<String> rooms, boolean visible) {
 
-        static Entry of(Member member, boolean visible) {
+        static Entry of(LocalSocket member, boolean visible) {
             return new Entry(member, ConcurrentHashMap.newKeySet(4), visible);
         }
     }
 
     private final int most;
-    private final RoomNews news;
+    private final RoomEvents news;
     private final Map<String, Entry> members = new ConcurrentHashMap<>();
-    private final Map<String, Set<Member>> rooms = new ConcurrentHashMap<>();
+    private final Map<String, Set<LocalSocket>> rooms = new ConcurrentHashMap<>();
 
     /**
      * @param most rooms that one member may be in, not counting that of its own id
      * @param news takes note of all changes; whoever makes them tells, afterwards
      */
-    RoomIndex(int most, RoomNews news) {
+    RoomIndex(int most, RoomEvents news) {
         this.most = most;
         this.news = news;
     }
 
-    void reserve(Member member) {
+    void reserve(LocalSocket member) {
         if (members.putIfAbsent(member.id(), Entry.of(member, false)) != null) {
             throw new IllegalStateException("[BUG] two sockets of one id");
         }
     }
 
-    void add(Member member) {
+    void add(LocalSocket member) {
         members.compute(member.id(), (id, reserved) -> {
             if (reserved != null && (reserved.visible || reserved.member != member)) {
                 throw new IllegalStateException("[BUG] two sockets of one id");
@@ -60,7 +60,7 @@ public final class RoomIndex {
         });
     }
 
-    void remove(Member member) {
+    void remove(LocalSocket member) {
         AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member != member) {
@@ -86,14 +86,14 @@ public final class RoomIndex {
     }
 
     /** Outside of the locks. */
-    private static void tell(Member member, long bytes) {
+    private static void tell(LocalSocket member, long bytes) {
         if (bytes != 0) {
             member.onRoomBytes(bytes);
         }
     }
 
     /** {@code false}, and it joins none of them, if it would be in too many. */
-    boolean join(Member member, Collection<String> names) {
+    boolean join(LocalSocket member, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
         AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
@@ -125,7 +125,7 @@ public final class RoomIndex {
                 .filter(name -> !name.equals(own) && !entry.rooms.contains(name)).count() <= places;
     }
 
-    void leave(Member member, String name) {
+    void leave(LocalSocket member, String name) {
         AtomicLong bytes = new AtomicLong();
         members.computeIfPresent(member.id(), (id, entry) -> {
             if (entry.member == member && entry.rooms.remove(name)) {
@@ -139,7 +139,7 @@ public final class RoomIndex {
 
     private void joinRoom(Entry entry, String name) {
         rooms.compute(name, (room, present) -> {
-            Set<Member> set = present;
+            Set<LocalSocket> set = present;
             if (set == null) {
                 set = ConcurrentHashMap.newKeySet(2);
                 news.created(name);
@@ -163,19 +163,19 @@ public final class RoomIndex {
         });
     }
 
-    boolean contains(Member member) {
+    boolean contains(LocalSocket member) {
         Entry entry = members.get(member.id());
         return entry != null && entry.member == member && entry.visible;
     }
 
-    Set<String> roomsOf(Member member) {
+    Set<String> roomsOf(LocalSocket member) {
         Entry entry = members.get(member.id());
         return entry == null || entry.member != member ? Set.of() : Set.copyOf(entry.rooms);
     }
 
     /** The members selected, each once. */
-    Collection<Member> select(Selection selection) {
-        Set<Member> chosen = new HashSet<>();
+    Collection<LocalSocket> select(BroadcastOptions selection) {
+        Set<LocalSocket> chosen = new HashSet<>();
         if (selection.byId()) {
             for (String id : selection.rooms()) {
                 Entry entry = members.get(id);

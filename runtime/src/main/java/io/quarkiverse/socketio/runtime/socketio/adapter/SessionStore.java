@@ -17,7 +17,7 @@ public interface SessionStore {
         Factory NONE = (namespace, events) -> null;
 
         @Nullable
-        SessionStore create(String namespace, AdapterEvents events);
+        SessionStore create(String namespace, AdapterCallbacks events);
     }
 
     /** Returns the name of this server. */

@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.SocketIOException;
  * <p>
  * Thread: that of the session until its attachments are in place; then immutable.
  */
-final class JsonPacket extends HeadedPacket {
+final class JsonPacket extends DecodedPacket {
     private static final byte[] NO_AUTH = { '{', '}' };
 
     private final byte[] json;

@@ -112,10 +112,10 @@ final class JsonScanner {
     /** Goes as deep as the nesting may be, and no deeper. */
     private void skipValue() throws InvalidPacketException {
         byte first = next();
-        decoded += Decoded.VALUE;
+        decoded += HeapEstimates.VALUE;
         switch (first) {
             case '"' -> {
-                decoded += Decoded.TEXT;
+                decoded += HeapEstimates.TEXT;
                 skipString();
             }
             case '{' -> skipObject();
@@ -141,7 +141,7 @@ final class JsonScanner {
 
     private void skipArray() throws InvalidPacketException {
         deeper();
-        decoded += Decoded.ARRAY;
+        decoded += HeapEstimates.ARRAY;
         if (skipSpace() < json.length && json[at] == ']') {
             at++;
         } else {
@@ -155,7 +155,7 @@ final class JsonScanner {
 
     private void skipObject() throws InvalidPacketException {
         deeper();
-        decoded += Decoded.OBJECT;
+        decoded += HeapEstimates.OBJECT;
         Placeholders.Candidate candidate = null;
         if (skipSpace() < json.length && json[at] == '}') {
             at++;
@@ -184,7 +184,7 @@ final class JsonScanner {
         if (at - start > MAX_NAME) {
             throw invalid();
         }
-        decoded += Decoded.ENTRY;
+        decoded += HeapEstimates.ENTRY;
         skipSpace();
         expect(':');
         return skipSpace();

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.SocketIOException;
  * <p>
  * Thread: any; immutable.
  */
-final class MsgpackPacket extends HeadedPacket {
+final class MsgpackPacket extends DecodedPacket {
     private final MsgpackData data;
     private final String event;
     private final ArgumentReaders readers;

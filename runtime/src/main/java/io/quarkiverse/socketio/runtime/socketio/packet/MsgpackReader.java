@@ -110,7 +110,7 @@ final class MsgpackReader {
     /** The next value; null where it is {@code undefined}. */
     @Nullable
     JsonNode value() throws InvalidPacketException {
-        decoded += Decoded.VALUE;
+        decoded += HeapEstimates.VALUE;
         int head = in.readUnsignedByte();
         if (head < 0x80 || head >= 0xe0) {
             return NODES.numberNode((int) (byte) head);
@@ -191,7 +191,7 @@ final class MsgpackReader {
     }
 
     private String text(int length) throws InvalidPacketException {
-        decoded += Decoded.TEXT;
+        decoded += HeapEstimates.TEXT;
         byte[] bytes = bytes(length);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
@@ -239,7 +239,7 @@ final class MsgpackReader {
 
     private ArrayNode array(int length) throws InvalidPacketException {
         deeper();
-        decoded += Decoded.ARRAY;
+        decoded += HeapEstimates.ARRAY;
         ArrayNode array = NODES.arrayNode();
         for (int i = 0; i < length; i++) {
             JsonNode value = value();
@@ -253,7 +253,7 @@ final class MsgpackReader {
 
     private ObjectNode map(int length) throws InvalidPacketException {
         deeper();
-        decoded += Decoded.OBJECT;
+        decoded += HeapEstimates.OBJECT;
         ObjectNode map = NODES.objectNode();
         for (int i = 0; i < length; i++) {
             String name = name();
@@ -268,7 +268,7 @@ final class MsgpackReader {
 
     /** The name of an entry of a map. */
     String name() throws InvalidPacketException {
-        decoded += Decoded.ENTRY;
+        decoded += HeapEstimates.ENTRY;
         JsonNode name = value();
         if (name == null || !name.isTextual() && !name.isIntegralNumber() || name.asText().length() > MAX_NAME) {
             throw new InvalidPacketException("a key that is no name");

@@ -28,17 +28,17 @@ public abstract class AdapterContractTest {
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
-    private final Map<String, FakeMember> members = new HashMap<>();
+    private final Map<String, FakeLocalSocket> members = new HashMap<>();
     private final Map<String, Adapter> homes = new HashMap<>();
-    private final List<FakeEvents> namespaces = new ArrayList<>();
+    private final List<FakeCallbacks> namespaces = new ArrayList<>();
     /** The time of all servers. */
-    protected final ManualAlarm alarm = new ManualAlarm();
+    protected final ManualScheduler alarm = new ManualScheduler();
 
     /** How many servers there are: 1 to 4. */
     protected abstract int serverCount();
 
     /** The adapter of the namespace {@code /} on a new server that is connected to those made before. */
-    protected abstract Adapter newServer(AdapterEvents events);
+    protected abstract Adapter newServer(AdapterCallbacks events);
 
     /** Waits until what was done has reached all servers. */
     protected void settle() {
@@ -48,14 +48,14 @@ public abstract class AdapterContractTest {
     @BeforeEach
     void start() {
         for (int i = 0; i < serverCount(); i++) {
-            FakeEvents namespace = new FakeEvents();
+            FakeCallbacks namespace = new FakeCallbacks();
             namespaces.add(namespace);
             servers.add(newServer(namespace));
         }
         settle();
         int next = 0;
         for (String id : List.of("a", "b", "c", "d")) {
-            FakeMember member = new FakeMember(id);
+            FakeLocalSocket member = new FakeLocalSocket(id);
             Adapter home = servers.get(next++ % servers.size());
             home.add(member);
             members.put(id, member);
@@ -68,7 +68,7 @@ public abstract class AdapterContractTest {
     }
 
     /** What the namespace of each server was told. */
-    protected final List<FakeEvents> namespaces() {
+    protected final List<FakeCallbacks> namespaces() {
         return namespaces;
     }
 
@@ -76,27 +76,27 @@ public abstract class AdapterContractTest {
         return homes.getOrDefault(id, first());
     }
 
-    protected final FakeMember member(String id) {
-        return members.getOrDefault(id, new FakeMember(id));
+    protected final FakeLocalSocket member(String id) {
+        return members.getOrDefault(id, new FakeLocalSocket(id));
     }
 
     private void join(String id, String... rooms) {
         home(id).join(member(id), List.of(rooms));
     }
 
-    private static Selection rooms(String... rooms) {
-        return new Selection(Set.of(rooms), Set.of(), Flags.DEFAULT);
+    private static BroadcastOptions rooms(String... rooms) {
+        return new BroadcastOptions(Set.of(rooms), Set.of(), BroadcastFlags.DEFAULT);
     }
 
-    private static Selection except(Selection selection, String... rooms) {
-        return new Selection(selection.rooms(), Set.of(rooms), selection.flags());
+    private static BroadcastOptions except(BroadcastOptions selection, String... rooms) {
+        return new BroadcastOptions(selection.rooms(), Set.of(rooms), selection.flags());
     }
 
-    private static Selection local(Selection selection) {
+    private static BroadcastOptions local(BroadcastOptions selection) {
         return selection.with(selection.flags().asLocal());
     }
 
-    private void broadcastReaches(Selection selection, String... ids) {
+    private void broadcastReaches(BroadcastOptions selection, String... ids) {
         members.values().forEach(member -> member.link().received().clear());
         first().broadcast(PACKET, selection);
         settle();
@@ -128,16 +128,16 @@ public abstract class AdapterContractTest {
         }
         home("b").leave(member("b"), "b");
         for (String id : List.of("a", "b", "c", "d")) {
-            broadcastReaches(Selection.ofSocket(id, Flags.DEFAULT), id);
-            broadcastReaches(local(Selection.ofSocket(id, Flags.DEFAULT)), onTheFirstServer(id));
+            broadcastReaches(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT), id);
+            broadcastReaches(local(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT)), onTheFirstServer(id));
         }
-        broadcastReaches(Selection.ofSocket("nobody", Flags.DEFAULT));
+        broadcastReaches(BroadcastOptions.ofSocket("nobody", BroadcastFlags.DEFAULT));
         broadcastReaches(rooms("b"), "a", "c", "d");
     }
 
     @Test
     void withoutRoomsAllSocketsAreReached() {
-        broadcastReaches(Selection.ALL, "a", "b", "c", "d");
+        broadcastReaches(BroadcastOptions.ALL, "a", "b", "c", "d");
     }
 
     @Test
@@ -164,7 +164,7 @@ public abstract class AdapterContractTest {
         join("c", "red");
         broadcastReaches(except(rooms("red", "blue"), "blue"), "b", "c");
         broadcastReaches(except(rooms("red"), "b", "c"), "a");
-        broadcastReaches(except(Selection.ALL, "red"), "d");
+        broadcastReaches(except(BroadcastOptions.ALL, "red"), "d");
         broadcastReaches(except(rooms("red"), "red"));
         broadcastReaches(except(rooms("red"), "nobody"), "a", "b", "c");
     }
@@ -199,7 +199,7 @@ public abstract class AdapterContractTest {
         assertThat(home("b").contains(member("b"))).isFalse();
         assertThat(home("b").roomsOf(member("b"))).isEmpty();
         broadcastReaches(rooms("red", "blue", "b"));
-        broadcastReaches(Selection.ALL, "a", "c", "d");
+        broadcastReaches(BroadcastOptions.ALL, "a", "c", "d");
     }
 
     @Test
@@ -214,16 +214,16 @@ public abstract class AdapterContractTest {
     void aLocalBroadcastReachesOnlyThisServer() {
         join("a", "red");
         join("b", "red");
-        broadcastReaches(local(Selection.ALL), onTheFirstServer("a", "b", "c", "d"));
+        broadcastReaches(local(BroadcastOptions.ALL), onTheFirstServer("a", "b", "c", "d"));
         broadcastReaches(local(rooms("red")), onTheFirstServer("a", "b"));
-        assertThat(first().local(Selection.ALL)).extracting(Member::id)
+        assertThat(first().local(BroadcastOptions.ALL)).extracting(LocalSocket::id)
                 .containsExactlyInAnyOrder(onTheFirstServer("a", "b", "c", "d"));
     }
 
     @Test
     void attachmentsFollowTheirText() {
         first().broadcast(new EncodedPacket("51-[\"hi\",{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.UTF_8),
-                List.of(new byte[] { 1, -1 })), Selection.ALL);
+                List.of(new byte[] { 1, -1 })), BroadcastOptions.ALL);
         settle();
         members.values().forEach(member -> assertThat(member.received())
                 .containsExactly("451-[\"hi\",{\"_placeholder\":true,\"num\":0}]", "0x01ff"));
@@ -233,7 +233,8 @@ public abstract class AdapterContractTest {
     void broadcastsArriveInTheirOrder() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            first().broadcast(new EncodedPacket(("2[" + i + "]").getBytes(StandardCharsets.UTF_8), List.of()), Selection.ALL);
+            first().broadcast(new EncodedPacket(("2[" + i + "]").getBytes(StandardCharsets.UTF_8), List.of()),
+                    BroadcastOptions.ALL);
             expected.add("42[" + i + "]");
         }
         settle();
@@ -242,23 +243,23 @@ public abstract class AdapterContractTest {
 
     @Test
     void aVolatileBroadcastMayBeDroppedEverywhere() {
-        first().broadcast(PACKET, except(Selection.ALL.with(Flags.DEFAULT.asVolatile()), "a"));
+        first().broadcast(PACKET, except(BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.asVolatile()), "a"));
         settle();
         assertThat(member("a").orders()).isEmpty();
         for (String id : List.of("b", "c", "d")) {
             assertThat(member(id).orders()).containsExactly("volatile");
         }
-        first().broadcast(PACKET, Selection.ALL);
+        first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
         assertThat(member("b").orders()).hasSize(1);
     }
 
     @Test
     void aBroadcastMayAskNotToBeCompressedAnywhere() {
-        first().broadcast(PACKET, Selection.ALL.with(Flags.DEFAULT.compressed(false)));
+        first().broadcast(PACKET, BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.compressed(false)));
         settle();
         members.values().forEach(member -> assertThat(member.orders()).containsExactly("uncompressed"));
-        first().broadcast(PACKET, Selection.ALL);
+        first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
         members.values().forEach(member -> assertThat(member.orders()).hasSize(1));
     }
@@ -268,7 +269,7 @@ public abstract class AdapterContractTest {
         join("b", "1", "2", "3", "4");
         assertThat(home("b").join(member("b"), List.of("5", "6"))).isFalse();
         assertThat(member("b").orders()).as("who asked was told").isEmpty();
-        first().socketsJoin(Selection.ALL, Set.of("5", "6"));
+        first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
         assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
         broadcastReaches(rooms("5"), "a", "c", "d");
@@ -305,20 +306,20 @@ public abstract class AdapterContractTest {
 
     @Test
     void aLocalSelectionActsOnThisServerOnly() {
-        first().socketsJoin(local(Selection.ALL), Set.of("red"));
+        first().socketsJoin(local(BroadcastOptions.ALL), Set.of("red"));
         settle();
         broadcastReaches(rooms("red"), onTheFirstServer("a", "b", "c", "d"));
-        first().disconnectSockets(local(Selection.ALL), false);
+        first().disconnectSockets(local(BroadcastOptions.ALL), false);
         settle();
         members.forEach((id, member) -> assertThat(member.orders()).hasSize(home(id) == first() ? 1 : 0));
     }
 
-    private List<SocketDetails> fetch(Selection selection) {
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(selection, LIMIT)
+    private List<SocketDetails> fetch(BroadcastOptions selection) {
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(selection, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isDone();
-        Answers<SocketDetails> found = result.join();
+        Responses<SocketDetails> found = result.join();
         assertThat(found.missing()).isEmpty();
         return found.received();
     }
@@ -327,16 +328,17 @@ public abstract class AdapterContractTest {
     void socketsAreFetchedWithRoomsAndData() {
         join("b", "red");
         member("b").data("{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8));
-        assertThat(fetch(Selection.ALL)).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(fetch(BroadcastOptions.ALL)).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         List<SocketDetails> red = fetch(rooms("red"));
         assertThat(red).hasSize(1);
         assertThat(red.get(0).id()).isEqualTo("b");
         assertThat(red.get(0).rooms()).containsExactlyInAnyOrder("b", "red");
         assertThat(new String(red.get(0).handshake(), StandardCharsets.UTF_8)).isEqualTo("{\"url\":\"/b\"}");
         assertThat(new String(red.get(0).data(), StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"x\"}");
-        assertThat(fetch(except(Selection.ALL, "a", "red"))).extracting(SocketDetails::id).containsExactlyInAnyOrder("c", "d");
+        assertThat(fetch(except(BroadcastOptions.ALL, "a", "red"))).extracting(SocketDetails::id).containsExactlyInAnyOrder("c",
+                "d");
         assertThat(fetch(rooms("nobody"))).isEmpty();
-        assertThat(fetch(local(Selection.ALL))).extracting(SocketDetails::id)
+        assertThat(fetch(local(BroadcastOptions.ALL))).extracting(SocketDetails::id)
                 .containsExactlyInAnyOrder(onTheFirstServer("a", "b", "c", "d"));
     }
 
@@ -346,7 +348,7 @@ public abstract class AdapterContractTest {
         first().serverSideEmit(new EncodedPacket("51-[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 7 })));
         settle();
         assertThat(namespaces.get(0).heard).isEmpty();
-        for (FakeEvents other : namespaces.subList(1, namespaces.size())) {
+        for (FakeCallbacks other : namespaces.subList(1, namespaces.size())) {
             assertThat(other.heard).containsExactly("2[\"hi\"]", "51-[1] [7]");
             assertThat(other.askers).isEmpty();
         }
@@ -361,20 +363,20 @@ public abstract class AdapterContractTest {
     @Test
     void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
         member("b").unserialisableData();
-        List<SocketDetails> found = fetch(Selection.ALL);
+        List<SocketDetails> found = fetch(BroadcastOptions.ALL);
         assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
     }
 
     /** Sends a broadcast that asks the clients, and waits until they got it. */
-    protected final CompletableFuture<Answers<EncodedPacket>> askClients(Selection selection) {
-        CompletableFuture<Answers<EncodedPacket>> result = first().broadcastWithAck(PACKET, selection, LIMIT)
+    protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions selection) {
+        CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, selection, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         return result;
     }
 
-    protected static List<String> texts(CompletableFuture<Answers<EncodedPacket>> result) {
+    protected static List<String> texts(CompletableFuture<Responses<EncodedPacket>> result) {
         assertThat(result).isDone();
         return result.join().received().stream().map(packet -> new String(packet.text(), StandardCharsets.UTF_8)).toList();
     }
@@ -387,7 +389,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void clientsAreAskedUnderOneIdOnEachServer() {
-        askClients(Selection.ALL);
+        askClients(BroadcastOptions.ALL);
         members.values().forEach(member -> assertThat(member.received()).containsExactly("425[\"hi\"]"));
     }
 
@@ -416,7 +418,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         member("c").answers("30[1]");
         settle();
         alarm.advance(LIMIT.minusMillis(1));
@@ -433,7 +435,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void aClientThatIsDisconnectedIsNotWaitedFor() {
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         for (String id : List.of("a", "b", "d")) {
             member(id).answers("30[]");
         }
@@ -446,7 +448,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void aLocalQuestionGoesToTheClientsOfThisServer() {
-        var result = askClients(local(Selection.ALL));
+        var result = askClients(local(BroadcastOptions.ALL));
         List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
         members.forEach((id, member) -> assertThat(member.questions()).isEqualTo(here.contains(id) ? 1 : 0));
         here.forEach(id -> member(id).answers("30[]"));
@@ -457,7 +459,7 @@ public abstract class AdapterContractTest {
 
     @Test
     void whoCancelsWaitsForNobody() {
-        var subscription = first().broadcastWithAck(PACKET, Selection.ALL, LIMIT).subscribe().with(answers -> {
+        var subscription = first().broadcastWithAck(PACKET, BroadcastOptions.ALL, LIMIT).subscribe().with(answers -> {
         });
         settle();
         subscription.cancel();
@@ -469,8 +471,8 @@ public abstract class AdapterContractTest {
         assertNothingPending();
     }
 
-    private CompletableFuture<Answers<EncodedPacket>> askServers() {
-        CompletableFuture<Answers<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
+    private CompletableFuture<Responses<EncodedPacket>> askServers() {
+        CompletableFuture<Responses<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(namespaces.get(0).heard).isEmpty();

@@ -17,13 +17,13 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 class EventLogTest {
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler alarm = new ManualScheduler();
     private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
     private EventLogs logs = logs(10, 10_000, alarm);
     private EventLog log = logs.of("/");
 
-    private EventLogs logs(int packets, long bytes, Alarm timer) {
+    private EventLogs logs(int packets, long bytes, Scheduler timer) {
         return new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), packets, bytes, 2), timer, () -> now.toNanos(),
                 budget);
     }
@@ -46,7 +46,7 @@ class EventLogTest {
     /** Returns its place. */
     private long append(int attachment) {
         long place = logs.next();
-        log.append(place, event(attachment), Selection.ALL);
+        log.append(place, event(attachment), BroadcastOptions.ALL);
         return place;
     }
 
@@ -115,7 +115,7 @@ class EventLogTest {
         assertThat(log.size()).isZero();
         assertThat(after(before)).containsExactly(-1L);
         assertThat(after(after)).isEmpty();
-        assertThat(log.appendDirect(after, 0, event(0), Selection.ALL)).isNull();
+        assertThat(log.appendDirect(after, 0, event(0), BroadcastOptions.ALL)).isNull();
     }
 
     @Test
@@ -162,7 +162,7 @@ class EventLogTest {
     @Test
     void whoeverIsDisconnectedAfterAPlaceHasNothingAfterIt() {
         long first = append(0);
-        log.append(logs.next(), null, new Selection(Set.of("banned"), Set.of(), Flags.DEFAULT));
+        log.append(logs.next(), null, new BroadcastOptions(Set.of("banned"), Set.of(), BroadcastFlags.DEFAULT));
         assertThat(log.after(first, "id", Set.of("id"))).isEmpty();
         assertThat(log.after(first, "id", Set.of("id", "banned"))).isNull();
         assertThat(log.after(logs.position(), "id", Set.of("id", "banned"))).isEmpty();
@@ -171,7 +171,7 @@ class EventLogTest {
     @Test
     void directEventsAreNobodyElsesAndLeaveNoGap() {
         long first = append(0);
-        EventLog.Entry direct = log.appendDirect(first, 0, event(0), Selection.ofSocket("id", Flags.DEFAULT));
+        EventLog.Entry direct = log.appendDirect(first, 0, event(0), BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT));
         assertThat(after(first)).isEmpty();
         assertThat(log.holds(direct)).isTrue();
         for (int i = 0; i < 9; i++) {
@@ -186,11 +186,11 @@ class EventLogTest {
     @Test
     void eventsThatDidNotComeAreNotPassedOverInSilence() {
         logs.start("epoch", 5);
-        log.append(6, event(0), Selection.ALL);
-        log.append(7, event(0), Selection.ALL);
+        log.append(6, event(0), BroadcastOptions.ALL);
+        log.append(7, event(0), BroadcastOptions.ALL);
         assertThat(after(4)).containsExactly(-1L);
         assertThat(after(5)).containsExactly(6L, 7L);
-        log.append(9, event(0), Selection.ALL);
+        log.append(9, event(0), BroadcastOptions.ALL);
         assertThat(after(7)).containsExactly(-1L);
         assertThat(after(8)).containsExactly(9L);
         assertThat(after(10)).as("no such place yet").containsExactly(-1L);
@@ -199,8 +199,8 @@ class EventLogTest {
     @Test
     void whatAnotherServerKeptIsPutBefore() {
         logs.start("epoch", 5);
-        log.append(6, event(0), Selection.ALL);
-        log.prepend(List.of(logs.entry(3, event(0), Selection.ALL), logs.entry(5, event(0), Selection.ALL)), 2);
+        log.append(6, event(0), BroadcastOptions.ALL);
+        log.prepend(List.of(logs.entry(3, event(0), BroadcastOptions.ALL), logs.entry(5, event(0), BroadcastOptions.ALL)), 2);
         assertThat(after(5)).containsExactly(6L);
         assertThat(after(4)).as("not all namespaces are there yet").containsExactly(-1L);
         logs.complete(1);
@@ -213,7 +213,7 @@ class EventLogTest {
     @Test
     void anEmptyLogThatNobodyUsesIsForgottenButNotThatEventsWereDropped() {
         EventLog unused = logs.of("/unused");
-        unused.append(logs.next(), event(0), Selection.ALL);
+        unused.append(logs.next(), event(0), BroadcastOptions.ALL);
         log.enter();
         append(0);
         pass(120);

@@ -18,17 +18,18 @@ class LocalAdapterTest extends AdapterContractTest {
     }
 
     @Override
-    protected Adapter newServer(AdapterEvents events) {
+    protected Adapter newServer(AdapterCallbacks events) {
         return new LocalAdapter(events, alarm);
     }
 
     @Test
     void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
-        LocalAdapter adapter = new LocalAdapter(new FakeEvents(), alarm);
-        List<FakeMember> members = List.of(new FakeMember("a"), new FakeMember("b"), new FakeMember("c"));
+        LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), alarm);
+        List<FakeLocalSocket> members = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
         members.forEach(adapter::add);
         members.forEach(member -> member.link().stopReading());
-        adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })), Selection.ALL);
+        adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })),
+                BroadcastOptions.ALL);
         List<ByteBuf> frames = List.copyOf(members.get(0).link().unread());
         assertThat(frames).hasSize(2).allMatch(frame -> frame.refCnt() == 3);
         members.forEach(member -> member.link().disconnect());

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 class MemorySessionStoreTest {
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler alarm = new ManualScheduler();
     private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
     private MemorySessionStore sessions = store(2, alarm);
 
-    private MemorySessionStore store(int most, Alarm timer) {
+    private MemorySessionStore store(int most, Scheduler timer) {
         return new MemorySessionStore(new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 1, 1, most), timer,
-                () -> now.toNanos(), budget), new FakeEvents());
+                () -> now.toNanos(), budget), new FakeCallbacks());
     }
 
     private void pass(long seconds) {

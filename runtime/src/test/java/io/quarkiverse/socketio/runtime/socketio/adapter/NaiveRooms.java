@@ -36,7 +36,7 @@ final class NaiveRooms {
         return roomsOf.getOrDefault(id, Set.of());
     }
 
-    Set<String> select(Selection selection) {
+    Set<String> select(BroadcastOptions selection) {
         Set<String> selected = new HashSet<>();
         roomsOf.forEach((id, rooms) -> {
             boolean in = selection.byId() ? selection.rooms().contains(id)

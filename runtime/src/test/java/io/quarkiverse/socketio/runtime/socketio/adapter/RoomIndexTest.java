@@ -26,14 +26,14 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
 
 class RoomIndexTest {
-    private final RoomIndex index = new RoomIndex(100, new RoomNews());
-    private final Map<String, Member> members = new ConcurrentHashMap<>();
+    private final RoomIndex index = new RoomIndex(100, new RoomEvents());
+    private final Map<String, LocalSocket> members = new ConcurrentHashMap<>();
 
-    private Member member(String id) {
+    private LocalSocket member(String id) {
         return members.computeIfAbsent(id, Id::new);
     }
 
-    private record Id(String id) implements Member {
+    private record Id(String id) implements LocalSocket {
         @Override
         public void deliver(PacketFrames packet, boolean mayDrop) {
             packet.release();
@@ -50,7 +50,7 @@ class RoomIndexTest {
         }
 
         @Override
-        public void emitKept(EncodedPacket event, Flags flags) {
+        public void emitKept(EncodedPacket event, BroadcastFlags flags) {
             // nobody listens
         }
 
@@ -102,7 +102,7 @@ class RoomIndexTest {
 
     @Test
     void whatNamesOfRoomsTakeIsHeldUntilTheyAreLeft() {
-        FakeMember a = new FakeMember("a");
+        FakeLocalSocket a = new FakeLocalSocket("a");
         index.reserve(a);
         index.join(a, List.of("x".repeat(1_000), "blue"));
         long both = a.roomBytes.get();
@@ -121,7 +121,7 @@ class RoomIndexTest {
 
     @Test
     void emptyRoomsDoNotStay() {
-        Member a = new Id("a");
+        LocalSocket a = new Id("a");
         index.add(a);
         index.join(a, List.of("red", "blue"));
         assertThat(index.rooms()).hasSize(3);
@@ -139,7 +139,7 @@ class RoomIndexTest {
 
     @Test
     void whoWasRemovedMayBeAddedAnewWithoutItsOldRooms() {
-        Member a = new Id("a");
+        LocalSocket a = new Id("a");
         index.add(a);
         index.join(a, List.of("red"));
         index.remove(a);
@@ -149,10 +149,10 @@ class RoomIndexTest {
 
     @Test
     void whoWasRemovedIsNotTakenForAnotherOfItsId() {
-        Member gone = new Id("a");
+        LocalSocket gone = new Id("a");
         index.add(gone);
         index.remove(gone);
-        Member next = new Id("a");
+        LocalSocket next = new Id("a");
         index.add(next);
         index.join(next, List.of("red"));
         index.join(gone, List.of("blue"));
@@ -167,8 +167,8 @@ class RoomIndexTest {
 
     @Test
     void aMemberIsInSoManyRoomsAndItsOwn() {
-        RoomIndex index = new RoomIndex(3, new RoomNews());
-        Member a = new Id("a");
+        RoomIndex index = new RoomIndex(3, new RoomEvents());
+        LocalSocket a = new Id("a");
         index.reserve(a);
         assertThat(index.join(a, List.of("1", "2", "3", "4"))).isFalse();
         assertThat(index.roomsOf(a)).isEmpty();
@@ -217,9 +217,9 @@ class RoomIndexTest {
                     twin.leave(id, room);
                 }
             }
-            Selection selection = new Selection(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
-                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), Flags.DEFAULT, random.nextInt(4) == 0);
-            assertThat(index.select(selection).stream().map(Member::id).collect(Collectors.toSet()))
+            BroadcastOptions selection = new BroadcastOptions(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
+                    some(random, random.nextBoolean() ? "r" : "m", 8, 2), BroadcastFlags.DEFAULT, random.nextInt(4) == 0);
+            assertThat(index.select(selection).stream().map(LocalSocket::id).collect(Collectors.toSet()))
                     .isEqualTo(twin.select(selection));
             assertThat(index.select(selection)).doesNotHaveDuplicates();
             assertThat(index.contains(member(id))).isEqualTo(twin.contains(id));
@@ -248,7 +248,7 @@ class RoomIndexTest {
         } finally {
             pool.shutdown();
         }
-        assertThat(index.select(Selection.ALL)).isEmpty();
+        assertThat(index.select(BroadcastOptions.ALL)).isEmpty();
         assertThat(index.rooms()).isEmpty();
     }
 
@@ -263,7 +263,7 @@ class RoomIndexTest {
             index.join(member(id), some(random, "r", 5, 3));
             index.join(member(other), some(random, "r", 5, 3));
             index.leave(member(other), "r" + random.nextInt(5));
-            index.select(new Selection(some(random, "r", 5, 2), some(random, "r", 5, 1), Flags.DEFAULT))
+            index.select(new BroadcastOptions(some(random, "r", 5, 2), some(random, "r", 5, 1), BroadcastFlags.DEFAULT))
                     .forEach(member -> index.leave(member, "r0"));
             if (random.nextInt(3) == 0) {
                 index.remove(member(other));

@@ -1,0 +1,146 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What this server says to the others and asks them. A bus that fails does not keep anything from
+ * happening here.
+ * <p>
+ * Thread: any.
+ */
+final class ClusterClient {
+    private static final Logger LOG = Logger.getLogger(ClusterClient.class);
+    private static final LogLimiter FAILURES = new LogLimiter();
+
+    private final Bus bus;
+    private final BusStats traffic = new BusStats();
+    private final Scheduler alarm;
+    private final PendingRequests requests;
+    private volatile Set<String> others = Set.of();
+
+    ClusterClient(Bus bus, Scheduler alarm) {
+        this.bus = bus;
+        this.alarm = alarm;
+        this.requests = new PendingRequests(alarm);
+    }
+
+    /** The open questions to the others. */
+    PendingRequests requests() {
+        return requests;
+    }
+
+    Scheduler alarm() {
+        return alarm;
+    }
+
+    BusStats traffic() {
+        return traffic;
+    }
+
+    /** In words, for those who watch. */
+    String state() {
+        int servers = others.size();
+        return !bus.isConnected() ? "bus not connected"
+                : "bus connected, " + servers + (servers == 1 ? " other worker" : " other workers");
+    }
+
+    String self() {
+        return bus.self();
+    }
+
+    Set<String> others() {
+        return others;
+    }
+
+    void onPeers(Set<String> present) {
+        others = Set.copyOf(present);
+        requests.onlyFrom(withSelf());
+    }
+
+    private Set<String> withSelf() {
+        Set<String> all = new HashSet<>(others);
+        all.add(bus.self());
+        return all;
+    }
+
+    void publish(ClusterMessage message) {
+        try {
+            bus.publish(message);
+            traffic.sent(message);
+        } catch (RuntimeException e) {
+            failed(message, e);
+        }
+    }
+
+    void send(String to, ClusterMessage message) {
+        try {
+            bus.send(to, message);
+            traffic.sent(message);
+        } catch (RuntimeException e) {
+            failed(message, e);
+        }
+    }
+
+    /** As {@link Bus#sequence}. */
+    boolean sequence(ClusterMessage.Kept message) {
+        try {
+            boolean sent = bus.sequence(message);
+            if (sent) {
+                traffic.sent(message);
+            }
+            return sent;
+        } catch (RuntimeException e) {
+            failed(message, e);
+            return false;
+        }
+    }
+
+    private static void failed(ClusterMessage message, RuntimeException e) {
+        FAILURES.logf(LOG, Logger.Level.ERROR, e, "A %s for namespace %s did not reach the other servers",
+                message.getClass().getSimpleName(),
+                message.namespace());
+    }
+
+    Uni<Responses<SocketDetails>> fetch(LocalAdapter here, String namespace, BroadcastOptions selection, Duration timeout) {
+        return Uni.createFrom().deferred(() -> requests.ask(SocketDetails.class, withSelf(), timeout, request -> {
+            publish(new ClusterMessage.FetchSockets(namespace, request.id(), selection));
+            request.inquiry().answers(bus.self(), here.details(selection), false);
+            request.inquiry().onlyFrom(withSelf()); // one of them may have gone since it was asked
+        }));
+    }
+
+    Uni<Responses<EncodedPacket>> askClients(LocalAdapter here, String namespace, EncodedPacket event,
+            BroadcastOptions selection,
+            Duration timeout) {
+        return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, withSelf(), timeout, request -> {
+            publish(new ClusterMessage.BroadcastWithAck(namespace, request.id(), selection, timeout, event));
+            here.ask(event, selection, request.inquiry(), LocalAdapter.acksOf(bus.self(), request.inquiry()));
+            request.inquiry().onlyFrom(withSelf());
+        }));
+    }
+
+    Uni<Responses<EncodedPacket>> askServers(String namespace, EncodedPacket event, Duration timeout) {
+        return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, others, timeout, request -> {
+            publish(new ClusterMessage.ServerSideQuestion(namespace, request.id(), event));
+            request.inquiry().onlyFrom(others);
+        }));
+    }
+
+    /** How many questions are open; for tests. */
+    int open() {
+        return requests.size();
+    }
+}

@@ -1,0 +1,61 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bus has for its listener, in order. One thread at a time calls the listener, also where several bring something; those
+ * leave theirs to it.
+ * <p>
+ * Thread: any.
+ */
+final class ListenerQueue {
+    private final Queue<Consumer<Bus.Listener>> waiting = new ConcurrentLinkedQueue<>();
+    /** How many calls of {@link #run} there were since the last one began that is at work. */
+    private final AtomicInteger runs = new AtomicInteger();
+    private volatile Bus.@Nullable Listener listener;
+
+    /** Who is called from now on; with {@code null}, nobody is, and what waits is dropped. */
+    void listener(Bus.@Nullable Listener only) {
+        listener = only;
+    }
+
+    /** To be followed by {@link #run}, perhaps on another thread. */
+    void add(Consumer<Bus.Listener> call) {
+        waiting.add(call);
+    }
+
+    /** Calls the listener with all that waits, unless another call does so, here or on another thread. */
+    void run() {
+        if (runs.getAndIncrement() > 0) {
+            return;
+        }
+        RuntimeException failure = null;
+        int served = 1;
+        do {
+            for (Consumer<Bus.Listener> call = waiting.poll(); call != null; call = waiting.poll()) {
+                Bus.Listener present = listener;
+                try {
+                    if (present != null) {
+                        call.accept(present);
+                    }
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
+            }
+            served = runs.addAndGet(-served);
+        } while (served > 0);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    void runWith(Consumer<Bus.Listener> call) {
+        add(call);
+        run();
+    }
+}

@@ -1,0 +1,143 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/**
+ * The kept events of all namespaces of this server on their way to their places. An event leaves for the sockets here when its
+ * place is known, so a client never has one that other servers do not have.
+ * <p>
+ * Thread: any. Its lock is held while a message is given to the bus.
+ */
+final class SequencedPublisher implements ClusterMessage.Keeper {
+    /** What an application emits while it starts, before this process is connected. */
+    private static final int MAX_EARLY = 10_000;
+    private static final Runnable NOTHING = () -> {
+    };
+
+    private final ClusterAdapters all;
+    private final ClusterClient cluster;
+    private final EventLogs logs;
+    /** The events of this server that have no place yet, in the order of the bus; guarded by this. */
+    private final Deque<Unplaced> unplaced = new ArrayDeque<>();
+    /** What was emitted before this server was told the order; {@code null} afterwards. Guarded by this. */
+    private @Nullable List<Early> early = new ArrayList<>();
+
+    SequencedPublisher(ClusterAdapters all, EventLogs logs) {
+        this.all = all;
+        this.cluster = all.requests();
+        this.logs = logs;
+    }
+
+    /** What is done when the place is known; returns what is to be done when no lock is held. */
+    private interface Unplaced {
+        Runnable placed(long place);
+    }
+
+    /** @param unkept what is done here if it gets no place */
+    private record Early(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    }
+
+    EventLogs logs() {
+        return logs;
+    }
+
+    /** Sends an event to those who are selected on all servers, and keeps it. */
+    void emit(String namespace, LocalAdapter here, EncodedPacket event, BroadcastOptions selection) {
+        Runnable rest;
+        synchronized (this) {
+            KeptEventDelivery.Pending waiting = here.kept().hold(event, selection);
+            rest = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed,
+                    () -> waiting.lost().run());
+        }
+        rest.run();
+    }
+
+    /** Disconnects those who are selected on all servers; who is gone cannot come back. */
+    void disconnect(String namespace, LocalAdapter here, BroadcastOptions selection, boolean close) {
+        Runnable rest;
+        synchronized (this) {
+            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, selection, close), place -> {
+                here.kept().keepDisconnect(place, selection);
+                return () -> here.disconnect(selection, close);
+            }, () -> here.disconnect(selection, close));
+        }
+        rest.run();
+    }
+
+    /**
+     * This server is told the order, or it is known that it is not: what was emitted before gets its places, or goes without.
+     */
+    void begin() {
+        List<Early> waiting;
+        List<Runnable> rest = new ArrayList<>();
+        synchronized (this) {
+            waiting = early == null ? List.of() : early;
+            early = null;
+            waiting.forEach(one -> rest.add(sequence(one.message, one.placed, one.unkept)));
+        }
+        rest.forEach(Runnable::run);
+    }
+
+    /** In the lock. Returns what is to be done when it is not held. */
+    private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+        if (early != null && early.size() < MAX_EARLY) {
+            early.add(new Early(message, placed, unkept));
+            return NOTHING;
+        }
+        unplaced.add(placed);
+        if (cluster.sequence(message)) {
+            return NOTHING;
+        }
+        // nothing gives places, as a primary of an earlier build: nobody keeps it
+        unplaced.removeLast();
+        cluster.publish(message);
+        return unkept;
+    }
+
+    void onPlaced(long place) {
+        Unplaced event;
+        synchronized (this) {
+            event = unplaced.remove();
+        }
+        event.placed(place).run();
+    }
+
+    /** @param message of another server; of a later build perhaps, and unknown here */
+    void onSequenced(long place, ClusterMessage message) {
+        if (message instanceof ClusterMessage.Kept kept) {
+            kept.keep(place, this);
+        } else {
+            logs.advance(place);
+        }
+    }
+
+    @Override
+    public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
+        ClusterAdapter adapter = all.find(broadcast.namespace());
+        if (adapter == null) { // nobody here ever joined that namespace
+            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.selection());
+        } else {
+            adapter.here().kept().keep(place, broadcast.packet(), broadcast.selection()).run();
+        }
+    }
+
+    @Override
+    public void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
+        logs.of(disconnect.namespace()).append(place, null, disconnect.selection());
+        ClusterAdapter adapter = all.find(disconnect.namespace());
+        if (adapter != null) {
+            adapter.here().disconnect(disconnect.selection(), disconnect.close());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+
+/** In which order the session of a client that is here is saved, where it survives crashes. */
+class RecoveryStateTest {
+    private final SocketIOFixture fixture = new SocketIOFixture();
+    private final List<String> steps = new ArrayList<>();
+    private final Recovery recovery = new Recovery(fake(Adapter.class, (self, method, args) -> collect()),
+            new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 4, 1000, 10), (delay, task) -> () -> {
+            }, () -> 0, MemoryBudget.unlimited()).of("/"), fake(SessionStore.class, this::store), new FakeCallbacks());
+    private final RecoveryState recoverable = new RecoveryState(recovery, "pid", "", null);
+
+    private static <T> T fake(Class<T> type, InvocationHandler behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, behaviour));
+    }
+
+    /** Another thread changes something meanwhile. */
+    private Set<String> collect() {
+        steps.add("rooms are collected");
+        if (recoverable.changed()) {
+            steps.add("a change is to be saved again");
+        }
+        return Set.of();
+    }
+
+    private Object store(Object self, Method method, Object[] args) {
+        switch (method.getName()) {
+            case "survivesCrashes" -> {
+                return true;
+            }
+            case "server" -> {
+                return "here";
+            }
+            default -> {
+                steps.add(method.getName());
+                return null;
+            }
+        }
+    }
+
+    /** Whoever finds nothing changed tells the client at once: so the turn of what is being saved must be held by then. */
+    @Test
+    void theTurnIsHeldBeforeAnybodyFindsNothingChanged() {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0");
+        SocketImpl socket = (SocketImpl) fixture.socket();
+        assertThat(recoverable.changed()).isTrue();
+        recoverable.saveChanges(socket, () -> {
+            steps.add(recoverable.changed() ? "nothing was changed" : "the turn is held");
+            return () -> {
+            };
+        });
+        assertThat(steps).containsExactly("the turn is held", "rooms are collected", "a change is to be saved again",
+                "saveHeld");
+    }
+}
