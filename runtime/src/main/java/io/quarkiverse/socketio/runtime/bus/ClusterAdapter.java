@@ -1,27 +1,22 @@
 package io.quarkiverse.socketio.runtime.bus;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
 import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.smallrye.mutiny.Uni;
 
@@ -94,6 +89,11 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
         here.ask(event, selection, inquiry, listener);
     }
 
+    @Override
+    public LocalRooms rooms() {
+        return here.rooms();
+    }
+
     private void publish(BroadcastOptions selection, ClusterMessage message) {
         if (!selection.local()) {
             cluster.publish(message);
@@ -106,7 +106,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
             publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
             here.deliver(packet, selection);
         } else if (selection.local()) { // whoever is gone has no server
-            here.local(selection).forEach(member -> member.emitKept(packet, selection.flags()));
+            here.rooms().select(selection).forEach(member -> member.emitKept(packet, selection.flags()));
         } else {
             sequence.emit(namespace, here, packet, selection);
         }
@@ -152,11 +152,6 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public void reserve(LocalSocket member) {
-        here.reserve(member);
-    }
-
-    @Override
     public Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
         return cluster.askServers(namespace, event, timeout);
     }
@@ -167,16 +162,6 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public long add(LocalSocket member) {
-        return here.add(member);
-    }
-
-    @Override
-    public @Nullable List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset) {
-        return here.addAgain(member, progress, offset);
-    }
-
-    @Override
     public @Nullable EventLog log() {
         return here.log();
     }
@@ -184,46 +169,6 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     @Override
     public @Nullable SessionStore sessions() {
         return here.sessions();
-    }
-
-    @Override
-    public long remove(LocalSocket member) {
-        return here.remove(member);
-    }
-
-    @Override
-    public boolean join(LocalSocket member, Collection<String> rooms) {
-        return here.join(member, rooms);
-    }
-
-    @Override
-    public void leave(LocalSocket member, String room) {
-        here.leave(member, room);
-    }
-
-    @Override
-    public boolean contains(LocalSocket member) {
-        return here.contains(member);
-    }
-
-    @Override
-    public Set<String> rooms() {
-        return here.rooms();
-    }
-
-    @Override
-    public void listen(RoomListener listener) {
-        here.listen(listener);
-    }
-
-    @Override
-    public Set<String> roomsOf(LocalSocket member) {
-        return here.roomsOf(member);
-    }
-
-    @Override
-    public Collection<LocalSocket> local(BroadcastOptions selection) {
-        return here.local(selection);
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
+import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
@@ -21,8 +21,8 @@ public final class SessionCodec {
     private SessionCodec() {
     }
 
-    /** Fails as {@link AdapterCallbacks#encodeValues}. */
-    public static byte[] encode(StoredSession session, AdapterCallbacks events) {
+    /** Fails as {@link RecoveryCallbacks#encodeValues}. */
+    public static byte[] encode(StoredSession session, RecoveryCallbacks events) {
         StoredSession.Progress progress = session.progress();
         return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
                 .string(session.server()).strings(session.rooms()).bytes(events.encodeValues(session.data()))
@@ -36,11 +36,11 @@ public final class SessionCodec {
     }
 
     /**
-     * Fails as {@link AdapterCallbacks#decodeValues}.
+     * Fails as {@link RecoveryCallbacks#decodeValues}.
      *
      * @throws IllegalArgumentException if it is no session, or one of a later version
      */
-    public static StoredSession decode(byte[] bytes, AdapterCallbacks events) {
+    public static StoredSession decode(byte[] bytes, RecoveryCallbacks events) {
         FieldReader in = new FieldReader(bytes);
         int version = in.int8();
         if (version > VERSION) {
@@ -58,7 +58,7 @@ public final class SessionCodec {
         return new SentEvent(place, direct, in.packet(), compress);
     }
 
-    private static Map<String, Object> data(byte[] encoded, AdapterCallbacks events) {
+    private static Map<String, Object> data(byte[] encoded, RecoveryCallbacks events) {
         Map<String, Object> data = new ConcurrentHashMap<>(2);
         events.decodeValues(encoded).forEach((key, value) -> {
             if (value != null) {

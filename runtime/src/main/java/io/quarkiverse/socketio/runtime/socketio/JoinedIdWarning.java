@@ -4,9 +4,9 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
 
 /**
@@ -19,12 +19,12 @@ final class JoinedIdWarning implements RoomListener {
     private static final Logger LOG = Logger.getLogger(JoinedIdWarning.class);
 
     private final String namespace;
-    private final Adapter adapter;
+    private final LocalRooms rooms;
     private final LogLimiter warning = new LogLimiter();
 
-    JoinedIdWarning(String namespace, Adapter adapter) {
+    JoinedIdWarning(String namespace, LocalRooms rooms) {
         this.namespace = namespace;
-        this.adapter = adapter;
+        this.rooms = rooms;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class JoinedIdWarning implements RoomListener {
         if (room.equals(socketId)) {
             return;
         }
-        for (LocalSocket other : adapter.local(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT))) {
+        for (LocalSocket other : rooms.select(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT))) {
             String text = warning.next(((ListeningSocket) other).nanoTime(), "Socket " + socketId + " in namespace " + namespace
                     + " joined a room whose name is the id of another socket, " + room
                     + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");

@@ -66,9 +66,9 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         this.context = new DispatchContext(name, handlers, parser, new FailureLog());
         EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
-        this.recovery = log == null || sessions == null ? null : new Recovery(adapter, log, sessions, events);
+        this.recovery = log == null || sessions == null ? null : new Recovery(adapter.rooms(), log, sessions, events);
         if (options.warnsOfJoinedIds()) {
-            adapter.listen(new JoinedIdWarning(name, adapter));
+            adapter.rooms().listen(new JoinedIdWarning(name, adapter.rooms()));
         }
     }
 
@@ -168,17 +168,17 @@ public final class NamespaceImpl implements BroadcastingNamespace {
     }
 
     private List<Socket> local(BroadcastOptions selection) {
-        return adapter.local(selection).stream().map(Socket.class::cast).toList();
+        return adapter.rooms().select(selection).stream().map(Socket.class::cast).toList();
     }
 
     @Override
     public Set<String> rooms() {
-        return adapter.rooms();
+        return adapter.rooms().names();
     }
 
     @Override
     public NamespaceImpl onRooms(RoomListener listener) {
-        adapter.listen(listener);
+        adapter.rooms().listen(listener);
         return this;
     }
 
@@ -218,9 +218,9 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         }
 
         @Override
-        public Question withAckId(EncodedPacket event) {
+        public AckRequest withAckId(EncodedPacket event) {
             long id = nextAckId();
-            return new Question(id, parser.withAckId(event, id));
+            return new AckRequest(id, parser.withAckId(event, id));
         }
 
         @Override

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
+import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryRooms;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -39,16 +39,16 @@ final class Recovery {
     record Recovered(StoredSession session, Offset offset) {
     }
 
-    private final Adapter adapter;
+    private final RecoveryRooms rooms;
     private final EventLog log;
     private final SessionStore sessions;
-    private final AdapterCallbacks events;
+    private final RecoveryCallbacks events;
     private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
     /** By pid: what waits for the end of an attempt to take its session; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
-    Recovery(Adapter adapter, EventLog log, SessionStore sessions, AdapterCallbacks events) {
-        this.adapter = adapter;
+    Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks events) {
+        this.rooms = rooms;
         this.log = log;
         this.sessions = sessions;
         this.events = events;
@@ -127,7 +127,7 @@ final class Recovery {
         }
     }
 
-    /** As {@link AdapterCallbacks#release}. */
+    /** As {@link RecoveryCallbacks#release}. */
     boolean release(String pid, Predicate<String> owner, Runnable next) {
         synchronized (attempts) {
             List<Runnable> waiting = attempts.get(pid);
@@ -177,8 +177,8 @@ final class Recovery {
                 recovered);
     }
 
-    Adapter adapter() {
-        return adapter;
+    RecoveryRooms rooms() {
+        return rooms;
     }
 
     EventLog log() {

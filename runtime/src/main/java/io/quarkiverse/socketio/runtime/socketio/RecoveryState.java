@@ -83,8 +83,8 @@ final class RecoveryState {
     void begin(RecoverableSocket socket) {
         recovery.hold(pid, socket);
         if (recovered != null) {
-            recovery.adapter().reserve(socket);
-            recovery.adapter().join(socket, recovered.session().rooms());
+            recovery.rooms().reserve(socket);
+            recovery.rooms().join(socket, recovered.session().rooms());
         }
     }
 
@@ -92,11 +92,11 @@ final class RecoveryState {
     @Nullable
     List<SentEvent> enter(RecoverableSocket socket) {
         if (recovered == null) {
-            since = recovery.adapter().add(socket);
+            since = recovery.rooms().add(socket);
             last = since;
             return List.of();
         }
-        List<SentEvent> missed = recovery.adapter().addAgain(socket, progress(), recovered.offset());
+        List<SentEvent> missed = recovery.rooms().addRecovered(socket, progress(), recovered.offset());
         last = recovered.offset().place();
         return missed;
     }
@@ -186,7 +186,7 @@ final class RecoveryState {
             if (!ended && changed.get()) {
                 Runnable saved = turn.get(); // first: whoever finds nothing changed tells the client at once
                 changed.set(false); // before it is collected: what changes from now on is saved again
-                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.adapter().roomsOf(socket),
+                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
                         new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
             }
         }

@@ -81,7 +81,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             recoverable.begin(this);
         }
         if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
-            namespace.adapter().reserve(this);
+            namespace.adapter().rooms().reserve(this);
         }
         dispatcher.pass(middlewares.iterator(), this::onAccepted, this::refuse);
     }
@@ -89,7 +89,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     private void refuse(Throwable failure) {
         if (ended == null) {
             ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
-            namespace.adapter().remove(this);
+            namespace.adapter().rooms().remove(this);
             if (recoverable != null) {
                 recoverable.end(this, ended, null, 0, false);
             }
@@ -132,7 +132,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     private void enter() {
         List<SentEvent> missed = List.of();
         if (recoverable == null) {
-            namespace.adapter().add(this);
+            namespace.adapter().rooms().add(this);
         } else {
             missed = recoverable.enter(this);
         }
@@ -170,9 +170,9 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         }
         ended = reason;
         if (accepted && (recoverable != null || dispatcher.watchDisconnecting())) {
-            lastRooms = namespace.adapter().roomsOf(this);
+            lastRooms = namespace.adapter().rooms().roomsOf(this);
         }
-        long position = namespace.adapter().remove(this);
+        long position = namespace.adapter().rooms().remove(this);
         if (recoverable != null && outbox != null) {
             recoverable.end(this, reason, lastRooms, position, outbox.isIdle());
         }
@@ -376,7 +376,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public boolean connected() {
-        return namespace.adapter().contains(this);
+        return namespace.adapter().rooms().contains(this);
     }
 
     @Override
@@ -390,7 +390,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         if (last != null) {
             return last;
         }
-        return namespace.adapter().roomsOf(this);
+        return namespace.adapter().rooms().roomsOf(this);
     }
 
     @Override
@@ -400,7 +400,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public void join(String... rooms) {
-        if (!namespace.adapter().join(this, List.of(rooms))) {
+        if (!namespace.adapter().rooms().join(this, List.of(rooms))) {
             throw new SocketIOException(tooManyRooms());
         }
         onRoomsChanged();
@@ -452,9 +452,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public void leave(String... rooms) {
-        for (String room : rooms) {
-            namespace.adapter().leave(this, room);
-        }
+        namespace.adapter().rooms().leave(this, List.of(rooms));
         onRoomsChanged();
     }
 

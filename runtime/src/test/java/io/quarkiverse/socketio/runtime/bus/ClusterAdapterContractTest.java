@@ -171,7 +171,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         for (int i = 0; i < 12; i++) {
             FakeLocalSocket member = new FakeLocalSocket("m" + i);
             member.data(data);
-            another.add(member);
+            another.rooms().add(member);
         }
         settle();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)

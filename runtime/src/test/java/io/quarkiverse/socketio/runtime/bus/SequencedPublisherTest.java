@@ -39,8 +39,8 @@ class SequencedPublisherTest {
 
     private void start() {
         hub.settle();
-        first.add(here);
-        second.add(there);
+        first.rooms().add(here);
+        second.rooms().add(there);
         bus.stopSequencing();
     }
 
@@ -66,7 +66,7 @@ class SequencedPublisherTest {
     @Test
     void whatIsEmittedBeforeTheOrderIsKnownGetsItsPlaceThen() {
         hub.settle();
-        second.add(there);
+        second.rooms().add(there);
         Adapter late = server(hub.join("late"));
         late.broadcast(EVENT, BroadcastOptions.ALL);
         assertThat(there.received()).isEmpty();

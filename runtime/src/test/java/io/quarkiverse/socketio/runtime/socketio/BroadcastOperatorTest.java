@@ -117,7 +117,7 @@ class BroadcastOperatorTest {
     @Test
     void whatIsCompressedAlreadyNeedNotBeAgain() {
         FakeLocalSocket member = new FakeLocalSocket("c");
-        io.namespace("/").adapter().add(member);
+        io.namespace("/").adapter().rooms().add(member);
         io.to("c").emit("a");
         assertThat(member.orders()).isEmpty();
         io.to("c").compress(false).emit("a");

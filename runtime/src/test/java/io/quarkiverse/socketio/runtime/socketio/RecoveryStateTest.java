@@ -13,16 +13,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryRooms;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 
 /** In which order the session of a client that is here is saved, where it survives crashes. */
 class RecoveryStateTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final List<String> steps = new ArrayList<>();
-    private final Recovery recovery = new Recovery(fake(Adapter.class, (self, method, args) -> collect()),
+    private final Recovery recovery = new Recovery(fake(RecoveryRooms.class, (self, method, args) -> collect()),
             new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 4, 1000, 10), (delay, task) -> () -> {
             }, () -> 0, MemoryBudget.unlimited()).of("/"), fake(SessionStore.class, this::store), new FakeCallbacks());
     private final RecoveryState recoverable = new RecoveryState(recovery, "pid", "", null);

@@ -17,8 +17,8 @@ import io.quarkiverse.socketio.runtime.bus.SessionCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 
@@ -36,7 +36,7 @@ public final class IpcSessionStore implements SessionStore {
     private static final int RADIX = 36;
 
     private final String namespace;
-    private final AdapterCallbacks events;
+    private final RecoveryCallbacks events;
     private final EventLogs logs;
     private final int self;
     private final SessionChannel channel;
@@ -51,7 +51,7 @@ public final class IpcSessionStore implements SessionStore {
      * @param logs have the time and the limits
      * @param survivesCrashes whether the sessions of clients that are here are saved, too
      */
-    public IpcSessionStore(String namespace, AdapterCallbacks events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
+    public IpcSessionStore(String namespace, RecoveryCallbacks events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
             boolean survivesCrashes) {
         this.survivesCrashes = survivesCrashes;
         this.namespace = namespace;

@@ -20,11 +20,11 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 public final class KeptEventDelivery {
     private final EventLog log;
     private final RoomIndex index;
-    private final AdapterCallbacks events;
+    private final RecoveryCallbacks events;
     /** Events of this server that have no place yet; guarded by the log. */
     private final Set<Pending> pending = new LinkedHashSet<>();
 
-    KeptEventDelivery(EventLog log, RoomIndex index, AdapterCallbacks events) {
+    KeptEventDelivery(EventLog log, RoomIndex index, RecoveryCallbacks events) {
         this.log = log;
         this.index = index;
         this.events = events;
@@ -39,7 +39,7 @@ public final class KeptEventDelivery {
         log.leave();
     }
 
-    /** As {@link Adapter#add}. */
+    /** As {@link RecoveryRooms#add}. */
     long add(LocalSocket member) {
         synchronized (log) {
             index.add(member);
@@ -48,9 +48,9 @@ public final class KeptEventDelivery {
         }
     }
 
-    /** As {@link Adapter#addAgain}. */
+    /** As {@link RecoveryRooms#addRecovered}. */
     @Nullable
-    List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset) {
+    List<SentEvent> addRecovered(LocalSocket member, StoredSession.Progress progress, Offset offset) {
         List<EventLog.Entry> missed;
         synchronized (log) { // so that an event is either missed or delivered
             missed = log.after(progress.from(offset), member.id(), index.roomsOf(member));
@@ -86,7 +86,7 @@ public final class KeptEventDelivery {
         return all;
     }
 
-    /** As {@link Adapter#remove}. */
+    /** As {@link LocalRooms#remove}. */
     long remove(LocalSocket member) {
         synchronized (log) {
             index.remove(member);

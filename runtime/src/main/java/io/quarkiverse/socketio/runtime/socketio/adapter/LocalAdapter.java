@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -28,8 +27,7 @@ public final class LocalAdapter implements Adapter {
     private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final String HERE = "this server";
 
-    private final RoomEvents news = new RoomEvents();
-    private final RoomIndex index;
+    private final LocalRooms rooms;
     private final AdapterCallbacks events;
     private final Scheduler alarm;
     /** Both or none. */
@@ -43,34 +41,15 @@ public final class LocalAdapter implements Adapter {
     /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
     public LocalAdapter(AdapterCallbacks events, Scheduler alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
-        this.index = new RoomIndex(events.roomsPerSocket(), news);
         this.alarm = alarm;
-        this.kept = log == null ? null : new KeptEventDelivery(log, index, events);
+        this.rooms = new LocalRooms(events, log);
+        this.kept = rooms.kept();
         this.sessions = sessions;
     }
 
     @Override
-    public void reserve(LocalSocket member) {
-        index.reserve(member);
-    }
-
-    @Override
-    public long add(LocalSocket member) {
-        long position = 0;
-        if (kept == null) {
-            index.add(member);
-        } else {
-            position = kept.add(member);
-        }
-        news.tell();
-        return position;
-    }
-
-    @Override
-    public @Nullable List<SentEvent> addAgain(LocalSocket member, StoredSession.Progress progress, Offset offset) {
-        List<SentEvent> missed = kept().addAgain(member, progress, offset);
-        news.tell();
-        return missed;
+    public LocalRooms rooms() {
+        return rooms;
     }
 
     /** What is kept for clients that come back; only where they do. */
@@ -89,56 +68,6 @@ public final class LocalAdapter implements Adapter {
     @Override
     public @Nullable SessionStore sessions() {
         return sessions;
-    }
-
-    @Override
-    public long remove(LocalSocket member) {
-        long position = 0;
-        if (kept == null) {
-            index.remove(member);
-        } else {
-            position = kept.remove(member);
-        }
-        news.tell();
-        return position;
-    }
-
-    @Override
-    public boolean join(LocalSocket member, Collection<String> rooms) {
-        boolean joined = index.join(member, rooms);
-        news.tell();
-        return joined;
-    }
-
-    @Override
-    public void leave(LocalSocket member, String room) {
-        index.leave(member, room);
-        news.tell();
-    }
-
-    @Override
-    public Set<String> rooms() {
-        return index.rooms();
-    }
-
-    @Override
-    public void listen(RoomListener listener) {
-        news.listen(listener);
-    }
-
-    @Override
-    public boolean contains(LocalSocket member) {
-        return index.contains(member);
-    }
-
-    @Override
-    public Set<String> roomsOf(LocalSocket member) {
-        return index.roomsOf(member);
-    }
-
-    @Override
-    public Collection<LocalSocket> local(BroadcastOptions selection) {
-        return index.select(selection);
     }
 
     /** Whether events that go to these are kept for those who are gone. */
@@ -167,7 +96,7 @@ public final class LocalAdapter implements Adapter {
     }
 
     private void deliver(EncodedPacket packet, BroadcastOptions selection, BiConsumer<LocalSocket, PacketFrames> delivery) {
-        Collection<LocalSocket> members = index.select(selection);
+        Collection<LocalSocket> members = rooms.select(selection);
         if (members.isEmpty()) {
             return;
         }
@@ -212,17 +141,17 @@ public final class LocalAdapter implements Adapter {
 
     /** Sends a packet to sockets of this server, which are listened to until the inquiry ends. */
     public void ask(EncodedPacket event, BroadcastOptions selection, ResponseCollector<?> inquiry, AckListener listener) {
-        Collection<LocalSocket> members = index.select(selection);
+        Collection<LocalSocket> members = rooms.select(selection);
         listener.onCount(members.size());
         if (members.isEmpty()) {
             return;
         }
-        AdapterCallbacks.Question question = events.withAckId(event);
-        PacketFrames frames = PacketFrames.of(question.event(), selection.flags().compress());
+        AdapterCallbacks.AckRequest request = events.withAckId(event);
+        PacketFrames frames = PacketFrames.of(request.event(), selection.flags().compress());
         List<Cancellable> waiting = new ArrayList<>(members.size());
         try {
             for (LocalSocket member : members) {
-                waiting.add(member.deliverWithAck(frames.retain(), question.ackId()).subscribe().with(listener::onAck,
+                waiting.add(member.deliverWithAck(frames.retain(), request.ackId()).subscribe().with(listener::onAck,
                         gone -> listener.onAck(null)));
             }
         } finally {
@@ -239,8 +168,8 @@ public final class LocalAdapter implements Adapter {
     /** Of the sockets of this server. */
     public List<SocketDetails> details(BroadcastOptions selection) {
         List<SocketDetails> details = new ArrayList<>();
-        for (LocalSocket member : index.select(selection)) {
-            details.add(new SocketDetails(member.id(), index.roomsOf(member), data(member), member.encodedHandshake()));
+        for (LocalSocket member : rooms.select(selection)) {
+            details.add(new SocketDetails(member.id(), rooms.roomsOf(member), data(member), member.encodedHandshake()));
         }
         return details;
     }
@@ -258,23 +187,21 @@ public final class LocalAdapter implements Adapter {
 
     @Override
     public void socketsJoin(BroadcastOptions selection, Set<String> rooms) {
-        for (LocalSocket member : index.select(selection)) {
-            if (index.join(member, rooms)) {
+        for (LocalSocket member : this.rooms.select(selection)) {
+            if (this.rooms.join(member, rooms)) {
                 member.onRoomsChanged();
             } else {
                 member.onTooManyRooms();
             }
         }
-        news.tell();
     }
 
     @Override
     public void socketsLeave(BroadcastOptions selection, Set<String> rooms) {
-        for (LocalSocket member : index.select(selection)) {
-            rooms.forEach(room -> index.leave(member, room));
+        for (LocalSocket member : this.rooms.select(selection)) {
+            this.rooms.leave(member, rooms);
             member.onRoomsChanged();
         }
-        news.tell();
     }
 
     @Override
@@ -287,7 +214,7 @@ public final class LocalAdapter implements Adapter {
 
     /** Disconnects those who are here. */
     public void disconnect(BroadcastOptions selection, boolean close) {
-        index.select(selection).forEach(member -> member.disconnect(close));
+        rooms.select(selection).forEach(member -> member.disconnect(close));
     }
 
     @Override

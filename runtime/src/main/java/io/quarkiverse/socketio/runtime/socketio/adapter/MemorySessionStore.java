@@ -24,7 +24,7 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     private final EventLogs logs;
-    private final AdapterCallbacks events;
+    private final RecoveryCallbacks events;
     private final StoreAccount kept;
     /** Guarded by this, as all below; the oldest first. */
     private final Map<String, Saved> sessions = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class MemorySessionStore implements SessionStore {
     private boolean closed;
 
     /** @param logs have the limits, the time and the budget */
-    public MemorySessionStore(EventLogs logs, AdapterCallbacks events) {
+    public MemorySessionStore(EventLogs logs, RecoveryCallbacks events) {
         this.logs = logs;
         this.events = events;
         this.kept = new StoreAccount(logs.budget(), () -> logs.alarm(Duration.ZERO, this::shrink));

@@ -13,18 +13,18 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Tells of rooms in two steps: a change takes its place in the queue while its room is locked, which gives the order, and is
- * told when nothing is locked any more. Where nobody listens, nothing is kept.
+ * Calls the application's room listeners. A change of a room is queued while the room is locked, which gives the order, and the
+ * listeners are called when no lock is held. Nothing is queued where there is no listener.
  * <p>
- * Thread: any; one at a time tells.
+ * Thread: any; one thread at a time calls the listeners.
  */
 final class RoomEvents {
     private static final Logger LOG = Logger.getLogger(RoomEvents.class);
     private static final LogLimiter FAILURES = new LogLimiter(10);
 
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
-    private final Queue<Consumer<RoomListener>> untold = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean telling = new AtomicBoolean();
+    private final Queue<Consumer<RoomListener>> queued = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean calling = new AtomicBoolean();
 
     void listen(RoomListener listener) {
         listeners.add(listener);
@@ -32,45 +32,45 @@ final class RoomEvents {
 
     void created(String room) {
         if (!listeners.isEmpty()) {
-            untold.add(listener -> listener.onCreate(room));
+            queued.add(listener -> listener.onCreate(room));
         }
     }
 
     void joined(String room, String member) {
         if (!listeners.isEmpty()) {
-            untold.add(listener -> listener.onJoin(room, member));
+            queued.add(listener -> listener.onJoin(room, member));
         }
     }
 
     void left(String room, String member) {
         if (!listeners.isEmpty()) {
-            untold.add(listener -> listener.onLeave(room, member));
+            queued.add(listener -> listener.onLeave(room, member));
         }
     }
 
     void deleted(String room) {
         if (!listeners.isEmpty()) {
-            untold.add(listener -> listener.onDelete(room));
+            queued.add(listener -> listener.onDelete(room));
         }
     }
 
-    /** Whoever changed something calls it, without a lock. What is added meanwhile is told too, by whoever tells. */
-    void tell() {
-        while (!untold.isEmpty() && telling.compareAndSet(false, true)) {
+    /** Calls the listeners with all that is queued, unless another thread does; to be called after a change, without a lock. */
+    void callListeners() {
+        while (!queued.isEmpty() && calling.compareAndSet(false, true)) {
             try {
-                for (Consumer<RoomListener> news = untold.poll(); news != null; news = untold.poll()) {
-                    tell(news);
+                for (Consumer<RoomListener> event = queued.poll(); event != null; event = queued.poll()) {
+                    call(event);
                 }
             } finally {
-                telling.set(false);
+                calling.set(false);
             }
         }
     }
 
-    private void tell(Consumer<RoomListener> news) {
+    private void call(Consumer<RoomListener> event) {
         for (RoomListener listener : listeners) {
             try {
-                news.accept(listener);
+                event.accept(listener);
             } catch (RuntimeException e) {
                 FAILURES.logf(LOG, Logger.Level.ERROR, e, "A listener of rooms failed: %s", listener.getClass().getName());
             }

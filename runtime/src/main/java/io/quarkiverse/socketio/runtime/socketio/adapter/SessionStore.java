@@ -17,7 +17,7 @@ public interface SessionStore {
         Factory NONE = (namespace, events) -> null;
 
         @Nullable
-        SessionStore create(String namespace, AdapterCallbacks events);
+        SessionStore create(String namespace, RecoveryCallbacks events);
     }
 
     /** Returns the name of this server. */

@@ -42,7 +42,7 @@ class LaterBuildTest {
 
     @BeforeEach
     void start() {
-        server.create("/", new FakeCallbacks()).add(client);
+        server.create("/", new FakeCallbacks()).rooms().add(client);
         star.settle();
     }
 

@@ -57,7 +57,7 @@ public abstract class AdapterContractTest {
         for (String id : List.of("a", "b", "c", "d")) {
             FakeLocalSocket member = new FakeLocalSocket(id);
             Adapter home = servers.get(next++ % servers.size());
-            home.add(member);
+            home.rooms().add(member);
             members.put(id, member);
             homes.put(id, home);
         }
@@ -81,7 +81,7 @@ public abstract class AdapterContractTest {
     }
 
     private void join(String id, String... rooms) {
-        home(id).join(member(id), List.of(rooms));
+        home(id).rooms().join(member(id), List.of(rooms));
     }
 
     private static BroadcastOptions rooms(String... rooms) {
@@ -114,8 +114,8 @@ public abstract class AdapterContractTest {
 
     @Test
     void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
-        assertThat(home("b").contains(member("b"))).isTrue();
-        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().contains(member("b"))).isTrue();
+        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
@@ -126,7 +126,7 @@ public abstract class AdapterContractTest {
                 join(other, id);
             }
         }
-        home("b").leave(member("b"), "b");
+        home("b").rooms().leave(member("b"), List.of("b"));
         for (String id : List.of("a", "b", "c", "d")) {
             broadcastReaches(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT), id);
             broadcastReaches(local(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT)), onTheFirstServer(id));
@@ -173,11 +173,11 @@ public abstract class AdapterContractTest {
     void whoLeftARoomIsNotReached() {
         join("a", "red");
         join("b", "red");
-        home("b").leave(member("b"), "red");
-        home("b").leave(member("b"), "red");
-        home("b").leave(member("b"), "never joined");
+        home("b").rooms().leave(member("b"), List.of("red"));
+        home("b").rooms().leave(member("b"), List.of("red"));
+        home("b").rooms().leave(member("b"), List.of("never joined"));
         broadcastReaches(rooms("red"), "a");
-        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactly("b");
     }
 
     @Test
@@ -185,29 +185,29 @@ public abstract class AdapterContractTest {
         join("a", "red");
         join("a", "red");
         broadcastReaches(rooms("red"), "a");
-        home("a").leave(member("a"), "red");
+        home("a").rooms().leave(member("a"), List.of("red"));
         broadcastReaches(rooms("red"));
     }
 
     @Test
     void aRemovedSocketIsInNoRoomAndJoinsNoMore() {
         join("b", "red");
-        home("b").remove(member("b"));
-        home("b").remove(member("b"));
+        home("b").rooms().remove(member("b"));
+        home("b").rooms().remove(member("b"));
         join("b", "red", "blue");
-        home("b").leave(member("b"), "red");
-        assertThat(home("b").contains(member("b"))).isFalse();
-        assertThat(home("b").roomsOf(member("b"))).isEmpty();
+        home("b").rooms().leave(member("b"), List.of("red"));
+        assertThat(home("b").rooms().contains(member("b"))).isFalse();
+        assertThat(home("b").rooms().roomsOf(member("b"))).isEmpty();
         broadcastReaches(rooms("red", "blue", "b"));
         broadcastReaches(BroadcastOptions.ALL, "a", "c", "d");
     }
 
     @Test
     void theRoomsOfASocketAreACopy() {
-        Set<String> before = home("a").roomsOf(member("a"));
+        Set<String> before = home("a").rooms().roomsOf(member("a"));
         join("a", "red");
         assertThat(before).containsExactly("a");
-        assertThat(home("a").roomsOf(member("a"))).containsExactlyInAnyOrder("a", "red");
+        assertThat(home("a").rooms().roomsOf(member("a"))).containsExactlyInAnyOrder("a", "red");
     }
 
     @Test
@@ -216,7 +216,7 @@ public abstract class AdapterContractTest {
         join("b", "red");
         broadcastReaches(local(BroadcastOptions.ALL), onTheFirstServer("a", "b", "c", "d"));
         broadcastReaches(local(rooms("red")), onTheFirstServer("a", "b"));
-        assertThat(first().local(BroadcastOptions.ALL)).extracting(LocalSocket::id)
+        assertThat(first().rooms().select(BroadcastOptions.ALL)).extracting(LocalSocket::id)
                 .containsExactlyInAnyOrder(onTheFirstServer("a", "b", "c", "d"));
     }
 
@@ -267,11 +267,11 @@ public abstract class AdapterContractTest {
     @Test
     void whoWouldBeInTooManyRoomsStaysAsItIs() {
         join("b", "1", "2", "3", "4");
-        assertThat(home("b").join(member("b"), List.of("5", "6"))).isFalse();
+        assertThat(home("b").rooms().join(member("b"), List.of("5", "6"))).isFalse();
         assertThat(member("b").orders()).as("who asked was told").isEmpty();
         first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
-        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
+        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
         broadcastReaches(rooms("5"), "a", "c", "d");
         members.forEach((id, member) -> assertThat(member.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
     }
@@ -282,8 +282,8 @@ public abstract class AdapterContractTest {
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
         settle();
-        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
-        assertThat(home("c").roomsOf(member("c"))).containsExactlyInAnyOrder("c", "blue", "green");
+        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
+        assertThat(home("c").rooms().roomsOf(member("c"))).containsExactlyInAnyOrder("c", "blue", "green");
         broadcastReaches(rooms("blue"), "b", "c");
         first().socketsLeave(rooms("red"), Set.of("blue", "red", "never joined"));
         settle();

@@ -36,9 +36,9 @@ public final class FakeCallbacks implements AdapterCallbacks {
     }
 
     @Override
-    public Question withAckId(EncodedPacket event) {
+    public AckRequest withAckId(EncodedPacket event) {
         long id = ids.getAndIncrement();
-        return new Question(id, parser.withAckId(event, id));
+        return new AckRequest(id, parser.withAckId(event, id));
     }
 
     @Override

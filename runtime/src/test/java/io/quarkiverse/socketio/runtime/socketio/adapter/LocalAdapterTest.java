@@ -26,7 +26,7 @@ class LocalAdapterTest extends AdapterContractTest {
     void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
         LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), alarm);
         List<FakeLocalSocket> members = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
-        members.forEach(adapter::add);
+        members.forEach(adapter.rooms()::add);
         members.forEach(member -> member.link().stopReading());
         adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })),
                 BroadcastOptions.ALL);
