@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
 import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
 import io.quarkiverse.socketio.runtime.quarkus.Reply;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /**

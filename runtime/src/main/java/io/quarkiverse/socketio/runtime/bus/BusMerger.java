@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * Puts together what servers of one host say over two ways: plain messages over the bus of the host, sequenced ones over that

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * The adapters of all namespaces of one server over one bus.

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
  * The servers of this host over one bus, those of other hosts over another one. Each server is on the bus of its host and on

@@ -10,9 +10,9 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
  * Reads what a {@link FieldWriter} wrote, perhaps that of a later build, which may have written more than this one reads.

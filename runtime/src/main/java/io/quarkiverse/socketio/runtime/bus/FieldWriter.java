@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
  * Writes the fields of a {@link ClusterMessage}, for a {@link FieldReader}: numbers with the highest byte first, strings in

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.LoggedEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
  * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Answer;
 import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 
 /**

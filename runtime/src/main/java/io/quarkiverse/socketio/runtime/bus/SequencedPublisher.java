@@ -7,11 +7,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
  * The kept events of all namespaces of this server on their way to their places. An event leaves for the sockets here when its

@@ -3,10 +3,10 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
  * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,

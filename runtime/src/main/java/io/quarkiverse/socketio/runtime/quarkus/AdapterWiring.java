@@ -16,10 +16,10 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Scheduler;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Makes the adapters of a process alone, or of a worker; from here down nothing knows whether there is a cluster. */

@@ -14,9 +14,9 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
-import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 
 /**
  * The {@code @OnBroadcast} methods of this worker. Those of one bean run one after the other, in the order of the broadcasts;

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 
 /**
  * What the build found in the application. Thread: any; immutable.

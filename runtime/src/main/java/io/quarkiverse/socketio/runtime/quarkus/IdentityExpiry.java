@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.quarkus;
 
-import io.quarkiverse.socketio.runtime.socketio.EventHandler;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 
 /** Ends sockets with their identities. */
 record IdentityExpiry(SocketSecurity security) implements EventHandler {

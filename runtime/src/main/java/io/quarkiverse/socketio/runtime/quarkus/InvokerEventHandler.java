@@ -2,9 +2,9 @@ package io.quarkiverse.socketio.runtime.quarkus;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.EventHandler;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 
 /**
  * A bean's method that handles what one socket does.

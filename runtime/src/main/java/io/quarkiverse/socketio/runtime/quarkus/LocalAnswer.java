@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
-import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
 
 /**
  * What this worker's own method answers to a broadcast, read as another worker would read it. The receiver ignores all but the

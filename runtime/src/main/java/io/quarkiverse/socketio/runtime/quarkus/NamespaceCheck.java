@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
-import io.quarkiverse.socketio.runtime.socketio.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.spi.runtime.MethodDescription;
 import io.quarkus.security.spi.runtime.SecurityCheck;

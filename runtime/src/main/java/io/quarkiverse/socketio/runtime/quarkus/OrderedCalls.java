@@ -5,8 +5,8 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 
 /**
  * Starts calls one after the other, each on the kind of thread it wants, in the order they were added. A limit keeps a method

@@ -10,6 +10,8 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -21,11 +21,18 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
+import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 
 /**
  * One client: its sockets, one in each namespace it joined, over one Engine.IO session.

@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**

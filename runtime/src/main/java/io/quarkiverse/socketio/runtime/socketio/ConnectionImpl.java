@@ -11,6 +11,7 @@ import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
 
 /**
  * What the application sees of a session. Its transport is kept here, as the session's own is only for its event loop.

@@ -4,10 +4,11 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
-import io.quarkiverse.socketio.runtime.socketio.adapter.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 
 /**
  * Warns when a socket joins a room whose name is the id of another connected socket: it then gets what is sent with

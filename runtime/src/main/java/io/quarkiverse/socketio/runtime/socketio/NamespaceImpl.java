@@ -20,12 +20,20 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DispatchContext;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerSideEvents;
+import io.quarkiverse.socketio.runtime.socketio.operators.AckResults;
+import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
+import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastTarget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.smallrye.mutiny.Uni;
 
 /**

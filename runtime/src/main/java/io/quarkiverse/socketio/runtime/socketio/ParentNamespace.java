@@ -16,6 +16,8 @@ import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.NamespaceMatcher;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.operators.ParentOperator;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -25,9 +25,15 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.smallrye.mutiny.Uni;
 
 /**

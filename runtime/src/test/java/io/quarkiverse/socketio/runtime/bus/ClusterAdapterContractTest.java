@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterContractTest;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
 /** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
 public abstract class ClusterAdapterContractTest extends AdapterContractTest {

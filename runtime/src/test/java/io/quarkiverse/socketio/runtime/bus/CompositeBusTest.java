@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
 class CompositeBusTest {

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 class PendingRequestsTest {
     private static final Duration LIMIT = Duration.ofHours(1);

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** Two servers that keep events, where the bus of the first gives no places. */
 class SequencedPublisherTest {

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.socketio.runtime.WrittenBytes;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /** Sessions of workers of earlier builds, which clients take with them to one of this build, and the other way round. */
 class SessionCodecTest {

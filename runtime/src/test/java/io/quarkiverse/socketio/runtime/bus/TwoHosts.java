@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.List;
 import java.util.Random;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
  * Servers of two hosts, named {@code x-1}, {@code x-2}, {@code y-3}: a hostile bus for each host, and one between them.

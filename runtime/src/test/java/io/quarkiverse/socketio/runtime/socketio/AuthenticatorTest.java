@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.ConnectErrorException;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
 import io.smallrye.mutiny.Uni;
 
 /** Who a client is, is found out before anything else happens for it. */

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +10,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /** What is held of events until their handlers are over; the fixture's clients are held back above 20,000 bytes. */

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
 class BroadcastOperatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 
 class ClientConnectionTest {
     private final SocketIOFixture fixture = new SocketIOFixture();

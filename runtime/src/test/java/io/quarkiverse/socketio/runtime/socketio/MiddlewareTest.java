@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.DISCONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 

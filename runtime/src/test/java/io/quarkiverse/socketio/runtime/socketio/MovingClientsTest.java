@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.SlowStar;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /** Clients that come back to another server than the one they left. */
 class MovingClientsTest {

@@ -13,10 +13,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryRooms;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryRooms;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 
 /** In which order the session of a client that is here is saved, where it survives crashes. */
 class RecoveryStateTest {

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 

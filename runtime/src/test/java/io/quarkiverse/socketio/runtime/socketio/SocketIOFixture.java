@@ -25,10 +25,10 @@ import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 
 /** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {

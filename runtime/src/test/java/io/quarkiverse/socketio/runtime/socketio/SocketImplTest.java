@@ -1,10 +1,10 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.CONNECT;
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.CONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.DISCONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

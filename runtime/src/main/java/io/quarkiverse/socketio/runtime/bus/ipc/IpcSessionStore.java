@@ -17,10 +17,10 @@ import io.quarkiverse.socketio.runtime.bus.SessionCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.RecoveryCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
  * The sessions of one namespace, in the primary. A pid begins with the incarnation of the worker that had the client first, so

@@ -22,8 +22,8 @@ import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
-import io.quarkiverse.socketio.runtime.socketio.ServerStats;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
 
 /**
  * The meters of the Socket.IO server of this process. What there is, is counted when somebody looks.

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
 import io.quarkiverse.socketio.runtime.quarkus.CallTraces;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 
 /**
  * Traces with OpenTelemetry: a span for each call of a handler method, in the trace that the client named when it connected or

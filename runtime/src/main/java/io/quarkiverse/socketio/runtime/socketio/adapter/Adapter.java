@@ -6,6 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -14,6 +14,13 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 

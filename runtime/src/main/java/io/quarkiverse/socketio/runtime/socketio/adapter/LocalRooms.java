@@ -7,6 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryRooms;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomEvents;
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 
 /**
  * The sockets of this server in one namespace, with their rooms. Calls the application's room listeners after each change, when

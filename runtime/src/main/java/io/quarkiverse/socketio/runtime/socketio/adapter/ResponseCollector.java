@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.time.Scheduler;
+
 /**
  * A question to servers, each of which tells how many answers it has, and then gives them. It ends when nobody is left who
  * could still answer, or when its time is over: who is gone is not waited for, what it answered before counts.

@@ -21,13 +21,13 @@ import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeLocalSocket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualScheduler;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** A server with a client, and a worker of a later build, which says what this one does not know. */
 class LaterBuildTest {

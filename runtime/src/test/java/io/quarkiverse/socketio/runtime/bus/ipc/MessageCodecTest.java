@@ -22,10 +22,10 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastFlags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 class MessageCodecTest {
     private static final BroadcastOptions SOME = new BroadcastOptions(Set.of("a", "größer"), Set.of("b"),

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
  * What any adapter does, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are spread over the

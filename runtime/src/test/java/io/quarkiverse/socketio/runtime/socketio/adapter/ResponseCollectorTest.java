@@ -9,6 +9,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
+
 class ResponseCollectorTest {
     private static final Duration LIMIT = Duration.ofHours(1);
 

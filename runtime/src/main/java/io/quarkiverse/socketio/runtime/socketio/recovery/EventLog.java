@@ -1,0 +1,297 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+
+/**
+ * The kept events of one namespace in the order of their places, as far as they are still kept, and the direct events of this
+ * server's sockets. Each namespace of each server has one; all of them hold the same events. Beyond the limits the oldest
+ * entries are dropped.
+ * <p>
+ * Thread: any. Its lock is held for memory alone; who gives an event to the sockets here holds it from the log to their
+ * outboxes, so that a client either gets an event or finds it here.
+ */
+public final class EventLog {
+    /** What an entry costs besides its packet, about. */
+    private static final int ENTRY_BYTES = 150;
+
+    /** What is kept. */
+    public static final class Entry {
+        private final long place;
+        private final long direct;
+        /** {@code null}: the sockets were disconnected. */
+        private final @Nullable EncodedPacket event;
+        private final BroadcastOptions selection;
+        private final long at;
+        private boolean dropped;
+
+        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions selection, long at) { // wall: a row
+            this.place = place;
+            this.direct = direct;
+            this.event = event;
+            this.selection = selection;
+            this.at = at;
+        }
+
+        public long place() {
+            return place;
+        }
+
+        public @Nullable EncodedPacket event() {
+            return event;
+        }
+
+        public BroadcastOptions selection() {
+            return selection;
+        }
+
+        /** Returns the number of a direct event. */
+        public long direct() {
+            return direct;
+        }
+
+        /** As it is sent to somebody. */
+        public SentEvent sent() {
+            if (event == null) {
+                throw new IllegalStateException("[BUG] a disconnect is sent to nobody");
+            }
+            return new SentEvent(place, direct, event, selection.flags().compress());
+        }
+
+        private long bytes() {
+            return ENTRY_BYTES + (event == null ? 0 : event.size());
+        }
+    }
+
+    private final EventLogs logs;
+    private final StoreAccount kept;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private long bytes;
+    /** All kept events after this place are here. */
+    private long floor;
+    private @Nullable Runnable cancelAlarm;
+    private boolean closed;
+    /** Adapters that put events here. */
+    private int users;
+
+    EventLog(EventLogs logs, long floor) {
+        this.logs = logs;
+        this.floor = floor;
+        this.kept = new StoreAccount(logs.budget(), this::onCut);
+    }
+
+    public EventLogs logs() {
+        return logs;
+    }
+
+    /** An adapter uses this log until it calls {@link #leave}. */
+    synchronized void enter() {
+        users++;
+    }
+
+    synchronized void leave() {
+        users--;
+    }
+
+    /** Tells the place of the last event that was here if nobody needs this log any more. */
+    synchronized boolean removeIfUnused(AtomicLong last) {
+        boolean unused = entries.isEmpty() && users == 0 && !closed;
+        if (unused) {
+            last.accumulateAndGet(floor, Math::max);
+            kept.close();
+        }
+        return unused;
+    }
+
+    /** Returns the offset that clients are told with the event of a place. */
+    public String offset(long place) {
+        return logs.format().text(place);
+    }
+
+    /** Returns the offset that a client is told with a direct event. */
+    public String offset(long place, long direct) {
+        return logs.format().text(place, direct);
+    }
+
+    /** Returns what a client says, or {@code null} if it is no offset of these servers. */
+    public @Nullable Offset parse(String offset) {
+        return logs.format().parse(offset);
+    }
+
+    /** Returns the place of the last event of any namespace; in the lock, all of this one up to it were given out. */
+    public long position() {
+        return logs.position();
+    }
+
+    /** How many entries there are. */
+    synchronized int size() {
+        return entries.size();
+    }
+
+    public synchronized long floor() {
+        return Math.max(floor, logs.floor());
+    }
+
+    /** Adds the event at a place, the last one so far. */
+    public synchronized void append(long place, @Nullable EncodedPacket event, BroadcastOptions selection) {
+        logs.advance(place);
+        if (closed) {
+            floor = place;
+        } else {
+            add(new Entry(place, Offset.NONE, event, selection, logs.nanoTime()));
+        }
+    }
+
+    /** Adds an event for one socket alone; {@code null} if nothing is kept. */
+    public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, BroadcastOptions socket) {
+        if (closed) {
+            return null;
+        }
+        Entry entry = new Entry(place, number, event, socket, logs.nanoTime());
+        add(entry);
+        return entry;
+    }
+
+    private void add(Entry entry) {
+        entries.add(entry);
+        bytes += entry.bytes();
+        dropOld(entry.at);
+        kept.set(bytes);
+        setAlarm();
+    }
+
+    private void setAlarm() {
+        if (cancelAlarm == null && !entries.isEmpty()) {
+            cancelAlarm = logs.alarm(this::onAlarm);
+            if (cancelAlarm == null) {
+                close();
+            }
+        }
+    }
+
+    /** Puts what another server has before what is here; those entries have the age of now. */
+    public synchronized void prepend(List<Entry> earlier, long theirFloor) {
+        if (closed) {
+            return;
+        }
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            entries.addFirst(earlier.get(i));
+            bytes += earlier.get(i).bytes();
+        }
+        floor = theirFloor;
+        dropOld(logs.nanoTime());
+        kept.set(bytes);
+        setAlarm();
+    }
+
+    /** Returns the kept events up to that place, the oldest first. */
+    public synchronized List<Entry> upTo(long place) {
+        return entries.stream().filter(entry -> entry.direct == Offset.NONE && entry.place <= place).toList();
+    }
+
+    /** Whether that entry is still kept. */
+    public synchronized boolean holds(Entry entry) {
+        return !entry.dropped;
+    }
+
+    /**
+     * Returns the kept events after a place that are for the socket of that id in these rooms, the oldest first; {@code null}
+     * if some may not be kept any more, or if it was disconnected after that place.
+     */
+    synchronized @Nullable List<Entry> after(long place, String id, Set<String> rooms) {
+        if (place < floor() || place > position()) {
+            return null;
+        }
+        List<Entry> found = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.direct == Offset.NONE && entry.place > place && entry.selection.includes(id, rooms)) {
+                if (entry.event == null) {
+                    return null;
+                }
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /** Whether all is kept that a client missed who got that far. */
+    public boolean reachesBack(StoredSession session, Offset offset) {
+        return after(session.progress().from(offset), session.id(), session.rooms()) != null;
+    }
+
+    private void dropOld(long now) {
+        EventLogs.Limits limits = logs.limits();
+        while (!entries.isEmpty() && (entries.size() > limits.packets() || bytes > limits.bytes()
+                || isOver(entries.element().at, now))) {
+            dropOldest();
+        }
+    }
+
+    private boolean isOver(long at, long now) {
+        return now - at >= logs.limits().time().toNanos();
+    }
+
+    private void dropOldest() {
+        Entry oldest = entries.remove();
+        oldest.dropped = true;
+        bytes -= oldest.bytes();
+        if (oldest.direct == Offset.NONE) {
+            floor = oldest.place;
+        }
+    }
+
+    /** On the thread of anybody, who may hold locks. */
+    private void onCut() {
+        logs.alarm(Duration.ZERO, this::shrink);
+    }
+
+    private synchronized void shrink() {
+        if (!closed) {
+            for (long most = bytes / 2; bytes > most;) {
+                dropOldest();
+            }
+            kept.setAfterCut(bytes);
+        }
+    }
+
+    private void onAlarm() {
+        if (sweep()) {
+            logs.onEmpty(this);
+        }
+    }
+
+    private synchronized boolean sweep() {
+        cancelAlarm = null;
+        if (closed) {
+            return false;
+        }
+        dropOld(logs.nanoTime());
+        kept.set(bytes);
+        setAlarm();
+        return entries.isEmpty();
+    }
+
+    /** Forgets all; nothing is kept any more. */
+    synchronized void close() {
+        closed = true;
+        floor = position();
+        entries.forEach(entry -> entry.dropped = true);
+        entries.clear();
+        bytes = 0;
+        kept.close();
+        if (cancelAlarm != null) {
+            cancelAlarm.run();
+            cancelAlarm = null;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
+
+/**
+ * The kept events of one namespace on their way to the sockets of this server: all get them in the order of their places, and
+ * those who are gone find them in the log. What one handler emits reaches each socket in the order in which it was emitted.
+ * <p>
+ * Thread: any. The lock of the log is held for memory alone.
+ */
+public final class KeptEventDelivery {
+    private final EventLog log;
+    private final RoomIndex index;
+    private final RecoveryCallbacks events;
+    /** Events of this server that have no place yet; guarded by the log. */
+    private final Set<Pending> pending = new LinkedHashSet<>();
+
+    public KeptEventDelivery(EventLog log, RoomIndex index, RecoveryCallbacks events) {
+        this.log = log;
+        this.index = index;
+        this.events = events;
+        log.enter();
+    }
+
+    public EventLog log() {
+        return log;
+    }
+
+    public void close() {
+        log.leave();
+    }
+
+    /** As {@link RecoveryRooms#add}. */
+    public long add(LocalSocket member) {
+        synchronized (log) {
+            index.add(member);
+            holdPending(member);
+            return log.position();
+        }
+    }
+
+    /** As {@link RecoveryRooms#addRecovered}. */
+    @Nullable
+    public List<SentEvent> addRecovered(LocalSocket member, StoredSession.Progress progress, Offset offset) {
+        List<EventLog.Entry> missed;
+        synchronized (log) { // so that an event is either missed or delivered
+            missed = log.after(progress.from(offset), member.id(), index.roomsOf(member));
+            if (missed == null) {
+                return null;
+            }
+            index.add(member);
+            holdPending(member);
+        }
+        return merge(missed.stream().map(EventLog.Entry::sent).toList(),
+                progress.direct().stream().filter(event -> progress.isMissed(event, offset)).toList());
+    }
+
+    /** Whoever comes before an event has its place gets it. */
+    private void holdPending(LocalSocket member) {
+        for (Pending event : pending) {
+            if (event.selection.includes(member.id(), index.roomsOf(member))) {
+                event.turns.add(member.hold());
+            }
+        }
+    }
+
+    private static List<SentEvent> merge(List<SentEvent> kept, List<SentEvent> direct) {
+        List<SentEvent> all = new ArrayList<>(kept.size() + direct.size());
+        int next = 0;
+        for (SentEvent event : direct) {
+            while (next < kept.size() && kept.get(next).isBefore(event)) {
+                all.add(kept.get(next++));
+            }
+            all.add(event);
+        }
+        all.addAll(kept.subList(next, kept.size()));
+        return all;
+    }
+
+    /** As {@link LocalRooms#remove}. */
+    public long remove(LocalSocket member) {
+        synchronized (log) {
+            index.remove(member);
+            return log.position();
+        }
+    }
+
+    /**
+     * Keeps an event at its place, the last one so far, and sends it to those who are here.
+     *
+     * @return to be run, not in a lock, for it to leave
+     */
+    public Runnable keep(long place, EncodedPacket event, BroadcastOptions selection) {
+        synchronized (log) {
+            log.append(place, event, selection);
+            return send(place, event, selection, turns(selection));
+        }
+    }
+
+    /** As {@link #keep}, at the next place, in a server without others. */
+    public Runnable keepNext(EncodedPacket event, BroadcastOptions selection) {
+        synchronized (log) {
+            return keep(log.logs().next(), event, selection);
+        }
+    }
+
+    private List<OutboxSlot> turns(BroadcastOptions selection) {
+        Collection<LocalSocket> members = index.select(selection);
+        List<OutboxSlot> turns = new ArrayList<>(members.size());
+        for (LocalSocket member : members) {
+            turns.add((packet, place) -> member.enqueue(packet, place, false));
+        }
+        return turns;
+    }
+
+    private Runnable send(long place, EncodedPacket event, BroadcastOptions selection, List<OutboxSlot> turns) {
+        List<Runnable> departures = new ArrayList<>(turns.size());
+        if (!turns.isEmpty()) {
+            PacketFrames frames = PacketFrames.of(events.withOffset(event, log.offset(place)), selection.flags().compress());
+            try {
+                for (OutboxSlot turn : turns) {
+                    departures.add(turn.fill(frames.retain(), place));
+                }
+            } finally {
+                frames.release();
+            }
+        }
+        return () -> departures.forEach(Runnable::run);
+    }
+
+    /** Holds the turn of an event that gets its place later. */
+    public Pending hold(EncodedPacket event, BroadcastOptions selection) {
+        Pending waiting = new Pending(event, selection);
+        synchronized (log) {
+            index.select(selection).forEach(member -> waiting.turns.add(member.hold()));
+            pending.add(waiting);
+        }
+        return waiting;
+    }
+
+    /** An event of this server that has no place yet. */
+    public final class Pending {
+        private final EncodedPacket event;
+        private final BroadcastOptions selection;
+        private final List<OutboxSlot> turns = new ArrayList<>();
+
+        private Pending(EncodedPacket event, BroadcastOptions selection) {
+            this.event = event;
+            this.selection = selection;
+        }
+
+        /** As {@link #keep}. */
+        public Runnable placed(long place) {
+            synchronized (log) {
+                pending.remove(this);
+                log.append(place, event, selection);
+                return send(place, event, selection, turns);
+            }
+        }
+
+        /**
+         * It gets no place: those who are here get it as an event that is not kept, in its turn.
+         *
+         * @return as of {@link #keep}
+         */
+        public Runnable lost() {
+            synchronized (log) {
+                pending.remove(this);
+                List<Runnable> departures = new ArrayList<>(turns.size());
+                PacketFrames frames = PacketFrames.of(event, selection.flags().compress());
+                turns.forEach(turn -> departures.add(turn.fill(frames.retain(), OutboxSlot.NOWHERE)));
+                frames.release();
+                return () -> departures.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /** Sockets were disconnected at that place, the last one so far: those of them that are gone cannot come back. */
+    public void keepDisconnect(long place, BroadcastOptions selection) {
+        log.append(place, null, selection);
+    }
+
+    /** As {@link #keepDisconnect}, at the next place, in a server without others. */
+    public void keepNextDisconnect(BroadcastOptions selection) {
+        synchronized (log) {
+            keepDisconnect(log.logs().next(), selection);
+        }
+    }
+}

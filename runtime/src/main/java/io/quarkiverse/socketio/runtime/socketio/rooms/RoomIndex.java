@@ -1,0 +1,202 @@
+package io.quarkiverse.socketio.runtime.socketio.rooms;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
+ * join any more, and one that was is not taken for another that has its id now. Empty rooms do not stay.
+ * <p>
+ * Thread: any. The maps' own locks are held for one entry at a time, always the member's before the room's, and nothing is
+ * called from within; what {@link RoomEvents} keeps is told outside.
+ */
+public final class RoomIndex {
+    /** What a room takes for each of its members, besides its name. */
+    private static final int ROOM_BYTES = 100;
+    private static final int BYTES_PER_CHAR = 2;
+
+    /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
+    private record Entry(LocalSocket member, Set<String> rooms, boolean visible) {
+
+        static Entry of(LocalSocket member, boolean visible) {
+            return new Entry(member, ConcurrentHashMap.newKeySet(4), visible);
+        }
+    }
+
+    private final int most;
+    private final RoomEvents news;
+    private final Map<String, Entry> members = new ConcurrentHashMap<>();
+    private final Map<String, Set<LocalSocket>> rooms = new ConcurrentHashMap<>();
+
+    /**
+     * @param most rooms that one member may be in, not counting that of its own id
+     * @param news takes note of all changes; whoever makes them tells, afterwards
+     */
+    public RoomIndex(int most, RoomEvents news) {
+        this.most = most;
+        this.news = news;
+    }
+
+    public void reserve(LocalSocket member) {
+        if (members.putIfAbsent(member.id(), Entry.of(member, false)) != null) {
+            throw new IllegalStateException("[BUG] two sockets of one id");
+        }
+    }
+
+    public void add(LocalSocket member) {
+        members.compute(member.id(), (id, reserved) -> {
+            if (reserved != null && (reserved.visible || reserved.member != member)) {
+                throw new IllegalStateException("[BUG] two sockets of one id");
+            }
+            Entry entry = reserved == null ? Entry.of(member, true) : new Entry(member, reserved.rooms, true);
+            entry.rooms.add(id);
+            entry.rooms.forEach(room -> joinRoom(entry, room));
+            return entry;
+        });
+    }
+
+    public void remove(LocalSocket member) {
+        AtomicLong bytes = new AtomicLong();
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member != member) {
+                return entry;
+            }
+            entry.rooms.forEach(room -> {
+                leaveRoom(entry, room);
+                bytes.addAndGet(bytesOf(entry, room));
+            });
+            return null;
+        });
+        tell(member, -bytes.get());
+    }
+
+    /** Returns about how many bytes it takes that somebody is in a room. */
+    public static long bytesOf(String room) {
+        return ROOM_BYTES + (long) BYTES_PER_CHAR * room.length();
+    }
+
+    /** The application chooses names, but often takes them from clients. The room of its own id counts nothing. */
+    private static long bytesOf(Entry entry, String room) {
+        return room.equals(entry.member.id()) ? 0 : bytesOf(room);
+    }
+
+    /** Outside of the locks. */
+    private static void tell(LocalSocket member, long bytes) {
+        if (bytes != 0) {
+            member.onRoomBytes(bytes);
+        }
+    }
+
+    /** {@code false}, and it joins none of them, if it would be in too many. */
+    public boolean join(LocalSocket member, Collection<String> names) {
+        AtomicBoolean refused = new AtomicBoolean();
+        AtomicLong bytes = new AtomicLong();
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member != member) {
+                return entry;
+            }
+            if (!hasPlace(entry, names)) {
+                refused.set(true);
+                return entry;
+            }
+            for (String name : names) {
+                if (entry.rooms.add(name)) {
+                    bytes.addAndGet(bytesOf(entry, name));
+                    if (entry.visible) {
+                        joinRoom(entry, name);
+                    }
+                }
+            }
+            return entry;
+        });
+        tell(member, bytes.get());
+        return !refused.get();
+    }
+
+    private boolean hasPlace(Entry entry, Collection<String> names) {
+        String own = entry.member.id();
+        int places = most - entry.rooms.size() + (entry.rooms.contains(own) ? 1 : 0);
+        return names.size() <= places || names.stream().distinct()
+                .filter(name -> !name.equals(own) && !entry.rooms.contains(name)).count() <= places;
+    }
+
+    public void leave(LocalSocket member, String name) {
+        AtomicLong bytes = new AtomicLong();
+        members.computeIfPresent(member.id(), (id, entry) -> {
+            if (entry.member == member && entry.rooms.remove(name)) {
+                leaveRoom(entry, name);
+                bytes.addAndGet(bytesOf(entry, name));
+            }
+            return entry;
+        });
+        tell(member, -bytes.get());
+    }
+
+    private void joinRoom(Entry entry, String name) {
+        rooms.compute(name, (room, present) -> {
+            Set<LocalSocket> set = present;
+            if (set == null) {
+                set = ConcurrentHashMap.newKeySet(2);
+                news.created(name);
+            }
+            set.add(entry.member);
+            news.joined(name, entry.member.id());
+            return set;
+        });
+    }
+
+    private void leaveRoom(Entry entry, String name) {
+        rooms.computeIfPresent(name, (room, set) -> {
+            if (set.remove(entry.member)) { // else it was only reserved
+                news.left(name, entry.member.id());
+            }
+            if (!set.isEmpty()) {
+                return set;
+            }
+            news.deleted(name);
+            return null;
+        });
+    }
+
+    public boolean contains(LocalSocket member) {
+        Entry entry = members.get(member.id());
+        return entry != null && entry.member == member && entry.visible;
+    }
+
+    public Set<String> roomsOf(LocalSocket member) {
+        Entry entry = members.get(member.id());
+        return entry == null || entry.member != member ? Set.of() : Set.copyOf(entry.rooms);
+    }
+
+    /** The members selected, each once. */
+    public Collection<LocalSocket> select(BroadcastOptions selection) {
+        Set<LocalSocket> chosen = new HashSet<>();
+        if (selection.byId()) {
+            for (String id : selection.rooms()) {
+                Entry entry = members.get(id);
+                if (entry != null && entry.visible) {
+                    chosen.add(entry.member);
+                }
+            }
+        } else if (selection.rooms().isEmpty()) {
+            for (Entry entry : members.values()) {
+                if (entry.visible) {
+                    chosen.add(entry.member);
+                }
+            }
+        } else {
+            selection.rooms().forEach(room -> chosen.addAll(rooms.getOrDefault(room, Set.of())));
+        }
+        selection.except().forEach(room -> rooms.getOrDefault(room, Set.of()).forEach(chosen::remove));
+        return chosen;
+    }
+
+    public Set<String> rooms() {
+        return Set.copyOf(rooms.keySet());
+    }
+}
