@@ -22,13 +22,13 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * One of them may be lost, or from before this server began to listen. It is not waited for when a later one of the same sender
  * shows that, and no longer than some time.
  * <p>
- * Thread: guarded by its owner, but for the alarm.
+ * Thread: guarded by its owner, but for the scheduler.
  */
 final class BusMerger {
     /** How long one way may be behind the other one. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Scheduler alarm;
+    private final Scheduler scheduler;
     private final Consumer<Runnable> guard;
     private final Consumer<Consumer<Bus.Listener>> out;
     private final Map<String, Way> ways = new HashMap<>();
@@ -70,11 +70,11 @@ final class BusMerger {
     }
 
     /**
-     * @param guard runs what the alarm starts as the owner runs what it calls
+     * @param guard runs what the scheduler starts as the owner runs what it calls
      * @param out takes the calls of the listener, in order
      */
-    BusMerger(Scheduler alarm, Consumer<Runnable> guard, Consumer<Consumer<Bus.Listener>> out) {
-        this.alarm = alarm;
+    BusMerger(Scheduler scheduler, Consumer<Runnable> guard, Consumer<Consumer<Bus.Listener>> out) {
+        this.scheduler = scheduler;
         this.guard = guard;
         this.out = out;
     }
@@ -98,7 +98,7 @@ final class BusMerger {
     }
 
     /** Servers that are gone, and have nothing waiting here, are forgotten. */
-    void onlyFrom(Set<String> present) {
+    void retainServers(Set<String> present) {
         ways.entrySet().removeIf(way -> !present.contains(way.getKey()) && way.getValue().waiting.isEmpty());
     }
 
@@ -108,7 +108,7 @@ final class BusMerger {
         } while (passFirst());
         ways.values().forEach(this::limit);
         if (!between.isEmpty() && limit == null) {
-            limit = alarm.set(PATIENCE, () -> guard.accept(this::giveUpMark));
+            limit = scheduler.schedule(PATIENCE, () -> guard.accept(this::giveUpMark));
         }
     }
 
@@ -152,7 +152,7 @@ final class BusMerger {
 
     private void limit(Way way) {
         if (way.isBlocked() && way.limit == null) {
-            way.limit = alarm.set(PATIENCE, () -> guard.accept(() -> giveUpMessages(way)));
+            way.limit = scheduler.schedule(PATIENCE, () -> guard.accept(() -> giveUpMessages(way)));
         }
     }
 

@@ -26,7 +26,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
+final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
     private final String namespace;
     private final LocalAdapter here;
     private final AdapterCallbacks events;
@@ -39,7 +39,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
         this.here = here;
         this.events = events;
         this.all = all;
-        this.cluster = all.requests();
+        this.cluster = all.client();
         this.sequence = here.log() == null ? null : all.sequence();
     }
 
@@ -62,31 +62,31 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void onSocketsJoin(ClusterMessage.SocketsJoin join) {
-        here.socketsJoin(join.selection(), join.rooms());
+        here.socketsJoin(join.options(), join.rooms());
     }
 
     @Override
     public void onSocketsLeave(ClusterMessage.SocketsLeave leave) {
-        here.socketsLeave(leave.selection(), leave.rooms());
+        here.socketsLeave(leave.options(), leave.rooms());
     }
 
     @Override
     public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
-        here.disconnect(disconnect.selection(), disconnect.close());
+        here.disconnect(disconnect.options(), disconnect.close());
     }
 
     @Override
     public void onBroadcast(ClusterMessage.Broadcast broadcast) {
-        here.deliverAhead(broadcast.packet(), broadcast.selection());
+        here.deliverAhead(broadcast.packet(), broadcast.options());
     }
 
-    List<SocketDetails> details(BroadcastOptions selection) {
-        return here.details(selection);
+    List<SocketDetails> details(BroadcastOptions options) {
+        return here.details(options);
     }
 
-    /** Another server's question to the clients. */
-    void ask(EncodedPacket event, BroadcastOptions selection, ResponseCollector<EncodedPacket> inquiry, AckListener listener) {
-        here.ask(event, selection, inquiry, listener);
+    /** Another server's request to the clients. */
+    void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<EncodedPacket> collector, AckListener listener) {
+        here.ask(event, options, collector, listener);
     }
 
     @Override
@@ -94,55 +94,55 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
         return here.rooms();
     }
 
-    private void publish(BroadcastOptions selection, ClusterMessage message) {
-        if (!selection.local()) {
+    private void publish(BroadcastOptions options, ClusterMessage message) {
+        if (!options.local()) {
             cluster.publish(message);
         }
     }
 
     @Override
-    public void broadcast(EncodedPacket packet, BroadcastOptions selection) {
-        if (sequence == null || !here.keeps(selection)) {
-            publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
-            here.deliver(packet, selection);
-        } else if (selection.local()) { // whoever is gone has no server
-            here.rooms().select(selection).forEach(member -> member.emitKept(packet, selection.flags()));
+    public void broadcast(EncodedPacket packet, BroadcastOptions options) {
+        if (sequence == null || !here.keeps(options)) {
+            publish(options, new ClusterMessage.Broadcast(namespace, options, packet));
+            here.deliver(packet, options);
+        } else if (options.local()) { // whoever is gone has no server
+            here.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
         } else {
-            sequence.emit(namespace, here, packet, selection);
+            sequence.emit(namespace, here, packet, options);
         }
     }
 
     @Override
-    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout) {
-        return selection.local() ? here.broadcastWithAck(event, selection, timeout)
-                : cluster.askClients(here, namespace, event, selection, timeout);
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
+        return options.local() ? here.broadcastWithAck(event, options, timeout)
+                : cluster.askClients(here, namespace, event, options, timeout);
     }
 
     @Override
-    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout) {
-        return selection.local() ? here.fetchSockets(selection, timeout)
-                : cluster.fetch(here, namespace, selection, timeout);
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout) {
+        return options.local() ? here.fetchSockets(options, timeout)
+                : cluster.fetch(here, namespace, options, timeout);
     }
 
     @Override
-    public void socketsJoin(BroadcastOptions selection, Set<String> rooms) {
-        publish(selection, new ClusterMessage.SocketsJoin(namespace, selection, rooms));
-        here.socketsJoin(selection, rooms);
+    public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
+        publish(options, new ClusterMessage.SocketsJoin(namespace, options, rooms));
+        here.socketsJoin(options, rooms);
     }
 
     @Override
-    public void socketsLeave(BroadcastOptions selection, Set<String> rooms) {
-        publish(selection, new ClusterMessage.SocketsLeave(namespace, selection, rooms));
-        here.socketsLeave(selection, rooms);
+    public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
+        publish(options, new ClusterMessage.SocketsLeave(namespace, options, rooms));
+        here.socketsLeave(options, rooms);
     }
 
     @Override
-    public void disconnectSockets(BroadcastOptions selection, boolean close) {
-        if (sequence == null || selection.local()) {
-            publish(selection, new ClusterMessage.DisconnectSockets(namespace, selection, close));
-            here.disconnect(selection, close);
+    public void disconnectSockets(BroadcastOptions options, boolean close) {
+        if (sequence == null || options.local()) {
+            publish(options, new ClusterMessage.DisconnectSockets(namespace, options, close));
+            here.disconnect(options, close);
         } else {
-            sequence.disconnect(namespace, here, selection, close);
+            sequence.disconnect(namespace, here, options, close);
         }
     }
 

@@ -23,42 +23,42 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * Thread: any.
  */
 public final class ClusterAdapters implements AdapterFactory, Bus.Listener, ClusterMessage.Receiver {
-    private final ClusterClient requests;
+    private final ClusterClient cluster;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
     /** {@code null} where events are not kept, as the next. */
     private final @Nullable SequencedPublisher sequence;
     private final @Nullable LogTransfer transfer;
 
-    /** @param alarm ends questions that not all answer */
-    public ClusterAdapters(Bus bus, Scheduler alarm) {
-        this(bus, alarm, null, SessionStore.Factory.NONE);
+    /** @param scheduler ends questions that not all answer */
+    public ClusterAdapters(Bus bus, Scheduler scheduler) {
+        this(bus, scheduler, null, SessionStore.Factory.NONE);
     }
 
     /**
      * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
      *        come back
      */
-    public ClusterAdapters(Bus bus, Scheduler alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
+    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;
-        this.requests = new ClusterClient(bus, alarm);
+        this.cluster = new ClusterClient(bus, scheduler);
         this.sequence = logs == null ? null : new SequencedPublisher(this, logs);
-        this.transfer = logs == null ? null : new LogTransfer(requests, logs);
+        this.transfer = logs == null ? null : new LogTransfer(cluster, logs);
         bus.listen(this);
     }
 
     @Override
     public Adapter create(String namespace, AdapterCallbacks events) {
         SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
-        LocalAdapter here = new LocalAdapter(events, requests.alarm(),
+        LocalAdapter here = new LocalAdapter(events, cluster.scheduler(),
                 sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
         ClusterAdapter adapter = new ClusterAdapter(namespace, here, events, this);
         adapters.put(namespace, adapter);
         return adapter;
     }
 
-    ClusterClient requests() {
-        return requests;
+    ClusterClient client() {
+        return cluster;
     }
 
     @Nullable
@@ -99,7 +99,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onPeers(Set<String> others) {
-        requests.onPeers(others);
+        cluster.onPeers(others);
         if (transfer != null) {
             transfer.onPeers();
         }
@@ -116,7 +116,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
-        requests.traffic().received(message);
+        cluster.stats().received(message);
         if (sequence != null) {
             sequence.onSequenced(place, message);
         }
@@ -131,45 +131,45 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onMessage(String from, ClusterMessage message) {
-        requests.traffic().received(message);
+        cluster.stats().received(message);
         message.receive(from, this);
     }
 
     @Override
     public void onSkipped(String from) {
-        requests.traffic().skipped();
+        cluster.stats().skipped();
     }
 
     @Override
     public void onCommand(String from, ClusterMessage.Command command) {
         ClusterAdapter adapter = adapters.get(command.namespace());
         if (adapter != null) { // else nobody here ever joined that namespace
-            command.perform(from, adapter);
+            command.handle(from, adapter);
         }
     }
 
     @Override
-    public void onQuestion(String from, ClusterMessage.Question question) {
-        question.ask(new NamespaceRequestHandler(requests, from, adapters.get(question.namespace()), transfer));
+    public void onRequest(String from, ClusterMessage.Request request) {
+        request.handle(new NamespaceRequestHandler(cluster, from, adapters.get(request.namespace()), transfer));
     }
 
     @Override
-    public void onAnswer(String from, ClusterMessage.Answer<?> answer) {
-        requests.requests().onAnswer(from, answer);
+    public void onResponse(String from, ClusterMessage.Response<?> answer) {
+        cluster.pendingRequests().onResponse(from, answer);
     }
 
     /** What was said over the bus. */
-    public BusStats traffic() {
-        return requests.traffic();
+    public BusStats stats() {
+        return cluster.stats();
     }
 
     @Override
     public String state() {
-        return requests.state();
+        return cluster.state();
     }
 
     /** How many questions are open; for tests. */
     int openRequests() {
-        return requests.open();
+        return cluster.open();
     }
 }

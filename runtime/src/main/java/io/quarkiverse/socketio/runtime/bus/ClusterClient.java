@@ -26,28 +26,28 @@ final class ClusterClient {
     private static final LogLimiter FAILURES = new LogLimiter();
 
     private final Bus bus;
-    private final BusStats traffic = new BusStats();
-    private final Scheduler alarm;
+    private final BusStats stats = new BusStats();
+    private final Scheduler scheduler;
     private final PendingRequests requests;
     private volatile Set<String> others = Set.of();
 
-    ClusterClient(Bus bus, Scheduler alarm) {
+    ClusterClient(Bus bus, Scheduler scheduler) {
         this.bus = bus;
-        this.alarm = alarm;
-        this.requests = new PendingRequests(alarm);
+        this.scheduler = scheduler;
+        this.requests = new PendingRequests(scheduler);
     }
 
     /** The open questions to the others. */
-    PendingRequests requests() {
+    PendingRequests pendingRequests() {
         return requests;
     }
 
-    Scheduler alarm() {
-        return alarm;
+    Scheduler scheduler() {
+        return scheduler;
     }
 
-    BusStats traffic() {
-        return traffic;
+    BusStats stats() {
+        return stats;
     }
 
     /** In words, for those who watch. */
@@ -67,7 +67,7 @@ final class ClusterClient {
 
     void onPeers(Set<String> present) {
         others = Set.copyOf(present);
-        requests.onlyFrom(withSelf());
+        requests.retainServers(withSelf());
     }
 
     private Set<String> withSelf() {
@@ -79,7 +79,7 @@ final class ClusterClient {
     void publish(ClusterMessage message) {
         try {
             bus.publish(message);
-            traffic.sent(message);
+            stats.sent(message);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -88,7 +88,7 @@ final class ClusterClient {
     void send(String to, ClusterMessage message) {
         try {
             bus.send(to, message);
-            traffic.sent(message);
+            stats.sent(message);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -99,7 +99,7 @@ final class ClusterClient {
         try {
             boolean sent = bus.sequence(message);
             if (sent) {
-                traffic.sent(message);
+                stats.sent(message);
             }
             return sent;
         } catch (RuntimeException e) {
@@ -114,28 +114,28 @@ final class ClusterClient {
                 message.namespace());
     }
 
-    Uni<Responses<SocketDetails>> fetch(LocalAdapter here, String namespace, BroadcastOptions selection, Duration timeout) {
+    Uni<Responses<SocketDetails>> fetch(LocalAdapter here, String namespace, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(SocketDetails.class, withSelf(), timeout, request -> {
-            publish(new ClusterMessage.FetchSockets(namespace, request.id(), selection));
-            request.inquiry().answers(bus.self(), here.details(selection), false);
-            request.inquiry().onlyFrom(withSelf()); // one of them may have gone since it was asked
+            publish(new ClusterMessage.FetchSockets(namespace, request.id(), options));
+            request.collector().addResponses(bus.self(), here.details(options), false);
+            request.collector().retainServers(withSelf()); // one of them may have gone since it was asked
         }));
     }
 
     Uni<Responses<EncodedPacket>> askClients(LocalAdapter here, String namespace, EncodedPacket event,
-            BroadcastOptions selection,
+            BroadcastOptions options,
             Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, withSelf(), timeout, request -> {
-            publish(new ClusterMessage.BroadcastWithAck(namespace, request.id(), selection, timeout, event));
-            here.ask(event, selection, request.inquiry(), LocalAdapter.acksOf(bus.self(), request.inquiry()));
-            request.inquiry().onlyFrom(withSelf());
+            publish(new ClusterMessage.BroadcastWithAck(namespace, request.id(), options, timeout, event));
+            here.ask(event, options, request.collector(), LocalAdapter.acksOf(bus.self(), request.collector()));
+            request.collector().retainServers(withSelf());
         }));
     }
 
     Uni<Responses<EncodedPacket>> askServers(String namespace, EncodedPacket event, Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, others, timeout, request -> {
-            publish(new ClusterMessage.ServerSideQuestion(namespace, request.id(), event));
-            request.inquiry().onlyFrom(others);
+            publish(new ClusterMessage.ServerSideRequest(namespace, request.id(), event));
+            request.collector().retainServers(others);
         }));
     }
 

@@ -18,8 +18,8 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * Servers of different builds talk to each other: a new field comes behind those that are there, and may be missing where an
  * older build wrote the message.
  */
-public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Question,
-        ClusterMessage.Answer, HostMessages.Indexed, HostMessages.IndexedElsewhere {
+public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
+        ClusterMessage.Response, HostMessages.Indexed, HostMessages.IndexedElsewhere {
     /** Of what this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */
@@ -47,9 +47,9 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     interface Receiver {
         void onCommand(String from, Command command);
 
-        void onQuestion(String from, Question question);
+        void onRequest(String from, Request request);
 
-        void onAnswer(String from, Answer<?> answer);
+        void onResponse(String from, Response<?> answer);
     }
 
     /** What a later build says, and this one cannot read: it is skipped. Never sent. */
@@ -72,7 +72,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
     /** Wants something done in a namespace, and no answer. */
     sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
-        void perform(String from, Performer performer);
+        void handle(String from, CommandHandler handler);
 
         @Override
         default void receive(String from, Receiver receiver) {
@@ -81,7 +81,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /** Does what other servers want in one namespace. */
-    interface Performer {
+    interface CommandHandler {
         void onBroadcast(Broadcast broadcast);
 
         void onServerSideEmit(ServerSideEmit emit);
@@ -95,72 +95,72 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
     /** What may get a place in the one order of all servers, see {@link Bus#sequence}. */
     sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
-        void keep(long place, Keeper keeper);
+        void keep(long place, KeptHandler handler);
     }
 
     /** Takes what has a place. */
-    interface Keeper {
+    interface KeptHandler {
         void onBroadcast(long place, Broadcast broadcast);
 
         void onDisconnectSockets(long place, DisconnectSockets disconnect);
     }
 
     /** Wants answers, of every server. */
-    sealed interface Question extends ClusterMessage permits BroadcastWithAck, ServerSideQuestion, FetchSockets,
+    sealed interface Request extends ClusterMessage permits BroadcastWithAck, ServerSideRequest, FetchSockets,
             LogMessages.FetchLogs {
-        /** A name that no other question of any server has. */
+        /** A name that no other request of any server has. */
         String request();
 
-        void ask(Respondent respondent);
+        void handle(RequestHandler handler);
 
         @Override
         default void receive(String from, Receiver receiver) {
-            receiver.onQuestion(from, this);
+            receiver.onRequest(from, this);
         }
     }
 
     /** Answers one server's questions. */
-    interface Respondent {
-        void onBroadcastWithAck(BroadcastWithAck question);
+    interface RequestHandler {
+        void onBroadcastWithAck(BroadcastWithAck request);
 
-        void onServerSideQuestion(ServerSideQuestion question);
+        void onServerSideRequest(ServerSideRequest request);
 
-        void onFetchSockets(FetchSockets question);
+        void onFetchSockets(FetchSockets request);
 
-        void onFetchLogs(LogMessages.FetchLogs question);
+        void onFetchLogs(LogMessages.FetchLogs request);
     }
 
     /**
-     * An answer to a question, or a part of it.
+     * An answer to a request, or a part of it.
      *
      * @param <T> what the asker collects
      */
-    sealed interface Answer<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideAnswer, FetchedSockets,
+    sealed interface Response<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideResponse, FetchedSockets,
             LogMessages.FetchedLog {
-        /** The name of the question. */
+        /** The name of the request. */
         String request();
 
         /** What the asker collects; an answer that is of another type than what was asked for is not for it. */
         Class<T> type();
 
         /** Adds it to what was collected. */
-        void addTo(ResponseCollector<T> inquiry, String from);
+        void addTo(ResponseCollector<T> collector, String from);
 
         @Override
         default void receive(String from, Receiver receiver) {
-            receiver.onAnswer(from, this);
+            receiver.onResponse(from, this);
         }
     }
 
     /** Send this packet to your sockets. With a place, keep it for those who are gone, too. */
-    record Broadcast(String namespace, BroadcastOptions selection, EncodedPacket packet) implements Kept {
+    record Broadcast(String namespace, BroadcastOptions options, EncodedPacket packet) implements Kept {
         static Broadcast read(String namespace, FieldReader in) {
-            return new Broadcast(namespace, in.selection(), in.packet());
+            return new Broadcast(namespace, in.options(), in.packet());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).packet(packet);
+            out.options(options).packet(packet);
         }
 
         @Override
@@ -169,13 +169,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onBroadcast(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onBroadcast(this);
         }
 
         @Override
-        public void keep(long place, Keeper keeper) {
-            keeper.onBroadcast(place, this);
+        public void keep(long place, KeptHandler handler) {
+            handler.onBroadcast(place, this);
         }
     }
 
@@ -196,19 +196,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onServerSideEmit(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onServerSideEmit(this);
         }
     }
 
-    record SocketsJoin(String namespace, BroadcastOptions selection, Set<String> rooms) implements Command {
+    record SocketsJoin(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
         static SocketsJoin read(String namespace, FieldReader in) {
-            return new SocketsJoin(namespace, in.selection(), in.strings());
+            return new SocketsJoin(namespace, in.options(), in.strings());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).strings(rooms);
+            out.options(options).strings(rooms);
         }
 
         @Override
@@ -217,19 +217,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onSocketsJoin(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onSocketsJoin(this);
         }
     }
 
-    record SocketsLeave(String namespace, BroadcastOptions selection, Set<String> rooms) implements Command {
+    record SocketsLeave(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
         static SocketsLeave read(String namespace, FieldReader in) {
-            return new SocketsLeave(namespace, in.selection(), in.strings());
+            return new SocketsLeave(namespace, in.options(), in.strings());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).strings(rooms);
+            out.options(options).strings(rooms);
         }
 
         @Override
@@ -238,19 +238,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onSocketsLeave(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onSocketsLeave(this);
         }
     }
 
-    record DisconnectSockets(String namespace, BroadcastOptions selection, boolean close) implements Kept {
+    record DisconnectSockets(String namespace, BroadcastOptions options, boolean close) implements Kept {
         static DisconnectSockets read(String namespace, FieldReader in) {
-            return new DisconnectSockets(namespace, in.selection(), in.bool());
+            return new DisconnectSockets(namespace, in.options(), in.bool());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).bool(close);
+            out.options(options).bool(close);
         }
 
         @Override
@@ -259,26 +259,26 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onDisconnectSockets(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onDisconnectSockets(this);
         }
 
         @Override
-        public void keep(long place, Keeper keeper) {
-            keeper.onDisconnectSockets(place, this);
+        public void keep(long place, KeptHandler handler) {
+            handler.onDisconnectSockets(place, this);
         }
     }
 
     /** Send this event to your sockets, tell me how many they are, and what each answers within that time. */
-    record BroadcastWithAck(String namespace, String request, BroadcastOptions selection, Duration timeout,
-            EncodedPacket event) implements Question {
+    record BroadcastWithAck(String namespace, String request, BroadcastOptions options, Duration timeout,
+            EncodedPacket event) implements Request {
         static BroadcastWithAck read(String namespace, FieldReader in) {
-            return new BroadcastWithAck(namespace, in.string(), in.selection(), Duration.ofMillis(in.int64()), in.packet());
+            return new BroadcastWithAck(namespace, in.string(), in.options(), Duration.ofMillis(in.int64()), in.packet());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.string(request).selection(selection).int64(timeout.toMillis()).packet(event);
+            out.string(request).options(options).int64(timeout.toMillis()).packet(event);
         }
 
         @Override
@@ -287,13 +287,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onBroadcastWithAck(this);
+        public void handle(RequestHandler handler) {
+            handler.onBroadcastWithAck(this);
         }
     }
 
     /** How many clients were asked; before any of their answers. */
-    record ClientCount(String namespace, String request, int clients) implements Answer<EncodedPacket> {
+    record ClientCount(String namespace, String request, int clients) implements Response<EncodedPacket> {
         static ClientCount read(String namespace, FieldReader in) {
             return new ClientCount(namespace, in.string(), in.int32());
         }
@@ -314,13 +314,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
-            inquiry.expect(from, clients);
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
+            collector.expect(from, clients);
         }
     }
 
     /** What one client answered; {@code null} if it was disconnected before. */
-    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Answer<EncodedPacket> {
+    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
         static ClientAck read(String namespace, FieldReader in) {
             return new ClientAck(namespace, in.string(), in.optional(FieldReader::packet));
         }
@@ -341,19 +341,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
             if (answer == null) {
-                inquiry.withdraw(from);
+                collector.withdraw(from);
             } else {
-                inquiry.answer(from, answer);
+                collector.addResponse(from, answer);
             }
         }
     }
 
     /** Call your server-side handlers, and tell me what they answer. */
-    record ServerSideQuestion(String namespace, String request, EncodedPacket event) implements Question {
-        static ServerSideQuestion read(String namespace, FieldReader in) {
-            return new ServerSideQuestion(namespace, in.string(), in.packet());
+    record ServerSideRequest(String namespace, String request, EncodedPacket event) implements Request {
+        static ServerSideRequest read(String namespace, FieldReader in) {
+            return new ServerSideRequest(namespace, in.string(), in.packet());
         }
 
         @Override
@@ -367,16 +367,16 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onServerSideQuestion(this);
+        public void handle(RequestHandler handler) {
+            handler.onServerSideRequest(this);
         }
     }
 
-    /** The answer to a {@link ServerSideQuestion}; {@code null} if nobody will answer. */
-    record ServerSideAnswer(String namespace, String request,
-            @Nullable EncodedPacket answer) implements Answer<EncodedPacket> {
-        static ServerSideAnswer read(String namespace, FieldReader in) {
-            return new ServerSideAnswer(namespace, in.string(), in.optional(FieldReader::packet));
+    /** The answer to a {@link ServerSideRequest}; {@code null} if nobody will answer. */
+    record ServerSideResponse(String namespace, String request,
+            @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
+        static ServerSideResponse read(String namespace, FieldReader in) {
+            return new ServerSideResponse(namespace, in.string(), in.optional(FieldReader::packet));
         }
 
         @Override
@@ -395,20 +395,20 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(ResponseCollector<EncodedPacket> inquiry, String from) {
-            inquiry.answers(from, answer == null ? List.of() : List.of(answer), false);
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
+            collector.addResponses(from, answer == null ? List.of() : List.of(answer), false);
         }
     }
 
     /** Tell me of your sockets. */
-    record FetchSockets(String namespace, String request, BroadcastOptions selection) implements Question {
+    record FetchSockets(String namespace, String request, BroadcastOptions options) implements Request {
         static FetchSockets read(String namespace, FieldReader in) {
-            return new FetchSockets(namespace, in.string(), in.selection());
+            return new FetchSockets(namespace, in.string(), in.options());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.string(request).selection(selection);
+            out.string(request).options(options);
         }
 
         @Override
@@ -417,8 +417,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onFetchSockets(this);
+        public void handle(RequestHandler handler) {
+            handler.onFetchSockets(this);
         }
     }
 
@@ -428,7 +428,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
      * @param more whether another part follows
      */
     record FetchedSockets(String namespace, String request, List<SocketDetails> sockets,
-            boolean more) implements Answer<SocketDetails> {
+            boolean more) implements Response<SocketDetails> {
         static FetchedSockets read(String namespace, FieldReader in) {
             return new FetchedSockets(namespace, in.string(), in.list(
                     socket -> new SocketDetails(socket.string(), socket.strings(), socket.bytes(), socket.bytes())), in.bool());
@@ -451,8 +451,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(ResponseCollector<SocketDetails> inquiry, String from) {
-            inquiry.answers(from, sockets, more);
+        public void addTo(ResponseCollector<SocketDetails> collector, String from) {
+            collector.addResponses(from, sockets, more);
         }
     }
 }

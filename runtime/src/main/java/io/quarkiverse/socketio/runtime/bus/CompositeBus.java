@@ -42,9 +42,9 @@ public final class CompositeBus implements Bus {
      * @param local has the servers of this host
      * @param remote has the servers of all hosts
      * @param onThisHost whether a server of that name is on this host
-     * @param alarm ends the wait for a message that is lost on one of two ways
+     * @param scheduler ends the wait for a message that is lost on one of two ways
      */
-    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler alarm) {
+    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler scheduler) {
         if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
             throw new IllegalArgumentException("a server has one name, which tells its host: it cannot be " + local.self()
                     + " and " + remote.self());
@@ -52,7 +52,7 @@ public final class CompositeBus implements Bus {
         this.local = local;
         this.remote = remote;
         this.onThisHost = onThisHost;
-        this.order = new BusMerger(alarm, this::take, calls::add);
+        this.order = new BusMerger(scheduler, this::take, calls::add);
     }
 
     @Override
@@ -159,7 +159,7 @@ public final class CompositeBus implements Bus {
         public void onPeers(Set<String> others) {
             take(() -> {
                 localPeers = Set.copyOf(others);
-                order.onlyFrom(others);
+                order.retainServers(others);
                 tellPeers();
             });
         }

@@ -130,7 +130,7 @@ public final class FieldReader {
         return new EncodedPacket(text, attachments);
     }
 
-    public BroadcastOptions selection() {
+    public BroadcastOptions options() {
         return nested(in -> {
             Set<String> rooms = in.strings();
             Set<String> except = in.strings();

@@ -114,8 +114,8 @@ public final class FieldWriter {
     }
 
     /** What travels is never local. */
-    public FieldWriter selection(BroadcastOptions selection) {
-        nested(selection, (out, value) -> out.strings(value.rooms()).strings(value.except())
+    public FieldWriter options(BroadcastOptions options) {
+        nested(options, (out, value) -> out.strings(value.rooms()).strings(value.except())
                 .int8((value.flags().mayDrop() ? MAY_DROP : 0) | (value.flags().compress() ? COMPRESS : 0)
                         | (value.byId() ? BY_ID : 0)));
         return this;

@@ -16,7 +16,7 @@ public final class LogMessages {
     /**
      * Tell me the events that you keep, of all namespaces, once you have that of this place: I start, and get all later ones.
      */
-    public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Question {
+    public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Request {
         static FetchLogs read(String namespace, FieldReader in) {
             return new FetchLogs(namespace, in.string(), in.int64());
         }
@@ -32,8 +32,8 @@ public final class LogMessages {
         }
 
         @Override
-        public void ask(ClusterMessage.Respondent respondent) {
-            respondent.onFetchLogs(this);
+        public void handle(ClusterMessage.RequestHandler handler) {
+            handler.onFetchLogs(this);
         }
     }
 
@@ -42,7 +42,7 @@ public final class LogMessages {
      *
      * @param event {@code null}: the sockets were disconnected
      */
-    public record LoggedEvent(long place, BroadcastOptions selection, @Nullable EncodedPacket event) {
+    public record LoggedEvent(long place, BroadcastOptions options, @Nullable EncodedPacket event) {
     }
 
     /**
@@ -52,17 +52,17 @@ public final class LogMessages {
      * @param more whether another part follows
      */
     public record FetchedLog(String namespace, String request, long floor, List<LoggedEvent> events, // wall: a message
-            boolean more) implements ClusterMessage.Answer<FetchedLog> {
+            boolean more) implements ClusterMessage.Response<FetchedLog> {
         static FetchedLog read(String namespace, FieldReader in) {
             return new FetchedLog(namespace, in.string(), in.int64(), in.list(
-                    event -> new LoggedEvent(event.int64(), event.selection(), event.optional(FieldReader::packet))),
+                    event -> new LoggedEvent(event.int64(), event.options(), event.optional(FieldReader::packet))),
                     in.bool());
         }
 
         @Override
         public void write(FieldWriter out) {
             out.string(request).int64(floor).list(events, (to, event) -> to.int64(event.place())
-                    .selection(event.selection()).optional(event.event(), FieldWriter::packet)).bool(more);
+                    .options(event.options()).optional(event.event(), FieldWriter::packet)).bool(more);
         }
 
         @Override
@@ -76,8 +76,8 @@ public final class LogMessages {
         }
 
         @Override
-        public void addTo(ResponseCollector<FetchedLog> inquiry, String from) {
-            inquiry.answers(from, List.of(this), more);
+        public void addTo(ResponseCollector<FetchedLog> collector, String from) {
+            collector.addResponses(from, List.of(this), more);
         }
     }
 }

@@ -49,7 +49,7 @@ final class LogTransfer {
 
     /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
     CompletableFuture<Void> ended() {
-        Runnable cancel = cluster.alarm().set(TIMEOUT, () -> {
+        Runnable cancel = cluster.scheduler().schedule(TIMEOUT, () -> {
             if (!hasAsked()) {
                 LOG.warn("The primary gives events no place: clients cannot come back to this worker");
                 ended.complete(null);
@@ -106,9 +106,9 @@ final class LogTransfer {
             return;
         }
         String server = servers.next();
-        cluster.requests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
+        cluster.pendingRequests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
             cluster.send(server, new FetchLogs("/", request.id(), place));
-            request.inquiry().onlyFrom(cluster.others());
+            request.collector().retainServers(cluster.others());
         }).subscribe().with(answers -> {
             if (answers.missing().isEmpty()) {
                 take(answers, place);
@@ -128,7 +128,7 @@ final class LogTransfer {
             List<EventLog.Entry> entries = earlier.computeIfAbsent(part.namespace(), name -> new ArrayList<>());
             part.events().forEach(event -> {
                 if (event.place() <= place) {
-                    entries.add(logs.entry(event.place(), event.event(), event.selection()));
+                    entries.add(logs.entry(event.place(), event.event(), event.options()));
                 }
             });
         }
@@ -142,27 +142,27 @@ final class LogTransfer {
     /**
      * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
      */
-    void give(String server, FetchLogs question) {
-        give(server, question, MAX_RETRIES);
+    void give(String server, FetchLogs request) {
+        give(server, request, MAX_RETRIES);
     }
 
-    private void give(String server, FetchLogs question, int retries) {
-        if (logs.position() < question.place()) {
+    private void give(String server, FetchLogs request, int retries) {
+        if (logs.position() < request.place()) {
             if (retries > 0) { // else the other one has given up
-                cluster.alarm().set(RETRY, () -> give(server, question, retries - 1));
+                cluster.scheduler().schedule(RETRY, () -> give(server, request, retries - 1));
             }
             return;
         }
-        logs.forEach((namespace, log) -> give(server, question, namespace, log));
-        cluster.send(server, new FetchedLog(OTHERS, question.request(), logs.floorOfOthers(), List.of(), false));
+        logs.forEach((namespace, log) -> give(server, request, namespace, log));
+        cluster.send(server, new FetchedLog(OTHERS, request.request(), logs.floorOfOthers(), List.of(), false));
     }
 
-    private void give(String server, FetchLogs question, String namespace, EventLog log) {
+    private void give(String server, FetchLogs request, String namespace, EventLog log) {
         List<LoggedEvent> events = new ArrayList<>();
-        log.upTo(question.place())
-                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
+        log.upTo(request.place())
+                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.options(), entry.event())));
         for (MessageParts.Part<LoggedEvent> part : MessageParts.of(events, LogTransfer::bytes)) {
-            cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
+            cluster.send(server, new FetchedLog(namespace, request.request(), log.floor(), part.items(), true));
         }
     }
 

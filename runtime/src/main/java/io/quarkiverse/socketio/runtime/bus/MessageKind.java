@@ -18,8 +18,8 @@ public enum MessageKind {
     BROADCAST_WITH_ACK(8, ClusterMessage.BroadcastWithAck::read),
     CLIENT_COUNT(9, ClusterMessage.ClientCount::read),
     CLIENT_ACK(10, ClusterMessage.ClientAck::read),
-    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideQuestion::read),
-    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideAnswer::read),
+    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideRequest::read),
+    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideResponse::read),
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs::read),
     FETCHED_LOG(20, LogMessages.FetchedLog::read),

@@ -10,8 +10,8 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClientAck;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClientCount;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchSockets;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedSockets;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideAnswer;
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideQuestion;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideRequest;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideResponse;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
@@ -21,22 +21,22 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * Answers a question of another server about one namespace.
+ * Answers a request of another server about one namespace.
  * <p>
  * Thread: any.
  *
- * @param asker the other server
+ * @param server the other server
  * @param adapter of the namespace; {@code null} where nobody here ever joined it
  * @param logs {@code null} where nothing is kept
  */
-record NamespaceRequestHandler(ClusterClient cluster, String asker,
-        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.Respondent {
+record NamespaceRequestHandler(ClusterClient cluster, String server,
+        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.RequestHandler {
 
     @Override
-    public void onFetchSockets(FetchSockets question) {
-        List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(question.selection());
+    public void onFetchSockets(FetchSockets request) {
+        List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(request.options());
         for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, NamespaceRequestHandler::bytes)) {
-            cluster.send(asker, new FetchedSockets(question.namespace(), question.request(), part.items(), part.more()));
+            cluster.send(server, new FetchedSockets(request.namespace(), request.request(), part.items(), part.more()));
         }
     }
 
@@ -49,70 +49,70 @@ record NamespaceRequestHandler(ClusterClient cluster, String asker,
     }
 
     @Override
-    public void onServerSideQuestion(ServerSideQuestion question) {
+    public void onServerSideRequest(ServerSideRequest request) {
         if (adapter == null) {
-            answer(question, null);
+            answer(request, null);
         } else {
-            adapter.events().onServerSideEmit(question.event(), answer -> answer(question, answer));
+            adapter.events().onServerSideEmit(request.event(), answer -> answer(request, answer));
         }
     }
 
-    private void answer(ServerSideQuestion question, @Nullable EncodedPacket answer) {
-        cluster.send(asker, new ServerSideAnswer(question.namespace(), question.request(), answer));
+    private void answer(ServerSideRequest request, @Nullable EncodedPacket answer) {
+        cluster.send(server, new ServerSideResponse(request.namespace(), request.request(), answer));
     }
 
     @Override
-    public void onBroadcastWithAck(BroadcastWithAck question) {
-        AckListener told = relay(question);
+    public void onBroadcastWithAck(BroadcastWithAck request) {
+        AckListener asker = relay(request);
         if (adapter == null) {
-            told.onCount(0);
+            asker.onCount(0);
         } else {
-            ask(question, adapter, told);
+            ask(request, adapter, asker);
         }
     }
 
-    private AckListener relay(BroadcastWithAck question) {
+    private AckListener relay(BroadcastWithAck request) {
         return new AckListener() {
             @Override
             public void onCount(int clients) {
-                cluster.send(asker, new ClientCount(question.namespace(), question.request(), clients));
+                cluster.send(server, new ClientCount(request.namespace(), request.request(), clients));
             }
 
             @Override
             public void onAck(@Nullable EncodedPacket answer) {
-                cluster.send(asker, new ClientAck(question.namespace(), question.request(), answer));
+                cluster.send(server, new ClientAck(request.namespace(), request.request(), answer));
             }
         };
     }
 
     /** Listens to the clients no longer than the asker does. */
-    private void ask(BroadcastWithAck question, ClusterAdapter clients, AckListener told) {
+    private void ask(BroadcastWithAck request, ClusterAdapter clients, AckListener asker) {
         String self = cluster.self();
-        ResponseCollector<EncodedPacket> patience = new ResponseCollector<>(Set.of(self), ended -> {
+        ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(self), ended -> {
         });
-        AckListener counted = LocalAdapter.acksOf(self, patience);
-        clients.ask(question.event(), question.selection(), patience, new AckListener() {
+        AckListener counter = LocalAdapter.acksOf(self, collector);
+        clients.ask(request.event(), request.options(), collector, new AckListener() {
             @Override
             public void onCount(int asked) {
-                told.onCount(asked);
-                counted.onCount(asked);
+                asker.onCount(asked);
+                counter.onCount(asked);
             }
 
             @Override
             public void onAck(@Nullable EncodedPacket answer) {
-                told.onAck(answer);
-                counted.onAck(answer);
+                asker.onAck(answer);
+                counter.onAck(answer);
             }
         });
-        patience.start(cluster.alarm(), question.timeout());
+        collector.start(cluster.scheduler(), request.timeout());
     }
 
     @Override
-    public void onFetchLogs(FetchLogs question) {
+    public void onFetchLogs(FetchLogs request) {
         if (logs == null) {
-            cluster.send(asker, new FetchedLog(question.namespace(), question.request(), Long.MAX_VALUE, List.of(), false));
+            cluster.send(server, new FetchedLog(request.namespace(), request.request(), Long.MAX_VALUE, List.of(), false));
         } else {
-            logs.give(asker, question);
+            logs.give(server, request);
         }
     }
 }

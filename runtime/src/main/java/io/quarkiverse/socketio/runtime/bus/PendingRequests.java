@@ -9,84 +9,83 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Answer;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Response;
 import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The open questions of this server to the others, whatever they are about: an answer names its question.
+ * The requests of this server to the others that are not completed. A response names its request.
  * <p>
  * Thread: any.
  */
 final class PendingRequests {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Scheduler alarm;
-    private final Map<String, Request<?>> open = new ConcurrentHashMap<>();
+    private final Scheduler scheduler;
+    private final Map<String, Request<?>> pending = new ConcurrentHashMap<>();
 
-    PendingRequests(Scheduler alarm) {
-        this.alarm = alarm;
+    PendingRequests(Scheduler scheduler) {
+        this.scheduler = scheduler;
     }
 
     /**
-     * A question that was given its name.
+     * A request with its id.
      *
-     * @param type of what is collected
+     * @param type of the values that are collected
      */
-    record Request<T>(String id, Class<T> type, ResponseCollector<T> inquiry) {
+    record Request<T>(String id, Class<T> type, ResponseCollector<T> collector) {
 
-        /** The answer as one to this question; {@code null} if it is one to a question of another type. */
-        @SuppressWarnings("unchecked") // what both collect is compared
-        private @Nullable Answer<T> own(Answer<?> answer) {
-            return answer.type() == type ? (Answer<T>) answer : null;
+        /** Casts a response; {@code null} if it is one to a request of another type. */
+        @SuppressWarnings("unchecked") // the types are compared
+        private @Nullable Response<T> cast(Response<?> response) {
+            return response.type() == type ? (Response<T>) response : null;
         }
 
-        private void take(String from, Answer<?> answer) {
-            Answer<T> own = own(answer);
+        private void add(String from, Response<?> response) {
+            Response<T> own = cast(response);
             if (own != null) {
-                own.addTo(inquiry, from);
+                own.addTo(collector, from);
             }
         }
     }
 
     /**
-     * Asks at each subscription.
+     * Sends a request at each subscription, and collects the responses.
      *
-     * @param type of what is collected
-     * @param servers who is asked
-     * @param ask sends the question
+     * @param type of the values that are collected
+     * @param servers those that are asked
+     * @param send sends the request
      */
-    <T> Uni<Responses<T>> ask(Class<T> type, Set<String> servers, Duration timeout, Consumer<Request<T>> ask) {
+    <T> Uni<Responses<T>> ask(Class<T> type, Set<String> servers, Duration timeout, Consumer<Request<T>> send) {
         return Uni.createFrom().emitter(emitter -> {
-            // 16 hexadecimal digits, as servers in Node name theirs
+            // 16 hexadecimal digits, as Node's adapters name theirs
             String id = String.format("%016x", RANDOM.nextLong());
-            ResponseCollector<T> inquiry = new ResponseCollector<>(servers, emitter::complete);
-            Request<T> request = new Request<>(id, type, inquiry);
-            open.put(id, request);
-            inquiry.onEnd(() -> open.remove(id));
-            emitter.onTermination(inquiry::end);
-            ask.accept(request);
-            inquiry.start(alarm, timeout);
+            ResponseCollector<T> collector = new ResponseCollector<>(servers, emitter::complete);
+            Request<T> request = new Request<>(id, type, collector);
+            pending.put(id, request);
+            collector.onComplete(() -> pending.remove(id));
+            emitter.onTermination(collector::complete);
+            send.accept(request);
+            collector.start(scheduler, timeout);
         });
     }
 
-    /** What another server answered; too late, where there is no question any more. */
-    void onAnswer(String from, Answer<?> answer) {
-        Request<?> request = open.get(answer.request());
+    /** Adds a response of another server; ignored if its request is completed. */
+    void onResponse(String from, Response<?> response) {
+        Request<?> request = pending.get(response.request());
         if (request != null) {
-            request.take(from, answer);
+            request.add(from, response);
         }
     }
 
-    /** Nobody waits for a server that is gone. */
-    void onlyFrom(Set<String> servers) {
-        open.values().forEach(request -> request.inquiry().onlyFrom(servers));
+    /** Stops waiting for servers that are not listed. */
+    void retainServers(Set<String> servers) {
+        pending.values().forEach(request -> request.collector().retainServers(servers));
     }
 
-    /** How many there are; for tests. */
     int size() {
-        return open.size();
+        return pending.size();
     }
 }

@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * <p>
  * Thread: any. Its lock is held while a message is given to the bus.
  */
-final class SequencedPublisher implements ClusterMessage.Keeper {
+final class SequencedPublisher implements ClusterMessage.KeptHandler {
     /** What an application emits while it starts, before this process is connected. */
     private static final int MAX_EARLY = 10_000;
     private static final Runnable NOTHING = () -> {
@@ -35,7 +35,7 @@ final class SequencedPublisher implements ClusterMessage.Keeper {
 
     SequencedPublisher(ClusterAdapters all, EventLogs logs) {
         this.all = all;
-        this.cluster = all.requests();
+        this.cluster = all.client();
         this.logs = logs;
     }
 
@@ -53,24 +53,24 @@ final class SequencedPublisher implements ClusterMessage.Keeper {
     }
 
     /** Sends an event to those who are selected on all servers, and keeps it. */
-    void emit(String namespace, LocalAdapter here, EncodedPacket event, BroadcastOptions selection) {
+    void emit(String namespace, LocalAdapter here, EncodedPacket event, BroadcastOptions options) {
         Runnable rest;
         synchronized (this) {
-            KeptEventDelivery.Pending waiting = here.kept().hold(event, selection);
-            rest = sequence(new ClusterMessage.Broadcast(namespace, selection, event), waiting::placed,
+            KeptEventDelivery.Pending waiting = here.kept().hold(event, options);
+            rest = sequence(new ClusterMessage.Broadcast(namespace, options, event), waiting::placed,
                     () -> waiting.lost().run());
         }
         rest.run();
     }
 
     /** Disconnects those who are selected on all servers; who is gone cannot come back. */
-    void disconnect(String namespace, LocalAdapter here, BroadcastOptions selection, boolean close) {
+    void disconnect(String namespace, LocalAdapter here, BroadcastOptions options, boolean close) {
         Runnable rest;
         synchronized (this) {
-            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, selection, close), place -> {
-                here.kept().keepDisconnect(place, selection);
-                return () -> here.disconnect(selection, close);
-            }, () -> here.disconnect(selection, close));
+            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, options, close), place -> {
+                here.kept().keepDisconnect(place, options);
+                return () -> here.disconnect(options, close);
+            }, () -> here.disconnect(options, close));
         }
         rest.run();
     }
@@ -126,18 +126,18 @@ final class SequencedPublisher implements ClusterMessage.Keeper {
     public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
         ClusterAdapter adapter = all.find(broadcast.namespace());
         if (adapter == null) { // nobody here ever joined that namespace
-            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.selection());
+            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
         } else {
-            adapter.here().kept().keep(place, broadcast.packet(), broadcast.selection()).run();
+            adapter.here().kept().keep(place, broadcast.packet(), broadcast.options()).run();
         }
     }
 
     @Override
     public void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
-        logs.of(disconnect.namespace()).append(place, null, disconnect.selection());
+        logs.of(disconnect.namespace()).append(place, null, disconnect.options());
         ClusterAdapter adapter = all.find(disconnect.namespace());
         if (adapter != null) {
-            adapter.here().disconnect(disconnect.selection(), disconnect.close());
+            adapter.here().disconnect(disconnect.options(), disconnect.close());
         }
     }
 }

@@ -29,29 +29,31 @@ public class AdapterWiring {
     @Produces
     @Singleton
     AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
-        Scheduler alarm = Scheduler.of(Infrastructure.getDefaultWorkerPool());
+        Scheduler scheduler = Scheduler.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
-                ? new EventLogs(ToCore.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
+                ? new EventLogs(ToCore.keptEvents(config.recovery()), scheduler, System::nanoTime, budget)
                 : null;
         return WorkerAgent.current()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
-                        : TraceCarrier.NONE), alarm, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
-                .orElseGet(() -> alone(alarm, logs));
+                        : TraceCarrier.NONE), scheduler, logs,
+                        config.recovery().durability() == SocketIOConfig.Durability.CRASH))
+                .orElseGet(() -> alone(scheduler, logs));
     }
 
-    private static AdapterFactory alone(Scheduler alarm, @Nullable EventLogs logs) {
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, alarm)
-                : (namespace, events) -> new LocalAdapter(events, alarm, logs.of(namespace),
+    private static AdapterFactory alone(Scheduler scheduler, @Nullable EventLogs logs) {
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
+                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 
-    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Scheduler alarm, @Nullable EventLogs logs, // wall: parts
+    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Scheduler scheduler, @Nullable EventLogs logs, // wall: parts
             boolean survivesCrashes) {
         if (logs == null) {
-            return new ClusterAdapters(bus, alarm);
+            return new ClusterAdapters(bus, scheduler);
         }
-        ClusterAdapters adapters = new ClusterAdapters(bus, alarm, logs, (namespace, events) -> new IpcSessionStore(namespace,
-                events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
+        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
+                (namespace, events) -> new IpcSessionStore(namespace,
+                        events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
         IpcSessionStore.releaseFrom(adapters, agent.sessions());
         return adapters;
     }

@@ -91,7 +91,7 @@ public class SocketSecurity implements Authenticator {
     }
 
     @Override
-    public void identify(Handshake handshake, @Nullable Object user,
+    public void authenticate(Handshake handshake, @Nullable Object user,
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer) {
         Uni<SecurityIdentity> found = Uni.createFrom().deferred(() -> find(handshake, (Caller) user));
         OwnContext.run(() -> found.subscribe().with(identity -> answer.accept(toIdentity(identity), null),

@@ -47,7 +47,7 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     private final EngineSession session;
     private final ServerImpl server;
-    private final ProtocolRevision dialect;
+    private final ProtocolRevision revision;
     private final ConnectionImpl connection;
     private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
@@ -62,7 +62,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     ClientConnection(EngineSession session, ServerImpl server) {
         this.session = session;
         this.server = server;
-        this.dialect = ProtocolRevision.of(session);
+        this.revision = ProtocolRevision.of(session);
         this.connection = new ConnectionImpl(session, server.failures());
         this.backlog = new Backlog(session, server.options().limits().bytes().backlog());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
@@ -70,7 +70,7 @@ final class ClientConnection implements EngineListener, ClientLink {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
         });
-        if (dialect == ProtocolRevision.OLD) { // after the task that opens the session: such clients hear of that alone
+        if (revision == ProtocolRevision.V4) { // after the task that opens the session: such clients hear of that alone
             session.loop().execute(this::connectToMain);
         }
     }
@@ -82,8 +82,8 @@ final class ClientConnection implements EngineListener, ClientLink {
     }
 
     @Override
-    public ProtocolRevision dialect() {
-        return dialect;
+    public ProtocolRevision revision() {
+        return revision;
     }
 
     @Override
@@ -174,16 +174,16 @@ final class ClientConnection implements EngineListener, ClientLink {
     }
 
     private void onPacket(IncomingPacket packet) {
-        String name = dialect.namespace(packet);
+        String name = revision.namespace(packet);
         SocketImpl socket = sockets.get(name);
         if (socket == null && packet.type() == PacketType.CONNECT && !resolving.contains(name)) {
-            connect(dialect.readConnect(packet, server.parser()));
+            connect(revision.readConnect(packet, server.parser()));
         } else if (socket == null || socket.isConnecting()) {
             close(DisconnectReason.FORCED_SERVER_CLOSE);
         } else {
             switch (packet.type()) {
                 case EVENT, BINARY_EVENT -> {
-                    server.traffic().countReceived();
+                    server.stats().countReceived();
                     socket.onEvent(packet);
                 }
                 case ACK, BINARY_ACK -> socket.onAck(packet);
@@ -206,18 +206,18 @@ final class ClientConnection implements EngineListener, ClientLink {
         }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
         enter(handshake);
-        Authenticator identifier = server.identifier();
-        if (identifier == null) {
+        Authenticator authenticator = server.authenticator();
+        if (authenticator == null) {
             resolve(name, handshake);
             return;
         }
-        identifier.identify(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
+        authenticator.authenticate(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
             if (identity != null) {
                 resolve(name, handshake.as(identity));
             } else {
                 leave(handshake);
                 if (session.isOpen()) {
-                    refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), dialect::refused);
+                    refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), revision::refused);
                 }
             }
         }));
@@ -250,10 +250,10 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     private void recover(NamespaceImpl namespace, HandshakeImpl handshake) {
         Recovery recovery = namespace.recovery();
-        if (recovery == null || dialect == ProtocolRevision.OLD) {
+        if (recovery == null || revision == ProtocolRevision.V4) {
             join(namespace, handshake, null);
         } else {
-            recovery.recover(handshake, session.loop(), server.traffic(), recovered -> {
+            recovery.recover(handshake, session.loop(), server.stats(), recovered -> {
                 if (recovered != null && !session.isOpen()) {
                     recovery.giveBack(recovered);
                 }
@@ -277,13 +277,13 @@ final class ClientConnection implements EngineListener, ClientLink {
     public void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
         send(server.parser().encodeControl(PacketType.CONNECT, socket.namespace().name(),
-                dialect.accepted(socket.id(), pid)));
+                revision.accepted(socket.id(), pid)));
     }
 
     @Override
     public void refuse(SocketImpl socket, ConnectError error) {
         remove(socket);
-        refuse(socket.namespace().name(), error, dialect::refused);
+        refuse(socket.namespace().name(), error, revision::refused);
     }
 
     private void refuse(String namespace, ConnectError error) {
@@ -308,8 +308,8 @@ final class ClientConnection implements EngineListener, ClientLink {
     }
 
     @Override
-    public ServerStats traffic() {
-        return server.traffic();
+    public ServerStats stats() {
+        return server.stats();
     }
 
     @Override

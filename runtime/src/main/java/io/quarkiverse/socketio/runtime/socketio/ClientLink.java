@@ -19,13 +19,13 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 interface ClientLink {
     EngineSession session();
 
-    ProtocolRevision dialect();
+    ProtocolRevision revision();
 
     Connection connection();
 
     Backlog backlog();
 
-    ServerStats traffic();
+    ServerStats stats();
 
     /**
      * Answers the CONNECT packet: all middlewares let the socket pass.

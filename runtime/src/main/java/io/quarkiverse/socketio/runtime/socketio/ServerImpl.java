@@ -51,13 +51,13 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     private final Namespaces namespaces;
     private final NamespaceImpl main;
     private final LogLimiter unsendable = new LogLimiter();
-    private final ServerStats traffic = new ServerStats();
+    private final ServerStats stats = new ServerStats();
     private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
     /** Set before anybody else has this server. */
     private @Nullable Supplier<Engine> engine;
     /** Set before anybody else has this server; {@code null} if all clients are anonymous. */
-    private @Nullable Authenticator identifier;
+    private @Nullable Authenticator authenticator;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
         this.options = options;
@@ -152,14 +152,14 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         this.engine = engine;
     }
 
-    /** @param identifier is asked who the clients are */
-    public void bind(Authenticator identifier) {
-        this.identifier = identifier;
+    /** @param authenticator is asked who the clients are */
+    public void bind(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Nullable
-    Authenticator identifier() {
-        return identifier;
+    Authenticator authenticator() {
+        return authenticator;
     }
 
     @Override
@@ -233,8 +233,8 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
                 .filter(socket -> socket.conn().transport().equals(transport)).count();
     }
 
-    public ServerStats traffic() {
-        return traffic;
+    public ServerStats stats() {
+        return stats;
     }
 
     @Override

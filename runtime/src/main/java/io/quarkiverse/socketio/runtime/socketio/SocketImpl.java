@@ -67,7 +67,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     private final Emitter emitter = new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
     private final Map<String, Object> data;
     /** {@code null} if its client cannot come back to it. */
-    private final @Nullable RecoveryState recoverable;
+    private final @Nullable RecoveryState recoveryState;
     /** {@code null} where packets are not kept, and each socket may get them in its own order. */
     private final @Nullable Outbox outbox;
     private boolean accepted;
@@ -79,23 +79,23 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
-        this.id = recovered == null ? client.dialect().socketId(session, namespace.name()) : recovered.session().id();
+        this.id = recovered == null ? client.revision().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(session.loop(), namespace.options().limits().pendingAcks(), client.traffic());
+        this.acks = new Acks(session.loop(), namespace.options().limits().pendingAcks(), client.stats());
         this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
-        this.recoverable = recovery == null || client.dialect() == ProtocolRevision.OLD ? null
+        this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
                 : recovery.begin(handshake, recovered);
-        this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
+        this.data = recoveryState == null ? new ConcurrentHashMap<>(2) : recoveryState.data(this::onStateChanged);
     }
 
     /** Asks the middlewares, then connects. */
     void connect(boolean skipMiddlewares) {
         List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
-        if (recoverable != null) {
-            recoverable.begin(this);
+        if (recoveryState != null) {
+            recoveryState.begin(this);
         }
         if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
             namespace.adapter().rooms().reserve(this);
@@ -107,8 +107,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         if (ended == null) {
             ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
             namespace.adapter().rooms().remove(this);
-            if (recoverable != null) {
-                recoverable.end(this, ended, null, 0, false);
+            if (recoveryState != null) {
+                recoveryState.end(this, ended, null, 0, false);
             }
             client.refuse(this, ConnectError.of(failure, namespace.name()));
         }
@@ -148,25 +148,25 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     /** As the client left it, if it was here before. */
     private void enter() {
         List<SentEvent> missed = List.of();
-        if (recoverable == null) {
+        if (recoveryState == null) {
             namespace.adapter().rooms().add(this);
         } else {
-            missed = recoverable.enter(this);
+            missed = recoveryState.enter(this);
         }
         if (missed == null) { // too much happened while the middlewares were asked: it comes back, as a new client
             client.close(DisconnectReason.FORCED_SERVER_CLOSE);
             return;
         }
         accepted = true;
-        client.onConnected(this, recoverable == null ? null : recoverable.pid());
+        client.onConnected(this, recoveryState == null ? null : recoveryState.pid());
         missed.forEach(this::sendMissed);
         onStateChanged();
         dispatcher.connected();
     }
 
     private void sendMissed(SentEvent event) {
-        if (recoverable != null) {
-            sendNow(PacketFrames.of(recoverable.again(event), event.compress()), false);
+        if (recoveryState != null) {
+            sendNow(PacketFrames.of(recoveryState.again(event), event.compress()), false);
         }
     }
 
@@ -186,12 +186,12 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             return;
         }
         ended = reason;
-        if (accepted && (recoverable != null || dispatcher.watchDisconnecting())) {
+        if (accepted && (recoveryState != null || dispatcher.watchDisconnecting())) {
             lastRooms = namespace.adapter().rooms().roomsOf(this);
         }
         long position = namespace.adapter().rooms().remove(this);
-        if (recoverable != null && outbox != null) {
-            recoverable.end(this, reason, lastRooms, position, outbox.isIdle());
+        if (recoveryState != null && outbox != null) {
+            recoveryState.end(this, reason, lastRooms, position, outbox.isIdle());
         }
         client.remove(this);
         if (accepted) { // else the application was never told of it
@@ -223,7 +223,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     @Override
     public void emit(BroadcastFlags flags, String event, Object... args) {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
-        if (recoverable == null || flags.mayDrop()) {
+        if (recoveryState == null || flags.mayDrop()) {
             deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
         } else {
             emitKept(packet, flags);
@@ -232,16 +232,16 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public void emitKept(EncodedPacket event, BroadcastFlags flags) {
-        if (recoverable != null && recoverable.survivesCrashes()) {
+        if (recoveryState != null && recoveryState.survivesCrashes()) {
             saveChanges();
             namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags.onAllServers()));
             return;
         }
         inLoop(() -> {
-            if (recoverable == null || ended != null) { // its client may be with another server by now
+            if (recoveryState == null || ended != null) { // its client may be with another server by now
                 namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags));
-            } else if (accepted || recoverable.isRecovered()) {
-                sendNow(PacketFrames.of(recoverable.direct(id, event, flags, accepted), flags.compress()), false);
+            } else if (accepted || recoveryState.isRecovered()) {
+                sendNow(PacketFrames.of(recoveryState.direct(id, event, flags, accepted), flags.compress()), false);
             }
         }, event.size());
     }
@@ -314,8 +314,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     private void sendPlaced(PacketFrames packet, long place, boolean mayDrop) {
-        if (recoverable != null && ended == null) {
-            recoverable.sent(place);
+        if (recoveryState != null && ended == null) {
+            recoveryState.sent(place);
         }
         sendNow(packet, mayDrop);
     }
@@ -325,7 +325,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             packet.release();
         } else {
             dispatcher.outgoing(packet);
-            client.traffic().countSent();
+            client.stats().countSent();
             packet.sendTo(session);
         }
     }
@@ -398,7 +398,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public boolean recovered() {
-        return recoverable != null && recoverable.isRecovered();
+        return recoveryState != null && recoveryState.isRecovered();
     }
 
     @Override
@@ -430,14 +430,14 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     /** It is saved before the client is told of anything, and soon; where it survives crashes. */
     private void onStateChanged() {
-        if (recoverable != null && recoverable.changed()) {
+        if (recoveryState != null && recoveryState.changed()) {
             session.loop().execute(this::saveChanges);
         }
     }
 
     private void saveChanges() {
-        if (recoverable != null && outbox != null) {
-            recoverable.saveChanges(this, () -> {
+        if (recoveryState != null && outbox != null) {
+            recoveryState.saveChanges(this, () -> {
                 Outbox.Turn turn = outbox.hold();
                 return () -> {
                     turn.fill(() -> {

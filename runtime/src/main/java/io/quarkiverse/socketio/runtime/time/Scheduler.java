@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 public interface Scheduler {
 
     /** Runs the task after that time, unless what is returned was run before. */
-    Runnable set(Duration delay, Runnable task);
+    Runnable schedule(Duration delay, Runnable task);
 
     /**
      * One whose tasks run on that timer's threads. Delays are at least a millisecond: timers of Vert.x know no shorter ones.

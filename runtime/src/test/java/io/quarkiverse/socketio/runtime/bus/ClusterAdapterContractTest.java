@@ -43,7 +43,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     protected final Adapter newServer(AdapterCallbacks events) {
         SwitchedBus bus = new SwitchedBus(newBus());
         buses.add(bus);
-        ClusterAdapters adapters = new ClusterAdapters(bus, alarm);
+        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler);
         all.add(adapters);
         return adapters.create("/", events);
     }
@@ -56,16 +56,16 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
         var result = askClients(BroadcastOptions.ALL);
-        member("b").answers("30[1]");
+        socket("b").answers("30[1]");
         settle();
         dies(buses.get(2));
         settle();
         assertThat(result).as("a and d have not answered").isNotDone();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         dies(buses.get(1));
         settle();
         assertThat(result).isNotDone();
-        member("d").answers("30[3]");
+        socket("d").answers("30[3]");
         settle();
         assertThat(texts(result)).containsExactly("30[1]", "30[2]", "30[3]");
         assertThat(result.join().missing()).isEmpty();
@@ -75,10 +75,10 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     void aServerThatHangsIsMissingWhenTheTimeIsOver() {
         buses.get(1).mute();
         var result = askClients(BroadcastOptions.ALL);
-        List.of("a", "c", "d").forEach(id -> member(id).answers("30[]"));
+        List.of("a", "c", "d").forEach(id -> socket(id).answers("30[]"));
         settle();
         assertThat(result).isNotDone();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertThat(texts(result)).hasSize(3);
         assertThat(result.join().missing()).containsExactly(buses.get(1).self());
@@ -92,7 +92,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isNotDone();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         assertThat(result).isDone();
         assertThat(result.join().received()).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "c", "d");
         assertThat(result.join().missing()).containsExactly(buses.get(1).self());
@@ -118,7 +118,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         dies(buses.get(2));
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(2);
-        new ClusterAdapters(newBus(), alarm);
+        new ClusterAdapters(newBus(), scheduler);
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
         assertThat(texts(askClients(new BroadcastOptions(Set.of("nobody"), Set.of(), BroadcastFlags.DEFAULT))))
@@ -129,9 +129,9 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     void aBusThatFailsKeepsNothingFromHappeningHere() {
         buses.get(0).breakDown();
         var result = askClients(BroadcastOptions.ALL);
-        member("a").answers("30[1]");
-        member("d").answers("30[2]");
-        alarm.advance(LIMIT);
+        socket("a").answers("30[1]");
+        socket("d").answers("30[2]");
+        scheduler.advance(LIMIT);
         assertThat(texts(result)).containsExactly("30[1]", "30[2]");
         assertThat(result.join().missing()).containsExactlyInAnyOrder(buses.get(1).self(), buses.get(2).self());
         nothingIsOpen();
@@ -154,9 +154,9 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
             first().broadcast(event(room + " after"), inRoom);
         }
         settle();
-        assertThat(member("c").received()).containsExactlyInAnyOrder("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]",
+        assertThat(socket("c").received()).containsExactlyInAnyOrder("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]",
                 "42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
-        assertThat(member("c").received()).containsSubsequence("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]")
+        assertThat(socket("c").received()).containsSubsequence("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]")
                 .containsSubsequence("42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
     }
 
@@ -169,9 +169,9 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         Adapter another = newServer(namespaces().get(0));
         byte[] data = ("{\"x\":\"" + "x".repeat(300_000) + "\"}").getBytes();
         for (int i = 0; i < 12; i++) {
-            FakeLocalSocket member = new FakeLocalSocket("m" + i);
-            member.data(data);
-            another.rooms().add(member);
+            FakeLocalSocket socket = new FakeLocalSocket("m" + i);
+            socket.data(data);
+            another.rooms().add(socket);
         }
         settle();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)

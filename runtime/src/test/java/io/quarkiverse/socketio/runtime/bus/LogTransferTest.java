@@ -22,16 +22,16 @@ class LogTransferTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
-    private final ManualScheduler alarm = new ManualScheduler();
+    private final ManualScheduler scheduler = new ManualScheduler();
 
     private ClusterAdapters server(Bus bus) {
-        EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), alarm, () -> 0,
+        EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), scheduler, () -> 0,
                 new MemoryBudget(1_000_000, () -> 0));
-        return new ClusterAdapters(bus, alarm, logs, SessionStore.Factory.NONE);
+        return new ClusterAdapters(bus, scheduler, logs, SessionStore.Factory.NONE);
     }
 
     private static long received(ClusterAdapters server, MessageKind kind) {
-        return server.traffic().counts().stream().filter(count -> count.type().equals(kind.label()))
+        return server.stats().counts().stream().filter(count -> count.type().equals(kind.label()))
                 .mapToLong(count -> count.received().sum()).sum();
     }
 

@@ -21,8 +21,8 @@ class PendingRequestsTest {
     private static final EncodedPacket PACKET = new EncodedPacket("30[]".getBytes(StandardCharsets.UTF_8), List.of());
     private static final SocketDetails SOCKET = new SocketDetails("id", Set.of(), new byte[0], new byte[0]);
 
-    private final ManualScheduler alarm = new ManualScheduler();
-    private final PendingRequests requests = new PendingRequests(alarm);
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final PendingRequests requests = new PendingRequests(scheduler);
     private final List<String> ids = new ArrayList<>();
 
     private <T> CompletableFuture<Responses<T>> ask(Class<T> type, String... servers) {
@@ -33,38 +33,38 @@ class PendingRequestsTest {
     void questionsOfAllSortsFindTheirAnswersByTheirNames() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1");
         CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "1", "2");
-        requests.onAnswer("1", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(SOCKET), true));
-        requests.onAnswer("1", new ClusterMessage.ClientCount("/", ids.get(0), 2));
-        requests.onAnswer("1", new ClusterMessage.ClientAck("/", ids.get(0), PACKET));
-        requests.onAnswer("2", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(), false));
+        requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(SOCKET), true));
+        requests.onResponse("1", new ClusterMessage.ClientCount("/", ids.get(0), 2));
+        requests.onResponse("1", new ClusterMessage.ClientAck("/", ids.get(0), PACKET));
+        requests.onResponse("2", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(), false));
         assertThat(acks).isNotDone();
-        requests.onAnswer("1", new ClusterMessage.ClientAck("/", ids.get(0), null));
+        requests.onResponse("1", new ClusterMessage.ClientAck("/", ids.get(0), null));
         assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of()));
         assertThat(sockets).isNotDone();
-        requests.onAnswer("1", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(SOCKET), false));
+        requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(SOCKET), false));
         assertThat(sockets).isCompletedWithValue(new Responses<>(List.of(SOCKET, SOCKET), Set.of()));
         assertThat(requests.size()).isZero();
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
     void anAnswerToAnotherSortOfQuestionIsNone() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1");
-        requests.onAnswer("1", new ClusterMessage.FetchedSockets("/", ids.get(0), List.of(SOCKET), false));
+        requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(0), List.of(SOCKET), false));
         assertThat(acks).isNotDone();
-        requests.onAnswer("1", new ClusterMessage.ServerSideAnswer("/", ids.get(0), PACKET));
+        requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
         assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of()));
     }
 
     @Test
     void answersThatComeTwiceOrTooLateOrToNobodyAreIgnored() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
-        requests.onAnswer("1", new ClusterMessage.ServerSideAnswer("/", ids.get(0), PACKET));
-        requests.onAnswer("1", new ClusterMessage.ServerSideAnswer("/", ids.get(0), PACKET));
-        requests.onAnswer("2", new ClusterMessage.ServerSideAnswer("/", "another", PACKET));
+        requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
+        requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
+        requests.onResponse("2", new ClusterMessage.ServerSideResponse("/", "another", PACKET));
         assertThat(acks).isNotDone();
-        alarm.advance(LIMIT);
-        requests.onAnswer("2", new ClusterMessage.ServerSideAnswer("/", ids.get(0), PACKET));
+        scheduler.advance(LIMIT);
+        requests.onResponse("2", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
         assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of("2")));
     }
 
@@ -72,7 +72,7 @@ class PendingRequestsTest {
     void nobodyWaitsForAServerThatIsGone() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
         CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "2");
-        requests.onlyFrom(Set.of("1"));
+        requests.retainServers(Set.of("1"));
         assertThat(sockets).isCompletedWithValue(new Responses<>(List.of(), Set.of()));
         assertThat(acks).isNotDone();
     }

@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 class SequencedPublisherTest {
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
-    private final ManualScheduler alarm = new ManualScheduler();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final HostileHub hub = new HostileHub(1);
     private final SwitchedBus bus = new SwitchedBus(hub.join("first"));
     private final FakeLocalSocket here = new FakeLocalSocket("a");
@@ -32,8 +32,9 @@ class SequencedPublisherTest {
 
     private Adapter server(Bus on) {
         MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
-        EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), alarm, () -> 0, budget);
-        return new ClusterAdapters(on, alarm, logs, (namespace, events) -> new MemorySessionStore(logs, events)).create("/",
+        EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler, () -> 0,
+                budget);
+        return new ClusterAdapters(on, scheduler, logs, (namespace, events) -> new MemorySessionStore(logs, events)).create("/",
                 new FakeCallbacks());
     }
 

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
  * that of the test.
  */
 final class TwoHosts {
-    final ManualScheduler alarm = new ManualScheduler();
+    final ManualScheduler scheduler = new ManualScheduler();
     private final HostileHub hostX;
     private final HostileHub hostY;
     private final HostileHub between;
@@ -31,7 +31,8 @@ final class TwoHosts {
         boolean onY = number % 3 == 0;
         String host = onY ? "y-" : "x-";
         String name = host + number;
-        return new CompositeBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host), alarm);
+        return new CompositeBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host),
+                scheduler);
     }
 
     void settle() {

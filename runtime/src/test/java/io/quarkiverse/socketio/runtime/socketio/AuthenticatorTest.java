@@ -27,7 +27,7 @@ class AuthenticatorTest {
     }
 
     @BeforeEach
-    void identify() {
+    void authenticate() {
         fixture.io.bind((handshake, user, answer) -> {
             fixture.note("who is " + handshake.auth(Map.class).get("token"));
             asked.add(answer);

@@ -27,7 +27,7 @@ class RecoveryStateTest {
     private final Recovery recovery = new Recovery(fake(RecoveryRooms.class, (self, method, args) -> collect()),
             new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 4, 1000, 10), (delay, task) -> () -> {
             }, () -> 0, MemoryBudget.unlimited()).of("/"), fake(SessionStore.class, this::store), new FakeCallbacks());
-    private final RecoveryState recoverable = new RecoveryState(recovery, "pid", "", null);
+    private final RecoveryState recoveryState = new RecoveryState(recovery, "pid", "", null);
 
     private static <T> T fake(Class<T> type, InvocationHandler behaviour) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, behaviour));
@@ -36,7 +36,7 @@ class RecoveryStateTest {
     /** Another thread changes something meanwhile. */
     private Set<String> collect() {
         steps.add("rooms are collected");
-        if (recoverable.changed()) {
+        if (recoveryState.changed()) {
             steps.add("a change is to be saved again");
         }
         return Set.of();
@@ -63,9 +63,9 @@ class RecoveryStateTest {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         SocketImpl socket = (SocketImpl) fixture.socket();
-        assertThat(recoverable.changed()).isTrue();
-        recoverable.saveChanges(socket, () -> {
-            steps.add(recoverable.changed() ? "nothing was changed" : "the turn is held");
+        assertThat(recoveryState.changed()).isTrue();
+        recoveryState.saveChanges(socket, () -> {
+            steps.add(recoveryState.changed() ? "nothing was changed" : "the turn is held");
             return () -> {
             };
         });

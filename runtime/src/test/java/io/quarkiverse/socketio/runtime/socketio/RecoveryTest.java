@@ -588,7 +588,7 @@ class RecoveryTest {
     }
 
     /** Clients say who they are; whoever says "expired" is nobody any more. */
-    private void identify() {
+    private void authenticate() {
         io.bind((handshake, user, answer) -> {
             Object name = handshake.auth(Map.class).get("user");
             if ("expired".equals(name)) {
@@ -615,7 +615,7 @@ class RecoveryTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "bob", "Alice", "user alice" })
     void nobodyComesBackAsSomebodyElse(String other) {
-        identify();
+        authenticate();
         Visitor alice = visitor("alice");
         fixture.socket().join("hers");
         fixture.socket().data().put("secret", "hers");
@@ -630,7 +630,7 @@ class RecoveryTest {
 
     @Test
     void nobodyEndsTheConnectionOfSomebodyElse() {
-        identify();
+        authenticate();
         Visitor alice = visitor("alice");
         assertIsNew(backAs("bob", alice), alice);
         assertThat(alice.client.isClosed()).isFalse();

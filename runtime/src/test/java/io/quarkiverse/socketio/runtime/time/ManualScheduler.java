@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An alarm whose time is virtual. Thread: any. */
+/** An scheduler whose time is virtual. Thread: any. */
 public final class ManualScheduler implements Scheduler {
     private record Entry(Duration at, Runnable task) {
     }
@@ -13,7 +13,7 @@ public final class ManualScheduler implements Scheduler {
     private Duration now = Duration.ZERO;
 
     @Override
-    public synchronized Runnable set(Duration delay, Runnable task) {
+    public synchronized Runnable schedule(Duration delay, Runnable task) {
         Entry entry = new Entry(now.plus(delay), task);
         entries.add(entry);
         return () -> cancel(entry);

@@ -29,19 +29,19 @@ class SchedulerTest {
 
     @Test
     void noDelayIsShorterThanATimerOfVertxTakes() {
-        Scheduler alarm = Scheduler.of(timer);
-        alarm.set(Duration.ZERO, () -> {
+        Scheduler scheduler = Scheduler.of(timer);
+        scheduler.schedule(Duration.ZERO, () -> {
         });
-        alarm.set(Duration.ofNanos(1), () -> {
+        scheduler.schedule(Duration.ofNanos(1), () -> {
         });
-        alarm.set(Duration.ofSeconds(2), () -> {
+        scheduler.schedule(Duration.ofSeconds(2), () -> {
         });
         assertThat(millis).containsExactly(1L, 1L, 2000L);
     }
 
     @Test
     void whatIsCancelledDoesNotRun() {
-        Runnable cancel = Scheduler.of(timer).set(Duration.ofMinutes(1), () -> {
+        Runnable cancel = Scheduler.of(timer).schedule(Duration.ofMinutes(1), () -> {
         });
         cancel.run();
         assertThat(timer.getQueue()).allMatch(waiting -> ((ScheduledFuture<?>) waiting).isCancelled());

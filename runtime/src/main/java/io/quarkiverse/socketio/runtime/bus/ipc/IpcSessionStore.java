@@ -42,7 +42,7 @@ public final class IpcSessionStore implements SessionStore {
     private final SessionChannel channel;
     private final boolean survivesCrashes;
     /** Runs while a client that was here may come back; guarded by this. */
-    private @Nullable Runnable cancelAlarm;
+    private @Nullable Runnable cancelTimer;
     private long lastSaved;
     private boolean closed;
 
@@ -112,12 +112,12 @@ public final class IpcSessionStore implements SessionStore {
 
     private synchronized void saved() {
         lastSaved = logs.nanoTime();
-        if (cancelAlarm == null && !closed) {
-            cancelAlarm = logs.alarm(this::onAlarm);
+        if (cancelTimer == null && !closed) {
+            cancelTimer = logs.scheduler(this::onTimer);
         }
     }
 
-    private void onAlarm() {
+    private void onTimer() {
         if (isOver()) {
             events.onNothingKept();
         }
@@ -125,8 +125,8 @@ public final class IpcSessionStore implements SessionStore {
 
     private synchronized boolean isOver() {
         Duration left = logs.limits().time().minusNanos(logs.nanoTime() - lastSaved);
-        cancelAlarm = closed || left.isNegative() || left.isZero() ? null : logs.alarm(left, this::onAlarm);
-        return !closed && cancelAlarm == null;
+        cancelTimer = closed || left.isNegative() || left.isZero() ? null : logs.scheduler(left, this::onTimer);
+        return !closed && cancelTimer == null;
     }
 
     @Override
@@ -173,15 +173,15 @@ public final class IpcSessionStore implements SessionStore {
 
     @Override
     public synchronized boolean holdsAny() {
-        return cancelAlarm != null;
+        return cancelTimer != null;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        if (cancelAlarm != null) {
-            cancelAlarm.run();
-            cancelAlarm = null;
+        if (cancelTimer != null) {
+            cancelTimer.run();
+            cancelTimer = null;
         }
     }
 }

@@ -57,13 +57,13 @@ public class SocketMeters implements MeterBinder {
                 .description("Clients that are connected by WebSocket").register(registry);
         server.onOwnNamespace(name -> countSockets(name, name, registry));
         countSockets(null, DYNAMIC, registry);
-        FunctionCounter.builder("socketio.events.received", server.traffic(), ServerStats::eventsReceived)
+        FunctionCounter.builder("socketio.events.received", server.stats(), ServerStats::eventsReceived)
                 .description("Events that came from clients").register(registry);
-        FunctionCounter.builder("socketio.events.sent", server.traffic(), ServerStats::eventsSent)
+        FunctionCounter.builder("socketio.events.sent", server.stats(), ServerStats::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
         countBytes("polling", sessions.volume(true), registry);
         countBytes(WEBSOCKET, sessions.volume(false), registry);
-        Gauge.builder("socketio.acks.pending", server.traffic(), ServerStats::pendingAcks)
+        Gauge.builder("socketio.acks.pending", server.stats(), ServerStats::pendingAcks)
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
                 .description("What waits for clients to take it, about").register(registry);
@@ -79,13 +79,13 @@ public class SocketMeters implements MeterBinder {
                     .description("Connections closed before their clients said what they want")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }
-        for (ServerStats.Return outcome : ServerStats.Return.values()) {
-            FunctionCounter.builder("socketio.recovery", server.traffic(), traffic -> traffic.returns(outcome))
+        for (ServerStats.RecoveryOutcome outcome : ServerStats.RecoveryOutcome.values()) {
+            FunctionCounter.builder("socketio.recovery", server.stats(), traffic -> traffic.recoveries(outcome))
                     .description("Clients that wanted to come back to what they left")
                     .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         if (adapters instanceof ClusterAdapters cluster) {
-            countCluster(cluster.traffic(), registry);
+            countCluster(cluster.stats(), registry);
         }
         engine.onConnectionError(error -> Counter.builder("socketio.handshake.rejected")
                 .description("Refused requests, by the code of Engine.IO").tag("code", Integer.toString(error.code()))

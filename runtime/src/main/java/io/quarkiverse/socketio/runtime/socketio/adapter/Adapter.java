@@ -30,18 +30,18 @@ public interface Adapter {
     SessionStore sessions();
 
     /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
-    void broadcast(EncodedPacket packet, BroadcastOptions selection);
+    void broadcast(EncodedPacket packet, BroadcastOptions options);
 
     /** As {@link #broadcast}, and collects what the clients answer. Sent at each subscription. */
-    Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout);
+    Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout);
 
-    Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout);
+    Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout);
 
-    void socketsJoin(BroadcastOptions selection, Set<String> rooms);
+    void socketsJoin(BroadcastOptions options, Set<String> rooms);
 
-    void socketsLeave(BroadcastOptions selection, Set<String> rooms);
+    void socketsLeave(BroadcastOptions options, Set<String> rooms);
 
-    void disconnectSockets(BroadcastOptions selection, boolean close);
+    void disconnectSockets(BroadcastOptions options, boolean close);
 
     /** To the other servers, never to this one. */
     void serverSideEmit(EncodedPacket event);

@@ -36,19 +36,19 @@ public final class LocalAdapter implements Adapter {
 
     private final LocalRooms rooms;
     private final AdapterCallbacks events;
-    private final Scheduler alarm;
+    private final Scheduler scheduler;
     /** Both or none. */
     private final @Nullable KeptEventDelivery kept;
     private final @Nullable SessionStore sessions;
 
-    public LocalAdapter(AdapterCallbacks events, Scheduler alarm) {
-        this(events, alarm, null, null);
+    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler) {
+        this(events, scheduler, null, null);
     }
 
     /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
-    public LocalAdapter(AdapterCallbacks events, Scheduler alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
+    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
-        this.alarm = alarm;
+        this.scheduler = scheduler;
         this.rooms = new LocalRooms(events, log);
         this.kept = rooms.kept();
         this.sessions = sessions;
@@ -78,39 +78,39 @@ public final class LocalAdapter implements Adapter {
     }
 
     /** Whether events that go to these are kept for those who are gone. */
-    public boolean keeps(BroadcastOptions selection) {
-        return kept != null && !selection.flags().mayDrop();
+    public boolean keeps(BroadcastOptions options) {
+        return kept != null && !options.flags().mayDrop();
     }
 
     @Override
-    public void broadcast(EncodedPacket packet, BroadcastOptions selection) {
-        if (keeps(selection)) {
-            kept().keepNext(packet, selection).run();
+    public void broadcast(EncodedPacket packet, BroadcastOptions options) {
+        if (keeps(options)) {
+            kept().keepNext(packet, options).run();
         } else {
-            deliver(packet, selection);
+            deliver(packet, options);
         }
     }
 
     /** As {@link #deliver}, for what another server sends: it does not wait for events of this one that have no place yet. */
-    public void deliverAhead(EncodedPacket packet, BroadcastOptions selection) {
-        deliver(packet, selection, (member, frames) -> member.enqueue(frames, OutboxSlot.NOWHERE, selection.flags().mayDrop())
+    public void deliverAhead(EncodedPacket packet, BroadcastOptions options) {
+        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, OutboxSlot.NOWHERE, options.flags().mayDrop())
                 .run());
     }
 
     /** Sends to those who are here what is not kept. */
-    public void deliver(EncodedPacket packet, BroadcastOptions selection) {
-        deliver(packet, selection, (member, frames) -> member.deliver(frames, selection.flags().mayDrop()));
+    public void deliver(EncodedPacket packet, BroadcastOptions options) {
+        deliver(packet, options, (socket, frames) -> socket.deliver(frames, options.flags().mayDrop()));
     }
 
-    private void deliver(EncodedPacket packet, BroadcastOptions selection, BiConsumer<LocalSocket, PacketFrames> delivery) {
-        Collection<LocalSocket> members = rooms.select(selection);
-        if (members.isEmpty()) {
+    private void deliver(EncodedPacket packet, BroadcastOptions options, BiConsumer<LocalSocket, PacketFrames> delivery) {
+        Collection<LocalSocket> sockets = rooms.select(options);
+        if (sockets.isEmpty()) {
             return;
         }
-        PacketFrames frames = PacketFrames.of(packet, selection.flags().compress());
+        PacketFrames frames = PacketFrames.of(packet, options.flags().compress());
         try {
-            for (LocalSocket member : members) {
-                delivery.accept(member, frames.retain());
+            for (LocalSocket socket : sockets) {
+                delivery.accept(socket, frames.retain());
             }
         } finally {
             frames.release();
@@ -118,110 +118,110 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions selection, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
-            ResponseCollector<EncodedPacket> inquiry = new ResponseCollector<>(Set.of(HERE), emitter::complete);
-            emitter.onTermination(inquiry::end);
-            ask(event, selection, inquiry, acksOf(HERE, inquiry));
-            inquiry.start(alarm, timeout);
+            ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(HERE), emitter::complete);
+            emitter.onTermination(collector::complete);
+            ask(event, options, collector, acksOf(HERE, collector));
+            collector.start(scheduler, timeout);
         });
     }
 
     /** Counts a server's acknowledgements. */
-    public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> inquiry) {
+    public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> collector) {
         return new AckListener() {
             @Override
             public void onCount(int clients) {
-                inquiry.expect(server, clients);
+                collector.expect(server, clients);
             }
 
             @Override
             public void onAck(@Nullable EncodedPacket answer) {
                 if (answer == null) {
-                    inquiry.withdraw(server);
+                    collector.withdraw(server);
                 } else {
-                    inquiry.answer(server, answer);
+                    collector.addResponse(server, answer);
                 }
             }
         };
     }
 
-    /** Sends a packet to sockets of this server, which are listened to until the inquiry ends. */
-    public void ask(EncodedPacket event, BroadcastOptions selection, ResponseCollector<?> inquiry, AckListener listener) {
-        Collection<LocalSocket> members = rooms.select(selection);
-        listener.onCount(members.size());
-        if (members.isEmpty()) {
+    /** Sends a packet to sockets of this server, which are listened to until the collector ends. */
+    public void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<?> collector, AckListener listener) {
+        Collection<LocalSocket> sockets = rooms.select(options);
+        listener.onCount(sockets.size());
+        if (sockets.isEmpty()) {
             return;
         }
         AdapterCallbacks.AckRequest request = events.withAckId(event);
-        PacketFrames frames = PacketFrames.of(request.event(), selection.flags().compress());
-        List<Cancellable> waiting = new ArrayList<>(members.size());
+        PacketFrames frames = PacketFrames.of(request.event(), options.flags().compress());
+        List<Cancellable> waiting = new ArrayList<>(sockets.size());
         try {
-            for (LocalSocket member : members) {
-                waiting.add(member.deliverWithAck(frames.retain(), request.ackId()).subscribe().with(listener::onAck,
+            for (LocalSocket socket : sockets) {
+                waiting.add(socket.deliverWithAck(frames.retain(), request.ackId()).subscribe().with(listener::onAck,
                         gone -> listener.onAck(null)));
             }
         } finally {
             frames.release();
         }
-        inquiry.onEnd(() -> waiting.forEach(Cancellable::cancel));
+        collector.onComplete(() -> waiting.forEach(Cancellable::cancel));
     }
 
     @Override
-    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions selection, Duration timeout) {
-        return Uni.createFrom().item(() -> new Responses<>(details(selection), Set.of()));
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout) {
+        return Uni.createFrom().item(() -> new Responses<>(details(options), Set.of()));
     }
 
     /** Of the sockets of this server. */
-    public List<SocketDetails> details(BroadcastOptions selection) {
+    public List<SocketDetails> details(BroadcastOptions options) {
         List<SocketDetails> details = new ArrayList<>();
-        for (LocalSocket member : rooms.select(selection)) {
-            details.add(new SocketDetails(member.id(), rooms.roomsOf(member), data(member), member.encodedHandshake()));
+        for (LocalSocket socket : rooms.select(options)) {
+            details.add(new SocketDetails(socket.id(), rooms.roomsOf(socket), data(socket), socket.encodedHandshake()));
         }
         return details;
     }
 
     /** What one socket holds must not keep the others from being found. */
-    private static byte[] data(LocalSocket member) {
+    private static byte[] data(LocalSocket socket) {
         try {
-            return member.encodedData();
+            return socket.encodedData();
         } catch (SocketIOException e) {
-            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", member.id(),
+            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", socket.id(),
                     e.getMessage());
             return new byte[0];
         }
     }
 
     @Override
-    public void socketsJoin(BroadcastOptions selection, Set<String> rooms) {
-        for (LocalSocket member : this.rooms.select(selection)) {
-            if (this.rooms.join(member, rooms)) {
-                member.onRoomsChanged();
+    public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
+        for (LocalSocket socket : this.rooms.select(options)) {
+            if (this.rooms.join(socket, rooms)) {
+                socket.onRoomsChanged();
             } else {
-                member.onTooManyRooms();
+                socket.onTooManyRooms();
             }
         }
     }
 
     @Override
-    public void socketsLeave(BroadcastOptions selection, Set<String> rooms) {
-        for (LocalSocket member : this.rooms.select(selection)) {
-            this.rooms.leave(member, rooms);
-            member.onRoomsChanged();
+    public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
+        for (LocalSocket socket : this.rooms.select(options)) {
+            this.rooms.leave(socket, rooms);
+            socket.onRoomsChanged();
         }
     }
 
     @Override
-    public void disconnectSockets(BroadcastOptions selection, boolean close) {
+    public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (kept != null) {
-            kept.keepNextDisconnect(selection);
+            kept.keepNextDisconnect(options);
         }
-        disconnect(selection, close);
+        disconnect(options, close);
     }
 
     /** Disconnects those who are here. */
-    public void disconnect(BroadcastOptions selection, boolean close) {
-        rooms.select(selection).forEach(member -> member.disconnect(close));
+    public void disconnect(BroadcastOptions options, boolean close) {
+        rooms.select(options).forEach(socket -> socket.disconnect(close));
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * A question to servers, each of which tells how many answers it has, and then gives them. It ends when nobody is left who
+ * A request to servers, each of which tells how many responses it has, and then gives them. It ends when nobody is left who
  * could still answer, or when its time is over: who is gone is not waited for, what it answered before counts.
  * <p>
  * Thread: any. Its lock is never held while calling out.
@@ -35,13 +35,13 @@ public final class ResponseCollector<T> {
     private final Consumer<Responses<T>> done;
     /** Guarded by this, as all below: the servers that have still to answer. */
     private final Map<String, Tally> open = new HashMap<>();
-    private final List<T> answers = new ArrayList<>();
+    private final List<T> responses = new ArrayList<>();
     private final List<Runnable> cleanups = new ArrayList<>(2);
-    private boolean ended;
+    private boolean completed;
 
     /**
      * @param servers who is asked
-     * @param done is given the answers, once
+     * @param done is given the responses, once
      */
     public ResponseCollector(Set<String> servers, Consumer<Responses<T>> done) {
         this.done = done;
@@ -53,16 +53,16 @@ public final class ResponseCollector<T> {
     }
 
     /** Begins to measure the time. */
-    public void start(Scheduler alarm, Duration timeout) {
-        onEnd(alarm.set(timeout, this::end));
+    public void start(Scheduler scheduler, Duration timeout) {
+        onComplete(scheduler.schedule(timeout, this::complete));
         update(() -> {
         });
     }
 
     /** Runs something after the end, or now if that was before. */
-    public void onEnd(Runnable cleanup) {
+    public void onComplete(Runnable cleanup) {
         synchronized (this) {
-            if (!ended) {
+            if (!completed) {
                 cleanups.add(cleanup);
                 return;
             }
@@ -70,25 +70,25 @@ public final class ResponseCollector<T> {
         cleanup.run();
     }
 
-    /** A server tells how many answers it has. */
+    /** A server tells how many responses it has. */
     public void expect(String server, int count) {
         tally(server, 1, count, null);
     }
 
-    public void answer(String server, T answer) {
+    public void addResponse(String server, T answer) {
         tally(server, 0, -1, answer);
     }
 
-    /** One of a server's answers will not come. */
+    /** One of a server's responses will not come. */
     public void withdraw(String server) {
         tally(server, 0, -1, null);
     }
 
-    /** Some of a server's answers, or the last ones; such a server needs not tell how many. */
-    public void answers(String server, List<T> part, boolean more) {
+    /** Some of a server's responses, or the last ones; such a server needs not tell how many. */
+    public void addResponses(String server, List<T> part, boolean more) {
         update(() -> {
             if (open.containsKey(server)) {
-                answers.addAll(part);
+                responses.addAll(part);
             }
         });
         if (!more) {
@@ -105,7 +105,7 @@ public final class ResponseCollector<T> {
             tally.silent -= told;
             tally.due += due;
             if (answer != null) {
-                answers.add(answer);
+                responses.add(answer);
             }
             if (tally.isDone()) {
                 open.remove(server);
@@ -114,13 +114,13 @@ public final class ResponseCollector<T> {
     }
 
     /** Only these servers are still there. */
-    public void onlyFrom(Set<String> servers) {
+    public void retainServers(Set<String> servers) {
         update(() -> open.keySet().retainAll(servers));
     }
 
     private void update(Runnable change) {
         synchronized (this) {
-            if (ended) {
+            if (completed) {
                 return;
             }
             change.run();
@@ -128,18 +128,18 @@ public final class ResponseCollector<T> {
                 return;
             }
         }
-        end();
+        complete();
     }
 
-    /** Ends it with the answers that came. */
-    public void end() {
+    /** Ends it with the responses that came. */
+    public void complete() {
         Responses<T> result;
         synchronized (this) {
-            if (ended) {
+            if (completed) {
                 return;
             }
-            ended = true;
-            result = new Responses<>(List.copyOf(answers), Set.copyOf(open.keySet()));
+            completed = true;
+            result = new Responses<>(List.copyOf(responses), Set.copyOf(open.keySet()));
         }
         cleanups.forEach(Runnable::run);
         done.accept(result);

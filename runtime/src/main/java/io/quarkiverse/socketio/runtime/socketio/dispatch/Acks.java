@@ -25,12 +25,12 @@ public final class Acks {
 
     private final EventLoop loop;
     private final int most;
-    private final ServerStats traffic;
+    private final ServerStats stats;
     private final Map<Long, Pending> pending = new HashMap<>(2);
 
     /** @param most how many the client may leave unanswered */
-    public Acks(EventLoop loop, int most, ServerStats traffic) {
-        this.traffic = traffic;
+    public Acks(EventLoop loop, int most, ServerStats stats) {
+        this.stats = stats;
         this.loop = loop;
         this.most = most;
     }
@@ -48,7 +48,7 @@ public final class Acks {
                             Set.of()));
         });
         pending.put(id, new Pending(emitter, timer));
-        traffic.countPendingAck();
+        stats.countPendingAck();
         emitter.onTermination(() -> loop.execute(() -> forget(id)));
     }
 
@@ -63,7 +63,7 @@ public final class Acks {
     private @Nullable Pending forget(long id) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
-            traffic.countEndedAck();
+            stats.countEndedAck();
             if (waiting.timer != null) {
                 waiting.timer.cancel();
             }

@@ -13,10 +13,10 @@ public final class ServerStats {
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder pendingAcks = new LongAdder();
-    private final Map<Return, LongAdder> returns = new EnumMap<>(Return.class);
+    private final Map<RecoveryOutcome, LongAdder> recoveries = new EnumMap<>(RecoveryOutcome.class);
 
     /** What became of a client that wanted to come back to what it left. */
-    public enum Return {
+    public enum RecoveryOutcome {
         /** It found it here. */
         RECOVERED,
         /** Another server had it, and gave it away. */
@@ -26,8 +26,8 @@ public final class ServerStats {
     }
 
     public ServerStats() {
-        for (Return outcome : Return.values()) {
-            returns.put(outcome, new LongAdder());
+        for (RecoveryOutcome outcome : RecoveryOutcome.values()) {
+            recoveries.put(outcome, new LongAdder());
         }
     }
 
@@ -47,8 +47,8 @@ public final class ServerStats {
         pendingAcks.decrement();
     }
 
-    public void countRecovery(Return outcome) {
-        returns.get(outcome).increment();
+    public void countRecovery(RecoveryOutcome outcome) {
+        recoveries.get(outcome).increment();
     }
 
     /** Acknowledgements that clients owe now. */
@@ -57,8 +57,8 @@ public final class ServerStats {
     }
 
     /** How many clients wanted to come back, with that outcome. */
-    public long returns(Return outcome) {
-        return returns.get(outcome).sum();
+    public long recoveries(RecoveryOutcome outcome) {
+        return recoveries.get(outcome).sum();
     }
 
     /** Events that came from clients. */

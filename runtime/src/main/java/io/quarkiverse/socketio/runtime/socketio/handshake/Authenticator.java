@@ -18,6 +18,6 @@ public interface Authenticator {
      * @param user what the HTTP layer kept of the request that opened the session
      * @param answer is given, once and from any thread, either the identity or why the client is refused
      */
-    void identify(Handshake handshake, @Nullable Object user,
+    void authenticate(Handshake handshake, @Nullable Object user,
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer);
 }

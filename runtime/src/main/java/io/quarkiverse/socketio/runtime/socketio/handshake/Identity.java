@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Thread: any; immutable.
  *
  * @param principal {@code null} for an anonymous client
- * @param source what the {@link Authenticator} knows of it, for those who know the identifier
+ * @param source what the {@link Authenticator} knows of it, for those who know the authenticator
  */
 public record Identity(@Nullable Principal principal, Object source) {
 }

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
  */
 public enum ProtocolRevision {
     /** Revision 5 of the protocol, over Engine.IO 4. */
-    CURRENT {
+    V5 {
         @Override
         public String socketId(EngineSession session, String namespace) {
             byte[] bytes = new byte[15];
@@ -59,7 +59,7 @@ public enum ProtocolRevision {
      * Revision 4, over Engine.IO 3, of clients of version 1 and 2: the server connects them to the main namespace by itself,
      * they know their ids without being told, and they authenticate by a query behind the namespace.
      */
-    OLD {
+    V4 {
         @Override
         public String socketId(EngineSession session, String namespace) {
             return namespace.equals(MAIN) ? session.id() : namespace + "#" + session.id();
@@ -92,7 +92,7 @@ public enum ProtocolRevision {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public static ProtocolRevision of(EngineSession session) {
-        return session.version() == 3 ? OLD : CURRENT;
+        return session.version() == 3 ? V4 : V5;
     }
 
     /** A CONNECT packet as a client of today sends it. */

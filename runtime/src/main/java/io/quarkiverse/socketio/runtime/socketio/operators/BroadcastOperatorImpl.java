@@ -18,36 +18,36 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any; immutable.
  */
-public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions selection,
+public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options,
         Duration timeout) implements BroadcastOperator {
 
-    public BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions selection) {
-        this(target, selection, AckResults.DEFAULT_TIMEOUT);
+    public BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options) {
+        this(target, options, AckResults.DEFAULT_TIMEOUT);
     }
 
     @Override
     public BroadcastOperator to(String... rooms) {
-        return with(new BroadcastOptions(union(selection.rooms(), rooms), selection.except(), selection.flags()));
+        return with(new BroadcastOptions(union(options.rooms(), rooms), options.except(), options.flags()));
     }
 
     @Override
     public BroadcastOperator except(String... rooms) {
-        return with(new BroadcastOptions(selection.rooms(), union(selection.except(), rooms), selection.flags()));
+        return with(new BroadcastOptions(options.rooms(), union(options.except(), rooms), options.flags()));
     }
 
     @Override
     public BroadcastOperator local() {
-        return with(selection.with(selection.flags().asLocal()));
+        return with(options.with(options.flags().asLocal()));
     }
 
     @Override
     public BroadcastOperator asVolatile() {
-        return with(selection.with(selection.flags().asVolatile()));
+        return with(options.with(options.flags().asVolatile()));
     }
 
     @Override
     public BroadcastOperator compress(boolean wanted) {
-        return with(selection.with(selection.flags().compressed(wanted)));
+        return with(options.with(options.flags().compressed(wanted)));
     }
 
     private BroadcastOperator with(BroadcastOptions changed) {
@@ -62,23 +62,23 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions sel
 
     @Override
     public void emit(String event, Object... args) {
-        target.adapter().broadcast(target.encodeEvent(event, args), selection);
+        target.adapter().broadcast(target.encodeEvent(event, args), options);
     }
 
     @Override
     public BroadcastOperator timeout(Duration timeout) {
-        return new BroadcastOperatorImpl(target, selection, AckResults.checked(timeout));
+        return new BroadcastOperatorImpl(target, options, AckResults.checked(timeout));
     }
 
     @Override
     public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
         return AckResults.ofClients(target.parser(), timeout, () -> target.adapter().broadcastWithAck(
-                target.encodeEvent(event, args), selection, timeout));
+                target.encodeEvent(event, args), options, timeout));
     }
 
     @Override
     public Uni<List<RemoteSocket>> fetchSockets() {
-        return target.adapter().fetchSockets(selection, timeout).map(found -> {
+        return target.adapter().fetchSockets(options, timeout).map(found -> {
             List<RemoteSocket> sockets = found.received().stream()
                     .<RemoteSocket> map(details -> new RemoteSocketImpl(target, details)).toList();
             if (!found.missing().isEmpty()) {
@@ -92,16 +92,16 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions sel
 
     @Override
     public void socketsJoin(String... rooms) {
-        target.adapter().socketsJoin(selection, union(Set.of(), rooms));
+        target.adapter().socketsJoin(options, union(Set.of(), rooms));
     }
 
     @Override
     public void socketsLeave(String... rooms) {
-        target.adapter().socketsLeave(selection, union(Set.of(), rooms));
+        target.adapter().socketsLeave(options, union(Set.of(), rooms));
     }
 
     @Override
     public void disconnectSockets(boolean close) {
-        target.adapter().disconnectSockets(selection, close);
+        target.adapter().disconnectSockets(options, close);
     }
 }

@@ -31,15 +31,15 @@ public final class EventLog {
         private final long direct;
         /** {@code null}: the sockets were disconnected. */
         private final @Nullable EncodedPacket event;
-        private final BroadcastOptions selection;
+        private final BroadcastOptions options;
         private final long at;
         private boolean dropped;
 
-        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions selection, long at) { // wall: a row
+        Entry(long place, long direct, @Nullable EncodedPacket event, BroadcastOptions options, long at) { // wall: a row
             this.place = place;
             this.direct = direct;
             this.event = event;
-            this.selection = selection;
+            this.options = options;
             this.at = at;
         }
 
@@ -51,8 +51,8 @@ public final class EventLog {
             return event;
         }
 
-        public BroadcastOptions selection() {
-            return selection;
+        public BroadcastOptions options() {
+            return options;
         }
 
         /** Returns the number of a direct event. */
@@ -65,7 +65,7 @@ public final class EventLog {
             if (event == null) {
                 throw new IllegalStateException("[BUG] a disconnect is sent to nobody");
             }
-            return new SentEvent(place, direct, event, selection.flags().compress());
+            return new SentEvent(place, direct, event, options.flags().compress());
         }
 
         private long bytes() {
@@ -79,7 +79,7 @@ public final class EventLog {
     private long bytes;
     /** All kept events after this place are here. */
     private long floor;
-    private @Nullable Runnable cancelAlarm;
+    private @Nullable Runnable cancelTimer;
     private boolean closed;
     /** Adapters that put events here. */
     private int users;
@@ -143,12 +143,12 @@ public final class EventLog {
     }
 
     /** Adds the event at a place, the last one so far. */
-    public synchronized void append(long place, @Nullable EncodedPacket event, BroadcastOptions selection) {
+    public synchronized void append(long place, @Nullable EncodedPacket event, BroadcastOptions options) {
         logs.advance(place);
         if (closed) {
             floor = place;
         } else {
-            add(new Entry(place, Offset.NONE, event, selection, logs.nanoTime()));
+            add(new Entry(place, Offset.NONE, event, options, logs.nanoTime()));
         }
     }
 
@@ -167,13 +167,13 @@ public final class EventLog {
         bytes += entry.bytes();
         dropOld(entry.at);
         kept.set(bytes);
-        setAlarm();
+        startTimer();
     }
 
-    private void setAlarm() {
-        if (cancelAlarm == null && !entries.isEmpty()) {
-            cancelAlarm = logs.alarm(this::onAlarm);
-            if (cancelAlarm == null) {
+    private void startTimer() {
+        if (cancelTimer == null && !entries.isEmpty()) {
+            cancelTimer = logs.scheduler(this::onTimer);
+            if (cancelTimer == null) {
                 close();
             }
         }
@@ -191,7 +191,7 @@ public final class EventLog {
         floor = theirFloor;
         dropOld(logs.nanoTime());
         kept.set(bytes);
-        setAlarm();
+        startTimer();
     }
 
     /** Returns the kept events up to that place, the oldest first. */
@@ -214,7 +214,7 @@ public final class EventLog {
         }
         List<Entry> found = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.direct == Offset.NONE && entry.place > place && entry.selection.includes(id, rooms)) {
+            if (entry.direct == Offset.NONE && entry.place > place && entry.options.includes(id, rooms)) {
                 if (entry.event == null) {
                     return null;
                 }
@@ -252,7 +252,7 @@ public final class EventLog {
 
     /** On the thread of anybody, who may hold locks. */
     private void onCut() {
-        logs.alarm(Duration.ZERO, this::shrink);
+        logs.scheduler(Duration.ZERO, this::shrink);
     }
 
     private synchronized void shrink() {
@@ -264,20 +264,20 @@ public final class EventLog {
         }
     }
 
-    private void onAlarm() {
+    private void onTimer() {
         if (sweep()) {
             logs.onEmpty(this);
         }
     }
 
     private synchronized boolean sweep() {
-        cancelAlarm = null;
+        cancelTimer = null;
         if (closed) {
             return false;
         }
         dropOld(logs.nanoTime());
         kept.set(bytes);
-        setAlarm();
+        startTimer();
         return entries.isEmpty();
     }
 
@@ -289,9 +289,9 @@ public final class EventLog {
         entries.clear();
         bytes = 0;
         kept.close();
-        if (cancelAlarm != null) {
-            cancelAlarm.run();
-            cancelAlarm = null;
+        if (cancelTimer != null) {
+            cancelTimer.run();
+            cancelTimer = null;
         }
     }
 }

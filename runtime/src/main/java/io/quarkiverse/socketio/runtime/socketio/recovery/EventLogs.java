@@ -38,7 +38,7 @@ public final class EventLogs {
     }
 
     private final Limits limits;
-    private final Scheduler alarm;
+    private final Scheduler scheduler;
     private final LongSupplier nanoTime;
     private final MemoryBudget budget;
     private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
@@ -52,9 +52,9 @@ public final class EventLogs {
     private final AtomicLong removed = new AtomicLong();
     private volatile boolean closed;
 
-    public EventLogs(Limits limits, Scheduler alarm, LongSupplier nanoTime, MemoryBudget budget) {
+    public EventLogs(Limits limits, Scheduler scheduler, LongSupplier nanoTime, MemoryBudget budget) {
         this.limits = limits;
-        this.alarm = alarm;
+        this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.budget = budget;
     }
@@ -146,8 +146,8 @@ public final class EventLogs {
     }
 
     /** Returns an entry that another server has logged, as old as now. */
-    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions selection) {
-        return new EventLog.Entry(place, Offset.NONE, event, selection, nanoTime());
+    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions options) {
+        return new EventLog.Entry(place, Offset.NONE, event, options, nanoTime());
     }
 
     /**
@@ -155,14 +155,14 @@ public final class EventLogs {
      *
      * @return to cancel it; {@code null} if the process ends
      */
-    public @Nullable Runnable alarm(Runnable task) {
-        return alarm(limits.time(), task);
+    public @Nullable Runnable scheduler(Runnable task) {
+        return scheduler(limits.time(), task);
     }
 
-    /** As {@link #alarm(Runnable)}, after that time. */
-    public @Nullable Runnable alarm(Duration delay, Runnable task) {
+    /** As {@link #scheduler(Runnable)}, after that time. */
+    public @Nullable Runnable scheduler(Duration delay, Runnable task) {
         try {
-            return alarm.set(delay, task);
+            return scheduler.schedule(delay, task);
         } catch (RejectedExecutionException e) {
             LOG.debug("The process ends, and with it all that is kept");
             return null;

@@ -45,35 +45,35 @@ public final class KeptEventDelivery {
     }
 
     /** As {@link RecoveryRooms#add}. */
-    public long add(LocalSocket member) {
+    public long add(LocalSocket socket) {
         synchronized (log) {
-            index.add(member);
-            holdPending(member);
+            index.add(socket);
+            holdPending(socket);
             return log.position();
         }
     }
 
     /** As {@link RecoveryRooms#addRecovered}. */
     @Nullable
-    public List<SentEvent> addRecovered(LocalSocket member, StoredSession.Progress progress, Offset offset) {
+    public List<SentEvent> addRecovered(LocalSocket socket, StoredSession.Progress progress, Offset offset) {
         List<EventLog.Entry> missed;
         synchronized (log) { // so that an event is either missed or delivered
-            missed = log.after(progress.from(offset), member.id(), index.roomsOf(member));
+            missed = log.after(progress.from(offset), socket.id(), index.roomsOf(socket));
             if (missed == null) {
                 return null;
             }
-            index.add(member);
-            holdPending(member);
+            index.add(socket);
+            holdPending(socket);
         }
         return merge(missed.stream().map(EventLog.Entry::sent).toList(),
                 progress.direct().stream().filter(event -> progress.isMissed(event, offset)).toList());
     }
 
     /** Whoever comes before an event has its place gets it. */
-    private void holdPending(LocalSocket member) {
+    private void holdPending(LocalSocket socket) {
         for (Pending event : pending) {
-            if (event.selection.includes(member.id(), index.roomsOf(member))) {
-                event.turns.add(member.hold());
+            if (event.options.includes(socket.id(), index.roomsOf(socket))) {
+                event.turns.add(socket.hold());
             }
         }
     }
@@ -92,9 +92,9 @@ public final class KeptEventDelivery {
     }
 
     /** As {@link LocalRooms#remove}. */
-    public long remove(LocalSocket member) {
+    public long remove(LocalSocket socket) {
         synchronized (log) {
-            index.remove(member);
+            index.remove(socket);
             return log.position();
         }
     }
@@ -104,33 +104,33 @@ public final class KeptEventDelivery {
      *
      * @return to be run, not in a lock, for it to leave
      */
-    public Runnable keep(long place, EncodedPacket event, BroadcastOptions selection) {
+    public Runnable keep(long place, EncodedPacket event, BroadcastOptions options) {
         synchronized (log) {
-            log.append(place, event, selection);
-            return send(place, event, selection, turns(selection));
+            log.append(place, event, options);
+            return send(place, event, options, turns(options));
         }
     }
 
     /** As {@link #keep}, at the next place, in a server without others. */
-    public Runnable keepNext(EncodedPacket event, BroadcastOptions selection) {
+    public Runnable keepNext(EncodedPacket event, BroadcastOptions options) {
         synchronized (log) {
-            return keep(log.logs().next(), event, selection);
+            return keep(log.logs().next(), event, options);
         }
     }
 
-    private List<OutboxSlot> turns(BroadcastOptions selection) {
-        Collection<LocalSocket> members = index.select(selection);
-        List<OutboxSlot> turns = new ArrayList<>(members.size());
-        for (LocalSocket member : members) {
-            turns.add((packet, place) -> member.enqueue(packet, place, false));
+    private List<OutboxSlot> turns(BroadcastOptions options) {
+        Collection<LocalSocket> sockets = index.select(options);
+        List<OutboxSlot> turns = new ArrayList<>(sockets.size());
+        for (LocalSocket socket : sockets) {
+            turns.add((packet, place) -> socket.enqueue(packet, place, false));
         }
         return turns;
     }
 
-    private Runnable send(long place, EncodedPacket event, BroadcastOptions selection, List<OutboxSlot> turns) {
+    private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> turns) {
         List<Runnable> departures = new ArrayList<>(turns.size());
         if (!turns.isEmpty()) {
-            PacketFrames frames = PacketFrames.of(events.withOffset(event, log.offset(place)), selection.flags().compress());
+            PacketFrames frames = PacketFrames.of(events.withOffset(event, log.offset(place)), options.flags().compress());
             try {
                 for (OutboxSlot turn : turns) {
                     departures.add(turn.fill(frames.retain(), place));
@@ -143,10 +143,10 @@ public final class KeptEventDelivery {
     }
 
     /** Holds the turn of an event that gets its place later. */
-    public Pending hold(EncodedPacket event, BroadcastOptions selection) {
-        Pending waiting = new Pending(event, selection);
+    public Pending hold(EncodedPacket event, BroadcastOptions options) {
+        Pending waiting = new Pending(event, options);
         synchronized (log) {
-            index.select(selection).forEach(member -> waiting.turns.add(member.hold()));
+            index.select(options).forEach(socket -> waiting.turns.add(socket.hold()));
             pending.add(waiting);
         }
         return waiting;
@@ -155,20 +155,20 @@ public final class KeptEventDelivery {
     /** An event of this server that has no place yet. */
     public final class Pending {
         private final EncodedPacket event;
-        private final BroadcastOptions selection;
+        private final BroadcastOptions options;
         private final List<OutboxSlot> turns = new ArrayList<>();
 
-        private Pending(EncodedPacket event, BroadcastOptions selection) {
+        private Pending(EncodedPacket event, BroadcastOptions options) {
             this.event = event;
-            this.selection = selection;
+            this.options = options;
         }
 
         /** As {@link #keep}. */
         public Runnable placed(long place) {
             synchronized (log) {
                 pending.remove(this);
-                log.append(place, event, selection);
-                return send(place, event, selection, turns);
+                log.append(place, event, options);
+                return send(place, event, options, turns);
             }
         }
 
@@ -181,7 +181,7 @@ public final class KeptEventDelivery {
             synchronized (log) {
                 pending.remove(this);
                 List<Runnable> departures = new ArrayList<>(turns.size());
-                PacketFrames frames = PacketFrames.of(event, selection.flags().compress());
+                PacketFrames frames = PacketFrames.of(event, options.flags().compress());
                 turns.forEach(turn -> departures.add(turn.fill(frames.retain(), OutboxSlot.NOWHERE)));
                 frames.release();
                 return () -> departures.forEach(Runnable::run);
@@ -190,14 +190,14 @@ public final class KeptEventDelivery {
     }
 
     /** Sockets were disconnected at that place, the last one so far: those of them that are gone cannot come back. */
-    public void keepDisconnect(long place, BroadcastOptions selection) {
-        log.append(place, null, selection);
+    public void keepDisconnect(long place, BroadcastOptions options) {
+        log.append(place, null, options);
     }
 
     /** As {@link #keepDisconnect}, at the next place, in a server without others. */
-    public void keepNextDisconnect(BroadcastOptions selection) {
+    public void keepNextDisconnect(BroadcastOptions options) {
         synchronized (log) {
-            keepDisconnect(log.logs().next(), selection);
+            keepDisconnect(log.logs().next(), options);
         }
     }
 }

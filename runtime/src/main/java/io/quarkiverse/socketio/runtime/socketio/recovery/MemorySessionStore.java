@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in this process, each for the same time and within limits: beyond them the oldest are dropped. An alarm is set while
+ * Sessions in this process, each for the same time and within limits: beyond them the oldest are dropped. An scheduler is set while
  * there is any.
  * <p>
  * Thread: any. Its lock is held for memory alone.
@@ -29,14 +29,14 @@ public final class MemorySessionStore implements SessionStore {
     /** Guarded by this, as all below; the oldest first. */
     private final Map<String, Saved> sessions = new LinkedHashMap<>();
     private long bytes;
-    private @Nullable Runnable cancelAlarm;
+    private @Nullable Runnable cancelTimer;
     private boolean closed;
 
     /** @param logs have the limits, the time and the budget */
     public MemorySessionStore(EventLogs logs, RecoveryCallbacks events) {
         this.logs = logs;
         this.events = events;
-        this.kept = new StoreAccount(logs.budget(), () -> logs.alarm(Duration.ZERO, this::shrink));
+        this.kept = new StoreAccount(logs.budget(), () -> logs.scheduler(Duration.ZERO, this::shrink));
     }
 
     @Override
@@ -63,13 +63,13 @@ public final class MemorySessionStore implements SessionStore {
             dropOldest();
         }
         kept.set(bytes);
-        setAlarm();
+        startTimer();
     }
 
-    private void setAlarm() {
-        if (cancelAlarm == null && !sessions.isEmpty()) {
-            cancelAlarm = logs.alarm(this::onAlarm);
-            if (cancelAlarm == null) {
+    private void startTimer() {
+        if (cancelTimer == null && !sessions.isEmpty()) {
+            cancelTimer = logs.scheduler(this::onTimer);
+            if (cancelTimer == null) {
                 close();
             }
         }
@@ -136,14 +136,14 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
-    private void onAlarm() {
+    private void onTimer() {
         if (sweep()) { // not under the lock
             events.onNothingKept();
         }
     }
 
     private synchronized boolean sweep() {
-        cancelAlarm = null;
+        cancelTimer = null;
         if (closed) {
             return false;
         }
@@ -156,7 +156,7 @@ public final class MemorySessionStore implements SessionStore {
             all.remove();
         }
         kept.set(bytes);
-        setAlarm();
+        startTimer();
         return sessions.isEmpty();
     }
 
@@ -166,9 +166,9 @@ public final class MemorySessionStore implements SessionStore {
         sessions.clear();
         bytes = 0;
         kept.close();
-        if (cancelAlarm != null) {
-            cancelAlarm.run();
-            cancelAlarm = null;
+        if (cancelTimer != null) {
+            cancelTimer.run();
+            cancelTimer = null;
         }
     }
 }

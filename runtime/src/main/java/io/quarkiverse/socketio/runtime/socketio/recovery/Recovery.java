@@ -53,19 +53,19 @@ public final class Recovery {
     /**
      * Takes what a client left, if it says who it was. A socket that still has it is ended first.
      *
-     * @param traffic told what became of it
+     * @param stats told what became of it
      * @param answer called once, on the loop, perhaps before this returns
      */
-    public void recover(HandshakeImpl handshake, EventLoop loop, ServerStats traffic, Consumer<@Nullable Recovered> answer) {
+    public void recover(HandshakeImpl handshake, EventLoop loop, ServerStats stats, Consumer<@Nullable Recovered> answer) {
         Map<?, ?> auth = auth(handshake);
         if (!(auth.get("pid") instanceof String pid) || !(auth.get("offset") instanceof String offset)) {
             answer.accept(null);
             return;
         }
         Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, recovered -> {
-            traffic.countRecovery(recovered == null ? ServerStats.Return.NEW
-                    : recovered.session().server().equals(sessions.server()) ? ServerStats.Return.RECOVERED
-                            : ServerStats.Return.MOVED);
+            stats.countRecovery(recovered == null ? ServerStats.RecoveryOutcome.NEW
+                    : recovered.session().server().equals(sessions.server()) ? ServerStats.RecoveryOutcome.RECOVERED
+                            : ServerStats.RecoveryOutcome.MOVED);
             answer.accept(recovered);
         });
         recover(attempt);

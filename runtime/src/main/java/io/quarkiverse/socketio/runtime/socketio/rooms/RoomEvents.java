@@ -36,15 +36,15 @@ public final class RoomEvents {
         }
     }
 
-    void joined(String room, String member) {
+    void joined(String room, String socket) {
         if (!listeners.isEmpty()) {
-            queued.add(listener -> listener.onJoin(room, member));
+            queued.add(listener -> listener.onJoin(room, socket));
         }
     }
 
-    void left(String room, String member) {
+    void left(String room, String socket) {
         if (!listeners.isEmpty()) {
-            queued.add(listener -> listener.onLeave(room, member));
+            queued.add(listener -> listener.onLeave(room, socket));
         }
     }
 

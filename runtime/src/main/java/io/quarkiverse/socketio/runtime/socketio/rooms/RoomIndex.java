@@ -9,32 +9,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who is in which room: the only owner of that fact. A change of one socket is atomic; a member that is being removed cannot
+ * Who is in which room: the only owner of that fact. A change of one socket is atomic; a socket that is being removed cannot
  * join any more, and one that was is not taken for another that has its id now. Empty rooms do not stay.
  * <p>
- * Thread: any. The maps' own locks are held for one entry at a time, always the member's before the room's, and nothing is
+ * Thread: any. The maps' own locks are held for one entry at a time, always the socket's before the room's, and nothing is
  * called from within; what {@link RoomEvents} keeps is told outside.
  */
 public final class RoomIndex {
-    /** What a room takes for each of its members, besides its name. */
+    /** What a room takes for each of its sockets, besides its name. */
     private static final int ROOM_BYTES = 100;
     private static final int BYTES_PER_CHAR = 2;
 
     /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
-    private record Entry(LocalSocket member, Set<String> rooms, boolean visible) {
+    private record Entry(LocalSocket socket, Set<String> rooms, boolean visible) {
 
-        static Entry of(LocalSocket member, boolean visible) {
-            return new Entry(member, ConcurrentHashMap.newKeySet(4), visible);
+        static Entry of(LocalSocket socket, boolean visible) {
+            return new Entry(socket, ConcurrentHashMap.newKeySet(4), visible);
         }
     }
 
     private final int most;
     private final RoomEvents news;
-    private final Map<String, Entry> members = new ConcurrentHashMap<>();
+    private final Map<String, Entry> sockets = new ConcurrentHashMap<>();
     private final Map<String, Set<LocalSocket>> rooms = new ConcurrentHashMap<>();
 
     /**
-     * @param most rooms that one member may be in, not counting that of its own id
+     * @param most rooms that one socket may be in, not counting that of its own id
      * @param news takes note of all changes; whoever makes them tells, afterwards
      */
     public RoomIndex(int most, RoomEvents news) {
@@ -42,28 +42,28 @@ public final class RoomIndex {
         this.news = news;
     }
 
-    public void reserve(LocalSocket member) {
-        if (members.putIfAbsent(member.id(), Entry.of(member, false)) != null) {
+    public void reserve(LocalSocket socket) {
+        if (sockets.putIfAbsent(socket.id(), Entry.of(socket, false)) != null) {
             throw new IllegalStateException("[BUG] two sockets of one id");
         }
     }
 
-    public void add(LocalSocket member) {
-        members.compute(member.id(), (id, reserved) -> {
-            if (reserved != null && (reserved.visible || reserved.member != member)) {
+    public void add(LocalSocket socket) {
+        sockets.compute(socket.id(), (id, reserved) -> {
+            if (reserved != null && (reserved.visible || reserved.socket != socket)) {
                 throw new IllegalStateException("[BUG] two sockets of one id");
             }
-            Entry entry = reserved == null ? Entry.of(member, true) : new Entry(member, reserved.rooms, true);
+            Entry entry = reserved == null ? Entry.of(socket, true) : new Entry(socket, reserved.rooms, true);
             entry.rooms.add(id);
             entry.rooms.forEach(room -> joinRoom(entry, room));
             return entry;
         });
     }
 
-    public void remove(LocalSocket member) {
+    public void remove(LocalSocket socket) {
         AtomicLong bytes = new AtomicLong();
-        members.computeIfPresent(member.id(), (id, entry) -> {
-            if (entry.member != member) {
+        sockets.computeIfPresent(socket.id(), (id, entry) -> {
+            if (entry.socket != socket) {
                 return entry;
             }
             entry.rooms.forEach(room -> {
@@ -72,7 +72,7 @@ public final class RoomIndex {
             });
             return null;
         });
-        tell(member, -bytes.get());
+        tell(socket, -bytes.get());
     }
 
     /** Returns about how many bytes it takes that somebody is in a room. */
@@ -82,22 +82,22 @@ public final class RoomIndex {
 
     /** The application chooses names, but often takes them from clients. The room of its own id counts nothing. */
     private static long bytesOf(Entry entry, String room) {
-        return room.equals(entry.member.id()) ? 0 : bytesOf(room);
+        return room.equals(entry.socket.id()) ? 0 : bytesOf(room);
     }
 
     /** Outside of the locks. */
-    private static void tell(LocalSocket member, long bytes) {
+    private static void tell(LocalSocket socket, long bytes) {
         if (bytes != 0) {
-            member.onRoomBytes(bytes);
+            socket.onRoomBytes(bytes);
         }
     }
 
     /** {@code false}, and it joins none of them, if it would be in too many. */
-    public boolean join(LocalSocket member, Collection<String> names) {
+    public boolean join(LocalSocket socket, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
         AtomicLong bytes = new AtomicLong();
-        members.computeIfPresent(member.id(), (id, entry) -> {
-            if (entry.member != member) {
+        sockets.computeIfPresent(socket.id(), (id, entry) -> {
+            if (entry.socket != socket) {
                 return entry;
             }
             if (!hasPlace(entry, names)) {
@@ -114,27 +114,27 @@ public final class RoomIndex {
             }
             return entry;
         });
-        tell(member, bytes.get());
+        tell(socket, bytes.get());
         return !refused.get();
     }
 
     private boolean hasPlace(Entry entry, Collection<String> names) {
-        String own = entry.member.id();
+        String own = entry.socket.id();
         int places = most - entry.rooms.size() + (entry.rooms.contains(own) ? 1 : 0);
         return names.size() <= places || names.stream().distinct()
                 .filter(name -> !name.equals(own) && !entry.rooms.contains(name)).count() <= places;
     }
 
-    public void leave(LocalSocket member, String name) {
+    public void leave(LocalSocket socket, String name) {
         AtomicLong bytes = new AtomicLong();
-        members.computeIfPresent(member.id(), (id, entry) -> {
-            if (entry.member == member && entry.rooms.remove(name)) {
+        sockets.computeIfPresent(socket.id(), (id, entry) -> {
+            if (entry.socket == socket && entry.rooms.remove(name)) {
                 leaveRoom(entry, name);
                 bytes.addAndGet(bytesOf(entry, name));
             }
             return entry;
         });
-        tell(member, -bytes.get());
+        tell(socket, -bytes.get());
     }
 
     private void joinRoom(Entry entry, String name) {
@@ -144,16 +144,16 @@ public final class RoomIndex {
                 set = ConcurrentHashMap.newKeySet(2);
                 news.created(name);
             }
-            set.add(entry.member);
-            news.joined(name, entry.member.id());
+            set.add(entry.socket);
+            news.joined(name, entry.socket.id());
             return set;
         });
     }
 
     private void leaveRoom(Entry entry, String name) {
         rooms.computeIfPresent(name, (room, set) -> {
-            if (set.remove(entry.member)) { // else it was only reserved
-                news.left(name, entry.member.id());
+            if (set.remove(entry.socket)) { // else it was only reserved
+                news.left(name, entry.socket.id());
             }
             if (!set.isEmpty()) {
                 return set;
@@ -163,36 +163,36 @@ public final class RoomIndex {
         });
     }
 
-    public boolean contains(LocalSocket member) {
-        Entry entry = members.get(member.id());
-        return entry != null && entry.member == member && entry.visible;
+    public boolean contains(LocalSocket socket) {
+        Entry entry = sockets.get(socket.id());
+        return entry != null && entry.socket == socket && entry.visible;
     }
 
-    public Set<String> roomsOf(LocalSocket member) {
-        Entry entry = members.get(member.id());
-        return entry == null || entry.member != member ? Set.of() : Set.copyOf(entry.rooms);
+    public Set<String> roomsOf(LocalSocket socket) {
+        Entry entry = sockets.get(socket.id());
+        return entry == null || entry.socket != socket ? Set.of() : Set.copyOf(entry.rooms);
     }
 
-    /** The members selected, each once. */
-    public Collection<LocalSocket> select(BroadcastOptions selection) {
+    /** The sockets selected, each once. */
+    public Collection<LocalSocket> select(BroadcastOptions options) {
         Set<LocalSocket> chosen = new HashSet<>();
-        if (selection.byId()) {
-            for (String id : selection.rooms()) {
-                Entry entry = members.get(id);
+        if (options.byId()) {
+            for (String id : options.rooms()) {
+                Entry entry = sockets.get(id);
                 if (entry != null && entry.visible) {
-                    chosen.add(entry.member);
+                    chosen.add(entry.socket);
                 }
             }
-        } else if (selection.rooms().isEmpty()) {
-            for (Entry entry : members.values()) {
+        } else if (options.rooms().isEmpty()) {
+            for (Entry entry : sockets.values()) {
                 if (entry.visible) {
-                    chosen.add(entry.member);
+                    chosen.add(entry.socket);
                 }
             }
         } else {
-            selection.rooms().forEach(room -> chosen.addAll(rooms.getOrDefault(room, Set.of())));
+            options.rooms().forEach(room -> chosen.addAll(rooms.getOrDefault(room, Set.of())));
         }
-        selection.except().forEach(room -> rooms.getOrDefault(room, Set.of()).forEach(chosen::remove));
+        options.except().forEach(room -> rooms.getOrDefault(room, Set.of()).forEach(chosen::remove));
         return chosen;
     }
 

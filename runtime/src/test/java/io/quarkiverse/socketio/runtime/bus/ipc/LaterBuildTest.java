@@ -33,10 +33,11 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 class LaterBuildTest {
     private final FakeStar star = new FakeStar();
     private final BusChannel later = star.join();
-    private final ManualScheduler alarm = new ManualScheduler();
-    private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), alarm, () -> 0,
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler,
+            () -> 0,
             new MemoryBudget(1_000_000, () -> 0));
-    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), alarm, logs,
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), scheduler, logs,
             (namespace, events) -> new MemorySessionStore(logs, events));
     private final FakeLocalSocket client = new FakeLocalSocket("a");
 
@@ -65,7 +66,7 @@ class LaterBuildTest {
     }
 
     private long received(String type) {
-        return server.traffic().counts().stream().filter(count -> count.type().equals(type))
+        return server.stats().counts().stream().filter(count -> count.type().equals(type))
                 .map(BusStats.Count::received).findFirst().orElseThrow().sum();
     }
 

@@ -49,9 +49,9 @@ class MessageCodecTest {
                 new ClusterMessage.ClientCount("/", "5f", 70_000),
                 new ClusterMessage.ClientAck("/", "5f", PACKET),
                 new ClusterMessage.ClientAck("/", "5f", null),
-                new ClusterMessage.ServerSideQuestion("/", "5f", PACKET),
-                new ClusterMessage.ServerSideAnswer("/", "5f", PACKET),
-                new ClusterMessage.ServerSideAnswer("/", "5f", null),
+                new ClusterMessage.ServerSideRequest("/", "5f", PACKET),
+                new ClusterMessage.ServerSideResponse("/", "5f", PACKET),
+                new ClusterMessage.ServerSideResponse("/", "5f", null),
                 new ClusterMessage.FetchSockets("/", "5f", SOME),
                 new ClusterMessage.FetchedSockets("/", "", List.of(), false),
                 new LogMessages.FetchLogs("/", "5f", 1L << 40),
@@ -119,8 +119,8 @@ class MessageCodecTest {
                 new SocketDetails("b", Set.of("r"), new byte[] { 1 }, new byte[] { 2 })), true));
         assertThat(sockets.skipped()).isEqualTo(2 * (4 + 13));
 
-        FieldWriter selection = new FieldWriter().strings(Set.of("x")).strings(Set.of()).int8(0).int64(9);
-        FieldWriter leave = head(MessageKind.SOCKETS_LEAVE).bytes(selection.toByteArray()).strings(Set.of("y"));
+        FieldWriter options = new FieldWriter().strings(Set.of("x")).strings(Set.of()).int8(0).int64(9);
+        FieldWriter leave = head(MessageKind.SOCKETS_LEAVE).bytes(options.toByteArray()).strings(Set.of("y"));
         MessageCodec.Decoded left = MessageCodec.decode(leave.toByteArray());
         same(left.message(), new ClusterMessage.SocketsLeave("/",
                 new BroadcastOptions(Set.of("x"), Set.of(), new BroadcastFlags(false, false, false)), Set.of("y")));

@@ -33,11 +33,11 @@ public abstract class AdapterContractTest {
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
-    private final Map<String, FakeLocalSocket> members = new HashMap<>();
+    private final Map<String, FakeLocalSocket> sockets = new HashMap<>();
     private final Map<String, Adapter> homes = new HashMap<>();
     private final List<FakeCallbacks> namespaces = new ArrayList<>();
     /** The time of all servers. */
-    protected final ManualScheduler alarm = new ManualScheduler();
+    protected final ManualScheduler scheduler = new ManualScheduler();
 
     /** How many servers there are: 1 to 4. */
     protected abstract int serverCount();
@@ -60,10 +60,10 @@ public abstract class AdapterContractTest {
         settle();
         int next = 0;
         for (String id : List.of("a", "b", "c", "d")) {
-            FakeLocalSocket member = new FakeLocalSocket(id);
+            FakeLocalSocket socket = new FakeLocalSocket(id);
             Adapter home = servers.get(next++ % servers.size());
-            home.rooms().add(member);
-            members.put(id, member);
+            home.rooms().add(socket);
+            sockets.put(id, socket);
             homes.put(id, home);
         }
     }
@@ -81,32 +81,32 @@ public abstract class AdapterContractTest {
         return homes.getOrDefault(id, first());
     }
 
-    protected final FakeLocalSocket member(String id) {
-        return members.getOrDefault(id, new FakeLocalSocket(id));
+    protected final FakeLocalSocket socket(String id) {
+        return sockets.getOrDefault(id, new FakeLocalSocket(id));
     }
 
     private void join(String id, String... rooms) {
-        home(id).rooms().join(member(id), List.of(rooms));
+        home(id).rooms().join(socket(id), List.of(rooms));
     }
 
     private static BroadcastOptions rooms(String... rooms) {
         return new BroadcastOptions(Set.of(rooms), Set.of(), BroadcastFlags.DEFAULT);
     }
 
-    private static BroadcastOptions except(BroadcastOptions selection, String... rooms) {
-        return new BroadcastOptions(selection.rooms(), Set.of(rooms), selection.flags());
+    private static BroadcastOptions except(BroadcastOptions options, String... rooms) {
+        return new BroadcastOptions(options.rooms(), Set.of(rooms), options.flags());
     }
 
-    private static BroadcastOptions local(BroadcastOptions selection) {
-        return selection.with(selection.flags().asLocal());
+    private static BroadcastOptions local(BroadcastOptions options) {
+        return options.with(options.flags().asLocal());
     }
 
-    private void broadcastReaches(BroadcastOptions selection, String... ids) {
-        members.values().forEach(member -> member.link().received().clear());
-        first().broadcast(PACKET, selection);
+    private void broadcastReaches(BroadcastOptions options, String... ids) {
+        sockets.values().forEach(socket -> socket.link().received().clear());
+        first().broadcast(PACKET, options);
         settle();
         List<String> reached = new ArrayList<>();
-        members.forEach((id, member) -> member.received().forEach(text -> {
+        sockets.forEach((id, socket) -> socket.received().forEach(text -> {
             assertThat(text).isEqualTo(RECEIVED);
             reached.add(id);
         }));
@@ -119,8 +119,8 @@ public abstract class AdapterContractTest {
 
     @Test
     void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
-        assertThat(home("b").rooms().contains(member("b"))).isTrue();
-        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().contains(socket("b"))).isTrue();
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
@@ -131,7 +131,7 @@ public abstract class AdapterContractTest {
                 join(other, id);
             }
         }
-        home("b").rooms().leave(member("b"), List.of("b"));
+        home("b").rooms().leave(socket("b"), List.of("b"));
         for (String id : List.of("a", "b", "c", "d")) {
             broadcastReaches(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT), id);
             broadcastReaches(local(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT)), onTheFirstServer(id));
@@ -178,11 +178,11 @@ public abstract class AdapterContractTest {
     void whoLeftARoomIsNotReached() {
         join("a", "red");
         join("b", "red");
-        home("b").rooms().leave(member("b"), List.of("red"));
-        home("b").rooms().leave(member("b"), List.of("red"));
-        home("b").rooms().leave(member("b"), List.of("never joined"));
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        home("b").rooms().leave(socket("b"), List.of("never joined"));
         broadcastReaches(rooms("red"), "a");
-        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
     }
 
     @Test
@@ -190,29 +190,29 @@ public abstract class AdapterContractTest {
         join("a", "red");
         join("a", "red");
         broadcastReaches(rooms("red"), "a");
-        home("a").rooms().leave(member("a"), List.of("red"));
+        home("a").rooms().leave(socket("a"), List.of("red"));
         broadcastReaches(rooms("red"));
     }
 
     @Test
     void aRemovedSocketIsInNoRoomAndJoinsNoMore() {
         join("b", "red");
-        home("b").rooms().remove(member("b"));
-        home("b").rooms().remove(member("b"));
+        home("b").rooms().remove(socket("b"));
+        home("b").rooms().remove(socket("b"));
         join("b", "red", "blue");
-        home("b").rooms().leave(member("b"), List.of("red"));
-        assertThat(home("b").rooms().contains(member("b"))).isFalse();
-        assertThat(home("b").rooms().roomsOf(member("b"))).isEmpty();
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        assertThat(home("b").rooms().contains(socket("b"))).isFalse();
+        assertThat(home("b").rooms().roomsOf(socket("b"))).isEmpty();
         broadcastReaches(rooms("red", "blue", "b"));
         broadcastReaches(BroadcastOptions.ALL, "a", "c", "d");
     }
 
     @Test
     void theRoomsOfASocketAreACopy() {
-        Set<String> before = home("a").rooms().roomsOf(member("a"));
+        Set<String> before = home("a").rooms().roomsOf(socket("a"));
         join("a", "red");
         assertThat(before).containsExactly("a");
-        assertThat(home("a").rooms().roomsOf(member("a"))).containsExactlyInAnyOrder("a", "red");
+        assertThat(home("a").rooms().roomsOf(socket("a"))).containsExactlyInAnyOrder("a", "red");
     }
 
     @Test
@@ -230,7 +230,7 @@ public abstract class AdapterContractTest {
         first().broadcast(new EncodedPacket("51-[\"hi\",{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.UTF_8),
                 List.of(new byte[] { 1, -1 })), BroadcastOptions.ALL);
         settle();
-        members.values().forEach(member -> assertThat(member.received())
+        sockets.values().forEach(socket -> assertThat(socket.received())
                 .containsExactly("451-[\"hi\",{\"_placeholder\":true,\"num\":0}]", "0x01ff"));
     }
 
@@ -243,42 +243,42 @@ public abstract class AdapterContractTest {
             expected.add("42[" + i + "]");
         }
         settle();
-        members.values().forEach(member -> assertThat(member.received()).isEqualTo(expected));
+        sockets.values().forEach(socket -> assertThat(socket.received()).isEqualTo(expected));
     }
 
     @Test
     void aVolatileBroadcastMayBeDroppedEverywhere() {
         first().broadcast(PACKET, except(BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.asVolatile()), "a"));
         settle();
-        assertThat(member("a").orders()).isEmpty();
+        assertThat(socket("a").orders()).isEmpty();
         for (String id : List.of("b", "c", "d")) {
-            assertThat(member(id).orders()).containsExactly("volatile");
+            assertThat(socket(id).orders()).containsExactly("volatile");
         }
         first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
-        assertThat(member("b").orders()).hasSize(1);
+        assertThat(socket("b").orders()).hasSize(1);
     }
 
     @Test
     void aBroadcastMayAskNotToBeCompressedAnywhere() {
         first().broadcast(PACKET, BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.compressed(false)));
         settle();
-        members.values().forEach(member -> assertThat(member.orders()).containsExactly("uncompressed"));
+        sockets.values().forEach(socket -> assertThat(socket.orders()).containsExactly("uncompressed"));
         first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
-        members.values().forEach(member -> assertThat(member.orders()).hasSize(1));
+        sockets.values().forEach(socket -> assertThat(socket.orders()).hasSize(1));
     }
 
     @Test
     void whoWouldBeInTooManyRoomsStaysAsItIs() {
         join("b", "1", "2", "3", "4");
-        assertThat(home("b").rooms().join(member("b"), List.of("5", "6"))).isFalse();
-        assertThat(member("b").orders()).as("who asked was told").isEmpty();
+        assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
+        assertThat(socket("b").orders()).as("who asked was told").isEmpty();
         first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
-        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
         broadcastReaches(rooms("5"), "a", "c", "d");
-        members.forEach((id, member) -> assertThat(member.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
+        sockets.forEach((id, socket) -> assertThat(socket.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
     }
 
     @Test
@@ -287,8 +287,8 @@ public abstract class AdapterContractTest {
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
         settle();
-        assertThat(home("b").rooms().roomsOf(member("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
-        assertThat(home("c").rooms().roomsOf(member("c"))).containsExactlyInAnyOrder("c", "blue", "green");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
+        assertThat(home("c").rooms().roomsOf(socket("c"))).containsExactlyInAnyOrder("c", "blue", "green");
         broadcastReaches(rooms("blue"), "b", "c");
         first().socketsLeave(rooms("red"), Set.of("blue", "red", "never joined"));
         settle();
@@ -303,10 +303,10 @@ public abstract class AdapterContractTest {
         first().disconnectSockets(except(rooms("red"), "c"), false);
         first().disconnectSockets(rooms("d"), true);
         settle();
-        assertThat(member("a").orders()).isEmpty();
-        assertThat(member("b").orders()).containsExactly("disconnect");
-        assertThat(member("c").orders()).isEmpty();
-        assertThat(member("d").orders()).containsExactly("close");
+        assertThat(socket("a").orders()).isEmpty();
+        assertThat(socket("b").orders()).containsExactly("disconnect");
+        assertThat(socket("c").orders()).isEmpty();
+        assertThat(socket("d").orders()).containsExactly("close");
     }
 
     @Test
@@ -316,11 +316,11 @@ public abstract class AdapterContractTest {
         broadcastReaches(rooms("red"), onTheFirstServer("a", "b", "c", "d"));
         first().disconnectSockets(local(BroadcastOptions.ALL), false);
         settle();
-        members.forEach((id, member) -> assertThat(member.orders()).hasSize(home(id) == first() ? 1 : 0));
+        sockets.forEach((id, socket) -> assertThat(socket.orders()).hasSize(home(id) == first() ? 1 : 0));
     }
 
-    private List<SocketDetails> fetch(BroadcastOptions selection) {
-        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(selection, LIMIT)
+    private List<SocketDetails> fetch(BroadcastOptions options) {
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(options, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isDone();
@@ -332,7 +332,7 @@ public abstract class AdapterContractTest {
     @Test
     void socketsAreFetchedWithRoomsAndData() {
         join("b", "red");
-        member("b").data("{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        socket("b").data("{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(fetch(BroadcastOptions.ALL)).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         List<SocketDetails> red = fetch(rooms("red"));
         assertThat(red).hasSize(1);
@@ -357,7 +357,7 @@ public abstract class AdapterContractTest {
             assertThat(other.heard).containsExactly("2[\"hi\"]", "51-[1] [7]");
             assertThat(other.askers).isEmpty();
         }
-        members.values().forEach(member -> assertThat(member.received()).isEmpty());
+        sockets.values().forEach(socket -> assertThat(socket.received()).isEmpty());
     }
 
     @Test
@@ -367,15 +367,15 @@ public abstract class AdapterContractTest {
 
     @Test
     void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
-        member("b").unserialisableData();
+        socket("b").unserialisableData();
         List<SocketDetails> found = fetch(BroadcastOptions.ALL);
         assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
     }
 
     /** Sends a broadcast that asks the clients, and waits until they got it. */
-    protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions selection) {
-        CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, selection, LIMIT)
+    protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions options) {
+        CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, options, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         return result;
@@ -388,14 +388,14 @@ public abstract class AdapterContractTest {
 
     /** Nothing waits any more, anywhere. */
     protected final void assertNothingPending() {
-        members.forEach((id, member) -> assertThat(member.questions()).as("questions to " + id).isZero());
-        assertThat(alarm.size()).isZero();
+        sockets.forEach((id, socket) -> assertThat(socket.questions()).as("questions to " + id).isZero());
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
     void clientsAreAskedUnderOneIdOnEachServer() {
         askClients(BroadcastOptions.ALL);
-        members.values().forEach(member -> assertThat(member.received()).containsExactly("425[\"hi\"]"));
+        sockets.values().forEach(socket -> assertThat(socket.received()).containsExactly("425[\"hi\"]"));
     }
 
     @Test
@@ -404,14 +404,14 @@ public abstract class AdapterContractTest {
         join("b", "red");
         join("d", "red");
         var result = askClients(except(rooms("red"), "d"));
-        member("b").answers("30[1]");
+        socket("b").answers("30[1]");
         settle();
         assertThat(result).isNotDone();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         settle();
         assertThat(texts(result)).containsExactly("30[1]", "30[2]");
         assertThat(result.join().missing()).isEmpty();
-        assertThat(member("d").received()).isEmpty();
+        assertThat(socket("d").received()).isEmpty();
         assertNothingPending();
     }
 
@@ -424,16 +424,16 @@ public abstract class AdapterContractTest {
     @Test
     void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
         var result = askClients(BroadcastOptions.ALL);
-        member("c").answers("30[1]");
+        socket("c").answers("30[1]");
         settle();
-        alarm.advance(LIMIT.minusMillis(1));
+        scheduler.advance(LIMIT.minusMillis(1));
         assertThat(result).isNotDone();
-        alarm.advance(Duration.ofMillis(1));
+        scheduler.advance(Duration.ofMillis(1));
         settle();
         assertThat(texts(result)).containsExactly("30[1]");
         assertThat(result.join().missing()).isNotEmpty();
         assertNothingPending();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         settle();
         assertThat(texts(result)).hasSize(1);
     }
@@ -442,9 +442,9 @@ public abstract class AdapterContractTest {
     void aClientThatIsDisconnectedIsNotWaitedFor() {
         var result = askClients(BroadcastOptions.ALL);
         for (String id : List.of("a", "b", "d")) {
-            member(id).answers("30[]");
+            socket(id).answers("30[]");
         }
-        member("c").goes();
+        socket("c").goes();
         settle();
         assertThat(texts(result)).hasSize(3);
         assertThat(result.join().missing()).isEmpty();
@@ -455,8 +455,8 @@ public abstract class AdapterContractTest {
     void aLocalQuestionGoesToTheClientsOfThisServer() {
         var result = askClients(local(BroadcastOptions.ALL));
         List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
-        members.forEach((id, member) -> assertThat(member.questions()).isEqualTo(here.contains(id) ? 1 : 0));
-        here.forEach(id -> member(id).answers("30[]"));
+        sockets.forEach((id, socket) -> assertThat(socket.questions()).isEqualTo(here.contains(id) ? 1 : 0));
+        here.forEach(id -> socket(id).answers("30[]"));
         settle();
         assertThat(texts(result)).hasSize(here.size());
         assertNothingPending();
@@ -469,9 +469,9 @@ public abstract class AdapterContractTest {
         settle();
         subscription.cancel();
         for (String id : onTheFirstServer("a", "b", "c", "d")) {
-            assertThat(member(id).questions()).isZero();
+            assertThat(socket(id).questions()).isZero();
         }
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertNothingPending();
     }
@@ -513,7 +513,7 @@ public abstract class AdapterContractTest {
     @Test
     void aServerThatDoesNotAnswerInTimeIsMissing() {
         var result = askServers();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertThat(texts(result)).isEmpty();
         assertThat(result.join().missing()).hasSize(servers.size() - 1);

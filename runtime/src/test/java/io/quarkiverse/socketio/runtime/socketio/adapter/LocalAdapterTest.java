@@ -21,20 +21,20 @@ class LocalAdapterTest extends AdapterContractTest {
 
     @Override
     protected Adapter newServer(AdapterCallbacks events) {
-        return new LocalAdapter(events, alarm);
+        return new LocalAdapter(events, scheduler);
     }
 
     @Test
     void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
-        LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), alarm);
-        List<FakeLocalSocket> members = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
-        members.forEach(adapter.rooms()::add);
-        members.forEach(member -> member.link().stopReading());
+        LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), scheduler);
+        List<FakeLocalSocket> sockets = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
+        sockets.forEach(adapter.rooms()::add);
+        sockets.forEach(socket -> socket.link().stopReading());
         adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })),
                 BroadcastOptions.ALL);
-        List<ByteBuf> frames = List.copyOf(members.get(0).link().unread());
+        List<ByteBuf> frames = List.copyOf(sockets.get(0).link().unread());
         assertThat(frames).hasSize(2).allMatch(frame -> frame.refCnt() == 3);
-        members.forEach(member -> member.link().disconnect());
+        sockets.forEach(socket -> socket.link().disconnect());
         assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
     }
 }

@@ -21,10 +21,10 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 class EventLogTest {
-    private final ManualScheduler alarm = new ManualScheduler();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
-    private EventLogs logs = logs(10, 10_000, alarm);
+    private EventLogs logs = logs(10, 10_000, scheduler);
     private EventLog log = logs.of("/");
 
     private EventLogs logs(int packets, long bytes, Scheduler timer) {
@@ -40,7 +40,7 @@ class EventLogTest {
 
     private void pass(long seconds) {
         now = now.plusSeconds(seconds);
-        alarm.advance(Duration.ofSeconds(seconds));
+        scheduler.advance(Duration.ofSeconds(seconds));
     }
 
     private static EncodedPacket event(int attachment) {
@@ -97,17 +97,17 @@ class EventLogTest {
 
     @Test
     void anAlarmIsSetOnlyWhileSomethingIsKept() {
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
         append(0);
-        assertThat(alarm.size()).isEqualTo(1);
+        assertThat(scheduler.size()).isEqualTo(1);
         pass(60);
         append(0);
         pass(60);
         assertThat(log.size()).isEqualTo(1);
-        assertThat(alarm.size()).isEqualTo(1);
+        assertThat(scheduler.size()).isEqualTo(1);
         pass(120);
         assertThat(log.size()).isZero();
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
@@ -115,7 +115,7 @@ class EventLogTest {
         long before = append(0);
         logs.close();
         long after = append(0);
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
         assertThat(log.size()).isZero();
         assertThat(after(before)).containsExactly(-1L);
         assertThat(after(after)).isEmpty();
@@ -141,7 +141,7 @@ class EventLogTest {
 
     @Test
     void whenTheBudgetIsSpentTheOlderHalfGoes() {
-        restart(logs(1_000, 10_000_000, alarm));
+        restart(logs(1_000, 10_000_000, scheduler));
         List<Long> places = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             places.add(append(100_000));

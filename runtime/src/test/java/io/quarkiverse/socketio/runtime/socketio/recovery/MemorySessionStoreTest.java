@@ -18,10 +18,10 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 class MemorySessionStoreTest {
-    private final ManualScheduler alarm = new ManualScheduler();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
     private Duration now = Duration.ofDays(1);
-    private MemorySessionStore sessions = store(2, alarm);
+    private MemorySessionStore sessions = store(2, scheduler);
 
     private MemorySessionStore store(int most, Scheduler timer) {
         return new MemorySessionStore(new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 1, 1, most), timer,
@@ -30,7 +30,7 @@ class MemorySessionStoreTest {
 
     private void pass(long seconds) {
         now = now.plusSeconds(seconds);
-        alarm.advance(Duration.ofSeconds(seconds));
+        scheduler.advance(Duration.ofSeconds(seconds));
     }
 
     private void save(String pid) {
@@ -84,16 +84,16 @@ class MemorySessionStoreTest {
 
     @Test
     void anAlarmIsSetOnlyWhileSomethingIsKept() {
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
         save("p1");
         pass(60);
         save("p2");
-        assertThat(alarm.size()).isEqualTo(1);
+        assertThat(scheduler.size()).isEqualTo(1);
         pass(60);
         assertThat(sessions.holdsAny()).isTrue();
         pass(120);
         assertThat(sessions.holdsAny()).isFalse();
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
@@ -109,7 +109,7 @@ class MemorySessionStoreTest {
         save("p");
         sessions.close();
         save("p");
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
         assertThat(take("p")).isNull();
         assertThat(budget.held()).isZero();
     }
@@ -125,7 +125,7 @@ class MemorySessionStoreTest {
 
     @Test
     void whenTheBudgetIsSpentTheOlderHalfGoes() {
-        sessions = store(10_000, alarm);
+        sessions = store(10_000, scheduler);
         for (int i = 0; i < 2_000; i++) {
             save("p" + i);
         }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@link RoomIndex} means, in the simplest way: each member's rooms, searched through every time. */
+/** What {@link RoomIndex} means, in the simplest way: each socket's rooms, searched through every time. */
 final class NaiveRooms {
     private final Map<String, Set<String>> roomsOf = new HashMap<>();
 
@@ -36,12 +36,12 @@ final class NaiveRooms {
         return roomsOf.getOrDefault(id, Set.of());
     }
 
-    Set<String> select(BroadcastOptions selection) {
+    Set<String> select(BroadcastOptions options) {
         Set<String> selected = new HashSet<>();
         roomsOf.forEach((id, rooms) -> {
-            boolean in = selection.byId() ? selection.rooms().contains(id)
-                    : selection.rooms().isEmpty() || rooms.stream().anyMatch(selection.rooms()::contains);
-            if (in && rooms.stream().noneMatch(selection.except()::contains)) {
+            boolean in = options.byId() ? options.rooms().contains(id)
+                    : options.rooms().isEmpty() || rooms.stream().anyMatch(options.rooms()::contains);
+            if (in && rooms.stream().noneMatch(options.except()::contains)) {
                 selected.add(id);
             }
         });

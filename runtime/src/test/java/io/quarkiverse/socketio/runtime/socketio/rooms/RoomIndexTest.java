@@ -27,10 +27,10 @@ import io.smallrye.mutiny.Uni;
 
 class RoomIndexTest {
     private final RoomIndex index = new RoomIndex(100, new RoomEvents());
-    private final Map<String, LocalSocket> members = new ConcurrentHashMap<>();
+    private final Map<String, LocalSocket> sockets = new ConcurrentHashMap<>();
 
-    private LocalSocket member(String id) {
-        return members.computeIfAbsent(id, Id::new);
+    private LocalSocket socket(String id) {
+        return sockets.computeIfAbsent(id, Id::new);
     }
 
     private record Id(String id) implements LocalSocket {
@@ -197,33 +197,33 @@ class RoomIndexTest {
             String id = "m" + random.nextInt(20);
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    index.remove(member(id));
+                    index.remove(socket(id));
                     twin.remove(id);
                 }
                 case 1, 2 -> {
                     if (!twin.contains(id)) {
-                        index.add(member(id));
+                        index.add(socket(id));
                         twin.add(id);
                     }
                 }
                 case 3, 4, 5 -> {
                     Set<String> rooms = some(random, random.nextBoolean() ? "r" : "m", 8, 3);
-                    index.join(member(id), rooms);
+                    index.join(socket(id), rooms);
                     twin.join(id, rooms);
                 }
                 default -> {
                     String room = (random.nextBoolean() ? "r" : "m") + random.nextInt(8);
-                    index.leave(member(id), room);
+                    index.leave(socket(id), room);
                     twin.leave(id, room);
                 }
             }
-            BroadcastOptions selection = new BroadcastOptions(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
+            BroadcastOptions options = new BroadcastOptions(some(random, random.nextBoolean() ? "r" : "m", 8, 3),
                     some(random, random.nextBoolean() ? "r" : "m", 8, 2), BroadcastFlags.DEFAULT, random.nextInt(4) == 0);
-            assertThat(index.select(selection).stream().map(LocalSocket::id).collect(Collectors.toSet()))
-                    .isEqualTo(twin.select(selection));
-            assertThat(index.select(selection)).doesNotHaveDuplicates();
-            assertThat(index.contains(member(id))).isEqualTo(twin.contains(id));
-            assertThat(index.roomsOf(member(id))).isEqualTo(twin.roomsOf(id));
+            assertThat(index.select(options).stream().map(LocalSocket::id).collect(Collectors.toSet()))
+                    .isEqualTo(twin.select(options));
+            assertThat(index.select(options)).doesNotHaveDuplicates();
+            assertThat(index.contains(socket(id))).isEqualTo(twin.contains(id));
+            assertThat(index.roomsOf(socket(id))).isEqualTo(twin.roomsOf(id));
             assertThat(index.rooms()).hasSize(twin.rooms());
         }
     }
@@ -252,25 +252,25 @@ class RoomIndexTest {
         assertThat(index.rooms()).isEmpty();
     }
 
-    /** Members of its own come and go; members of others are made to join, leave and go, as other servers do it. */
+    /** Members of its own come and go; sockets of others are made to join, leave and go, as other servers do it. */
     private void churn(Random random, String own) {
         for (int round = 0; round < 2_000; round++) {
             String id = own + round % 4;
-            if (!index.contains(member(id))) {
-                index.add(member(id));
+            if (!index.contains(socket(id))) {
+                index.add(socket(id));
             }
             String other = "t" + random.nextInt(8) + "-" + random.nextInt(4);
-            index.join(member(id), some(random, "r", 5, 3));
-            index.join(member(other), some(random, "r", 5, 3));
-            index.leave(member(other), "r" + random.nextInt(5));
+            index.join(socket(id), some(random, "r", 5, 3));
+            index.join(socket(other), some(random, "r", 5, 3));
+            index.leave(socket(other), "r" + random.nextInt(5));
             index.select(new BroadcastOptions(some(random, "r", 5, 2), some(random, "r", 5, 1), BroadcastFlags.DEFAULT))
-                    .forEach(member -> index.leave(member, "r0"));
+                    .forEach(socket -> index.leave(socket, "r0"));
             if (random.nextInt(3) == 0) {
-                index.remove(member(other));
+                index.remove(socket(other));
             }
         }
         for (int i = 0; i < 4; i++) {
-            index.remove(member(own + i));
+            index.remove(socket(own + i));
         }
     }
 }
