@@ -213,7 +213,7 @@ final class ClientConnection implements EngineListener, ClientLink {
         }
         authenticator.authenticate(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
             if (identity != null) {
-                resolve(name, handshake.as(identity));
+                resolve(name, handshake.withIdentity(identity));
             } else {
                 leave(handshake);
                 if (session.isOpen()) {

@@ -145,7 +145,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
 
     /** Whether it is there for the sake of clients, and no client is here or can come back. */
     boolean isUnused() {
-        return createdForClient && clients == 0 && (recovery == null || !recovery.isAwaited());
+        return createdForClient && clients == 0 && (recovery == null || !recovery.holdsSessions());
     }
 
     boolean isChild() {

@@ -87,7 +87,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
         this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
-                : recovery.begin(handshake, recovered);
+                : recovery.newState(handshake, recovered);
         this.data = recoveryState == null ? new ConcurrentHashMap<>(2) : recoveryState.data(this::onStateChanged);
     }
 
@@ -100,7 +100,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
             namespace.adapter().rooms().reserve(this);
         }
-        dispatcher.pass(middlewares.iterator(), this::onAccepted, this::refuse);
+        dispatcher.callMiddlewares(middlewares.iterator(), this::onAccepted, this::refuse);
     }
 
     private void refuse(Throwable failure) {
@@ -141,7 +141,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         if (outbox == null) {
             enter();
         } else {
-            outbox.first(this::enter);
+            outbox.runFirst(this::enter);
         }
     }
 
@@ -161,7 +161,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         client.onConnected(this, recoveryState == null ? null : recoveryState.pid());
         missed.forEach(this::sendMissed);
         onStateChanged();
-        dispatcher.connected();
+        dispatcher.onConnected();
     }
 
     private void sendMissed(SentEvent event) {
@@ -173,7 +173,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     void onEvent(IncomingPacket packet) {
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this::sendAck, packet.ackId());
         Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
-        dispatcher.event(client.backlog().add(call, packet.weight()));
+        dispatcher.onEvent(client.backlog().add(call, packet.weight()));
     }
 
     void onAck(IncomingPacket packet) {
@@ -196,7 +196,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         client.remove(this);
         if (accepted) { // else the application was never told of it
             acks.failAll("The socket was disconnected: " + reason);
-            dispatcher.disconnected(reason, () -> lastRooms = null);
+            dispatcher.onDisconnected(reason, () -> lastRooms = null);
         }
     }
 
@@ -324,7 +324,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         if (ended != null || !accepted || mayDrop && !session.isWritable()) {
             packet.release();
         } else {
-            dispatcher.outgoing(packet);
+            dispatcher.callOutgoingListeners(packet);
             client.stats().countSent();
             packet.sendTo(session);
         }
@@ -365,7 +365,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             if (reason == null) {
                 listeners.add(Kind.DISCONNECT, handler);
             } else {
-                dispatcher.late(handler, reason);
+                dispatcher.callLate(handler, reason);
             }
         });
         return this;
@@ -430,7 +430,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     /** It is saved before the client is told of anything, and soon; where it survives crashes. */
     private void onStateChanged() {
-        if (recoveryState != null && recoveryState.changed()) {
+        if (recoveryState != null && recoveryState.markChanged()) {
             session.loop().execute(this::saveChanges);
         }
     }

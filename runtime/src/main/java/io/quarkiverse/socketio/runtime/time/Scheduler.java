@@ -5,15 +5,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** PORT: does something later. Thread: any. */
+/** PORT: runs tasks after a delay. Thread: any. */
 @FunctionalInterface
 public interface Scheduler {
 
-    /** Runs the task after that time, unless what is returned was run before. */
+    /**
+     * Runs the task after the delay.
+     *
+     * @return cancels the task
+     */
     Runnable schedule(Duration delay, Runnable task);
 
     /**
-     * One whose tasks run on that timer's threads. Delays are at least a millisecond: timers of Vert.x know no shorter ones.
+     * Returns one that runs its tasks on the threads of that executor. Delays are at least a millisecond: timers of Vert.x know
+     * no shorter ones.
      */
     static Scheduler of(ScheduledExecutorService timer) {
         return (delay, task) -> {

@@ -36,7 +36,7 @@ class RecoveryStateTest {
     /** Another thread changes something meanwhile. */
     private Set<String> collect() {
         steps.add("rooms are collected");
-        if (recoveryState.changed()) {
+        if (recoveryState.markChanged()) {
             steps.add("a change is to be saved again");
         }
         return Set.of();
@@ -63,9 +63,9 @@ class RecoveryStateTest {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         SocketImpl socket = (SocketImpl) fixture.socket();
-        assertThat(recoveryState.changed()).isTrue();
+        assertThat(recoveryState.markChanged()).isTrue();
         recoveryState.saveChanges(socket, () -> {
-            steps.add(recoveryState.changed() ? "nothing was changed" : "the turn is held");
+            steps.add(recoveryState.markChanged() ? "nothing was changed" : "the turn is held");
             return () -> {
             };
         });

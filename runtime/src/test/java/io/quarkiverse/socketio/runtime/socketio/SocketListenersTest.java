@@ -161,7 +161,7 @@ class SocketListenersTest {
     void aClientThatSendsFasterThanItsHandlersWorkIsHeldBack() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         fixture.loop.perform(() -> {
-            for (int i = 0; i < Backlog.MOST; i++) {
+            for (int i = 0; i < Backlog.PAUSE_COUNT; i++) {
                 client.link.text("42[\"a\"]");
             }
         });
@@ -169,6 +169,6 @@ class SocketListenersTest {
         assertThat(client.link.isPaused()).isTrue();
         fixture.settle();
         assertThat(client.link.isPaused()).isFalse();
-        assertThat(fixture.notes).hasSize(Backlog.MOST);
+        assertThat(fixture.notes).hasSize(Backlog.PAUSE_COUNT);
     }
 }

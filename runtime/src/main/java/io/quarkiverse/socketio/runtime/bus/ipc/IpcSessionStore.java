@@ -113,7 +113,7 @@ public final class IpcSessionStore implements SessionStore {
     private synchronized void saved() {
         lastSaved = logs.nanoTime();
         if (cancelTimer == null && !closed) {
-            cancelTimer = logs.scheduler(this::onTimer);
+            cancelTimer = logs.schedule(this::onTimer);
         }
     }
 
@@ -125,7 +125,7 @@ public final class IpcSessionStore implements SessionStore {
 
     private synchronized boolean isOver() {
         Duration left = logs.limits().time().minusNanos(logs.nanoTime() - lastSaved);
-        cancelTimer = closed || left.isNegative() || left.isZero() ? null : logs.scheduler(left, this::onTimer);
+        cancelTimer = closed || left.isNegative() || left.isZero() ? null : logs.schedule(left, this::onTimer);
         return !closed && cancelTimer == null;
     }
 

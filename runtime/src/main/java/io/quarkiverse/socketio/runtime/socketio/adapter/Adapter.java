@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * PORT: does something to the sockets of one namespace, those of all servers unless the options are local.
+ * PORT: broadcasts to the sockets of one namespace and controls them: those of all servers, unless the options are local.
  * <p>
  * Thread: any.
  */
@@ -21,18 +21,18 @@ public interface Adapter {
     /** Returns the sockets of this server with their rooms. */
     LocalRooms rooms();
 
-    /** The events that clients get when they come back; {@code null} if they do not come back. */
+    /** Returns the log of kept events; {@code null} if clients cannot recover their sessions. */
     @Nullable
     EventLog log();
 
-    /** The sessions that clients come back to; {@code null} if they do not come back. */
+    /** Returns the sessions that clients can recover; {@code null} if they cannot. */
     @Nullable
     SessionStore sessions();
 
-    /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
+    /** Sends a packet: to other servers first, so that a slow client here delays no other server, then here. */
     void broadcast(EncodedPacket packet, BroadcastOptions options);
 
-    /** As {@link #broadcast}, and collects what the clients answer. Sent at each subscription. */
+    /** As {@link #broadcast}, and collects the acknowledgements of the clients. Sent at each subscription. */
     Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout);
 
     Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout);
@@ -43,15 +43,15 @@ public interface Adapter {
 
     void disconnectSockets(BroadcastOptions options, boolean close);
 
-    /** To the other servers, never to this one. */
+    /** Emits an event to the other servers, never to this one. */
     void serverSideEmit(EncodedPacket event);
 
     /** As {@link #serverSideEmit}, and collects one answer of each server. Sent at each subscription. */
     Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
 
-    /** How many servers there are, this one included. */
+    /** Returns the number of servers, this one included. */
     Uni<Integer> serverCount();
 
-    /** The namespace is gone: nothing more comes from other servers. */
+    /** Closes the adapter with its namespace: nothing is received from other servers any more. */
     void close();
 }

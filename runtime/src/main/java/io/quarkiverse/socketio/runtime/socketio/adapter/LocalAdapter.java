@@ -25,7 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 /**
- * The adapter of a server that has no others.
+ * The adapter of a server without others.
  * <p>
  * Thread: any.
  */
@@ -37,7 +37,7 @@ public final class LocalAdapter implements Adapter {
     private final LocalRooms rooms;
     private final AdapterCallbacks events;
     private final Scheduler scheduler;
-    /** Both or none. */
+    /** Both are {@code null} if clients cannot recover their sessions. */
     private final @Nullable KeptEventDelivery kept;
     private final @Nullable SessionStore sessions;
 
@@ -45,7 +45,9 @@ public final class LocalAdapter implements Adapter {
         this(events, scheduler, null, null);
     }
 
-    /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
+    /**
+     * @param log the log of the namespace, and {@code sessions}, if clients can recover their sessions; else both {@code null}
+     */
     public LocalAdapter(AdapterCallbacks events, Scheduler scheduler, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
         this.scheduler = scheduler;
@@ -59,7 +61,7 @@ public final class LocalAdapter implements Adapter {
         return rooms;
     }
 
-    /** What is kept for clients that come back; only where they do. */
+    /** Returns the delivery of kept events; throws where clients cannot recover their sessions. */
     public KeptEventDelivery kept() {
         if (kept == null) {
             throw new IllegalStateException("[BUG] nothing is kept");
@@ -77,7 +79,7 @@ public final class LocalAdapter implements Adapter {
         return sessions;
     }
 
-    /** Whether events that go to these are kept for those who are gone. */
+    /** Whether events with these options are kept for clients that reconnect. */
     public boolean keeps(BroadcastOptions options) {
         return kept != null && !options.flags().mayDrop();
     }
@@ -91,13 +93,13 @@ public final class LocalAdapter implements Adapter {
         }
     }
 
-    /** As {@link #deliver}, for what another server sends: it does not wait for events of this one that have no place yet. */
+    /** As {@link #deliver}, for an event of another server: does not wait for events of this server that have no place yet. */
     public void deliverAhead(EncodedPacket packet, BroadcastOptions options) {
-        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, OutboxSlot.NOWHERE, options.flags().mayDrop())
+        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, OutboxSlot.NO_PLACE, options.flags().mayDrop())
                 .run());
     }
 
-    /** Sends to those who are here what is not kept. */
+    /** Sends an event that is not kept to the sockets selected of this server. */
     public void deliver(EncodedPacket packet, BroadcastOptions options) {
         deliver(packet, options, (socket, frames) -> socket.deliver(frames, options.flags().mayDrop()));
     }
@@ -127,7 +129,7 @@ public final class LocalAdapter implements Adapter {
         });
     }
 
-    /** Counts a server's acknowledgements. */
+    /** Returns a listener that adds the acknowledgements of a server to a collector. */
     public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> collector) {
         return new AckListener() {
             @Override
@@ -146,7 +148,10 @@ public final class LocalAdapter implements Adapter {
         };
     }
 
-    /** Sends a packet to sockets of this server, which are listened to until the collector ends. */
+    /**
+     * Sends a packet that asks for acknowledgements to the sockets selected of this server, and listens for them until the
+     * collector is completed.
+     */
     public void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<?> collector, AckListener listener) {
         Collection<LocalSocket> sockets = rooms.select(options);
         listener.onCount(sockets.size());
@@ -172,7 +177,7 @@ public final class LocalAdapter implements Adapter {
         return Uni.createFrom().item(() -> new Responses<>(details(options), Set.of()));
     }
 
-    /** Of the sockets of this server. */
+    /** Describes the sockets selected of this server. */
     public List<SocketDetails> details(BroadcastOptions options) {
         List<SocketDetails> details = new ArrayList<>();
         for (LocalSocket socket : rooms.select(options)) {
@@ -181,7 +186,7 @@ public final class LocalAdapter implements Adapter {
         return details;
     }
 
-    /** What one socket holds must not keep the others from being found. */
+    /** Data that cannot be encoded must not keep the other sockets from being fetched. */
     private static byte[] data(LocalSocket socket) {
         try {
             return socket.encodedData();
@@ -219,7 +224,7 @@ public final class LocalAdapter implements Adapter {
         disconnect(options, close);
     }
 
-    /** Disconnects those who are here. */
+    /** Disconnects the sockets selected of this server. */
     public void disconnect(BroadcastOptions options, boolean close) {
         rooms.select(options).forEach(socket -> socket.disconnect(close));
     }

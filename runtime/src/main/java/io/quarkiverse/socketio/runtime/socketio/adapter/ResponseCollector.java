@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * A request to servers, each of which tells how many responses it has, and then gives them. It ends when nobody is left who
- * could still answer, or when its time is over: who is gone is not waited for, what it answered before counts.
+ * Collects the responses of servers to one request. Each server announces how many responses it has, and sends them. Completes
+ * when no server is left that could still respond, or after a timeout; the responses of a server that has gone meanwhile are
+ * kept.
  * <p>
  * Thread: any. Its lock is never held while calling out.
  *
- * @param <T> an answer
+ * @param <T> a response
  */
 public final class ResponseCollector<T> {
     private static final class Tally {
-        /** How many servers of this name have not told their count. */
+        /** Servers of this name that have not announced their count. */
         private int silent;
-        /** Answers that are due; negative if some were faster than their count. */
+        /** Responses that were announced and not received; negative if some came before the announcement. */
         private int due;
 
         boolean isDone() {
@@ -33,15 +34,15 @@ public final class ResponseCollector<T> {
     }
 
     private final Consumer<Responses<T>> done;
-    /** Guarded by this, as all below: the servers that have still to answer. */
+    /** The servers that have still to respond. Guarded by this, as all below. */
     private final Map<String, Tally> open = new HashMap<>();
     private final List<T> responses = new ArrayList<>();
     private final List<Runnable> cleanups = new ArrayList<>(2);
     private boolean completed;
 
     /**
-     * @param servers who is asked
-     * @param done is given the responses, once
+     * @param servers those that are asked
+     * @param done takes the responses, once
      */
     public ResponseCollector(Set<String> servers, Consumer<Responses<T>> done) {
         this.done = done;
@@ -52,14 +53,14 @@ public final class ResponseCollector<T> {
         }
     }
 
-    /** Begins to measure the time. */
+    /** Starts the timeout. */
     public void start(Scheduler scheduler, Duration timeout) {
         onComplete(scheduler.schedule(timeout, this::complete));
         update(() -> {
         });
     }
 
-    /** Runs something after the end, or now if that was before. */
+    /** Runs an action on completion, or now if this is completed. */
     public void onComplete(Runnable cleanup) {
         synchronized (this) {
             if (!completed) {
@@ -70,21 +71,21 @@ public final class ResponseCollector<T> {
         cleanup.run();
     }
 
-    /** A server tells how many responses it has. */
+    /** Announces a number of responses of a server. */
     public void expect(String server, int count) {
         tally(server, 1, count, null);
     }
 
-    public void addResponse(String server, T answer) {
-        tally(server, 0, -1, answer);
+    public void addResponse(String server, T response) {
+        tally(server, 0, -1, response);
     }
 
-    /** One of a server's responses will not come. */
+    /** One of the announced responses will not come. */
     public void withdraw(String server) {
         tally(server, 0, -1, null);
     }
 
-    /** Some of a server's responses, or the last ones; such a server needs not tell how many. */
+    /** Adds some of a server's responses; with the last ones, the server needs no announcement. */
     public void addResponses(String server, List<T> part, boolean more) {
         update(() -> {
             if (open.containsKey(server)) {
@@ -96,16 +97,16 @@ public final class ResponseCollector<T> {
         }
     }
 
-    private void tally(String server, int told, int due, @Nullable T answer) {
+    private void tally(String server, int announced, int due, @Nullable T response) {
         update(() -> {
             Tally tally = open.get(server);
-            if (tally == null) { // nobody asked it, or it is done
+            if (tally == null) { // not asked, or done
                 return;
             }
-            tally.silent -= told;
+            tally.silent -= announced;
             tally.due += due;
-            if (answer != null) {
-                responses.add(answer);
+            if (response != null) {
+                responses.add(response);
             }
             if (tally.isDone()) {
                 open.remove(server);
@@ -113,7 +114,7 @@ public final class ResponseCollector<T> {
         });
     }
 
-    /** Only these servers are still there. */
+    /** Stops waiting for servers that are not listed. */
     public void retainServers(Set<String> servers) {
         update(() -> open.keySet().retainAll(servers));
     }
@@ -131,7 +132,7 @@ public final class ResponseCollector<T> {
         complete();
     }
 
-    /** Ends it with the responses that came. */
+    /** Completes with the responses received so far. */
     public void complete() {
         Responses<T> result;
         synchronized (this) {

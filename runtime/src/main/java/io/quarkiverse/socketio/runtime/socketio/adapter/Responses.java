@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an {@link ResponseCollector} brought.
+ * The responses that a {@link ResponseCollector} received.
  *
- * @param missing the servers whose answer, or a part of it, did not come in time; empty where all is here
+ * @param missing the servers whose responses, or some of them, were not received in time
  */
 public record Responses<T>(List<T> received, Set<String> missing) {
 }

@@ -15,7 +15,8 @@ import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
- * The acknowledgements that one socket waits for.
+ * The acknowledgements that one socket expects from its client: completes each when its ACK packet arrives, or fails it after
+ * its timeout, or when the socket is disconnected.
  * <p>
  * Thread: the session's event loop.
  */
@@ -24,43 +25,48 @@ public final class Acks {
     }
 
     private final EventLoop loop;
-    private final int most;
+    private final int max;
     private final ServerStats stats;
     private final Map<Long, Pending> pending = new HashMap<>(2);
 
-    /** @param most how many the client may leave unanswered */
-    public Acks(EventLoop loop, int most, ServerStats stats) {
+    /** @param max how many acknowledgements may be pending; beyond, {@link #await} fails */
+    public Acks(EventLoop loop, int max, ServerStats stats) {
         this.stats = stats;
         this.loop = loop;
-        this.most = most;
+        this.max = max;
     }
 
+    /**
+     * Expects an acknowledgement of that id.
+     *
+     * @param timeout {@code null} to wait until the socket is disconnected
+     */
     public void await(long id, UniEmitter<? super Arguments> emitter, @Nullable Duration timeout) {
-        if (pending.size() >= most) {
-            emitter.fail(new SocketIOException("The client has not acknowledged " + most
+        if (pending.size() >= max) {
+            emitter.fail(new SocketIOException("The client has not acknowledged " + max
                     + " events (quarkus.socketio.limits.pending-acks); a timeout would let go of them"));
             return;
         }
         EventLoop.Timer timer = timeout == null ? null : loop.schedule(timeout, () -> {
-            forget(id);
+            take(id);
             emitter.fail(
                     new AckTimeoutException("The client did not acknowledge within " + timeout.toMillis() + " ms", List.of(),
                             Set.of()));
         });
         pending.put(id, new Pending(emitter, timer));
         stats.countPendingAck();
-        emitter.onTermination(() -> loop.execute(() -> forget(id)));
+        emitter.onTermination(() -> loop.execute(() -> take(id)));
     }
 
-    /** An id that nobody waits for, or not any more, is ignored. */
+    /** Completes the acknowledgement of that id. An id that is not pending is ignored. */
     public void onAck(long id, Arguments answer) {
-        Pending waiting = forget(id);
+        Pending waiting = take(id);
         if (waiting != null) {
             waiting.emitter.complete(answer);
         }
     }
 
-    private @Nullable Pending forget(long id) {
+    private @Nullable Pending take(long id) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
             stats.countEndedAck();
@@ -73,7 +79,7 @@ public final class Acks {
 
     public void failAll(String message) {
         for (Long id : pending.keySet().toArray(Long[]::new)) {
-            Pending waiting = forget(id);
+            Pending waiting = take(id);
             if (waiting != null) {
                 waiting.emitter.fail(new SocketIOException(message));
             }

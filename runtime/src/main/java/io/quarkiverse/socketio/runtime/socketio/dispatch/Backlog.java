@@ -11,40 +11,43 @@ import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * The events of one connection that wait for their handlers or are handled. Above a number of them, or of bytes, the client is
- * held back: one that sends faster than its handlers work fills the network's buffers instead of the heap.
+ * The events of one connection that wait for their handlers or are being handled. Stops reading from the client above {@link
+ * #PAUSE_COUNT} events or a number of bytes, so that a client that sends faster than its handlers work fills the buffers of the
+ * network, not the heap.
  * <p>
- * What is held has an account of its own, as it is held longer than the session lasts: who sends and goes again must not get
- * around the budget. If it is cut, events that no handler has begun with are dropped, and the session ends.
+ * The bytes are in an account of their own, since a handler may run longer than the session lasts: a client that sends and
+ * disconnects again and again must not get around the memory budget. When the account is cut, events that no handler has
+ * started are dropped and the session is closed.
  * <p>
- * Thread: {@link #add}, {@link #close} on the session's event loop, the others any.
+ * Thread: {@link #add} and {@link #close} on the session's event loop, the others any.
  */
 public final class Backlog {
-    /** So many let a thread that handles them work without a break. */
-    public static final int MOST = 256;
-    static final int FEW = 64;
-    /** The client goes on when this part of the bytes is left. */
-    static final int PART_TO_RESUME = 4;
-    /** About what an event takes besides its packet. */
+    /** Reading stops at this number of events: enough for a handler thread to work without a break. */
+    public static final int PAUSE_COUNT = 256;
+    /** Reading resumes when this number of events is left. */
+    static final int RESUME_COUNT = 64;
+    /** Reading resumes when this fraction of the bytes is left. */
+    static final int RESUME_FRACTION = 4;
+    /** About the bytes that an event takes besides its packet. */
     static final int EVENT_BYTES = 500;
-    private static final int FIRST_SWEEP = 2 * MOST;
+    private static final int FIRST_SWEEP = 2 * PAUSE_COUNT;
 
     private final EventLoop loop;
     private final EngineSession session;
-    private final long mostBytes;
+    private final long maxBytes;
     private final MemoryBudget.Account account;
     private final AtomicInteger waiting = new AtomicInteger();
-    /** One more than the bytes of all events as long as the session is open; at 0 nothing will come any more. */
+    /** The bytes of all events, and one more while the session is open: at 0 no event is left and none will be added. */
     private final AtomicLong bytes = new AtomicLong(1);
-    /** In the loop, as all that follows: the events in their order; some of them may be over. */
+    /** In the loop, as all below. In order of arrival; some may be finished. */
     private final Deque<PendingEvent> events = new ArrayDeque<>(2);
     private int sweepAt = FIRST_SWEEP;
     private boolean paused;
 
-    public Backlog(EngineSession session, long mostBytes) {
+    public Backlog(EngineSession session, long maxBytes) {
         this.loop = session.loop();
         this.session = session;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.account = session.openAccount(() -> loop.execute(this::cut));
     }
 
@@ -59,20 +62,20 @@ public final class Backlog {
         if (account.isCut()) { // a handler that began with it would hold it for as long as it likes
             event.drop();
         }
-        if ((count >= MOST || now > mostBytes) && !paused) {
+        if ((count >= PAUSE_COUNT || now > maxBytes) && !paused) {
             paused = true;
             session.pauseReading();
         }
         return event;
     }
 
-    /** Those that are over go when another one comes; most are over in the order in which they came. */
+    /** Removes finished events, since most finish in the order in which they arrive, and adds one. */
     private void remember(PendingEvent event) {
-        while (!events.isEmpty() && events.getFirst().isOver()) {
+        while (!events.isEmpty() && events.getFirst().isFinished()) {
             events.removeFirst();
         }
         if (events.size() >= sweepAt) {
-            events.removeIf(PendingEvent::isOver);
+            events.removeIf(PendingEvent::isFinished);
             sweepAt = Math.max(FIRST_SWEEP, 2 * events.size());
         }
         events.addLast(event);
@@ -80,28 +83,28 @@ public final class Backlog {
 
     /** All handlers of an event were called, or none will be. */
     void called() {
-        if (waiting.decrementAndGet() == FEW) {
-            loop.execute(this::relieve);
+        if (waiting.decrementAndGet() == RESUME_COUNT) {
+            loop.execute(this::resume);
         }
     }
 
-    /** The bytes of an event are held no more. */
+    /** Releases the bytes of an event. */
     void release(long weight) {
         account.remove(weight);
         long rest = bytes.addAndGet(-weight);
         if (rest == 0) {
             account.close();
-        } else if (rest <= fewBytes() && rest + weight > fewBytes()) {
-            loop.execute(this::relieve);
+        } else if (rest <= resumeBytes() && rest + weight > resumeBytes()) {
+            loop.execute(this::resume);
         }
     }
 
-    private long fewBytes() {
-        return mostBytes / PART_TO_RESUME;
+    private long resumeBytes() {
+        return maxBytes / RESUME_FRACTION;
     }
 
-    private void relieve() {
-        if (paused && waiting.get() <= FEW && bytes.get() <= fewBytes()) {
+    private void resume() {
+        if (paused && waiting.get() <= RESUME_COUNT && bytes.get() <= resumeBytes()) {
             paused = false;
             session.resumeReading();
         }
@@ -113,7 +116,7 @@ public final class Backlog {
         session.close(CloseReason.TRANSPORT_ERROR);
     }
 
-    /** The session has ended: nothing is added any more. */
+    /** The session is closed: no event will be added. */
     public void close() {
         if (bytes.decrementAndGet() == 0) {
             account.close();

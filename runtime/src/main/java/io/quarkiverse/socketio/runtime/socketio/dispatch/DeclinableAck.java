@@ -2,9 +2,9 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 import io.quarkiverse.socketio.Ack;
 
-/** An answer to a server, which can be told that there will be none. Thread: any. */
+/** An acknowledgement to a server that can also be declined. Thread: any. */
 public interface DeclinableAck extends Ack {
 
-    /** Nothing will be sent, so that nobody waits for it; does nothing after {@link #send}. */
+    /** Tells the server that no answer will be sent, so that it does not wait; does nothing after {@link #send}. */
     void decline();
 }

@@ -1,28 +1,29 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 /**
- * PORT: what the application does when a socket connects, sends an event, fails or is disconnected.
+ * PORT: a method or lambda of the application that handles an event, a connection, an error or a disconnection.
  * <p>
- * Thread: {@link #handle} is called as {@link #mode} asks, for one socket never twice at once and in the order of its packets.
+ * Thread: {@link #handle} is called as {@link #mode} says; for one socket in the order of its packets, and never twice at a
+ * time.
  */
 public interface EventHandler {
 
-    /** Told, once and on any thread, when a call is over. Until then what the client sent counts as held for it. */
+    /** Called once, on any thread, when a call has finished. Until then the packet counts as memory held for the client. */
     interface Outcome {
         void done();
 
-        /** It goes to the application's error handlers; the socket stays connected. */
+        /** Passes the failure to the application's error handlers; the socket stays connected. */
         void failed(Throwable failure);
     }
 
     ExecutionMode mode();
 
     /**
-     * The call may be over later than this returns. Whatever this throws is its failure; then {@code outcome} must not have
-     * been told.
+     * Handles an event. The call may finish after this returns. Whatever this throws is its failure; then {@code outcome} must
+     * not have been called.
      */
     void handle(Invocation call, Outcome outcome) throws Exception;
 
-    /** The name of the application's method, for texts. */
+    /** Returns the name of the application's method, for log lines. */
     String name();
 }

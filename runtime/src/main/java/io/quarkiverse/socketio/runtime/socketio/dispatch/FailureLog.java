@@ -5,16 +5,16 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Logs what the application's handlers fail with, at most ten in ten seconds, and the rest at DEBUG. That a client was not
- * allowed to call a handler is no fault of the application.
+ * Logs the failures of the application's handlers: at most ten in ten seconds, the rest at DEBUG. A {@link SecurityException}
+ * is logged at INFO, since it is no fault of the application.
  * <p>
  * Thread: any.
  */
 public final class FailureLog {
     private static final Logger LOG = Logger.getLogger(FailureLog.class);
-    private static final int MOST = 10;
+    private static final int MAX_LINES = 10;
 
-    private final LogLimiter limiter = new LogLimiter(MOST);
+    private final LogLimiter limiter = new LogLimiter(MAX_LINES);
 
     /** @param now the time of an event loop, in nanoseconds */
     public void log(long now, Throwable failure, String text) {

@@ -6,7 +6,7 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * Answers one event of a client, once.
+ * The acknowledgement of one event of a client: sends one ACK packet.
  * <p>
  * Thread: any.
  */
@@ -22,7 +22,7 @@ public final class IncomingAck implements Ack {
     public static final Ack NONE = new Ack() {
         @Override
         public void send(Object... args) {
-            // nobody waits
+            // the client expects none
         }
 
         @Override

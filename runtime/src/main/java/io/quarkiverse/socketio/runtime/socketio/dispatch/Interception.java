@@ -11,13 +11,13 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 import io.smallrye.mutiny.Uni;
 
-/** One who may refuse an event. */
+/** An interceptor of the namespace or of the socket: may refuse an event by failing. */
 @FunctionalInterface
 interface Interception {
 
     Uni<Void> intercept(Invocation call);
 
-    /** Those of the namespace, then those of the socket. */
+    /** Returns those of the namespace, then those of the socket. */
     static Iterator<Interception> of(List<EventInterceptor> namespace, SocketListeners listeners) {
         List<BiFunction<String, Arguments, Uni<Void>>> socket = listeners.of(Kind.INTERCEPTOR);
         if (namespace.isEmpty() && socket.isEmpty()) {

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A socket whose handlers, which the application adds to it alone, are in a {@link SocketListeners}.
+ * A socket that keeps the listeners which the application adds to it in a {@link SocketListeners}.
  * <p>
  * Thread: any.
  */

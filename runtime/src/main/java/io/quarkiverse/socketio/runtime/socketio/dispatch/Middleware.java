@@ -9,18 +9,18 @@ import io.quarkiverse.socketio.Socket;
 import io.smallrye.mutiny.Uni;
 
 /**
- * PORT: what a client must pass before it is connected to a namespace.
+ * PORT: decides whether a client may connect to a namespace.
  * <p>
- * Thread: {@link #check} is called as {@link #mode} asks; it answers from any thread.
+ * Thread: {@link #check} is called as {@link #mode} says; it may answer on any thread.
  */
 public interface Middleware {
 
     ExecutionMode mode();
 
-    /** @param answer is given {@code null} to go on, or why the client is refused; at most the first answer counts */
+    /** @param answer takes {@code null} to accept the client, or the failure that refuses it; only the first answer counts */
     void check(Invocation call, Consumer<@Nullable Throwable> answer);
 
-    /** One that does not block. */
+    /** Returns a middleware that does not block. */
     static Middleware onEventLoop(Function<Socket, Uni<Void>> check) {
         return new Middleware() {
             @Override

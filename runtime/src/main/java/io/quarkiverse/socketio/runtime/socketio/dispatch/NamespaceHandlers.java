@@ -8,11 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.socketio.ParentNamespace;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 
 /**
- * What the application wants to be called for in one namespace, or in all those of a {@link ParentNamespace}.
+ * The handlers, middlewares and interceptors of one namespace, or of all children of a parent namespace.
  * <p>
  * Thread: any.
  */
@@ -20,7 +19,7 @@ public final class NamespaceHandlers {
 
     /** When a handler is called. */
     public enum When {
-        /** After CONNECT was answered. */
+        /** After the CONNECT packet was answered. */
         CONNECT,
         /** For each event, before the handlers of its name. */
         ANY_EVENT,
@@ -74,7 +73,7 @@ public final class NamespaceHandlers {
         events.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
     }
 
-    /** Asked before all middlewares, and also about clients that come back to what they left. */
+    /** Adds a middleware that is called before all others, also for clients that recover their session. */
     public void guard(Middleware guard) {
         guards.add(guard);
     }
@@ -91,7 +90,7 @@ public final class NamespaceHandlers {
         return handlers.getOrDefault(when, List.of());
     }
 
-    /** Those of any event first. */
+    /** Returns the handlers of an event, those of all events first. */
     List<EventHandler> ofEvent(String event) {
         List<EventHandler> any = of(When.ANY_EVENT);
         List<EventHandler> named = events.getOrDefault(event, List.of());
@@ -103,10 +102,14 @@ public final class NamespaceHandlers {
         return both;
     }
 
-    /** All that a client must pass, or those of them that none may skip. */
-    public List<Middleware> middlewares(boolean skip) {
-        if (skip || guards.isEmpty()) {
-            return skip ? guards : middlewares;
+    /**
+     * Returns the middlewares for a client.
+     *
+     * @param guardsOnly whether all but the guards are skipped
+     */
+    public List<Middleware> middlewares(boolean guardsOnly) {
+        if (guardsOnly || guards.isEmpty()) {
+            return guardsOnly ? guards : middlewares;
         }
         List<Middleware> both = new ArrayList<>(guards);
         both.addAll(middlewares);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 
-/** The arguments of what has none. */
+/** The arguments of an invocation that has none. */
 enum NoArguments implements TypedArguments {
     INSTANCE;
 

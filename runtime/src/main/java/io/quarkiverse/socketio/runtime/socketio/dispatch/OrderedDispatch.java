@@ -11,24 +11,24 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
- * Runs the handlers of one socket one after the other, each where it wants to run. A hop to another thread takes along all
- * handlers that wait there for the same kind of thread, since the hop costs more than most handlers.
+ * Runs the handlers of one socket one after the other, each on the kind of thread that it asks for. A hop to another thread
+ * runs all handlers that wait for the same kind of thread, since the hop costs more than most handlers.
  * <p>
  * Thread: {@link #dispatch} and {@link #await} on the session's event loop.
  */
 final class OrderedDispatch {
     private static final Logger LOG = Logger.getLogger(OrderedDispatch.class);
 
-    /** One thing to run; must not throw. */
+    /** A handler to run; must not throw. */
     sealed interface Task {
 
         ExecutionMode mode();
 
-        /** Ends when it returns. */
+        /** Finishes when it returns. */
         record Call(ExecutionMode mode, Runnable action) implements Task {
         }
 
-        /** Ends when it runs what it is given, on any thread; what comes after it waits until then. */
+        /** Finishes when it runs its callback, on any thread; tasks behind it wait until then. */
         record Wait(ExecutionMode mode, Awaited action) implements Task {
         }
     }
@@ -40,7 +40,7 @@ final class OrderedDispatch {
     private final EventLoop loop;
     private final HandlerExecutor executor;
     private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
-    /** Tasks that were given and have not ended; the one who raises it from 0 starts the draining. */
+    /** Tasks that have not finished; the one that raises it from 0 starts draining. */
     private final AtomicInteger pending = new AtomicInteger();
 
     OrderedDispatch(EventLoop loop, HandlerExecutor executor) {
@@ -70,7 +70,7 @@ final class OrderedDispatch {
         }
     }
 
-    /** Puts tasks before all that wait; only for one who is awaited, before it ends. */
+    /** Inserts tasks before all that wait; only by a {@link Task.Wait} before it finishes. */
     void dispatchFirst(List<? extends Task> tasks) {
         pending.addAndGet(tasks.size());
         for (int i = tasks.size() - 1; i >= 0; i--) {
@@ -78,12 +78,12 @@ final class OrderedDispatch {
         }
     }
 
-    /** Whether a handler runs or waits. */
+    /** Whether a task runs or waits. */
     boolean isBusy() {
         return pending.get() > 0;
     }
 
-    /** To where the first task wants to run; those that nobody takes, because the application stops, are dropped. */
+    /** Goes to the thread of the first task. Tasks that are rejected, because the application stops, are dropped. */
     private void hop() {
         do {
             ExecutionMode mode = waiting.element().mode();
@@ -117,7 +117,7 @@ final class OrderedDispatch {
         } while (pending.decrementAndGet() > 0);
     }
 
-    /** Goes on, once. */
+    /** Continues after a {@link Task.Wait}, once. */
     private final class Ending implements Runnable {
         private final AtomicBoolean ended = new AtomicBoolean();
 

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
- * What a socket is to do, in order. Adding and doing are two steps: whoever holds a lock gives many sockets their part in one
- * order, and they do it when the lock is released. An action may also hold its turn before it is known; what is added later
- * waits for it, and is counted meanwhile as held for the client.
+ * The actions of one socket in order. Adding and running are two steps: a caller that holds a lock adds actions to many sockets
+ * in one order, and they run when it has released the lock. A turn may be held for an action that is not known yet; actions
+ * behind it wait, and their bytes count as memory held for the client.
  * <p>
- * Thread: any; the actions run on the event loop. Its lock is held for memory alone.
+ * Thread: any; actions run on the event loop. Its lock is only held for memory operations.
  */
 public final class Outbox {
     private final EventLoop loop;
@@ -25,13 +25,13 @@ public final class Outbox {
     /** In the loop. */
     private boolean busy;
 
-    /** @param heldBytes told how many bytes more, or fewer if negative, wait for a turn that is not known */
+    /** @param heldBytes takes the change of the number of bytes that wait behind a held turn */
     public Outbox(EventLoop loop, LongConsumer heldBytes) {
         this.loop = loop;
         this.heldBytes = heldBytes;
     }
 
-    /** @param turn {@code null} unless the action is a turn, perhaps one that is not known yet */
+    /** @param turn {@code null} unless the action is a held turn */
     private record Waiting(Runnable action, int bytes, @Nullable Turn turn) {
         boolean isKnown() {
             return turn == null || turn.action != null;
@@ -41,7 +41,7 @@ public final class Outbox {
     /**
      * Adds an action behind all others.
      *
-     * @param bytes that it holds until it is done
+     * @param bytes that it holds until it runs
      */
     public void add(Runnable action, int bytes) {
         synchronized (this) {
@@ -54,7 +54,7 @@ public final class Outbox {
         heldBytes.accept(bytes); // not in the lock: the client may be cut for it
     }
 
-    /** Adds an action before the first turn whose action is not known. */
+    /** Adds an action before the first turn that is held. */
     public synchronized void addReady(Runnable action) {
         ready.add(action);
     }
@@ -66,11 +66,11 @@ public final class Outbox {
         return turn;
     }
 
-    /** The turn of an action that is known later. */
+    /** The turn of an action that is not known yet. */
     public final class Turn implements Runnable {
         private @Nullable Runnable action;
 
-        /** Tells the action; {@link #flush} follows. */
+        /** Sets the action; {@link #flush} must follow. */
         public void fill(Runnable known) {
             long released;
             synchronized (Outbox.this) {
@@ -88,7 +88,7 @@ public final class Outbox {
         }
     }
 
-    /** Returns the bytes that do not wait any more. */
+    /** Returns the bytes that no longer wait. */
     private long advance() {
         long bytes = 0;
         for (Waiting next = waiting.peek(); next != null && next.isKnown(); next = waiting.peek()) {
@@ -103,18 +103,18 @@ public final class Outbox {
         return ready.poll();
     }
 
-    /** Whether there is nothing that could be done now. */
+    /** Whether no action is ready to run. */
     public synchronized boolean isIdle() {
         return ready.isEmpty();
     }
 
-    /** Does what was added; whoever adds must call it. */
+    /** Runs the actions that are ready; must be called after adding. */
     public void flush() {
         loop.run(this::drain);
     }
 
-    /** Runs an action now, and only then what is added meanwhile; in the loop. */
-    public void first(Runnable action) {
+    /** Runs an action now, before all that is added meanwhile; on the event loop. */
+    public void runFirst(Runnable action) {
         if (busy) {
             action.run();
             return;

@@ -5,16 +5,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a client from when it came until the last of its handlers is over, which may be long after that has returned.
+ * An event of a client from its arrival until the last of its handlers has finished, which may be long after the handler
+ * returned.
  * <p>
- * Thread: any, but for what says otherwise.
+ * Thread: any, unless stated otherwise.
  */
 final class PendingEvent {
     private final Backlog backlog;
     private final long weight;
-    /** Handlers that are not over; while nobody knows how many there are, 1. */
+    /** Handlers that have not finished; 1 until their number is known. */
     private final AtomicInteger handlers = new AtomicInteger(1);
-    /** {@code null} when it is over. */
+    /** {@code null} when the event is finished. */
     private volatile @Nullable Invocation call;
     private volatile boolean begun;
 
@@ -24,13 +25,13 @@ final class PendingEvent {
         this.weight = weight;
     }
 
-    /** What handlers are called with; {@code null} if none is to be called any more. */
+    /** Returns what handlers are called with; {@code null} if no handler is to be called any more. */
     @Nullable
     Invocation call() {
         return call;
     }
 
-    /** So many handlers will be called; on the session's event loop, before any is. */
+    /** Sets the number of handlers that will be called; on the event loop, before any is. */
     void expect(int count) {
         handlers.addAndGet(count - 1);
     }
@@ -42,8 +43,8 @@ final class PendingEvent {
         return call;
     }
 
-    /** One of the handlers is over. */
-    void end() {
+    /** One of the handlers has finished. */
+    void finishHandler() {
         if (handlers.decrementAndGet() == 0) {
             release();
         }
@@ -60,14 +61,14 @@ final class PendingEvent {
         called();
     }
 
-    /** Forgets it unless a handler has begun; on the session's event loop. */
+    /** Finishes the event unless a handler was called; on the event loop. */
     void drop() {
         if (!begun && handlers.getAndSet(0) > 0) {
             release();
         }
     }
 
-    boolean isOver() {
+    boolean isFinished() {
         return call == null;
     }
 

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /**
- * What other servers say to one namespace of this server, and who handles it.
+ * The handlers of events that other servers emit to one namespace of this server.
  * <p>
  * Thread: any.
  */
@@ -53,7 +53,11 @@ public final class ServerSideEvents {
         handlers.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
     }
 
-    /** @param answer if one is wanted: takes it, or {@code null} when there will be none */
+    /**
+     * Calls the handlers of an event.
+     *
+     * @param answer if the other server expects an answer: takes it, or {@code null} when there will be none
+     */
     public void receive(EncodedPacket encoded, @Nullable Consumer<@Nullable EncodedPacket> answer) {
         IncomingPacket packet;
         try {

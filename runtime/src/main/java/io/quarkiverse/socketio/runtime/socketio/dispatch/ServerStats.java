@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How much went in and out since the start.
+ * Counts the events, acknowledgements and recoveries of a server since its start.
  * <p>
  * Thread: any.
  */
@@ -15,13 +15,13 @@ public final class ServerStats {
     private final LongAdder pendingAcks = new LongAdder();
     private final Map<RecoveryOutcome, LongAdder> recoveries = new EnumMap<>(RecoveryOutcome.class);
 
-    /** What became of a client that wanted to come back to what it left. */
+    /** The outcome of a client's attempt to recover its session. */
     public enum RecoveryOutcome {
-        /** It found it here. */
+        /** The session was on this server. */
         RECOVERED,
-        /** Another server had it, and gave it away. */
+        /** The session was on another server. */
         MOVED,
-        /** Nobody has it, or not all of what it missed: it gets a new session. */
+        /** There is no such session, or some of the missed events are not kept: the client gets a new session. */
         NEW
     }
 
@@ -51,22 +51,22 @@ public final class ServerStats {
         recoveries.get(outcome).increment();
     }
 
-    /** Acknowledgements that clients owe now. */
+    /** Returns the acknowledgements that clients have not sent yet. */
     public long pendingAcks() {
         return pendingAcks.sum();
     }
 
-    /** How many clients wanted to come back, with that outcome. */
+    /** Returns the attempts to recover a session that had an outcome. */
     public long recoveries(RecoveryOutcome outcome) {
         return recoveries.get(outcome).sum();
     }
 
-    /** Events that came from clients. */
+    /** Returns the events received from clients. */
     public long eventsReceived() {
         return received.sum();
     }
 
-    /** Events and acknowledgements sent to clients, a broadcast once for each. */
+    /** Returns the events and acknowledgements sent to clients; a broadcast counts once for each. */
     public long eventsSent() {
         return sent.sum();
     }

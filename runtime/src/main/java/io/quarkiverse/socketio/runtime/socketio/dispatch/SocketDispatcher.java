@@ -23,10 +23,11 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 
 /**
- * What the application is called for on behalf of one socket, in order: middlewares, handlers of the connection, interceptors
- * and handlers of its events, those of its end.
+ * Calls the application on behalf of one socket, in order: middlewares, connection handlers, interceptors and handlers of
+ * events, disconnection handlers. Whatever the application throws goes to its error handlers, or else to the log; the socket
+ * stays connected.
  * <p>
- * Thread: the session's event loop, but for what says otherwise.
+ * Thread: the session's event loop, unless stated otherwise.
  */
 public final class SocketDispatcher {
     private static final Logger LOG = Logger.getLogger(SocketDispatcher.class);
@@ -36,7 +37,7 @@ public final class SocketDispatcher {
     private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
-    /** While the handlers of the connection run: what came meanwhile, for which they may still add listeners. */
+    /** What arrived while connection handlers run, which may still add listeners; {@code null} when they have finished. */
     private @Nullable List<Runnable> early;
 
     public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
@@ -47,8 +48,8 @@ public final class SocketDispatcher {
         this.handlers = new OrderedDispatch(loop, executor);
     }
 
-    /** Asks one middleware after the other. */
-    public void pass(Iterator<Middleware> rest, Runnable passed, Consumer<Throwable> refused) {
+    /** Calls the middlewares, one after the other, until one fails. */
+    public void callMiddlewares(Iterator<Middleware> rest, Runnable passed, Consumer<Throwable> refused) {
         if (!rest.hasNext()) {
             passed.run();
             return;
@@ -57,7 +58,7 @@ public final class SocketDispatcher {
         handlers.await(next.mode(), end -> ask(answer -> next.check(Invocation.of(socket, "handshake", null), answer),
                 failure -> {
                     if (failure == null) {
-                        pass(rest, passed, refused);
+                        callMiddlewares(rest, passed, refused);
                     } else {
                         refused.accept(failure);
                     }
@@ -65,12 +66,12 @@ public final class SocketDispatcher {
                 }));
     }
 
-    private interface Question {
-        void put(Consumer<@Nullable Throwable> answer) throws Exception;
+    private interface Check {
+        void start(Consumer<@Nullable Throwable> answer) throws Exception;
     }
 
-    /** The first answer counts, from whatever thread; {@code then} goes on with it in the loop. */
-    private void ask(Question question, Consumer<@Nullable Throwable> then) {
+    /** Passes the first answer, from any thread, to {@code then} on the event loop. */
+    private void ask(Check check, Consumer<@Nullable Throwable> then) {
         AtomicBoolean answered = new AtomicBoolean();
         Consumer<@Nullable Throwable> answer = failure -> {
             if (!answered.getAndSet(true)) {
@@ -78,13 +79,13 @@ public final class SocketDispatcher {
             }
         };
         try {
-            question.put(answer);
+            check.start(answer);
         } catch (Throwable e) { // the application's faults are its own, whatever they are
             answer.accept(e);
         }
     }
 
-    public void connected() {
+    public void onConnected() {
         callAll(When.CONNECT, Invocation.of(socket, "connection", null));
         if (handlers.isBusy()) {
             early = new ArrayList<>();
@@ -104,7 +105,7 @@ public final class SocketDispatcher {
         }
     }
 
-    public void event(PendingEvent event) {
+    public void onEvent(PendingEvent event) {
         whenReady(() -> {
             Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
@@ -139,7 +140,7 @@ public final class SocketDispatcher {
         });
     }
 
-    /** The calls of an event's handlers; after the last of them the event does not wait any more. */
+    /** Returns the calls of an event's handlers; the last of them counts the event as called. */
     private List<Task.Call> tasksOf(PendingEvent event) {
         Invocation call = event.call();
         if (call == null) {
@@ -177,7 +178,7 @@ public final class SocketDispatcher {
             if (call != null) {
                 listeners.accept(call);
             }
-            event.end();
+            event.finishHandler();
         });
     }
 
@@ -185,9 +186,9 @@ public final class SocketDispatcher {
         return new Task.Call(handler.mode(), () -> {
             Invocation call = event.begin();
             if (call == null) {
-                event.end();
+                event.finishHandler();
             } else {
-                run(handler, call, outcome(handler, call, event::end));
+                run(handler, call, outcome(handler, call, event::finishHandler));
             }
         });
     }
@@ -224,18 +225,18 @@ public final class SocketDispatcher {
 
     private void callAnyListeners(Kind<BiConsumer<String, Arguments>> kind, Invocation call) {
         for (BiConsumer<String, Arguments> listener : listeners.of(kind)) {
-            guarded("A listener", call.event(), () -> listener.accept(call.event(), call.arguments()));
+            runGuarded("A listener", call.event(), () -> listener.accept(call.event(), call.arguments()));
         }
     }
 
     private void callListeners(Invocation call) {
         for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event())) {
-            guarded("A listener", call.event(), () -> listener.accept(call.arguments(), call.ack()));
+            runGuarded("A listener", call.event(), () -> listener.accept(call.arguments(), call.ack()));
         }
     }
 
-    /** What is about to be sent. */
-    public void outgoing(PacketFrames frames) {
+    /** Calls the listeners of outgoing events. */
+    public void callOutgoingListeners(PacketFrames frames) {
         if (listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
             return;
         }
@@ -250,14 +251,18 @@ public final class SocketDispatcher {
         }
     }
 
-    /** Whether anybody wants to know the rooms that a socket is about to leave. */
+    /** Whether a handler needs the rooms that the socket is about to leave. */
     public boolean watchDisconnecting() {
         return early != null || !context.handlers().of(When.DISCONNECTING).isEmpty()
                 || !listeners.of(Kind.DISCONNECTING).isEmpty();
     }
 
-    /** @param left called between the handlers of {@code disconnecting} and those of {@code disconnect} */
-    public void disconnected(DisconnectReason reason, Runnable left) {
+    /**
+     * Calls the handlers of the end.
+     *
+     * @param left called between those of {@code disconnecting} and those of {@code disconnect}
+     */
+    public void onDisconnected(DisconnectReason reason, Runnable left) {
         whenReady(() -> {
             if (watchDisconnecting()) {
                 callAll(When.DISCONNECTING, Invocation.of(socket, "disconnecting", reason));
@@ -273,13 +278,13 @@ public final class SocketDispatcher {
 
     private <T> void callListeners(Kind<Consumer<T>> kind, String event, T value) {
         for (Consumer<T> listener : listeners.of(kind)) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> guarded("A listener", event, () -> listener.accept(value)));
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runGuarded("A listener", event, () -> listener.accept(value)));
         }
     }
 
-    /** For one who comes after the end. */
-    public void late(Consumer<DisconnectReason> listener, DisconnectReason reason) {
-        guarded("A listener", "disconnect", () -> listener.accept(reason));
+    /** Calls a listener that is added after the disconnection. */
+    public void callLate(Consumer<DisconnectReason> listener, DisconnectReason reason) {
+        runGuarded("A listener", "disconnect", () -> listener.accept(reason));
     }
 
     private void callAll(When when, Invocation call) {
@@ -293,11 +298,11 @@ public final class SocketDispatcher {
         })));
     }
 
-    private void guarded(String what, String event, Action action) {
-        caught(action, failure -> onFailure(what, event, failure));
+    private void runGuarded(String what, String event, Action action) {
+        runCatching(action, failure -> onFailure(what, event, failure));
     }
 
-    /** From any thread. To the application's error handlers, or else to the log. */
+    /** Passes a failure to the error handlers, or else to the log. Thread: any. */
     private void onFailure(String what, String event, Throwable failure) {
         List<EventHandler> called = context.handlers().of(When.ERROR);
         List<Consumer<Throwable>> listening = listeners.of(Kind.ERROR);
@@ -307,18 +312,18 @@ public final class SocketDispatcher {
         }
         socket.inLoop(() -> {
             Invocation call = Invocation.of(socket, event, failure);
-            Consumer<Throwable> again = worse -> logFailure("An error handler", event, worse);
+            Consumer<Throwable> again = failed -> logFailure("An error handler", event, failed);
             for (EventHandler handler : called) {
-                handlers.dispatch(handler.mode(), () -> run(handler, call, new WorseOutcome(again)));
+                handlers.dispatch(handler.mode(), () -> run(handler, call, new ErrorHandlerOutcome(again)));
             }
             for (Consumer<Throwable> listener : listening) {
-                handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> caught(() -> listener.accept(failure), again));
+                handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runCatching(() -> listener.accept(failure), again));
             }
         });
     }
 
-    /** Of a handler of failures. */
-    private record WorseOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
+    /** The outcome of an error handler. */
+    private record ErrorHandlerOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
         @Override
         public void done() {
             // as it should
@@ -334,7 +339,7 @@ public final class SocketDispatcher {
         void run() throws Exception;
     }
 
-    private static void caught(Action action, Consumer<Throwable> failed) {
+    private static void runCatching(Action action, Consumer<Throwable> failed) {
         try {
             action.run();
         } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives

@@ -14,7 +14,8 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What was added to one socket. One flat list, since most sockets have none or a few, and there are many sockets.
+ * The listeners that the application added to one socket. One flat list, since there are many sockets, and most have no
+ * listener or a few.
  * <p>
  * Thread: any.
  */
@@ -58,7 +59,7 @@ public final class SocketListeners {
         all.removeIf(entry -> entry.kind == kind);
     }
 
-    /** A copy. */
+    /** Returns a copy. */
     <T> List<T> of(Kind<T> kind) {
         if (all.isEmpty()) {
             return List.of();
@@ -81,7 +82,7 @@ public final class SocketListeners {
         all.add(new Entry(once ? Kind.EVENT_ONCE : Kind.EVENT, event, Objects.requireNonNull(listener, "listener")));
     }
 
-    /** The first that was added so, as often as it was. */
+    /** Removes the first registration of that listener. */
     void removeEvent(String event, BiConsumer<Arguments, Ack> listener) {
         for (Entry entry : all) {
             if (entry.isOf(event) && entry.listener.equals(listener)) {
@@ -104,7 +105,7 @@ public final class SocketListeners {
         return false;
     }
 
-    /** Those of an event, each of which is to be called now; those wanted once are taken out. */
+    /** Returns the listeners of an event, and removes those that are to be called once. */
     List<BiConsumer<Arguments, Ack>> takeEvent(String event) {
         List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
         for (Entry entry : all) {

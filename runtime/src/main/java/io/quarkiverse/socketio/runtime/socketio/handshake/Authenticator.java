@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Handshake;
 
 /**
- * PORT: finds out who a client is that wants to connect to a namespace, before anybody else is asked about it.
+ * PORT: finds out who a client is that wants to connect to a namespace, before any middleware is called.
  * <p>
  * Thread: called on the session's event loop; must not block.
  */
@@ -15,8 +15,8 @@ import io.quarkiverse.socketio.Handshake;
 public interface Authenticator {
 
     /**
-     * @param user what the HTTP layer kept of the request that opened the session
-     * @param answer is given, once and from any thread, either the identity or why the client is refused
+     * @param user the identity that the HTTP layer attached to the request that opened the session, if any
+     * @param answer takes, once and on any thread, either the identity or the failure that refuses the client
      */
     void authenticate(Handshake handshake, @Nullable Object user,
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer);

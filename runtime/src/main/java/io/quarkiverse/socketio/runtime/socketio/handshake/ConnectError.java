@@ -11,17 +11,17 @@ import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * What a refused client is told.
+ * The content of a CONNECT_ERROR packet.
  *
- * @param data more about it, to be serialised
+ * @param data more about the error, to be serialised
  */
 public record ConnectError(String message, @Nullable Object data) {
     private static final Logger LOG = Logger.getLogger(ConnectError.class);
     private static final LogLimiter FAILURES = new LogLimiter(10);
 
     /**
-     * Of what a middleware failed with. Messages that the JVM makes speak of code and stay here: they tell of a fault of the
-     * application, not of the client.
+     * Converts the failure of a middleware. The messages of failures that the JVM throws are about code and are not sent: they
+     * show a fault of the application, not of the client.
      */
     public static ConnectError of(Throwable failure, String namespace) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
@@ -41,6 +41,7 @@ public record ConnectError(String message, @Nullable Object data) {
         return new ConnectError(message == null || message.isBlank() ? "Connection refused" : message, null);
     }
 
+    /** Returns the payload of the packet in revision 5 of the protocol. */
     public Map<String, Object> payload() {
         Map<String, Object> payload = new HashMap<>(2);
         payload.put("message", message);

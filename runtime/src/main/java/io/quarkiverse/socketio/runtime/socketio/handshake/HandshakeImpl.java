@@ -17,19 +17,18 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 
 /**
- * The request that opened the session, with the CONNECT packet of one namespace.
- * <p>
- * Thread: any; immutable.
+ * The request that opened the session and the CONNECT packet of one namespace.
  *
- * @param identity who the client is; {@code null} where nobody finds out, and on servers other than the client's
+ * @param identity who the client is; {@code null} without an authenticator, and on servers other than the client's
  */
 public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Nullable Identity identity) implements Handshake {
 
-    public HandshakeImpl as(Identity known) {
+    /** Returns this handshake with an identity. */
+    public HandshakeImpl withIdentity(Identity known) {
         return new HandshakeImpl(request, connect, known);
     }
 
-    /** The name of the namespace. */
+    /** Returns the name of the namespace. */
     public String namespace() {
         return connect.namespace();
     }
@@ -85,7 +84,7 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
         return identity == null ? null : identity.principal();
     }
 
-    /** For other servers, in the form in which servers in Node tell it. */
+    /** Encodes this for other servers, in the form that Node's servers use. */
     public byte[] encode(PacketParser parser) {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Object> headers = new LinkedHashMap<>();
@@ -102,7 +101,7 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
         return parser.encodeValues(values);
     }
 
-    /** What {@link #encode}, or a server in Node, made. */
+    /** Decodes what {@link #encode}, or a server in Node, encoded. */
     public static HandshakeImpl decode(PacketParser parser, byte[] encoded) {
         Map<String, Object> values = parser.decodeValues(encoded);
         Map<String, List<String>> headers = new LinkedHashMap<>();

@@ -6,11 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who a client is in one namespace.
- * <p>
- * Thread: any; immutable.
  *
  * @param principal {@code null} for an anonymous client
- * @param source what the {@link Authenticator} knows of it, for those who know the authenticator
+ * @param source the object that the {@link Authenticator} made the principal of
  */
 public record Identity(@Nullable Principal principal, Object source) {
 }

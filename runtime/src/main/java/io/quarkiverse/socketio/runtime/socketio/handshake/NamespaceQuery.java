@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The query behind a namespace ({@code /chat?token=abc}), by which old clients authenticate. From outside; its length was
- * limited before.
+ * The query behind a namespace ({@code /chat?token=abc}), by which clients of revision 4 authenticate. Its length was limited
+ * before.
  * <p>
  * Thread: any; stateless.
  */
@@ -17,13 +17,13 @@ final class NamespaceQuery {
     private NamespaceQuery() {
     }
 
-    /** The name without the query. */
-    static String before(String namespace) {
+    /** Returns the name without the query. */
+    static String nameOf(String namespace) {
         int mark = namespace.indexOf('?');
         return mark < 0 ? namespace : namespace.substring(0, mark);
     }
 
-    /** Each value a string, or a list of them where its name is repeated. */
+    /** Returns the values: each a string, or a list of strings where its name is repeated. */
     static Map<String, Object> of(String namespace) {
         int mark = namespace.indexOf('?');
         Map<String, Object> values = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class NamespaceQuery {
         return all;
     }
 
-    /** As it is where it is not well encoded. */
+    /** Decodes URL encoding; returns text that is not well encoded as it is. */
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

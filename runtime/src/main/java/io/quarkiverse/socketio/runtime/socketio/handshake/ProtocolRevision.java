@@ -14,12 +14,11 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 
 /**
- * What clients of different generations say and hear differently when they connect to a namespace; all else is the same.
- * <p>
- * Thread: any; stateless.
+ * A revision of the Socket.IO protocol: what clients of different generations do differently when they connect to a namespace.
+ * All else is the same.
  */
 public enum ProtocolRevision {
-    /** Revision 5 of the protocol, over Engine.IO 4. */
+    /** Revision 5, over Engine.IO 4. */
     V5 {
         @Override
         public String socketId(EngineSession session, String namespace) {
@@ -56,8 +55,8 @@ public enum ProtocolRevision {
     },
 
     /**
-     * Revision 4, over Engine.IO 3, of clients of version 1 and 2: the server connects them to the main namespace by itself,
-     * they know their ids without being told, and they authenticate by a query behind the namespace.
+     * Revision 4, over Engine.IO 3, of client libraries 1 and 2: the server connects the client to the main namespace by
+     * itself, socket ids follow from the session id, and clients authenticate by a query behind the namespace.
      */
     V4 {
         @Override
@@ -67,7 +66,7 @@ public enum ProtocolRevision {
 
         @Override
         public String namespace(IncomingPacket packet) {
-            return NamespaceQuery.before(packet.namespace());
+            return NamespaceQuery.nameOf(packet.namespace());
         }
 
         @Override
@@ -95,7 +94,7 @@ public enum ProtocolRevision {
         return session.version() == 3 ? V4 : V5;
     }
 
-    /** A CONNECT packet as a client of today sends it. */
+    /** Returns a CONNECT packet as a client of revision 5 sends it. */
     public static IncomingPacket connect(String namespace, Map<String, ?> auth, PacketParser parser) {
         try {
             return parser.decode(parser.encodeControl(PacketType.CONNECT, namespace, auth));
@@ -106,19 +105,19 @@ public enum ProtocolRevision {
 
     public abstract String socketId(EngineSession session, String namespace);
 
-    /** The name of the namespace that a packet of such a client is for. */
+    /** Returns the name of the namespace that a packet is for. */
     public abstract String namespace(IncomingPacket packet);
 
-    /** A CONNECT packet of such a client, with what it authenticates by as the payload. */
+    /** Returns the CONNECT packet as one of revision 5. */
     public abstract IncomingPacket readConnect(IncomingPacket packet, PacketParser parser);
 
     /**
-     * The payload of the answer to CONNECT.
+     * Returns the payload of the answer to CONNECT.
      *
-     * @param pid what the client may come back with, if it can
+     * @param pid the secret by which the client may recover its session; {@code null} if it cannot
      */
     public abstract @Nullable Map<String, ?> accepted(String socketId, @Nullable String pid);
 
-    /** The payload that tells what a middleware said. */
+    /** Returns the payload of a CONNECT_ERROR. */
     public abstract Object refused(ConnectError error);
 }

@@ -13,30 +13,31 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Makes of the answers that came what the application gets: a list, or a failure that has what there is of it.
+ * Converts the collected responses of clients or servers to what the application gets: a list, or a failure that has the
+ * responses received so far.
  * <p>
  * Thread: any; stateless.
  */
 public final class AckResults {
-    /** As in Socket.IO for requests to servers. There a broadcast without a time limit fails at once, which helps nobody. */
+    /** The default in Socket.IO for requests to servers. There a broadcast without a timeout fails at once. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private AckResults() {
     }
 
     static Uni<List<Arguments>> ofClients(PacketParser parser, Duration timeout,
-            Supplier<Uni<Responses<EncodedPacket>>> question) {
-        return of("clients", parser, timeout, question);
+            Supplier<Uni<Responses<EncodedPacket>>> request) {
+        return of("clients", parser, timeout, request);
     }
 
     public static Uni<List<Arguments>> ofServers(PacketParser parser, Duration timeout,
-            Supplier<Uni<Responses<EncodedPacket>>> question) {
-        return of("servers", parser, timeout, question);
+            Supplier<Uni<Responses<EncodedPacket>>> request) {
+        return of("servers", parser, timeout, request);
     }
 
     private static Uni<List<Arguments>> of(String who, PacketParser parser, Duration timeout,
-            Supplier<Uni<Responses<EncodedPacket>>> question) {
-        return Uni.createFrom().deferred(() -> question.get()).map(answers -> {
+            Supplier<Uni<Responses<EncodedPacket>>> request) {
+        return Uni.createFrom().deferred(() -> request.get()).map(answers -> {
             List<Arguments> responses = answers.received().stream().map(answer -> decode(parser, answer)).toList();
             if (!answers.missing().isEmpty()) {
                 throw new AckTimeoutException("Not all " + who + " answered within " + timeout.toMillis() + " ms: "
@@ -55,6 +56,7 @@ public final class AckResults {
         }
     }
 
+    /** Throws if a timeout is shorter than a millisecond. */
     static Duration checked(Duration timeout) {
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("timeout must be at least a millisecond, was " + timeout);

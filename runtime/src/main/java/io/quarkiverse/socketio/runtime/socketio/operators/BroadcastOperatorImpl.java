@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A choice of sockets of one target.
+ * Selects sockets of one namespace, on all servers or on this one, and emits to them.
  * <p>
  * Thread: any; immutable.
  */

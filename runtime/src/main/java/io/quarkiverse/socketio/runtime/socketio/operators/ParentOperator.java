@@ -13,11 +13,11 @@ import io.quarkiverse.socketio.RemoteSocket;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Does to each of several namespaces what is done to it: to the children of a parent namespace.
+ * An operator over several namespaces, the children of a parent namespace: each action is done in each of them.
  * <p>
  * Thread: any; immutable.
  *
- * @param namespaces returns those that there are now
+ * @param namespaces returns the namespaces that exist now
  * @param choice narrows the selection of sockets in one namespace
  */
 public record ParentOperator(Supplier<? extends Collection<? extends BroadcastOperator>> namespaces,
@@ -66,7 +66,7 @@ public record ParentOperator(Supplier<? extends Collection<? extends BroadcastOp
         return and(operator -> operator.timeout(timeout));
     }
 
-    /** The answers of all children; one that fails makes the whole fail. */
+    /** Collects the responses of all namespaces; fails if one of them fails. */
     @Override
     public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
         return Uni.createFrom().deferred(() -> {

@@ -9,7 +9,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Emits to the one socket that an operator chooses, wherever it lives.
+ * Emits to the one socket that an operator selects, on whatever server it is.
  * <p>
  * Thread: any; immutable.
  */

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Emits to one socket.
+ * Emits to one socket of this server, with options.
  * <p>
  * Thread: any; immutable.
  */

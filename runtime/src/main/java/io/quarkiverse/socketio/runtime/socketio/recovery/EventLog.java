@@ -14,22 +14,21 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * The kept events of one namespace in the order of their places, as far as they are still kept, and the direct events of this
- * server's sockets. Each namespace of each server has one; all of them hold the same events. Beyond the limits the oldest
- * entries are dropped.
+ * The kept events of one namespace in the order of their places, and the direct events of this server's sockets. Each server
+ * has a log of each namespace; all of them hold the same kept events. Beyond its limits the oldest entries are dropped.
  * <p>
- * Thread: any. Its lock is held for memory alone; who gives an event to the sockets here holds it from the log to their
- * outboxes, so that a client either gets an event or finds it here.
+ * Thread: any. Its lock is only held for memory operations. A caller that logs an event and delivers it to the sockets here
+ * holds the lock for both, so that a client either receives an event or finds it in the log.
  */
 public final class EventLog {
-    /** What an entry costs besides its packet, about. */
+    /** About the bytes that an entry takes besides its packet. */
     private static final int ENTRY_BYTES = 150;
 
-    /** What is kept. */
+    /** An entry of the log. */
     public static final class Entry {
         private final long place;
         private final long direct;
-        /** {@code null}: the sockets were disconnected. */
+        /** {@code null}: the sockets selected were disconnected. */
         private final @Nullable EncodedPacket event;
         private final BroadcastOptions options;
         private final long at;
@@ -60,7 +59,7 @@ public final class EventLog {
             return direct;
         }
 
-        /** As it is sent to somebody. */
+        /** Returns the event as it is sent to a socket. */
         public SentEvent sent() {
             if (event == null) {
                 throw new IllegalStateException("[BUG] a disconnect is sent to nobody");
@@ -81,7 +80,7 @@ public final class EventLog {
     private long floor;
     private @Nullable Runnable cancelTimer;
     private boolean closed;
-    /** Adapters that put events here. */
+    /** The adapters that use this log. */
     private int users;
 
     EventLog(EventLogs logs, long floor) {
@@ -94,16 +93,20 @@ public final class EventLog {
         return logs;
     }
 
-    /** An adapter uses this log until it calls {@link #leave}. */
-    synchronized void enter() {
+    /** Adds a user: an adapter that calls {@link #removeUser} when it is closed. */
+    synchronized void addUser() {
         users++;
     }
 
-    synchronized void leave() {
+    synchronized void removeUser() {
         users--;
     }
 
-    /** Tells the place of the last event that was here if nobody needs this log any more. */
+    /**
+     * Closes the account of a log that is empty and has no user, and adds its floor to the maximum.
+     *
+     * @return whether the log is unused, and to be removed
+     */
     synchronized boolean removeIfUnused(AtomicLong last) {
         boolean unused = entries.isEmpty() && users == 0 && !closed;
         if (unused) {
@@ -113,27 +116,30 @@ public final class EventLog {
         return unused;
     }
 
-    /** Returns the offset that clients are told with the event of a place. */
+    /** Returns the offset that clients receive with the event of a place. */
     public String offset(long place) {
         return logs.format().text(place);
     }
 
-    /** Returns the offset that a client is told with a direct event. */
+    /** Returns the offset that a client receives with a direct event. */
     public String offset(long place, long direct) {
         return logs.format().text(place, direct);
     }
 
-    /** Returns what a client says, or {@code null} if it is no offset of these servers. */
+    /** Parses the offset that a client sends; {@code null} if it is none of these servers. */
     public @Nullable Offset parse(String offset) {
         return logs.format().parse(offset);
     }
 
-    /** Returns the place of the last event of any namespace; in the lock, all of this one up to it were given out. */
+    /**
+     * Returns the place of the last event of any namespace; while the lock is held, all events of this namespace up to it were
+     * delivered.
+     */
     public long position() {
         return logs.position();
     }
 
-    /** How many entries there are. */
+    /** Returns the number of entries. */
     synchronized int size() {
         return entries.size();
     }
@@ -152,7 +158,7 @@ public final class EventLog {
         }
     }
 
-    /** Adds an event for one socket alone; {@code null} if nothing is kept. */
+    /** Adds an event for one socket; returns {@code null} if nothing is kept. */
     public synchronized @Nullable Entry appendDirect(long place, long number, EncodedPacket event, BroadcastOptions socket) {
         if (closed) {
             return null;
@@ -172,14 +178,14 @@ public final class EventLog {
 
     private void startTimer() {
         if (cancelTimer == null && !entries.isEmpty()) {
-            cancelTimer = logs.scheduler(this::onTimer);
+            cancelTimer = logs.schedule(this::onTimer);
             if (cancelTimer == null) {
                 close();
             }
         }
     }
 
-    /** Puts what another server has before what is here; those entries have the age of now. */
+    /** Adds the events that another server kept before those that are here. Their age starts now. */
     public synchronized void prepend(List<Entry> earlier, long theirFloor) {
         if (closed) {
             return;
@@ -199,14 +205,14 @@ public final class EventLog {
         return entries.stream().filter(entry -> entry.direct == Offset.NONE && entry.place <= place).toList();
     }
 
-    /** Whether that entry is still kept. */
+    /** Whether an entry is still kept. */
     public synchronized boolean holds(Entry entry) {
         return !entry.dropped;
     }
 
     /**
-     * Returns the kept events after a place that are for the socket of that id in these rooms, the oldest first; {@code null}
-     * if some may not be kept any more, or if it was disconnected after that place.
+     * Returns the kept events after a place that are for a socket in these rooms, the oldest first; {@code null} if some may
+     * not be kept any more, or if the socket was disconnected by the application after that place.
      */
     synchronized @Nullable List<Entry> after(long place, String id, Set<String> rooms) {
         if (place < floor() || place > position()) {
@@ -224,7 +230,7 @@ public final class EventLog {
         return found;
     }
 
-    /** Whether all is kept that a client missed who got that far. */
+    /** Whether all events are kept that a client missed which received those up to an offset. */
     public boolean reachesBack(StoredSession session, Offset offset) {
         return after(session.progress().from(offset), session.id(), session.rooms()) != null;
     }
@@ -232,12 +238,12 @@ public final class EventLog {
     private void dropOld(long now) {
         EventLogs.Limits limits = logs.limits();
         while (!entries.isEmpty() && (entries.size() > limits.packets() || bytes > limits.bytes()
-                || isOver(entries.element().at, now))) {
+                || isExpired(entries.element().at, now))) {
             dropOldest();
         }
     }
 
-    private boolean isOver(long at, long now) {
+    private boolean isExpired(long at, long now) {
         return now - at >= logs.limits().time().toNanos();
     }
 
@@ -250,14 +256,14 @@ public final class EventLog {
         }
     }
 
-    /** On the thread of anybody, who may hold locks. */
+    /** Called on any thread, while locks may be held. */
     private void onCut() {
-        logs.scheduler(Duration.ZERO, this::shrink);
+        logs.schedule(Duration.ZERO, this::shrink);
     }
 
     private synchronized void shrink() {
         if (!closed) {
-            for (long most = bytes / 2; bytes > most;) {
+            for (long target = bytes / 2; bytes > target;) {
                 dropOldest();
             }
             kept.setAfterCut(bytes);
@@ -281,7 +287,7 @@ public final class EventLog {
         return entries.isEmpty();
     }
 
-    /** Forgets all; nothing is kept any more. */
+    /** Drops all entries; nothing is kept any more. */
     synchronized void close() {
         closed = true;
         floor = position();

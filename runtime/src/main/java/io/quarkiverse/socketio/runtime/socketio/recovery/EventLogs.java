@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * The logs of all namespaces of one server, and how far the one order of places has come here. A server without others gives
- * the places itself; others are told them by the sequencer of the cluster.
+ * The logs of all namespaces of one server, and the position in the order of places. A server without others assigns the places
+ * itself; in a cluster the sequencer does.
  * <p>
  * Thread: any.
  */
@@ -29,10 +29,12 @@ public final class EventLogs {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
-     * What is kept of one namespace.
+     * The limits of each namespace.
      *
-     * @param time how long
-     * @param bytes of packets
+     * @param time how long events and sessions are kept
+     * @param packets how many events are kept
+     * @param bytes how many bytes of events are kept
+     * @param sessions how many sessions are kept
      */
     public record Limits(Duration time, int packets, long bytes, int sessions) {
     }
@@ -44,9 +46,9 @@ public final class EventLogs {
     private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong position = new AtomicLong();
     private volatile Offset.Format format = new Offset.Format(randomText());
-    /** What this server was told of begins after this place. */
+    /** This server received all events after this place. */
     private volatile long start;
-    /** Some event up to this place did not come. */
+    /** An event up to this place was not received. */
     private volatile long lost;
     /** No log that was removed, as it was empty, had an event after this place. */
     private final AtomicLong removed = new AtomicLong();
@@ -102,22 +104,22 @@ public final class EventLogs {
         return position.get();
     }
 
-    /** No log has all events before this place. */
+    /** Returns the place up to which no log is complete. */
     long floor() {
         return Math.max(start, lost);
     }
 
-    /** Returns the place after which all events are kept of namespaces that have no log. */
+    /** Returns the place after which the namespaces without a log have no event. */
     public long floorOfOthers() {
         return Math.max(floor(), removed.get());
     }
 
-    /** Takes the next place, in a server without others. */
+    /** Assigns the next place, on a server without others. */
     long next() {
         return position.incrementAndGet();
     }
 
-    /** The sequencer says in which epoch it is, and after which place this server is told all events. */
+    /** Starts in an epoch of the sequencer, after whose place this server receives all events. */
     public void start(String epoch, long place) {
         format = new Offset.Format(epoch);
         position.set(place);
@@ -125,7 +127,7 @@ public final class EventLogs {
     }
 
     /**
-     * What another server kept was put before what is here.
+     * The events that another server kept were added before those that are here.
      *
      * @param floor its {@link #floorOfOthers}
      */
@@ -133,7 +135,7 @@ public final class EventLogs {
         start = floor;
     }
 
-    /** An event has that place. If some did not come, what was before them is not kept. */
+    /** Moves the position to the place of an event. After a gap, nothing before it counts as kept. */
     public void advance(long place) {
         if (place <= position.get()) {
             return;
@@ -145,22 +147,22 @@ public final class EventLogs {
         position.set(place);
     }
 
-    /** Returns an entry that another server has logged, as old as now. */
+    /** Returns an entry that another server logged. Its age starts now. */
     public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions options) {
         return new EventLog.Entry(place, Offset.NONE, event, options, nanoTime());
     }
 
     /**
-     * Does something when what came now is over.
+     * Runs a task when what is logged now has expired.
      *
-     * @return to cancel it; {@code null} if the process ends
+     * @return cancels it; {@code null} if the process ends
      */
-    public @Nullable Runnable scheduler(Runnable task) {
-        return scheduler(limits.time(), task);
+    public @Nullable Runnable schedule(Runnable task) {
+        return schedule(limits.time(), task);
     }
 
-    /** As {@link #scheduler(Runnable)}, after that time. */
-    public @Nullable Runnable scheduler(Duration delay, Runnable task) {
+    /** As {@link #schedule(Runnable)}, after a delay. */
+    public @Nullable Runnable schedule(Duration delay, Runnable task) {
         try {
             return scheduler.schedule(delay, task);
         } catch (RejectedExecutionException e) {
@@ -169,12 +171,12 @@ public final class EventLogs {
         }
     }
 
-    /** A log has nothing left. */
+    /** Removes a log that has become empty, if it has no user. */
     void onEmpty(EventLog empty) {
         logs.values().removeIf(log -> log == empty && log.removeIfUnused(removed));
     }
 
-    /** Nobody can come back any more; nothing is kept from now on. */
+    /** Drops all events; nothing is kept from now on. */
     public void close() {
         closed = true;
         logs.values().forEach(EventLog::close);

@@ -17,10 +17,10 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 
 /**
- * The kept events of one namespace on their way to the sockets of this server: all get them in the order of their places, and
- * those who are gone find them in the log. What one handler emits reaches each socket in the order in which it was emitted.
+ * Delivers kept events to the sockets of this server in one namespace, in the order of their places, and logs them for clients
+ * that reconnect. What one handler emits reaches each socket in the order in which it was emitted.
  * <p>
- * Thread: any. The lock of the log is held for memory alone.
+ * Thread: any. The lock of the log is only held for memory operations.
  */
 public final class KeptEventDelivery {
     private final EventLog log;
@@ -33,7 +33,7 @@ public final class KeptEventDelivery {
         this.log = log;
         this.index = index;
         this.events = events;
-        log.enter();
+        log.addUser();
     }
 
     public EventLog log() {
@@ -41,7 +41,7 @@ public final class KeptEventDelivery {
     }
 
     public void close() {
-        log.leave();
+        log.removeUser();
     }
 
     /** As {@link RecoveryRooms#add}. */
@@ -69,11 +69,11 @@ public final class KeptEventDelivery {
                 progress.direct().stream().filter(event -> progress.isMissed(event, offset)).toList());
     }
 
-    /** Whoever comes before an event has its place gets it. */
+    /** Holds slots in a socket that connects before an event has its place. */
     private void holdPending(LocalSocket socket) {
         for (Pending event : pending) {
             if (event.options.includes(socket.id(), index.roomsOf(socket))) {
-                event.turns.add(socket.hold());
+                event.slots.add(socket.hold());
             }
         }
     }
@@ -100,53 +100,53 @@ public final class KeptEventDelivery {
     }
 
     /**
-     * Keeps an event at its place, the last one so far, and sends it to those who are here.
+     * Logs an event at its place, the last one so far, and enqueues it to the sockets selected.
      *
-     * @return to be run, not in a lock, for it to leave
+     * @return sends it; to be run when no lock is held
      */
     public Runnable keep(long place, EncodedPacket event, BroadcastOptions options) {
         synchronized (log) {
             log.append(place, event, options);
-            return send(place, event, options, turns(options));
+            return send(place, event, options, slots(options));
         }
     }
 
-    /** As {@link #keep}, at the next place, in a server without others. */
+    /** As {@link #keep}, at the next place, on a server without others. */
     public Runnable keepNext(EncodedPacket event, BroadcastOptions options) {
         synchronized (log) {
             return keep(log.logs().next(), event, options);
         }
     }
 
-    private List<OutboxSlot> turns(BroadcastOptions options) {
+    private List<OutboxSlot> slots(BroadcastOptions options) {
         Collection<LocalSocket> sockets = index.select(options);
-        List<OutboxSlot> turns = new ArrayList<>(sockets.size());
+        List<OutboxSlot> slots = new ArrayList<>(sockets.size());
         for (LocalSocket socket : sockets) {
-            turns.add((packet, place) -> socket.enqueue(packet, place, false));
+            slots.add((packet, place) -> socket.enqueue(packet, place, false));
         }
-        return turns;
+        return slots;
     }
 
-    private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> turns) {
-        List<Runnable> departures = new ArrayList<>(turns.size());
-        if (!turns.isEmpty()) {
+    private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> slots) {
+        List<Runnable> actions = new ArrayList<>(slots.size());
+        if (!slots.isEmpty()) {
             PacketFrames frames = PacketFrames.of(events.withOffset(event, log.offset(place)), options.flags().compress());
             try {
-                for (OutboxSlot turn : turns) {
-                    departures.add(turn.fill(frames.retain(), place));
+                for (OutboxSlot slot : slots) {
+                    actions.add(slot.fill(frames.retain(), place));
                 }
             } finally {
                 frames.release();
             }
         }
-        return () -> departures.forEach(Runnable::run);
+        return () -> actions.forEach(Runnable::run);
     }
 
-    /** Holds the turn of an event that gets its place later. */
+    /** Holds the slots of an event that gets its place later. */
     public Pending hold(EncodedPacket event, BroadcastOptions options) {
         Pending waiting = new Pending(event, options);
         synchronized (log) {
-            index.select(options).forEach(socket -> waiting.turns.add(socket.hold()));
+            index.select(options).forEach(socket -> waiting.slots.add(socket.hold()));
             pending.add(waiting);
         }
         return waiting;
@@ -156,7 +156,7 @@ public final class KeptEventDelivery {
     public final class Pending {
         private final EncodedPacket event;
         private final BroadcastOptions options;
-        private final List<OutboxSlot> turns = new ArrayList<>();
+        private final List<OutboxSlot> slots = new ArrayList<>();
 
         private Pending(EncodedPacket event, BroadcastOptions options) {
             this.event = event;
@@ -168,33 +168,36 @@ public final class KeptEventDelivery {
             synchronized (log) {
                 pending.remove(this);
                 log.append(place, event, options);
-                return send(place, event, options, turns);
+                return send(place, event, options, slots);
             }
         }
 
         /**
-         * It gets no place: those who are here get it as an event that is not kept, in its turn.
+         * Delivers the event, in its slots, as one that is not kept: it gets no place.
          *
          * @return as of {@link #keep}
          */
         public Runnable lost() {
             synchronized (log) {
                 pending.remove(this);
-                List<Runnable> departures = new ArrayList<>(turns.size());
+                List<Runnable> actions = new ArrayList<>(slots.size());
                 PacketFrames frames = PacketFrames.of(event, options.flags().compress());
-                turns.forEach(turn -> departures.add(turn.fill(frames.retain(), OutboxSlot.NOWHERE)));
+                slots.forEach(slot -> actions.add(slot.fill(frames.retain(), OutboxSlot.NO_PLACE)));
                 frames.release();
-                return () -> departures.forEach(Runnable::run);
+                return () -> actions.forEach(Runnable::run);
             }
         }
     }
 
-    /** Sockets were disconnected at that place, the last one so far: those of them that are gone cannot come back. */
+    /**
+     * Logs that sockets were disconnected by the application at a place, the last one so far: their clients cannot recover
+     * their sessions.
+     */
     public void keepDisconnect(long place, BroadcastOptions options) {
         log.append(place, null, options);
     }
 
-    /** As {@link #keepDisconnect}, at the next place, in a server without others. */
+    /** As {@link #keepDisconnect}, at the next place, on a server without others. */
     public void keepNextDisconnect(BroadcastOptions options) {
         synchronized (log) {
             keepDisconnect(log.logs().next(), options);

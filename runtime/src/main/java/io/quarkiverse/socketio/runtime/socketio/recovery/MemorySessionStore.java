@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in this process, each for the same time and within limits: beyond them the oldest are dropped. An scheduler is set while
- * there is any.
+ * A store of sessions in this process, each for the same time and within limits: beyond them the oldest are dropped. A timer
+ * runs while there are sessions.
  * <p>
- * Thread: any. Its lock is held for memory alone.
+ * Thread: any. Its lock is only held for memory operations.
  */
 public final class MemorySessionStore implements SessionStore {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -26,7 +26,7 @@ public final class MemorySessionStore implements SessionStore {
     private final EventLogs logs;
     private final RecoveryCallbacks events;
     private final StoreAccount kept;
-    /** Guarded by this, as all below; the oldest first. */
+    /** By pid, the oldest first. Guarded by this, as all below. */
     private final Map<String, Saved> sessions = new LinkedHashMap<>();
     private long bytes;
     private @Nullable Runnable cancelTimer;
@@ -36,7 +36,7 @@ public final class MemorySessionStore implements SessionStore {
     public MemorySessionStore(EventLogs logs, RecoveryCallbacks events) {
         this.logs = logs;
         this.events = events;
-        this.kept = new StoreAccount(logs.budget(), () -> logs.scheduler(Duration.ZERO, this::shrink));
+        this.kept = new StoreAccount(logs.budget(), () -> logs.schedule(Duration.ZERO, this::shrink));
     }
 
     @Override
@@ -68,14 +68,14 @@ public final class MemorySessionStore implements SessionStore {
 
     private void startTimer() {
         if (cancelTimer == null && !sessions.isEmpty()) {
-            cancelTimer = logs.scheduler(this::onTimer);
+            cancelTimer = logs.schedule(this::onTimer);
             if (cancelTimer == null) {
                 close();
             }
         }
     }
 
-    /** What is in this process dies with it. */
+    /** What is in this process is lost with it. */
     @Override
     public boolean survivesCrashes() {
         return false;
@@ -98,7 +98,7 @@ public final class MemorySessionStore implements SessionStore {
         }
         remove(pid);
         kept.set(bytes);
-        return isOver(saved) ? null : saved.session;
+        return isExpired(saved) ? null : saved.session;
     }
 
     private void remove(String pid) {
@@ -112,7 +112,7 @@ public final class MemorySessionStore implements SessionStore {
         remove(sessions.keySet().iterator().next());
     }
 
-    private boolean isOver(Saved saved) {
+    private boolean isExpired(Saved saved) {
         return logs.nanoTime() - saved.at >= logs.limits().time().toNanos();
     }
 
@@ -129,7 +129,7 @@ public final class MemorySessionStore implements SessionStore {
 
     private synchronized void shrink() {
         if (!closed) {
-            for (long most = bytes / 2; bytes > most;) {
+            for (long target = bytes / 2; bytes > target;) {
                 dropOldest();
             }
             kept.setAfterCut(bytes);
@@ -149,7 +149,7 @@ public final class MemorySessionStore implements SessionStore {
         }
         for (Iterator<Saved> all = sessions.values().iterator(); all.hasNext();) {
             Saved oldest = all.next();
-            if (!isOver(oldest)) {
+            if (!isExpired(oldest)) {
                 break;
             }
             bytes -= oldest.session.bytes();

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A map that says when it is changed by a method of its own. Changes of the values, and those by way of its views, are not
+ * A map that runs an action when one of its own methods changes it. Changes of the values, and those through its views, are not
  * noticed.
  * <p>
  * Thread: any.

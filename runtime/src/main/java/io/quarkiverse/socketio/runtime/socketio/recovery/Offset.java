@@ -3,17 +3,17 @@ package io.quarkiverse.socketio.runtime.socketio.recovery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a client got: the offset that it says when it comes back.
+ * How far a client received events: the offset that it sends when it recovers its session.
  *
- * @param place of the last kept event before, or that event itself
+ * @param place of the last kept event that it received
  * @param direct the number of the last direct event (one for its socket alone), or {@link #NONE} if a kept event came last
  */
 public record Offset(long place, long direct) {
     public static final long NONE = -1;
 
     /**
-     * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch tells
-     * them from those of a former life of the servers, and from the strings at the end of other events, which clients take for
+     * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch
+     * distinguishes them from offsets of earlier servers, and from other strings at the end of events, which clients take for
      * offsets too.
      *
      * @param epoch the same for all servers that share one order of places
@@ -30,7 +30,7 @@ public record Offset(long place, long direct) {
             return text(place) + "." + Long.toString(direct, RADIX);
         }
 
-        /** Returns what a client says, or {@code null} if it is no offset of this epoch. */
+        /** Parses the offset that a client sends; {@code null} if it is none of this epoch. */
         @Nullable
         Offset parse(String text) {
             if (!text.startsWith(epoch + ".") || text.length() > epoch.length() + 2 * (1 + MAX_DIGITS)) {

@@ -20,18 +20,18 @@ import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * The clients of one namespace that come back to what they left. Each has a secret, its {@code pid}, which one socket at a time
- * holds: whoever comes with it is that client, whatever became of its former connection.
+ * Recovers the sessions of clients that reconnect to one namespace. A session has a secret, its {@code pid}, which one socket
+ * at a time holds: a client that sends it gets the session, whatever became of its former connection.
  * <p>
  * Thread: any.
  */
 public final class Recovery {
-    /** The client did not want to go, and was not sent away. */
+    /** The reasons that are neither the client's nor the application's wish. */
     private static final Set<DisconnectReason> RECOVERABLE = Set.of(DisconnectReason.TRANSPORT_ERROR,
             DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
             DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
 
-    /** A client that is back, and how far it got. */
+    /** A recovered session, and how far its client received events. */
     public record Recovered(StoredSession session, Offset offset) {
     }
 
@@ -39,8 +39,9 @@ public final class Recovery {
     private final EventLog log;
     private final SessionStore sessions;
     private final RecoveryCallbacks events;
+    /** By pid: the socket that holds the session. */
     private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
-    /** By pid: what waits for the end of an attempt to take its session; guarded by itself. */
+    /** By pid: what waits until the present attempt to recover the session has finished; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
     public Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks events) {
@@ -51,10 +52,11 @@ public final class Recovery {
     }
 
     /**
-     * Takes what a client left, if it says who it was. A socket that still has it is ended first.
+     * Recovers the session of a client that sends a pid and an offset. A socket that still holds the session is disconnected
+     * first.
      *
-     * @param stats told what became of it
-     * @param answer called once, on the loop, perhaps before this returns
+     * @param stats counts the outcome
+     * @param answer called once, on the loop, perhaps before this returns; with {@code null} if there is no session to recover
      */
     public void recover(HandshakeImpl handshake, EventLoop loop, ServerStats stats, Consumer<@Nullable Recovered> answer) {
         Map<?, ?> auth = auth(handshake);
@@ -71,26 +73,26 @@ public final class Recovery {
         recover(attempt);
     }
 
-    /** Who the client of a session is: nobody else comes back to it. Anonymous ones are all the same. */
+    /** Returns the owner of a session: no other user can recover it. All anonymous clients are one owner. */
     private static String owner(HandshakeImpl handshake) {
         Principal principal = handshake.principal();
         return principal == null ? "" : "user " + principal.getName();
     }
 
-    /** @param offset {@code null} for one that no server here has told */
+    /** @param offset {@code null} if it is none of these servers */
     private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: an attempt
             Consumer<@Nullable Recovered> answer) {
     }
 
     private void recover(Attempt attempt) {
-        if (isFirst(attempt.pid, () -> attempt.loop.execute(() -> recover(attempt)))
-                && !endHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
+        if (tryStart(attempt.pid, () -> attempt.loop.execute(() -> recover(attempt)))
+                && !closeHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
             take(attempt);
         }
     }
 
-    /** Whether nobody else is coming back with that pid now; if somebody is, it is to be done again afterwards. */
-    private boolean isFirst(String pid, Runnable again) {
+    /** Whether no other attempt for that pid is in progress; else runs {@code again} after it. */
+    private boolean tryStart(String pid, Runnable again) {
         synchronized (attempts) {
             List<Runnable> waiting = attempts.putIfAbsent(pid, new ArrayList<>(0));
             if (waiting != null) {
@@ -107,13 +109,13 @@ public final class Recovery {
                 attempt.answer.accept(session == null || offset == null || !log.reachesBack(session, offset) ? null
                         : new Recovered(session, offset));
             } finally {
-                end(attempt.pid);
+                finish(attempt.pid);
             }
         }));
     }
 
-    /** Now somebody holds it, or it is given back, or there is nothing. */
-    private void end(String pid) {
+    /** Finishes an attempt: the session is held, or saved again, or there is none. */
+    private void finish(String pid) {
         List<Runnable> waiting;
         synchronized (attempts) {
             waiting = attempts.remove(pid);
@@ -136,17 +138,17 @@ public final class Recovery {
                 return true;
             }
         }
-        return endHolder(pid, owner, next);
+        return closeHolder(pid, owner, next);
     }
 
-    /** {@code false} if there is none that is the owner's. */
-    private boolean endHolder(String pid, Predicate<String> owner, Runnable next) {
+    /** Closes the connection of the socket that holds the session; {@code false} if there is none of that owner. */
+    private boolean closeHolder(String pid, Predicate<String> owner, Runnable next) {
         RecoverableSocket holder = holders.get(pid);
         if (holder == null || !owner.test(owner(holder.handshake()))) {
             return false;
         }
         holder.inLoop(() -> {
-            if (isHolder(pid, holder)) { // its connection is one that nobody has told it is cut
+            if (isHolder(pid, holder)) { // the loss of its connection was not noticed
                 holder.closeConnection();
             }
             next.run();
@@ -157,18 +159,18 @@ public final class Recovery {
     private static Map<?, ?> auth(HandshakeImpl handshake) {
         try {
             return handshake.auth(Map.class);
-        } catch (SocketIOException e) { // whether that is a failure is the application's to say
+        } catch (SocketIOException e) { // the application decides whether that is a failure
             return Map.of();
         }
     }
 
-    /** For a client that is gone again before it got it. */
+    /** Saves the session of a client that disconnected before it got it. */
     public void giveBack(Recovered recovered) {
         sessions.save(recovered.session());
     }
 
-    /** The part of a new socket in this. */
-    public RecoveryState begin(HandshakeImpl handshake, @Nullable Recovered recovered) {
+    /** Creates the recovery state of a new socket. */
+    public RecoveryState newState(HandshakeImpl handshake, @Nullable Recovered recovered) {
         return new RecoveryState(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
                 recovered);
     }
@@ -185,7 +187,7 @@ public final class Recovery {
         return events.withOffset(event, offset);
     }
 
-    /** What a socket leaves. */
+    /** Returns the session of a socket. */
     StoredSession session(RecoverableSocket socket, String pid, String owner, Set<String> rooms, // wall: a row
             StoredSession.Progress progress) {
         return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
@@ -200,8 +202,8 @@ public final class Recovery {
         sessions.saveHeld(session, saved);
     }
 
-    /** Whether anybody may come back. */
-    public boolean isAwaited() {
+    /** Whether the store holds a session of this server. */
+    public boolean holdsSessions() {
         return sessions.holdsAny();
     }
 
@@ -213,7 +215,10 @@ public final class Recovery {
         return holders.get(pid) == socket;
     }
 
-    /** A socket ended; after it left its rooms. Whoever comes back meanwhile finds either the socket or what is left of it. */
+    /**
+     * Saves or forgets the session of a socket that was disconnected; called after it left its rooms. A client that reconnects
+     * meanwhile finds either the socket or the session.
+     */
     void end(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession left) {
         if (left != null && RECOVERABLE.contains(reason)) {
             sessions.save(left);
@@ -223,7 +228,7 @@ public final class Recovery {
         holders.remove(pid, socket);
     }
 
-    /** Nobody can come back any more. */
+    /** Drops all sessions and events; nothing is kept any more. */
     public void close() {
         sessions.close();
         log.logs().close();

@@ -20,17 +20,18 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 
 /**
- * How the client of one socket comes back to it, whether it did, and what it was sent.
+ * The session of one socket as its client can recover it: what the client was sent, and what another socket with the session
+ * sent before.
  * <p>
- * Thread: the session's event loop, unless said otherwise. What is saved is collected and saved under its lock, so that what
- * another thread saves is never older than what was saved before.
+ * Thread: the session's event loop, unless stated otherwise. The session is collected and saved under the lock of this, so that
+ * a later save never has older values.
  */
 public final class RecoveryState {
     private final Recovery recovery;
     private final String pid;
     private final String owner;
     private final Recovery.@Nullable Recovered recovered;
-    /** Those of its direct events that are kept, and some that are not any more. */
+    /** The direct events that are kept, and some that are not any more. */
     private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
     /** As in {@link Progress}, like the next four. */
     private long since;
@@ -38,7 +39,7 @@ public final class RecoveryState {
     private long last;
     private long numbers;
     private Offset dropped = Progress.ALL;
-    /** Whether rooms or data changed since the session was saved; only where it survives crashes. */
+    /** Whether rooms or data changed since the session was saved; only used where sessions survive crashes. */
     private final AtomicBoolean changed = new AtomicBoolean();
     /** Guarded by this. */
     private boolean ended;
@@ -75,7 +76,7 @@ public final class RecoveryState {
         return recovered != null;
     }
 
-    /** The socket is to be connected. If its client is back, it is in its rooms, where nobody sees it yet. */
+    /** The socket is to be connected. A recovered one joins its rooms, in which nobody sees it yet. */
     public void begin(RecoverableSocket socket) {
         recovery.hold(pid, socket);
         if (recovered != null) {
@@ -84,7 +85,10 @@ public final class RecoveryState {
         }
     }
 
-    /** Connects it. What it missed, or {@code null} if that is not kept any more: then it is not connected. */
+    /**
+     * Connects the socket. Returns the events that it missed; {@code null}, and it is not connected, if some are not kept any
+     * more.
+     */
     @Nullable
     public List<SentEvent> enter(RecoverableSocket socket) {
         if (recovered == null) {
@@ -105,9 +109,9 @@ public final class RecoveryState {
     }
 
     /**
-     * Keeps an event for the socket alone, and returns it with its offset.
+     * Keeps an event for this socket alone, and returns it with its offset.
      *
-     * @param connected whether the socket is; else it is sent the event when it is
+     * @param connected whether the socket is connected; else the event is sent when it is
      */
     public EncodedPacket direct(String id, EncodedPacket event, BroadcastFlags flags, boolean connected) {
         SentEvent sent = new SentEvent(connected ? last : recovery.log().position(), numbers++, event, flags.compress());
@@ -124,7 +128,7 @@ public final class RecoveryState {
         forgetDropped();
     }
 
-    /** An event that was missed is sent; returns it with its offset. */
+    /** Returns a missed event with its offset; it is sent next. */
     public EncodedPacket again(SentEvent event) {
         if (!event.isDirect()) {
             sent(event.place());
@@ -144,35 +148,35 @@ public final class RecoveryState {
         }
     }
 
-    /** The kept event of that place is sent to it. */
+    /** The kept event of that place is sent to the socket. */
     public void sent(long place) {
-        if (place != OutboxSlot.NOWHERE) {
+        if (place != OutboxSlot.NO_PLACE) {
             last = place;
         }
     }
 
-    /** What the application keeps of the socket. */
+    /** Returns the map for the application's values. */
     public Map<String, Object> data(Runnable onChange) {
         Map<String, Object> values = recovered == null ? Map.of() : recovered.session().data();
         return recovery.survivesCrashes() ? new ObservableMap(values, onChange)
                 : recovered == null ? new ConcurrentHashMap<>(2) : values;
     }
 
-    /** Whether what the client is told is known to other servers by then. */
+    /** Whether other servers have the session before the client receives what follows from it. */
     public boolean survivesCrashes() {
         return recovery.survivesCrashes();
     }
 
-    /** Rooms or data changed. Returns whether that is to be saved, and was not told before. Thread: any. */
-    public boolean changed() {
+    /** Marks the session as changed. Returns whether it is to be saved, and was not marked before. Thread: any. */
+    public boolean markChanged() {
         return recovery.survivesCrashes() && changed.compareAndSet(false, true);
     }
 
     /**
-     * Saves what the client would come back to if this process died now, if that has changed. Thread: any.
+     * Saves what the client would recover if this process died now, if that has changed. Thread: any.
      *
-     * @param turn held in what is sent to the socket until the session is saved: a client that is told of something finds it
-     *        when it comes back
+     * @param turn holds a turn in the socket's outbox and returns what releases it when the session is saved: a client recovers
+     *        whatever it has received
      */
     public void saveChanges(RecoverableSocket socket, Supplier<Runnable> turn) {
         if (!changed.get()) {
@@ -180,7 +184,7 @@ public final class RecoveryState {
         }
         synchronized (this) {
             if (!ended && changed.get()) {
-                Runnable saved = turn.get(); // first: whoever finds nothing changed tells the client at once
+                Runnable saved = turn.get(); // first: a thread that finds nothing changed sends at once
                 changed.set(false); // before it is collected: what changes from now on is saved again
                 recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
                         new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
@@ -189,6 +193,8 @@ public final class RecoveryState {
     }
 
     /**
+     * The socket was disconnected.
+     *
      * @param rooms it was in; {@code null} if it was not connected
      * @param givenUpTo the place up to which it was given all kept events
      * @param sentAll whether it was sent what it was given

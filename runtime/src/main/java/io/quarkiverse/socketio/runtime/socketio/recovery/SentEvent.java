@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.recovery;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * A kept or direct event on its way to one socket.
+ * A kept or direct event as it is sent to one socket.
  *
  * @param place of a kept event; of a direct one, that of the kept event that the socket was sent before it
  * @param direct the number of a direct event among those of its socket, from 0 on; {@link Offset#NONE} for a kept one
@@ -16,7 +16,7 @@ public record SentEvent(long place, long direct, EncodedPacket event, boolean co
         return direct != Offset.NONE;
     }
 
-    /** Whether it was sent before the other one, which is direct, to the same socket. */
+    /** Whether it was sent to the same socket before the other one, which is direct. */
     boolean isBefore(SentEvent other) {
         return isDirect() ? direct < other.direct : place <= other.place;
     }

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PORT: the sessions of one namespace that clients come back to: in this process, or where all servers find them.
+ * PORT: stores the sessions of one namespace: in this process, or where all servers find them.
  * <p>
  * Thread: any.
  */
 public interface SessionStore {
 
-    /** Makes the store of a new namespace, or {@code null} where clients do not come back to what they left. */
+    /** Creates the store of a new namespace; {@code null} where clients cannot recover their sessions. */
     @FunctionalInterface
     interface Factory {
         Factory NONE = (namespace, events) -> null;
@@ -23,36 +23,36 @@ public interface SessionStore {
     /** Returns the name of this server. */
     String server();
 
-    /** Returns the secret of a new client, 144 random bits. */
+    /** Returns the secret of a new session, 144 random bits. */
     String newPid();
 
-    /** Keeps the session of a client that is gone, for a time. */
+    /** Stores the session of a client that disconnected, for a time. */
     void save(StoredSession session);
 
-    /** Whether the session of a client that is here is to be kept, too, so that it outlives this process. */
+    /** Whether the sessions of connected clients are stored, too, so that they outlive this process. */
     boolean survivesCrashes();
 
     /**
-     * Keeps the session of a client that is here: it is found when this server has died.
+     * Stores the session of a connected client, which it can recover if this server dies.
      *
-     * @param saved called once, on any thread, when nothing that happens to this process can lose it
+     * @param saved called once, on any thread, when the session is stored outside this process
      */
     void saveHeld(StoredSession session, Runnable saved);
 
     /**
-     * Takes a session out, wherever it is. A socket that still has it, on another server, is ended first.
+     * Removes and returns a session, wherever it is. A socket on another server that holds it is disconnected first.
      *
-     * @param owner who asks for it: who was somebody else then gets nothing, and takes nothing
+     * @param owner of the session; for another owner's session, nothing is removed
      * @param answer called once, on any thread, perhaps before this returns; with {@code null} if there is no such session
      */
     void take(String pid, String owner, Consumer<@Nullable StoredSession> answer);
 
-    /** The client has left for good: nobody asks for its session any more. */
+    /** Removes the session of a client that cannot recover it any more. */
     void forget(String pid);
 
-    /** Whether somebody may come back. */
+    /** Whether there is a session of this server. */
     boolean holdsAny();
 
-    /** Forgets all that is in this process, now and in future. */
+    /** Drops all sessions in this process, now and in future. */
     void close();
 }

@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.recovery;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * What one store keeps, as the budget knows it.
+ * The account of one store in the memory budget.
  * <p>
  * Thread: guarded by its owner.
  */
@@ -26,7 +26,7 @@ final class StoreAccount {
         account.change(change);
     }
 
-    /** Some was given up after a cut, and so many bytes stay, which may be cut again. */
+    /** Opens another account, with the bytes that are left after the store was cut; they may be cut again. */
     void setAfterCut(long bytes) {
         account.close();
         account = budget.open(cut);

@@ -7,15 +7,15 @@ import java.util.Set;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 
 /**
- * What a client comes back to.
+ * The session of a socket, which its client can recover.
  *
- * @param id of the socket, and of the one that takes its place
+ * @param id of the socket, and of the one that recovers the session
  * @param pid the secret that only its client knows
  * @param owner who the client is, see {@link SessionStore#take}
- * @param server the name of the server that has saved it
- * @param rooms those it was in, its own among them
- * @param data the application's values, as they are
- * @param progress what was sent to it
+ * @param server the name of the server that stored it
+ * @param rooms those the socket was in, its own among them
+ * @param data the application's values
+ * @param progress what the client was sent
  */
 public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
         Map<String, Object> data, Progress progress) {
@@ -23,21 +23,21 @@ public record StoredSession(String id, String pid, String owner, String server, 
     private static final int DIRECT_BYTES = 100;
 
     /**
-     * What was sent to a socket.
+     * What a client was sent.
      *
-     * @param since the place when its client connected first: events before are not its own
+     * @param since the place when it connected first: events before are not for it
      * @param position the place up to which it was given all kept events that were for it
      * @param last the place of the last of these, or -1 if that is not known
      * @param numbers how many direct events it was sent
-     * @param dropped of the direct events that it was sent, the last one that is not kept any more
-     * @param direct those that are kept, the oldest first
+     * @param dropped the last of its direct events that is not kept any more
+     * @param direct the direct events that are kept, the oldest first
      */
     public record Progress(long since, long position, long last, long numbers, Offset dropped, // wall: a row
             List<SentEvent> direct) {
         /** Nothing was dropped. */
         public static final Offset ALL = new Offset(-1, -1);
 
-        /** Returns the place after which kept events are looked for, for a client that got that far; -1 if there is none. */
+        /** Returns the place after which a client missed kept events; -1 if that is not known. */
         long from(Offset offset) {
             boolean known = offset.place() >= since && offset.direct() < numbers && !isDropped(offset);
             return !known ? -1 : offset.place() == last ? Math.max(position, last) : offset.place();
@@ -47,13 +47,13 @@ public record StoredSession(String id, String pid, String owner, String server, 
             return offset.direct() == Offset.NONE ? dropped.place() >= offset.place() : dropped.direct() > offset.direct();
         }
 
-        /** Whether a client that got that far has not got a direct event. */
+        /** Whether a client that received events up to an offset missed a direct event. */
         public boolean isMissed(SentEvent event, Offset offset) {
             return offset.direct() == Offset.NONE ? event.place() >= offset.place() : event.direct() > offset.direct();
         }
     }
 
-    /** About how many bytes it takes, without what the application keeps in it. */
+    /** Returns about the bytes that the session takes, without the application's values. */
     long bytes() {
         long bytes = SESSION_BYTES;
         for (String room : rooms) {

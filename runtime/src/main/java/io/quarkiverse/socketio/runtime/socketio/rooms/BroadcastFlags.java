@@ -1,11 +1,11 @@
 package io.quarkiverse.socketio.runtime.socketio.rooms;
 
 /**
- * How something is done to the sockets selected.
+ * How a packet is sent to the sockets selected.
  *
- * @param local only on this server
- * @param mayDrop a packet may be dropped for those who cannot take it now
- * @param compress a packet may be compressed by the transports that do so
+ * @param local only to sockets of this server
+ * @param mayDrop whether the packet may be dropped for clients that cannot take it now ({@code volatile} in Socket.IO)
+ * @param compress whether transports may compress the packet
  */
 public record BroadcastFlags(boolean local, boolean mayDrop, boolean compress) {
     public static final BroadcastFlags DEFAULT = new BroadcastFlags(false, false, true);

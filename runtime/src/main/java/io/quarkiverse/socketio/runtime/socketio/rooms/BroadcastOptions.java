@@ -4,22 +4,22 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Which sockets, and how it is done to them.
+ * Which sockets of a namespace are selected, and how a packet is sent to them.
  *
- * @param rooms the sockets in any of them; all where it is empty
- * @param except but not those in any of these
- * @param byId whether {@code rooms} has the ids of sockets, not the names of rooms: who joined a room of such a name is not
- *        selected
+ * @param rooms selects the sockets in any of these rooms; empty for all sockets
+ * @param except excludes the sockets in any of these rooms
+ * @param byId whether {@code rooms} has the ids of sockets, not the names of rooms: a socket that joined a room of such a name
+ *        is not selected
  */
 public record BroadcastOptions(Set<String> rooms, Set<String> except, BroadcastFlags flags, boolean byId) {
     public static final BroadcastOptions ALL = new BroadcastOptions(Set.of(), Set.of(), BroadcastFlags.DEFAULT);
 
-    /** Of rooms. */
+    /** Selects by rooms. */
     public BroadcastOptions(Set<String> rooms, Set<String> except, BroadcastFlags flags) {
         this(rooms, except, flags, false);
     }
 
-    /** That one socket alone, whatever rooms it and others are in. */
+    /** Selects one socket, whatever rooms it and others are in. */
     public static BroadcastOptions ofSocket(String id, BroadcastFlags flags) {
         return new BroadcastOptions(Set.of(id), Set.of(), flags, true);
     }

@@ -5,52 +5,56 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A socket of this server, as the adapter sees it.
+ * A socket of this server as the adapter sees it.
  * <p>
  * Thread: any.
  */
 public interface LocalSocket {
     String id();
 
-    /** Sends a packet and spends the caller's reference; may drop it if that is allowed and the client cannot take it now. */
+    /**
+     * Sends a packet and releases the caller's reference.
+     *
+     * @param mayDrop whether the packet may be dropped if the client cannot take it now
+     */
     void deliver(PacketFrames packet, boolean mayDrop);
 
     /**
-     * Sends the event of a place, or one of another server, and spends the caller's reference. It takes its turn now, before
-     * events that have no place yet, and leaves when the caller runs what is returned; the first may be done while a lock is
-     * held.
+     * Enqueues an event that has a place, or one of another server, before events that have no place yet, and releases the
+     * caller's reference. May be called while a lock is held.
      *
-     * @param place of the event, or {@link OutboxSlot#NOWHERE}
+     * @param place of the event, or {@link OutboxSlot#NO_PLACE}
      * @param mayDrop as for {@link #deliver}
+     * @return sends the event; to be run when no lock is held
      */
     Runnable enqueue(PacketFrames packet, long place, boolean mayDrop);
 
-    /** Takes the turn of an event that gets its place later; may be called while a lock is held. */
+    /** Holds a slot for an event that gets its place later; may be called while a lock is held. */
     OutboxSlot hold();
 
     /** Sends an event that is kept for this socket alone. */
     void emitKept(EncodedPacket event, BroadcastFlags flags);
 
     /**
-     * Sends a packet that asks for an acknowledgement under that id, and spends the caller's reference; to be subscribed to
-     * once. Fails if the client is disconnected before it answers. Who cancels waits no longer.
+     * Sends a packet that asks for an acknowledgement under that id, and releases the caller's reference; to be subscribed to
+     * once. Fails if the client is disconnected before it answers.
      */
     Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId);
 
     void disconnect(boolean close);
 
-    /** It was let into rooms, or taken out of some. */
+    /** The socket was made to join or leave rooms. */
     void onRoomsChanged();
 
-    /** It holds so many bytes more, of the names of its rooms; fewer if negative. */
+    /** The names of its rooms take that many bytes more, or fewer if negative. */
     void onRoomBytes(long change);
 
-    /** Somebody wanted it to join rooms, but it would be in too many: it was left as it is. */
+    /** The socket was to join rooms, but would be in too many: its rooms are unchanged. */
     void onTooManyRooms();
 
-    /** The application's values, encoded by the parser. */
+    /** Returns the application's values, encoded by the parser. */
     byte[] encodedData();
 
-    /** What the client said when it connected, encoded by the parser. */
+    /** Returns the handshake, encoded by the parser. */
     byte[] encodedHandshake();
 }

@@ -3,20 +3,20 @@ package io.quarkiverse.socketio.runtime.socketio.rooms;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 
 /**
- * The turn of an event, among all that is sent to one socket, that has no place yet. What is sent to that socket later waits,
- * but for kept events of other servers, whose places are lower.
+ * A held slot, among all that is sent to one socket, for an event that has no place yet. What is sent to that socket later
+ * waits, except kept events of other servers, whose places are lower.
  * <p>
  * Thread: any.
  */
 public interface OutboxSlot {
-    /** As the place of an event that has none. */
-    long NOWHERE = -1;
+    /** The place of an event that is not kept. */
+    long NO_PLACE = -1;
 
     /**
-     * Sends the event, once, and spends the caller's reference. It takes its turn now, and leaves when the caller runs what is
-     * returned; the first may be done while a lock is held.
+     * Fills the slot with the event, once, and releases the caller's reference. May be called while a lock is held.
      *
-     * @param place of the event, or {@link #NOWHERE}
+     * @param place of the event, or {@link #NO_PLACE}
+     * @return sends the event; to be run when no lock is held
      */
     Runnable fill(PacketFrames packet, long place);
 }

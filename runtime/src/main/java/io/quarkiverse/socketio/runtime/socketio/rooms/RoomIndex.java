@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who is in which room: the only owner of that fact. A change of one socket is atomic; a socket that is being removed cannot
- * join any more, and one that was is not taken for another that has its id now. Empty rooms do not stay.
+ * Which socket is in which room: the only owner of that fact. A change of one socket is atomic. A socket that was removed
+ * cannot join any more, and is not mistaken for another one that has its id now. Empty rooms are removed.
  * <p>
  * Thread: any. The maps' own locks are held for one entry at a time, always the socket's before the room's, and nothing is
- * called from within; what {@link RoomEvents} keeps is told outside.
+ * called from within; the {@link RoomEvents} are passed to listeners outside.
  */
 public final class RoomIndex {
-    /** What a room takes for each of its sockets, besides its name. */
+    /** The bytes that the membership of one socket in a room takes, besides the name. */
     private static final int ROOM_BYTES = 100;
     private static final int BYTES_PER_CHAR = 2;
 
-    /** @param visible whether it was added; else it is only reserved, and its rooms do not know of it */
+    /** @param visible whether the socket was added; a reserved one is in no room for others */
     private record Entry(LocalSocket socket, Set<String> rooms, boolean visible) {
 
         static Entry of(LocalSocket socket, boolean visible) {
@@ -28,18 +28,18 @@ public final class RoomIndex {
         }
     }
 
-    private final int most;
-    private final RoomEvents news;
+    private final int max;
+    private final RoomEvents events;
     private final Map<String, Entry> sockets = new ConcurrentHashMap<>();
     private final Map<String, Set<LocalSocket>> rooms = new ConcurrentHashMap<>();
 
     /**
-     * @param most rooms that one socket may be in, not counting that of its own id
-     * @param news takes note of all changes; whoever makes them tells, afterwards
+     * @param max rooms that one socket may be in, not counting that of its own id
+     * @param events queues all changes; whoever makes them must call the listeners afterwards
      */
-    public RoomIndex(int most, RoomEvents news) {
-        this.most = most;
-        this.news = news;
+    public RoomIndex(int max, RoomEvents events) {
+        this.max = max;
+        this.events = events;
     }
 
     public void reserve(LocalSocket socket) {
@@ -72,27 +72,29 @@ public final class RoomIndex {
             });
             return null;
         });
-        tell(socket, -bytes.get());
+        reportBytes(socket, -bytes.get());
     }
 
-    /** Returns about how many bytes it takes that somebody is in a room. */
+    /** Returns about the bytes that the membership in a room takes. */
     public static long bytesOf(String room) {
         return ROOM_BYTES + (long) BYTES_PER_CHAR * room.length();
     }
 
-    /** The application chooses names, but often takes them from clients. The room of its own id counts nothing. */
+    /**
+     * The application chooses the names of rooms, but often takes them from clients. The room of its own id counts nothing.
+     */
     private static long bytesOf(Entry entry, String room) {
         return room.equals(entry.socket.id()) ? 0 : bytesOf(room);
     }
 
-    /** Outside of the locks. */
-    private static void tell(LocalSocket socket, long bytes) {
+    /** Reports a change of bytes, outside of the locks. */
+    private static void reportBytes(LocalSocket socket, long bytes) {
         if (bytes != 0) {
             socket.onRoomBytes(bytes);
         }
     }
 
-    /** {@code false}, and it joins none of them, if it would be in too many. */
+    /** Returns {@code false}, and joins none of the rooms, if the socket would be in too many. */
     public boolean join(LocalSocket socket, Collection<String> names) {
         AtomicBoolean refused = new AtomicBoolean();
         AtomicLong bytes = new AtomicLong();
@@ -100,7 +102,7 @@ public final class RoomIndex {
             if (entry.socket != socket) {
                 return entry;
             }
-            if (!hasPlace(entry, names)) {
+            if (!hasRoomFor(entry, names)) {
                 refused.set(true);
                 return entry;
             }
@@ -114,13 +116,13 @@ public final class RoomIndex {
             }
             return entry;
         });
-        tell(socket, bytes.get());
+        reportBytes(socket, bytes.get());
         return !refused.get();
     }
 
-    private boolean hasPlace(Entry entry, Collection<String> names) {
+    private boolean hasRoomFor(Entry entry, Collection<String> names) {
         String own = entry.socket.id();
-        int places = most - entry.rooms.size() + (entry.rooms.contains(own) ? 1 : 0);
+        int places = max - entry.rooms.size() + (entry.rooms.contains(own) ? 1 : 0);
         return names.size() <= places || names.stream().distinct()
                 .filter(name -> !name.equals(own) && !entry.rooms.contains(name)).count() <= places;
     }
@@ -134,7 +136,7 @@ public final class RoomIndex {
             }
             return entry;
         });
-        tell(socket, -bytes.get());
+        reportBytes(socket, -bytes.get());
     }
 
     private void joinRoom(Entry entry, String name) {
@@ -142,10 +144,10 @@ public final class RoomIndex {
             Set<LocalSocket> set = present;
             if (set == null) {
                 set = ConcurrentHashMap.newKeySet(2);
-                news.created(name);
+                events.created(name);
             }
             set.add(entry.socket);
-            news.joined(name, entry.socket.id());
+            events.joined(name, entry.socket.id());
             return set;
         });
     }
@@ -153,12 +155,12 @@ public final class RoomIndex {
     private void leaveRoom(Entry entry, String name) {
         rooms.computeIfPresent(name, (room, set) -> {
             if (set.remove(entry.socket)) { // else it was only reserved
-                news.left(name, entry.socket.id());
+                events.left(name, entry.socket.id());
             }
             if (!set.isEmpty()) {
                 return set;
             }
-            news.deleted(name);
+            events.deleted(name);
             return null;
         });
     }
@@ -173,7 +175,7 @@ public final class RoomIndex {
         return entry == null || entry.socket != socket ? Set.of() : Set.copyOf(entry.rooms);
     }
 
-    /** The sockets selected, each once. */
+    /** Returns the sockets selected, each once. */
     public Collection<LocalSocket> select(BroadcastOptions options) {
         Set<LocalSocket> chosen = new HashSet<>();
         if (options.byId()) {

@@ -110,7 +110,7 @@ class OutboxTest {
     @Test
     void whatIsDoneFirstGoesBeforeAllThatWaits() {
         outbox.add(() -> done.add("b"), 10);
-        outbox.first(() -> {
+        outbox.runFirst(() -> {
             outbox.add(() -> done.add("c"), 10);
             done.add("a");
         });

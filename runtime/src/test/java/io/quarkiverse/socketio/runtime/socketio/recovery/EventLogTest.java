@@ -218,7 +218,7 @@ class EventLogTest {
     void anEmptyLogThatNobodyUsesIsForgottenButNotThatEventsWereDropped() {
         EventLog unused = logs.of("/unused");
         unused.append(logs.next(), event(0), BroadcastOptions.ALL);
-        log.enter();
+        log.addUser();
         append(0);
         pass(120);
         assertThat(logs.of("/")).isSameAs(log);
