@@ -15,31 +15,32 @@ import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * Puts together what servers of one host say over two ways: plain messages over the bus of the host, sequenced ones over that
- * between hosts. On the first way each sequenced message has a mark at its place among the others of its sender: whichever of
- * the two comes first waits for the other one. Sequenced messages of all servers stay in their one order.
+ * Merges the messages of two buses in the order of their senders: plain messages of servers on this host arrive over the bus of
+ * the host, sequenced ones over that between hosts. On the first bus each sequenced message has a mark at its position among
+ * the others of its sender: whichever of the two arrives first waits for the other. Sequenced messages of all servers stay in
+ * their one order.
  * <p>
- * One of them may be lost, or from before this server began to listen. It is not waited for when a later one of the same sender
- * shows that, and no longer than some time.
+ * A message or mark may be lost, or be from before this server began to listen. The wait ends when a later one of the same
+ * sender shows that, or after a timeout.
  * <p>
- * Thread: guarded by its owner, but for the scheduler.
+ * Thread: guarded by its owner, except for the timers.
  */
 final class BusMerger {
-    /** How long one way may be behind the other one. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long one bus may be behind the other. */
+    static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
     private final Consumer<Runnable> guard;
     private final Consumer<Consumer<Bus.Listener>> out;
-    private final Map<String, Way> ways = new HashMap<>();
+    private final Map<String, SenderQueue> senders = new HashMap<>();
     private final Deque<Item> between = new ArrayDeque<>();
-    /** Set while the first of {@link #between} waits for its mark. */
+    /** Cancels the timer that runs while the first of {@link #between} waits for its mark. */
     private @Nullable Runnable limit;
 
-    /** What one server says over the bus of this host. */
-    private static final class Way {
+    /** The messages of one server over the bus of this host. */
+    private static final class SenderQueue {
         private final Deque<ClusterMessage> waiting = new ArrayDeque<>();
-        /** The index of the last sequenced message that came, or is not waited for any more. */
+        /** The index of the last sequenced message that was received, or is not waited for any more. */
         private long done;
         /** Set while the first message waits, which is a mark then. */
         private @Nullable Runnable limit;
@@ -62,15 +63,15 @@ final class BusMerger {
     }
 
     /**
-     * Something that came over the bus between hosts.
+     * A call for the listener that came over the bus between hosts.
      *
-     * @param from the sender, if it is on this host and marked the place on the other way
+     * @param from the sender, if it is on this host and marks the position on the other bus
      */
     private record Item(@Nullable String from, long index, Consumer<Bus.Listener> call) {
     }
 
     /**
-     * @param guard runs what the scheduler starts as the owner runs what it calls
+     * @param guard runs what timers start under the owner's lock
      * @param out takes the calls of the listener, in order
      */
     BusMerger(Scheduler scheduler, Consumer<Runnable> guard, Consumer<Consumer<Bus.Listener>> out) {
@@ -79,41 +80,41 @@ final class BusMerger {
         this.out = out;
     }
 
-    /** A message, or a mark, over the bus of this host. */
+    /** Adds a message, or a mark, of the bus of this host. */
     void onThisHost(String from, ClusterMessage message) {
-        ways.computeIfAbsent(from, name -> new Way()).waiting.add(message);
+        senders.computeIfAbsent(from, name -> new SenderQueue()).waiting.add(message);
         proceed();
     }
 
-    /** A sequenced message of a server on this host, over the bus between hosts. */
+    /** Adds a sequenced message of a server on this host, of the bus between hosts. */
     void marked(long place, String from, Indexed indexed) {
         between.add(new Item(from, indexed.index(), listener -> listener.onSequenced(place, from, indexed.message())));
         proceed();
     }
 
-    /** All else that comes over the bus between hosts. */
+    /** Adds any other call of the bus between hosts. */
     void betweenHosts(Consumer<Bus.Listener> call) {
         between.add(new Item(null, 0, call));
         proceed();
     }
 
-    /** Servers that are gone, and have nothing waiting here, are forgotten. */
+    /** Forgets servers that are gone and have no message waiting here. */
     void retainServers(Set<String> present) {
-        ways.entrySet().removeIf(way -> !present.contains(way.getKey()) && way.getValue().waiting.isEmpty());
+        senders.entrySet().removeIf(way -> !present.contains(way.getKey()) && way.getValue().waiting.isEmpty());
     }
 
     private void proceed() {
         do {
-            ways.forEach(this::pass);
+            senders.forEach(this::pass);
         } while (passFirst());
-        ways.values().forEach(this::limit);
+        senders.values().forEach(this::limit);
         if (!between.isEmpty() && limit == null) {
-            limit = scheduler.schedule(PATIENCE, () -> guard.accept(this::giveUpMark));
+            limit = scheduler.schedule(MAX_DELAY, () -> guard.accept(this::giveUpMark));
         }
     }
 
-    /** All up to the mark of a sequenced message that has not come. */
-    private void pass(String from, Way way) {
+    /** Passes all messages up to the mark of a sequenced message that has not arrived. */
+    private void pass(String from, SenderQueue way) {
         while (!way.waiting.isEmpty() && !way.isBlocked()) {
             ClusterMessage message = way.waiting.remove();
             if (message.kind() == MessageKind.INDEXED_ELSEWHERE) {
@@ -124,14 +125,14 @@ final class BusMerger {
         }
     }
 
-    /** Whether something changed. */
+    /** Passes the first call of the bus between hosts; returns whether something changed. */
     private boolean passFirst() {
         if (between.isEmpty()) {
             return false;
         }
         Item first = between.element();
-        Way way = first.from == null ? null : ways.computeIfAbsent(first.from, name -> new Way());
-        if (way != null && way.isBlocked() && way.mark() < first.index) { // what that mark is for was lost
+        SenderQueue way = first.from == null ? null : senders.computeIfAbsent(first.from, name -> new SenderQueue());
+        if (way != null && way.isBlocked() && way.mark() < first.index) { // the message of that mark was lost
             way.done = way.mark();
             return true;
         }
@@ -150,14 +151,14 @@ final class BusMerger {
         return true;
     }
 
-    private void limit(Way way) {
+    private void limit(SenderQueue way) {
         if (way.isBlocked() && way.limit == null) {
-            way.limit = scheduler.schedule(PATIENCE, () -> guard.accept(() -> giveUpMessages(way)));
+            way.limit = scheduler.schedule(MAX_DELAY, () -> guard.accept(() -> giveUpMessages(way)));
         }
     }
 
-    /** What the marks of that server are for has not come in time. */
-    private void giveUpMessages(Way way) {
+    /** The messages of that server's marks have not arrived in time. */
+    private void giveUpMessages(SenderQueue way) {
         way.limit = null;
         for (ClusterMessage message : way.waiting) {
             if (message instanceof IndexedElsewhere mark) {
@@ -167,11 +168,11 @@ final class BusMerger {
         proceed();
     }
 
-    /** The mark of the first message between hosts has not come in time, and those of its sender behind it have not either. */
+    /** The mark of the first message between hosts has not arrived in time, nor have those of its sender behind it. */
     private void giveUpMark() {
         limit = null;
         String late = between.isEmpty() ? null : between.element().from;
-        Way way = late == null ? null : ways.get(late);
+        SenderQueue way = late == null ? null : senders.get(late);
         if (way != null) {
             for (Item item : between) {
                 if (late.equals(item.from)) {

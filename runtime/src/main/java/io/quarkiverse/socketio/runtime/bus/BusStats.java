@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many messages of each type this server gave to the bus, and got from it. One for all others counts once
- * where it is sent, and once on each server that gets it.
+ * Counts the messages of each type that this server sent and received over the bus. A message to all other servers counts once
+ * where it is sent, and once on each server that receives it.
  * <p>
  * Thread: any.
  */
@@ -18,10 +18,10 @@ public final class BusStats {
     private final Count skipped = new Count("skipped");
 
     /**
-     * The messages of one type.
+     * The counters of one type.
      *
-     * @param type as {@code broadcast} or {@code fetch-sockets}; {@code unknown} are those of later builds that cannot be read,
-     *        {@code skipped} are these and those of which only some fields cannot be read
+     * @param type as {@code broadcast} or {@code fetch-sockets}; {@code unknown} are messages of later builds that cannot be
+     *        read, {@code skipped} are these and those of which only some fields cannot be read
      */
     public record Count(String type, LongAdder sent, LongAdder received) {
         private Count(String type) {
@@ -35,16 +35,18 @@ public final class BusStats {
         }
     }
 
-    void sent(ClusterMessage message) {
+    /** Counts a message that was sent. */
+    void countSent(ClusterMessage message) {
         of(message).sent.increment();
     }
 
-    void received(ClusterMessage message) {
+    /** Counts a message that was received. */
+    void countReceived(ClusterMessage message) {
         of(message).received.increment();
     }
 
-    /** A message came that this build cannot read, or not all of it. */
-    void skipped() {
+    /** Counts a message that this build cannot read, or not all of it. */
+    void countSkipped() {
         skipped.received.increment();
     }
 
@@ -56,7 +58,7 @@ public final class BusStats {
         return count;
     }
 
-    /** All types. */
+    /** Returns the counters of all types. */
     public Collection<Count> counts() {
         List<Count> all = new ArrayList<>(counts.values());
         all.add(skipped);

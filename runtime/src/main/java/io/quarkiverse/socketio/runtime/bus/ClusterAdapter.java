@@ -21,8 +21,9 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One namespace on this server and, over the bus, on the others. Whatever is done to many sockets is published first and done
- * here after; the others do it to theirs and publish nothing.
+ * The adapter of one namespace in a cluster: does something to the sockets of this server and, over the bus, to those of the
+ * others. A message is published first and then handled here; the other servers handle it for their sockets and publish
+ * nothing.
  * <p>
  * Thread: any.
  */
@@ -84,7 +85,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
         return here.details(options);
     }
 
-    /** Another server's request to the clients. */
+    /** Sends an event of another server that asks for acknowledgements to the sockets of this server. */
     void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<EncodedPacket> collector, AckListener listener) {
         here.ask(event, options, collector, listener);
     }

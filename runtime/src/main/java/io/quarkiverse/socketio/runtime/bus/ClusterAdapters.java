@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * The adapters of all namespaces of one server over one bus.
+ * The adapters of all namespaces of one server over one bus; passes the messages of the bus to them.
  * <p>
  * Thread: any.
  */
@@ -30,14 +30,13 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     private final @Nullable SequencedPublisher sequence;
     private final @Nullable LogTransfer transfer;
 
-    /** @param scheduler ends questions that not all answer */
+    /** @param scheduler runs the timeouts of requests */
     public ClusterAdapters(Bus bus, Scheduler scheduler) {
         this(bus, scheduler, null, SessionStore.Factory.NONE);
     }
 
     /**
-     * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
-     *        come back
+     * @param logs keep events for clients that recover their sessions, which are in {@code stores}; {@code null} if they cannot
      */
     public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;
@@ -66,13 +65,13 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         return sequence;
     }
 
-    /** {@code null} where nobody here ever joined that namespace. */
+    /** Returns an adapter; {@code null} where no client of this server ever connected to that namespace. */
     @Nullable
     ClusterAdapter find(String namespace) {
         return adapters.get(namespace);
     }
 
-    /** Nothing more comes to that adapter; its namespace may have a new one meanwhile. */
+    /** Removes the adapter of a closed namespace, which may have another one meanwhile. */
     void remove(ClusterAdapter adapter) {
         adapters.remove(adapter.namespace(), adapter);
     }
@@ -84,9 +83,9 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     }
 
     /**
-     * Releases a client that has come back to another server, if it has a socket here, and then does what is next.
+     * Disconnects the socket of a client that reconnected to another server, if there is one here, and then runs {@code next}.
      *
-     * @param owner whether that one, in that namespace, is who the client is
+     * @param owner tests the owner of a session, by namespace and owner
      */
     public void release(String pid, BiPredicate<String, String> owner, Runnable next) {
         for (ClusterAdapter adapter : adapters.values()) {
@@ -116,7 +115,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
-        cluster.stats().received(message);
+        cluster.stats().countReceived(message);
         if (sequence != null) {
             sequence.onSequenced(place, message);
         }
@@ -131,13 +130,13 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onMessage(String from, ClusterMessage message) {
-        cluster.stats().received(message);
+        cluster.stats().countReceived(message);
         message.receive(from, this);
     }
 
     @Override
     public void onSkipped(String from) {
-        cluster.stats().skipped();
+        cluster.stats().countSkipped();
     }
 
     @Override
@@ -158,7 +157,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         cluster.pendingRequests().onResponse(from, answer);
     }
 
-    /** What was said over the bus. */
+    /** Returns the counters of the messages. */
     public BusStats stats() {
         return cluster.stats();
     }
@@ -168,7 +167,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         return cluster.state();
     }
 
-    /** How many questions are open; for tests. */
+    /** Returns the number of requests that are not completed. */
     int openRequests() {
         return cluster.open();
     }

@@ -16,8 +16,8 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What this server says to the others and asks them. A bus that fails does not keep anything from
- * happening here.
+ * Sends messages and requests to the other servers, and counts them. A failure of the bus is logged, not thrown, so that the
+ * caller goes on with the sockets of this server.
  * <p>
  * Thread: any.
  */
@@ -37,7 +37,7 @@ final class ClusterClient {
         this.requests = new PendingRequests(scheduler);
     }
 
-    /** The open questions to the others. */
+    /** Returns the requests that are not completed. */
     PendingRequests pendingRequests() {
         return requests;
     }
@@ -50,7 +50,7 @@ final class ClusterClient {
         return stats;
     }
 
-    /** In words, for those who watch. */
+    /** Describes the connection, for health checks. */
     String state() {
         int servers = others.size();
         return !bus.isConnected() ? "bus not connected"
@@ -79,7 +79,7 @@ final class ClusterClient {
     void publish(ClusterMessage message) {
         try {
             bus.publish(message);
-            stats.sent(message);
+            stats.countSent(message);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -88,7 +88,7 @@ final class ClusterClient {
     void send(String to, ClusterMessage message) {
         try {
             bus.send(to, message);
-            stats.sent(message);
+            stats.countSent(message);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -99,7 +99,7 @@ final class ClusterClient {
         try {
             boolean sent = bus.sequence(message);
             if (sent) {
-                stats.sent(message);
+                stats.countSent(message);
             }
             return sent;
         } catch (RuntimeException e) {
@@ -139,7 +139,7 @@ final class ClusterClient {
         }));
     }
 
-    /** How many questions are open; for tests. */
+    /** Returns the number of requests that are not completed. */
     int open() {
         return requests.size();
     }

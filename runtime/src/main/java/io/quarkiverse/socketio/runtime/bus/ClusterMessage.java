@@ -12,15 +12,17 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * Everything that servers say to each other. Immutable. A new message is a record here, which reads and writes its fields,
- * a row in {@link MessageKind}, and what the compiler asks for then.
+ * A message between servers. A new message is a record here, which reads and writes its fields, and a row in {@link
+ * MessageKind}; the compiler asks for the rest.
  * <p>
- * Servers of different builds talk to each other: a new field comes behind those that are there, and may be missing where an
- * older build wrote the message.
+ * Servers of different builds send messages to each other: a new field comes after the present ones, and may be missing where
+ * an earlier build wrote the message.
+ * <p>
+ * Thread: any; immutable.
  */
 public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
         ClusterMessage.Response, HostMessages.Indexed, HostMessages.IndexedElsewhere {
-    /** Of what this build reads. */
+    /** The version of messages that this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */
     int OLDEST_VERSION = 6;
@@ -30,8 +32,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     MessageKind kind();
 
     /**
-     * The lowest {@link #VERSION} of builds that understand it. A field that must not be skipped raises that of this build, and
-     * this one in messages that have the field.
+     * Returns the lowest {@link #VERSION} of builds that understand the message. A field that must not be skipped raises that
+     * of this build, and this one in messages that have the field.
      */
     default int version() {
         return OLDEST_VERSION;
@@ -40,10 +42,10 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     /** Writes the fields behind the namespace, as the reader of the {@link #kind} reads them. */
     void write(FieldWriter out);
 
-    /** Calls the method for its sort of message. */
+    /** Calls the method of the receiver for this sort of message. */
     void receive(String from, Receiver receiver);
 
-    /** What a server does with messages of others. */
+    /** Handles the messages of other servers. */
     interface Receiver {
         void onCommand(String from, Command command);
 
@@ -52,7 +54,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         void onResponse(String from, Response<?> answer);
     }
 
-    /** What a later build says, and this one cannot read: it is skipped. Never sent. */
+    /** A message of a later build that this one cannot read: it is skipped. Never sent. */
     record Unknown(String namespace) implements ClusterMessage {
         @Override
         public MessageKind kind() {
@@ -70,7 +72,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Wants something done in a namespace, and no answer. */
+    /** Has something done in a namespace, without a response. */
     sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
         void handle(String from, CommandHandler handler);
 
@@ -80,7 +82,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Does what other servers want in one namespace. */
+    /** Handles the commands of other servers in one namespace. */
     interface CommandHandler {
         void onBroadcast(Broadcast broadcast);
 
@@ -93,22 +95,22 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         void onDisconnectSockets(DisconnectSockets disconnect);
     }
 
-    /** What may get a place in the one order of all servers, see {@link Bus#sequence}. */
+    /** A command that may get a place in the one order of all servers, see {@link Bus#sequence}. */
     sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
         void keep(long place, KeptHandler handler);
     }
 
-    /** Takes what has a place. */
+    /** Handles commands that have a place. */
     interface KeptHandler {
         void onBroadcast(long place, Broadcast broadcast);
 
         void onDisconnectSockets(long place, DisconnectSockets disconnect);
     }
 
-    /** Wants answers, of every server. */
+    /** Asks every server for responses. */
     sealed interface Request extends ClusterMessage permits BroadcastWithAck, ServerSideRequest, FetchSockets,
             LogMessages.FetchLogs {
-        /** A name that no other request of any server has. */
+        /** Returns the id of the request, unique among those of all servers. */
         String request();
 
         void handle(RequestHandler handler);
@@ -119,7 +121,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Answers one server's questions. */
+    /** Responds to the requests of other servers. */
     interface RequestHandler {
         void onBroadcastWithAck(BroadcastWithAck request);
 
@@ -131,19 +133,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /**
-     * An answer to a request, or a part of it.
+     * A response to a request, or a part of it.
      *
-     * @param <T> what the asker collects
+     * @param <T> the type of the values that the requester collects
      */
     sealed interface Response<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideResponse, FetchedSockets,
             LogMessages.FetchedLog {
         /** The name of the request. */
         String request();
 
-        /** What the asker collects; an answer that is of another type than what was asked for is not for it. */
+        /** Returns the type of the values; a response of another type than the request's is ignored. */
         Class<T> type();
 
-        /** Adds it to what was collected. */
+        /** Adds the values to those that were collected. */
         void addTo(ResponseCollector<T> collector, String from);
 
         @Override
@@ -152,7 +154,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Send this packet to your sockets. With a place, keep it for those who are gone, too. */
+    /** Sends a packet to the sockets selected. With a place, it is also kept for clients that reconnect. */
     record Broadcast(String namespace, BroadcastOptions options, EncodedPacket packet) implements Kept {
         static Broadcast read(String namespace, FieldReader in) {
             return new Broadcast(namespace, in.options(), in.packet());
@@ -179,7 +181,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Call your server-side handlers. */
+    /** Calls the handlers of a server-side event. */
     record ServerSideEmit(String namespace, EncodedPacket event) implements Command {
         static ServerSideEmit read(String namespace, FieldReader in) {
             return new ServerSideEmit(namespace, in.packet());
@@ -269,7 +271,9 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Send this event to your sockets, tell me how many they are, and what each answers within that time. */
+    /**
+     * Sends an event to the sockets selected, and asks for their number and for what each of them answers within the timeout.
+     */
     record BroadcastWithAck(String namespace, String request, BroadcastOptions options, Duration timeout,
             EncodedPacket event) implements Request {
         static BroadcastWithAck read(String namespace, FieldReader in) {
@@ -292,7 +296,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** How many clients were asked; before any of their answers. */
+    /** The number of clients that were asked; sent before any of their answers. */
     record ClientCount(String namespace, String request, int clients) implements Response<EncodedPacket> {
         static ClientCount read(String namespace, FieldReader in) {
             return new ClientCount(namespace, in.string(), in.int32());
@@ -319,7 +323,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** What one client answered; {@code null} if it was disconnected before. */
+    /** The answer of one client; {@code null} if it was disconnected before. */
     record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
         static ClientAck read(String namespace, FieldReader in) {
             return new ClientAck(namespace, in.string(), in.optional(FieldReader::packet));
@@ -350,7 +354,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Call your server-side handlers, and tell me what they answer. */
+    /** Calls the handlers of a server-side event, and asks for their answer. */
     record ServerSideRequest(String namespace, String request, EncodedPacket event) implements Request {
         static ServerSideRequest read(String namespace, FieldReader in) {
             return new ServerSideRequest(namespace, in.string(), in.packet());
@@ -372,7 +376,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** The answer to a {@link ServerSideRequest}; {@code null} if nobody will answer. */
+    /** The response to a {@link ServerSideRequest}; {@code null} if there will be no answer. */
     record ServerSideResponse(String namespace, String request,
             @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
         static ServerSideResponse read(String namespace, FieldReader in) {
@@ -400,7 +404,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Tell me of your sockets. */
+    /** Asks for the sockets selected. */
     record FetchSockets(String namespace, String request, BroadcastOptions options) implements Request {
         static FetchSockets read(String namespace, FieldReader in) {
             return new FetchSockets(namespace, in.string(), in.options());
@@ -423,7 +427,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     }
 
     /**
-     * The answer to a {@link FetchSockets}, or a part of it.
+     * The response to a {@link FetchSockets}, or a part of it.
      *
      * @param more whether another part follows
      */

@@ -8,28 +8,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bus has for its listener, in order. One thread at a time calls the listener, also where several bring something; those
- * leave theirs to it.
+ * The calls that a bus has for its listener, in order. One thread at a time calls the listener, also where several add calls.
  * <p>
  * Thread: any.
  */
 final class ListenerQueue {
     private final Queue<Consumer<Bus.Listener>> waiting = new ConcurrentLinkedQueue<>();
-    /** How many calls of {@link #run} there were since the last one began that is at work. */
+    /** The calls of {@link #run} since the one that is calling the listener began. */
     private final AtomicInteger runs = new AtomicInteger();
     private volatile Bus.@Nullable Listener listener;
 
-    /** Who is called from now on; with {@code null}, nobody is, and what waits is dropped. */
+    /** Sets the listener; with {@code null}, waiting calls are dropped. */
     void listener(Bus.@Nullable Listener only) {
         listener = only;
     }
 
-    /** To be followed by {@link #run}, perhaps on another thread. */
+    /** Adds a call; {@link #run} must follow, perhaps on another thread. */
     void add(Consumer<Bus.Listener> call) {
         waiting.add(call);
     }
 
-    /** Calls the listener with all that waits, unless another call does so, here or on another thread. */
+    /** Calls the listener with all that waits, unless another call of this method does. */
     void run() {
         if (runs.getAndIncrement() > 0) {
             return;

@@ -8,13 +8,14 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
-/** What a server that starts asks another one, and gets from it. */
+/** The messages by which a server that starts copies the logs of another one. */
 public final class LogMessages {
     private LogMessages() {
     }
 
     /**
-     * Tell me the events that you keep, of all namespaces, once you have that of this place: I start, and get all later ones.
+     * Requests the events that a server keeps, of all namespaces, once it has received that of a place: the requester starts,
+     * and receives all later ones.
      */
     public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Request {
         static FetchLogs read(String namespace, FieldReader in) {
@@ -46,9 +47,9 @@ public final class LogMessages {
     }
 
     /**
-     * The answer to a {@link FetchLogs}, a part of it: some events of one namespace.
+     * A part of the response to a {@link FetchLogs}: some events of one namespace.
      *
-     * @param floor all events of this namespace after this place are there
+     * @param floor all events of this namespace after this place are in the response
      * @param more whether another part follows
      */
     public record FetchedLog(String namespace, String request, long floor, List<LoggedEvent> events, // wall: a message

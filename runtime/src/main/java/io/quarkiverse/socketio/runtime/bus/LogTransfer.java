@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
- * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at
- * once.
+ * Copies the kept events of another server when this one starts, so that clients can recover their sessions here at once; and
+ * answers such requests of others.
  * <p>
  * Thread: any.
  */
@@ -30,7 +30,7 @@ final class LogTransfer {
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_RETRIES = (int) (TIMEOUT.toMillis() / RETRY.toMillis());
-    /** In the last part of an answer: all namespaces that have no part. */
+    /** The namespace in the last part of a response: all namespaces that have no part. */
     private static final String OTHERS = "";
 
     private final ClusterClient cluster;
@@ -47,7 +47,7 @@ final class LogTransfer {
         this.logs = logs;
     }
 
-    /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
+    /** Completes when the events are copied, or cannot be; some seconds from now if this server receives no place. */
     CompletableFuture<Void> ended() {
         Runnable cancel = cluster.scheduler().schedule(TIMEOUT, () -> {
             if (!hasAsked()) {
@@ -63,7 +63,7 @@ final class LogTransfer {
         return asked;
     }
 
-    /** The places begin: all events after that one come. */
+    /** The order begins: all events after that place are received. */
     void start(long place) {
         synchronized (this) {
             if (begun) {
@@ -75,7 +75,7 @@ final class LogTransfer {
         ask();
     }
 
-    /** This server knows others, or that there are none; it may know that later than the place. */
+    /** The peers are known, or that there are none; perhaps later than the place. */
     void onPeers() {
         synchronized (this) {
             listed = true;
@@ -140,7 +140,8 @@ final class LogTransfer {
     }
 
     /**
-     * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
+     * Sends the events that are kept here to a server that starts, as soon as this server has reached the place where that one
+     * begins.
      */
     void give(String server, FetchLogs request) {
         give(server, request, MAX_RETRIES);

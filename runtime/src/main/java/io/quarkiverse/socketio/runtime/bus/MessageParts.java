@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Divides what is too much for one message into parts of about a megabyte, as a bus limits the size of a message.
+ * Divides what is too large for one message into parts of about a megabyte, as buses limit the size of messages.
  * <p>
  * Thread: any; stateless.
  */
 final class MessageParts {
-    /** A part is closed when it has more bytes. */
-    private static final int ENOUGH = 1 << 20;
+    /** A part is closed when it is larger. */
+    private static final int MAX_PART_BYTES = 1 << 20;
 
     private MessageParts() {
     }
@@ -21,16 +21,16 @@ final class MessageParts {
     }
 
     /**
-     * All items in their order; one part without any where there is none.
+     * Returns all items in their order; one empty part if there are none.
      *
-     * @param bytes about how many an item takes
+     * @param bytes returns about the bytes that an item takes
      */
     static <T> List<Part<T>> of(List<T> items, ToIntFunction<T> bytes) {
         List<Part<T>> parts = new ArrayList<>(1);
         int start = 0;
         long size = 0;
         for (int i = 0; i < items.size(); i++) {
-            if (size > ENOUGH) {
+            if (size > MAX_PART_BYTES) {
                 parts.add(new Part<>(items.subList(start, i), true));
                 start = i;
                 size = 0;

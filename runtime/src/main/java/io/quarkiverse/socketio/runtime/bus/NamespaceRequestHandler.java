@@ -21,13 +21,13 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * Answers a request of another server about one namespace.
+ * Responds to a request of another server about one namespace.
  * <p>
  * Thread: any.
  *
  * @param server the other server
- * @param adapter of the namespace; {@code null} where nobody here ever joined it
- * @param logs {@code null} where nothing is kept
+ * @param adapter of the namespace; {@code null} where no client of this server ever connected to it
+ * @param logs {@code null} where events are not kept
  */
 record NamespaceRequestHandler(ClusterClient cluster, String server,
         @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.RequestHandler {
@@ -85,7 +85,7 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         };
     }
 
-    /** Listens to the clients no longer than the asker does. */
+    /** Listens to the clients no longer than the other server does. */
     private void ask(BroadcastWithAck request, ClusterAdapter clients, AckListener asker) {
         String self = cluster.self();
         ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(self), ended -> {

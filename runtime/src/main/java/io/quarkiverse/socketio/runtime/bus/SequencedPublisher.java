@@ -14,13 +14,14 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * The kept events of all namespaces of this server on their way to their places. An event leaves for the sockets here when its
- * place is known, so a client never has one that other servers do not have.
+ * Publishes the kept events of this server with {@link Bus#sequence}, and handles those of all servers when they have their
+ * places. An event is sent to the sockets of this server when its place is known, so that no client has an event that other
+ * servers do not have.
  * <p>
  * Thread: any. Its lock is held while a message is given to the bus.
  */
 final class SequencedPublisher implements ClusterMessage.KeptHandler {
-    /** What an application emits while it starts, before this process is connected. */
+    /** Events that an application may emit before this process is connected. */
     private static final int MAX_EARLY = 10_000;
     private static final Runnable NOTHING = () -> {
     };
@@ -28,9 +29,9 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
     private final ClusterAdapters all;
     private final ClusterClient cluster;
     private final EventLogs logs;
-    /** The events of this server that have no place yet, in the order of the bus; guarded by this. */
+    /** The messages of this server that have no place yet, in the order of the bus; guarded by this. */
     private final Deque<Unplaced> unplaced = new ArrayDeque<>();
-    /** What was emitted before this server was told the order; {@code null} afterwards. Guarded by this. */
+    /** Messages from before the order begins; {@code null} afterwards. Guarded by this. */
     private @Nullable List<Early> early = new ArrayList<>();
 
     SequencedPublisher(ClusterAdapters all, EventLogs logs) {
@@ -39,12 +40,12 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         this.logs = logs;
     }
 
-    /** What is done when the place is known; returns what is to be done when no lock is held. */
+    /** Called with the place of a message; returns what to run when no lock is held. */
     private interface Unplaced {
         Runnable placed(long place);
     }
 
-    /** @param unkept what is done here if it gets no place */
+    /** @param unkept run if the message gets no place */
     private record Early(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
     }
 
@@ -52,7 +53,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         return logs;
     }
 
-    /** Sends an event to those who are selected on all servers, and keeps it. */
+    /** Sends an event to the sockets selected on all servers, and keeps it. */
     void emit(String namespace, LocalAdapter here, EncodedPacket event, BroadcastOptions options) {
         Runnable rest;
         synchronized (this) {
@@ -63,7 +64,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         rest.run();
     }
 
-    /** Disconnects those who are selected on all servers; who is gone cannot come back. */
+    /** Disconnects the sockets selected on all servers; their clients cannot recover their sessions. */
     void disconnect(String namespace, LocalAdapter here, BroadcastOptions options, boolean close) {
         Runnable rest;
         synchronized (this) {
@@ -75,9 +76,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         rest.run();
     }
 
-    /**
-     * This server is told the order, or it is known that it is not: what was emitted before gets its places, or goes without.
-     */
+    /** The order begins, or it is known that there is none: early messages get their places, or go without. */
     void begin() {
         List<Early> waiting;
         List<Runnable> rest = new ArrayList<>();
@@ -89,7 +88,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         rest.forEach(Runnable::run);
     }
 
-    /** In the lock. Returns what is to be done when it is not held. */
+    /** Called in the lock. Returns what to run when it is released. */
     private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
         if (early != null && early.size() < MAX_EARLY) {
             early.add(new Early(message, placed, unkept));
@@ -99,7 +98,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         if (cluster.sequence(message)) {
             return NOTHING;
         }
-        // nothing gives places, as a primary of an earlier build: nobody keeps it
+        // there is no sequencer, as in a primary of an earlier build: no server keeps it
         unplaced.removeLast();
         cluster.publish(message);
         return unkept;
@@ -113,7 +112,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         event.placed(place).run();
     }
 
-    /** @param message of another server; of a later build perhaps, and unknown here */
+    /** @param message of another server; perhaps of a later build, and unknown here */
     void onSequenced(long place, ClusterMessage message) {
         if (message instanceof ClusterMessage.Kept kept) {
             kept.keep(place, this);
@@ -125,7 +124,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
     @Override
     public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
         ClusterAdapter adapter = all.find(broadcast.namespace());
-        if (adapter == null) { // nobody here ever joined that namespace
+        if (adapter == null) { // no client of this server ever connected to that namespace
             logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
         } else {
             adapter.here().kept().keep(place, broadcast.packet(), broadcast.options()).run();

@@ -9,13 +9,13 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
- * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,
- * as they are sent.
+ * Encodes sessions for other servers. The application's values are encoded by the parser; direct events are in the form in
+ * which they are sent.
  * <p>
  * Thread: any; stateless.
  */
 public final class SessionCodec {
-    /** Of builds that read what this one writes. */
+    /** The lowest version of builds that can read what this one writes. */
     private static final int VERSION = 1;
 
     private SessionCodec() {

@@ -35,15 +35,16 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 
 /**
- * One client: its sockets, one in each namespace it joined, over one Engine.IO session.
+ * The connection of one client: decodes its packets and passes them to its sockets, one in each namespace, over one Engine.IO
+ * session.
  * <p>
  * Thread: the session's event loop.
  */
 final class ClientConnection implements EngineListener, ClientLink {
     private static final Logger LOG = Logger.getLogger(ClientConnection.class);
 
-    /** How long each attachment may take to come; until then the packet and those before it are held. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Time for each attachment to arrive; until then the packet is held, and with it all that follows. */
+    private static final Duration ATTACHMENT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EngineSession session;
     private final ServerImpl server;
@@ -51,7 +52,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     private final ConnectionImpl connection;
     private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
-    /** Namespaces that the client asked for, and that are looked for. */
+    /** Namespaces with a CONNECT packet that is not decided: being authenticated, looked up or recovered. */
     private final Set<String> resolving = new HashSet<>(2);
     private final EventLoop.Timer connectTimer;
     private @Nullable IncomingPacket incomplete;
@@ -70,7 +71,7 @@ final class ClientConnection implements EngineListener, ClientLink {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
         });
-        if (revision == ProtocolRevision.V4) { // after the task that opens the session: such clients hear of that alone
+        if (revision == ProtocolRevision.V4) { // after the open packet, which such clients expect to be sent alone
             session.loop().execute(this::connectToMain);
         }
     }
@@ -157,7 +158,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     }
 
     private void awaitAttachment() {
-        attachmentTimer = session.loop().schedule(PATIENCE,
+        attachmentTimer = session.loop().schedule(ATTACHMENT_TIMEOUT,
                 () -> refuse(new InvalidPacketException("an attachment did not come")));
     }
 
@@ -199,13 +200,13 @@ final class ClientConnection implements EngineListener, ClientLink {
             refuse(name, new ConnectError("Too many namespaces", null));
             return;
         }
-        int most = server.options().limits().bytes().auth();
-        if (packet.payloadBytes() > most) {
-            refuse(name, new ConnectError("The auth payload has more than " + most + " bytes", null));
+        int max = server.options().limits().bytes().auth();
+        if (packet.payloadBytes() > max) {
+            refuse(name, new ConnectError("The auth payload has more than " + max + " bytes", null));
             return;
         }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
-        enter(handshake);
+        startConnecting(handshake);
         Authenticator authenticator = server.authenticator();
         if (authenticator == null) {
             resolve(name, handshake);
@@ -215,7 +216,7 @@ final class ClientConnection implements EngineListener, ClientLink {
             if (identity != null) {
                 resolve(name, handshake.withIdentity(identity));
             } else {
-                leave(handshake);
+                stopConnecting(handshake);
                 if (session.isOpen()) {
                     refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), revision::refused);
                 }
@@ -223,14 +224,14 @@ final class ClientConnection implements EngineListener, ClientLink {
         }));
     }
 
-    /** Its auth payload is kept from now on. */
-    private void enter(HandshakeImpl handshake) {
+    /** The auth payload counts as held memory from now on. */
+    private void startConnecting(HandshakeImpl handshake) {
         resolving.add(handshake.namespace());
         session.account().add(handshake.connect().payloadBytes());
     }
 
-    /** It leads to no socket. */
-    private void leave(HandshakeImpl handshake) {
+    /** The CONNECT packet leads to no socket. */
+    private void stopConnecting(HandshakeImpl handshake) {
         resolving.remove(handshake.namespace());
         session.account().remove(handshake.connect().payloadBytes());
     }
@@ -240,7 +241,7 @@ final class ClientConnection implements EngineListener, ClientLink {
             if (namespace != null) {
                 recover(namespace, handshake);
             } else {
-                leave(handshake);
+                stopConnecting(handshake);
                 if (session.isOpen()) {
                     refuse(name, error);
                 }
@@ -334,7 +335,7 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     @Override
     public void close(DisconnectReason reason) {
-        endSockets(reason);
+        disconnectSockets(reason);
         session.close(CloseReason.FORCED_CLOSE);
     }
 
@@ -344,7 +345,7 @@ final class ClientConnection implements EngineListener, ClientLink {
         stopAttachmentTimer();
         incomplete = null;
         attachments = List.of();
-        DisconnectReason told = switch (reason) {
+        DisconnectReason disconnectReason = switch (reason) {
             case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
             case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
             case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
@@ -352,12 +353,12 @@ final class ClientConnection implements EngineListener, ClientLink {
             case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
             case SERVER_SHUTTING_DOWN -> DisconnectReason.SERVER_SHUTTING_DOWN;
         };
-        endSockets(told);
+        disconnectSockets(disconnectReason);
         backlog.close();
-        connection.onClosed(told);
+        connection.onClosed(disconnectReason);
     }
 
-    private void endSockets(DisconnectReason reason) {
+    private void disconnectSockets(DisconnectReason reason) {
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.onDisconnected(reason);
         }

@@ -37,7 +37,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A namespace and the handlers that the application gave it.
+ * A namespace on this server: its handlers, its adapter, and its part in recovery.
  * <p>
  * Thread: any.
  */
@@ -54,11 +54,11 @@ public final class NamespaceImpl implements BroadcastingNamespace {
     private final @Nullable Recovery recovery;
     private final LogLimiter roomLimitWarnings = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
-    /** Clients that are here or about to be; guarded by the map of {@link Namespaces}, as is the next. */
+    /** Clients that are connected or connecting; guarded by the map of {@link Namespaces}, as is the next. */
     private int clients;
     private boolean createdForClient;
-    /** Set before anybody else has this namespace. */
-    private Runnable nothingKept = () -> {
+    /** Set before the namespace is published. */
+    private Runnable onNothingKept = () -> {
     };
 
     NamespaceImpl(String name, ServerOptions options, PacketParser parser, AdapterFactory adapters,
@@ -98,7 +98,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         return adapter;
     }
 
-    /** {@code null} if clients do not come back to what they left. */
+    /** {@code null} if clients cannot recover their sessions. */
     @Nullable
     Recovery recovery() {
         return recovery;
@@ -120,14 +120,14 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         return roomLimitWarnings;
     }
 
-    /** Of this namespace on this server: a broadcast has one id for all sockets. */
+    /** Returns an id that is unique in this namespace on this server: a broadcast has one id for all sockets. */
     long nextAckId() {
         return ackIds.getAndIncrement();
     }
 
-    /** @param action run when clients that are gone can come back no more; on any thread */
+    /** @param action run, on any thread, when no client can recover its session any more */
     void onNothingKept(Runnable action) {
-        nothingKept = action;
+        onNothingKept = action;
     }
 
     /** Marks this as created for a client, not for the application. */
@@ -143,7 +143,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         clients--;
     }
 
-    /** Whether it is there for the sake of clients, and no client is here or can come back. */
+    /** Whether it was created for a client, and no client is here or can recover a session. */
     boolean isUnused() {
         return createdForClient && clients == 0 && (recovery == null || !recovery.holdsSessions());
     }
@@ -249,7 +249,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
 
         @Override
         public void onNothingKept() {
-            nothingKept.run();
+            onNothingKept.run();
         }
 
         @Override

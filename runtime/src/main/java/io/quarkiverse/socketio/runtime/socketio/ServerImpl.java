@@ -52,11 +52,11 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     private final NamespaceImpl main;
     private final LogLimiter unsendable = new LogLimiter();
     private final ServerStats stats = new ServerStats();
-    private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
-    private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
-    /** Set before anybody else has this server. */
+    private final List<Consumer<String>> ownNamespaceListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, NamespaceHandlers>> setUpSteps = new CopyOnWriteArrayList<>();
+    /** Set before the server is published. */
     private @Nullable Supplier<Engine> engine;
-    /** Set before anybody else has this server; {@code null} if all clients are anonymous. */
+    /** Set before the server is published; {@code null} if all clients are anonymous. */
     private @Nullable Authenticator authenticator;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
@@ -70,11 +70,11 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
 
     private NamespaceImpl setUp(NamespaceImpl namespace, @Nullable ParentNamespace parent) {
         namespace.onNothingKept(() -> namespaces.removeUnused(namespace));
-        everywhere.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
+        setUpSteps.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
         if (parent != null) {
             parent.setUp(namespace);
         } else {
-            ownNames.forEach(listener -> listener.accept(namespace.name()));
+            ownNamespaceListeners.forEach(listener -> listener.accept(namespace.name()));
         }
         return namespace;
     }
@@ -142,17 +142,17 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         return main.serverCount();
     }
 
-    /** The layer above a new session; on its event loop. */
+    /** Creates the connection of a new session; on its event loop. */
     public EngineListener accept(EngineSession session) {
         return new ClientConnection(session, this);
     }
 
-    /** @param engine that of this server, when somebody asks for it */
+    /** @param engine returns the engine of this server when the application asks for it */
     public void bind(Supplier<Engine> engine) {
         this.engine = engine;
     }
 
-    /** @param authenticator is asked who the clients are */
+    /** @param authenticator finds out who the clients are */
     public void bind(Authenticator authenticator) {
         this.authenticator = authenticator;
     }
@@ -182,7 +182,7 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         return namespaces.of(name);
     }
 
-    /** One of the application's own, whatever patterns match its name. */
+    /** Returns a namespace of the application, whatever patterns match its name. */
     public NamespaceImpl namespace(String name) {
         return namespaces.own(name);
     }
@@ -203,28 +203,28 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         return add(names, name -> false);
     }
 
-    private ParentNamespace add(NamespaceMatcher matcher, Predicate<String> surely) {
-        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, surely, namespaces);
+    private ParentNamespace add(NamespaceMatcher matcher, Predicate<String> alwaysMatches) {
+        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, alwaysMatches, namespaces);
         namespaces.add(parent);
         return parent;
     }
 
-    /** Adds handlers to the namespaces there are and to all that will be, before those that are added to these alone. */
+    /** Adds handlers to all namespaces, present and future, before those that are added to one of them. */
     public void inEachNamespace(BiConsumer<String, NamespaceHandlers> step) {
-        everywhere.add(step);
+        setUpSteps.add(step);
         namespaces.all().forEach(namespace -> step.accept(namespace.name(), namespace.handlers()));
     }
 
-    /** Told the names of the namespaces that the application has and will have; not those that clients choose. */
+    /** Passes the names of the namespaces of the application, present and future; not of those that clients ask for. */
     public void onOwnNamespace(Consumer<String> listener) {
-        ownNames.add(listener);
+        ownNamespaceListeners.add(listener);
         namespaces.all().stream().filter(namespace -> !namespace.isChild()).forEach(own -> listener.accept(own.name()));
     }
 
     /**
-     * How many sockets of this process use a transport.
+     * Returns the number of sockets of this process that use a transport.
      *
-     * @param name of a namespace; {@code null} for all namespaces whose names clients chose
+     * @param name of a namespace; {@code null} for all children of parent namespaces together
      */
     public int sockets(@Nullable String name, String transport) {
         return (int) namespaces.all().stream()
@@ -243,7 +243,7 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         return this;
     }
 
-    /** From now on no client can come back to what it left; nothing is kept any more. */
+    /** Drops all sessions and events: no client can recover its session from now on. */
     public void endRecovery() {
         for (NamespaceImpl namespace : namespaces.all()) {
             Recovery recovery = namespace.recovery();
@@ -273,12 +273,12 @@ public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
         return executor;
     }
 
-    /** For what clients are refused with. */
+    /** Limits the lines about CONNECT_ERROR data that cannot be serialised. */
     LogLimiter unsendable() {
         return unsendable;
     }
 
-    /** These values as a receiver would see them. */
+    /** Returns values as a receiver would see them. */
     public Arguments toArguments(Object... values) {
         try {
             return parser.decode(parser.encodeEvent(MAIN, IncomingPacket.NO_ACK, "arguments", values)).arguments();

@@ -48,7 +48,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A client in a namespace. Connected is who is in the adapter's index; nothing else records it.
+ * A client in a namespace. Whether it is connected is only recorded in the adapter's rooms.
  * <p>
  * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
  * loop.
@@ -66,13 +66,13 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     private final SocketDispatcher dispatcher;
     private final Emitter emitter = new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
     private final Map<String, Object> data;
-    /** {@code null} if its client cannot come back to it. */
+    /** {@code null} if the client cannot recover its session. */
     private final @Nullable RecoveryState recoveryState;
-    /** {@code null} where packets are not kept, and each socket may get them in its own order. */
+    /** {@code null} where events are not kept, and sockets may get them in different orders. */
     private final @Nullable Outbox outbox;
     private boolean accepted;
-    private @Nullable DisconnectReason ended;
-    /** What {@code disconnecting} handlers see. */
+    private @Nullable DisconnectReason disconnectReason;
+    /** The rooms as {@code disconnecting} handlers see them. */
     private @Nullable Set<String> lastRooms;
 
     SocketImpl(ClientLink client, NamespaceImpl namespace, HandshakeImpl handshake, HandlerExecutor executor,
@@ -91,24 +91,24 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         this.data = recoveryState == null ? new ConcurrentHashMap<>(2) : recoveryState.data(this::onStateChanged);
     }
 
-    /** Asks the middlewares, then connects. */
+    /** Calls the middlewares, then connects. */
     void connect(boolean skipMiddlewares) {
         List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
         if (recoveryState != null) {
             recoveryState.begin(this);
         }
-        if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
+        if (!middlewares.isEmpty() && !recovered()) { // else it cannot join rooms before it is connected
             namespace.adapter().rooms().reserve(this);
         }
         dispatcher.callMiddlewares(middlewares.iterator(), this::onAccepted, this::refuse);
     }
 
     private void refuse(Throwable failure) {
-        if (ended == null) {
-            ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
+        if (disconnectReason == null) {
+            disconnectReason = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
             namespace.adapter().rooms().remove(this);
             if (recoveryState != null) {
-                recoveryState.end(this, ended, null, 0, false);
+                recoveryState.end(this, disconnectReason, null, 0, false);
             }
             client.refuse(this, ConnectError.of(failure, namespace.name()));
         }
@@ -129,31 +129,31 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         client.close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    /** Whether a middleware still has to answer. */
+    /** Whether a middleware has still to answer. */
     boolean isConnecting() {
         return !accepted;
     }
 
     private void onAccepted() {
-        if (ended != null) {
+        if (disconnectReason != null) {
             return;
         }
         if (outbox == null) {
-            enter();
+            completeConnect();
         } else {
-            outbox.runFirst(this::enter);
+            outbox.runFirst(this::completeConnect);
         }
     }
 
-    /** As the client left it, if it was here before. */
-    private void enter() {
+    /** Connects, with the rooms and missed events of a recovered session. */
+    private void completeConnect() {
         List<SentEvent> missed = List.of();
         if (recoveryState == null) {
             namespace.adapter().rooms().add(this);
         } else {
             missed = recoveryState.enter(this);
         }
-        if (missed == null) { // too much happened while the middlewares were asked: it comes back, as a new client
+        if (missed == null) { // dropped while the middlewares were called: the client reconnects, with a new session
             client.close(DisconnectReason.FORCED_SERVER_CLOSE);
             return;
         }
@@ -180,12 +180,12 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         acks.onAck(packet.ackId(), packet.arguments());
     }
 
-    /** Ends the socket, once. */
+    /** Disconnects the socket, once. */
     void onDisconnected(DisconnectReason reason) {
-        if (ended != null) {
+        if (disconnectReason != null) {
             return;
         }
-        ended = reason;
+        disconnectReason = reason;
         if (accepted && (recoveryState != null || dispatcher.watchDisconnecting())) {
             lastRooms = namespace.adapter().rooms().roomsOf(this);
         }
@@ -194,7 +194,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             recoveryState.end(this, reason, lastRooms, position, outbox.isIdle());
         }
         client.remove(this);
-        if (accepted) { // else the application was never told of it
+        if (accepted) { // else the application does not know the socket
             acks.failAll("The socket was disconnected: " + reason);
             dispatcher.onDisconnected(reason, () -> lastRooms = null);
         }
@@ -214,8 +214,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         }
     }
 
-    /** As {@link #inLoop}, for what the client is told: after its session was saved, if something has changed in that. */
-    private void tell(Runnable action, int bytes) {
+    /** As {@link #inLoop}, for what the client receives: if the session has changed, waits until it is saved. */
+    private void runAfterSave(Runnable action, int bytes) {
         saveChanges();
         inLoop(action, bytes);
     }
@@ -238,7 +238,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
             return;
         }
         inLoop(() -> {
-            if (recoveryState == null || ended != null) { // its client may be with another server by now
+            if (recoveryState == null || disconnectReason != null) { // the client may be connected to another server
                 namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags));
             } else if (accepted || recoveryState.isRecovered()) {
                 sendNow(PacketFrames.of(recoveryState.direct(id, event, flags, accepted), flags.compress()), false);
@@ -254,18 +254,18 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     public Uni<Arguments> emitWithAck(BroadcastFlags flags, @Nullable Duration timeout, String event, Object... args) {
         return Uni.createFrom().deferred(() -> {
             long ackId = namespace.nextAckId();
-            return ask(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
+            return sendWithAck(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
         });
     }
 
-    private Uni<Arguments> ask(PacketFrames frames, long ackId, @Nullable Duration timeout) {
+    private Uni<Arguments> sendWithAck(PacketFrames frames, long ackId, @Nullable Duration timeout) {
         return Uni.createFrom().emitter(answer -> {
-            tell(() -> {
-                if (ended == null && accepted) {
+            runAfterSave(() -> {
+                if (disconnectReason == null && accepted) {
                     acks.await(ackId, answer, timeout);
                 } else {
                     answer.fail(new SocketIOException(
-                            accepted ? "The socket was disconnected: " + ended : "The socket is not connected yet"));
+                            accepted ? "The socket was disconnected: " + disconnectReason : "The socket is not connected yet"));
                 }
                 sendNow(frames, false);
             }, frames.packet().size());
@@ -274,7 +274,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
-        return ask(packet, ackId, null)
+        return sendWithAck(packet, ackId, null)
                 .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
     }
 
@@ -284,7 +284,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     @Override
     public void deliver(PacketFrames packet, boolean mayDrop) {
-        tell(() -> sendNow(packet, mayDrop), packet.packet().size());
+        runAfterSave(() -> sendNow(packet, mayDrop), packet.packet().size());
     }
 
     @Override
@@ -314,14 +314,14 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     private void sendPlaced(PacketFrames packet, long place, boolean mayDrop) {
-        if (recoveryState != null && ended == null) {
+        if (recoveryState != null && disconnectReason == null) {
             recoveryState.sent(place);
         }
         sendNow(packet, mayDrop);
     }
 
     private void sendNow(PacketFrames packet, boolean mayDrop) {
-        if (ended != null || !accepted || mayDrop && !session.isWritable()) {
+        if (disconnectReason != null || !accepted || mayDrop && !session.isWritable()) {
             packet.release();
         } else {
             dispatcher.callOutgoingListeners(packet);
@@ -336,13 +336,13 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     private void disconnectClient() {
-        if (ended == null) {
+        if (disconnectReason == null) {
             client.disconnectAll();
         }
     }
 
     void disconnectFromNamespace() {
-        if (ended == null && accepted) {
+        if (disconnectReason == null && accepted) {
             client.send(namespace.parser().encodeControl(PacketType.DISCONNECT, namespace.name(), null));
             onDisconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
         }
@@ -361,7 +361,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     @Override
     public Socket onDisconnect(Consumer<DisconnectReason> handler) {
         inLoop(() -> {
-            DisconnectReason reason = ended;
+            DisconnectReason reason = disconnectReason;
             if (reason == null) {
                 listeners.add(Kind.DISCONNECT, handler);
             } else {
@@ -428,7 +428,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
         onStateChanged();
     }
 
-    /** It is saved before the client is told of anything, and soon; where it survives crashes. */
+    /** Where sessions survive crashes, saves the session soon, and before the client receives anything. */
     private void onStateChanged() {
         if (recoveryState != null && recoveryState.markChanged()) {
             session.loop().execute(this::saveChanges);

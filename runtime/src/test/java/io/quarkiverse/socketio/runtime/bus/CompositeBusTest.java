@@ -154,7 +154,7 @@ class CompositeBusTest {
         x1.bus.publish(message("p"));
         settle();
         assertThat(x2.heard).isEmpty();
-        scheduler.advance(BusMerger.PATIENCE);
+        scheduler.advance(BusMerger.MAX_DELAY);
         assertThat(x2.heard).containsExactly("x-1:p");
         assertThat(scheduler.size()).isZero();
     }
@@ -183,7 +183,7 @@ class CompositeBusTest {
         settle();
         assertThat(x2.heard).isEmpty();
         assertThat(y2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
-        scheduler.advance(BusMerger.PATIENCE);
+        scheduler.advance(BusMerger.MAX_DELAY);
         assertThat(x2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         x1.bus.publish(message("p"));
         x1.bus.sequence(message("e"));

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 /**
- * What all packets know from their header.
+ * The header of a decoded packet.
  * <p>
  * Thread: that of its packet.
  */

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * What parsers share whose arguments Jackson writes and reads, whatever the bytes look like.
+ * The base of parsers whose arguments Jackson writes and reads.
  * <p>
  * Thread: any; immutable.
  */
@@ -45,12 +45,12 @@ abstract class JacksonPacketParser implements PacketParser {
         return encodeArray(PacketType.ACK, namespace, ackId, null, orNull(args));
     }
 
-    /** For {@code emit("event", null)} in Java. */
+    /** Handles {@code emit("event", null)} in Java. */
     private static @Nullable Object[] orNull(@Nullable Object @Nullable [] given) {
         return given == null ? new Object[] { null } : given;
     }
 
-    /** @param event its name, which is then the first element; {@code null} for an acknowledgement */
+    /** @param event its name, which becomes the first element; {@code null} for an acknowledgement */
     abstract EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args);
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link MsgpackPacketParser} reads it: its header, and its data, which was checked and is read when it is asked
+ * A packet that {@link MsgpackPacketParser} decoded: its header, and its data, which was checked and is read when it is asked
  * for.
  * <p>
  * Thread: any; immutable.

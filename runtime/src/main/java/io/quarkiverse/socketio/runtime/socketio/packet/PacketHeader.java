@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * What stands before the payload of a packet. Read in one pass over bytes from outside: each part has a largest length, so that
- * a header without end costs nothing.
+ * The part of a packet before its payload. Read in one pass; each part has a maximum length, so that a header without end costs
+ * nothing.
  */
 record PacketHeader(PacketType type, int attachments, String namespace, long ackId) {
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;

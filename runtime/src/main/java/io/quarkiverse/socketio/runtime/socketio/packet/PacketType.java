@@ -32,7 +32,7 @@ public enum PacketType {
         return this == ACK || this == BINARY_ACK;
     }
 
-    /** The kind that says the same with attachments. */
+    /** Returns the type of the same packet with attachments. */
     PacketType withAttachments() {
         return switch (this) {
             case EVENT -> BINARY_EVENT;
