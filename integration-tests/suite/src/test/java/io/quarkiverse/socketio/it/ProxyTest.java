@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. Each build repeats what
- * is about connections, by either way to the workers; what is decided before the bytes go on, or goes over the links and not
- * over them, is repeated by {@code -Plong}.
+ * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. What other
+ * classes show is repeated by {@code -Plong}.
  */
 class ProxyTest {
     private static final String APP = "cluster-app";
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.PROXY)
     class Dispatching extends DispatcherTest {
     }
@@ -37,11 +37,13 @@ class ProxyTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class MisroutedRequests extends MisroutedRequestTest {
     }
 
     @Nested
+    @Tag("long")
     @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Relaying extends RelayTest {
     }

@@ -38,7 +38,7 @@ class AttackTest {
     }
 
     static Stream<Arguments> runs() {
-        return split("attacks.modes", "alone+h2,cluster+tls+h2").map(Mode::of)
+        return split("attacks.modes", "cluster+tls+h2").map(Mode::of)
                 .flatMap(mode -> split("attacks.seed", "1").map(seed -> Arguments.of(mode, Long.parseLong(seed))));
     }
 
