@@ -15,7 +15,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
@@ -25,6 +25,7 @@ import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
 /** Processes come, die and go. */
 class LifecycleTest {
+    private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
 
     @Test
@@ -40,7 +41,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    @MethodSource(HANDOFFS)
     void aKilledWorkerIsReplacedAndTheOthersConnectionsStay(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<RawHttp> connections = open(100, app.port());
@@ -67,7 +68,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    @MethodSource(HANDOFFS)
     void workersLeaveAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
@@ -93,7 +94,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    @MethodSource(HANDOFFS)
     void termEndsAllInGoodOrder(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             app.signal("TERM");
@@ -106,7 +107,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource(HANDOFFS)
     void noPortIsOpenButTheConfiguredOne(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> all = new ArrayList<>(app.workers());
@@ -170,7 +171,7 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    @MethodSource(HANDOFFS)
     void connectionsOnTheirWayToAWorkerThatDiesAreServedByAnother(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();

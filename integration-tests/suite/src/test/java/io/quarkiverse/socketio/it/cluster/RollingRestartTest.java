@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,13 +30,14 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /** Workers are replaced, added and let go while clients go on. */
 class RollingRestartTest {
+    private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
     private static final String STARTED = "Rolling restart of \\d+ workers";
     private static final String FINISHED = "Rolling restart finished: 2 workers replaced";
     /** Printed by the application upon HUP, so that it stands between what the rolls did and what the end of the load does. */
     private static final String LOAD_ENDS = "told: SignalReceived";
-    /** More with {@code -Drolls=10}. */
-    private static final int ROLLS = Integer.getInteger("rolls", 3);
+    /** {@code -Drolls=10}; {@code -Plong} makes more. */
+    private static final int ROLLS = Integer.getInteger("rolls", 2);
 
     /** Four starts of workers, one after the other, beside whatever else the machine does. */
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(4);
@@ -45,7 +46,7 @@ class RollingRestartTest {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = { "DESCRIPTOR", "WITHOUT_NATIVE_TRANSPORT" })
+    @MethodSource(HANDOFFS)
     @Requires({ "node", "npm" })
     void nothingFailsUnderMixedLoad(Handoff handoff) throws Exception {
         JsonNode counts = rollUnderLoad(List.of(handoff.option()), app -> List.of("http://127.0.0.1:" + app.port()));

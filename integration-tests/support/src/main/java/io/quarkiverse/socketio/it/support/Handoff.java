@@ -15,6 +15,11 @@ public enum Handoff {
         this.option = option;
     }
 
+    /** Those that tests are repeated with: {@code -Dhandoffs=DESCRIPTOR,PROXY}; without that, only the default one. */
+    public static Stream<Handoff> chosen() {
+        return Stream.of(System.getProperty("handoffs", DESCRIPTOR.name()).split(",")).map(Handoff::valueOf);
+    }
+
     public String option() {
         return option;
     }
