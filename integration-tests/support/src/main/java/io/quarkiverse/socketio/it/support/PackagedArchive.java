@@ -2,10 +2,12 @@ package io.quarkiverse.socketio.it.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,16 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PackagedArchive {
     private static final Path DIRECTORY = Path.of("target", "cds").toAbsolutePath();
     private static final Map<Path, Path> ARCHIVES = new ConcurrentHashMap<>();
+    /** Applications that test classes built, since their first start. */
+    private static final Set<Path> STARTED = ConcurrentHashMap.newKeySet();
 
     private PackagedArchive() {
     }
 
-    /** The JVM options that use the archive; empty for an application that the module's tests built themselves. */
+    /**
+     * The JVM options that use the archive. An application that a test class built itself has one from its second start on:
+     * making it costs as much as it saves a cluster of two workers.
+     */
     public static List<String> options(Path jar) {
-        if (!jar.equals(AppProcess.jarOf(module(jar)))) {
-            return List.of();
-        }
-        Path archive = ARCHIVES.computeIfAbsent(jar, PackagedArchive::make);
+        Path archive = jar.equals(AppProcess.jarOf(module(jar))) ? ARCHIVES.computeIfAbsent(jar, PackagedArchive::make)
+                : beside(jar);
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
@@ -41,11 +46,35 @@ public final class PackagedArchive {
             Files.createDirectories(DIRECTORY);
             Path archive = DIRECTORY.resolve(module(jar) + "-" + Files.getLastModifiedTime(jar).toMillis() + "-"
                     + Runtime.version() + ".jsa");
-            OnceForAll.run(archive, () -> train(jar, archive));
+            OnceForAll.run(archive, () -> {
+                removeOlder(module(jar), archive);
+                train(jar, archive);
+            });
             return archive;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those of earlier builds. */
+    private static void removeOlder(String module, Path archive) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DIRECTORY, module + "-[0-9]*")) {
+            for (Path file : all) {
+                if (!file.toString().startsWith(archive.toString())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path beside(Path jar) {
+        Path archive = jar.resolveSibling("tests.jsa");
+        if (!STARTED.add(jar) && !Files.exists(archive)) {
+            train(jar, archive);
+        }
+        return archive;
     }
 
     /** Makes the archive of an application of fixtures, or of one that needs nothing more to start. */
