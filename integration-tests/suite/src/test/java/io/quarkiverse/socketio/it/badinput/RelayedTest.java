@@ -10,11 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Bad inputs that reach the worker of their session by way of another one. */
 @ExtendWith(Victims.class)

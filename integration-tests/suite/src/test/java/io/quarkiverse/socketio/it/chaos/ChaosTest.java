@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.RawHttp;
 import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**

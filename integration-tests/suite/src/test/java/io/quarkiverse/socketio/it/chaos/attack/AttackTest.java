@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.quarkiverse.socketio.it.Keys;
+import io.quarkiverse.socketio.it.support.Keys;
 
 /**
  * A random mix of attacks, beside clients that do no harm and must be served as ever: see docs/internals/chaos.
