@@ -33,7 +33,7 @@ public interface SocketIOServer extends Namespace {
     /**
      * Lets clients create the namespaces whose whole name matches a pattern: each is created when the first client asks for it.
      * The namespace that is returned represents all of them. Its middlewares and handlers are copied to each one when that is
-     * created, and what is emitted to it is sent to all of this server.
+     * created, and what is emitted to it is sent to all of them that this server has.
      *
      * <pre>{@code
      * io.of(Pattern.compile("/room-\\d+")).onConnection(socket -> socket.emit("hello", socket.namespace().name()));
