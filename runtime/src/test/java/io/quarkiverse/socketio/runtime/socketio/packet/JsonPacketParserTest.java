@@ -100,10 +100,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     @Test
     void controlPacketsAreWrittenWithAndWithoutPayload() {
         assertThat(text(parser.encodeControl(PacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
-        assertThat(text(parser.encodeControl(PacketType.CONNECT, "/a", Map.of("sid", "x")))).isEqualTo("0/a,{\"sid\":\"x\"}");
+        assertThat(text(parser.encodeControl(PacketType.CONNECT, "/a", Map.of("sid", "x"))))
+                .isEqualTo("0/a,{\"sid\":\"x\"}");
         assertThat(text(parser.encodeControl(PacketType.DISCONNECT, "/", null))).isEqualTo("1");
         assertThat(text(parser.encodeControl(PacketType.DISCONNECT, "/a", null))).isEqualTo("1/a,");
-        assertThat(text(parser.encodeControl(PacketType.CONNECT_ERROR, "/random", Map.of("message", "Invalid namespace"))))
+        assertThat(
+                text(parser.encodeControl(PacketType.CONNECT_ERROR, "/random", Map.of("message", "Invalid namespace"))))
                 .isEqualTo("4/random,{\"message\":\"Invalid namespace\"}");
     }
 
