@@ -31,7 +31,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 
 /**
@@ -177,7 +177,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     private void onPacket(IncomingPacket packet) {
         String name = revision.namespace(packet);
         SocketImpl socket = sockets.get(name);
-        if (socket == null && packet.type() == PacketType.CONNECT && !resolving.contains(name)) {
+        if (socket == null && packet.type() == SocketPacketType.CONNECT && !resolving.contains(name)) {
             connect(revision.readConnect(packet, server.parser()));
         } else if (socket == null || socket.isConnecting()) {
             close(DisconnectReason.FORCED_SERVER_CLOSE);
@@ -277,7 +277,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     @Override
     public void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
-        send(server.parser().encodeControl(PacketType.CONNECT, socket.namespace().name(),
+        send(server.parser().encodeControl(SocketPacketType.CONNECT, socket.namespace().name(),
                 revision.accepted(socket.id(), pid)));
     }
 
@@ -294,7 +294,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     private void refuse(String namespace, ConnectError error, Function<ConnectError, Object> form) {
         EncodedPacket packet;
         try {
-            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(error));
+            packet = server.parser().encodeControl(SocketPacketType.CONNECT_ERROR, namespace, form.apply(error));
         } catch (SocketIOException e) {
             String text = server.unsendable().next(session.loop().nanoTime(),
                     "The data of a ConnectErrorException in namespace "
@@ -303,7 +303,7 @@ final class ClientConnection implements EngineListener, ClientLink {
                 LOG.warn(text);
             }
             ConnectError bare = new ConnectError(error.message(), null);
-            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(bare));
+            packet = server.parser().encodeControl(SocketPacketType.CONNECT_ERROR, namespace, form.apply(bare));
         }
         send(packet);
     }

@@ -37,7 +37,7 @@ import io.quarkiverse.socketio.runtime.socketio.operators.SocketEmitter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoverableSocket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
@@ -343,7 +343,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
 
     void disconnectFromNamespace() {
         if (disconnectReason == null && accepted) {
-            client.send(namespace.parser().encodeControl(PacketType.DISCONNECT, namespace.name(), null));
+            client.send(namespace.parser().encodeControl(SocketPacketType.DISCONNECT, namespace.name(), null));
             onDisconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
         }
     }

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 
 /**
  * Calls the application on behalf of one socket, in order: middlewares, connection handlers, interceptors and handlers of
@@ -242,7 +242,7 @@ public final class SocketDispatcher {
         }
         try {
             IncomingPacket packet = context.parser().decode(frames.packet());
-            if (packet.type() == PacketType.EVENT || packet.type() == PacketType.BINARY_EVENT) {
+            if (packet.type() == SocketPacketType.EVENT || packet.type() == SocketPacketType.BINARY_EVENT) {
                 callAnyListeners(Kind.ANY_OUTGOING,
                         new Invocation(socket, packet.event(), packet.arguments(), IncomingAck.NONE, null));
             }

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 
 /**
  * The request that opened the session and the CONNECT packet of one namespace.
@@ -115,7 +115,7 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
                 Instant.ofEpochMilli(issued));
         try {
             return new HandshakeImpl(request,
-                    parser.decode(parser.encodeControl(PacketType.CONNECT, "/", map(values, "auth"))), null);
+                    parser.decode(parser.encodeControl(SocketPacketType.CONNECT, "/", map(values, "auth"))), null);
         } catch (InvalidPacketException e) {
             throw new IllegalStateException("[BUG] a packet that was encoded cannot be decoded", e);
         }

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 
 /**
  * A revision of the Socket.IO protocol: what clients of different generations do differently when they connect to a namespace.
@@ -97,7 +97,7 @@ public enum ProtocolRevision {
     /** Returns a CONNECT packet as a client of revision 5 sends it. */
     public static IncomingPacket connect(String namespace, Map<String, ?> auth, PacketParser parser) {
         try {
-            return parser.decode(parser.encodeControl(PacketType.CONNECT, namespace, auth));
+            return parser.decode(parser.encodeControl(SocketPacketType.CONNECT, namespace, auth));
         } catch (InvalidPacketException e) {
             throw new IllegalStateException("[BUG] a packet that was encoded cannot be decoded", e);
         }

@@ -13,7 +13,7 @@ abstract class DecodedPacket implements IncomingPacket {
     }
 
     @Override
-    public final PacketType type() {
+    public final SocketPacketType type() {
         return header.type();
     }
 

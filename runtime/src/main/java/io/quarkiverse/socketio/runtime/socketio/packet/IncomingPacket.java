@@ -9,7 +9,7 @@ import java.util.List;
 public interface IncomingPacket {
     long NO_ACK = -1;
 
-    PacketType type();
+    SocketPacketType type();
 
     /** Returns the namespace as the client wrote it: clients of revision 4 append a query. */
     String namespace();

@@ -37,12 +37,12 @@ abstract class JacksonPacketParser implements PacketParser {
         if (RESERVED_EVENTS.contains(event)) {
             throw new SocketIOException("\"" + event + "\" is a reserved event name");
         }
-        return encodeArray(PacketType.EVENT, namespace, ackId, event, orNull(args));
+        return encodeArray(SocketPacketType.EVENT, namespace, ackId, event, orNull(args));
     }
 
     @Override
     public final EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args) {
-        return encodeArray(PacketType.ACK, namespace, ackId, null, orNull(args));
+        return encodeArray(SocketPacketType.ACK, namespace, ackId, null, orNull(args));
     }
 
     /** Handles {@code emit("event", null)} in Java. */
@@ -51,7 +51,7 @@ abstract class JacksonPacketParser implements PacketParser {
     }
 
     /** @param event its name, which becomes the first element; {@code null} for an acknowledgement */
-    abstract EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+    abstract EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args);
 
     static SocketIOException unserialisable(int index, @Nullable String event, IOException cause) {

@@ -43,7 +43,7 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
     }
 
     @Override
-    EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+    EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
         ByteBuf out = Unpooled.buffer(128);
         int index = 0;
@@ -68,13 +68,13 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
     }
 
-    private static void writeHead(MsgpackGenerator generator, PacketType type, String namespace) throws IOException {
+    private static void writeHead(MsgpackGenerator generator, SocketPacketType type, String namespace) throws IOException {
         generator.writeNumberField("type", type.ordinal());
         generator.writeStringField("nsp", namespace);
     }
 
     @Override
-    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload) {
+    public EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload) {
         ByteBuf out = Unpooled.buffer(128);
         try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
             generator.writeStartObject();
@@ -133,11 +133,11 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
     }
 
     /** The binary types are not used in this encoding. */
-    private static PacketType type(@Nullable JsonNode type) throws InvalidPacketException {
-        if (type == null || !type.isInt() || type.intValue() > PacketType.CONNECT_ERROR.ordinal()) {
+    private static SocketPacketType type(@Nullable JsonNode type) throws InvalidPacketException {
+        if (type == null || !type.isInt() || type.intValue() > SocketPacketType.CONNECT_ERROR.ordinal()) {
             throw new InvalidPacketException("invalid packet type");
         }
-        return PacketType.of((char) ('0' + type.intValue()));
+        return SocketPacketType.of((char) ('0' + type.intValue()));
     }
 
     private static String namespace(@Nullable JsonNode namespace) throws InvalidPacketException {

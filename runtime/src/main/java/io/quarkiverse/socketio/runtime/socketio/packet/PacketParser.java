@@ -53,7 +53,7 @@ public interface PacketParser {
     EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args);
 
     /** Encodes a CONNECT, DISCONNECT or CONNECT_ERROR; without payload where {@code payload} is {@code null}. */
-    EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload);
+    EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload);
 
     /** Decodes the packet that a text message is, or begins; its attachments follow. */
     IncomingPacket decode(ByteBuf text) throws InvalidPacketException;

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 /** The first digit of a packet (Socket.IO protocol v5, "Packet encoding"). */
-public enum PacketType {
+public enum SocketPacketType {
     CONNECT,
     DISCONNECT,
     EVENT,
@@ -10,9 +10,9 @@ public enum PacketType {
     BINARY_EVENT,
     BINARY_ACK;
 
-    private static final PacketType[] VALUES = values();
+    private static final SocketPacketType[] VALUES = values();
 
-    static PacketType of(char digit) throws InvalidPacketException {
+    static SocketPacketType of(char digit) throws InvalidPacketException {
         int index = digit - '0';
         if (index < 0 || index >= VALUES.length) {
             throw new InvalidPacketException("unknown packet type");
@@ -33,7 +33,7 @@ public enum PacketType {
     }
 
     /** Returns the type of the same packet with attachments. */
-    PacketType withAttachments() {
+    SocketPacketType withAttachments() {
         return switch (this) {
             case EVENT -> BINARY_EVENT;
             case ACK -> BINARY_ACK;
