@@ -106,7 +106,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
         if (sequence == null || !here.keeps(options)) {
             publish(options, new ClusterMessage.Broadcast(namespace, options, packet));
             here.deliver(packet, options);
-        } else if (options.local()) { // whoever is gone has no server
+        } else if (options.local()) { // a client that is disconnected belongs to no server
             here.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
         } else {
             sequence.emit(namespace, here, packet, options);

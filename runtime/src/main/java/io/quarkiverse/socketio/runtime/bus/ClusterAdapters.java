@@ -142,7 +142,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     @Override
     public void onCommand(String from, ClusterMessage.Command command) {
         ClusterAdapter adapter = adapters.get(command.namespace());
-        if (adapter != null) { // else nobody here ever joined that namespace
+        if (adapter != null) { // else no client of this server ever connected to that namespace
             command.handle(from, adapter);
         }
     }

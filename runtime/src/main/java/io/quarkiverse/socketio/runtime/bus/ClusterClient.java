@@ -118,7 +118,7 @@ final class ClusterClient {
         return Uni.createFrom().deferred(() -> requests.ask(SocketDetails.class, withSelf(), timeout, request -> {
             publish(new ClusterMessage.FetchSockets(namespace, request.id(), options));
             request.collector().addResponses(bus.self(), here.details(options), false);
-            request.collector().retainServers(withSelf()); // one of them may have gone since it was asked
+            request.collector().retainServers(withSelf()); // a server may have gone meanwhile
         }));
     }
 

@@ -63,12 +63,12 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
         @Override
         public void write(FieldWriter out) {
-            // nothing is known of it
+            // never sent
         }
 
         @Override
         public void receive(String from, Receiver receiver) {
-            // nobody can do anything with it
+            // skipped
         }
     }
 

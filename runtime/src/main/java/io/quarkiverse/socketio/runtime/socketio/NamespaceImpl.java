@@ -218,7 +218,7 @@ public final class NamespaceImpl implements BroadcastingNamespace {
         return adapter.serverCount();
     }
 
-    /** What the adapter asks of this namespace. */
+    /** The callbacks of the adapter. */
     private final class Callbacks implements AdapterCallbacks {
         @Override
         public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {

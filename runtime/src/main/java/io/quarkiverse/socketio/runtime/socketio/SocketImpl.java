@@ -33,6 +33,7 @@ import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
+import io.quarkiverse.socketio.runtime.socketio.operators.DelegatingEmitter;
 import io.quarkiverse.socketio.runtime.socketio.operators.SocketEmitter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
@@ -53,7 +54,8 @@ import io.smallrye.mutiny.Uni;
  * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
  * loop.
  */
-final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmitter.Target {
+final class SocketImpl
+        implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
     private static final Logger LOG = Logger.getLogger(SocketImpl.class);
 
     private final String id;
@@ -171,7 +173,7 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     void onEvent(IncomingPacket packet) {
-        Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this::sendAck, packet.ackId());
+        Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
         Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
         dispatcher.onEvent(client.backlog().add(call, packet.weight()));
     }
@@ -278,7 +280,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
                 .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
     }
 
-    private void sendAck(long ackId, Object... args) {
+    @Override
+    public void sendAck(long ackId, Object... args) {
         deliver(PacketFrames.of(namespace.parser().encodeAck(namespace.name(), ackId, args)), false);
     }
 
@@ -479,23 +482,8 @@ final class SocketImpl implements ListeningSocket, RecoverableSocket, SocketEmit
     }
 
     @Override
-    public Uni<Arguments> emitWithAck(String event, Object... args) {
-        return emitter.emitWithAck(event, args);
-    }
-
-    @Override
-    public Emitter timeout(Duration timeout) {
-        return emitter.timeout(timeout);
-    }
-
-    @Override
-    public Emitter asVolatile() {
-        return emitter.asVolatile();
-    }
-
-    @Override
-    public Emitter compress(boolean wanted) {
-        return emitter.compress(wanted);
+    public Emitter emitter() {
+        return emitter;
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio.operators;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Handshake;
@@ -13,14 +11,13 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
-import io.smallrye.mutiny.Uni;
 
 /**
  * A socket that was fetched; acts on it wherever it lives, and on it alone.
  * <p>
  * Thread: any; immutable.
  */
-record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implements RemoteSocket {
+record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implements RemoteSocket, DelegatingEmitter {
 
     @Override
     public String id() {
@@ -46,33 +43,14 @@ record RemoteSocketImpl(BroadcastTarget target, SocketDetails details) implement
         return new BroadcastOperatorImpl(target, BroadcastOptions.ofSocket(id(), BroadcastFlags.DEFAULT));
     }
 
-    private Emitter emitter() {
+    @Override
+    public Emitter emitter() {
         return new RemoteEmitter(itself());
     }
 
     @Override
     public void emit(String event, Object... args) {
         itself().emit(event, args);
-    }
-
-    @Override
-    public Uni<Arguments> emitWithAck(String event, Object... args) {
-        return emitter().emitWithAck(event, args);
-    }
-
-    @Override
-    public Emitter timeout(Duration timeout) {
-        return emitter().timeout(timeout);
-    }
-
-    @Override
-    public Emitter asVolatile() {
-        return emitter().asVolatile();
-    }
-
-    @Override
-    public Emitter compress(boolean wanted) {
-        return emitter().compress(wanted);
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class EventLog {
         /** Returns the event as it is sent to a socket. */
         public SentEvent sent() {
             if (event == null) {
-                throw new IllegalStateException("[BUG] a disconnect is sent to nobody");
+                throw new IllegalStateException("[BUG] a disconnect is not sent");
             }
             return new SentEvent(place, direct, event, options.flags().compress());
         }
