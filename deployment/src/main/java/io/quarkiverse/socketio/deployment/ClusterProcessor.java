@@ -11,15 +11,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkiverse.socketio.runtime.observe.health.OwnHealth;
 import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
-import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder.Subject;
-import io.quarkiverse.socketio.runtime.quarkus.ManagementServer;
-import io.quarkiverse.socketio.runtime.quarkus.TlsServer;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerLifecycle;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.Subject;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerDuties;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerLifecycle;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -56,7 +56,7 @@ import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConf
  * mode and tests never see it.
  */
 class ClusterProcessor {
-    private static final String ENTRY = "io.quarkiverse.socketio.runtime.quarkus.ClusterEntry";
+    private static final String ENTRY = "io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterEntry";
     private static final String GENERATED_MAIN = "io.quarkus.runner.GeneratedMain";
     /** Before all other filters. */
     private static final int FIRST = 100_000;

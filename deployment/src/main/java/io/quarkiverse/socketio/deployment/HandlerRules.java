@@ -17,7 +17,7 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.processor.KotlinUtils;
 import io.smallrye.mutiny.Multi;
 

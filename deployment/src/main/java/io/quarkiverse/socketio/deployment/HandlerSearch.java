@@ -26,8 +26,8 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 
 /**
  * Finds the handler methods of beans, inherited ones too, and annotations that stand where they have no effect.

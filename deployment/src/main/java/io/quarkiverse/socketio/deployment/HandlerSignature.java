@@ -10,10 +10,10 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
-import io.quarkiverse.socketio.runtime.quarkus.Reply;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.Reply;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.smallrye.mutiny.Uni;
 

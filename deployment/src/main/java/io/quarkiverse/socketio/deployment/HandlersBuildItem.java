@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jboss.jandex.ClassInfo;
 
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkus.builder.item.SimpleBuildItem;
 

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
 
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceCheck;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceCheck;
 import io.quarkus.builder.item.SimpleBuildItem;
 
 /** What clients must pass that connect; recorded. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.ClassInfo;
 
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceCheck;
-import io.quarkiverse.socketio.runtime.quarkus.SocketSecurity;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceCheck;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.spi.HandshakeAuthenticator;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;

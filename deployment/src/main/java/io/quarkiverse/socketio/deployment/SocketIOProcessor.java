@@ -1,14 +1,14 @@
 package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
-import io.quarkiverse.socketio.runtime.quarkus.AdapterWiring;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterManagerImpl;
-import io.quarkiverse.socketio.runtime.quarkus.ConnectionErrors;
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceBeans;
-import io.quarkiverse.socketio.runtime.quarkus.QuarkusHandlerExecutor;
-import io.quarkiverse.socketio.runtime.quarkus.SocketIORecorder;
-import io.quarkiverse.socketio.runtime.quarkus.SocketIOWiring;
-import io.quarkiverse.socketio.runtime.quarkus.WebSocketOptions;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
+import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.AdapterWiring;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.ConnectionErrors;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIORecorder;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIOWiring;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.WebSocketOptions;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;

@@ -1,11 +1,11 @@
 package io.quarkiverse.socketio.deployment.parameter;
 
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ANY_EVENT;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.BROADCAST;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECT;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECTING;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ERROR;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.EVENT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.ANY_EVENT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.BROADCAST;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.DISCONNECTING;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.ERROR;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.EVENT;
 
 import java.util.EnumSet;
 import java.util.Optional;
@@ -21,9 +21,9 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
-import io.quarkiverse.socketio.runtime.quarkus.CallValues;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallValues;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;

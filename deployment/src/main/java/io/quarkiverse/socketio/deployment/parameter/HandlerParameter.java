@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.processor.InvokerBuilder;
 
 /**

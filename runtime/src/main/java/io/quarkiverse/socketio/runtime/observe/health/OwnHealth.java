@@ -11,7 +11,7 @@ import jakarta.json.JsonValue;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerDuties;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;

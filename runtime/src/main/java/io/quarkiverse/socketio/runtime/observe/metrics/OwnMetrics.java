@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerDuties;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.Traffic;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;

@@ -21,8 +21,8 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
-import io.quarkiverse.socketio.runtime.quarkus.CallTraces;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTraces;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 
 /**

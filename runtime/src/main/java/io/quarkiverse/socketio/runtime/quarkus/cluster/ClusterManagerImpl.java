@@ -1,0 +1,94 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.quarkiverse.socketio.cluster.ClusterRole;
+import io.quarkiverse.socketio.cluster.WorkerInfo;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What this process knows of its cluster, and the way to the primary.
+ * <p>
+ * Thread: any; holds nothing.
+ */
+@Singleton
+@Typed(ClusterManager.class)
+public class ClusterManagerImpl implements ClusterManager {
+
+    @Override
+    public ClusterRole role() {
+        return WorkerAgent.current().isPresent() ? ClusterRole.WORKER : ClusterRole.SINGLE;
+    }
+
+    @Override
+    public OptionalInt workerId() {
+        return WorkerAgent.current().map(agent -> OptionalInt.of(agent.seat())).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return WorkerAgent.current().map(WorkerAgent::workers).orElse(List.of());
+    }
+
+    @Override
+    public Uni<Void> scaleUp(int workers) {
+        return scaleBy(workers, workers);
+    }
+
+    @Override
+    public Uni<Void> scaleDown(int workers) {
+        return scaleBy(workers, -workers);
+    }
+
+    private static Uni<Void> scaleBy(int given, int more) {
+        if (given < 1) {
+            throw new IllegalArgumentException("at least one worker more or fewer, not " + given);
+        }
+        return order(LinkQuestions.SCALE_BY + " " + more);
+    }
+
+    @Override
+    public Uni<Void> scaleTo(int workers) {
+        return order(LinkQuestions.SCALE + " " + workers);
+    }
+
+    @Override
+    public Uni<Void> rollingRestart() {
+        return order(LinkQuestions.RESTART);
+    }
+
+    @Override
+    public Uni<Void> rebalance() {
+        return order(LinkQuestions.REBALANCE);
+    }
+
+    @Override
+    public Uni<Void> sendSignal(int workerId, String signal) {
+        return order(LinkQuestions.SIGNAL + " " + signal + " " + workerId);
+    }
+
+    @Override
+    public Uni<Void> broadcastSignal(String signal) {
+        return order(LinkQuestions.SIGNAL + " " + signal);
+    }
+
+    @Override
+    public Uni<Void> shutdown() {
+        return order(LinkQuestions.SHUTDOWN);
+    }
+
+    private static Uni<Void> order(String words) {
+        return Uni.createFrom().deferred(() -> WorkerAgent.current()
+                .map(agent -> Uni.createFrom().completionStage(() -> agent.order(words)).replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException(
+                        "This application is one process: there is no cluster to " + words.split(" ")[0]
+                                + ". Start it with quarkus.socketio.cluster.enabled=true"))));
+    }
+}

@@ -1,0 +1,31 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * The name of this host in the affinity cookie, where only letters, digits, {@code -} and {@code _} may stand.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class HostName {
+    private HostName() {
+    }
+
+    public static String of(Optional<String> configured) {
+        return configured.orElseGet(HostName::ofMachine).replaceAll("[^A-Za-z0-9_-]", "-");
+    }
+
+    private static String ofMachine() {
+        String variable = System.getenv("HOSTNAME");
+        if (variable != null && !variable.isBlank()) {
+            return variable;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+
+/**
+ * What the build found in the application. Thread: any; immutable.
+ *
+ * @param namespaces those of all {@code @SocketIO} beans: clients may connect to them even if nothing handles their events
+ * @param checks what clients must pass that connect
+ */
+public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks, List<Endpoint> all) {
+
+    /**
+     * Lets the application handle what the server receives.
+     *
+     * @param security {@code null} without a security extension; then there are no checks
+     */
+    public void register(ServerImpl server, @Nullable SocketSecurity security) {
+        EndpointNamespace.Of of = new EndpointNamespace.Of(server);
+        namespaces.forEach(of::handlers);
+        for (NamespaceCheck check : checks) {
+            of.handlers(check.namespace()).guard(check.with(Objects.requireNonNull(security)));
+        }
+        for (Endpoint endpoint : all) {
+            if (endpoint.kind() != HandlerKind.BROADCAST) {
+                register(endpoint, of.handlers(endpoint.namespace()), security);
+            }
+        }
+    }
+
+    private static void register(Endpoint endpoint, NamespaceHandlers handlers, @Nullable SocketSecurity security) {
+        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), security);
+        switch (endpoint.kind()) {
+            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method(), security));
+            case CONNECT -> handlers.on(When.CONNECT, handler);
+            case ANY_EVENT -> handlers.on(When.ANY_EVENT, handler);
+            case EVENT -> handlers.onEvent(endpoint.event(), handler);
+            case ERROR -> handlers.on(When.ERROR, handler);
+            case DISCONNECTING -> handlers.on(When.DISCONNECTING, handler);
+            case DISCONNECT -> handlers.on(When.DISCONNECT, handler);
+            case BROADCAST -> throw new IllegalStateException("[BUG] a broadcast belongs to no namespace");
+        }
+    }
+
+    public Stream<Endpoint> broadcasts() {
+        return all.stream().filter(endpoint -> endpoint.kind() == HandlerKind.BROADCAST);
+    }
+}

@@ -1,0 +1,41 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.quarkus.context.OwnContext;
+import io.quarkiverse.socketio.runtime.quarkus.security.Refusals;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.Middleware;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.spi.runtime.MethodDescription;
+import io.quarkus.security.spi.runtime.SecurityCheck;
+
+/**
+ * The security annotation of a bean's class, checked when a client connects to the bean's namespace; recorded.
+ */
+public record NamespaceCheck(EndpointNamespace namespace, SecurityCheck check) {
+
+    Middleware with(SocketSecurity security) {
+        return new Middleware() {
+            @Override
+            public ExecutionMode mode() {
+                return ExecutionMode.EVENT_LOOP;
+            }
+
+            @Override
+            public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
+                if (!security.isEnabled()) {
+                    answer.accept(null);
+                    return;
+                }
+                SecurityIdentity identity = SocketSecurity.identityOf(call);
+                OwnContext.run(() -> check.nonBlockingApply(identity, (MethodDescription) null, null).subscribe()
+                        .with(passed -> answer.accept(null), failure -> answer.accept(Refusals.of(failure))));
+            }
+        };
+    }
+}
