@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
 import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
 import io.quarkiverse.socketio.runtime.quarkus.wiring.AdapterWiring;
@@ -39,7 +41,7 @@ class SocketIOProcessor {
                 .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrors.class,
                         WebSocketOptions.class,
                         QuarkusHandlerExecutor.class,
-                        ClusterManagerImpl.class)
+                        ClusterMembership.class, Misrouted.class, ClusterManagerImpl.class)
                 .build();
     }
 

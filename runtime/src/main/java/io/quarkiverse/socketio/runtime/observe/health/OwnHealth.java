@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerDuties;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.smallrye.health.SmallRyeHealth;
@@ -28,10 +29,12 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 public class OwnHealth implements WorkerDuties.Informant {
     private final SmallRyeHealthReporter reporter;
     private final AdapterFactory adapters;
+    private final String prefix;
 
-    OwnHealth(SmallRyeHealthReporter reporter, AdapterFactory adapters) {
+    OwnHealth(SmallRyeHealthReporter reporter, AdapterFactory adapters, ClusterMembership membership) {
         this.reporter = reporter;
         this.adapters = adapters;
+        this.prefix = "worker " + membership.worker().map(WorkerAgent::seat).orElse(0) + ": ";
     }
 
     @Override
@@ -61,7 +64,6 @@ public class OwnHealth implements WorkerDuties.Informant {
 
     /** See {@link LinkQuestions#HEALTH}. */
     private String report(SmallRyeHealth health) {
-        String prefix = "worker " + WorkerAgent.current().map(WorkerAgent::seat).orElse(0) + ": ";
         return health.getPayload().getJsonArray("checks").stream().map(JsonValue::asJsonObject)
                 .map(check -> Json.createObjectBuilder(check).add("name", prefix + name(check)).build().toString())
                 .collect(Collectors.joining(",", (health.isDown() ? "DOWN " : "UP ") + adapters.state() + "\n", ""));

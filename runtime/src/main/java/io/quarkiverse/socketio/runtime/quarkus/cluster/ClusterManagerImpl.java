@@ -21,20 +21,25 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 @Typed(ClusterManager.class)
 public class ClusterManagerImpl implements ClusterManager {
+    private final ClusterMembership membership;
+
+    ClusterManagerImpl(ClusterMembership membership) {
+        this.membership = membership;
+    }
 
     @Override
     public ClusterRole role() {
-        return WorkerAgent.current().isPresent() ? ClusterRole.WORKER : ClusterRole.SINGLE;
+        return membership.isWorker() ? ClusterRole.WORKER : ClusterRole.SINGLE;
     }
 
     @Override
     public OptionalInt workerId() {
-        return WorkerAgent.current().map(agent -> OptionalInt.of(agent.seat())).orElse(OptionalInt.empty());
+        return membership.worker().map(agent -> OptionalInt.of(agent.seat())).orElse(OptionalInt.empty());
     }
 
     @Override
     public List<WorkerInfo> workers() {
-        return WorkerAgent.current().map(WorkerAgent::workers).orElse(List.of());
+        return membership.worker().map(WorkerAgent::workers).orElse(List.of());
     }
 
     @Override
@@ -47,7 +52,7 @@ public class ClusterManagerImpl implements ClusterManager {
         return scaleBy(workers, -workers);
     }
 
-    private static Uni<Void> scaleBy(int given, int more) {
+    private Uni<Void> scaleBy(int given, int more) {
         if (given < 1) {
             throw new IllegalArgumentException("at least one worker more or fewer, not " + given);
         }
@@ -84,8 +89,8 @@ public class ClusterManagerImpl implements ClusterManager {
         return order(LinkQuestions.SHUTDOWN);
     }
 
-    private static Uni<Void> order(String words) {
-        return Uni.createFrom().deferred(() -> WorkerAgent.current()
+    private Uni<Void> order(String words) {
+        return Uni.createFrom().deferred(() -> membership.worker()
                 .map(agent -> Uni.createFrom().completionStage(() -> agent.order(words)).replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException(
                         "This application is one process: there is no cluster to " + words.split(" ")[0]

@@ -30,12 +30,12 @@ public class ClusterRecorder {
 
     /** Not before this phase: the link shall see the application's own settings of Netty. */
     public void connect() {
-        WorkerAgent.current().ifPresent(WorkerAgent::connect);
+        membership().worker().ifPresent(WorkerAgent::connect);
     }
 
     /** Before all else: also what is relayed is a request that must not be cut. */
     public Handler<RoutingContext> count() {
-        return WorkerAgent.current().isEmpty() ? RoutingContext::next : Arc.container().instance(LastRequests.class).get();
+        return membership().isWorker() ? Arc.container().instance(LastRequests.class).get() : RoutingContext::next;
     }
 
     /** What is behind a route that tells of the whole cluster. */
@@ -50,7 +50,7 @@ public class ClusterRecorder {
 
     /** @param path by which the primary knows it */
     public Handler<RoutingContext> page(Subject subject, String path) {
-        return WorkerAgent.current().<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(
+        return membership().worker().<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(
                 new OpenQuestions(worker::order), subject, path))
                 .orElse(RoutingContext::next);
     }
@@ -65,7 +65,7 @@ public class ClusterRecorder {
     }
 
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
-        Optional<WorkerAgent> worker = WorkerAgent.current();
+        Optional<WorkerAgent> worker = membership().worker();
         if (worker.isEmpty()) {
             return RoutingContext::next;
         }
@@ -74,5 +74,9 @@ public class ClusterRecorder {
         boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
         return new RelayHandler(SidAffinity.of(config), owner -> agent.isReadyOther(owner) ? agent.relaySocket(owner) : null,
                 new OwnerClient(vertx.get(), proxyProtocol));
+    }
+
+    private static ClusterMembership membership() {
+        return Arc.container().instance(ClusterMembership.class).get();
     }
 }

@@ -4,14 +4,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.ConnectionError;
+import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -23,7 +30,8 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  * <p>
  * Thread: any.
  */
-public final class Misrouted {
+@Singleton
+public class Misrouted {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     /** As the cookie of a worker's handshake has it: host, worker, session. */
     private static final Pattern COOKIE = Pattern.compile("([A-Za-z0-9_-]{1,63})\\.\\d{1,4}\\.([A-Za-z0-9_-]{20})");
@@ -31,26 +39,34 @@ public final class Misrouted {
     static final int MOST_OWNERS = 10;
 
     private final Self self;
+    private final IntFunction<CompletionStage<String>> ownerName;
     private final LongSupplier clock;
     private final LongAdder count = new LongAdder();
     /** Whoever makes up session ids makes up their owners too. */
     private final LogLimiter log = new LogLimiter(MOST_OWNERS, Duration.ofMinutes(1));
 
-    /** Who this worker is, and whom it may ask. */
-    public interface Self {
-        int incarnation();
-
-        String host();
-
-        String cookieName();
-
-        /** What the primary knows of the worker of another incarnation, in words. */
-        CompletionStage<String> ask(int incarnation);
+    /**
+     * What tells the requests of this worker from those of others.
+     *
+     * @param host the name of this host in cookies
+     */
+    record Self(int incarnation, String host, String cookieName) {
     }
 
-    /** @param clock in nanoseconds */
-    public Misrouted(Self self, LongSupplier clock) {
+    @Inject
+    Misrouted(SocketIOConfig config, ClusterMembership membership) {
+        this(new Self(membership.incarnation(), HostName.of(config.cookie().host()), config.cookie().name()),
+                incarnation -> membership.worker().orElseThrow().order(LinkQuestions.OWNER + " " + incarnation),
+                System::nanoTime);
+    }
+
+    /**
+     * @param ownerName asks the primary what it knows of the worker of another incarnation, in words
+     * @param clock in nanoseconds
+     */
+    Misrouted(Self self, IntFunction<CompletionStage<String>> ownerName, LongSupplier clock) {
         this.self = self;
+        this.ownerName = ownerName;
         this.clock = clock;
     }
 
@@ -59,7 +75,14 @@ public final class Misrouted {
         return count.sum();
     }
 
-    public void onRefused(ConnectionError error) {
+    /** Counts from now on, if this process is a worker. */
+    public void listenTo(Engine engine) {
+        if (self.incarnation() > 0) {
+            engine.onConnectionError(this::onRefused);
+        }
+    }
+
+    void onRefused(ConnectionError error) {
         String sid = error.request().query().get("sid");
         int owner = sid == null || error.code() != EngineError.SESSION_ID_UNKNOWN.code() ? -1 : SessionId.incarnationOf(sid);
         if (owner < 0) {
@@ -100,7 +123,7 @@ public final class Misrouted {
     private void toldByIncarnation(int incarnation) {
         long before = log.admit(clock.getAsLong(), "incarnation " + incarnation);
         if (before >= 0) {
-            self.ask(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
+            ownerName.apply(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
                     failure == null ? name : "a worker that the primary does not tell of", LogLimiter.more(before)));
         }
     }

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.DomainSocketServerStart;
@@ -30,11 +29,13 @@ public class WorkerLifecycle {
     private final VertxHttpConfig http;
 
     private final AdapterFactory adapters;
+    private final ClusterMembership membership;
 
     WorkerLifecycle(Instance<WorkerDuties> duties, Instance<TlsServer> tls, Instance<ManagementServer> management,
-            VertxHttpConfig http, AdapterFactory adapters) {
+            VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
         this.http = http;
         this.adapters = adapters;
+        this.membership = membership;
         this.duties = duties;
         this.tls = tls;
         this.management = management;
@@ -52,7 +53,7 @@ public class WorkerLifecycle {
     }
 
     void onServerStart(@ObservesAsync DomainSocketServerStart event) {
-        WorkerAgent.current().ifPresent(agent -> {
+        membership.worker().ifPresent(agent -> {
             agent.doDuties(duties.get());
             List<String> subProtocols = event.options().getWebSocketSubProtocols();
             Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)

@@ -15,6 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
@@ -28,12 +29,13 @@ public class AdapterWiring {
 
     @Produces
     @Singleton
-    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget) {
+    AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget,
+            ClusterMembership membership) {
         Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
                 ? new EventLogs(ToCore.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
                 : null;
-        return WorkerAgent.current()
+        return membership.worker()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
                         : TraceCarrier.NONE), alarm, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
                 .orElseGet(() -> alone(alarm, logs));

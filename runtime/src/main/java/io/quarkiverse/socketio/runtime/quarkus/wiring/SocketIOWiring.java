@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
@@ -19,8 +17,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.SocketIOServer;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.engineio.Capacity;
@@ -37,6 +33,7 @@ import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
@@ -102,8 +99,8 @@ public class SocketIOWiring {
     /** Session ids that name this worker. */
     @Produces
     @Singleton
-    Supplier<String> sessionIds() {
-        int incarnation = WorkerAgent.current().map(WorkerAgent::incarnation).orElse(0);
+    Supplier<String> sessionIds(ClusterMembership membership) {
+        int incarnation = membership.incarnation();
         return () -> SessionId.next(incarnation);
     }
 
@@ -126,35 +123,10 @@ public class SocketIOWiring {
     EngineHooks hooks(SocketIOConfig config, EngineServer server, @Any Instance<HandshakeGuard> guards,
             ConnectionErrors observers, Misrouted misrouted) {
         EngineHooks hooks = new EngineHooks(server, config.guardTimeout());
-        if (WorkerAgent.current().isPresent()) {
-            hooks.onConnectionError(misrouted::onRefused);
-        }
+        misrouted.listenTo(hooks);
         guards.forEach(guard -> hooks.allowRequest(guard::check));
         observers.listenTo(hooks);
         return hooks;
-    }
-
-    /** Nobody tells it anything where there is no cluster. */
-    @Produces
-    @Singleton
-    Misrouted misrouted(SocketIOConfig config) {
-        return new Misrouted(new ThisWorker(HostName.of(config.cookie().host()), config.cookie().name()), System::nanoTime);
-    }
-
-    private record ThisWorker(String host, String cookieName) implements Misrouted.Self {
-        @Override
-        public int incarnation() {
-            return agent().incarnation();
-        }
-
-        @Override
-        public CompletionStage<String> ask(int incarnation) {
-            return agent().order(LinkQuestions.OWNER + " " + incarnation);
-        }
-
-        private static WorkerAgent agent() {
-            return WorkerAgent.current().orElseThrow();
-        }
     }
 
     @Produces
@@ -168,16 +140,17 @@ public class SocketIOWiring {
 
     @Produces
     @Singleton
-    EngineRoute route(SocketIOConfig config, EngineServer engine, EngineHooks hooks, OriginPolicy origins) {
+    EngineRoute route(SocketIOConfig config, EngineServer engine, EngineHooks hooks, OriginPolicy origins,
+            ClusterMembership membership) {
         PayloadCompression compression = new PayloadCompression(config.httpCompression().enabled(),
                 config.httpCompression().threshold(), config.perMessageDeflate().enabled()
                         ? new MessageDeflate(config.perMessageDeflate().threshold(), config.maxPayload())
                         : null);
-        Optional<WorkerAgent> agent = WorkerAgent.current();
-        if (!config.cookie().enabled().orElse(agent.isPresent())) {
+        if (!config.cookie().enabled().orElse(membership.isWorker())) {
             return new EngineRoute(engine, hooks, origins, null, compression);
         }
-        String prefix = agent.map(worker -> HostName.of(config.cookie().host()) + "." + worker.seat() + ".").orElse("");
+        String prefix = membership.worker().map(worker -> HostName.of(config.cookie().host()) + "." + worker.seat() + ".")
+                .orElse("");
         return new EngineRoute(engine, hooks, origins, ToCore.cookie(config.cookie(), sid -> prefix + sid), compression);
     }
 

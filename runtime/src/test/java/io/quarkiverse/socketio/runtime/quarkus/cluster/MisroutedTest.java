@@ -14,27 +14,11 @@ import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 
-class MisroutedTest implements Misrouted.Self {
+class MisroutedTest {
     private final List<Integer> asked = new ArrayList<>();
-    private final Misrouted misrouted = new Misrouted(this, () -> 0);
+    private final Misrouted misrouted = new Misrouted(new Misrouted.Self(7, "here", "io"), this::ownerName, () -> 0);
 
-    @Override
-    public int incarnation() {
-        return 7;
-    }
-
-    @Override
-    public String host() {
-        return "here";
-    }
-
-    @Override
-    public String cookieName() {
-        return "io";
-    }
-
-    @Override
-    public CompletionStage<String> ask(int incarnation) {
+    private CompletionStage<String> ownerName(int incarnation) {
         asked.add(incarnation);
         return CompletableFuture.completedStage("worker w1 of this cluster, which is gone");
     }
