@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.quarkiverse.socketio.runtime.observe.health.OwnHealth;
-import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
+import io.quarkiverse.socketio.runtime.observe.health.WorkerHealth;
+import io.quarkiverse.socketio.runtime.observe.metrics.WorkerMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.Subject;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerDuties;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerLifecycle;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerStartup;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -154,14 +154,14 @@ class ClusterProcessor {
     @BuildStep(onlyIf = IsProduction.class)
     void ownHealth(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnHealth.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(WorkerHealth.class));
         }
     }
 
     @BuildStep(onlyIf = IsProduction.class)
     void ownMetrics(BuildProducer<AdditionalBeanBuildItem> beans) {
         if (hasPrometheus()) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnMetrics.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(WorkerMetrics.class));
         }
     }
 
@@ -172,8 +172,9 @@ class ClusterProcessor {
 
     @BuildStep(onlyIf = IsProduction.class)
     AdditionalBeanBuildItem lifecycle() {
-        return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class,
-                ManagementServer.class)
+        return AdditionalBeanBuildItem.builder()
+                .addBeanClasses(WorkerStartup.class, ClusteredApplication.class, TlsServer.class,
+                        ManagementServer.class)
                 .setUnremovable()
                 .build();
     }

@@ -23,12 +23,12 @@ import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcasterImpl;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
 import io.quarkiverse.socketio.runtime.quarkus.dev.DevReloadTrigger;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.BeanMethod;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
-import io.quarkiverse.socketio.runtime.quarkus.endpoint.Reply;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanArchiveIndexBuildItem;
@@ -106,7 +106,7 @@ class EndpointProcessor {
         for (Handler handler : found.handlers()) {
             HandlerSignature signature = handler.signature();
             Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
-            Stream<Type> answer = signature.reply() == Reply.VALUE ? Stream.of(signature.result()) : Stream.empty();
+            Stream<Type> answer = signature.reply() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
             Stream.concat(arguments, answer).forEach(type -> reflective.produce(ReflectiveHierarchyBuildItem.builder(type)
                     .ignoreTypePredicate(EndpointProcessor::isNoBean).source(signature.toString()).build()));
         }

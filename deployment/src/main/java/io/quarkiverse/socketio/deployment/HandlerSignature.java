@@ -11,9 +11,9 @@ import org.jboss.jandex.Type;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
-import io.quarkiverse.socketio.runtime.quarkus.endpoint.Reply;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.smallrye.mutiny.Uni;
 
@@ -50,14 +50,14 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         return method.parameterTypes().stream().anyMatch(type -> ACK.equals(type.name()));
     }
 
-    Reply reply() {
+    AckMode reply() {
         if (kind == HandlerKind.BROADCAST) {
-            return returnsValue() ? Reply.VALUE : Reply.NONE;
+            return returnsValue() ? AckMode.VALUE : AckMode.NONE;
         }
         if (kind != HandlerKind.EVENT || takesAck()) {
-            return Reply.NONE;
+            return AckMode.NONE;
         }
-        return returnsValue() ? Reply.VALUE : Reply.EMPTY;
+        return returnsValue() ? AckMode.VALUE : AckMode.EMPTY;
     }
 
     /** A parameter of the method and how it gets its value. */

@@ -3,14 +3,14 @@ package io.quarkiverse.socketio.deployment;
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
 import io.quarkiverse.socketio.runtime.quarkus.wiring.AdapterWiring;
-import io.quarkiverse.socketio.runtime.quarkus.wiring.ConnectionErrors;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.ConnectionErrorEvents;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.HttpServerCustomizer;
 import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIORecorder;
 import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIOWiring;
-import io.quarkiverse.socketio.runtime.quarkus.wiring.WebSocketOptions;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -38,10 +38,10 @@ class SocketIOProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrors.class,
-                        WebSocketOptions.class,
+                .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrorEvents.class,
+                        HttpServerCustomizer.class,
                         QuarkusHandlerExecutor.class,
-                        ClusterMembership.class, Misrouted.class, ClusterManagerImpl.class)
+                        ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class)
                 .build();
     }
 

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.deployment;
 
-import io.quarkiverse.socketio.runtime.observe.tracing.SocketTraces;
+import io.quarkiverse.socketio.runtime.observe.tracing.OpenTelemetryTracer;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
@@ -13,7 +13,7 @@ class TracingProcessor {
     @BuildStep
     void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(SocketTraces.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(OpenTelemetryTracer.class));
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The configuration: its javadoc is the manual. {@link ToCore} makes the options of the core from it; nobody else reads it
+ * The configuration: its javadoc is the manual. {@link CoreOptions} makes the options of the core from it; nobody else reads it
  * there.
  */
 @NullMarked

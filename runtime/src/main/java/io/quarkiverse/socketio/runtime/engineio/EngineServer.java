@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions.Revision3;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -37,11 +37,11 @@ public final class EngineServer {
     private final EngineOptions options;
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
-    private final Capacity capacity;
+    private final ConnectionLimiter capacity;
     private final MemoryBudget budget;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final Volume polling = new Volume();
-    private final Volume webSocket = new Volume();
+    private final ByteCounter polling = new ByteCounter();
+    private final ByteCounter webSocket = new ByteCounter();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -49,7 +49,7 @@ public final class EngineServer {
      * @param listeners gives the layer above for a new session; called on the session's event loop
      */
     public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners,
-            Capacity capacity, MemoryBudget budget) {
+            ConnectionLimiter capacity, MemoryBudget budget) {
         this.options = options;
         this.ids = ids;
         this.listeners = listeners;
@@ -124,7 +124,7 @@ public final class EngineServer {
     }
 
     /** What went over long-polling, or else over WebSockets; the probe of an upgrade does not count. */
-    public Volume volume(boolean overPolling) {
+    public ByteCounter volume(boolean overPolling) {
         return overPolling ? polling : webSocket;
     }
 

@@ -10,12 +10,12 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
-import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportListener;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
  * <p>
  * Thread: its event loop; from elsewhere go through {@code loop().execute}.
  */
-public final class EngineSession implements TransportEvents {
+public final class EngineSession implements TransportListener {
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final int POLICY_VIOLATION = 1008;
@@ -300,7 +300,7 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
-    private Volume volume() {
+    private ByteCounter volume() {
         return server.volume(transport instanceof PollingTransport);
     }
 

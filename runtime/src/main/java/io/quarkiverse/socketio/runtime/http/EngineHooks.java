@@ -103,7 +103,7 @@ public final class EngineHooks implements Engine {
         return all.ifNoItem().after(guardTimeout).fail();
     }
 
-    void tellError(RequestView request, EngineError error, String message, Map<String, String> context) {
+    void tellError(VertxHandshakeRequest request, EngineError error, String message, Map<String, String> context) {
         if (!errors.isEmpty()) {
             ConnectionError told = new ConnectionError(request, error.code(), message, context);
             errors.forEach(listener -> call(() -> listener.accept(told)));
@@ -111,7 +111,7 @@ public final class EngineHooks implements Engine {
     }
 
     /** @param initial whether it is the answer to a handshake */
-    void tellHeaders(RequestView request, HttpServerResponse response, boolean initial) {
+    void tellHeaders(VertxHandshakeRequest request, HttpServerResponse response, boolean initial) {
         if (headers.isEmpty() && (!initial || initialHeaders.isEmpty())) {
             return;
         }

@@ -31,7 +31,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final EngineServer server;
     private final EngineHooks hooks;
     private final OriginPolicy origins;
-    private final AnswerFields fields;
+    private final ResponseDecorator fields;
     private final LogLimiter guardFailures = new LogLimiter();
     private final LogLimiter failures = new LogLimiter();
 
@@ -44,23 +44,23 @@ public final class EngineRoute implements Handler<RoutingContext> {
         this.server = server;
         this.hooks = hooks;
         this.origins = origins;
-        this.fields = new AnswerFields(hooks, cookie, compression);
+        this.fields = new ResponseDecorator(hooks, cookie, compression);
     }
 
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        RequestView view;
+        VertxHandshakeRequest view;
         try {
-            view = RequestView.of(request, () -> hooks.userOf(routing));
+            view = VertxHandshakeRequest.of(request, () -> hooks.userOf(routing));
         } catch (IllegalArgumentException e) { // the query is not well encoded
-            Refusal.send(request, EngineError.BAD_REQUEST);
+            ErrorResponse.send(request, EngineError.BAD_REQUEST);
             return;
         }
         if (origins.answerCors(request)) {
             return;
         }
-        Refusal refusal = check(request, view);
+        ErrorResponse refusal = check(request, view);
         if (refusal != null) {
             refuse(request, view, refusal);
         } else if (view.facts().sid() == null && hooks.hasGuards()) {
@@ -70,8 +70,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
         }
     }
 
-    private @Nullable Refusal check(HttpServerRequest request, RequestView view) {
-        Refusal foreign = origins.refusal(request);
+    private @Nullable ErrorResponse check(HttpServerRequest request, VertxHandshakeRequest view) {
+        ErrorResponse foreign = origins.refusal(request);
         if (foreign != null) {
             return foreign;
         }
@@ -85,15 +85,15 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (error == null && view.facts().sid() == null) {
             error = server.overflow(view.facts());
         }
-        return error == null ? null : Refusal.of(error, view.facts());
+        return error == null ? null : ErrorResponse.of(error, view.facts());
     }
 
-    private void refuse(HttpServerRequest request, RequestView view, Refusal refusal) {
+    private void refuse(HttpServerRequest request, VertxHandshakeRequest view, ErrorResponse refusal) {
         hooks.tellError(view, refusal.error(), refusal.message(), refusal.context());
         refusal.send(request);
     }
 
-    private void askGuards(RoutingContext routing, RequestView view) {
+    private void askGuards(RoutingContext routing, VertxHandshakeRequest view) {
         HttpServerRequest request = routing.request();
         Context context = Vertx.currentContext();
         request.pause(); // a WebSocket can only be made of a request that has not ended
@@ -112,8 +112,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 }));
     }
 
-    private Refusal byGuard(RequestView view, Throwable failure) {
-        Refusal refusal = Refusal.of(EngineError.FORBIDDEN, "GUARD");
+    private ErrorResponse byGuard(VertxHandshakeRequest view, Throwable failure) {
+        ErrorResponse refusal = ErrorResponse.of(EngineError.FORBIDDEN, "GUARD");
         if (failure instanceof HandshakeRefusedException refused && refused.getMessage() != null) {
             return refusal.saying(refused.getMessage());
         }
@@ -125,7 +125,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         return refusal;
     }
 
-    private void serve(RoutingContext routing, RequestView view) {
+    private void serve(RoutingContext routing, VertxHandshakeRequest view) {
         if (view.upgrade()) {
             onWebSocket(routing.request(), view);
         } else {
@@ -141,7 +141,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         return new VertxEventLoop(connection(request).getContext());
     }
 
-    private void onPolling(RoutingContext routing, RequestView view) {
+    private void onPolling(RoutingContext routing, VertxHandshakeRequest view) {
         HttpServerRequest request = routing.request();
         String sid = view.facts().sid();
         if (sid == null) {
@@ -153,8 +153,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
         EngineSession session = server.find(sid);
         boolean post = request.method() == HttpMethod.POST;
         if (session == null || !post && request.method() != HttpMethod.GET) {
-            refuse(request, view, session == null ? Refusal.of(EngineError.SESSION_ID_UNKNOWN, view.facts())
-                    : Refusal.of(EngineError.BAD_REQUEST, "METHOD"));
+            refuse(request, view, session == null ? ErrorResponse.of(EngineError.SESSION_ID_UNKNOWN, view.facts())
+                    : ErrorResponse.of(EngineError.BAD_REQUEST, "METHOD"));
             return;
         }
         if (post) {
@@ -163,14 +163,14 @@ public final class EngineRoute implements Handler<RoutingContext> {
         VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, fields.of(view));
         session.loop().execute(() -> {
             if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
-                Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
+                ErrorResponse mismatch = ErrorResponse.of(EngineError.BAD_REQUEST, view.facts());
                 hooks.tellError(view, mismatch.error(), mismatch.message(), mismatch.context());
             }
             session.onHttp(exchange, post);
         });
     }
 
-    private void onWebSocket(HttpServerRequest request, RequestView view) {
+    private void onWebSocket(HttpServerRequest request, VertxHandshakeRequest view) {
         String sid = view.facts().sid();
         ConnectionBase connection = connection(request);
         VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());

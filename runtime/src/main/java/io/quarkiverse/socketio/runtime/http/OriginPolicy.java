@@ -101,12 +101,12 @@ public final class OriginPolicy {
 
     /** Why a page may not connect, or {@code null}. */
     @Nullable
-    Refusal refusal(HttpServerRequest request) {
+    ErrorResponse refusal(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && origin.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127 || c > 255)) {
-            return Refusal.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
+            return ErrorResponse.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
         }
-        return allows(origin, request.authority()) ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+        return allows(origin, request.authority()) ? null : ErrorResponse.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
     }
 
     /**
@@ -114,10 +114,10 @@ public final class OriginPolicy {
      * {@code *} is not enough for a page of another origin, it has to be named.
      */
     @Nullable
-    Refusal scriptRefusal(HttpServerRequest request) {
+    ErrorResponse scriptRefusal(HttpServerRequest request) {
         boolean allowed = allowsScript(request.getHeader(FETCH_SITE), request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.REFERER), request.authority());
-        return allowed ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+        return allowed ? null : ErrorResponse.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
     }
 
     /**

@@ -150,7 +150,7 @@ final class VertxPollExchange implements PollExchange {
         aborted = null;
         account.close();
         context.runOnContext(v -> {
-            Refusal.send(request, error);
+            ErrorResponse.send(request, error);
             RemainingBody.read(request);
         });
     }

@@ -44,7 +44,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final TransportLimits limits;
     private final @Nullable MessageDeflate deflate;
     private final MemoryBudget.Account account;
-    private final ReceivedBytes received;
+    private final InboundBytes received;
     private final OutboundBytes outbound;
     /** Both on the session's loop. */
     private @Nullable Receiver receiver;
@@ -68,8 +68,8 @@ final class VertxWebSocketLink implements WebSocketLink {
         this.account = limits.budget.open(this::onCut);
         this.outbound = new OutboundBytes(connection, account);
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-        pipeline.addBefore(HANDLER_OF_VERTX, null, new PingAnswers());
-        this.received = ReceivedBytes.install(pipeline, HANDLER_OF_VERTX, account);
+        pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
+        this.received = InboundBytes.install(pipeline, HANDLER_OF_VERTX, account);
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(e -> FrameErrors.closeCode(e).ifPresent(this::onBroken));
         // the channel's future is told of every close, which Vert.x' own handler is not

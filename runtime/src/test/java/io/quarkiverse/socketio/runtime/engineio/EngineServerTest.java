@@ -210,7 +210,7 @@ class EngineServerTest {
         }, session -> {
             sessions.add(new RecordedSession(session));
             return sessions.get(0);
-        }, new Capacity(Capacity.Limits.NONE, engine.loop::nanoTime), engine.budget);
+        }, new ConnectionLimiter(ConnectionLimiter.Limits.NONE, engine.loop::nanoTime), engine.budget);
         FakePollExchange handshake = FakePollExchange.request();
         engine.loop.perform(() -> server[0].open(request("GET", false, "EIO=4", "transport=polling"), engine.loop, handshake));
         assertThat(server[0].size()).isZero();

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 public final class PollingTransport implements Transport {
     public static final String NAME = "polling";
 
-    private final TransportEvents events;
+    private final TransportListener events;
     private final TransportLimits limits;
     private final Protocol protocol;
     private final Queue<Frame> queue = new ArrayDeque<>(2);
@@ -44,7 +44,7 @@ public final class PollingTransport implements Transport {
     private boolean closing;
     private boolean ended;
 
-    public PollingTransport(TransportEvents events, TransportLimits limits, Protocol protocol) {
+    public PollingTransport(TransportListener events, TransportLimits limits, Protocol protocol) {
         this.events = events;
         this.limits = limits;
         this.protocol = protocol;

@@ -26,7 +26,7 @@ public sealed interface Transport permits PollingTransport, WebSocketTransport {
 
     void resumeReading();
 
-    /** Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on. */
+    /** Ends the connection after what was sent before; nothing is reported to {@link TransportListener} from here on. */
     void close();
 
     /** Ends the connection at once and drops what waits. */

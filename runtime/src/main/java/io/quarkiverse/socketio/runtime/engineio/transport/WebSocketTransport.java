@@ -18,12 +18,12 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     private static final int NORMAL_CLOSURE = 1000;
 
     private final WebSocketLink link;
-    private final TransportEvents events;
+    private final TransportListener events;
     private final TransportLimits limits;
     private final Protocol protocol;
     private boolean ended;
 
-    public WebSocketTransport(WebSocketLink link, TransportEvents events, TransportLimits limits, Protocol protocol) {
+    public WebSocketTransport(WebSocketLink link, TransportListener events, TransportLimits limits, Protocol protocol) {
         this.link = link;
         this.events = events;
         this.limits = limits;

@@ -18,9 +18,9 @@ import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.bus.BusTraffic;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.Traffic;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -41,9 +41,10 @@ public class SocketMeters implements MeterBinder {
     private final ServerImpl server;
     private final Engine engine;
     private final AdapterFactory adapters;
-    private final Misrouted misrouted;
+    private final MisroutedRequests misrouted;
 
-    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters, Misrouted misrouted) {
+    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
+            MisroutedRequests misrouted) {
         this.sessions = sessions;
         this.server = server;
         this.engine = engine;
@@ -92,11 +93,11 @@ public class SocketMeters implements MeterBinder {
                 .register(registry).increment());
     }
 
-    private static void countBytes(String transport, Volume volume, MeterRegistry registry) {
-        FunctionCounter.builder("socketio.bytes.received", volume, Volume::received)
+    private static void countBytes(String transport, ByteCounter volume, MeterRegistry registry) {
+        FunctionCounter.builder("socketio.bytes.received", volume, ByteCounter::received)
                 .description("Bytes that came from clients, decompressed").tag("transport", transport)
                 .register(registry);
-        FunctionCounter.builder("socketio.bytes.sent", volume, Volume::sent)
+        FunctionCounter.builder("socketio.bytes.sent", volume, ByteCounter::sent)
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
     }
 
@@ -105,7 +106,7 @@ public class SocketMeters implements MeterBinder {
             countMessages(type.type(), "sent", type.sent(), registry);
             countMessages(type.type(), "received", type.received(), registry);
         }
-        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, Misrouted::count)
+        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, MisroutedRequests::count)
                 .description("Requests for sessions of another host, or of a worker that is gone").register(registry);
     }
 

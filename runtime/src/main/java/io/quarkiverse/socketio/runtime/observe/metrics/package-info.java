@@ -1,5 +1,5 @@
 /**
- * Meters of Micrometer: {@link SocketMeters} has those of Socket.IO, {@link OwnMetrics} tells the primary all of this worker.
+ * Meters of Micrometer: {@link SocketMeters} has those of Socket.IO, {@link WorkerMetrics} tells the primary all of this worker.
  * Registered only when the extensions are there.
  * <p>
  * May import anything; nobody imports it.

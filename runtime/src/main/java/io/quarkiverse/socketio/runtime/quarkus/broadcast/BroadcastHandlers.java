@@ -14,11 +14,11 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTraces;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTracer;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.MethodCaller;
-import io.quarkiverse.socketio.runtime.quarkus.endpoint.Reply;
 import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
@@ -38,12 +38,12 @@ public class BroadcastHandlers {
 
     private record Handler(Endpoint endpoint, MethodCaller caller, OrderedCalls calls) {
         boolean answers() {
-            return endpoint.method().reply() == Reply.VALUE;
+            return endpoint.method().reply() == AckMode.VALUE;
         }
     }
 
     private final Map<String, List<Handler>> handlers = new HashMap<>();
-    private final CallTraces traces = CallTraces.present();
+    private final CallTracer traces = CallTracer.present();
 
     BroadcastHandlers(Endpoints endpoints, HandlerExecutor executor) {
         Map<String, OrderedCalls> calls = new HashMap<>();

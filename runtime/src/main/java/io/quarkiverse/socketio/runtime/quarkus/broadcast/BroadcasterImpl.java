@@ -52,11 +52,11 @@ public class BroadcasterImpl implements Broadcaster {
     public <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args) {
         return Uni.createFrom().deferred(() -> {
             Arguments arguments = self && handlers.handle(event) ? server.toArguments(args) : null;
-            Uni<Collected> others = Collected.of(server.serverSideEmitWithAck(event, args));
-            Uni<Collected> here = arguments == null ? Uni.createFrom().item(Collected.NOTHING)
-                    : Collected.here(answer -> handlers.call(new BroadcastContext(event, true), arguments,
-                            handlers.answers(event) ? new LocalAnswer(server, answer) : LocalAnswer.none(answer)));
-            return Uni.combine().all().unis(others, here).with(Collected::and).map(all -> all.read(type));
+            Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
+            Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NOTHING)
+                    : CollectedReplies.here(answer -> handlers.call(new BroadcastContext(event, true), arguments,
+                            handlers.answers(event) ? new LocalReply(server, answer) : LocalReply.none(answer)));
+            return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(all -> all.read(type));
         });
     }
 

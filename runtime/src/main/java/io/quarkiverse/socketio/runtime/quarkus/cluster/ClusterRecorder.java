@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
-import io.quarkiverse.socketio.runtime.http.LastRequests;
+import io.quarkiverse.socketio.runtime.http.HttpDrain;
 import io.quarkiverse.socketio.runtime.relay.OwnerClient;
 import io.quarkiverse.socketio.runtime.relay.RelayHandler;
 import io.quarkus.arc.Arc;
@@ -35,7 +35,7 @@ public class ClusterRecorder {
 
     /** Before all else: also what is relayed is a request that must not be cut. */
     public Handler<RoutingContext> count() {
-        return membership().isWorker() ? Arc.container().instance(LastRequests.class).get() : RoutingContext::next;
+        return membership().isWorker() ? Arc.container().instance(HttpDrain.class).get() : RoutingContext::next;
     }
 
     /** What is behind a route that tells of the whole cluster. */
@@ -50,8 +50,8 @@ public class ClusterRecorder {
 
     /** @param path by which the primary knows it */
     public Handler<RoutingContext> page(Subject subject, String path) {
-        return membership().worker().<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(
-                new OpenQuestions(worker::order), subject, path))
+        return membership().worker().<Handler<RoutingContext>> map(worker -> new PrimaryPageRoute(
+                new PendingPageRequests(worker::order), subject, path))
                 .orElse(RoutingContext::next);
     }
 

@@ -15,6 +15,6 @@ import io.quarkus.runtime.RuntimeValue;
  * @param parameters what the invoker takes at each position: the class of the call itself, from which it takes what it needs,
  *        or else the type as which the next argument of the event is read
  */
-public record BeanMethod(String name, ExecutionMode mode, Reply reply, List<Type> parameters,
+public record BeanMethod(String name, ExecutionMode mode, AckMode reply, List<Type> parameters,
         RuntimeValue<Invoker<Object, Object>> invoker) {
 }

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.quarkus.security.Refusals;
+import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -32,6 +32,6 @@ final class InvokerMiddleware implements Middleware {
     @Override
     public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
         caller.call(call, call.arguments(), result -> answer.accept(null),
-                failure -> answer.accept(Refusals.of(failure)));
+                failure -> answer.accept(SecurityFailures.of(failure)));
     }
 }

@@ -9,7 +9,7 @@ import jakarta.enterprise.invoke.Invoker;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
-import io.quarkiverse.socketio.runtime.quarkus.context.OwnContext;
+import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 import io.quarkus.arc.Arc;
@@ -29,7 +29,7 @@ public final class MethodCaller {
     private final Invoker<Object, Object> invoker;
 
     private final @Nullable SocketSecurity security;
-    private final CallTraces traces = CallTraces.present();
+    private final CallTracer traces = CallTracer.present();
 
     /** @param security {@code null} if nobody wants to know who calls */
     public MethodCaller(BeanMethod method, @Nullable SocketSecurity security) {
@@ -40,7 +40,7 @@ public final class MethodCaller {
 
     /** Never throws: whatever fails, the reading of arguments and {@code onResult} included, goes to {@code onFailure}. */
     public void call(Object call, Arguments arguments, Consumer<@Nullable Object> onResult, Consumer<Throwable> onFailure) {
-        ContextInternal context = OwnContext.create();
+        ContextInternal context = DuplicatedContext.create();
         ContextInternal previous = context.beginDispatch();
         try {
             Request request = new Request(Arc.container().requestContext().activate(), traces.begin(call), onResult,
@@ -79,7 +79,7 @@ public final class MethodCaller {
     }
 
     /** A CDI request that ends with the call. */
-    private record Request(ContextState state, CallTraces.Open trace, Consumer<@Nullable Object> onResult,
+    private record Request(ContextState state, CallTracer.Open trace, Consumer<@Nullable Object> onResult,
             Consumer<Throwable> onFailure) {
 
         void succeed(@Nullable Object result) {

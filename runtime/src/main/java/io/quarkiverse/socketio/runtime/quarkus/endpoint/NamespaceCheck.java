@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.quarkus.context.OwnContext;
-import io.quarkiverse.socketio.runtime.quarkus.security.Refusals;
+import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
+import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -33,8 +33,8 @@ public record NamespaceCheck(EndpointNamespace namespace, SecurityCheck check) {
                     return;
                 }
                 SecurityIdentity identity = SocketSecurity.identityOf(call);
-                OwnContext.run(() -> check.nonBlockingApply(identity, (MethodDescription) null, null).subscribe()
-                        .with(passed -> answer.accept(null), failure -> answer.accept(Refusals.of(failure))));
+                DuplicatedContext.run(() -> check.nonBlockingApply(identity, (MethodDescription) null, null).subscribe()
+                        .with(passed -> answer.accept(null), failure -> answer.accept(SecurityFailures.of(failure))));
             }
         };
     }

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.quarkus.context.OwnContext;
+import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
 import io.quarkiverse.socketio.runtime.socketio.Identifier;
 import io.quarkiverse.socketio.runtime.socketio.Identity;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -95,7 +95,7 @@ public class SocketSecurity implements Identifier {
     public void identify(Handshake handshake, @Nullable Object user,
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer) {
         Uni<SecurityIdentity> found = Uni.createFrom().deferred(() -> find(handshake, (Caller) user));
-        OwnContext.run(() -> found.subscribe().with(identity -> answer.accept(toIdentity(identity), null),
+        DuplicatedContext.run(() -> found.subscribe().with(identity -> answer.accept(toIdentity(identity), null),
                 failure -> answer.accept(null, refusal(handshake, failure))));
     }
 
@@ -142,7 +142,7 @@ public class SocketSecurity implements Identifier {
 
     /** Only what says that the client is at fault is told apart for the log; the client learns nothing of the application. */
     private Throwable refusal(Handshake handshake, Throwable failure) {
-        if (!Refusals.isBySecurity(failure)) {
+        if (!SecurityFailures.isBySecurity(failure)) {
             String text = failures.next(System.nanoTime(),
                     "A client at " + handshake.address() + " was refused because its identity could not be found out: "
                             + failure);
@@ -150,7 +150,7 @@ public class SocketSecurity implements Identifier {
                 LOG.warn(text);
             }
         }
-        return new ConnectErrorException(Refusals.UNAUTHORIZED);
+        return new ConnectErrorException(SecurityFailures.UNAUTHORIZED);
     }
 
     public static SecurityIdentity identityOf(Invocation call) {

@@ -12,8 +12,8 @@ import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcBus;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcSessionStore;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.config.CoreOptions;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
-import io.quarkiverse.socketio.runtime.config.ToCore;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
@@ -33,7 +33,7 @@ public class AdapterWiring {
             ClusterMembership membership) {
         Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
-                ? new EventLogs(ToCore.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
+                ? new EventLogs(CoreOptions.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
                 : null;
         return membership.worker()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()

@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 public class SocketIORecorder {
 
     public ShutdownListener farewell() {
-        return new ClientFarewell();
+        return new DisconnectOnShutdown();
     }
 
     public Handler<RoutingContext> pipelinedRequests(BeanContainer container) {

@@ -17,15 +17,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.config.CoreOptions;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
-import io.quarkiverse.socketio.runtime.config.ToCore;
-import io.quarkiverse.socketio.runtime.engineio.Capacity;
+import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.http.EngineRoute;
-import io.quarkiverse.socketio.runtime.http.LastRequests;
+import io.quarkiverse.socketio.runtime.http.HttpDrain;
 import io.quarkiverse.socketio.runtime.http.MessageDeflate;
 import io.quarkiverse.socketio.runtime.http.OriginPolicy;
 import io.quarkiverse.socketio.runtime.http.PayloadCompression;
@@ -35,7 +35,7 @@ import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.Misrouted;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
@@ -64,7 +64,7 @@ public class SocketIOWiring {
             case JSON -> new JsonPacketParser(own, config.limits().attachments());
             case MSGPACK -> new MsgpackPacketParser(own);
         };
-        ServerImpl server = new ServerImpl(ToCore.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
+        ServerImpl server = new ServerImpl(CoreOptions.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
                 executor);
         server.bind(engine::get);
         return server;
@@ -107,21 +107,21 @@ public class SocketIOWiring {
     @Produces
     @Singleton
     MemoryBudget budget(SocketIOConfig config) {
-        return new MemoryBudget(ToCore.totalBufferedBytes(config, Runtime.getRuntime().maxMemory()), System::nanoTime);
+        return new MemoryBudget(CoreOptions.totalBufferedBytes(config, Runtime.getRuntime().maxMemory()), System::nanoTime);
     }
 
     @Produces
     @Singleton
     EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds, MemoryBudget budget) {
-        return new EngineServer(ToCore.engineOptions(config), sessionIds, server::accept,
-                new Capacity(ToCore.capacity(config), System::nanoTime), budget);
+        return new EngineServer(CoreOptions.engineOptions(config), sessionIds, server::accept,
+                new ConnectionLimiter(CoreOptions.capacity(config), System::nanoTime), budget);
     }
 
     @Produces
     @Singleton
     @Typed({ Engine.class, EngineHooks.class })
     EngineHooks hooks(SocketIOConfig config, EngineServer server, @Any Instance<HandshakeGuard> guards,
-            ConnectionErrors observers, Misrouted misrouted) {
+            ConnectionErrorEvents observers, MisroutedRequests misrouted) {
         EngineHooks hooks = new EngineHooks(server, config.guardTimeout());
         misrouted.listenTo(hooks);
         guards.forEach(guard -> hooks.allowRequest(guard::check));
@@ -151,13 +151,13 @@ public class SocketIOWiring {
         }
         String prefix = membership.worker().map(worker -> HostName.of(config.cookie().host()) + "." + worker.seat() + ".")
                 .orElse("");
-        return new EngineRoute(engine, hooks, origins, ToCore.cookie(config.cookie(), sid -> prefix + sid), compression);
+        return new EngineRoute(engine, hooks, origins, CoreOptions.cookie(config.cookie(), sid -> prefix + sid), compression);
     }
 
     @Produces
     @Singleton
-    LastRequests lastRequests() {
-        return new LastRequests();
+    HttpDrain lastRequests() {
+        return new HttpDrain();
     }
 
     @Produces

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 
 /** Writes down what a transport tells its session. */
-final class RecordedEvents implements TransportEvents {
+final class RecordedEvents implements TransportListener {
     private final ManualLoop loop;
     /** Packets as {@code MESSAGE hello} or {@code MESSAGE 0x01}. */
     final List<String> packets = new ArrayList<>();

@@ -1,0 +1,66 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+
+/**
+ * Answers the Ping frames of a WebSocket, which Vert.x would answer whether the client reads or not. While the connection takes
+ * no more, only the latest is remembered; that one answers those before it too (RFC 6455, 5.5.3).
+ * <p>
+ * Thread: the connection's event loop.
+ */
+final class PongHandler extends ChannelInboundHandlerAdapter {
+    /** At most 125 bytes (RFC 6455, 5.5). */
+    private byte @Nullable [] unanswered;
+    private boolean written;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof PingWebSocketFrame ping) {
+            onPing(context, ping);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    private void onPing(ChannelHandlerContext context, PingWebSocketFrame ping) {
+        byte[] data = ByteBufUtil.getBytes(ping.content());
+        ping.release();
+        if (context.channel().isWritable()) {
+            answer(context, data);
+        } else {
+            unanswered = data;
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, byte[] data) {
+        unanswered = null;
+        written = true;
+        context.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(data)), context.voidPromise());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (written) {
+            written = false;
+            context.flush();
+        }
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        byte[] data = unanswered;
+        if (data != null && context.channel().isWritable()) {
+            answer(context, data);
+            context.flush();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+}

@@ -1,0 +1,56 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
+import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+
+/**
+ * The pages that the primary is being asked for. Anybody may ask for them, as often as he likes, and an answer can be long: so
+ * the same is asked once at a time, for all who want it, and only so much at once. Otherwise the answers could fill the link.
+ * <p>
+ * Thread: any.
+ */
+final class PendingPageRequests {
+    static final int MAX_OPEN = 64;
+    /** More than the primary waits for the workers, and less than the ten seconds for which Prometheus waits. */
+    private static final long LIMIT_MILLIS = 5000;
+    private static final String READ = "GET";
+
+    private final Function<String, CompletionStage<String>> primary;
+    private final Map<String, CompletableFuture<Page>> open = new ConcurrentHashMap<>();
+
+    /** @param primary asks it */
+    PendingPageRequests(Function<String, CompletionStage<String>> primary) {
+        this.primary = primary;
+    }
+
+    /** Done with the answer; failed when there is none in time, or when too much is asked at once. */
+    CompletableFuture<Page> ask(PageQuestion question) {
+        String text = question.text();
+        if (!question.method().equals(READ)) {
+            return send(text);
+        }
+        CompletableFuture<Page> asked = open.get(text);
+        if (asked != null) {
+            return asked;
+        }
+        if (open.size() >= MAX_OPEN) {
+            return CompletableFuture.failedFuture(new IllegalStateException("too many questions are open"));
+        }
+        CompletableFuture<Page> answer = send(text);
+        open.put(text, answer);
+        answer.whenComplete((page, failure) -> open.remove(text, answer));
+        return answer;
+    }
+
+    private CompletableFuture<Page> send(String text) {
+        return primary.apply(text).toCompletableFuture().copy().orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                .thenApply(Page::parse);
+    }
+}
