@@ -18,7 +18,8 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * How many clients may connect: in all, from one address, and within a second.
+ * Limits the clients that may connect: in all, from one address, and per second. A refused client is logged, one line in ten
+ * seconds.
  * <p>
  * Thread: any.
  */
@@ -26,15 +27,14 @@ public final class ConnectionLimiter {
     private static final Logger LOG = Logger.getLogger(ConnectionLimiter.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*");
-    /** Bytes that name a network. */
-    private static final int IPV6_NETWORK = 8;
+    private static final int IPV6_NETWORK_BYTES = 8;
 
     /**
-     * 0 stands for no limit.
+     * The limits; 0 means no limit.
      *
-     * @param connections in all
-     * @param perAddress connections from one address, or one /64 network of IPv6
-     * @param handshakesPerSecond on average; so many may come at once
+     * @param connections connections of all clients
+     * @param perAddress connections from one address, or from one /64 network of IPv6
+     * @param handshakesPerSecond handshakes per second on average; also the largest burst
      */
     public record Limits(int connections, int perAddress, int handshakesPerSecond) {
         public static final Limits NONE = new Limits(0, 0, 0);
@@ -55,22 +55,29 @@ public final class ConnectionLimiter {
     private final Limits limits;
     private final LongSupplier nanoTime;
     private final LogLimiter warning = new LogLimiter();
-    /** Connections by address; kept only where they are limited. */
+    /** Connections by address; empty unless they are limited. */
     private final Map<String, Integer> addresses = new ConcurrentHashMap<>();
-    /** When the handshakes that were let in would have been spread evenly (GCRA); the future part of it is the burst. */
-    private final AtomicLong even;
+    /**
+     * The generic cell rate algorithm's theoretical arrival time: when the next handshake would come if all so far had come
+     * evenly. How far it lies in the future is the size of the burst.
+     */
+    private final AtomicLong theoreticalArrival;
 
     /** @param nanoTime a clock that only goes forward */
     public ConnectionLimiter(Limits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.even = new AtomicLong(nanoTime.getAsLong());
+        this.theoreticalArrival = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** Why one more client cannot be served now, or {@code null}; a handshake that passes counts for the rate. */
+    /**
+     * Checks all limits for a new client, and counts its handshake if it is within them.
+     *
+     * @return why the client is refused, or {@code null} if it may connect
+     */
     @Nullable
-    EngineError refuse(int connections, String address) {
-        EngineError error = overflow(connections, address);
+    EngineError admit(int connections, String address) {
+        EngineError error = exceeded(connections, address);
         if (error == null && limits.handshakesPerSecond > 0 && !fitsRate()) {
             error = EngineError.TOO_MANY_HANDSHAKES;
         }
@@ -83,9 +90,9 @@ public final class ConnectionLimiter {
         return error;
     }
 
-    /** Of the limits that do not depend on time. */
+    /** Returns which limit on connections is reached, or {@code null}; the rate is not checked. */
     @Nullable
-    EngineError overflow(int connections, String address) {
+    EngineError exceeded(int connections, String address) {
         if (limits.connections > 0 && connections >= limits.connections) {
             return EngineError.AT_CAPACITY;
         }
@@ -93,7 +100,7 @@ public final class ConnectionLimiter {
         return crowded ? EngineError.TOO_MANY_FROM_ADDRESS : null;
     }
 
-    /** With IPv6 each client has a /64 network to choose its address from, so the network is what counts. */
+    /** Returns the address, or its network for IPv6, where each client may choose any address of a /64 network. */
     private static String sourceOf(String address) {
         int zone = address.indexOf('%');
         String literal = zone < 0 ? address : address.substring(0, zone);
@@ -101,36 +108,38 @@ public final class ConnectionLimiter {
             return address;
         }
         try {
-            InetAddress parsed = InetAddress.getByName(literal); // nothing is looked up, as it has a colon
-            return parsed instanceof Inet6Address ? HexFormat.of().formatHex(parsed.getAddress(), 0, IPV6_NETWORK)
+            InetAddress parsed = InetAddress.getByName(literal); // no DNS lookup, as it has a colon
+            return parsed instanceof Inet6Address ? HexFormat.of().formatHex(parsed.getAddress(), 0, IPV6_NETWORK_BYTES)
                     : parsed.getHostAddress();
-        } catch (UnknownHostException e) { // what a proxy wrote is not checked by anybody
+        } catch (UnknownHostException e) { // a proxy may write anything into its header field
             return address;
         }
     }
 
     private boolean fitsRate() {
-        long each = SECOND / limits.handshakesPerSecond;
+        long interval = SECOND / limits.handshakesPerSecond;
         long now = nanoTime.getAsLong();
         while (true) {
-            long before = even.get();
-            long after = (before - now < 0 ? now : before) + each;
+            long before = theoreticalArrival.get();
+            long after = (before - now < 0 ? now : before) + interval;
             if (after - now > SECOND) {
                 return false;
             }
-            if (even.compareAndSet(before, after)) {
+            if (theoreticalArrival.compareAndSet(before, after)) {
                 return true;
             }
         }
     }
 
-    void added(String address) {
+    /** A session was opened for a client at that address. */
+    void onOpened(String address) {
         if (limits.perAddress > 0) {
             addresses.merge(sourceOf(address), 1, Integer::sum);
         }
     }
 
-    void removed(String address) {
+    /** A session of a client at that address was closed. */
+    void onClosed(String address) {
         if (limits.perAddress > 0) {
             addresses.computeIfPresent(sourceOf(address), (key, count) -> count == 1 ? null : count - 1);
         }

@@ -11,27 +11,28 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A request that is answered with an error of Engine.IO: JSON on plain requests; a WebSocket handshake gets the message as text
- * and its connection is closed.
+ * An error response of Engine.IO: JSON for HTTP requests; for a WebSocket handshake the message as text, after which the
+ * connection is closed.
  * <p>
  * Thread: immutable; {@link #send} on the request's context.
  *
- * @param context details for observers, with the names that the reference server uses
+ * @param context details for listeners, with the names of Node's server
  */
 record ErrorResponse(EngineError error, String message, Map<String, String> context) {
+    /** Lower statuses become 400 in the response to a WebSocket handshake, as in Node's server. */
     private static final int LOWEST_KEPT_ON_UPGRADE = 429;
 
-    /** What {@code EngineServer} found. */
+    /** Returns the response to a request that {@code EngineServer} refused. */
     static ErrorResponse of(EngineError error, EngineRequest request) {
         return new ErrorResponse(error, error.message(), contextOf(error, request));
     }
 
-    /** @param name of the reason */
+    /** @param name of the reason, for listeners */
     static ErrorResponse of(EngineError error, String name) {
         return new ErrorResponse(error, error.message(), Map.of("name", name));
     }
 
-    ErrorResponse saying(String text) {
+    ErrorResponse withMessage(String text) {
         Map<String, String> more = new HashMap<>(context);
         more.put("message", text);
         return new ErrorResponse(error, text, more);

@@ -14,29 +14,32 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Counts the requests that are being answered, and lets connections end without harm: once asked to, each answer is the last of
- * its connection and says so, so that a client opens another connection for its next request instead of meeting a closed one.
- * Clients of HTTP/2 are told by GOAWAY at once, which refuses none of their streams (RFC 9113, section 6.8).
+ * Counts the HTTP requests in flight, and closes connections in good order when the worker drains: from then on each response
+ * is the last of its connection and has {@code Connection: close}, so that clients open a new connection for their next request
+ * instead of meeting a closed one. Connections of HTTP/2 get a GOAWAY at once, which refuses none of their streams (RFC 9113,
+ * section 6.8).
  * <p>
- * Thread: the event loop of the request; the counters from any.
+ * Thread: the event loop of the request; the counters any.
  */
 public final class HttpDrain implements Handler<RoutingContext> {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
     private final Set<HttpConnection> multiplexed = ConcurrentHashMap.newKeySet();
-    private volatile boolean leaving;
+    private volatile boolean draining;
 
+    /** Returns the number of requests that are being served; WebSockets are not counted. */
     public int inFlight() {
         return inFlight.get();
     }
 
+    /** Returns the number of requests served so far. */
     public long answered() {
         return answered.sum();
     }
 
-    /** From now on each answer is the last of its connection. */
-    public void leave() {
-        leaving = true;
+    /** Makes each response the last of its connection from now on. */
+    public void start() {
+        draining = true;
         multiplexed.forEach(HttpDrain::goAway);
     }
 
@@ -48,45 +51,46 @@ public final class HttpDrain implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
-            remember(request.connection());
+            track(request.connection());
         }
-        // a WebSocket is no request that ends: whoever holds it counts it
+        // a WebSocket is counted by the session that owns it
         if (!request.headers().contains(HttpHeaders.UPGRADE)) {
             inFlight.incrementAndGet();
-            context.addHeadersEndHandler(headers -> announceEnd(request));
+            context.addHeadersEndHandler(headers -> announceClose(request));
             context.addEndHandler(ended -> {
                 inFlight.decrementAndGet();
                 answered.increment();
-                endIfLast(context);
+                closeIfLast(context);
             });
         }
         context.next();
     }
 
-    private void remember(HttpConnection connection) {
+    private void track(HttpConnection connection) {
         if (multiplexed.add(connection)) {
-            // the connection has one handler for its end, and it is not ours
+            // the connection's only close handler belongs to others
             ((ConnectionBase) connection).channel().closeFuture().addListener(closed -> multiplexed.remove(connection));
-            if (leaving) {
+            if (draining) {
                 goAway(connection);
             }
         }
     }
 
-    private void announceEnd(HttpServerRequest request) {
-        if (leaving && request.version() != HttpVersion.HTTP_2) {
+    private void announceClose(HttpServerRequest request) {
+        if (draining && request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 
     /**
-     * Only a connection whose client was told, by {@link #announceEnd} or another; the others serve at least one request more.
+     * Closes the connection if its response announced it; responses whose head was sent before the drain leave it open for one
+     * more request.
      */
-    private static void endIfLast(RoutingContext context) {
+    private static void closeIfLast(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.version() != HttpVersion.HTTP_2
                 && request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-            LingeringClose.of(request, context.vertx());
+            LingeringClose.start(request, context.vertx());
         }
     }
 }

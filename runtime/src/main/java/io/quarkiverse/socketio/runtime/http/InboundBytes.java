@@ -13,21 +13,21 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * Charges what came over a WebSocket and was not delivered yet: a frame that has not come whole, which lies in Netty's decoder;
- * frames that Vert.x keeps while reading is paused; and the pieces of an unfinished message.
+ * Charges the bytes received by a WebSocket and not delivered yet: an incomplete frame in Netty's decoder, frames that Vert.x
+ * queues while reading is paused, and the fragments of an incomplete message.
  * <p>
- * Looked at once after each read, when an echo has nothing left.
+ * Updated once after each read, when small messages were delivered already, so these cost nothing.
  * <p>
  * Thread: the connection's event loop.
  */
 final class InboundBytes extends ChannelInboundHandlerAdapter {
-    /** What the objects around a small frame take. */
+    /** Bytes of the objects around the content of a frame, about. */
     private static final int FRAME_OVERHEAD = 256;
 
     private final MemoryBudget.Account account;
-    /** The decoder's buffer, retained until the end of the read: once released, the object may be any other buffer. */
+    /** The decoder's buffer; retained until the end of the read, as Netty reuses released buffer objects. */
     private @Nullable ByteBuf cumulation;
-    /** Bytes of that buffer, where it was needed beyond its read. */
+    /** The capacity of that buffer, if the decoder still uses it after the read. */
     private long unfinishedFrame;
     private long frames;
     private long message;
@@ -37,11 +37,11 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
         this.account = account;
     }
 
-    /** @param last before which handler frames are WebSocket frames, decompressed */
+    /** @param last the handler before which messages are decompressed WebSocket frames */
     static InboundBytes install(ChannelPipeline pipeline, String last, MemoryBudget.Account account) {
         InboundBytes received = new InboundBytes(account);
         WebSocket13FrameDecoder decoder = pipeline.get(WebSocket13FrameDecoder.class);
-        if (decoder != null) { // browsers have spoken version 13 since 2012; others are decoded, and counted by message
+        if (decoder != null) { // of older versions only frames and messages are charged
             decoder.setCumulator(received::cumulate);
         }
         pipeline.addBefore(last, null, received);
@@ -65,7 +65,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
             if (buffer.release()) {
                 unfinishedFrame = 0;
             } else {
-                buffer.discardSomeReadBytes(); // which the decoder does only where nobody else retains it
+                buffer.discardSomeReadBytes(); // the decoder does not, as the buffer was retained
                 unfinishedFrame = buffer.capacity();
             }
         }
@@ -79,7 +79,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(read);
     }
 
-    /** A frame was taken from Vert.x. */
+    /** Vert.x has delivered a frame. */
     void onTaken(ByteBuf content) {
         frames -= sizeOf(content);
     }
@@ -88,7 +88,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
         return FRAME_OVERHEAD + content.readableBytes();
     }
 
-    /** @param capacity bytes of the unfinished message, or 0 */
+    /** @param capacity of the buffer of the incomplete message, or 0 for none */
     void onMessage(int capacity) {
         message = capacity;
     }
@@ -105,7 +105,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
         measure();
     }
 
-    /** Tells the account of all changes. */
+    /** Updates the account. */
     void charge() {
         long now = message + Math.max(0, frames) + unfinishedFrame;
         account.change(now - charged);

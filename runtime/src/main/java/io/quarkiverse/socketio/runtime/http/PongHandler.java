@@ -10,13 +10,14 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 
 /**
- * Answers the Ping frames of a WebSocket, which Vert.x would answer whether the client reads or not. While the connection takes
- * no more, only the latest is remembered; that one answers those before it too (RFC 6455, 5.5.3).
+ * Answers the Ping frames of a WebSocket with a bounded number of Pongs. (Vert.x would queue one for each Ping, even if the
+ * client does not read.) While the connection is not writable, only the latest Ping is kept; its Pong answers those before it
+ * too (RFC 6455, 5.5.3).
  * <p>
  * Thread: the connection's event loop.
  */
 final class PongHandler extends ChannelInboundHandlerAdapter {
-    /** At most 125 bytes (RFC 6455, 5.5). */
+    /** The data of the latest Ping without a Pong; at most 125 bytes (RFC 6455, 5.5). */
     private byte @Nullable [] unanswered;
     private boolean written;
 

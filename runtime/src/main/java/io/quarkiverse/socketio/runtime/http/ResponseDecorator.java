@@ -6,43 +6,25 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * The header fields of answers to clients that are served: the cookie, what the application adds; and whether they are
- * compressed.
+ * Adds header fields to the responses of served requests: the session cookie, and what the application's listeners add.
  * <p>
  * Thread: the context of the request.
  */
 record ResponseDecorator(EngineHooks hooks, @Nullable SessionCookie cookie, PayloadCompression compression) {
 
-    VertxPollExchange.Answers of(VertxHandshakeRequest view) {
-        return new Polling(view);
+    /** @param opened the id of the session that the request has opened, or {@code null} */
+    void onPolling(VertxHandshakeRequest request, HttpServerResponse response, @Nullable String opened) {
+        if (isInternetExplorer(request.header("user-agent"))) {
+            response.putHeader("X-XSS-Protection", "0"); // its filter takes payloads for injected scripts
+        }
+        if (opened != null && cookie != null) {
+            response.headers().add(HttpHeaders.SET_COOKIE, cookie.of(opened));
+        }
+        hooks.fireHeaders(request, response, opened != null);
     }
 
-    private final class Polling implements VertxPollExchange.Answers {
-        private final VertxHandshakeRequest view;
-
-        Polling(VertxHandshakeRequest view) {
-            this.view = view;
-        }
-
-        @Override
-        public PayloadCompression compression() {
-            return compression;
-        }
-
-        @Override
-        public void prepare(HttpServerResponse response, @Nullable String opened) {
-            if (isInternetExplorer(view.header("user-agent"))) {
-                response.putHeader("X-XSS-Protection", "0"); // it takes payloads for script that somebody injected
-            }
-            if (opened != null && cookie != null) {
-                response.headers().add(HttpHeaders.SET_COOKIE, cookie.of(opened));
-            }
-            hooks.tellHeaders(view, response, opened != null);
-        }
-    }
-
-    void onUpgrade(VertxHandshakeRequest view, HttpServerResponse response) {
-        hooks.tellHeaders(view, response, view.facts().sid() == null);
+    void onUpgrade(VertxHandshakeRequest request, HttpServerResponse response) {
+        hooks.fireHeaders(request, response, request.engineRequest().sid() == null);
     }
 
     private static boolean isInternetExplorer(@Nullable String userAgent) {

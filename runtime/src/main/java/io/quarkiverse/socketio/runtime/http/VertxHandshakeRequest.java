@@ -19,20 +19,20 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A request as the layers above see it; its header fields are collected when somebody asks for them.
+ * A Vert.x request as guards, listeners and the Engine.IO server see it; header fields of a request that is not a handshake are
+ * copied only when asked for.
  * <p>
- * Thread: any; what it shows is immutable.
+ * Thread: any; immutable.
  */
-record VertxHandshakeRequest(EngineRequest facts, MultiMap fields) implements HandshakeRequest {
+record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) implements HandshakeRequest {
 
     /**
-     * @param user asked who makes a handshake
-     * @throws IllegalArgumentException if the query is not well encoded
+     * @param user returns who sends a handshake
+     * @throws IllegalArgumentException if the query is malformed
      */
     static VertxHandshakeRequest of(HttpServerRequest request, Supplier<@Nullable Object> user) {
         Map<String, String> query = new HashMap<>();
         request.params().forEach(query::put);
-        // only a handshake keeps its header fields
         boolean handshake = EngineRequest.sidOf(query) == null;
         Map<String, List<String>> headers = handshake ? collect(request.headers()) : Map.of();
         String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
@@ -54,7 +54,7 @@ record VertxHandshakeRequest(EngineRequest facts, MultiMap fields) implements Ha
                 && request.headers().getAll(HttpHeaders.CONNECTION).stream().anyMatch(VertxHandshakeRequest::hasUpgrade);
     }
 
-    /** {@code Connection} is a list; Firefox sends {@code keep-alive, Upgrade}. */
+    /** {@code Connection} is a list: Firefox sends {@code keep-alive, Upgrade}. */
     private static boolean hasUpgrade(String connection) {
         for (String option : connection.split(",")) {
             if (option.trim().equalsIgnoreCase("upgrade")) {
@@ -66,22 +66,22 @@ record VertxHandshakeRequest(EngineRequest facts, MultiMap fields) implements Ha
 
     @Override
     public String method() {
-        return facts.method();
+        return engineRequest.method();
     }
 
     @Override
     public String url() {
-        return facts.url();
+        return engineRequest.url();
     }
 
     @Override
     public Map<String, String> query() {
-        return Collections.unmodifiableMap(facts.query());
+        return Collections.unmodifiableMap(engineRequest.query());
     }
 
     @Override
     public Map<String, List<String>> headers() {
-        return Collections.unmodifiableMap(facts.sid() == null ? facts.headers() : collect(fields));
+        return Collections.unmodifiableMap(engineRequest.sid() == null ? engineRequest.headers() : collect(fields));
     }
 
     @Override
@@ -91,16 +91,16 @@ record VertxHandshakeRequest(EngineRequest facts, MultiMap fields) implements Ha
 
     @Override
     public String address() {
-        return facts.remoteAddress();
+        return engineRequest.remoteAddress();
     }
 
     @Override
     public boolean secure() {
-        return facts.secure();
+        return engineRequest.secure();
     }
 
     @Override
     public boolean upgrade() {
-        return facts.webSocket();
+        return engineRequest.webSocket();
     }
 }

@@ -29,7 +29,7 @@ class ConnectionLimiterTest {
     }
 
     private static @Nullable EngineError overflow(EngineFixture engine) {
-        return engine.server.overflow(request("GET", false, "EIO=4", "transport=polling"));
+        return engine.server.admit(request("GET", false, "EIO=4", "transport=polling"));
     }
 
     @Test
@@ -70,11 +70,11 @@ class ConnectionLimiterTest {
             "fe80::1%eth0,fe80::2,true", "::ffff:10.0.0.1,::ffff:10.0.0.2,false", "::ffff:10.0.0.1,10.0.0.1,true",
             "unix:a,unix:b,false", "::x,::y,false", ".:1,.:2,false", "1:2,1:3,false", "'','',true" })
     void addressesOfOneIpv6NetworkCountAsOne(String first, String second, boolean one) {
-        ConnectionLimiter capacity = new ConnectionLimiter(new ConnectionLimiter.Limits(0, 1, 0), () -> 0);
-        capacity.added(first);
-        assertThat(capacity.refuse(0, second)).isEqualTo(one ? EngineError.TOO_MANY_FROM_ADDRESS : null);
-        capacity.removed(first);
-        assertThat(capacity.refuse(0, second)).isNull();
+        ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionLimiter.Limits(0, 1, 0), () -> 0);
+        limiter.onOpened(first);
+        assertThat(limiter.admit(0, second)).isEqualTo(one ? EngineError.TOO_MANY_FROM_ADDRESS : null);
+        limiter.onClosed(first);
+        assertThat(limiter.admit(0, second)).isNull();
     }
 
     @Test

@@ -55,7 +55,7 @@ class HttpDrainTest {
     void aConnectionOfHttp1EndsWithItsNextAnswer() {
         HttpClient client = client(HttpVersion.HTTP_1_1);
         assertThat(ask(client, "/").getHeader(HttpHeaders.CONNECTION)).isNull();
-        requests.leave();
+        requests.start();
         assertThat(closed).isNotDone();
         assertThat(ask(client, "/").getHeader(HttpHeaders.CONNECTION)).isEqualTo("close");
         get(closed);
@@ -64,7 +64,7 @@ class HttpDrainTest {
 
     @Test
     void aClientThatIsAnsweredBeforeItsBodyIsThereMaySendItToTheEnd() throws IOException {
-        requests.leave();
+        requests.start();
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.setSoTimeout(30_000);
             BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
@@ -85,7 +85,7 @@ class HttpDrainTest {
         ask(client, "/");
         CompletionStage<String> answer = body(client, "/slow");
         RoutingContext underWay = get(slow);
-        requests.leave();
+        requests.start();
         GoAway told = get(goAway);
         assertThat(told.getErrorCode()).isZero();
         assertThat(told.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
@@ -97,7 +97,7 @@ class HttpDrainTest {
 
     @Test
     void aConnectionOfHttp2ThatComesLateIsToldToo() {
-        requests.leave();
+        requests.start();
         assertThat(get(body(client(HttpVersion.HTTP_2), "/"))).isEqualTo("here");
         assertThat(get(goAway).getErrorCode()).isZero();
     }

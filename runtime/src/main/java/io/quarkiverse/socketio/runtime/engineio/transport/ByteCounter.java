@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many bytes went over one kind of transport since the start: packets as they stand in the body of a request or in a
- * WebSocket message, before compression.
+ * Counts the bytes sent and received by one kind of transport since the start: the bodies of requests and responses, and
+ * WebSocket messages, before compression.
  * <p>
  * Thread: any.
  */
@@ -20,12 +20,12 @@ public final class ByteCounter {
         sent.add(bytes);
     }
 
-    /** Bytes that came from clients. */
+    /** Returns the bytes received from clients. */
     public long received() {
         return received.sum();
     }
 
-    /** Bytes sent to clients, of a broadcast those of each recipient. */
+    /** Returns the bytes sent to clients; a broadcast counts once for each recipient. */
     public long sent() {
         return sent.sum();
     }

@@ -62,8 +62,8 @@ public class SocketMeters implements MeterBinder {
                 .description("Events that came from clients").register(registry);
         FunctionCounter.builder("socketio.events.sent", server.traffic(), Traffic::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
-        countBytes("polling", sessions.volume(true), registry);
-        countBytes(WEBSOCKET, sessions.volume(false), registry);
+        countBytes("polling", sessions.byteCounter(true), registry);
+        countBytes(WEBSOCKET, sessions.byteCounter(false), registry);
         Gauge.builder("socketio.acks.pending", server.traffic(), Traffic::pendingAcks)
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
@@ -93,11 +93,11 @@ public class SocketMeters implements MeterBinder {
                 .register(registry).increment());
     }
 
-    private static void countBytes(String transport, ByteCounter volume, MeterRegistry registry) {
-        FunctionCounter.builder("socketio.bytes.received", volume, ByteCounter::received)
+    private static void countBytes(String transport, ByteCounter counter, MeterRegistry registry) {
+        FunctionCounter.builder("socketio.bytes.received", counter, ByteCounter::received)
                 .description("Bytes that came from clients, decompressed").tag("transport", transport)
                 .register(registry);
-        FunctionCounter.builder("socketio.bytes.sent", volume, ByteCounter::sent)
+        FunctionCounter.builder("socketio.bytes.sent", counter, ByteCounter::sent)
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
     }
 

@@ -75,12 +75,12 @@ public class ClusteredApplication implements Duties {
 
     @Override
     public void beginToLeave() {
-        requests.leave();
+        requests.start();
     }
 
     @Override
     public void shed(int clients) {
-        engine.shed(clients);
+        engine.closeSessions(clients);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class RecordedEvents implements TransportListener {
     }
 
     @Override
-    public void onTransportEnd(CloseReason reason) {
+    public void onTransportClosed(CloseReason reason) {
         ends.add(reason);
     }
 
@@ -55,7 +55,7 @@ final class RecordedEvents implements TransportListener {
     }
 
     @Override
-    public void later(Runnable action) {
+    public void executeLater(Runnable action) {
         loop.execute(action);
     }
 }
