@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.Subject;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
@@ -184,9 +184,9 @@ class ClusterProcessor {
     void join(ClusterRecorder recorder, CoreVertxBuildItem vertx, BeanContainerBuildItem beans,
             BuildProducer<FilterBuildItem> filters, BuildProducer<ManagementInterfaceFilterBuildItem> managementFilters) {
         recorder.connect();
-        filters.produce(new FilterBuildItem(recorder.count(), FIRST + 1));
+        filters.produce(new FilterBuildItem(recorder.countRequests(), FIRST + 1));
         filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx()), FIRST));
-        managementFilters.produce(new ManagementInterfaceFilterBuildItem(recorder.count(), -FIRST));
+        managementFilters.produce(new ManagementInterfaceFilterBuildItem(recorder.countRequests(), -FIRST));
     }
 
     /** At the places of Quarkus' own, before them and behind all that it does for each request. */
@@ -196,18 +196,18 @@ class ClusterProcessor {
             BuildProducer<RouteBuildItem> routes) {
         pages.health().stream().filter(path -> !path.isEmpty()).distinct()
                 .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                        .handler(recorder.page(Subject.HEALTH, path)).build()));
+                        .handler(recorder.page(PageKind.HEALTH, path)).build()));
         for (String path : pathAndBelow(pages.healthGroups())) {
             routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.HEALTH_GROUPS, pages.healthGroups())).build());
+                    .handler(recorder.page(PageKind.HEALTH_GROUPS, pages.healthGroups())).build());
         }
         for (String path : pathAndBelow(pages.metrics())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS, recorder.forScrapers())
-                    .handler(recorder.page(Subject.METRICS, pages.metrics())).build());
+                    .handler(recorder.page(PageKind.METRICS, pages.metrics())).build());
         }
         for (String path : pathAndBelow(pages.cluster())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.CLUSTER, pages.cluster())).build());
+                    .handler(recorder.page(PageKind.CLUSTER, pages.cluster())).build());
         }
     }
 

@@ -106,7 +106,7 @@ class EndpointProcessor {
         for (Handler handler : found.handlers()) {
             HandlerSignature signature = handler.signature();
             Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
-            Stream<Type> answer = signature.reply() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
+            Stream<Type> answer = signature.ackMode() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
             Stream.concat(arguments, answer).forEach(type -> reflective.produce(ReflectiveHierarchyBuildItem.builder(type)
                     .ignoreTypePredicate(EndpointProcessor::isNoBean).source(signature.toString()).build()));
         }
@@ -133,7 +133,7 @@ class EndpointProcessor {
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
-                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.reply(), parameters,
+                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.ackMode(), parameters,
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()

@@ -50,7 +50,7 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         return method.parameterTypes().stream().anyMatch(type -> ACK.equals(type.name()));
     }
 
-    AckMode reply() {
+    AckMode ackMode() {
         if (kind == HandlerKind.BROADCAST) {
             return returnsValue() ? AckMode.VALUE : AckMode.NONE;
         }

@@ -47,8 +47,8 @@ class SocketIOProcessor {
 
     @BuildStep
     @Record(ExecutionTime.STATIC_INIT)
-    ShutdownListenerBuildItem farewell(SocketIORecorder recorder) {
-        return new ShutdownListenerBuildItem(recorder.farewell());
+    ShutdownListenerBuildItem disconnectOnShutdown(SocketIORecorder recorder) {
+        return new ShutdownListenerBuildItem(recorder.disconnectOnShutdown());
     }
 
     /** Before all that answers, of the whole application: its routes share connections with those of the server. */

@@ -20,13 +20,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * The application's checks in this worker, for the primary: it hands a seat on only when the readiness checks are up, and shows
- * them all in the health of the cluster.
+ * Runs this worker's health checks for the primary, which waits for the readiness checks before it replaces the next worker,
+ * and shows all checks in the health of the cluster.
  * <p>
  * Thread: any; the checks run on a worker thread.
  */
 @Singleton
-public class WorkerHealth implements ClusteredApplication.Informant {
+public class WorkerHealth implements ClusteredApplication.QueryHandler {
     private final SmallRyeHealthReporter reporter;
     private final AdapterFactory adapters;
     private final String prefix;
@@ -45,7 +45,7 @@ public class WorkerHealth implements ClusteredApplication.Informant {
     @Override
     public CompletionStage<String> answer(String question) {
         Uni<String> answer = question.equals(LinkQuestions.READINESS)
-                ? reporter.getReadinessAsync().map(WorkerHealth::nothingUnlessDown)
+                ? reporter.getReadinessAsync().map(WorkerHealth::requireUp)
                 : checks(question.substring(LinkQuestions.HEALTH.length() + 1)).map(this::report);
         return answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()).subscribeAsCompletionStage();
     }
@@ -69,7 +69,8 @@ public class WorkerHealth implements ClusteredApplication.Informant {
                 .collect(Collectors.joining(",", (health.isDown() ? "DOWN " : "UP ") + adapters.state() + "\n", ""));
     }
 
-    private static String nothingUnlessDown(SmallRyeHealth health) {
+    /** Returns an empty answer, or fails with the names of the checks that are down. */
+    private static String requireUp(SmallRyeHealth health) {
         if (health.isDown()) {
             throw new IllegalStateException(health.getPayload().getJsonArray("checks").stream()
                     .map(JsonValue::asJsonObject).filter(check -> "DOWN".equals(check.getString("status", "")))

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.socketio.Traffic;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 
 /**
- * The meters of the Socket.IO server of this process. What there is, is counted when somebody looks.
+ * Registers the meters of this process' Socket.IO server with Micrometer. Gauges are computed when they are read.
  * <p>
  * Thread: any.
  */
@@ -34,7 +34,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 public class SocketMeters implements MeterBinder {
     private static final String WEBSOCKET = "websocket";
     private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
-    /** Instead of the names that clients choose: each would be a series of its own. */
+    /** Replaces the names of namespaces that clients choose, as each name would be a series of its own. */
     private static final String DYNAMIC = "dynamic";
 
     private final EngineServer sessions;

@@ -12,12 +12,12 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * The metrics of this worker, for the primary.
+ * Returns this worker's metrics to the primary, in the text format of Prometheus.
  * <p>
  * Thread: any; gauges are read on a worker thread.
  */
 @Singleton
-public class WorkerMetrics implements ClusteredApplication.Informant {
+public class WorkerMetrics implements ClusteredApplication.QueryHandler {
     private static final String FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry;

@@ -26,8 +26,8 @@ import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTracer;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 
 /**
- * Traces with OpenTelemetry: a span for each call of a handler method, in the trace that the client named when it connected or
- * that another worker was in, and one for each broadcast that another worker wants delivered.
+ * Creates spans with OpenTelemetry: one for each call of a handler method, in the trace of the client's handshake or of another
+ * worker's broadcast, and one for each broadcast of another worker that is delivered here.
  * <p>
  * Thread: any.
  */
@@ -35,14 +35,14 @@ import io.quarkiverse.socketio.runtime.socketio.Invocation;
 public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
     private static final String SCOPE = "io.quarkiverse.socketio";
 
-    /** Asked for when the first span is made: there are broadcasts before the application has started. */
+    /** Resolved at the first span, as broadcasts are sent before the application has started. */
     private final Provider<OpenTelemetry> telemetry;
 
     OpenTelemetryTracer(Provider<OpenTelemetry> telemetry) {
         this.telemetry = telemetry;
     }
 
-    /** As header fields: a line for each, {@code name:value}. */
+    /** Returns the current trace as header fields, each on a line as {@code name:value}, or {@code null}. */
     @Override
     public @Nullable String current() {
         Context context = Context.current();
@@ -80,12 +80,12 @@ public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
     }
 
     @Override
-    public Object here() {
+    public Object currentTrace() {
         return Context.current();
     }
 
     @Override
-    public Open begin(Object call) {
+    public ActiveSpan start(Object call) {
         SpanBuilder builder;
         Context parent;
         if (call instanceof Invocation event) {
@@ -102,7 +102,7 @@ public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
             throw new IllegalStateException("[BUG] no call of a handler: " + call);
         }
         Span span = builder.startSpan();
-        // not closed: the Vert.x context which has it is that of this call alone, as long as it lasts
+        // the scope is not closed: it belongs to the Vert.x context of this call, and ends with it
         parent.with(span).makeCurrent();
         return failure -> {
             if (failure != null) {
@@ -120,7 +120,7 @@ public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
         return propagator().extract(Context.root(), fields, Fields.INSTANCE);
     }
 
-    /** What the application has configured: {@code quarkus.otel.propagators}. */
+    /** Returns the configured propagators ({@code quarkus.otel.propagators}). */
     private TextMapPropagator propagator() {
         return telemetry.get().getPropagators().getTextMapPropagator();
     }

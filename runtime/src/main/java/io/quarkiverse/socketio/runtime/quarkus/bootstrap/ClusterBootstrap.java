@@ -22,8 +22,8 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /**
- * Runs before anything of the application, from a call that the build puts in front of {@code main}: decides whether this
- * process is a worker, the primary, or a single application as ever.
+ * Decides whether this process is the primary, a worker, or a single process. Runs before the application, by a call that the
+ * build inserts at the beginning of {@code main}.
  * <p>
  * Thread: main.
  */
@@ -36,11 +36,11 @@ public final class ClusterBootstrap {
     }
 
     /**
-     * @param enabledAtBuild what the build knew of {@code quarkus.socketio.cluster.enabled}
-     * @return true when this was the primary's life, so that main has to return and the application must not start here
+     * @param enabledAtBuild the value of {@code quarkus.socketio.cluster.enabled} at build time
+     * @return true if this process was the primary and has finished: main must return without starting the application
      */
     public static boolean enter(BuildFacts facts, boolean enabledAtBuild) {
-        // Quarkus sets these too, but later than our first log line
+        // Quarkus sets these too, but after our first log line
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory",
                 "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory");
@@ -48,7 +48,7 @@ public final class ClusterBootstrap {
             return false;
         }
         if (WorkerEnvironment.isWorker(System.getenv())) {
-            beWorker();
+            setUpWorker();
             return false;
         }
         if (!enabledAtBuild && !isEnabledNow()) {
@@ -59,22 +59,22 @@ public final class ClusterBootstrap {
         if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
             return false;
         }
-        Optional<String> order = order();
-        if (order.isPresent()) {
-            System.exit(send(order.get(), new PrimarySettingsReader(config, cluster, facts)));
+        Optional<String> command = command();
+        if (command.isPresent()) {
+            System.exit(send(command.get(), new PrimarySettingsReader(config, cluster, facts)));
         }
         PrimaryMain.installFirstSignals();
         JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
         LoggingSetupRecorder.handleFailedStart();
-        int code = bePrimary(facts, config, cluster);
+        int code = runPrimary(facts, config, cluster);
         if (code != 0 || cluster.exitOnShutdown()) {
             System.exit(code);
         }
         return true;
     }
 
-    private static Optional<String> order() {
+    private static Optional<String> command() {
         try {
             return ControlClient.order();
         } catch (IOException e) {
@@ -82,9 +82,9 @@ public final class ClusterBootstrap {
         }
     }
 
-    private static int send(String order, PrimarySettingsReader settings) {
+    private static int send(String command, PrimarySettingsReader settings) {
         try {
-            System.out.println(ControlClient.send(order, settings.mainPort(), settings.mainPortKey()));
+            System.out.println(ControlClient.send(command, settings.mainPort(), settings.mainPortKey()));
             return 0;
         } catch (StartFailure | IOException e) {
             System.err.println(e.getMessage());
@@ -92,7 +92,7 @@ public final class ClusterBootstrap {
         }
     }
 
-    private static int bePrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
+    private static int runPrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
         Logger log = Logger.getLogger("io.quarkiverse.socketio.cluster");
         try {
             PrimarySettings settings = new PrimarySettingsReader(config, cluster, facts).read();
@@ -107,7 +107,7 @@ public final class ClusterBootstrap {
         return 1;
     }
 
-    private static void beWorker() {
+    private static void setUpWorker() {
         WorkerAgent agent;
         try {
             agent = WorkerAgent.begin(WorkerEnvironment.readFrom(System.getenv()));
@@ -116,11 +116,11 @@ public final class ClusterBootstrap {
             System.exit(1);
             return;
         }
-        // no port of its own: the primary hands it connections, the other workers reach it over the socket
+        // no TCP port: the primary hands over connections, other workers use the Unix socket
         Map.of("quarkus.http.host-enabled", "false",
                 "quarkus.http.domain-socket-enabled", "true",
                 "quarkus.http.domain-socket", agent.httpSocket().toString(),
-                // what that asks for, the primary does; without a port Quarkus would refuse it
+                // redirects are the primary's task, and Quarkus would refuse to start without a port
                 "quarkus.http.insecure-requests", "enabled",
                 "quarkus.management.host-enabled", "false",
                 "quarkus.management.domain-socket-enabled", "false",
@@ -128,15 +128,15 @@ public final class ClusterBootstrap {
     }
 
     /**
-     * A look at the usual places: system properties, environment, {@code .env}, {@code application.properties}. The whole
-     * configuration takes a third of a second to read, which an application that is no cluster shall not pay.
+     * Reads only the usual sources: system properties, environment, {@code .env}, {@code application.properties}. The whole
+     * configuration takes a third of a second, which an application without a cluster should not pay.
      */
     private static boolean isEnabledNow() {
         return new SmallRyeConfigBuilder().withCustomizers(new QuarkusConfigBuilderCustomizer()).addDefaultInterceptors()
                 .addDefaultSources().build().getOptionalValue(ENABLED, Boolean.class).orElse(false);
     }
 
-    /** Exactly the configuration that the application would see. */
+    /** Returns the configuration that the application would have. */
     private static SmallRyeConfig applicationConfig() {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");

@@ -33,7 +33,8 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.http.ClientAuth;
 
 /**
- * Makes the primary's plain settings of the application's configuration, and refuses what a cluster cannot do.
+ * Reads the primary's settings from the application's configuration, and refuses configurations that a cluster does not
+ * support.
  * <p>
  * Thread: main.
  */
@@ -43,9 +44,9 @@ final class PrimarySettingsReader {
     private static final int DEFAULT_BACKLOG = 4096;
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_TLS_PORT = 8443;
-    /** What names no other key takes this one. */
+    /** The certificate of servers without a TLS configuration of their own. */
     private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
-    /** Any of them gives Quarkus the key that a server for HTTPS needs. */
+    /** Prefixes of the keys with which Quarkus starts a server for HTTPS. */
     private static final List<String> KEYS = List.of("quarkus.http.ssl.certificate.files",
             "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", DEFAULT_KEY);
     private static final List<String> MANAGEMENT_KEYS = List.of("quarkus.management.ssl.certificate.files",
@@ -64,7 +65,7 @@ final class PrimarySettingsReader {
         this.facts = facts;
     }
 
-    /** Without a port there is nothing to share: a command-line application is one process. */
+    /** Returns whether there is a port to share; otherwise, as in a command-line application, there is no cluster. */
     static boolean hasPort(SmallRyeConfig config) {
         return config.getOptionalValue("quarkus.http.host-enabled", Boolean.class).orElse(true);
     }
@@ -79,12 +80,12 @@ final class PrimarySettingsReader {
                 front(balancer));
     }
 
-    /** The key of the port by which orders find a primary: that for HTTP, or the one for HTTPS when it is the only one. */
+    /** Returns the key of the port that identifies a primary for commands: that of HTTP, or of HTTPS if it is the only one. */
     String mainPortKey() {
         return insecureRequests() == InsecureRequests.DISABLED ? TLS_PORT_KEY : PORT_KEY;
     }
 
-    /** The value of {@link #mainPortKey()}. */
+    /** Returns the value of {@link #mainPortKey()}. */
     int mainPort() {
         String key = mainPortKey();
         return port(key, key.equals(PORT_KEY) ? DEFAULT_PORT : DEFAULT_TLS_PORT);
@@ -107,7 +108,7 @@ final class PrimarySettingsReader {
         return config.getOptionalValue(key, Integer.class).orElse(otherwise);
     }
 
-    /** As Quarkus has it: who asks for certificates of clients does not want clients that need none. */
+    /** Returns Quarkus' default too: plain HTTP is disabled if clients must have certificates. */
     private InsecureRequests insecureRequests() {
         return config.getOptionalValue("quarkus.http.insecure-requests", InsecureRequests.class)
                 .orElse(config.getOptionalValue("quarkus.http.ssl.client-auth", ClientAuth.class)
@@ -142,7 +143,7 @@ final class PrimarySettingsReader {
         return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
     }
 
-    /** A worker has that socket for itself. */
+    /** Fails if that socket is enabled, as a worker uses it for itself. */
     private void refuse(String domainSocket) {
         if (flag(domainSocket, false)) {
             throw new StartFailure(
@@ -168,7 +169,7 @@ final class PrimarySettingsReader {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new StartFailure(key + "=" + wanted + " is neither auto nor a number from 1 to " + PrimarySettings.MAX_WORKERS);
     }
@@ -229,7 +230,7 @@ final class PrimarySettingsReader {
                 .findFirst();
     }
 
-    /** By somebody, that is: the names of defaults are listed as well. */
+    /** Returns whether somebody has set the key; keys with default values are listed as well. */
     private boolean isSet(String name) {
         ConfigValue value = config.getConfigValue(name);
         return value.getValue() != null && value.getConfigSourceOrdinal() > Integer.MIN_VALUE;

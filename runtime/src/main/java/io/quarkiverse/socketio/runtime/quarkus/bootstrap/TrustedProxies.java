@@ -14,7 +14,7 @@ import io.quarkus.runtime.configuration.InetSocketAddressConverter;
 import io.quarkus.vertx.http.runtime.ProxyConfig.ForwardedPrecedence;
 import io.smallrye.config.SmallRyeConfig;
 
-/** What {@code quarkus.http.proxy.*} says of proxies, as the primary needs it. */
+/** Reads {@code quarkus.http.proxy.*}: the proxies whose forwarded client addresses the primary trusts. */
 final class TrustedProxies {
     private static final String PREFIX = "quarkus.http.proxy.";
 
@@ -24,7 +24,7 @@ final class TrustedProxies {
         this.config = config;
     }
 
-    /** Without a list of proxies nobody is believed, other than Quarkus has it, which then believes everybody. */
+    /** Returns that nobody is trusted if no proxies are listed; Quarkus would trust everybody then. */
     ForwardedFor read() {
         List<String> proxies = config.getOptionalValues(PREFIX + "trusted-proxies", String.class).orElse(List.of());
         if (!isSet("proxy-address-forwarding", false) || proxies.isEmpty()) {
@@ -52,7 +52,7 @@ final class TrustedProxies {
         return config.getOptionalValue(PREFIX + key, Boolean.class).orElse(otherwise);
     }
 
-    /** The port does not count here: a proxy's connections come from any. */
+    /** Returns the check for one entry, without its port, as a proxy's connections come from any port. */
     private static Predicate<InetAddress> check(String proxy) {
         try {
             if (proxy.contains("/")) {

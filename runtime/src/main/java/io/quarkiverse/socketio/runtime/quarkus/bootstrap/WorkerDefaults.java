@@ -5,8 +5,8 @@ import io.quarkus.runtime.configuration.ConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /**
- * What is a default only in a worker. It gets as many event loops as its share of the processors, where Quarkus would take
- * twice as many: with one, a session's requests never change threads, which saved a quarter of the CPU time of an echo.
+ * Sets the defaults of workers: as many event loops as the worker has processors, where Quarkus would create twice as many.
+ * With one event loop the requests of a session never change threads, which saves a quarter of the CPU time of an echo.
  */
 public final class WorkerDefaults implements ConfigBuilder {
 

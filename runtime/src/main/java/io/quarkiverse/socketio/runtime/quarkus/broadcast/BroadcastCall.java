@@ -6,7 +6,7 @@ import io.quarkiverse.socketio.BroadcastContext;
 /**
  * One call of an {@code @OnBroadcast} method.
  *
- * @param trace what {@code CallTracer} gave for it
+ * @param trace the sender's trace, see {@code CallTracer#currentTrace}
  */
 public record BroadcastCall(Arguments arguments, BroadcastContext context, Object trace) {
 }

@@ -24,75 +24,77 @@ import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 
 /**
- * The {@code @OnBroadcast} methods of this worker. Those of one bean run one after the other, in the order of the broadcasts;
- * a slow bean holds up no other.
+ * The {@code @OnBroadcast} methods of this process. Methods of one bean run one after the other in the order of the broadcasts;
+ * a slow bean does not delay others. For each bean at most {@value #MAX_QUEUED} calls are queued; further ones are dropped and
+ * logged.
  * <p>
- * Thread: any; immutable but for the calls that wait.
+ * Thread: any.
  */
 @Singleton
 public class BroadcastHandlers {
     private static final Logger LOG = Logger.getLogger(BroadcastHandlers.class);
     private static final LogLimiter FAILURES = new LogLimiter(10);
-    private static final LogLimiter MISSED = new LogLimiter();
-    private static final int MOST_WAITING = 10_000;
+    private static final LogLimiter DROPPED = new LogLimiter();
+    private static final int MAX_QUEUED = 10_000;
 
     private record Handler(Endpoint endpoint, MethodCaller caller, OrderedCalls calls) {
-        boolean answers() {
-            return endpoint.method().reply() == AckMode.VALUE;
+        boolean returnsValue() {
+            return endpoint.method().ackMode() == AckMode.VALUE;
         }
     }
 
     private final Map<String, List<Handler>> handlers = new HashMap<>();
-    private final CallTracer traces = CallTracer.present();
+    private final CallTracer tracer = CallTracer.present();
 
     BroadcastHandlers(Endpoints endpoints, HandlerExecutor executor) {
         Map<String, OrderedCalls> calls = new HashMap<>();
         endpoints.broadcasts().forEach(endpoint -> handlers.computeIfAbsent(endpoint.event(), event -> new ArrayList<>())
                 .add(new Handler(endpoint, new MethodCaller(endpoint.method(), null),
-                        calls.computeIfAbsent(endpoint.bean(), bean -> new OrderedCalls(executor, MOST_WAITING)))));
+                        calls.computeIfAbsent(endpoint.bean(), bean -> new OrderedCalls(executor, MAX_QUEUED)))));
     }
 
-    /** Lets other workers call them. */
+    /** Registers them for broadcasts of other servers. */
     public void register(ServerImpl server) {
         for (String event : handlers.keySet()) {
             BroadcastContext context = new BroadcastContext(event, false);
-            if (answers(event)) {
+            if (returnsValue(event)) {
                 server.onServerSide(event, (arguments, ack) -> call(context, arguments, ack));
             } else {
-                server.onServerSide(event, arguments -> call(context, arguments, NoAnswer.INSTANCE));
+                server.onServerSide(event, arguments -> call(context, arguments, NoAck.INSTANCE));
             }
         }
     }
 
+    /** Returns the names of the broadcasts that are handled here. */
     Set<String> events() {
         return handlers.keySet();
     }
 
-    boolean handle(String event) {
+    boolean handles(String event) {
         return handlers.containsKey(event);
     }
 
-    /** Whether one of the methods of that name returns a value. */
-    boolean answers(String event) {
-        return handlers.getOrDefault(event, List.of()).stream().anyMatch(Handler::answers);
+    /** Returns whether one of the methods for that broadcast returns a value. */
+    boolean returnsValue(String event) {
+        return handlers.getOrDefault(event, List.of()).stream().anyMatch(Handler::returnsValue);
     }
 
-    /** Calls all; the one that returns a value answers, or declines. */
-    void call(BroadcastContext context, Arguments arguments, Ack answer) {
-        BroadcastCall call = new BroadcastCall(arguments, context, traces.here());
+    /** Calls all methods for a broadcast; the one that returns a value sends or declines the reply. */
+    void call(BroadcastContext context, Arguments arguments, Ack reply) {
+        BroadcastCall call = new BroadcastCall(arguments, context, tracer.currentTrace());
         for (Handler handler : handlers.getOrDefault(context.event(), List.of())) {
-            Ack ack = handler.answers() ? answer : NoAnswer.INSTANCE;
-            if (!handler.calls.add(handler.endpoint.method().mode(), () -> call(handler, call, ack))) {
-                MISSED.logf(LOG, Logger.Level.ERROR, null, "%s missed a broadcast of \"%s\": %d wait for it already",
+            Ack ack = handler.returnsValue() ? reply : NoAck.INSTANCE;
+            if (!handler.calls.tryAdd(handler.endpoint.method().mode(), () -> call(handler, call, ack))) {
+                DROPPED.logf(LOG, Logger.Level.ERROR, null, "%s missed a broadcast of \"%s\": %d wait for it already",
                         handler.endpoint.method().name(),
-                        context.event(), MOST_WAITING);
+                        context.event(), MAX_QUEUED);
                 decline(ack);
             }
         }
     }
 
     private static void call(Handler handler, BroadcastCall call, Ack ack) {
-        handler.caller.call(call, call.arguments(), result -> handler.endpoint.method().reply().send(ack, result),
+        handler.caller.call(call, call.arguments(), result -> handler.endpoint.method().ackMode().send(ack, result),
                 failure -> {
                     FAILURES.logf(LOG, Logger.Level.ERROR, failure, "%s failed: @OnBroadcast(\"%s\")",
                             handler.endpoint.method().name(),
@@ -107,13 +109,13 @@ public class BroadcastHandlers {
         }
     }
 
-    /** Nobody asked. */
-    enum NoAnswer implements Ack {
+    /** Ignores what is sent: the sender awaits no reply. */
+    enum NoAck implements Ack {
         INSTANCE;
 
         @Override
         public void send(Object... args) {
-            // nobody waits
+            // no reply is awaited
         }
 
         @Override

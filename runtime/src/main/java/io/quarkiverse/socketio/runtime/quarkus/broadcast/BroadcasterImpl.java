@@ -13,7 +13,8 @@ import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Broadcasts as server-side events of the main namespace, so that a server in Node takes part too.
+ * Sends broadcasts as server-side events of the main namespace, which Node's servers understand too, and calls the handlers of
+ * this process.
  * <p>
  * Thread: any; immutable.
  */
@@ -23,39 +24,39 @@ public class BroadcasterImpl implements Broadcaster {
     private final ServerImpl server;
     private final BroadcastHandlers handlers;
     private final EventBusBridge bridge;
-    private final boolean self;
+    private final boolean includesSelf;
 
     @Inject
     BroadcasterImpl(ServerImpl server, BroadcastHandlers handlers, EventBusBridge bridge) {
         this(server, handlers, bridge, true);
     }
 
-    private BroadcasterImpl(ServerImpl server, BroadcastHandlers handlers, EventBusBridge bridge, boolean self) {
+    private BroadcasterImpl(ServerImpl server, BroadcastHandlers handlers, EventBusBridge bridge, boolean includesSelf) {
         this.server = server;
         this.handlers = handlers;
         this.bridge = bridge;
-        this.self = self;
+        this.includesSelf = includesSelf;
     }
 
     @Override
     public void publish(String event, Object... args) {
-        // read before anything is sent: what cannot be serialised reaches nobody
-        Arguments arguments = self && bridge.carries(event) ? server.toArguments(args) : null;
+        // first, so that arguments that cannot be serialised are not sent to anybody
+        Arguments arguments = includesSelf && bridge.connects(event) ? server.toArguments(args) : null;
         server.serverSideEmit(event, args);
         if (arguments != null) {
-            handlers.call(new BroadcastContext(event, true), arguments, BroadcastHandlers.NoAnswer.INSTANCE);
-            bridge.publishHere(event, arguments);
+            handlers.call(new BroadcastContext(event, true), arguments, BroadcastHandlers.NoAck.INSTANCE);
+            bridge.publishLocally(event, arguments);
         }
     }
 
     @Override
     public <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args) {
         return Uni.createFrom().deferred(() -> {
-            Arguments arguments = self && handlers.handle(event) ? server.toArguments(args) : null;
+            Arguments arguments = includesSelf && handlers.handles(event) ? server.toArguments(args) : null;
             Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
-            Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NOTHING)
-                    : CollectedReplies.here(answer -> handlers.call(new BroadcastContext(event, true), arguments,
-                            handlers.answers(event) ? new LocalReply(server, answer) : LocalReply.none(answer)));
+            Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NONE)
+                    : CollectedReplies.ofThisProcess(reply -> handlers.call(new BroadcastContext(event, true), arguments,
+                            handlers.returnsValue(event) ? new LocalReply(server, reply) : LocalReply.none(reply)));
             return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(all -> all.read(type));
         });
     }

@@ -13,17 +13,17 @@ import io.quarkiverse.socketio.Arguments;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What some workers answered to a broadcast.
+ * The replies of servers to a broadcast.
  * <p>
  * Thread: any; immutable.
  *
- * @param missing those that did not in time
+ * @param missing the servers that did not reply in time
  */
 record CollectedReplies(List<Arguments> answers, Set<String> missing) {
-    static final CollectedReplies NOTHING = new CollectedReplies(List.of(), Set.of());
+    static final CollectedReplies NONE = new CollectedReplies(List.of(), Set.of());
 
-    /** The same for this worker as for the others. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** The timeout of this process, the same as for other servers. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static Uni<CollectedReplies> of(Uni<List<Arguments>> answers) {
         return answers.map(all -> new CollectedReplies(all, Set.of())).onFailure(AckTimeoutException.class).recoverWithItem(
@@ -31,11 +31,11 @@ record CollectedReplies(List<Arguments> answers, Set<String> missing) {
                         ((AckTimeoutException) failure).missing()));
     }
 
-    /** @param ask is given who takes the answer */
-    static Uni<CollectedReplies> here(Consumer<Consumer<Optional<Arguments>>> ask) {
+    /** @param ask calls the handlers, and passes their reply to its argument */
+    static Uni<CollectedReplies> ofThisProcess(Consumer<Consumer<Optional<Arguments>>> ask) {
         return Uni.createFrom().<Optional<Arguments>> emitter(emitter -> ask.accept(emitter::complete))
                 .map(answer -> new CollectedReplies(answer.stream().toList(), Set.of()))
-                .ifNoItem().after(LIMIT).recoverWithItem(new CollectedReplies(List.of(), Set.of("this worker")));
+                .ifNoItem().after(TIMEOUT).recoverWithItem(new CollectedReplies(List.of(), Set.of("this worker")));
     }
 
     CollectedReplies and(CollectedReplies others) {
@@ -46,10 +46,10 @@ record CollectedReplies(List<Arguments> answers, Set<String> missing) {
         return new CollectedReplies(all, late);
     }
 
-    /** The first argument of each answer; fails if somebody is missing. */
+    /** Returns the first argument of each reply; fails if a server is missing. */
     <T> List<T> read(Class<T> type) {
         if (!missing.isEmpty()) {
-            throw new AckTimeoutException("Not all workers answered within " + LIMIT.toMillis() + " ms: " + answers.size()
+            throw new AckTimeoutException("Not all workers answered within " + TIMEOUT.toMillis() + " ms: " + answers.size()
                     + " did, " + missing + " did not", answers, missing);
         }
         List<T> values = new ArrayList<>(answers.size());

@@ -29,9 +29,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Makes Vert.x' event bus and broadcasts one thing, on the addresses that an {@code @OnBroadcast} method or the configuration
- * names. What is published there is carried to the other workers; what they publish is published here, under a header that
- * keeps it from being carried again. What is sent to one consumer is not touched.
+ * Connects Vert.x' event bus with broadcasts, for the addresses of {@code @OnBroadcast} methods and of the configuration. A
+ * message published here is broadcast to the other servers; their broadcasts are published here, with a header that keeps them
+ * from being broadcast again. Messages sent to a single consumer are not affected.
  * <p>
  * Thread: any.
  */
@@ -39,8 +39,8 @@ import io.vertx.core.json.JsonObject;
 public class EventBusBridge {
     private static final Logger LOG = Logger.getLogger(EventBusBridge.class);
     private static final LogLimiter FAILURES = new LogLimiter();
-    /** Marks what came from a broadcast. */
-    private static final String CARRIED = "quarkus-socketio-carried";
+    /** The header of messages that were broadcasts. */
+    private static final String FROM_BROADCAST = "quarkus-socketio-carried";
 
     private final EventBus bus;
     private final ServerImpl server;
@@ -64,28 +64,28 @@ public class EventBusBridge {
 
     public void start() {
         if (!addresses.isEmpty()) {
-            addresses.forEach(address -> server.onServerSide(address, arguments -> publishHere(address, arguments)));
+            addresses.forEach(address -> server.onServerSide(address, arguments -> publishLocally(address, arguments)));
             bus.addOutboundInterceptor(interceptor);
         }
     }
 
-    /** The event bus outlives the application in dev mode. */
+    /** Removes the interceptor, as in dev mode the event bus survives a restart of the application. */
     public void stop() {
         bus.removeOutboundInterceptor(interceptor);
     }
 
-    /** Whether consumers on the event bus may want a broadcast of that name. */
-    boolean carries(String event) {
+    /** Returns whether broadcasts of that name are published on the event bus. */
+    boolean connects(String event) {
         return addresses.contains(event);
     }
 
-    /** Lets the consumers of this worker have what was broadcast. */
-    void publishHere(String address, Arguments arguments) {
+    /** Publishes a broadcast on the event bus of this process. */
+    void publishLocally(String address, Arguments arguments) {
         List<@Nullable Object> values = arguments.toList();
         Object body = values.isEmpty() ? null : toVertx(values.size() == 1 ? values.get(0) : values);
         try {
-            bus.publish(address, body, new DeliveryOptions().addHeader(CARRIED, "true").setLocalOnly(true));
-        } catch (IllegalArgumentException e) { // such a number has no codec
+            bus.publish(address, body, new DeliveryOptions().addHeader(FROM_BROADCAST, "true").setLocalOnly(true));
+        } catch (IllegalArgumentException e) { // the event bus has no codec for such a number
             FAILURES.logf(LOG, Logger.Level.WARN, null, "A broadcast of \"%s\" was not published on the event bus: %s", address,
                     e.getMessage());
         }
@@ -93,40 +93,40 @@ public class EventBusBridge {
 
     private void onOutbound(DeliveryContext<Object> delivery) {
         if (!delivery.send() && addresses.contains(delivery.message().address())
-                && !delivery.message().headers().contains(CARRIED)) {
-            carry(delivery.message().address(), toPlain(delivery.body()));
+                && !delivery.message().headers().contains(FROM_BROADCAST)) {
+            broadcast(delivery.message().address(), toJava(delivery.body()));
         }
         delivery.next();
     }
 
-    /** The publisher is told nothing, as the event bus itself tells nothing. */
-    private void carry(String address, @Nullable Object body) {
+    /** Failures are only logged, as publishing on the event bus reports none. */
+    private void broadcast(String address, @Nullable Object body) {
         try {
             Object[] args = { body };
             Arguments arguments = server.toArguments(args);
             server.serverSideEmit(address, args);
-            handlers.call(new BroadcastContext(address, true), arguments, BroadcastHandlers.NoAnswer.INSTANCE);
+            handlers.call(new BroadcastContext(address, true), arguments, BroadcastHandlers.NoAck.INSTANCE);
         } catch (SocketIOException e) {
             FAILURES.logf(LOG, Logger.Level.WARN, null, "What was published at \"%s\" does not reach the other workers: %s",
                     address, e.getMessage());
         }
     }
 
-    private static @Nullable Object toPlain(@Nullable Object value) {
+    private static @Nullable Object toJava(@Nullable Object value) {
         if (value instanceof JsonObject json) {
-            return toPlain(json.getMap());
+            return toJava(json.getMap());
         }
         if (value instanceof JsonArray json) {
-            return toPlain(json.getList());
+            return toJava(json.getList());
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, @Nullable Object> plain = new LinkedHashMap<>();
-            map.forEach((key, element) -> plain.put(key, toPlain(element)));
+            map.forEach((key, element) -> plain.put(key, toJava(element)));
             return plain;
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> plain = new ArrayList<>();
-            list.forEach(element -> plain.add(toPlain(element)));
+            list.forEach(element -> plain.add(toJava(element)));
             return plain;
         }
         return value;

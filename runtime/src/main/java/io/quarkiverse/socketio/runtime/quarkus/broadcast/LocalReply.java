@@ -9,17 +9,17 @@ import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 
 /**
- * What this worker's own method answers to a broadcast, read as another worker would read it. The receiver ignores all but the
- * first answer.
+ * The reply of this process' own method to a broadcast, serialised as for another server. The receiver ignores all but the
+ * first reply.
  * <p>
  * Thread: any.
  */
 record LocalReply(ServerImpl server, Consumer<Optional<Arguments>> receiver) implements DeclinableAck {
 
-    /** Of a worker in which no method returns a value. */
+    /** For a process in which no method returns a value. */
     static Ack none(Consumer<Optional<Arguments>> receiver) {
         receiver.accept(Optional.empty());
-        return BroadcastHandlers.NoAnswer.INSTANCE;
+        return BroadcastHandlers.NoAck.INSTANCE;
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 
 /**
- * Starts calls one after the other, each on the kind of thread it wants, in the order they were added. A limit keeps a method
- * that is slower than its callers from filling the memory.
+ * A bounded queue of calls, which run one after the other in the order they were added, each on the kind of thread that its
+ * method needs.
  * <p>
  * Thread: any.
  */
@@ -20,7 +20,7 @@ final class OrderedCalls {
 
     private final HandlerExecutor executor;
     private final int limit;
-    /** Guarded by this; the head is running. */
+    /** Guarded by this; the first one is running. */
     private final Queue<Call> calls = new ArrayDeque<>();
 
     OrderedCalls(HandlerExecutor executor, int limit) {
@@ -28,8 +28,8 @@ final class OrderedCalls {
         this.limit = limit;
     }
 
-    /** {@code false} if too many wait already. */
-    boolean add(ExecutionMode mode, Runnable action) {
+    /** Adds a call; returns {@code false} if the queue is full. */
+    boolean tryAdd(ExecutionMode mode, Runnable action) {
         Call call = new Call(mode, action);
         synchronized (this) {
             if (calls.size() >= limit) {

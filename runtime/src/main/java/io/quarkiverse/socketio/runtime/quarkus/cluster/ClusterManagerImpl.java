@@ -14,9 +14,9 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What this process knows of its cluster, and the way to the primary.
+ * The {@link ClusterManager} of the application: answers from the membership, and sends commands to the primary.
  * <p>
- * Thread: any; holds nothing.
+ * Thread: any; stateless.
  */
 @Singleton
 @Typed(ClusterManager.class)
@@ -56,44 +56,44 @@ public class ClusterManagerImpl implements ClusterManager {
         if (given < 1) {
             throw new IllegalArgumentException("at least one worker more or fewer, not " + given);
         }
-        return order(LinkQuestions.SCALE_BY + " " + more);
+        return send(LinkQuestions.SCALE_BY + " " + more);
     }
 
     @Override
     public Uni<Void> scaleTo(int workers) {
-        return order(LinkQuestions.SCALE + " " + workers);
+        return send(LinkQuestions.SCALE + " " + workers);
     }
 
     @Override
     public Uni<Void> rollingRestart() {
-        return order(LinkQuestions.RESTART);
+        return send(LinkQuestions.RESTART);
     }
 
     @Override
     public Uni<Void> rebalance() {
-        return order(LinkQuestions.REBALANCE);
+        return send(LinkQuestions.REBALANCE);
     }
 
     @Override
     public Uni<Void> sendSignal(int workerId, String signal) {
-        return order(LinkQuestions.SIGNAL + " " + signal + " " + workerId);
+        return send(LinkQuestions.SIGNAL + " " + signal + " " + workerId);
     }
 
     @Override
     public Uni<Void> broadcastSignal(String signal) {
-        return order(LinkQuestions.SIGNAL + " " + signal);
+        return send(LinkQuestions.SIGNAL + " " + signal);
     }
 
     @Override
     public Uni<Void> shutdown() {
-        return order(LinkQuestions.SHUTDOWN);
+        return send(LinkQuestions.SHUTDOWN);
     }
 
-    private Uni<Void> order(String words) {
+    private Uni<Void> send(String command) {
         return Uni.createFrom().deferred(() -> membership.worker()
-                .map(agent -> Uni.createFrom().completionStage(() -> agent.order(words)).replaceWithVoid())
+                .map(agent -> Uni.createFrom().completionStage(() -> agent.order(command)).replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException(
-                        "This application is one process: there is no cluster to " + words.split(" ")[0]
+                        "This application is one process: there is no cluster to " + command.split(" ")[0]
                                 + ". Start it with quarkus.socketio.cluster.enabled=true"))));
     }
 }

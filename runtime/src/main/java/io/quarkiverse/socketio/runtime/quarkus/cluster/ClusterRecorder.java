@@ -21,49 +21,51 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What a worker does while Quarkus starts; nothing in a process that is no worker.
+ * Sets up a worker while Quarkus starts: its link, its routes, the relay. Does nothing in a single process.
  * <p>
  * Thread: main.
  */
 @Recorder
 public class ClusterRecorder {
 
-    /** Not before this phase: the link shall see the application's own settings of Netty. */
+    /** Connects to the primary; only in this phase, so that the link uses the application's settings of Netty. */
     public void connect() {
         membership().worker().ifPresent(WorkerAgent::connect);
     }
 
-    /** Before all else: also what is relayed is a request that must not be cut. */
-    public Handler<RoutingContext> count() {
+    /** Returns the filter that counts requests; before all others, as relayed requests count too. */
+    public Handler<RoutingContext> countRequests() {
         return membership().isWorker() ? Arc.container().instance(HttpDrain.class).get() : RoutingContext::next;
     }
 
-    /** What is behind a route that tells of the whole cluster. */
-    public enum Subject {
+    /** The kinds of pages about the whole cluster. */
+    public enum PageKind {
         HEALTH,
-        /** All groups of health checks, and one of them below that path. */
+        /** All groups of health checks; below the path one group. */
         HEALTH_GROUPS,
         METRICS,
-        /** The state of the cluster, and orders below that path. */
+        /** The state of the cluster; below the path commands. */
         CLUSTER
     }
 
-    /** @param path by which the primary knows it */
-    public Handler<RoutingContext> page(Subject subject, String path) {
+    /** @param path the page's path at the primary */
+    public Handler<RoutingContext> page(PageKind kind, String path) {
         return membership().worker().<Handler<RoutingContext>> map(worker -> new PrimaryPageRoute(
-                new PendingPageRequests(worker::order), subject, path))
+                new PendingPageRequests(worker::order), kind, path))
                 .orElse(RoutingContext::next);
     }
 
-    /** A route for those who accept what the metrics are written in; the others get the answer that Quarkus has for them. */
+    /** Limits the route to clients that accept the formats of metrics; others get Quarkus' response. */
     public Consumer<Route> forScrapers() {
         return route -> route.produces("text/plain").produces("application/openmetrics-text; version=1.0.0; charset=utf-8");
     }
 
+    /** Passes the routes of the management interface to the worker's server. */
     public void serveManagement(RuntimeValue<Router> routes) {
         Arc.container().instance(ManagementServer.class).get().serve(routes.getValue());
     }
 
+    /** Returns the filter that relays requests for sessions of other workers. */
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
         Optional<WorkerAgent> worker = membership().worker();
         if (worker.isEmpty()) {

@@ -22,9 +22,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
- * What the cluster wants of this application.
+ * The application as the primary sees it: its counts, how it drains, its answers to queries, and the delivery of cluster events
+ * to its observers.
  * <p>
- * Thread: the link's event loop, which nothing here blocks.
+ * Thread: the link's event loop, which must not block.
  */
 @Singleton
 public class ClusteredApplication implements Duties {
@@ -33,26 +34,26 @@ public class ClusteredApplication implements Duties {
     private final EngineServer engine;
     private final ServerImpl server;
     private final HttpDrain requests;
-    private final Instance<Informant> informants;
+    private final Instance<QueryHandler> queryHandlers;
     private final Event<ClusterEvent> events;
     private final Context inOrder;
     private final DrainPace pace;
 
-    /** Answers some of what the primary asks, where the extension that knows it is there. */
-    public interface Informant {
-        /** Of questions that are words, the first word. */
+    /** Answers some queries of the primary; a bean if the extension that it needs is present. */
+    public interface QueryHandler {
+        /** Returns the first words of the queries that it answers. */
         Set<String> questions();
 
-        /** Not on this thread. */
+        /** Answers a query asynchronously, on another thread. */
         CompletionStage<String> answer(String question);
     }
 
-    ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, @Any Instance<Informant> informants,
-            Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what it speaks to
+    ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
+            Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
         this.engine = engine;
         this.server = server;
         this.requests = requests;
-        this.informants = informants;
+        this.queryHandlers = queryHandlers;
         this.events = events;
         this.inOrder = vertx.getOrCreateContext();
         this.pace = new DrainPace(config.drain().batchSize(), config.drain().batchInterval().toMillis());
@@ -86,12 +87,12 @@ public class ClusteredApplication implements Duties {
     @Override
     public CompletionStage<String> answer(String question) {
         String subject = question.split(" ", 2)[0];
-        for (Informant informant : informants) {
-            if (informant.questions().contains(subject)) {
-                return informant.answer(question);
+        for (QueryHandler handler : queryHandlers) {
+            if (handler.questions().contains(subject)) {
+                return handler.answer(question);
             }
         }
-        // without checks nothing keeps it from being ready
+        // an application without health checks is always ready
         return subject.equals(LinkQuestions.READINESS) ? CompletableFuture.completedFuture("")
                 : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + question));
     }
@@ -101,7 +102,7 @@ public class ClusteredApplication implements Duties {
         return pace;
     }
 
-    /** One after the other, for observers that may block. */
+    /** Fires events one after the other on worker threads, as observers may block. */
     @Override
     public void onEvent(ClusterEvent event) {
         inOrder.executeBlocking(() -> {

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * The name of this host in the affinity cookie, where only letters, digits, {@code -} and {@code _} may stand.
+ * The name of this host in the affinity cookie: letters, digits, {@code -} and {@code _}.
  * <p>
  * Thread: any; stateless.
  */
@@ -13,6 +13,7 @@ public final class HostName {
     private HostName() {
     }
 
+    /** Returns the configured name, or that of the machine, with {@code -} for other characters. */
     public static String of(Optional<String> configured) {
         return configured.orElseGet(HostName::ofMachine).replaceAll("[^A-Za-z0-9_-]", "-");
     }

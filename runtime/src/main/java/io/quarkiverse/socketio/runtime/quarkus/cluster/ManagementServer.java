@@ -25,8 +25,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /**
- * A worker's server of the management interface: with the same options, key and routes as the one that Quarkus starts in a
- * single process. The primary has the port, and hands over its connections.
+ * A worker's server of the management interface, with the same options, certificates and routes as the one that Quarkus starts
+ * in a single process. It listens on a Unix socket; the primary owns the port and hands over connections.
  * <p>
  * Thread: a worker thread.
  */
@@ -50,15 +50,15 @@ public class ManagementServer {
         this.updates = updates;
     }
 
-    /** Where there is a management interface, what it serves; before {@link #start}. */
+    /** Sets the routes, if there is a management interface; before {@link #start}. */
     void serve(Router router) {
         routes = router;
     }
 
     /**
-     * Starts it, if there is a management interface.
+     * Starts the server, if there is a management interface.
      *
-     * @return whether there is; failed when it cannot be started
+     * @return whether it was started; fails if that is not possible
      */
     Future<Boolean> start(Path socket, List<String> subProtocols) {
         Router router = routes;
@@ -89,7 +89,7 @@ public class ManagementServer {
         return plain;
     }
 
-    /** What Quarkus puts around the routes. */
+    /** Returns the routes within the handlers that Quarkus adds. */
     private Handler<HttpServerRequest> handler(Router router) {
         boolean isLimited = http.limits().maxBodySize().isPresent();
         return HttpServerCommonHandlers.applyProxy(config.proxy(),

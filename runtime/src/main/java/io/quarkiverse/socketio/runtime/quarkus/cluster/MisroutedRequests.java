@@ -24,29 +24,29 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Requests for sessions of another host, or of a worker that is gone. Each is answered by one worker, which counts it here: the
- * primary hands a connection whose owner it does not have to any worker, and a worker passes on what another one owns. A
- * session that was this worker's own and is over does not count, nor does an id that has not the form of one.
+ * Counts and logs requests for sessions of another host, or of a worker that is gone. The primary hands a connection whose
+ * worker does not exist to any worker, and that worker refuses the request and counts it. Closed sessions of this worker do not
+ * count, nor do malformed session ids.
  * <p>
  * Thread: any.
  */
 @Singleton
 public class MisroutedRequests {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    /** As the cookie of a worker's handshake has it: host, worker, session. */
+    /** The value of a worker's affinity cookie: host, worker id, session id. */
     private static final Pattern COOKIE = Pattern.compile("([A-Za-z0-9_-]{1,63})\\.\\d{1,4}\\.([A-Za-z0-9_-]{20})");
 
-    static final int MOST_OWNERS = 10;
+    /** Lines per minute; bounded, as clients can make up session ids of any owner. */
+    static final int MAX_LOGGED_OWNERS = 10;
 
     private final Self self;
     private final IntFunction<CompletionStage<String>> ownerName;
     private final LongSupplier clock;
     private final LongAdder count = new LongAdder();
-    /** Whoever makes up session ids makes up their owners too. */
-    private final LogLimiter log = new LogLimiter(MOST_OWNERS, Duration.ofMinutes(1));
+    private final LogLimiter log = new LogLimiter(MAX_LOGGED_OWNERS, Duration.ofMinutes(1));
 
     /**
-     * What tells the requests of this worker from those of others.
+     * Identifies this worker.
      *
      * @param host the name of this host in cookies
      */
@@ -61,7 +61,7 @@ public class MisroutedRequests {
     }
 
     /**
-     * @param ownerName asks the primary what it knows of the worker of another incarnation, in words
+     * @param ownerName asks the primary for the name of the worker of an incarnation
      * @param clock in nanoseconds
      */
     MisroutedRequests(Self self, IntFunction<CompletionStage<String>> ownerName, LongSupplier clock) {
@@ -70,12 +70,12 @@ public class MisroutedRequests {
         this.clock = clock;
     }
 
-    /** How many there were. */
+    /** Returns the number of misrouted requests so far. */
     public long count() {
         return count.sum();
     }
 
-    /** Counts from now on, if this process is a worker. */
+    /** Starts to count, if this process is a worker. */
     public void listenTo(Engine engine) {
         if (self.incarnation() > 0) {
             engine.onConnectionError(this::onRefused);
@@ -91,14 +91,14 @@ public class MisroutedRequests {
         String host = hostOf(error.request(), sid);
         if (!host.equals(self.host())) {
             count.increment();
-            toldByCookie(host);
+            logOtherHost(host);
         } else if (owner != self.incarnation()) {
             count.increment();
-            toldByIncarnation(owner);
+            logOtherWorker(owner);
         }
     }
 
-    /** That of the cookie which came with the session; ours if there is none. */
+    /** Returns the host in the cookie of that session; this host without such a cookie. */
     private String hostOf(HandshakeRequest request, String sid) {
         for (String field : request.headers().getOrDefault("cookie", List.of())) {
             for (String cookie : field.split(";")) {
@@ -112,19 +112,19 @@ public class MisroutedRequests {
         return self.host();
     }
 
-    private void toldByCookie(String host) {
-        long before = log.admit(clock.getAsLong(), "host " + host);
-        if (before >= 0) {
+    private void logOtherHost(String host) {
+        long suppressed = log.admit(clock.getAsLong(), "host " + host);
+        if (suppressed >= 0) {
             LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
-                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.more(before));
+                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.more(suppressed));
         }
     }
 
-    private void toldByIncarnation(int incarnation) {
-        long before = log.admit(clock.getAsLong(), "incarnation " + incarnation);
-        if (before >= 0) {
+    private void logOtherWorker(int incarnation) {
+        long suppressed = log.admit(clock.getAsLong(), "incarnation " + incarnation);
+        if (suppressed >= 0) {
             ownerName.apply(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
-                    failure == null ? name : "a worker that the primary does not tell of", LogLimiter.more(before)));
+                    failure == null ? name : "a worker that the primary does not tell of", LogLimiter.more(suppressed)));
         }
     }
 }

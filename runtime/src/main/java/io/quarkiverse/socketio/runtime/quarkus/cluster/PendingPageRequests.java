@@ -11,46 +11,46 @@ import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
 
 /**
- * The pages that the primary is being asked for. Anybody may ask for them, as often as he likes, and an answer can be long: so
- * the same is asked once at a time, for all who want it, and only so much at once. Otherwise the answers could fill the link.
+ * Requests pages from the primary. Any client can cause requests, and a page can be long, so they are bounded to protect the
+ * link: concurrent requests for one page share one answer, and at most {@value #MAX_PENDING} pages are requested at a time.
  * <p>
  * Thread: any.
  */
 final class PendingPageRequests {
-    static final int MAX_OPEN = 64;
-    /** More than the primary waits for the workers, and less than the ten seconds for which Prometheus waits. */
-    private static final long LIMIT_MILLIS = 5000;
+    static final int MAX_PENDING = 64;
+    /** Longer than the primary waits for workers, shorter than the ten seconds that Prometheus waits. */
+    private static final long TIMEOUT_MILLIS = 5000;
     private static final String READ = "GET";
 
     private final Function<String, CompletionStage<String>> primary;
-    private final Map<String, CompletableFuture<Page>> open = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Page>> pending = new ConcurrentHashMap<>();
 
-    /** @param primary asks it */
+    /** @param primary sends a question to the primary */
     PendingPageRequests(Function<String, CompletionStage<String>> primary) {
         this.primary = primary;
     }
 
-    /** Done with the answer; failed when there is none in time, or when too much is asked at once. */
-    CompletableFuture<Page> ask(PageQuestion question) {
+    /** Returns the page; fails if the primary does not answer in time, or too many pages are requested. */
+    CompletableFuture<Page> get(PageQuestion question) {
         String text = question.text();
         if (!question.method().equals(READ)) {
             return send(text);
         }
-        CompletableFuture<Page> asked = open.get(text);
-        if (asked != null) {
-            return asked;
+        CompletableFuture<Page> shared = pending.get(text);
+        if (shared != null) {
+            return shared;
         }
-        if (open.size() >= MAX_OPEN) {
+        if (pending.size() >= MAX_PENDING) {
             return CompletableFuture.failedFuture(new IllegalStateException("too many questions are open"));
         }
         CompletableFuture<Page> answer = send(text);
-        open.put(text, answer);
-        answer.whenComplete((page, failure) -> open.remove(text, answer));
+        pending.put(text, answer);
+        answer.whenComplete((page, failure) -> pending.remove(text, answer));
         return answer;
     }
 
     private CompletableFuture<Page> send(String text) {
-        return primary.apply(text).toCompletableFuture().copy().orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+        return primary.apply(text).toCompletableFuture().copy().orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .thenApply(Page::parse);
     }
 }

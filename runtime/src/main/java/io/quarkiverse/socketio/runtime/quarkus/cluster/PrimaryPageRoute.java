@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
 import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
-import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.Subject;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -17,17 +17,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A route of a worker for something that tells of the whole cluster: the primary is asked. It stands before the route that
- * Quarkus has at the same place, so that all that Quarkus does for a request before is done for this one as well: permissions,
- * CORS, header fields, the access log.
+ * A worker's route for a page about the whole cluster, whose content comes from the primary. It precedes Quarkus' own route of
+ * the same path and follows Quarkus' filters, so permissions, CORS, header fields and the access log apply to it.
  * <p>
  * Thread: the request's event loop.
  */
 final class PrimaryPageRoute implements Handler<RoutingContext> {
-    /** The header field of the token for those whose field Authorization says to Quarkus who they are. */
+    /** The header field of the token, for clients whose {@code Authorization} is for Quarkus' security. */
     static final String TOKEN = "Cluster-Token";
     private static final Pattern GROUP = Pattern.compile("[\\w.~-]{1,100}");
-    private static final Pattern ORDER = Pattern.compile("[a-z]{1,20}");
+    private static final Pattern COMMAND = Pattern.compile("[a-z]{1,20}");
     private static final String JSON = "application/json";
     private static final Page DOWN = new Page(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), JSON + "; charset=UTF-8",
             "{\"status\":\"DOWN\",\"checks\":[]}");
@@ -35,13 +34,13 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
             "text/plain; charset=utf-8", "The primary of the cluster does not answer.\n");
 
     private final PendingPageRequests primary;
-    private final Subject subject;
+    private final PageKind kind;
     private final String path;
 
-    /** @param path by which the primary knows it */
-    PrimaryPageRoute(PendingPageRequests primary, Subject subject, String path) {
+    /** @param path the page's path at the primary */
+    PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path) {
         this.primary = primary;
-        this.subject = subject;
+        this.kind = kind;
         this.path = path;
     }
 
@@ -53,32 +52,32 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
             return;
         }
         Context loop = Vertx.currentContext();
-        primary.ask(question)
-                .exceptionally(failure -> subject == Subject.HEALTH || subject == Subject.HEALTH_GROUPS ? DOWN : UNAVAILABLE)
+        primary.get(question)
+                .exceptionally(failure -> kind == PageKind.HEALTH || kind == PageKind.HEALTH_GROUPS ? DOWN : UNAVAILABLE)
                 .thenAccept(page -> loop.runOnContext(now -> send(page, context.response())));
     }
 
-    /** Null for what the primary does not know. */
+    /** Returns what to ask the primary, or {@code null} for a path that it does not have. */
     private @Nullable PageQuestion question(RoutingContext context) {
         String below = below(context.normalizedPath());
-        return switch (subject) {
-            case HEALTH, METRICS -> ask(path);
-            case HEALTH_GROUPS -> below.isEmpty() ? ask(path) : GROUP.matcher(below).matches() ? ask(path + "/" + below) : null;
-            case CLUSTER -> below.isEmpty() || ORDER.matcher(below).matches() ? order(below, context) : null;
+        return switch (kind) {
+            case HEALTH, METRICS -> get(path);
+            case HEALTH_GROUPS -> below.isEmpty() ? get(path) : GROUP.matcher(below).matches() ? get(path + "/" + below) : null;
+            case CLUSTER -> below.isEmpty() || COMMAND.matcher(below).matches() ? command(below, context) : null;
         };
     }
 
-    /** The last segment, as Quarkus takes it for the name of a group; empty for the path itself. */
-    private String below(String asked) {
-        return asked.length() <= path.length() + 1 ? "" : asked.substring(asked.lastIndexOf('/') + 1);
+    /** Returns the last segment below the path, as Quarkus does for the name of a group; empty for the path itself. */
+    private String below(String requested) {
+        return requested.length() <= path.length() + 1 ? "" : requested.substring(requested.lastIndexOf('/') + 1);
     }
 
-    /** Quarkus answers these whatever the method. */
-    private static PageQuestion ask(String target) {
+    /** Always a GET, as Quarkus serves these pages for any method. */
+    private static PageQuestion get(String target) {
         return new PageQuestion("GET", target, "");
     }
 
-    private PageQuestion order(String name, RoutingContext context) {
+    private PageQuestion command(String name, RoutingContext context) {
         String query = context.request().query();
         String token = context.request().getHeader(TOKEN);
         String authorization = token == null ? context.request().getHeader(HttpHeaders.AUTHORIZATION) : "Bearer " + token;

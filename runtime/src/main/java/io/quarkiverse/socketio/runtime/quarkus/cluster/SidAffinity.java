@@ -11,32 +11,33 @@ import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.vertx.core.http.impl.HttpUtils;
 
 /**
- * The owner of a request below Socket.IO's path is the worker whose incarnation its {@code sid} query parameter names. Path and
- * query are read as Vert.x reads them for the route and for {@code EngineRequest}, or one request would have two owners: dots
- * and escapes in the path, escapes and semicolons in the query, and of a repeated parameter the last.
+ * Routes a request below Socket.IO's path to the worker whose incarnation its {@code sid} query parameter names. Path and query
+ * are read exactly as Vert.x reads them for the route and for {@code EngineRequest}, otherwise the primary and the workers
+ * could disagree: dots and escapes in the path, escapes and semicolons in the query, and the last value of a repeated
+ * parameter.
  * <p>
  * Thread: any.
  */
 public final class SidAffinity implements Affinity {
     private static final String SID = "sid";
-    /** As Vert.x has it; those behind are not seen there either. */
+    /** Vert.x' limit; it ignores further parameters too. */
     private static final int MAX_PARAMETERS = 1024;
 
     private final String path;
 
-    /** @param path of Socket.IO, absolute, without a slash at its end */
+    /** @param path the absolute path of Socket.IO, without a slash at its end */
     public SidAffinity(String path) {
         this.path = path;
     }
 
-    /** Of the application that has this configuration. */
+    /** Returns the affinity for the paths in this configuration. */
     public static SidAffinity of(Config config) {
         String root = config.getOptionalValue("quarkus.http.root-path", String.class).orElse("/");
         String path = config.getOptionalValue("quarkus.socketio.path", String.class).orElse("/socket.io");
         return new SidAffinity(slashed(root) + slashed(path));
     }
 
-    /** With a slash before it and none behind it. */
+    /** Returns a path with a slash before it and none after it. */
     private static String slashed(String path) {
         String bare = path.replaceAll("^/+|/+$", "");
         return bare.isEmpty() ? "" : "/" + bare;
@@ -47,7 +48,7 @@ public final class SidAffinity implements Affinity {
         String text = target.toString();
         try {
             return text.indexOf('?') >= 0 && isBelowPath(text) ? Math.max(NONE, SessionId.incarnationOf(sid(text))) : NONE;
-        } catch (IllegalArgumentException e) { // an escape that is none: whichever worker has it answers 400
+        } catch (IllegalArgumentException e) { // a malformed escape: any worker responds with 400
             return NONE;
         }
     }
@@ -57,7 +58,7 @@ public final class SidAffinity implements Affinity {
         return normal.startsWith(path) && (normal.length() == path.length() || normal.charAt(path.length()) == '/');
     }
 
-    /** A proxy's client names the host before it. */
+    /** Returns the path of a target, which may be absolute with a host, as sent to proxies. */
     private static String pathOf(String target) {
         int scheme = target.charAt(0) == '/' ? -1 : target.indexOf("://");
         int start = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);

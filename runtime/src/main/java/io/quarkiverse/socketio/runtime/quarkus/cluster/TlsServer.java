@@ -24,8 +24,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * A worker's server for HTTPS. Quarkus starts one only together with TCP ports, of which a worker has none; this one has the
- * same options, certificates and handlers, and listens on a Unix socket: connections are handed to it.
+ * A worker's server for HTTPS, with the same options, certificates and handlers as Quarkus' own, which needs a TCP port. It
+ * listens on a Unix socket; the primary owns the port and hands over connections.
  * <p>
  * Thread: a worker thread.
  */
@@ -49,9 +49,9 @@ public class TlsServer {
     }
 
     /**
-     * Starts it, if there is a key.
+     * Starts the server, if a certificate is configured.
      *
-     * @return whether there is; failed when it cannot be used
+     * @return whether it was started; fails if the configuration cannot be used
      */
     Future<Boolean> start(Path socket, List<String> subProtocols) {
         HttpServerOptions options;
@@ -72,7 +72,7 @@ public class TlsServer {
                 new DeploymentOptions().setInstances(threads())).map(true);
     }
 
-    /** As many as Quarkus' own servers have. */
+    /** Returns the number of event loops that Quarkus' own servers use. */
     private int threads() {
         int loops = 0;
         for (EventExecutor loop : vertx.nettyEventLoopGroup()) {

@@ -21,8 +21,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * A server on a Unix socket with the options and handlers of one that Quarkus starts only on a TCP port, of which a worker has
- * none: connections are handed to it.
+ * An HTTP server on a Unix socket with the options and handlers of a server that Quarkus would start on a TCP port. Workers
+ * have no TCP ports; the primary hands over connections.
  * <p>
  * Thread: an event loop.
  */
@@ -36,16 +36,16 @@ final class UnixHttpServer extends AbstractVerticle {
     private long reloading = NOT_RELOADED;
 
     /**
-     * How certificates are renewed.
+     * How certificates are reloaded.
      *
-     * @param name of the TLS configuration; empty when it is the default one
-     * @param server as Quarkus calls it
+     * @param name of the TLS configuration; empty for the default one
+     * @param server Quarkus' name for the server
      */
     record Certificates(ServerSslConfig config, TlsConfigurationRegistry registry, Optional<String> name, String server,
             HttpCertificateUpdateEventListener updates) {
     }
 
-    /** @param certificates null when it does not speak TLS */
+    /** @param certificates {@code null} without TLS */
     UnixHttpServer(HttpServerOptions options, Path socket, Handler<HttpServerRequest> handler,
             @Nullable Certificates certificates) {
         this.options = options;
@@ -54,7 +54,7 @@ final class UnixHttpServer extends AbstractVerticle {
         this.certificates = certificates;
     }
 
-    /** Quarkus makes options only for a server that has a port. */
+    /** Returns a view of the configuration with an enabled host, as Quarkus creates options only for servers with a port. */
     static <C> C withHost(Class<C> type, C config) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
             if (method.getName().equals("hostEnabled")) {
@@ -72,13 +72,13 @@ final class UnixHttpServer extends AbstractVerticle {
     public void start(Promise<Void> started) {
         vertx.createHttpServer(options).requestHandler(handler).listen(address).<Void> map(server -> {
             if (certificates != null) {
-                renewOf(server, certificates);
+                reloadCertificates(server, certificates);
             }
             return null;
         }).onComplete(started);
     }
 
-    private void renewOf(HttpServer server, Certificates by) {
+    private void reloadCertificates(HttpServer server, Certificates by) {
         if (by.config().certificate().reloadPeriod().isPresent()) {
             reloading = TlsCertificateReloader.initCertReloadingAction(vertx, server, options, by.config(), by.registry(),
                     by.name());

@@ -15,7 +15,8 @@ import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.Future;
 
 /**
- * Says READY. Quarkus starts its HTTP server as the last thing, when the application has started, and tells us here.
+ * Completes the start of a worker: after Quarkus has started the application and its HTTP server, starts the worker's other
+ * servers and reports to the primary that the worker is ready.
  * <p>
  * Thread: a worker thread.
  */
@@ -23,7 +24,7 @@ import io.vertx.core.Future;
 public class WorkerStartup {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
-    private final Instance<ClusteredApplication> duties;
+    private final Instance<ClusteredApplication> application;
     private final Instance<TlsServer> tls;
     private final Instance<ManagementServer> management;
     private final VertxHttpConfig http;
@@ -31,35 +32,35 @@ public class WorkerStartup {
     private final AdapterFactory adapters;
     private final ClusterMembership membership;
 
-    WorkerStartup(Instance<ClusteredApplication> duties, Instance<TlsServer> tls, Instance<ManagementServer> management,
+    WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls, Instance<ManagementServer> management,
             VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
         this.http = http;
         this.adapters = adapters;
         this.membership = membership;
-        this.duties = duties;
+        this.application = application;
         this.tls = tls;
         this.management = management;
     }
 
-    /** What Quarkus has its servers on TCP ports keep to, and none on a Unix socket. */
+    /** Returns the limit on connections, which Quarkus does not apply to servers on Unix sockets. */
     private int maxClients() {
         int wanted = http.limits().maxConnections().orElse(0);
         return wanted > 0 ? wanted : Integer.MAX_VALUE;
     }
 
-    private static void end(String why, Throwable failure) {
-        LOG.error(why, failure);
+    private static void exit(String message, Throwable failure) {
+        LOG.error(message, failure);
         Quarkus.asyncExit(1);
     }
 
     void onServerStart(@ObservesAsync DomainSocketServerStart event) {
         membership.worker().ifPresent(agent -> {
-            agent.doDuties(duties.get());
+            agent.doDuties(application.get());
             List<String> subProtocols = event.options().getWebSocketSubProtocols();
             Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)
-                    .onFailure(failure -> end("The server for HTTPS cannot start", failure));
+                    .onFailure(failure -> exit("The server for HTTPS cannot start", failure));
             Future<Boolean> managed = management.get().start(agent.managementSocket(), subProtocols)
-                    .onFailure(failure -> end("The server of the management interface cannot start", failure));
+                    .onFailure(failure -> exit("The server of the management interface cannot start", failure));
             Future.all(https, managed, Future.fromCompletionStage(adapters.started()))
                     .onSuccess(all -> agent.ready(https.result(), managed.result(), maxClients()));
         });

@@ -6,7 +6,8 @@ import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * A duplicated Vert.x context for one call, in which Quarkus and other extensions keep what belongs to it.
+ * Creates duplicated Vert.x contexts, one for each call of application code: Quarkus and other extensions keep the call's data
+ * there.
  * <p>
  * Thread: any with a Vert.x context; stateless.
  */
@@ -14,6 +15,7 @@ public final class DuplicatedContext {
     private DuplicatedContext() {
     }
 
+    /** Runs an action in a new duplicated context. */
     public static void run(Runnable action) {
         ContextInternal context = create();
         ContextInternal previous = context.beginDispatch();
@@ -24,6 +26,7 @@ public final class DuplicatedContext {
         }
     }
 
+    /** Creates a duplicated context of the current one. */
     public static ContextInternal create() {
         Context current = ContextInternal.current();
         if (current == null) {

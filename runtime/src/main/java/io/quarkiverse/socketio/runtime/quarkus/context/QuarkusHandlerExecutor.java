@@ -19,8 +19,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * Quarkus' own threads for handlers, each with a Vert.x context of the event loop that asked. Where there are no virtual
- * threads Quarkus gives a worker thread.
+ * Runs handlers on Quarkus' event loops, worker threads and virtual threads, with the Vert.x context of the calling event loop.
+ * On a JDK without virtual threads Quarkus uses a worker thread instead.
  * <p>
  * Thread: any.
  */
@@ -30,7 +30,7 @@ public class QuarkusHandlerExecutor implements HandlerExecutor {
 
     private final Vertx vertx;
     private final AtomicInteger running = new AtomicInteger();
-    /** Completed when nothing runs any more, once somebody waits for that. */
+    /** Set by {@link #awaitIdle}; completed when no handler runs any more. */
     private volatile @Nullable CompletableFuture<Void> idle;
 
     QuarkusHandlerExecutor(Vertx vertx) {
@@ -63,7 +63,7 @@ public class QuarkusHandlerExecutor implements HandlerExecutor {
         }
     }
 
-    /** Waits until no handler runs or waits for a thread, but not longer than that. Blocks. */
+    /** Blocks until no handler runs or waits for a thread, at most for that time. */
     public void awaitIdle(Duration limit) throws InterruptedException, ExecutionException {
         CompletableFuture<Void> awaited = new CompletableFuture<>();
         idle = awaited;
@@ -79,7 +79,7 @@ public class QuarkusHandlerExecutor implements HandlerExecutor {
     }
 
     private void start(ExecutionMode mode, Runnable task) {
-        // the caller's duplicated context belongs to what it does now; the task must not share its data
+        // not the caller's duplicated context, whose data the task must not share
         ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
         switch (mode) {
             case EVENT_LOOP -> context.runOnContext(ignored -> task.run());
@@ -91,7 +91,7 @@ public class QuarkusHandlerExecutor implements HandlerExecutor {
         }
     }
 
-    /** Quarkus takes the context of the caller along. */
+    /** Quarkus propagates the current context to the virtual thread. */
     private static void onVirtualThread(ContextInternal context, Runnable task) {
         ContextInternal previous = context.beginDispatch();
         try {

@@ -12,27 +12,27 @@ import io.quarkus.dev.spi.HotReplacementContext;
 import io.quarkus.dev.spi.HotReplacementSetup;
 
 /**
- * Live reload for those who are connected: Quarkus looks for changes when an HTTP request comes, but a WebSocket brings none.
- * So in dev mode it looks once a second, as long as anybody is connected.
+ * Live reload in dev mode: scans for changed sources once a second while clients are connected, as Quarkus scans only at HTTP
+ * requests, and messages of a WebSocket are none.
  * <p>
- * Thread: one of its own, which also restarts the application.
+ * Thread: one of its own, on which the application also restarts.
  */
 public final class DevReload implements HotReplacementSetup {
     private static final Logger LOG = Logger.getLogger(DevReload.class);
-    private static final BooleanSupplier NOBODY = () -> false;
+    private static final BooleanSupplier NO_CLIENTS = () -> false;
 
-    /** Static, as this is made before the application and outlives it. */
-    private static volatile BooleanSupplier connected = NOBODY;
+    /** Static, as this object is created before the application and survives its restarts. */
+    private static volatile BooleanSupplier connected = NO_CLIENTS;
 
     private @Nullable ScheduledExecutorService timer;
 
-    /** Called by each application that starts. */
-    static void lookWhile(BooleanSupplier anybodyConnected) {
-        connected = anybodyConnected;
+    /** Starts to scan while clients are connected; called by each application that starts. */
+    static void scanWhile(BooleanSupplier clientsConnected) {
+        connected = clientsConnected;
     }
 
-    static void stopLooking() {
-        connected = NOBODY;
+    static void stopScanning() {
+        connected = NO_CLIENTS;
     }
 
     @Override
@@ -42,25 +42,25 @@ public final class DevReload implements HotReplacementSetup {
             thread.setDaemon(true);
             return thread;
         });
-        started.scheduleWithFixedDelay(() -> look(context), 1, 1, TimeUnit.SECONDS);
+        started.scheduleWithFixedDelay(() -> scan(context), 1, 1, TimeUnit.SECONDS);
         timer = started;
     }
 
-    private static void look(HotReplacementContext context) {
+    private static void scan(HotReplacementContext context) {
         if (!connected.getAsBoolean()) {
             return;
         }
         try {
             context.doScan(false);
         } catch (Exception | LinkageError e) {
-            // Quarkus shows what is wrong to the next HTTP request; the timer must go on
+            // Quarkus shows the failure at the next HTTP request; the timer must go on
             LOG.debug("The application could not be reloaded", e);
         }
     }
 
     @Override
     public void close() {
-        stopLooking();
+        stopScanning();
         if (timer != null) {
             timer.shutdownNow();
         }

@@ -7,15 +7,15 @@ import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Tells {@link DevReload} whether anybody is connected; a bean in dev mode only. Thread: any; stateless. */
+/** Connects {@link DevReload} with the running application; a bean in dev mode only. Thread: any; stateless. */
 @Singleton
 public class DevReloadTrigger {
 
     void start(@Observes StartupEvent event, EngineServer engine) {
-        DevReload.lookWhile(() -> engine.size() > 0);
+        DevReload.scanWhile(() -> engine.size() > 0);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        DevReload.stopLooking();
+        DevReload.stopScanning();
     }
 }

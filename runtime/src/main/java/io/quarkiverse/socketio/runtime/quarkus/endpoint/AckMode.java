@@ -4,22 +4,22 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Ack;
 
-/** How what a method returned answers the event. */
+/** How the result of a handler method acknowledges its event. */
 public enum AckMode {
-    /** Nobody asks, or the method answers by itself. */
+    /** Not at all: no acknowledgement is possible, or the method sends it by an {@code Ack} parameter. */
     NONE {
         @Override
         public void send(Ack ack, @Nullable Object result) {
         }
     },
-    /** With no argument: the method is done. */
+    /** Without arguments, when the method has finished. */
     EMPTY {
         @Override
         public void send(Ack ack, @Nullable Object result) {
             ack.send();
         }
     },
-    /** With what was returned; {@code null} too is a value. */
+    /** With the result, which may be {@code null}. */
     VALUE {
         @Override
         public void send(Ack ack, @Nullable Object result) {

@@ -9,12 +9,12 @@ import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkus.runtime.RuntimeValue;
 
 /**
- * A handler method as the build found it; recorded.
+ * A handler method and how it is called; recorded at build time.
  *
- * @param name class and method, for texts
- * @param parameters what the invoker takes at each position: the class of the call itself, from which it takes what it needs,
- *        or else the type as which the next argument of the event is read
+ * @param name class and method, for messages
+ * @param parameters for each parameter of the invoker the class of the call itself, from which the invoker takes the value, or
+ *        the type as which the next argument of the event is read
  */
-public record BeanMethod(String name, ExecutionMode mode, AckMode reply, List<Type> parameters,
+public record BeanMethod(String name, ExecutionMode mode, AckMode ackMode, List<Type> parameters,
         RuntimeValue<Invoker<Object, Object>> invoker) {
 }

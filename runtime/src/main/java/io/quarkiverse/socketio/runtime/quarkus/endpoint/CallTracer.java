@@ -6,42 +6,42 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 
 /**
- * PORT: makes a span of each call of a handler method, where the application traces.
+ * PORT: creates a span for each call of a handler method, if the application has tracing.
  * <p>
  * Thread: any.
  */
 public interface CallTracer {
-    /** Where it does not. */
+    /** Creates no spans. */
     CallTracer NONE = new CallTracer() {
         @Override
-        public Object here() {
+        public Object currentTrace() {
             return this;
         }
 
         @Override
-        public Open begin(Object call) {
+        public ActiveSpan start(Object call) {
             return failure -> {
             };
         }
     };
 
-    /** The trace that the caller is in, for a call that is begun later, on another thread. */
-    Object here();
+    /** Returns the current trace, for a call that starts later on another thread. */
+    Object currentTrace();
 
     /**
-     * Begins the span of a call; the caller is in its Vert.x context, which nobody else has.
+     * Starts the span of a call. The current Vert.x context is a duplicated one for this call only.
      *
-     * @param call as {@link MethodCaller} has it
+     * @param call an {@code Invocation} or a {@code BroadcastCall}
      */
-    Open begin(Object call);
+    ActiveSpan start(Object call);
 
-    /** A call that has begun. */
-    interface Open {
-        /** Once, on any thread. */
+    /** A span that has started. */
+    interface ActiveSpan {
+        /** Ends the span. Called once, on any thread. */
         void end(@Nullable Throwable failure);
     }
 
-    /** That of the application. */
+    /** Returns the tracer of the application, or {@link #NONE}. */
     static CallTracer present() {
         ArcContainer container = Arc.container();
         CallTracer present = container == null ? null : container.instance(CallTracer.class).get();

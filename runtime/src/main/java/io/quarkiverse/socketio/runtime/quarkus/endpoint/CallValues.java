@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * What invokers, made at build time, take out of a call where it has no such component itself.
+ * Returns values of a call that are not components of {@link Invocation}; called by the invokers that the build generates.
  * <p>
  * Thread: any; stateless.
  */

@@ -8,22 +8,22 @@ import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 
 /**
- * Which namespaces an endpoint serves; recorded.
+ * The namespace, or the pattern of namespaces, that an endpoint serves; recorded at build time.
  *
- * @param name of one; empty for a broadcast, which belongs to none
- * @param pattern of many, else empty
+ * @param name of the namespace; empty with a pattern, and for {@code @OnBroadcast} methods
+ * @param pattern a regular expression, or empty
  */
 public record EndpointNamespace(String name, String pattern) {
 
-    /** For what belongs to no namespace. */
+    /** The namespace of {@code @OnBroadcast} methods, which belong to none. */
     public static final EndpointNamespace NONE = new EndpointNamespace("", "");
 
-    /** Of a server; each pattern is one parent, whatever the number of its beans. */
-    static final class Of {
+    /** The handlers of each namespace of a server; all beans of one pattern share one parent namespace. */
+    static final class Registry {
         private final ServerImpl server;
         private final Map<EndpointNamespace, NamespaceHandlers> known = new HashMap<>();
 
-        Of(ServerImpl server) {
+        Registry(ServerImpl server) {
             this.server = server;
         }
 
@@ -33,7 +33,6 @@ public record EndpointNamespace(String name, String pattern) {
         }
     }
 
-    /** For texts. */
     @Override
     public String toString() {
         return pattern.isEmpty() ? name : pattern;

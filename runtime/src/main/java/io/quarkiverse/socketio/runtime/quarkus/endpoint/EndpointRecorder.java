@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 import io.quarkus.runtime.annotations.Recorder;
 
-/** Hands what the build found to the running application. */
+/** Passes the endpoints that the build found to the running application. */
 @Recorder
 public class EndpointRecorder {
 

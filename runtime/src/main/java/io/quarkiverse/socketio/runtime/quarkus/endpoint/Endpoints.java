@@ -12,27 +12,27 @@ import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 
 /**
- * What the build found in the application. Thread: any; immutable.
+ * The endpoints that the build found in the application, and their registration with the server. Thread: any; immutable.
  *
- * @param namespaces those of all {@code @SocketIO} beans: clients may connect to them even if nothing handles their events
- * @param checks what clients must pass that connect
+ * @param namespaces the namespaces of all {@code @SocketIO} beans, also of those without handler methods
+ * @param checks the security checks of namespaces
  */
 public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks, List<Endpoint> all) {
 
     /**
-     * Lets the application handle what the server receives.
+     * Registers all handler methods except {@code @OnBroadcast} methods.
      *
      * @param security {@code null} without a security extension; then there are no checks
      */
     public void register(ServerImpl server, @Nullable SocketSecurity security) {
-        EndpointNamespace.Of of = new EndpointNamespace.Of(server);
-        namespaces.forEach(of::handlers);
+        EndpointNamespace.Registry registry = new EndpointNamespace.Registry(server);
+        namespaces.forEach(registry::handlers);
         for (NamespaceCheck check : checks) {
-            of.handlers(check.namespace()).guard(check.with(Objects.requireNonNull(security)));
+            registry.handlers(check.namespace()).guard(check.toMiddleware(Objects.requireNonNull(security)));
         }
         for (Endpoint endpoint : all) {
             if (endpoint.kind() != HandlerKind.BROADCAST) {
-                register(endpoint, of.handlers(endpoint.namespace()), security);
+                register(endpoint, registry.handlers(endpoint.namespace()), security);
             }
         }
     }
@@ -51,6 +51,7 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
         }
     }
 
+    /** Returns the {@code @OnBroadcast} methods. */
     public Stream<Endpoint> broadcasts() {
         return all.stream().filter(endpoint -> endpoint.kind() == HandlerKind.BROADCAST);
     }

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.OnError;
 import io.quarkiverse.socketio.OnEvent;
 import io.quarkiverse.socketio.OnHandshake;
 
-/** What a method of a bean handles, and the annotation that says so. */
+/** The kinds of handler methods, each with its annotation. */
 public enum HandlerKind {
     HANDSHAKE(OnHandshake.class),
     CONNECT(OnConnect.class),
@@ -32,7 +32,7 @@ public enum HandlerKind {
         return annotation;
     }
 
-    /** As it stands in source code. */
+    /** Returns the annotation as in source code, for messages. */
     @Override
     public String toString() {
         return "@" + annotation.getSimpleName();

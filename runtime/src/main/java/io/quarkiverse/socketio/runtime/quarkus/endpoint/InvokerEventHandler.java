@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 
 /**
- * A bean's method that handles what one socket does.
+ * Calls a bean's method as the handler of a socket's events.
  * <p>
  * Thread: any; stateless.
  */
@@ -29,7 +29,7 @@ final class InvokerEventHandler implements EventHandler {
     @Override
     public void handle(Invocation call, Outcome outcome) {
         caller.call(call, call.arguments(), result -> {
-            method.reply().send(call.ack(), result);
+            method.ackMode().send(call.ack(), result);
             outcome.done();
         }, outcome::failed);
     }

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.Middleware;
 
 /**
- * A bean's method that decides who may connect.
+ * Calls a bean's {@code @OnHandshake} method as the middleware of a namespace.
  * <p>
  * Thread: any; stateless.
  */
@@ -32,6 +32,6 @@ final class InvokerMiddleware implements Middleware {
     @Override
     public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
         caller.call(call, call.arguments(), result -> answer.accept(null),
-                failure -> answer.accept(SecurityFailures.of(failure)));
+                failure -> answer.accept(SecurityFailures.toConnectError(failure)));
     }
 }

@@ -18,9 +18,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * Calls a method of a bean, each time in a CDI request context and a duplicated Vert.x context of its own: Quarkus keeps the
- * former in the latter, and other extensions (transactions, tracing, reactive clients) their state beside it. The request lasts
- * until the returned {@code Uni} is done.
+ * Calls a bean's method in a new CDI request context and a new duplicated Vert.x context, where Quarkus and other extensions
+ * (transactions, tracing, reactive clients) keep the state of the call. The request context ends when the method has returned,
+ * or its {@code Uni} has completed.
  * <p>
  * Thread: any with a Vert.x context, which handlers always have; stateless.
  */
@@ -29,21 +29,24 @@ public final class MethodCaller {
     private final Invoker<Object, Object> invoker;
 
     private final @Nullable SocketSecurity security;
-    private final CallTracer traces = CallTracer.present();
+    private final CallTracer tracer = CallTracer.present();
 
-    /** @param security {@code null} if nobody wants to know who calls */
+    /** @param security sets the identity of the CDI request; {@code null} for none */
     public MethodCaller(BeanMethod method, @Nullable SocketSecurity security) {
         this.method = method;
         this.security = security;
         this.invoker = method.invoker().getValue();
     }
 
-    /** Never throws: whatever fails, the reading of arguments and {@code onResult} included, goes to {@code onFailure}. */
+    /**
+     * Calls the method with a call and the arguments of its event. Never throws: any failure, also of reading the arguments or
+     * of {@code onResult}, goes to {@code onFailure}.
+     */
     public void call(Object call, Arguments arguments, Consumer<@Nullable Object> onResult, Consumer<Throwable> onFailure) {
         ContextInternal context = DuplicatedContext.create();
         ContextInternal previous = context.beginDispatch();
         try {
-            Request request = new Request(Arc.container().requestContext().activate(), traces.begin(call), onResult,
+            Request request = new Request(Arc.container().requestContext().activate(), tracer.start(call), onResult,
                     onFailure);
             Object result;
             try {
@@ -78,8 +81,8 @@ public final class MethodCaller {
         return values;
     }
 
-    /** A CDI request that ends with the call. */
-    private record Request(ContextState state, CallTracer.Open trace, Consumer<@Nullable Object> onResult,
+    /** The CDI request of one call. */
+    private record Request(ContextState state, CallTracer.ActiveSpan span, Consumer<@Nullable Object> onResult,
             Consumer<Throwable> onFailure) {
 
         void succeed(@Nullable Object result) {
@@ -103,7 +106,7 @@ public final class MethodCaller {
         }
 
         private void end(@Nullable Throwable failure) {
-            trace.end(failure);
+            span.end(failure);
             Arc.container().requestContext().destroy(state);
         }
     }

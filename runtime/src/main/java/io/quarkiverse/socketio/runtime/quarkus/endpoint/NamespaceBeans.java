@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.spi.NamespaceMiddleware;
 import io.quarkus.arc.All;
 
 /**
- * The application's beans that stand before the handlers of namespaces, in the order of their priority.
+ * The application's middleware and interceptor beans, registered with the namespaces in the order of their priority.
  * <p>
  * Thread: any; immutable.
  */

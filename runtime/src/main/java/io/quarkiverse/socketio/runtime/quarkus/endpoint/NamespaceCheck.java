@@ -15,11 +15,11 @@ import io.quarkus.security.spi.runtime.MethodDescription;
 import io.quarkus.security.spi.runtime.SecurityCheck;
 
 /**
- * The security annotation of a bean's class, checked when a client connects to the bean's namespace; recorded.
+ * The security annotation of an endpoint's class, checked when a client connects to its namespace; recorded at build time.
  */
 public record NamespaceCheck(EndpointNamespace namespace, SecurityCheck check) {
 
-    Middleware with(SocketSecurity security) {
+    Middleware toMiddleware(SocketSecurity security) {
         return new Middleware() {
             @Override
             public ExecutionMode mode() {
@@ -34,7 +34,8 @@ public record NamespaceCheck(EndpointNamespace namespace, SecurityCheck check) {
                 }
                 SecurityIdentity identity = SocketSecurity.identityOf(call);
                 DuplicatedContext.run(() -> check.nonBlockingApply(identity, (MethodDescription) null, null).subscribe()
-                        .with(passed -> answer.accept(null), failure -> answer.accept(SecurityFailures.of(failure))));
+                        .with(passed -> answer.accept(null),
+                                failure -> answer.accept(SecurityFailures.toConnectError(failure))));
             }
         };
     }

@@ -19,8 +19,8 @@ import io.vertx.ext.web.impl.RoutingContextDecorator;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 
 /**
- * The request of a handshake as if it had come with a bearer token, and with no other credentials, so that whatever mechanism
- * the application has for HTTP reads the token. What mechanisms leave behind stays here.
+ * A view of the handshake's request with a bearer token in its {@code Authorization} header and without other credentials, so
+ * that any HTTP authentication mechanism reads the token. Data that mechanisms add is kept in the view.
  * <p>
  * Thread: one at a time.
  */

@@ -4,7 +4,7 @@ import io.quarkiverse.socketio.runtime.socketio.EventHandler;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 
-/** Ends sockets with their identities. */
+/** Watches the expiry of the identity of each socket that connects. */
 record IdentityExpiry(SocketSecurity security) implements EventHandler {
 
     @Override

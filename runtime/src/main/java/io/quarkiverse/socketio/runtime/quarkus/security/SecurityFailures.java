@@ -5,7 +5,8 @@ import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.UnauthorizedException;
 
 /**
- * What clients are told that security does not let in: as in HTTP no more than whether logging in would help.
+ * Maps failures of Quarkus' security to the messages that clients get: as in HTTP only whether they lack authentication or
+ * permission.
  * <p>
  * Thread: any; stateless.
  */
@@ -20,8 +21,8 @@ public final class SecurityFailures {
         return failure instanceof SecurityException || failure instanceof AuthenticationException;
     }
 
-    /** A failure of a check, as a middleware fails; any other as it is. */
-    public static Throwable of(Throwable failure) {
+    /** Returns a connect error for a failure of security, and any other failure unchanged. */
+    public static Throwable toConnectError(Throwable failure) {
         if (!isBySecurity(failure)) {
             return failure;
         }

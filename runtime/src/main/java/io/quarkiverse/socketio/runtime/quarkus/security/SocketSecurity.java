@@ -39,21 +39,22 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Who the clients are, by Quarkus' own means; a bean only of applications with a security extension.
+ * Authenticates clients by Quarkus' security, provides their identity to handlers, and disconnects them when it expires. A bean
+ * only in applications with a security extension.
  * <p>
  * Thread: any; immutable.
  */
 @Singleton
 public class SocketSecurity implements Identifier {
     private static final Logger LOG = Logger.getLogger(SocketSecurity.class);
-    /** In seconds; the attribute that Quarkus' own extensions set and websockets-next obeys. */
+    /** The attribute that Quarkus' extensions set, in seconds since 1970; websockets-next uses it as well. */
     private static final String EXPIRE_TIME = "quarkus.identity.expire-time";
 
     /**
-     * What a session keeps of its handshake.
+     * The user of an {@code EngineRequest}.
      *
-     * @param identity found out when somebody subscribes, and once
-     * @param request {@code null} unless tokens of CONNECT packets have to look like part of it
+     * @param identity authenticated at the first subscription, once
+     * @param request the request to which tokens of CONNECT packets are added; {@code null} unless that is configured
      */
     private record Caller(Uni<SecurityIdentity> identity, @Nullable RoutingContext request) {
     }
@@ -79,8 +80,8 @@ public class SocketSecurity implements Identifier {
         this.tokenField = config.authTokenField();
     }
 
-    /** Before any client comes. */
-    public void serve(ServerImpl server, EngineHooks hooks) {
+    /** Registers with the server, before any client connects. */
+    public void register(ServerImpl server, EngineHooks hooks) {
         hooks.identifyBy(this::caller);
         server.bind(this);
         server.inEachNamespace((name, handlers) -> handlers.on(When.CONNECT, new IdentityExpiry(this)));
@@ -96,7 +97,7 @@ public class SocketSecurity implements Identifier {
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer) {
         Uni<SecurityIdentity> found = Uni.createFrom().deferred(() -> find(handshake, (Caller) user));
         DuplicatedContext.run(() -> found.subscribe().with(identity -> answer.accept(toIdentity(identity), null),
-                failure -> answer.accept(null, refusal(handshake, failure))));
+                failure -> answer.accept(null, toConnectError(handshake, failure))));
     }
 
     private Uni<SecurityIdentity> find(Handshake handshake, @Nullable Caller caller) {
@@ -129,7 +130,7 @@ public class SocketSecurity implements Identifier {
         }
     }
 
-    /** {@code null} if it does not expire. */
+    /** Returns the time until the identity expires, or {@code null} if it does not expire. */
     private static @Nullable Duration timeLeft(SecurityIdentity identity) {
         return identity.getAttribute(EXPIRE_TIME) instanceof Long seconds
                 ? Duration.between(Instant.now(), Instant.ofEpochSecond(seconds))
@@ -140,8 +141,8 @@ public class SocketSecurity implements Identifier {
         return new Identity(identity.isAnonymous() ? null : identity.getPrincipal(), identity);
     }
 
-    /** Only what says that the client is at fault is told apart for the log; the client learns nothing of the application. */
-    private Throwable refusal(Handshake handshake, Throwable failure) {
+    /** Logs failures that are not the client's fault; the client gets the same message for all. */
+    private Throwable toConnectError(Handshake handshake, Throwable failure) {
         if (!SecurityFailures.isBySecurity(failure)) {
             String text = failures.next(System.nanoTime(),
                     "A client at " + handshake.address() + " was refused because its identity could not be found out: "
@@ -153,6 +154,7 @@ public class SocketSecurity implements Identifier {
         return new ConnectErrorException(SecurityFailures.UNAUTHORIZED);
     }
 
+    /** Returns the identity of a call's socket. */
     public static SecurityIdentity identityOf(Invocation call) {
         Identity identity = call.identity();
         if (identity == null) {
@@ -161,13 +163,14 @@ public class SocketSecurity implements Identifier {
         return (SecurityIdentity) identity.source();
     }
 
+    /** Returns whether authorization is enabled; tests can disable it. */
     public boolean isEnabled() {
         return !authorization.isResolvable() || authorization.get().isAuthorizationEnabled();
     }
 
-    /** Lets the beans that are called in the active CDI request know who calls. */
+    /** Sets the identity of the current CDI request to that of the socket. */
     public void enter(Object call) {
-        if (call instanceof Invocation invocation) { // a broadcast is of nobody
+        if (call instanceof Invocation invocation) { // a broadcast has no identity
             current.setIdentity(identityOf(invocation));
         }
     }

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** Makes the adapters of a process alone, or of a worker; from here down nothing knows whether there is a cluster. */
+/** Produces the adapters: of a single process, or of a worker. The layers below do not know whether there is a cluster. */
 @Singleton
 public class AdapterWiring {
 
@@ -38,10 +38,10 @@ public class AdapterWiring {
         return membership.worker()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
                         : TraceCarrier.NONE), alarm, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
-                .orElseGet(() -> alone(alarm, logs));
+                .orElseGet(() -> singleProcess(alarm, logs));
     }
 
-    private static AdapterFactory alone(Alarm alarm, @Nullable EventLogs logs) {
+    private static AdapterFactory singleProcess(Alarm alarm, @Nullable EventLogs logs) {
         return logs == null ? (namespace, events) -> new LocalAdapter(events, alarm)
                 : (namespace, events) -> new LocalAdapter(events, alarm, logs.of(namespace),
                         new MemorySessionStore(logs, events));

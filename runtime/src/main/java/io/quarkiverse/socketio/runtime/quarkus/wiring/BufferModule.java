@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Vert.x' {@code Buffer} as binary, at any depth. Only for our own mapper: to the rest of the application a buffer may be text.
+ * A Jackson module that reads and writes Vert.x' {@code Buffer} as binary, at any depth. Only for the mapper of packets: the
+ * rest of the application may write a buffer as text.
  * <p>
  * Thread: any; immutable.
  */
@@ -48,7 +49,7 @@ final class BufferModule extends SimpleModule {
 
         @Override
         public Buffer deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            // text is not taken for base64: who sends text means text
+            // a string is not decoded as base64
             if (parser.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
                 return (Buffer) context.handleUnexpectedToken(Buffer.class, parser);
             }

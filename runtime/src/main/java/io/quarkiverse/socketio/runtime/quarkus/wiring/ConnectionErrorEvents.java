@@ -1,6 +1,5 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
@@ -19,8 +19,8 @@ import io.quarkus.arc.ManagedContext;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * Tells CDI observers of refused requests. Not on the event loop, since they may block; nor without end, since anybody can
- * cause refusals: what does not fit the queue is not told.
+ * Fires a CDI event for each refused request, if there are observers: on a worker thread, as they may block, and through a
+ * bounded queue, as any client can cause refusals. Events that do not fit the queue are dropped.
  * <p>
  * Thread: any; observers are called on one worker thread at a time.
  */
@@ -28,34 +28,43 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 public class ConnectionErrorEvents {
     private static final Logger LOG = Logger.getLogger(ConnectionErrorEvents.class);
     private static final LogLimiter FAILURES = new LogLimiter(10);
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_QUEUED = 1_000;
 
-    private final BlockingQueue<ConnectionError> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final AtomicBoolean telling = new AtomicBoolean();
+    private final BlockingQueue<ConnectionError> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private final AtomicBoolean firing = new AtomicBoolean();
+
+    private volatile @Nullable Boolean observed;
 
     @Inject
     BeanManager beans;
 
     void listenTo(Engine engine) {
-        ConnectionError example = new ConnectionError(NoRequest.INSTANCE, 0, "", Map.of());
-        if (!beans.resolveObserverMethods(example).isEmpty()) {
-            engine.onConnectionError(this::add);
-        }
+        engine.onConnectionError(this::add);
     }
 
     private void add(ConnectionError error) {
-        if (waiting.offer(error) && telling.compareAndSet(false, true)) {
-            Infrastructure.getDefaultWorkerPool().execute(this::tell);
+        if (hasObservers(error) && queue.offer(error) && firing.compareAndSet(false, true)) {
+            Infrastructure.getDefaultWorkerPool().execute(this::fireAll);
         }
     }
 
-    private void tell() {
-        for (ConnectionError error = waiting.poll(); error != null; error = waiting.poll()) {
+    /** Asked once, as the observers of the application do not change. */
+    private boolean hasObservers(ConnectionError error) {
+        Boolean known = observed;
+        if (known == null) {
+            known = !beans.resolveObserverMethods(error).isEmpty();
+            observed = known;
+        }
+        return known;
+    }
+
+    private void fireAll() {
+        for (ConnectionError error = queue.poll(); error != null; error = queue.poll()) {
             fire(error);
         }
-        telling.set(false);
-        if (!waiting.isEmpty() && telling.compareAndSet(false, true)) { // one came in between
-            Infrastructure.getDefaultWorkerPool().execute(this::tell);
+        firing.set(false);
+        if (!queue.isEmpty() && firing.compareAndSet(false, true)) { // added meanwhile
+            Infrastructure.getDefaultWorkerPool().execute(this::fireAll);
         }
     }
 

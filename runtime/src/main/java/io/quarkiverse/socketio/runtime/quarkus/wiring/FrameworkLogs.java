@@ -11,15 +11,14 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Limits the lines of Netty and Quarkus that clients can cause, with a stack trace each: a connection that is reset before
- * anybody handles its failures, a request that is aborted while Vert.x answers it, pings of HTTP/2 whose answers are not read.
- * A logger writes ten of them in ten seconds; the next one says how many were left out. What the logger writes below
- * {@code INFO} is not touched.
+ * Limits the log lines of Netty and Quarkus that clients can cause, each with a stack trace: for a connection that is reset
+ * early, a request that is aborted while Vert.x responds, pings of HTTP/2 whose responses are not read. Each logger writes at
+ * most ten lines in ten seconds; the next one says how many were left out. Levels below {@code INFO} are not limited.
  * <p>
  * Thread: any.
  */
 final class FrameworkLogs {
-    /** Lines of one logger in ten seconds. */
+    /** The most lines of one logger in ten seconds. */
     static final int MAX_LINES = 10;
 
     private static final List<String> CAUSED_BY_CLIENTS = List.of("io.netty.channel.DefaultChannelPipeline",
@@ -27,13 +26,13 @@ final class FrameworkLogs {
             "io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder",
             "io.quarkus.vertx.core.runtime.VertxCoreRecorder");
 
-    /** Held here because a logger that nobody holds may lose its filter. */
+    /** Referenced here because a logger that is garbage collected loses its filter. */
     private static List<Logger> limited = List.of();
 
     private FrameworkLogs() {
     }
 
-    /** Puts a limit on these loggers, behind the filter that a logger has. */
+    /** Adds the limit to these loggers, after the filter that a logger has already. */
     static synchronized void limit() {
         limited = CAUSED_BY_CLIENTS.stream().map(Logger::getLogger).toList();
         limited.forEach(FrameworkLogs::limit);

@@ -10,15 +10,15 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * Lets Quarkus' HTTP servers take WebSocket messages of {@code max-payload}, and not offer {@code permessage-deflate} unless
- * asked to: its memory, some 200 KB a connection, costs more than it saves, which is why Socket.IO has it off too. Also limits
- * the streams of a connection of HTTP/2.
+ * Customizes Quarkus' HTTP servers: accepts WebSocket messages of {@code max-payload}; disables {@code permessage-deflate}
+ * unless configured, because its memory, about 200 KB a connection, costs more than it saves (Node's server disables it too);
+ * limits the time for the head of a request, and the streams of an HTTP/2 connection.
  */
 @Singleton
 public class HttpServerCustomizer implements HttpServerOptionsCustomizer {
     /**
-     * As Vert.x has it (RFC 9113, 6.5.2, recommends no fewer). Quarkus gives Vert.x settings that say nothing of it, which
-     * means any number, and each stream costs some kilobytes for as long as its client does not take the answer.
+     * Vert.x' default; RFC 9113, 6.5.2, recommends no fewer. The settings that Quarkus passes to Vert.x have no limit, and each
+     * stream costs some kilobytes until its client has read the response.
      */
     private static final long MAX_CONCURRENT_STREAMS = HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS;
 
@@ -35,7 +35,7 @@ public class HttpServerCustomizer implements HttpServerOptionsCustomizer {
         limitStreams(options.getInitialSettings());
     }
 
-    /** Unless {@code quarkus.http.limits.max-concurrent-streams} says how many there may be. */
+    /** Sets the limit, unless {@code quarkus.http.limits.max-concurrent-streams} has. */
     static void limitStreams(Http2Settings settings) {
         if (settings.getMaxConcurrentStreams() == Http2Settings.DEFAULT_MAX_CONCURRENT_STREAMS) {
             settings.setMaxConcurrentStreams(MAX_CONCURRENT_STREAMS);

@@ -9,11 +9,11 @@ import io.quarkus.runtime.shutdown.ShutdownListener;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
-/** Hands the routes of the running server to Quarkus. */
+/** Passes the server's routes and its shutdown listener to Quarkus. */
 @Recorder
 public class SocketIORecorder {
 
-    public ShutdownListener farewell() {
+    public ShutdownListener disconnectOnShutdown() {
         return new DisconnectOnShutdown();
     }
 

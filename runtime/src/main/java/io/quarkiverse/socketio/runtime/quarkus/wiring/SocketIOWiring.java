@@ -50,7 +50,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Makes the beans of the server from the configuration. */
+/** Produces the beans of the server from the configuration, and connects them when the application starts. */
 @Singleton
 public class SocketIOWiring {
 
@@ -70,13 +70,13 @@ public class SocketIOWiring {
         return server;
     }
 
-    /** Before the HTTP server listens, so that no client finds a namespace without its handlers. */
+    /** Registers all handlers before the HTTP server listens, so that no client connects without them. */
     void registerHandlers(@Observes StartupEvent event, ServerImpl server, Endpoints endpoints, BroadcastHandlers broadcasts,
             NamespaceBeans beans, EventBusBridge bridge, Instance<SocketSecurity> security, // wall: what registers itself
             EngineHooks hooks) {
         SocketSecurity present = security.isResolvable() ? security.get() : null;
         if (present != null) {
-            present.serve(server, hooks);
+            present.register(server, hooks);
         }
         beans.register(server);
         endpoints.register(server, present);
@@ -88,15 +88,15 @@ public class SocketIOWiring {
         FrameworkLogs.limit();
     }
 
-    void endBridge(@Observes ShutdownEvent event, EventBusBridge bridge) {
+    void stopBridge(@Observes ShutdownEvent event, EventBusBridge bridge) {
         bridge.stop();
     }
 
-    void forgetClients(@Observes ShutdownEvent event, ServerImpl server) {
+    void dropRecoverableSessions(@Observes ShutdownEvent event, ServerImpl server) {
         server.endRecovery();
     }
 
-    /** Session ids that name this worker. */
+    /** Creates session ids that name this worker. */
     @Produces
     @Singleton
     Supplier<String> sessionIds(ClusterMembership membership) {
@@ -132,10 +132,10 @@ public class SocketIOWiring {
     @Produces
     @Singleton
     OriginPolicy origins(SocketIOConfig config, Config all) {
-        boolean quarkusTells = all.getOptionalValue("quarkus.http.cors.enabled", Boolean.class).orElse(false);
+        boolean quarkusDoes = all.getOptionalValue("quarkus.http.cors.enabled", Boolean.class).orElse(false);
         return new OriginPolicy(config.origins()
                 .or(() -> all.getOptionalValues("quarkus.http.cors.origins", String.class)).orElse(List.of()),
-                config.origins().isPresent() && !quarkusTells);
+                config.origins().isPresent() && !quarkusDoes);
     }
 
     @Produces
@@ -156,7 +156,7 @@ public class SocketIOWiring {
 
     @Produces
     @Singleton
-    HttpDrain lastRequests() {
+    HttpDrain httpDrain() {
         return new HttpDrain();
     }
 

@@ -26,9 +26,9 @@ class OrderedCallsTest {
 
     @Test
     void eachCallStartsWhenTheOneBeforeHasEndedOnTheThreadItWants() {
-        calls.add(WORKER, () -> done.add("a"));
-        calls.add(EVENT_LOOP, () -> done.add("b"));
-        calls.add(VIRTUAL_THREAD, () -> done.add("c"));
+        calls.tryAdd(WORKER, () -> done.add("a"));
+        calls.tryAdd(EVENT_LOOP, () -> done.add("b"));
+        calls.tryAdd(VIRTUAL_THREAD, () -> done.add("c"));
         assertThat(executor).as("only the first was started").hasSize(1);
         runAll();
         assertThat(done).containsExactly("a", "b", "c");
@@ -37,8 +37,8 @@ class OrderedCallsTest {
 
     @Test
     void aCallMadeByACallComesLast() {
-        calls.add(WORKER, () -> {
-            calls.add(WORKER, () -> done.add("inner"));
+        calls.tryAdd(WORKER, () -> {
+            calls.tryAdd(WORKER, () -> done.add("inner"));
             done.add("outer");
         });
         runAll();
@@ -48,21 +48,21 @@ class OrderedCallsTest {
     @Test
     void beyondTheLimitNothingIsAddedUntilACallHasEnded() {
         for (int i = 0; i < 3; i++) {
-            assertThat(calls.add(WORKER, () -> done.add("x"))).isTrue();
+            assertThat(calls.tryAdd(WORKER, () -> done.add("x"))).isTrue();
         }
-        assertThat(calls.add(WORKER, () -> done.add("too many"))).isFalse();
+        assertThat(calls.tryAdd(WORKER, () -> done.add("too many"))).isFalse();
         executor.remove().run();
-        assertThat(calls.add(WORKER, () -> done.add("fits"))).isTrue();
+        assertThat(calls.tryAdd(WORKER, () -> done.add("fits"))).isTrue();
         runAll();
         assertThat(done).containsExactly("x", "x", "x", "fits");
     }
 
     @Test
     void aCallThatThrowsDoesNotStopTheNext() {
-        calls.add(WORKER, () -> {
+        calls.tryAdd(WORKER, () -> {
             throw new IllegalStateException("as the test wants it");
         });
-        calls.add(WORKER, () -> done.add("next"));
+        calls.tryAdd(WORKER, () -> done.add("next"));
         assertThatThrownBy(() -> executor.remove().run()).isInstanceOf(IllegalStateException.class);
         runAll();
         assertThat(done).containsExactly("next");

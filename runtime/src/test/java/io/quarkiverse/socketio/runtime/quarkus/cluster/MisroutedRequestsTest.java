@@ -61,7 +61,7 @@ class MisroutedRequestsTest {
             refused(1, SessionId.next(incarnation), "io=host" + incarnation + ".1." + SessionId.next(3));
         }
         assertThat(misrouted.count()).isEqualTo(3900);
-        assertThat(asked).hasSize(MisroutedRequests.MOST_OWNERS);
+        assertThat(asked).hasSize(MisroutedRequests.MAX_LOGGED_OWNERS);
     }
 
     private void refused(int code, String sid, String cookie) {

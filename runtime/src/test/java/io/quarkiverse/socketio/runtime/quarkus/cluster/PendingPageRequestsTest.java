@@ -26,32 +26,32 @@ class PendingPageRequestsTest {
     void whatIsBeingAskedIsAskedOnceForAllWhoWantIt() {
         List<CompletableFuture<Page>> waiting = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            waiting.add(questions.ask(get("/q/metrics")));
+            waiting.add(questions.get(get("/q/metrics")));
         }
         assertThat(asked).hasSize(1);
         answers.get(0).complete(PAGE.text());
         assertThat(waiting).allMatch(page -> page.join().equals(PAGE));
-        assertThat(questions.ask(get("/q/metrics"))).as("an answer is not kept").isNotDone();
+        assertThat(questions.get(get("/q/metrics"))).as("an answer is not kept").isNotDone();
         assertThat(asked).hasSize(2);
     }
 
     @Test
     void soMuchIsAskedAtOnceAndNoMore() {
-        for (int i = 0; i < PendingPageRequests.MAX_OPEN; i++) {
-            assertThat(questions.ask(get("/q/health/group/g" + i))).isNotDone();
+        for (int i = 0; i < PendingPageRequests.MAX_PENDING; i++) {
+            assertThat(questions.get(get("/q/health/group/g" + i))).isNotDone();
         }
-        assertThat(questions.ask(get("/q/health/group/more"))).isCompletedExceptionally();
-        assertThat(questions.ask(get("/q/health/group/g0"))).isNotDone();
-        assertThat(asked).hasSize(PendingPageRequests.MAX_OPEN);
+        assertThat(questions.get(get("/q/health/group/more"))).isCompletedExceptionally();
+        assertThat(questions.get(get("/q/health/group/g0"))).isNotDone();
+        assertThat(asked).hasSize(PendingPageRequests.MAX_PENDING);
         answers.get(7).completeExceptionally(new IllegalStateException("no"));
-        assertThat(questions.ask(get("/q/health/group/more"))).isNotDone();
+        assertThat(questions.get(get("/q/health/group/more"))).isNotDone();
     }
 
     @Test
     void anOrderIsOneEachTime() {
         PageQuestion order = new PageQuestion("POST", "/q/socketio/cluster/restart", "Bearer x");
-        questions.ask(order);
-        questions.ask(order);
+        questions.get(order);
+        questions.get(order);
         assertThat(asked).hasSize(2);
     }
 
