@@ -10,15 +10,15 @@ import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 
 /**
- * Configuration to options of the core.
+ * Maps the configuration to the options of the core.
  * <p>
  * Thread: any; stateless.
  */
 public final class CoreOptions {
-    /** The part of the heap that clients may take by default: one in so many bytes. */
-    private static final int SHARE_OF_HEAP = 8;
+    /** By default clients may take one part in so many of the heap. */
+    private static final int HEAP_DIVISOR = 8;
 
-    /** So many of the largest messages may wait for handlers before a client is held back. */
+    /** Reading from a client pauses when so many messages of the largest size wait for their handlers. */
     private static final int MESSAGES_TO_PAUSE = 4;
 
     private CoreOptions() {
@@ -39,9 +39,9 @@ public final class CoreOptions {
         return config.allowJsonp() ? EngineOptions.Revision3.SERVED_WITH_JSONP : EngineOptions.Revision3.SERVED;
     }
 
-    /** @param maxHeap bytes that the heap may grow to */
+    /** @param maxHeap the largest size of the heap in bytes */
     public static long totalBufferedBytes(SocketIOConfig config, long maxHeap) {
-        return config.limits().totalBufferedBytes().orElse(maxHeap / SHARE_OF_HEAP);
+        return config.limits().totalBufferedBytes().orElse(maxHeap / HEAP_DIVISOR);
     }
 
     public static ConnectionLimiter.Limits capacity(SocketIOConfig config) {
@@ -49,7 +49,7 @@ public final class CoreOptions {
                 config.limits().handshakesPerSecond().orElse(0));
     }
 
-    /** @param value of the cookie of a session's id */
+    /** @param value maps a session's id to the value of its cookie */
     public static SessionCookie cookie(SocketIOConfig.Cookie config, UnaryOperator<String> value) {
         return new SessionCookie(config.name(), value,
                 new SessionCookie.Scope(config.path(), config.domain(), config.httpOnly(),
@@ -62,7 +62,7 @@ public final class CoreOptions {
                 config.maxSessions());
     }
 
-    /** @param development whether to tell developers of what is likely a mistake */
+    /** @param development whether to warn of probable mistakes */
     public static ServerOptions serverOptions(SocketIOConfig config, boolean development) {
         SocketIOConfig.Limits limits = config.limits();
         return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
