@@ -53,7 +53,7 @@ import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem.
 import io.quarkus.deployment.execannotations.ExecutionModelAnnotationsAllowedBuildItem;
 import io.quarkus.deployment.recording.RecorderContext;
 
-/** From annotated beans to handlers: found, checked, made callable by ArC invokers. */
+/** Finds the handler methods of beans, checks them, and makes them callable by ArC invokers. */
 class EndpointProcessor {
 
     @BuildStep
@@ -112,7 +112,7 @@ class EndpointProcessor {
         }
     }
 
-    /** Buffers are binary arguments, not JSON. */
+    /** Vert.x' buffers are binary arguments, not JSON. */
     private static boolean isNoBean(DotName type) {
         return DefaultIgnoreTypePredicate.INSTANCE.test(type) || type.toString().startsWith("io.vertx.");
     }

@@ -30,8 +30,8 @@ import io.quarkus.security.spi.SecurityTransformerBuildItem;
 import io.quarkus.security.spi.runtime.SecurityCheck;
 
 /**
- * Security, where the application has an extension for it: who the clients are, and checks at CONNECT in the place of the
- * annotations of endpoint classes. Those of methods are Quarkus' own interceptors.
+ * Adds security if the application has an extension for it: the identities of clients, and checks at CONNECT that replace the
+ * security annotations of endpoint classes. Annotations of methods are checked by Quarkus' own interceptors.
  */
 class SecurityProcessor {
 
@@ -55,7 +55,7 @@ class SecurityProcessor {
         }
     }
 
-    /** A broadcast has no identity, and a client that connected needs not be checked again for each event. */
+    /** Removes the annotations of endpoint classes: broadcasts have no identity, and clients are checked when they connect. */
     @BuildStep
     void classesAreCheckedOnce(Capabilities capabilities, CombinedIndexBuildItem index,
             Optional<SecurityTransformerBuildItem> security, BuildProducer<AnnotationsTransformerBuildItem> transformers) {

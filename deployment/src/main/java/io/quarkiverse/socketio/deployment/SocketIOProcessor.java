@@ -23,11 +23,11 @@ import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 
-/** The server itself: its beans and routes. */
+/** Adds the server's beans and routes. */
 class SocketIOProcessor {
     private static final String[] CLIENT_FILES = { "socket.io.js", "socket.io.min.js", "socket.io.esm.min.js",
             "socket.io.msgpack.min.js" };
-    /** More than the filters of the cluster. */
+    /** The priority of a filter that precedes those of the cluster. */
     private static final int BEFORE_ALL = 100_010;
 
     @BuildStep
@@ -51,7 +51,7 @@ class SocketIOProcessor {
         return new ShutdownListenerBuildItem(recorder.disconnectOnShutdown());
     }
 
-    /** Before all that answers, of the whole application: its routes share connections with those of the server. */
+    /** Adds the filter before all routes of the application, as they share connections with those of the server. */
     @BuildStep
     @Record(ExecutionTime.RUNTIME_INIT)
     FilterBuildItem pipelinedRequests(SocketIORecorder recorder, BeanContainerBuildItem container) {

@@ -7,7 +7,7 @@ import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 
-/** Spans, when the application has OpenTelemetry and traces. */
+/** Adds tracing if the application has OpenTelemetry and has not disabled it. */
 class TracingProcessor {
 
     @BuildStep

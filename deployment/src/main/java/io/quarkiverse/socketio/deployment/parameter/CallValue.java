@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 
-/** What comes with the call and is known by its type: the invoker is given the call and takes the value out of it. */
+/** The kinds of parameters whose value is part of the call, recognised by their type: the invoker reads it from the call. */
 enum CallValue implements HandlerParameter {
     SOCKET(Socket.class, Invocation.class, "socket", ofSockets()),
     HANDSHAKE(Handshake.class, CallValues.class, "handshake", ofSockets()),
@@ -54,7 +54,7 @@ enum CallValue implements HandlerParameter {
         this.kinds = kinds;
     }
 
-    /** All that are about one socket. */
+    /** Returns the kinds of handlers that are called for a socket. */
     private static Set<HandlerKind> ofSockets() {
         return EnumSet.complementOf(EnumSet.of(BROADCAST));
     }

@@ -19,7 +19,6 @@ import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Seats;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
@@ -118,12 +117,11 @@ final class PrimarySettingsReader {
 
     private Front front(LoadBalancer balancer) {
         DOMAIN_SOCKETS.forEach(this::refuse);
-        Paths paths = new Paths(facts.health(), facts.metrics(), facts.cluster());
         Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
         return new Front(facts.application(), SidAffinity.of(config), forwarded,
-                new Pages(paths, management, facts.healthIsShared(),
+                new Pages(facts.toSettings(), management, facts.healthIsShared(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 

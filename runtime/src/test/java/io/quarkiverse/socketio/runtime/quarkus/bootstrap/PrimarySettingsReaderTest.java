@@ -32,7 +32,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** Every key of the cluster's supervision reaches the primary, and has the default that the manual tells. */
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
-    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true, List.of("", "", "", "", "", "", "", ""));
+    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true,
+            new BuildFacts.PagePaths(List.of(), "", "", ""));
     private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
 
     @Test
