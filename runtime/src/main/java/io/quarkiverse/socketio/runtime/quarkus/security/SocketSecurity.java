@@ -19,6 +19,8 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
+import io.quarkiverse.socketio.runtime.socketio.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.Identifier;
 import io.quarkiverse.socketio.runtime.socketio.Identity;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
@@ -84,7 +86,7 @@ public class SocketSecurity implements Identifier {
     public void register(ServerImpl server, EngineHooks hooks) {
         hooks.identifyBy(this::caller);
         server.bind(this);
-        server.inEachNamespace((name, handlers) -> handlers.on(When.CONNECT, new IdentityExpiry(this)));
+        server.inEachNamespace((name, handlers) -> handlers.on(When.CONNECT, new IdentityExpiry()));
     }
 
     private Object caller(RoutingContext handshake) {
@@ -175,8 +177,27 @@ public class SocketSecurity implements Identifier {
         }
     }
 
+    /** Watches the identity of each socket that connects. */
+    private final class IdentityExpiry implements EventHandler {
+        @Override
+        public ExecutionMode mode() {
+            return ExecutionMode.EVENT_LOOP;
+        }
+
+        @Override
+        public void handle(Invocation connection, Outcome outcome) {
+            disconnectOnExpiry(connection);
+            outcome.done();
+        }
+
+        @Override
+        public String name() {
+            return "The expiry of identities";
+        }
+    }
+
     /** Disconnects the socket when its identity expires. */
-    void watch(Invocation connection) {
+    private void disconnectOnExpiry(Invocation connection) {
         Duration left = timeLeft(identityOf(connection));
         if (left != null) {
             long timer = vertx.setTimer(Math.max(1, left.toMillis()), id -> {
