@@ -1,7 +1,8 @@
 /**
- * The log lines that clients can cause, made few. Entry: {@link LogLimiter}.
+ * Limits the log lines that clients can cause, and names the categories of debug lines. Entries: {@link LogLimiter},
+ * {@link DebugLog}.
  * <p>
- * May import nothing of ours; all of {@code runtime} may import it.
+ * Imports no other package of {@code runtime}; all of them may import it.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.log;
