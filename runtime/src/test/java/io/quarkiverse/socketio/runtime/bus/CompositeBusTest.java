@@ -148,7 +148,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void aSequencedMessageThatIsLostBetweenHostsHoldsUpNobodyForLong() {
+    void aSequencedMessageLostBetweenHostsDelaysOthersForALimitedTime() {
         remoteOfX1.lose();
         assertThat(x1.bus.sequence(message("lost"))).isTrue();
         x1.bus.publish(message("p"));
@@ -173,7 +173,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void aMarkThatIsLostOnTheHostHoldsUpNobodyForLong() {
+    void aLostMarkDelaysMessagesForALimitedTime() {
         localOfX1.mute();
         x1.bus.sequence(message("a"));
         x1.bus.sequence(message("b"));

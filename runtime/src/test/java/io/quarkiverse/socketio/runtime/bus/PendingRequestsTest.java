@@ -57,7 +57,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void answersThatComeTwiceOrTooLateOrToNobodyAreIgnored() {
+    void duplicateLateAndUnexpectedAnswersAreIgnored() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
         requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
         requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
@@ -69,7 +69,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void nobodyWaitsForAServerThatIsGone() {
+    void responsesOfAServerThatIsGoneAreNotWaitedFor() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
         CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "2");
         requests.retainServers(Set.of("1"));

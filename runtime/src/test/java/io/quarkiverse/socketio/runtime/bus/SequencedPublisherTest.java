@@ -46,7 +46,7 @@ class SequencedPublisherTest {
     }
 
     @Test
-    void aBroadcastReachesAllWhoAreThereAllTheSame() {
+    void aBroadcastReachesAllSocketsWithoutASequencer() {
         start();
         first.broadcast(EVENT, BroadcastOptions.ALL);
         first.broadcast(EVENT, BroadcastOptions.ALL);

@@ -40,7 +40,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void middlewaresSeeWhoItIs() {
+    void middlewaresSeeTheIdentity() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0{\"token\":\"a\"}");
         assertThat(client.got()).isEmpty();
@@ -58,7 +58,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void whoCannotBeIdentifiedIsRefusedAndMayTryAgain() {
+    void aClientThatIsNotAuthenticatedIsRefusedAndMayTryAgain() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));
@@ -70,7 +70,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void aNamespaceThatDoesNotExistIsToldOnlyToWhoIsKnown() {
+    void onlyAuthenticatedClientsLearnThatANamespaceDoesNotExist() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0/none,");
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));
@@ -81,7 +81,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void whoSendsEventsMeanwhileIsClosedAndTheAnswerComesTooLate() {
+    void aClientThatSendsEventsBeforeTheAnswerIsClosed() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0", "2[\"too early\"]");
         assertThat(client.isClosed()).isTrue();
@@ -91,7 +91,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void whoeverAsksForTheSameNamespaceTwiceMeanwhileIsClosed() {
+    void aSecondConnectToTheSameNamespaceClosesTheClient() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0", "0");
         assertThat(client.isClosed()).isTrue();
@@ -99,7 +99,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void anOldClientIsToldTheMessageAlone() {
+    void aClientOfRevision4ReceivesTheMessageOnly() {
         SocketIOFixture.Client client = fixture.new Client("EIO=3");
         fixture.settle();
         fixture.run(() -> asked.get(0).accept(null, new ConnectErrorException("Unauthorized")));

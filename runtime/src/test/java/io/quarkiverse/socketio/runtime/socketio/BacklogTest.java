@@ -108,7 +108,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatNobodyHandlesOrAnInterceptorRefusesCountsNoMore() {
+    void unhandledAndRefusedEventsNoLongerCount() {
         client.sends(LARGE);
         assertThat(fixture.budget.held()).isZero();
         io.handlers().intercept((socket, event, arguments) -> Uni.createFrom()
@@ -119,7 +119,7 @@ class BacklogTest {
     }
 
     @Test
-    void whoGoesAgainStillCountsUntilItsEventsAreHandled() {
+    void eventsOfADisconnectedClientCountUntilTheyAreHandled() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         List<SocketIOFixture.Client> guests = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

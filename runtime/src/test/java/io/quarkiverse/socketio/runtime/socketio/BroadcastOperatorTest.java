@@ -55,7 +55,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatIsDoneToAFetchedSocketIsNotDoneToWhoJoinedARoomOfItsName() {
+    void actionsOnAFetchedSocketDoNotReachTheRoomOfItsName() {
         RemoteSocket remote = io.to("red").fetchSockets().await().indefinitely().get(0);
         blueSocket.join(redSocket.id());
         fixture.run(() -> {
@@ -81,13 +81,13 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatCannotBeSentIsSentToNobody() {
+    void whatCannotBeSerialisedIsNotSent() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> io.emit("a", new Object()));
         assertThat(red.got()).isEmpty();
     }
 
     @Test
-    void aBroadcastInOneNamespaceIsNotHeardInAnother() {
+    void aBroadcastInOneNamespaceIsNotReceivedInAnother() {
         io.namespace("/a");
         red.sends("0/a,");
         red.got();
@@ -107,7 +107,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatIsVolatileIsDroppedForThoseWhoCannotTakeIt() {
+    void volatileEventsAreDroppedForClientsThatAreNotWritable() {
         red.link.stopReading();
         fixture.run(() -> io.asVolatile().emit("a"));
         assertThat(red.link.unread()).isEmpty();

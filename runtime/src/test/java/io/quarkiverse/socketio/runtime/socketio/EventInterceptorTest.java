@@ -47,7 +47,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void aRefusedEventIsDroppedWithoutAnAcknowledgementAndTheErrorIsTold() {
+    void aRefusedEventIsNotAcknowledgedAndTheErrorIsHandled() {
         SocketIOFixture.Client client = fixture.connected();
         noting().use((event, args) -> event.equals("a") ? Uni.createFrom().failure(new SocketIOException("forbidden"))
                 : Uni.createFrom().voidItem()).onError(failure -> fixture.note(failure.getMessage()));

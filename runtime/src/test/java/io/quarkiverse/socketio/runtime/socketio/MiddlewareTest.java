@@ -62,7 +62,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void aRefusedClientIsToldMessageAndDataAndMayTryAgain() {
+    void aRefusedClientReceivesMessageAndDataAndMayTryAgain() {
         refuseWith(new ConnectErrorException("not authorized", Map.of("code", 7)));
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
@@ -86,13 +86,13 @@ class MiddlewareTest {
     }
 
     @Test
-    void anyExceptionsMessageIsTold() {
+    void theMessageOfAnyExceptionIsSent() {
         refuseWith(new IllegalArgumentException("bad token"));
         assertThat(answer()).isEqualTo("4{\"message\":\"bad token\"}");
     }
 
     @Test
-    void whatTheJvmSaysOfFaultsInCodeIsNotTold() {
+    void messagesOfTheJvmAboutCodeAreNotSent() {
         refuseWith(new NullPointerException("Cannot invoke \"Secret.of()\""));
         assertThat(answer()).isEqualTo("4{\"message\":\"Internal error\"}");
     }
@@ -169,7 +169,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void nobodyReachesASocketThatIsNotConnectedYet() {
+    void aSocketThatIsNotConnectedYetReceivesNothing() {
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.use(socket -> {
             seen.add(socket);
@@ -190,7 +190,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void roomsOfARefusedSocketAreLeftAndNoHandlerHearsOfIt() {
+    void aRefusedSocketLeavesItsRoomsAndNoHandlerIsCalled() {
         io.handlers().on(DISCONNECT, Handlers.on(ExecutionMode.EVENT_LOOP, call -> fixture.note("disconnect")));
         io.use(socket -> {
             seen.add(socket);

@@ -179,7 +179,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoWasExceptedMissedNothing() {
+    void anExceptedClientMissedNothing() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.join("quiet");
@@ -277,7 +277,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oneWhoGotNoEventIsNew() {
+    void aClientWithoutAnOffsetGetsANewSession() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         Matcher answer = answer(client.got().get(0));
@@ -375,7 +375,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoWentOrWasSentAwayIsNew() {
+    void aClientThatDisconnectedOrWasDisconnectedGetsANewSession() {
         Visitor went = visitor();
         went.client.sends("1");
         assertIsNew(back(went), went);
@@ -390,7 +390,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoIsSentAwayWhileItIsGoneIsNew() {
+    void aClientDisconnectedWhileItIsAwayGetsANewSession() {
         Visitor visitor = visitor();
         fixture.socket().join("banned");
         visitor.client.disconnects();
@@ -410,7 +410,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoBrokeTheProtocolMayComeBack() {
+    void aClientThatBrokeTheProtocolMayRecover() {
         Visitor visitor = visitor();
         visitor.client.sends("0"); // connects twice
         assertThat(visitor.client.isClosed()).isTrue();
@@ -433,7 +433,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whomAMiddlewareRefusesIsToldSoAndGetsNothing() {
+    void aClientRefusedByAMiddlewareReceivesTheErrorOnly() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("secret"));
@@ -461,7 +461,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoIsCutAgainWhileAMiddlewareIsAskedMayStillComeBack() {
+    void aClientThatIsCutDuringAMiddlewareMayStillRecover() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -476,7 +476,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoMissedTooMuchWhileAMiddlewareWasAskedComesBackAsNew() {
+    void aClientThatMissedTooMuchDuringAMiddlewareGetsANewSession() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -529,7 +529,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoMissedMoreThanIsKeptIsNew() {
+    void aClientThatMissedMoreThanIsKeptGetsANewSession() {
         Visitor lucky = visitor();
         lucky.client.disconnects();
         for (int i = 0; i < 4; i++) {
@@ -556,7 +556,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatASocketIsToldKeepsItsOrder() {
+    void whatASocketReceivesKeepsItsOrder() {
         Visitor visitor = visitor();
         fixture.socket().on("question", (args, ack) -> {
             fixture.socket().emit("first");
@@ -614,7 +614,7 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "bob", "Alice", "user alice" })
-    void nobodyComesBackAsSomebodyElse(String other) {
+    void aSessionIsNotRecoveredByAnotherUser(String other) {
         authenticate();
         Visitor alice = visitor("alice");
         fixture.socket().join("hers");
@@ -629,7 +629,7 @@ class RecoveryTest {
     }
 
     @Test
-    void nobodyEndsTheConnectionOfSomebodyElse() {
+    void aConnectionIsNotClosedForAnotherUser() {
         authenticate();
         Visitor alice = visitor("alice");
         assertIsNew(backAs("bob", alice), alice);

@@ -73,7 +73,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void whereNobodyWillAnswerThatIsTold() {
+    void anEventWithoutAnsweringHandlerIsDeclined() {
         asked("unknown");
         events.on("a", arguments -> notes.add("hears only"));
         asked("a");

@@ -48,7 +48,7 @@ final class SocketIOFixture {
     final List<String> notes = new CopyOnWriteArrayList<>();
 
     /** The loop's time is the server's. */
-    private Runnable scheduler(Duration delay, Runnable task) {
+    private Runnable schedule(Duration delay, Runnable task) {
         return loop().schedule(delay, task)::cancel;
     }
 
@@ -74,7 +74,7 @@ final class SocketIOFixture {
      * @param server its end of a cluster, or {@code null}
      */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
-        EventLogs logs = kept == null ? null : new EventLogs(kept, this::scheduler, () -> loop().nanoTime(), budget);
+        EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
         AdapterFactory adapters = adapters(logs, server);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
         engine = new EngineFixture(
@@ -94,14 +94,14 @@ final class SocketIOFixture {
 
     private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
         if (server != null) {
-            ClusterAdapters adapters = new ClusterAdapters(server, this::scheduler, logs, (namespace, events) -> logs == null
+            ClusterAdapters adapters = new ClusterAdapters(server, this::schedule, logs, (namespace, events) -> logs == null
                     ? null
                     : new IpcSessionStore(namespace, events, logs, server.incarnation(), server, server.survivesCrashes()));
             IpcSessionStore.releaseFrom(adapters, server);
             return adapters;
         }
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::scheduler)
-                : (namespace, events) -> new LocalAdapter(events, this::scheduler, logs.of(namespace),
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::schedule)
+                : (namespace, events) -> new LocalAdapter(events, this::schedule, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 

@@ -146,7 +146,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aRoomReachesThoseWhoJoinedIt() {
+    void anEventToARoomReachesTheSocketsInIt() {
         join("a", "red");
         join("b", "red", "blue");
         broadcastReaches(rooms("red"), "a", "b");
@@ -155,7 +155,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoIsInSeveralOfTheRoomsIsReachedOnce() {
+    void aSocketInSeveralRoomsIsReachedOnce() {
         join("a", "red", "blue");
         join("b", "blue");
         join("c", "red", "blue", "green");
@@ -175,7 +175,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoLeftARoomIsNotReached() {
+    void aSocketThatLeftARoomIsNotReached() {
         join("a", "red");
         join("b", "red");
         home("b").rooms().leave(socket("b"), List.of("red"));
@@ -186,7 +186,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoJoinsTwiceIsInOnceAndOutAfterOneLeave() {
+    void aRoomJoinedTwiceIsLeftOnce() {
         join("a", "red");
         join("a", "red");
         broadcastReaches(rooms("red"), "a");
@@ -270,7 +270,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoWouldBeInTooManyRoomsStaysAsItIs() {
+    void aSocketThatWouldBeInTooManyRoomsKeepsItsRooms() {
         join("b", "1", "2", "3", "4");
         assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
         assertThat(socket("b").orders()).as("who asked was told").isEmpty();
@@ -416,7 +416,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whereNobodyIsChosenNobodyIsWaitedFor() {
+    void anEmptySelectionCompletesAtOnce() {
         assertThat(texts(askClients(rooms("nobody")))).isEmpty();
         assertNothingPending();
     }
@@ -463,7 +463,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoCancelsWaitsForNobody() {
+    void aCancelledRequestIsForgotten() {
         var subscription = first().broadcastWithAck(PACKET, BroadcastOptions.ALL, LIMIT).subscribe().with(answers -> {
         });
         settle();

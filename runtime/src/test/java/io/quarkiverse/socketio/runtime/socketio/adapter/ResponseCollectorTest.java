@@ -29,13 +29,13 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void whereNobodyIsAskedItEndsAtOnce() {
+    void completesAtOnceWithoutServers() {
         to();
         endedWith(List.of());
     }
 
     @Test
-    void itEndsWhenEveryServerGaveAsManyAnswersAsItTold() {
+    void completesWhenEveryServerHasSentTheAnnouncedResponses() {
         ResponseCollector<String> collector = to("1", "2");
         collector.expect("1", 2);
         collector.addResponse("1", "a");
@@ -86,7 +86,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void answersThatNobodyAskedForAreIgnored() {
+    void unexpectedAnswersAreIgnored() {
         ResponseCollector<String> collector = to("1", "2");
         collector.expect("stranger", 1);
         collector.addResponse("stranger", "x");
@@ -100,7 +100,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void whenTheTimeIsOverItSaysWhoIsMissing() {
+    void theMissingServersAreNamedAfterTheTimeout() {
         ResponseCollector<String> collector = to("1", "2", "3");
         collector.addResponses("1", List.of("a"), false);
         collector.expect("2", 2);

@@ -97,7 +97,7 @@ class OrderedDispatchTest {
     }
 
     @Test
-    void handlersThatNobodyTakesAreDroppedAndTheNextRun() {
+    void rejectedHandlersAreDroppedAndTheNextOnesRun() {
         executor.closed = true;
         dispatch(WORKER, "dropped");
         dispatch(EVENT_LOOP, "a");

@@ -96,7 +96,7 @@ class EventLogTest {
     }
 
     @Test
-    void anAlarmIsSetOnlyWhileSomethingIsKept() {
+    void aTimerRunsOnlyWhileSomethingIsKept() {
         assertThat(scheduler.size()).isZero();
         append(0);
         assertThat(scheduler.size()).isEqualTo(1);
@@ -111,7 +111,7 @@ class EventLogTest {
     }
 
     @Test
-    void afterItsEndItKeepsNothingAndSetsNoAlarm() {
+    void afterCloseNothingIsKeptAndNoTimerRuns() {
         long before = append(0);
         logs.close();
         long after = append(0);
@@ -123,7 +123,7 @@ class EventLogTest {
     }
 
     @Test
-    void itEndsWithTheThreadsOfItsAlarm() {
+    void nothingIsKeptWhenTheSchedulerRejectsTasks() {
         restart(logs(10, 10_000, (delay, task) -> {
             throw new RejectedExecutionException("stopped");
         }));
@@ -164,7 +164,7 @@ class EventLogTest {
     }
 
     @Test
-    void whoeverIsDisconnectedAfterAPlaceHasNothingAfterIt() {
+    void aSocketDisconnectedAfterAPlaceFindsNothingAfterIt() {
         long first = append(0);
         log.append(logs.next(), null, new BroadcastOptions(Set.of("banned"), Set.of(), BroadcastFlags.DEFAULT));
         assertThat(log.after(first, "id", Set.of("id"))).isEmpty();
@@ -173,7 +173,7 @@ class EventLogTest {
     }
 
     @Test
-    void directEventsAreNobodyElsesAndLeaveNoGap() {
+    void directEventsReachOneSocketAndLeaveNoGap() {
         long first = append(0);
         EventLog.Entry direct = log.appendDirect(first, 0, event(0), BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT));
         assertThat(after(first)).isEmpty();
@@ -215,7 +215,7 @@ class EventLogTest {
     }
 
     @Test
-    void anEmptyLogThatNobodyUsesIsForgottenButNotThatEventsWereDropped() {
+    void anUnusedEmptyLogIsRemovedAndItsFloorIsRemembered() {
         EventLog unused = logs.of("/unused");
         unused.append(logs.next(), event(0), BroadcastOptions.ALL);
         log.addUser();

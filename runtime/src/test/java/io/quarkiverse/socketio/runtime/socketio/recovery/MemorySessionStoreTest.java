@@ -58,7 +58,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void nobodyElseTakesIt() {
+    void anotherOwnerDoesNotTakeTheSession() {
         save("p");
         assertThat(take("p", "another")).isNull();
         assertThat(take("p", "")).isNull();
@@ -66,7 +66,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void itEndsWithItsTimeEvenIfNoAlarmRang() {
+    void aSessionExpiresEvenIfNoTimerRan() {
         save("p");
         now = now.plusMinutes(2);
         assertThat(take("p")).isNull();
@@ -83,7 +83,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void anAlarmIsSetOnlyWhileSomethingIsKept() {
+    void aTimerRunsOnlyWhileSomethingIsKept() {
         assertThat(scheduler.size()).isZero();
         save("p1");
         pass(60);
@@ -97,7 +97,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void whoLeftForGoodIsForgotten() {
+    void theSessionOfAClientThatLeftIsForgotten() {
         save("p");
         sessions.forget("p");
         assertThat(sessions.holdsAny()).isFalse();
@@ -105,7 +105,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void afterItsEndItKeepsNothingAndSetsNoAlarm() {
+    void afterCloseNothingIsKeptAndNoTimerRuns() {
         save("p");
         sessions.close();
         save("p");
@@ -115,7 +115,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void itEndsWithTheThreadsOfItsAlarm() {
+    void nothingIsKeptWhenTheSchedulerRejectsTasks() {
         sessions = store(2, (delay, task) -> {
             throw new RejectedExecutionException("stopped");
         });

@@ -37,7 +37,7 @@ class ObservableMapTest {
     }
 
     @Test
-    void whoeverReadsItChangesNothing() {
+    void readingNotifiesNoChange() {
         map.get("a");
         map.getOrDefault("b", 1);
         map.containsKey("a");

@@ -138,7 +138,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void whoWasRemovedMayBeAddedAnewWithoutItsOldRooms() {
+    void aRemovedSocketMayBeAddedAgainWithoutItsOldRooms() {
         LocalSocket a = new Id("a");
         index.add(a);
         index.join(a, List.of("red"));
@@ -148,7 +148,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void whoWasRemovedIsNotTakenForAnotherOfItsId() {
+    void aRemovedSocketIsNotMistakenForAnotherOfItsId() {
         LocalSocket gone = new Id("a");
         index.add(gone);
         index.remove(gone);
@@ -166,7 +166,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void aMemberIsInSoManyRoomsAndItsOwn() {
+    void aSocketIsInAtMostTheMaximumOfRoomsAndItsOwn() {
         RoomIndex index = new RoomIndex(3, new RoomEvents());
         LocalSocket a = new Id("a");
         index.reserve(a);
