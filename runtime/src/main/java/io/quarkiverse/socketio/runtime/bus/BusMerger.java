@@ -35,7 +35,7 @@ final class BusMerger {
     private final Map<String, SenderQueue> senders = new HashMap<>();
     private final Deque<Item> between = new ArrayDeque<>();
     /** Cancels the timer that runs while the first of {@link #between} waits for its mark. */
-    private @Nullable Runnable limit;
+    private @Nullable Runnable cancelTimer;
 
     /** The messages of one server over the bus of this host. */
     private static final class SenderQueue {
@@ -43,7 +43,7 @@ final class BusMerger {
         /** The index of the last sequenced message that was received, or is not waited for any more. */
         private long done;
         /** Set while the first message waits, which is a mark then. */
-        private @Nullable Runnable limit;
+        private @Nullable Runnable cancelTimer;
 
         private boolean isBlocked() {
             return !waiting.isEmpty() && mark() > done;
@@ -54,10 +54,10 @@ final class BusMerger {
             return waiting.element() instanceof IndexedElsewhere mark ? mark.index() : 0;
         }
 
-        private void end() {
-            if (limit != null) {
-                limit.run();
-                limit = null;
+        private void stopTimer() {
+            if (cancelTimer != null) {
+                cancelTimer.run();
+                cancelTimer = null;
             }
         }
     }
@@ -100,25 +100,25 @@ final class BusMerger {
 
     /** Forgets servers that are gone and have no message waiting here. */
     void retainServers(Set<String> present) {
-        senders.entrySet().removeIf(way -> !present.contains(way.getKey()) && way.getValue().waiting.isEmpty());
+        senders.entrySet().removeIf(sender -> !present.contains(sender.getKey()) && sender.getValue().waiting.isEmpty());
     }
 
     private void proceed() {
         do {
             senders.forEach(this::pass);
         } while (passFirst());
-        senders.values().forEach(this::limit);
-        if (!between.isEmpty() && limit == null) {
-            limit = scheduler.schedule(MAX_DELAY, () -> guard.accept(this::giveUpMark));
+        senders.values().forEach(this::startTimer);
+        if (!between.isEmpty() && cancelTimer == null) {
+            cancelTimer = scheduler.schedule(MAX_DELAY, () -> guard.accept(this::giveUpMark));
         }
     }
 
     /** Passes all messages up to the mark of a sequenced message that has not arrived. */
-    private void pass(String from, SenderQueue way) {
-        while (!way.waiting.isEmpty() && !way.isBlocked()) {
-            ClusterMessage message = way.waiting.remove();
+    private void pass(String from, SenderQueue sender) {
+        while (!sender.waiting.isEmpty() && !sender.isBlocked()) {
+            ClusterMessage message = sender.waiting.remove();
             if (message.kind() == MessageKind.INDEXED_ELSEWHERE) {
-                way.end();
+                sender.stopTimer();
             } else {
                 out.accept(listener -> listener.onMessage(from, message));
             }
@@ -131,38 +131,38 @@ final class BusMerger {
             return false;
         }
         Item first = between.element();
-        SenderQueue way = first.from == null ? null : senders.computeIfAbsent(first.from, name -> new SenderQueue());
-        if (way != null && way.isBlocked() && way.mark() < first.index) { // the message of that mark was lost
-            way.done = way.mark();
+        SenderQueue sender = first.from == null ? null : senders.computeIfAbsent(first.from, name -> new SenderQueue());
+        if (sender != null && sender.isBlocked() && sender.mark() < first.index) { // the message of that mark was lost
+            sender.done = sender.mark();
             return true;
         }
-        if (way != null && !way.isBlocked() && way.done < first.index) {
+        if (sender != null && !sender.isBlocked() && sender.done < first.index) {
             return false;
         }
         between.remove();
         out.accept(first.call);
-        if (way != null) {
-            way.done = Math.max(way.done, first.index);
+        if (sender != null) {
+            sender.done = Math.max(sender.done, first.index);
         }
-        if (limit != null) {
-            limit.run();
-            limit = null;
+        if (cancelTimer != null) {
+            cancelTimer.run();
+            cancelTimer = null;
         }
         return true;
     }
 
-    private void limit(SenderQueue way) {
-        if (way.isBlocked() && way.limit == null) {
-            way.limit = scheduler.schedule(MAX_DELAY, () -> guard.accept(() -> giveUpMessages(way)));
+    private void startTimer(SenderQueue sender) {
+        if (sender.isBlocked() && sender.cancelTimer == null) {
+            sender.cancelTimer = scheduler.schedule(MAX_DELAY, () -> guard.accept(() -> giveUpMessages(sender)));
         }
     }
 
     /** The messages of that server's marks have not arrived in time. */
-    private void giveUpMessages(SenderQueue way) {
-        way.limit = null;
-        for (ClusterMessage message : way.waiting) {
+    private void giveUpMessages(SenderQueue sender) {
+        sender.cancelTimer = null;
+        for (ClusterMessage message : sender.waiting) {
             if (message instanceof IndexedElsewhere mark) {
-                way.done = mark.index();
+                sender.done = mark.index();
             }
         }
         proceed();
@@ -170,13 +170,13 @@ final class BusMerger {
 
     /** The mark of the first message between hosts has not arrived in time, nor have those of its sender behind it. */
     private void giveUpMark() {
-        limit = null;
+        cancelTimer = null;
         String late = between.isEmpty() ? null : between.element().from;
-        SenderQueue way = late == null ? null : senders.get(late);
-        if (way != null) {
+        SenderQueue sender = late == null ? null : senders.get(late);
+        if (sender != null) {
             for (Item item : between) {
                 if (late.equals(item.from)) {
-                    way.done = item.index;
+                    sender.done = item.index;
                 }
             }
             proceed();

@@ -29,27 +29,27 @@ import io.smallrye.mutiny.Uni;
  */
 final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
     private final String namespace;
-    private final LocalAdapter here;
+    private final LocalAdapter local;
     private final AdapterCallbacks events;
     private final ClusterClient cluster;
     private final ClusterAdapters all;
     private final @Nullable SequencedPublisher sequence;
 
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterCallbacks events, ClusterAdapters all) {
+    ClusterAdapter(String namespace, LocalAdapter local, AdapterCallbacks events, ClusterAdapters all) {
         this.namespace = namespace;
-        this.here = here;
+        this.local = local;
         this.events = events;
         this.all = all;
         this.cluster = all.client();
-        this.sequence = here.log() == null ? null : all.sequence();
+        this.sequence = local.log() == null ? null : all.sequence();
     }
 
     String namespace() {
         return namespace;
     }
 
-    LocalAdapter here() {
-        return here;
+    LocalAdapter local() {
+        return local;
     }
 
     AdapterCallbacks events() {
@@ -63,36 +63,36 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
 
     @Override
     public void onSocketsJoin(ClusterMessage.SocketsJoin join) {
-        here.socketsJoin(join.options(), join.rooms());
+        local.socketsJoin(join.options(), join.rooms());
     }
 
     @Override
     public void onSocketsLeave(ClusterMessage.SocketsLeave leave) {
-        here.socketsLeave(leave.options(), leave.rooms());
+        local.socketsLeave(leave.options(), leave.rooms());
     }
 
     @Override
     public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
-        here.disconnect(disconnect.options(), disconnect.close());
+        local.disconnect(disconnect.options(), disconnect.close());
     }
 
     @Override
     public void onBroadcast(ClusterMessage.Broadcast broadcast) {
-        here.deliverAhead(broadcast.packet(), broadcast.options());
+        local.deliverAhead(broadcast.packet(), broadcast.options());
     }
 
     List<SocketDetails> details(BroadcastOptions options) {
-        return here.details(options);
+        return local.details(options);
     }
 
     /** Sends an event of another server that asks for acknowledgements to the sockets of this server. */
     void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<EncodedPacket> collector, AckListener listener) {
-        here.ask(event, options, collector, listener);
+        local.ask(event, options, collector, listener);
     }
 
     @Override
     public LocalRooms rooms() {
-        return here.rooms();
+        return local.rooms();
     }
 
     private void publish(BroadcastOptions options, ClusterMessage message) {
@@ -103,47 +103,47 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
 
     @Override
     public void broadcast(EncodedPacket packet, BroadcastOptions options) {
-        if (sequence == null || !here.keeps(options)) {
+        if (sequence == null || !local.keeps(options)) {
             publish(options, new ClusterMessage.Broadcast(namespace, options, packet));
-            here.deliver(packet, options);
+            local.deliver(packet, options);
         } else if (options.local()) { // a client that is disconnected belongs to no server
-            here.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
+            local.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
         } else {
-            sequence.emit(namespace, here, packet, options);
+            sequence.emit(namespace, local, packet, options);
         }
     }
 
     @Override
     public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
-        return options.local() ? here.broadcastWithAck(event, options, timeout)
-                : cluster.askClients(here, namespace, event, options, timeout);
+        return options.local() ? local.broadcastWithAck(event, options, timeout)
+                : cluster.askClients(local, namespace, event, options, timeout);
     }
 
     @Override
     public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout) {
-        return options.local() ? here.fetchSockets(options, timeout)
-                : cluster.fetch(here, namespace, options, timeout);
+        return options.local() ? local.fetchSockets(options, timeout)
+                : cluster.fetch(local, namespace, options, timeout);
     }
 
     @Override
     public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
         publish(options, new ClusterMessage.SocketsJoin(namespace, options, rooms));
-        here.socketsJoin(options, rooms);
+        local.socketsJoin(options, rooms);
     }
 
     @Override
     public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
         publish(options, new ClusterMessage.SocketsLeave(namespace, options, rooms));
-        here.socketsLeave(options, rooms);
+        local.socketsLeave(options, rooms);
     }
 
     @Override
     public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (sequence == null || options.local()) {
             publish(options, new ClusterMessage.DisconnectSockets(namespace, options, close));
-            here.disconnect(options, close);
+            local.disconnect(options, close);
         } else {
-            sequence.disconnect(namespace, here, options, close);
+            sequence.disconnect(namespace, local, options, close);
         }
     }
 
@@ -164,17 +164,17 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
 
     @Override
     public @Nullable EventLog log() {
-        return here.log();
+        return local.log();
     }
 
     @Override
     public @Nullable SessionStore sessions() {
-        return here.sessions();
+        return local.sessions();
     }
 
     @Override
     public void close() {
         all.remove(this);
-        here.close();
+        local.close();
     }
 }

@@ -49,9 +49,9 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     @Override
     public Adapter create(String namespace, AdapterCallbacks events) {
         SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
-        LocalAdapter here = new LocalAdapter(events, cluster.scheduler(),
+        LocalAdapter local = new LocalAdapter(events, cluster.scheduler(),
                 sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
-        ClusterAdapter adapter = new ClusterAdapter(namespace, here, events, this);
+        ClusterAdapter adapter = new ClusterAdapter(namespace, local, events, this);
         adapters.put(namespace, adapter);
         return adapter;
     }

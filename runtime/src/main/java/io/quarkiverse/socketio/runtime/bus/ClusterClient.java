@@ -114,20 +114,20 @@ final class ClusterClient {
                 message.namespace());
     }
 
-    Uni<Responses<SocketDetails>> fetch(LocalAdapter here, String namespace, BroadcastOptions options, Duration timeout) {
+    Uni<Responses<SocketDetails>> fetch(LocalAdapter local, String namespace, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(SocketDetails.class, withSelf(), timeout, request -> {
             publish(new ClusterMessage.FetchSockets(namespace, request.id(), options));
-            request.collector().addResponses(bus.self(), here.details(options), false);
+            request.collector().addResponses(bus.self(), local.details(options), false);
             request.collector().retainServers(withSelf()); // a server may have gone meanwhile
         }));
     }
 
-    Uni<Responses<EncodedPacket>> askClients(LocalAdapter here, String namespace, EncodedPacket event,
+    Uni<Responses<EncodedPacket>> askClients(LocalAdapter local, String namespace, EncodedPacket event,
             BroadcastOptions options,
             Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, withSelf(), timeout, request -> {
             publish(new ClusterMessage.BroadcastWithAck(namespace, request.id(), options, timeout, event));
-            here.ask(event, options, request.collector(), LocalAdapter.acksOf(bus.self(), request.collector()));
+            local.ask(event, options, request.collector(), LocalAdapter.acksOf(bus.self(), request.collector()));
             request.collector().retainServers(withSelf());
         }));
     }

@@ -12,8 +12,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * A message between servers. A new message is a record here, which reads and writes its fields, and a row in {@link
- * MessageKind}; the compiler asks for the rest.
+ * A message between servers. A new message is a record here, which reads and writes its fields, and a row in
+ * {@link MessageKind}; the compiler asks for the rest.
  * <p>
  * Servers of different builds send messages to each other: a new field comes after the present ones, and may be missing where
  * an earlier build wrote the message.

@@ -111,16 +111,16 @@ final class LogTransfer {
             request.collector().retainServers(cluster.others());
         }).subscribe().with(answers -> {
             if (answers.missing().isEmpty()) {
-                take(answers, place);
+                add(answers, place);
                 ended.complete(null);
             } else {
-                LOG.debugf("Server %s has not told what it keeps up to place %d", server, place);
+                LOG.debugf("Server %s did not send its events up to place %d", server, place);
                 fetch(place, servers, attempts - 1);
             }
         }, ended::completeExceptionally);
     }
 
-    private void take(Responses<FetchedLog> parts, long place) {
+    private void add(Responses<FetchedLog> parts, long place) {
         Map<String, Long> floors = new HashMap<>();
         Map<String, List<EventLog.Entry>> earlier = new HashMap<>();
         for (FetchedLog part : parts.received()) {
@@ -143,22 +143,22 @@ final class LogTransfer {
      * Sends the events that are kept here to a server that starts, as soon as this server has reached the place where that one
      * begins.
      */
-    void give(String server, FetchLogs request) {
-        give(server, request, MAX_RETRIES);
+    void send(String server, FetchLogs request) {
+        send(server, request, MAX_RETRIES);
     }
 
-    private void give(String server, FetchLogs request, int retries) {
+    private void send(String server, FetchLogs request, int retries) {
         if (logs.position() < request.place()) {
-            if (retries > 0) { // else the other one has given up
-                cluster.scheduler().schedule(RETRY, () -> give(server, request, retries - 1));
+            if (retries > 0) { // else the request has timed out
+                cluster.scheduler().schedule(RETRY, () -> send(server, request, retries - 1));
             }
             return;
         }
-        logs.forEach((namespace, log) -> give(server, request, namespace, log));
+        logs.forEach((namespace, log) -> send(server, request, namespace, log));
         cluster.send(server, new FetchedLog(OTHERS, request.request(), logs.floorOfOthers(), List.of(), false));
     }
 
-    private void give(String server, FetchLogs request, String namespace, EventLog log) {
+    private void send(String server, FetchLogs request, String namespace, EventLog log) {
         List<LoggedEvent> events = new ArrayList<>();
         log.upTo(request.place())
                 .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.options(), entry.event())));

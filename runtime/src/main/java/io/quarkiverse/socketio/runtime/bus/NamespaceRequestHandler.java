@@ -112,7 +112,7 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         if (logs == null) {
             cluster.send(server, new FetchedLog(request.namespace(), request.request(), Long.MAX_VALUE, List.of(), false));
         } else {
-            logs.give(server, request);
+            logs.send(server, request);
         }
     }
 }

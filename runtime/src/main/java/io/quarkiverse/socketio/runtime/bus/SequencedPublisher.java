@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 final class SequencedPublisher implements ClusterMessage.KeptHandler {
     /** Events that an application may emit before this process is connected. */
     private static final int MAX_EARLY = 10_000;
-    private static final Runnable NOTHING = () -> {
+    private static final Runnable NO_OP = () -> {
     };
 
     private final ClusterAdapters all;
@@ -54,10 +54,10 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
     }
 
     /** Sends an event to the sockets selected on all servers, and keeps it. */
-    void emit(String namespace, LocalAdapter here, EncodedPacket event, BroadcastOptions options) {
+    void emit(String namespace, LocalAdapter local, EncodedPacket event, BroadcastOptions options) {
         Runnable rest;
         synchronized (this) {
-            KeptEventDelivery.Pending waiting = here.kept().hold(event, options);
+            KeptEventDelivery.Pending waiting = local.kept().hold(event, options);
             rest = sequence(new ClusterMessage.Broadcast(namespace, options, event), waiting::placed,
                     () -> waiting.lost().run());
         }
@@ -65,13 +65,13 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
     }
 
     /** Disconnects the sockets selected on all servers; their clients cannot recover their sessions. */
-    void disconnect(String namespace, LocalAdapter here, BroadcastOptions options, boolean close) {
+    void disconnect(String namespace, LocalAdapter local, BroadcastOptions options, boolean close) {
         Runnable rest;
         synchronized (this) {
             rest = sequence(new ClusterMessage.DisconnectSockets(namespace, options, close), place -> {
-                here.kept().keepDisconnect(place, options);
-                return () -> here.disconnect(options, close);
-            }, () -> here.disconnect(options, close));
+                local.kept().keepDisconnect(place, options);
+                return () -> local.disconnect(options, close);
+            }, () -> local.disconnect(options, close));
         }
         rest.run();
     }
@@ -92,11 +92,11 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
     private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
         if (early != null && early.size() < MAX_EARLY) {
             early.add(new Early(message, placed, unkept));
-            return NOTHING;
+            return NO_OP;
         }
         unplaced.add(placed);
         if (cluster.sequence(message)) {
-            return NOTHING;
+            return NO_OP;
         }
         // there is no sequencer, as in a primary of an earlier build: no server keeps it
         unplaced.removeLast();
@@ -127,7 +127,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         if (adapter == null) { // no client of this server ever connected to that namespace
             logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
         } else {
-            adapter.here().kept().keep(place, broadcast.packet(), broadcast.options()).run();
+            adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
         }
     }
 
@@ -136,7 +136,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         logs.of(disconnect.namespace()).append(place, null, disconnect.options());
         ClusterAdapter adapter = all.find(disconnect.namespace());
         if (adapter != null) {
-            adapter.here().disconnect(disconnect.options(), disconnect.close());
+            adapter.local().disconnect(disconnect.options(), disconnect.close());
         }
     }
 }

@@ -11,8 +11,8 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 
 /**
- * Warns when a socket joins a room whose name is the id of another connected socket: it then receives what is sent with {@code
- * io.to(id)}. Most often a client has chosen the name. For development only, as each join costs a look-up.
+ * Warns when a socket joins a room whose name is the id of another connected socket: it then receives what is sent with
+ * {@code io.to(id)}. Most often a client has chosen the name. For development only, as each join costs a look-up.
  * <p>
  * Thread: any.
  */

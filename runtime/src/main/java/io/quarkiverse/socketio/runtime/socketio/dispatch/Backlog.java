@@ -11,9 +11,9 @@ import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * The events of one connection that wait for their handlers or are being handled. Stops reading from the client above {@link
- * #PAUSE_COUNT} events or a number of bytes, so that a client that sends faster than its handlers work fills the buffers of the
- * network, not the heap.
+ * The events of one connection that wait for their handlers or are being handled. Stops reading from the client above
+ * {@link #PAUSE_COUNT} events or a number of bytes, so that a client that sends faster than its handlers work fills the buffers
+ * of the network, not the heap.
  * <p>
  * The bytes are in an account of their own, since a handler may run longer than the session lasts: a client that sends and
  * disconnects again and again must not get around the memory budget. When the account is cut, events that no handler has

@@ -17,8 +17,8 @@ final class MsgpackArguments extends TreeArguments {
     private final int first;
 
     /**
-     * @param elements the start of each element of the array, and the end of the last; the arguments are those from {@code
-     *        first} on
+     * @param elements the start of each element of the array, and the end of the last; the arguments are those from
+     *        {@code first} on
      */
     MsgpackArguments(byte[] data, int[] elements, int first, ArgumentReaders readers) {
         super(elements.length - 1 - first, readers);

@@ -79,8 +79,8 @@ final class MsgpackReader {
     }
 
     /**
-     * Reads the head of the map that is the message, and returns the number of its entries, a {@link #name} and a {@link
-     * #value} each; -1 if it is something else.
+     * Reads the head of the map that is the message, and returns the number of its entries, a {@link #name} and a
+     * {@link #value} each; -1 if it is something else.
      */
     int mapLength() throws InvalidPacketException {
         deeper();

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
@@ -91,7 +90,11 @@ public final class KeptEventDelivery {
         return all;
     }
 
-    /** As {@link LocalRooms#remove}. */
+    /**
+     * Removes a socket.
+     *
+     * @return the place up to which it was given all kept events that were for it
+     */
     public long remove(LocalSocket socket) {
         synchronized (log) {
             index.remove(socket);

@@ -199,7 +199,8 @@ public final class RecoveryState {
      * @param givenUpTo the place up to which it was given all kept events
      * @param sentAll whether it was sent what it was given
      */
-    public void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo, // wall: an end
+    // wall: an end
+    public void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo,
             boolean sentAll) {
         StoredSession left = null;
         if (rooms != null) {
