@@ -53,7 +53,7 @@ class EngineServerTest {
     @Test
     void aDisabledTransportIsUnknown() {
         EngineOptions options = new EngineOptions(EngineFixture.OPTIONS.heartbeat(), EngineFixture.OPTIONS.upgrades(),
-                Set.of("websocket"), EngineFixture.OPTIONS.limits(), false);
+                Set.of("websocket"), EngineFixture.OPTIONS.limits(), EngineOptions.Revision3.REFUSED);
         assertThat(with(options).server.validate(request("GET", false, "EIO=4", "transport=polling")))
                 .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
     }
@@ -136,7 +136,7 @@ class EngineServerTest {
     void withoutUpgradesAPollingSessionRefusesAWebSocketAndOffersNone() {
         EngineFixture strict = with(new EngineOptions(EngineFixture.OPTIONS.heartbeat(),
                 new EngineOptions.Upgrades(false, EngineFixture.OPTIONS.upgrades().timeout()),
-                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), false));
+                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), EngineOptions.Revision3.REFUSED));
         assertThat(strict.openPolling().answer()).contains("\"upgrades\":[]");
         assertThat(strict.server.validate(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
                 .isEqualTo(EngineError.BAD_REQUEST);

@@ -19,7 +19,8 @@ class UpgradeTest {
     private final List<RecordedSession> sessions = new ArrayList<>();
     private final EngineFixture engine = new EngineFixture(new EngineOptions(
             new EngineOptions.Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
-            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), true),
+            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(),
+            EngineOptions.Revision3.SERVED),
             session -> {
                 sessions.add(new RecordedSession(session));
                 return sessions.get(0);
