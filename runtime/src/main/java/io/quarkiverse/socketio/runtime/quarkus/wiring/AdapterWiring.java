@@ -37,7 +37,8 @@ public class AdapterWiring {
                 : null;
         return membership.worker()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
-                        : TraceCarrier.NONE), scheduler, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
+                        : TraceCarrier.NONE), scheduler, logs,
+                        config.recovery().durability() == SocketIOConfig.Durability.CRASH))
                 .orElseGet(() -> singleProcess(scheduler, logs));
     }
 
@@ -52,8 +53,9 @@ public class AdapterWiring {
         if (logs == null) {
             return new ClusterAdapters(bus, scheduler);
         }
-        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs, (namespace, events) -> new IpcSessionStore(namespace,
-                events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
+        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
+                (namespace, events) -> new IpcSessionStore(namespace,
+                        events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
         IpcSessionStore.releaseFrom(adapters, agent.sessions());
         return adapters;
     }
