@@ -80,7 +80,7 @@ final class SocketIOFixture {
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
-                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
+                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), EngineOptions.Revision3.SERVED),
                 io::accept, budget);
         loop = engine.loop;
         started = adapters.started();
