@@ -20,9 +20,9 @@ import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Paths;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Seats;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.primary.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.primary.Upkeep;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.spi.LoadBalancer;
@@ -70,11 +70,10 @@ final class PrimarySettingsReader {
 
     PrimarySettings read() {
         LoadBalancer balancer = balancer();
-        return new PrimarySettings(listen(), new Seats(workers(), restartPolicy(), balancer, upkeep()),
+        return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
                         handoff()),
-                new Limits(cluster.bootTimeout(), cluster.workerTimeout(), cluster.shutdownTimeout(),
-                        cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
+                new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
                 front(balancer));
     }
 
@@ -120,7 +119,7 @@ final class PrimarySettingsReader {
         Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
-        return new Front(facts.application(), SidAffinity.of(config), forwarded,
+        return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
                 new Pages(paths, management, facts.healthIsShared(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
@@ -163,13 +162,19 @@ final class PrimarySettingsReader {
         }
         try {
             int count = Integer.parseInt(wanted);
-            if (count >= 1 && count <= PrimarySettings.MAX_WORKERS) {
+            if (count >= 1 && count <= SupervisionSettings.MAX_WORKERS) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new StartFailure(key + "=" + wanted + " is neither auto nor a number from 1 to " + PrimarySettings.MAX_WORKERS);
+        throw new StartFailure(
+                key + "=" + wanted + " is neither auto nor a number from 1 to " + SupervisionSettings.MAX_WORKERS);
+    }
+
+    private SupervisionSettings supervision() {
+        return new SupervisionSettings(workers(), restartPolicy(), new SupervisionSettings.Limits(cluster.bootTimeout(),
+                cluster.workerTimeout(), cluster.shutdownTimeout()), upkeep());
     }
 
     private Upkeep.Settings upkeep() {
@@ -181,9 +186,9 @@ final class PrimarySettingsReader {
 
     private static Autoscaler.Settings autoscale(ClusterConfig.Autoscale wanted) {
         int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
-        if (wanted.min() < 1 || wanted.min() > max || max > PrimarySettings.MAX_WORKERS) {
+        if (wanted.min() < 1 || wanted.min() > max || max > SupervisionSettings.MAX_WORKERS) {
             throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
-                    + " are no range within 1 to " + PrimarySettings.MAX_WORKERS);
+                    + " are no range within 1 to " + SupervisionSettings.MAX_WORKERS);
         }
         OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
         return new Autoscaler.Settings(wanted.min(), max, new Autoscaler.Targets(asDouble(wanted.targetConnections()), load,

@@ -13,11 +13,11 @@ import io.quarkiverse.socketio.cluster.WorkerState;
 final class Lifecycle {
     private final Seats seats;
     private final Decisions decisions;
-    private final PrimarySettings.Limits limits;
+    private final SupervisionSettings.Limits limits;
     private long startedAt;
     private boolean allWereReady;
 
-    Lifecycle(Seats seats, Decisions decisions, PrimarySettings.Limits limits) {
+    Lifecycle(Seats seats, Decisions decisions, SupervisionSettings.Limits limits) {
         this.seats = seats;
         this.decisions = decisions;
         this.limits = limits;

@@ -65,9 +65,9 @@ final class Orders {
     }
 
     private void scale(int workers, String by) {
-        if (workers < 1 || workers > PrimarySettings.MAX_WORKERS) {
+        if (workers < 1 || workers > SupervisionSettings.MAX_WORKERS) {
             throw new IllegalArgumentException(
-                    "a cluster has 1 to " + PrimarySettings.MAX_WORKERS + " workers, not " + workers);
+                    "a cluster has 1 to " + SupervisionSettings.MAX_WORKERS + " workers, not " + workers);
         }
         target.on(new TableEvent.Scale(workers, by));
     }

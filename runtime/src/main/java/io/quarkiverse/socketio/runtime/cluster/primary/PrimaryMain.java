@@ -60,7 +60,7 @@ public final class PrimaryMain {
 
     private int runIn(Handoff handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
-        try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.seats().count(), directory.path(),
+        try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
                 handoff)) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.take(settings, group.next(), supervisor);
@@ -70,9 +70,9 @@ public final class PrimaryMain {
             supervisor.closePortBy(ports::close);
             handleSignals(supervisor);
             LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
-                    ProcessHandle.current().pid(), ports, settings.seats().count(), HandoffChoice.describe(handoff));
+                    ProcessHandle.current().pid(), ports, settings.supervision().workers(), HandoffChoice.describe(handoff));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
-                    settings.seats().count(), (System.nanoTime() - startedAt) / 1e9, ports));
+                    settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
             sayWhatSessionsMayTake();
             supervisor.start();
             int code = supervisor.end().join();
@@ -105,7 +105,7 @@ public final class PrimaryMain {
     private void stop(Signal signal, Supervisor supervisor) {
         boolean immediately = stopSignals.getAndIncrement() > 0;
         LOG.infof("Signal %s: shutting down %s", signal.getName(),
-                immediately ? "at once" : "within " + settings.limits().shutdown().toSeconds() + " s");
+                immediately ? "at once" : "within " + settings.supervision().limits().shutdown().toSeconds() + " s");
         supervisor.shutdown(immediately);
     }
 

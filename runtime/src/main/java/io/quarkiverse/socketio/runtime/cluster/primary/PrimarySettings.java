@@ -14,8 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /** All that the primary is told; where it comes from (configuration, build) is not its business. */
-public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits limits, Front front) {
-    public static final int MAX_WORKERS = 1024;
+public record PrimarySettings(Listen listen, SupervisionSettings supervision, Launch launch, Limits limits, Front front) {
 
     /**
      * The shared ports; 0 is any free one, {@link #NONE} none.
@@ -25,9 +24,6 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
      */
     public record Listen(String host, int port, int tlsPort, boolean redirect, int backlog) {
         public static final int NONE = -1;
-    }
-
-    public record Seats(int count, RestartPolicy restart, LoadBalancer balancer, Upkeep.Settings upkeep) {
     }
 
     /**
@@ -40,13 +36,10 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
     }
 
     /**
-     * @param boot from launch to READY
-     * @param silence without a word from a running worker
-     * @param shutdown from the wish to leave to the end
      * @param firstRequest from accept to the first request line
      * @param sessionBytes of the sessions that clients come back to
      */
-    public record Limits(Duration boot, Duration silence, Duration shutdown, Duration firstRequest, long sessionBytes) {
+    public record Limits(Duration firstRequest, long sessionBytes) {
         private static final int SHARE_OF_HEAP = 4;
 
         /**
@@ -61,9 +54,10 @@ public record PrimarySettings(Listen listen, Seats seats, Launch launch, Limits 
     /**
      * What the port is to the outside.
      *
-     * @param forwarded whom the balancer, if it asks, is told that a request comes from
+     * @param balancer chooses the worker of a connection that has no owner
+     * @param forwarded finds the address of the client for the balancer, behind trusted proxies
      */
-    public record Front(String name, Affinity affinity, ForwardedFor forwarded, Pages pages) {
+    public record Front(String name, Affinity affinity, LoadBalancer balancer, ForwardedFor forwarded, Pages pages) {
     }
 
     /**

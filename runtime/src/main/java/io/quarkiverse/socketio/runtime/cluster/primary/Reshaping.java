@@ -51,7 +51,7 @@ final class Reshaping {
     }
 
     void scale(int asked, String why, long now) {
-        int wanted = Math.max(1, Math.min(PrimarySettings.MAX_WORKERS, asked));
+        int wanted = Math.max(1, Math.min(SupervisionSettings.MAX_WORKERS, asked));
         int present = seats.wanted().size();
         if (over || wanted == present) {
             return;

@@ -66,8 +66,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     Supervisor(EventLoop loop, PrimarySettings settings, WorkerLauncher launcher) {
         this.loop = loop;
         this.launcher = launcher;
-        this.balancer = settings.seats().balancer();
-        this.table = new WorkerTable(settings.seats(), settings.limits(), random::nextDouble);
+        this.balancer = settings.front().balancer();
+        this.table = new WorkerTable(settings.supervision(), random::nextDouble);
         this.orders = new Orders(table, this);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);

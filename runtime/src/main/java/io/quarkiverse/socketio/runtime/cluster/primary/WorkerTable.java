@@ -31,18 +31,18 @@ final class WorkerTable {
     private final Reshaping reshaping;
     private final Upkeep upkeep;
     private final RestartPolicy restart;
-    private final PrimarySettings.Limits limits;
+    private final SupervisionSettings.Limits limits;
     private final DoubleSupplier random;
     private boolean shuttingDown;
     private boolean finished;
 
-    WorkerTable(PrimarySettings.Seats wanted, PrimarySettings.Limits limits, DoubleSupplier random) {
-        this.seats = new Seats(wanted.count());
+    WorkerTable(SupervisionSettings settings, DoubleSupplier random) {
+        this.limits = settings.limits();
+        this.seats = new Seats(settings.workers());
         this.lifecycle = new Lifecycle(seats, decisions, limits);
         this.reshaping = new Reshaping(seats, lifecycle, decisions);
-        this.upkeep = new Upkeep(wanted.upkeep(), seats, reshaping);
-        this.restart = wanted.restart();
-        this.limits = limits;
+        this.upkeep = new Upkeep(settings.upkeep(), seats, reshaping);
+        this.restart = settings.restart();
         this.random = random;
     }
 

@@ -17,14 +17,12 @@ class ClusterOperationsTest {
     private static final String ROOT = "/q/socketio/cluster";
     private static final List<String> ORDERS = List.of(ROOT + "/scale?workers=4", ROOT + "/restart", ROOT + "/rebalance");
 
-    private final WorkerTable table = new WorkerTable(
-            new PrimarySettings.Seats(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+    private final WorkerTable table = new WorkerTable(new SupervisionSettings(2,
+            new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
-                    (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
-            new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10), 0),
-            () -> 0);
+            new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
+            Upkeep.Settings.NONE), () -> 0);
     private final List<TableEvent> carriedOut = new ArrayList<>();
     private final Orders orders = new Orders(table, new Orders.Target() {
         @Override

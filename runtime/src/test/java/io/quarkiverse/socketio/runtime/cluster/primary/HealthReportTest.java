@@ -22,14 +22,12 @@ import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 
 /** Three workers, as incarnations 1 to 3, in virtual time. */
 class HealthReportTest {
-    private final WorkerTable table = new WorkerTable(
-            new PrimarySettings.Seats(3, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+    private final WorkerTable table = new WorkerTable(new SupervisionSettings(3,
+            new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
-                    (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
-            new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10), 0),
-            () -> 0);
+            new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
+            Upkeep.Settings.NONE), () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final Map<Integer, EmbeddedChannel> channels = new HashMap<>();
     private final Map<Integer, WorkerLink> links = new HashMap<>();

@@ -29,14 +29,12 @@ class PrimaryPagesTest {
             "/q/socketio/cluster/restart",
             "/", "/q/health/other", "", "*");
 
-    private final WorkerTable table = new WorkerTable(
-            new PrimarySettings.Seats(1, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+    private final WorkerTable table = new WorkerTable(new SupervisionSettings(1,
+            new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
-                    (ready, client) -> ready.get(0), Upkeep.Settings.NONE),
-            new PrimarySettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-                    Duration.ofSeconds(10), 0),
-            () -> 0);
+            new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
+            Upkeep.Settings.NONE), () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final SavedSessions sessions = new SavedSessions(500);
 

@@ -14,14 +14,13 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
+import io.quarkiverse.socketio.runtime.cluster.primary.SupervisionSettings.Limits;
 
 /** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
 class ReshapingTest {
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30),
-            Duration.ofSeconds(10), 0);
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30));
 
     private final WorkerTable table = table(Upkeep.Settings.NONE);
     private long now = 1_000_000;
@@ -279,10 +278,9 @@ class ReshapingTest {
     }
 
     private static WorkerTable table(Upkeep.Settings upkeep) {
-        return new WorkerTable(new PrimarySettings.Seats(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+        return new WorkerTable(new SupervisionSettings(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
-                (ready, client) -> ready.get(0), upkeep), LIMITS, () -> 0);
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
     }
 
     private List<Action> roll() {

@@ -12,14 +12,13 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
+import io.quarkiverse.socketio.runtime.cluster.primary.SupervisionSettings.Limits;
 
 /** The life of workers, in virtual time. */
 class WorkerTableTest {
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30),
-            Duration.ofSeconds(10), 0);
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     private final WorkerTable table = table(2, 5);
     private long now = 1_000_000;
@@ -348,9 +347,9 @@ class WorkerTableTest {
     }
 
     private static WorkerTable table(int seats, int crashes, int restarts) {
-        return new WorkerTable(new PrimarySettings.Seats(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+        return new WorkerTable(new SupervisionSettings(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))),
-                (ready, client) -> ready.get(0), Upkeep.Settings.NONE), LIMITS, () -> 0);
+                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))), LIMITS, Upkeep.Settings.NONE),
+                () -> 0);
     }
 }
