@@ -120,9 +120,6 @@ public interface LinkMessage {
      * @param requests HTTP requests answered over its life
      */
     record Load(int open, long adopted, int sessions, long rss, long cpuMillis, long requests) implements OfWorker { // wall: a row
-        /** Before its first report. */
-        public static final Load NONE = new Load(0, 0, 0, 0, 0, 0);
-
         static Load read(ByteBuf in) {
             return new Load(in.readInt(), in.readLong(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
         }

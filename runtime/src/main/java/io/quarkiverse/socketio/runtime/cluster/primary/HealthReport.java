@@ -27,7 +27,7 @@ final class HealthReport {
     private static final Pattern GROUP = Pattern.compile("/[\\w.~-]{1,100}");
 
     private final WorkerTable table;
-    private final Survey survey;
+    private final ScatterGather workers;
     private final int minReady;
     private final LongSupplier clock;
     /** By kind; those asked for last, as anybody may think up names of groups. */
@@ -41,9 +41,9 @@ final class HealthReport {
     };
 
     /** @param minReady so many workers make the cluster ready; 0 for all that shall be there but one, and at least one */
-    HealthReport(WorkerTable table, Survey survey, int minReady, LongSupplier clock) {
+    HealthReport(WorkerTable table, ScatterGather workers, int minReady, LongSupplier clock) {
         this.table = table;
-        this.survey = survey;
+        this.workers = workers;
         this.minReady = minReady;
         this.clock = clock;
     }
@@ -79,7 +79,8 @@ final class HealthReport {
     }
 
     private void make(String kind, Consumer<Reply> reply) {
-        survey.ask(table.ready(), LinkQuestions.HEALTH + " " + kind, LIMIT_MILLIS, said -> reply.accept(report(kind, said)));
+        workers.ask(table.ready(), LinkQuestions.HEALTH + " " + kind, LIMIT_MILLIS)
+                .thenAccept(said -> reply.accept(report(kind, said)));
     }
 
     /** @param said by incarnation: as {@code LinkQuestions.HEALTH} has it */

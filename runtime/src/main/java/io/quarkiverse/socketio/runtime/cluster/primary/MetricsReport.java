@@ -27,16 +27,26 @@ final class MetricsReport {
     static final long LIMIT_MILLIS = 3000;
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** What the primary holds for clients that come back. */
+    interface SessionCounts {
+        int count();
+
+        long bytes();
+
+        /** Sessions that were dropped because of the limit in bytes. */
+        long dropped();
+    }
+
     private final WorkerTable table;
-    private final SavedSessions sessions;
-    private final Survey survey;
+    private final SessionCounts sessions;
+    private final ScatterGather workers;
     private final MergedMetrics merged = new MergedMetrics();
     private final SharedAnswer answer;
 
-    MetricsReport(WorkerTable table, SavedSessions sessions, Survey survey, LongSupplier clock) {
+    MetricsReport(WorkerTable table, SessionCounts sessions, ScatterGather workers, LongSupplier clock) {
         this.table = table;
         this.sessions = sessions;
-        this.survey = survey;
+        this.workers = workers;
         this.answer = new SharedAnswer(this::make, clock);
     }
 
@@ -50,7 +60,7 @@ final class MetricsReport {
     }
 
     private void make(Consumer<Reply> reply) {
-        survey.ask(table.serving(), LinkQuestions.METRICS, LIMIT_MILLIS, said -> reply.accept(page(said)));
+        workers.ask(table.serving(), LinkQuestions.METRICS, LIMIT_MILLIS).thenAccept(said -> reply.accept(page(said)));
     }
 
     /** @param said by incarnation; a process that is gone by now was told to us already */

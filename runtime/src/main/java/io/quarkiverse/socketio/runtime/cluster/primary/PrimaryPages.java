@@ -27,12 +27,12 @@ final class PrimaryPages {
     private final PrimarySettings.Pages settings;
 
     /** What is shown. */
-    record Subjects(WorkerTable workers, SavedSessions sessions) {
+    record Subjects(WorkerTable workers, MetricsReport.SessionCounts sessions) {
     }
 
-    PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, Orders orders, Survey survey, LongSupplier clock) {
-        this.health = new HealthReport(subjects.workers(), survey, settings.minReady(), clock);
-        this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), survey, clock);
+    PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, Orders orders, ScatterGather workers, LongSupplier clock) {
+        this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
+        this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
         this.operations = new ClusterOperations(subjects.workers(), orders, settings.token());
         this.settings = settings;
     }

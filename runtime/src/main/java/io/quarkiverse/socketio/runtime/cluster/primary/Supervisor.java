@@ -72,7 +72,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
         this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), orders,
-                new Survey(loop, links::get), Supervisor::now);
+                new ScatterGather(loop, this::ask), Supervisor::now);
     }
 
     void start() {
@@ -272,8 +272,14 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private void check(int incarnation) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
-            link.ask(LinkQuestions.READINESS, (up, detail) -> on(new TableEvent.Checked(incarnation, up, detail)));
+            link.ask(LinkQuestions.READINESS).whenComplete((nothing, down) -> on(
+                    new TableEvent.Checked(incarnation, down == null, down == null ? "" : String.valueOf(down.getMessage()))));
         }
+    }
+
+    private @Nullable CompletableFuture<String> ask(int incarnation, String question) {
+        WorkerLink link = links.get(incarnation);
+        return link == null || !link.isLinked() ? null : link.ask(question);
     }
 
     private void announce(ClusterEvent event) {

@@ -2,8 +2,6 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.util.OptionalInt;
 
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-
 /** All that can happen to the workers. A worker is named by its incarnation; an event of one that is gone changes nothing. */
 sealed interface TableEvent {
 
@@ -21,7 +19,7 @@ sealed interface TableEvent {
     }
 
     /** Its heartbeat. */
-    record Load(int incarnation, LinkMessage.Load usage) implements TableEvent {
+    record Load(int incarnation, WorkerLoad usage) implements TableEvent {
     }
 
     /** A connection was sent to it. */

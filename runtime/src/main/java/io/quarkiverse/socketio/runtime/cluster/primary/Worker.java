@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
@@ -32,8 +31,8 @@ final class Worker implements LoadBalancer.Candidate {
     String waitsFor = "";
     /** Why it was killed. */
     String killedFor = "";
-    private LinkMessage.Load usage = LinkMessage.Load.NONE;
-    private LinkMessage.Load usageBefore = LinkMessage.Load.NONE;
+    private WorkerLoad usage = WorkerLoad.NONE;
+    private WorkerLoad usageBefore = WorkerLoad.NONE;
     private long reportedAt;
     private double cpu;
     private double requestRate;
@@ -53,7 +52,7 @@ final class Worker implements LoadBalancer.Candidate {
         deadline = nextDeadline;
     }
 
-    void report(LinkMessage.Load reported, long now) {
+    void report(WorkerLoad reported, long now) {
         heardAt = now;
         if (now - reportedAt >= CPU_MILLIS) {
             cpu = (reported.cpuMillis() - usageBefore.cpuMillis()) / (double) (now - reportedAt);
@@ -74,7 +73,7 @@ final class Worker implements LoadBalancer.Candidate {
         return cpu;
     }
 
-    LinkMessage.Load usage() {
+    WorkerLoad usage() {
         return usage;
     }
 

@@ -18,7 +18,8 @@ record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerL
 
     @Override
     public void on(LinkMessage.Load load) {
-        supervisor.on(new TableEvent.Load(worker.incarnation, load));
+        supervisor.on(new TableEvent.Load(worker.incarnation, new WorkerLoad(load.open(), load.adopted(), load.sessions(),
+                load.rss(), load.cpuMillis(), load.requests())));
         supervisor.tellRosterIn(Supervisor.ROSTER_MILLIS);
     }
 

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class WorkerLink implements WorkerPool.Lane {
     private @Nullable Channel descriptors;
     private @Nullable Channel bytes;
     private @Nullable ConnectionSender sender;
-    private final Map<Integer, BiConsumer<Boolean, String>> asked = new HashMap<>();
+    private final Map<Integer, CompletableFuture<String>> asked = new HashMap<>();
     private int lastQuestion;
     private boolean saidReady;
 
@@ -73,25 +73,26 @@ final class WorkerLink implements WorkerPool.Lane {
     }
 
     /**
-     * @param answer told what the worker answers; not told when it is gone before
-     * @return to {@link #forget} it
+     * Asks the worker.
+     *
+     * @return completed on the event loop, exceptionally with the reason when the worker cannot answer; never completed when
+     *         the worker is gone before; to be cancelled by a caller that waits no longer
      */
-    int ask(String question, BiConsumer<Boolean, String> answer) {
+    CompletableFuture<String> ask(String question) {
         int id = ++lastQuestion;
+        CompletableFuture<String> answer = new CompletableFuture<>();
         asked.put(id, answer);
+        answer.whenComplete((text, failure) -> asked.remove(id));
         send(new LinkMessage.Question(id, question));
-        return id;
-    }
-
-    /** Nobody waits for that answer any more. */
-    void forget(int question) {
-        asked.remove(question);
+        return answer;
     }
 
     void answered(LinkMessage.Answer answer) {
-        BiConsumer<Boolean, String> waiting = asked.remove(answer.id());
-        if (waiting != null) {
-            waiting.accept(answer.ok(), answer.text());
+        CompletableFuture<String> waiting = asked.get(answer.id());
+        if (waiting != null && answer.ok()) {
+            waiting.complete(answer.text());
+        } else if (waiting != null) {
+            waiting.completeExceptionally(new IllegalStateException(answer.text()));
         }
     }
 

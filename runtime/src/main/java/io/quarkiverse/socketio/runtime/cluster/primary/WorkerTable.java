@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.GiveUp;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.RespawnIn;
 
@@ -171,7 +170,7 @@ final class WorkerTable {
         }
     }
 
-    private void onLoad(Worker worker, LinkMessage.Load usage, long now) {
+    private void onLoad(Worker worker, WorkerLoad usage, long now) {
         worker.report(usage, now);
         if (worker.isReady()) {
             worker.deadline = now + limits.silence().toMillis();

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler.Settings;
 import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler.Targets;
 
@@ -73,7 +72,7 @@ class AutoscalerTest {
     private static List<Worker> workers(int count, int connections, double cpu, int requestRate) {
         return IntStream.rangeClosed(1, count).mapToObj(id -> {
             Worker worker = new Worker(new Seat(id), id, 0, 60_000);
-            worker.report(new LinkMessage.Load(connections, 0, 0, 0, (long) (cpu * 10_000), requestRate * 10L), 10_000);
+            worker.report(new WorkerLoad(connections, 0, 0, 0, (long) (cpu * 10_000), requestRate * 10L), 10_000);
             return worker;
         }).toList();
     }

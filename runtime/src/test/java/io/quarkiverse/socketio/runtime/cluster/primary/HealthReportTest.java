@@ -226,7 +226,9 @@ class HealthReportTest {
     }
 
     private HealthReport report(int minReady) {
-        return new HealthReport(table, new Survey(loop.eventLoop(), links::get), minReady, () -> now);
+        return new HealthReport(table,
+                new ScatterGather(loop.eventLoop(), (incarnation, question) -> links.get(incarnation).ask(question)), minReady,
+                () -> now);
     }
 
     private void allReady() {

@@ -99,6 +99,6 @@ class PrimaryPagesTest {
                 "/q/metrics", "/q/socketio/cluster");
         return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
                 new PrimaryPages.Subjects(table, sessions), new Orders(table, null),
-                new Survey(loop.eventLoop(), incarnation -> null), () -> 0);
+                new ScatterGather(loop.eventLoop(), (incarnation, question) -> null), () -> 0);
     }
 }

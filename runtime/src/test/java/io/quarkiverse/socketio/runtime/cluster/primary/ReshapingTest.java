@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.primary.SupervisionSettings.Limits;
@@ -209,8 +208,8 @@ class ReshapingTest {
 
     @Test
     void theSurplusIsSentAway() {
-        on(new TableEvent.Load(1, new LinkMessage.Load(0, 0, 90, 0, 0, 0)));
-        on(new TableEvent.Load(2, new LinkMessage.Load(0, 0, 11, 0, 0, 0)));
+        on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0)));
+        on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0)));
         assertThat(on(new TableEvent.Rebalance())).contains(new Action.Shed(1, 39))
                 .noneMatch(action -> action instanceof Action.Shed shed && shed.incarnation() == 2);
     }
@@ -240,7 +239,7 @@ class ReshapingTest {
     @Test
     void aWorkerThatIsTooBigIsReplacedOnce() {
         WorkerTable small = start(table(new Upkeep.Settings(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
-        small.on(new TableEvent.Load(2, new LinkMessage.Load(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
+        small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
         now += Upkeep.LOOK_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).contains(new Action.Launch(2, 3));
         now += Upkeep.LOOK_MILLIS;
@@ -252,8 +251,8 @@ class ReshapingTest {
         WorkerTable elastic = start(table(new Upkeep.Settings(Optional.empty(), OptionalLong.empty(),
                 Optional.of(new Autoscaler.Settings(1, 4, new Autoscaler.Targets(OptionalDouble.of(100), OptionalDouble.empty(),
                         OptionalDouble.empty()), Duration.ofSeconds(30))))));
-        elastic.on(new TableEvent.Load(1, new LinkMessage.Load(150, 0, 0, 0, 0, 0)), now);
-        elastic.on(new TableEvent.Load(2, new LinkMessage.Load(110, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Launch(3, 3))
                 .anyMatch(action -> action instanceof Action.Say say && say.text().contains("130.00 connections per worker"));
@@ -264,8 +263,8 @@ class ReshapingTest {
         now += 30_000;
         // 87 on average is neither too many nor less than half
         assertThat(elastic.on(new TableEvent.Tick(), now)).isEmpty();
-        elastic.on(new TableEvent.Load(1, new LinkMessage.Load(20, 0, 0, 0, 0, 0)), now);
-        elastic.on(new TableEvent.Load(2, new LinkMessage.Load(110, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(20, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Drain(3, 30_000));
     }

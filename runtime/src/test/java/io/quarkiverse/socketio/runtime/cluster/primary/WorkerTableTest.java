@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.primary.SupervisionSettings.Limits;
@@ -331,7 +330,7 @@ class WorkerTableTest {
     }
 
     private static TableEvent load(int incarnation, int open, long adopted) {
-        return new TableEvent.Load(incarnation, new LinkMessage.Load(open, adopted, 0, 0, 0, 0));
+        return new TableEvent.Load(incarnation, new WorkerLoad(open, adopted, 0, 0, 0, 0));
     }
 
     private List<Action> on(TableEvent event) {
