@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
 
 /**
  * What the build knows and the primary needs.

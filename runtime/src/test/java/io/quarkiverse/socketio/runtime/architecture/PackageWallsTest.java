@@ -40,6 +40,11 @@ class PackageWallsTest {
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String DISPATCH = RUNTIME + "cluster.dispatch..";
+    private static final String SUPERVISION = RUNTIME + "cluster.supervision..";
+    private static final String SETTINGS = RUNTIME + "cluster.settings..";
+    private static final String PROCESS = RUNTIME + "cluster.process..";
+    private static final String ADMIN = RUNTIME + "cluster.admin..";
     private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
@@ -119,6 +124,28 @@ class PackageWallsTest {
     @Test
     void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
         row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
+    }
+
+    @Test
+    void theSupervisionImportsTheJdkTheClusterApiAndTheSpi() {
+        row("`runtime.cluster.supervision`", in(SUPERVISION), in(SUPERVISION, common(), CLUSTER_API, SPI));
+    }
+
+    @Test
+    void theSettingsOfThePrimaryAddTheSupervisionTheDispatcherAndTheLink() {
+        row("`runtime.cluster.settings`", in(SETTINGS),
+                in(SETTINGS, common(), SUPERVISION, DISPATCH, LINK, SPI));
+    }
+
+    @Test
+    void theProcessesOfTheWorkersImportTheSettingsAndTheLink() {
+        row("`runtime.cluster.process`", in(PROCESS), in(PROCESS, common(), SETTINGS, SUPERVISION, LINK));
+    }
+
+    @Test
+    void theAdministrationImportsWhatItShowsButNoLinksOfWorkers() {
+        row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, DISPATCH, LINK,
+                ADMISSION, NETTY_BUFFER, CLUSTER_API, SPI));
     }
 
     @Test

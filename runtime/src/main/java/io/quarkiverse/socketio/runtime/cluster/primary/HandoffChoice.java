@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
  * How connections get to the workers: as wanted, else descriptors where that is known to work.

@@ -15,7 +15,9 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
  * The ports of the cluster: for HTTP, for HTTPS, or both, and the one for management.

@@ -12,6 +12,10 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
+import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.admin.Orders;
+import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
+import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
+import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
@@ -27,6 +31,15 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Action;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Takers;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**

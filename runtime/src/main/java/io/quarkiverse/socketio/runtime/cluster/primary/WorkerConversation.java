@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerLoad;
 
 /**
  * What one worker says to the primary.

@@ -42,6 +42,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 
 /** Workers that send plain and sequenced frames at the same time, over real Unix sockets. */
 @ParameterizedClass

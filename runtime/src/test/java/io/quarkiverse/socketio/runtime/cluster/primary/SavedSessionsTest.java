@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
 /** What is kept, for how long, and what goes when there is no more room. */
 class SavedSessionsTest {

@@ -1,0 +1,121 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
+import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Paths;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
+
+/** What workers may ask for, and the little that clients get from the primary itself. No worker is ready. */
+class PrimaryPagesTest {
+    private static final Listen MANAGEMENT = new Listen("127.0.0.1", 9000, Listen.NONE, false, 1);
+    private static final List<String> TOLD_BY_WORKERS = List.of("/q/metrics", "/q/socketio/cluster",
+            "/q/socketio/cluster/restart",
+            "/", "/q/health/other", "", "*");
+
+    private static final MetricsReport.SessionCounts SESSIONS = new MetricsReport.SessionCounts() {
+        @Override
+        public int count() {
+            return 2;
+        }
+
+        @Override
+        public long bytes() {
+            return 464;
+        }
+
+        @Override
+        public long dropped() {
+            return 1;
+        }
+    };
+
+    private final WorkerTable table = new WorkerTable(new SupervisionSettings(1,
+            new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+                    Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                    new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
+            new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
+            Upkeep.Settings.NONE), () -> 0);
+    private final EmbeddedChannel loop = new EmbeddedChannel();
+
+    @Test
+    void clientsAreToldOfHealthAloneAndOnlyWhetherItIsUp() {
+        PrimaryPages pages = pages(null, true);
+        assertThat(TOLD_BY_WORKERS).noneMatch(pages.shared()::has).noneMatch(pages.management()::has);
+        List<Reply> replies = new ArrayList<>();
+        for (String target : List.of("/q/health", "/q/health/live?x=y", "/q/health/group/mine")) {
+            assertThat(pages.shared().has(target)).as(target).isTrue();
+            pages.shared().answer(target, replies::add);
+        }
+        assertThat(replies).containsExactly(Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"),
+                Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"),
+                Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
+    }
+
+    @Test
+    void healthIsOnOnePort() {
+        PrimaryPages separate = pages(MANAGEMENT, false);
+        assertThat(separate.management().has("/q/health")).isTrue();
+        assertThat(separate.shared().has("/q/health")).isFalse();
+        PrimaryPages shared = pages(MANAGEMENT, true);
+        assertThat(shared.management().has("/q/health")).isFalse();
+        assertThat(shared.shared().has("/q/health")).isTrue();
+    }
+
+    @Test
+    void workersAreToldAll() {
+        PrimaryPages pages = pages(null, true);
+        assertThat(ask(pages, "/q/health").body())
+                .startsWith("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"cluster worker 1\"");
+        assertThat(ask(pages, "/q/metrics").body()).contains("socketio_cluster_workers");
+        assertThat(ask(pages, "/q/socketio/cluster").status()).as("the state needs the token").isEqualTo(403);
+        assertThat(ask(pages(MANAGEMENT, false), "/q/socketio/cluster").status()).as("on the management port").isEqualTo(200);
+        assertThat(ask(pages, "/q/other").status()).isEqualTo(404);
+        assertThat(pages.answer("status", answer -> {
+            throw new AssertionError(answer);
+        })).isFalse();
+    }
+
+    @Test
+    void metricsTellWhatSavedSessionsTake() {
+        assertThat(ask(pages(null, true), "/q/metrics").body()).contains("socketio_cluster_saved_sessions 2\n",
+                "socketio_cluster_saved_session_bytes 464\n",
+                "socketio_cluster_saved_sessions_dropped_total 1\n");
+    }
+
+    private static Page ask(PrimaryPages pages, String target) {
+        List<String> answers = new ArrayList<>();
+        assertThat(pages.answer(new PageQuestion("GET", target, "").text(), answers::add)).isTrue();
+        assertThat(answers).hasSize(1);
+        return Page.parse(answers.get(0));
+    }
+
+    private PrimaryPages pages(@Nullable Listen management, boolean healthIsShared) {
+        table.on(new TableEvent.Start(), 0);
+        Paths paths = new Paths(new HealthPaths(Map.of("/q/health", "all", "/q/health/live", "live"), "/q/health/group"),
+                "/q/metrics", "/q/socketio/cluster");
+        return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
+                new PrimaryPages.Subjects(table, SESSIONS), new Orders(table, null),
+                new ScatterGather(loop.eventLoop(), (incarnation, question) -> null), () -> 0);
+    }
+}
