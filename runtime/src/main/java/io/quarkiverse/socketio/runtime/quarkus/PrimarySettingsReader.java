@@ -20,10 +20,8 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Autoscaler;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
@@ -174,25 +172,27 @@ final class PrimarySettingsReader {
 
     private SupervisionSettings supervision() {
         return new SupervisionSettings(workers(), restartPolicy(), new SupervisionSettings.Limits(cluster.bootTimeout(),
-                cluster.workerTimeout(), cluster.shutdownTimeout()), upkeep());
+                cluster.workerTimeout(), cluster.shutdownTimeout()), checks());
     }
 
-    private Upkeep.Settings upkeep() {
+    private SupervisionSettings.Checks checks() {
         OptionalLong maxRss = cluster.worker().maxRss().map(size -> OptionalLong.of(size.asLongValue()))
                 .orElse(OptionalLong.empty());
-        return new Upkeep.Settings(cluster.worker().maxLifetime(), maxRss,
+        return new SupervisionSettings.Checks(cluster.worker().maxLifetime(), maxRss,
                 cluster.autoscale().enabled() ? Optional.of(autoscale(cluster.autoscale())) : Optional.empty());
     }
 
-    private static Autoscaler.Settings autoscale(ClusterConfig.Autoscale wanted) {
+    private static SupervisionSettings.Autoscaling autoscale(ClusterConfig.Autoscale wanted) {
         int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
         if (wanted.min() < 1 || wanted.min() > max || max > SupervisionSettings.MAX_WORKERS) {
             throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
                     + " are no range within 1 to " + SupervisionSettings.MAX_WORKERS);
         }
         OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
-        return new Autoscaler.Settings(wanted.min(), max, new Autoscaler.Targets(asDouble(wanted.targetConnections()), load,
-                asDouble(wanted.targetRequests())), wanted.interval());
+        return new SupervisionSettings.Autoscaling(wanted.min(), max,
+                new SupervisionSettings.Targets(asDouble(wanted.targetConnections()), load,
+                        asDouble(wanted.targetRequests())),
+                wanted.interval());
     }
 
     private static OptionalDouble asDouble(OptionalInt value) {

@@ -19,12 +19,10 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Autoscaler;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -46,8 +44,8 @@ class PrimarySettingsReaderTest {
                 new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30)));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20));
         assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty()));
-        assertThat(settings.supervision().upkeep())
-                .isEqualTo(new Upkeep.Settings(Optional.empty(), OptionalLong.empty(), Optional.empty()));
+        assertThat(settings.supervision().checks())
+                .isEqualTo(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(), Optional.empty()));
         assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
         if (System.getenv("WEB_CONCURRENCY") == null) {
             assertThat(settings.supervision().workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -78,9 +76,9 @@ class PrimarySettingsReaderTest {
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false, Optional.of(Handoff.PROXY)));
-        assertThat(settings.supervision().upkeep()).isEqualTo(new Upkeep.Settings(Optional.of(Duration.ofHours(15)),
+        assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
-                Optional.of(new Autoscaler.Settings(2, 17, new Autoscaler.Targets(OptionalDouble.of(18),
+                Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
                         OptionalDouble.of(0.19), OptionalDouble.of(20)), Duration.ofSeconds(21)))));
         assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("RoundRobin");
         assertThat(settings.front().pages().minReady()).isEqualTo(3);

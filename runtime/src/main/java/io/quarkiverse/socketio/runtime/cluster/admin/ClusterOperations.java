@@ -88,8 +88,8 @@ final class ClusterOperations {
     private String state() {
         StringJoiner workers = new StringJoiner(",", "[", "]");
         for (Seat seat : table.seats()) {
-            Worker worker = seat.shown();
-            workers.add("{\"id\":" + seat.id + ",\"state\":\"" + seat.state() + "\",\"restarts\":" + seat.history.restarts()
+            Worker worker = seat.latest();
+            workers.add("{\"id\":" + seat.id() + ",\"state\":\"" + seat.state() + "\",\"restarts\":" + seat.restarts()
                     + (worker == null ? "" : state(worker)) + "}");
         }
         return "{\"workers\":" + table.wanted() + ",\"ready\":" + table.ready().size() + ",\"started\":" + table.wasReady()
@@ -98,7 +98,8 @@ final class ClusterOperations {
     }
 
     private static String state(Worker worker) {
-        return ",\"pid\":" + worker.pid + ",\"incarnation\":" + worker.incarnation + ",\"connections\":" + worker.connections()
+        return ",\"pid\":" + worker.pid() + ",\"incarnation\":" + worker.incarnation() + ",\"connections\":"
+                + worker.connections()
                 + ",\"clients\":" + worker.usage().sessions() + ",\"rss\":" + worker.usage().rss() + ",\"cpu\":"
                 + Math.round(worker.cpu() * 1000) / 1000.0;
     }

@@ -92,8 +92,8 @@ final class HealthReport {
         int up = 0;
         int down = 0;
         for (Seat seat : table.seats()) {
-            Worker worker = seat.worker;
-            String own = worker == null || !worker.isReady() ? null : said.get(worker.incarnation);
+            Worker worker = seat.worker();
+            String own = worker == null || !worker.isReady() ? null : said.get(worker.incarnation());
             String[] parts = (own == null ? "" : own).split("\n", 2);
             String[] state = parts[0].split(" ", 2);
             boolean isUp = state[0].equals(UP);
@@ -121,11 +121,11 @@ final class HealthReport {
     }
 
     private String check(Seat seat, boolean up, String before, String after) {
-        Worker worker = seat.shown();
-        long uptime = worker == null ? 0 : clock.getAsLong() - worker.launchedAt;
-        return "{\"name\":\"cluster worker " + seat.id + "\",\"status\":\"" + status(up) + "\",\"data\":{"
+        Worker worker = seat.latest();
+        long uptime = worker == null ? 0 : clock.getAsLong() - worker.launchedAt();
+        return "{\"name\":\"cluster worker " + seat.id() + "\",\"status\":\"" + status(up) + "\",\"data\":{"
                 + before + "\"state\":\"" + seat.state() + "\",\"pid\":"
-                + (worker == null ? 0 : worker.pid) + ",\"restarts\":" + seat.history.restarts()
+                + (worker == null ? 0 : worker.pid()) + ",\"restarts\":" + seat.restarts()
                 + ",\"connections\":" + (worker == null ? 0 : worker.connections()) + ",\"uptime\":" + uptime / 1000 + after
                 + "}}";
     }

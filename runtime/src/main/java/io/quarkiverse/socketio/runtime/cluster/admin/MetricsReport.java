@@ -70,7 +70,7 @@ public final class MetricsReport {
     private Reply page(Map<Integer, String> said) {
         Set<Integer> current = new HashSet<>();
         said.forEach((incarnation, text) -> {
-            Worker worker = table.of(incarnation);
+            Worker worker = table.worker(incarnation);
             if (worker != null) {
                 hear(worker, text);
                 if (worker.isReady()) {
@@ -78,13 +78,13 @@ public final class MetricsReport {
                 }
             }
         });
-        Set<Integer> seats = table.seats().stream().map(seat -> seat.id).collect(Collectors.toSet());
+        Set<Integer> seats = table.seats().stream().map(Seat::id).collect(Collectors.toSet());
         return new Reply("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
     }
 
     private void hear(Worker worker, String text) {
         try {
-            merged.heard(worker.seat.id, worker.incarnation, text);
+            merged.heard(worker.workerId(), worker.incarnation(), text);
         } catch (IllegalArgumentException e) {
             LOG.warnf("The metrics of %s cannot be read: %s", worker, e.getMessage());
         }
@@ -99,11 +99,11 @@ public final class MetricsReport {
             sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
         }
         head("worker_restarts_total", "counter", "Processes that were started for one that crashed", out);
-        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.history.restarts(), out));
+        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.restarts(), out));
         head("worker_crashes_total", "counter", "Processes that ended and were not asked to", out);
-        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes, out));
+        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes(), out));
         head("handoff_total", "counter", "Connections handed to the worker", out);
-        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver, out));
+        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver(), out));
         head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
         for (TurnedAway reason : TurnedAway.values()) {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
@@ -123,7 +123,7 @@ public final class MetricsReport {
     }
 
     private static String worker(Seat seat) {
-        return "worker=\"" + seat.id + "\"";
+        return "worker=\"" + seat.id() + "\"";
     }
 
     private static void head(String name, String type, String help, StringBuilder out) {

@@ -52,7 +52,7 @@ public final class Orders {
             return target.status();
         }
         if (words[0].equals(LinkQuestions.OWNER)) {
-            return table.nameOf(number(words, 1));
+            return table.describe(number(words, 1));
         }
         switch (words[0]) {
             case LinkQuestions.SCALE -> scale(number(words, 1), by);

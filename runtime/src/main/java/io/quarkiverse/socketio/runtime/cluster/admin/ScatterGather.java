@@ -45,10 +45,10 @@ public final class ScatterGather {
         List<CompletableFuture<?>> open = new ArrayList<>();
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (Worker worker : asked) {
-            CompletableFuture<String> answer = workers.ask(worker.incarnation, question);
+            CompletableFuture<String> answer = workers.ask(worker.incarnation(), question);
             if (answer != null) {
                 open.add(answer);
-                done.add(answer.thenAccept(text -> answers.put(worker.incarnation, text)));
+                done.add(answer.thenAccept(text -> answers.put(worker.incarnation(), text)));
             }
         }
         Future<?> deadline = loop.schedule(() -> open.forEach(answer -> answer.cancel(false)), limitMillis,

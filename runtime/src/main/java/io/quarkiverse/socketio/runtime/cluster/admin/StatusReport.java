@@ -21,13 +21,13 @@ public final class StatusReport {
                 String.format("%-7s%-12s%9s%10s%10s%12s%9s%7s%n", "worker", "state", "pid", "uptime",
                         "restarts", "connections", "memory", "cpu"));
         for (Seat seat : table.seats()) {
-            Worker worker = seat.shown();
-            text.append(String.format("%-7s%-12s", "w" + seat.id, seat.state()));
+            Worker worker = seat.latest();
+            text.append(String.format("%-7s%-12s", "w" + seat.id(), seat.state()));
             if (worker == null) {
-                text.append(String.format("%9s%10s%10d%n", "-", "-", seat.history.restarts()));
+                text.append(String.format("%9s%10s%10d%n", "-", "-", seat.restarts()));
             } else {
-                text.append(String.format(Locale.ROOT, "%9d%10s%10d%12d%6d MB%5.0f %%%n", worker.pid,
-                        uptime(Duration.ofMillis(now - worker.launchedAt)), seat.history.restarts(), worker.connections(),
+                text.append(String.format(Locale.ROOT, "%9d%10s%10d%12d%6d MB%5.0f %%%n", worker.pid(),
+                        uptime(Duration.ofMillis(now - worker.launchedAt())), seat.restarts(), worker.connections(),
                         worker.usage().rss() >> 20, 100 * worker.cpu()));
             }
         }

@@ -72,7 +72,7 @@ final class Ports {
 
     /** Returns the actual port. */
     private int share(Supervisor supervisor, Kind kind, int port, int redirectTo) {
-        Acceptor acceptor = new Acceptor(loop, supervisor, supervisor.pages().shared(),
+        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().shared(),
                 new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
                         settings.front().forwarded(), redirectTo));
         bind(acceptor, settings.listen(), port, "quarkus.http", kind == Kind.TLS ? ".ssl-port" : ".port");
@@ -85,7 +85,7 @@ final class Ports {
         Listen listen = settings.front().pages().management();
         if (listen != null) {
             boolean tls = listen.tlsPort() != Listen.NONE;
-            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor), supervisor.pages().management(),
+            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor.pool()), supervisor.pages().management(),
                     new Acceptor.Rules(tls ? Kind.MANAGEMENT_TLS : Kind.MANAGEMENT, target -> Affinity.NONE,
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");

@@ -23,7 +23,6 @@ import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
 import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
 import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
-import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
@@ -37,10 +36,8 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Action;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Takers;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
-import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
  * Performs what {@link WorkerTable} decides, and tells it what happens: the edge between the table and processes, sockets and
@@ -48,18 +45,15 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
+final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     static final long ROSTER_MILLIS = 500;
-    /** Workers say something each second; one that is stopped does not. */
-    private static final long SILENT_MILLIS = 5000;
 
     private final EventLoop loop;
     private final WorkerTable table;
     private final WorkerLauncher launcher;
-    private final LoadBalancer balancer;
+    private final WorkerPool pool;
     private final PrimaryPages pages;
-    private final Takers<Worker> takers = new Takers<>(this::canTake, this::isBehind);
     private final Map<Integer, WorkerLink> links = new HashMap<>();
     private final Map<Integer, WorkerProcess> processes = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -69,7 +63,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private final SessionServer sessions;
     private @Nullable Future<?> tick;
     private final long wallClock = System.currentTimeMillis() - now();
-    private long tickAt = Seat.NEVER;
+    private long tickAt = WorkerTable.NEVER;
     private final Orders orders;
     private Runnable closePort = () -> {
     };
@@ -79,8 +73,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     Supervisor(EventLoop loop, PrimarySettings settings, WorkerLauncher launcher) {
         this.loop = loop;
         this.launcher = launcher;
-        this.balancer = settings.front().balancer();
         this.table = new WorkerTable(settings.supervision(), random::nextDouble);
+        this.pool = new LinkedWorkers(table, links, settings.front().balancer(), launcher.handoff(), Supervisor::now);
         this.orders = new Orders(table, this);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
@@ -90,6 +84,11 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     void start() {
         loop.execute(() -> on(new TableEvent.Start()));
+    }
+
+    /** Returns the workers as the dispatcher sees them. */
+    WorkerPool pool() {
+        return pool;
     }
 
     /** What the primary answers, to workers and for them. */
@@ -141,19 +140,20 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void passOn(int seat, String signal) {
-        withWorkerOf(seat, worker -> tell(worker.incarnation,
+        withWorkerOf(seat, worker -> send(worker.incarnation(),
                 new LinkMessage.Announcement(new ClusterEvent.SignalReceived(signal))));
     }
 
     @Override
     public void dumpThreads(int seat) {
-        withWorkerOf(seat, worker -> withProcess(worker.incarnation, WorkerProcess::dumpThreads));
+        withWorkerOf(seat, worker -> dumpThreadsOf(worker.incarnation()));
     }
 
     private void withWorkerOf(int id, Consumer<Worker> action) {
         for (Seat seat : table.seats()) {
-            if (seat.id == id && seat.worker != null) {
-                action.accept(seat.worker);
+            Worker worker = seat.worker();
+            if (seat.id() == id && worker != null) {
+                action.accept(worker);
             }
         }
     }
@@ -170,7 +170,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void on(TableEvent event) {
-        table.on(event, now()).forEach(this::perform);
+        table.on(event, now()).forEach(action -> action.performBy(this));
         scheduleTick();
     }
 
@@ -187,41 +187,13 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
         tickAt = next;
         tick = loop.schedule(() -> {
-            tickAt = Seat.NEVER;
+            tickAt = WorkerTable.NEVER;
             on(new TableEvent.Tick());
         }, Math.max(0, next - now()), TimeUnit.MILLISECONDS);
     }
 
-    private void perform(Action action) {
-        if (action instanceof Action.Launch launch) {
-            launch(launch.seat(), launch.incarnation());
-        } else if (action instanceof Action.Stop stop) {
-            stop(stop.incarnation(), (int) stop.withinMillis());
-        } else if (action instanceof Action.Drain drain) {
-            tell(drain.incarnation(), new LinkMessage.Drain((int) drain.withinMillis()));
-        } else if (action instanceof Action.Shed shed) {
-            tell(shed.incarnation(), new LinkMessage.Shed(shed.clients()));
-        } else if (action instanceof Action.Check check) {
-            check(check.incarnation());
-        } else if (action instanceof Action.Kill kill) {
-            withProcess(kill.incarnation(), WorkerProcess::kill);
-        } else if (action instanceof Action.DumpThreads dump) {
-            withProcess(dump.incarnation(), WorkerProcess::dumpThreads);
-        } else if (action instanceof Action.TellMembers) {
-            pages.outdate();
-            tellAll(members());
-        } else if (action instanceof Action.TellRoster) {
-            tellRosterIn(0);
-        } else if (action instanceof Action.Announce announce) {
-            announce(announce.event());
-        } else if (action instanceof Action.Say say) {
-            LOG.log(say.error() ? Logger.Level.WARN : Logger.Level.INFO, say.text());
-        } else if (action instanceof Action.Finish finish) {
-            end.complete(finish.exitCode());
-        }
-    }
-
-    private void launch(int seat, int incarnation) {
+    @Override
+    public void launch(int seat, int incarnation) {
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
@@ -235,7 +207,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     private void onLaunched(int incarnation, WorkerProcess process) {
-        Worker worker = table.of(incarnation);
+        Worker worker = table.worker(incarnation);
         processes.put(incarnation, process);
         on(new TableEvent.Launched(incarnation, process.pid()));
         if (worker == null || table.isShuttingDown()) {
@@ -256,15 +228,57 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     /** In good order, once what is on its way to it has arrived; one that is not linked yet gets a signal. */
-    private void stop(int incarnation, int withinMillis) {
+    @Override
+    public void stop(int incarnation, long withinMillis) {
         WorkerLink link = links.get(incarnation);
         if (link == null || !link.isLinked()) {
             withProcess(incarnation, WorkerProcess::terminate);
         } else if (link.canTake()) {
-            link.sender().whenIdle(() -> link.send(new LinkMessage.Stop(withinMillis)));
+            link.sender().whenIdle(() -> link.send(new LinkMessage.Stop((int) withinMillis)));
         } else {
-            link.send(new LinkMessage.Stop(withinMillis));
+            link.send(new LinkMessage.Stop((int) withinMillis));
         }
+    }
+
+    @Override
+    public void drain(int incarnation, long withinMillis) {
+        send(incarnation, new LinkMessage.Drain((int) withinMillis));
+    }
+
+    @Override
+    public void shed(int incarnation, int clients) {
+        send(incarnation, new LinkMessage.Shed(clients));
+    }
+
+    @Override
+    public void kill(int incarnation) {
+        withProcess(incarnation, WorkerProcess::kill);
+    }
+
+    @Override
+    public void dumpThreadsOf(int incarnation) {
+        withProcess(incarnation, WorkerProcess::dumpThreads);
+    }
+
+    @Override
+    public void sendMembers() {
+        pages.outdate();
+        sendToAll(members());
+    }
+
+    @Override
+    public void sendClusterView() {
+        sendClusterViewIn(0);
+    }
+
+    @Override
+    public void log(boolean warning, String text) {
+        LOG.log(warning ? Logger.Level.WARN : Logger.Level.INFO, text);
+    }
+
+    @Override
+    public void finish(int exitCode) {
+        end.complete(exitCode);
     }
 
     private void withProcess(int incarnation, Consumer<WorkerProcess> action) {
@@ -274,7 +288,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
     }
 
-    private void tell(int incarnation, LinkMessage message) {
+    private void send(int incarnation, LinkMessage message) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
             link.send(message);
@@ -282,7 +296,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     /** A worker that does not answer is asked again with the next check. */
-    private void check(int incarnation) {
+    @Override
+    public void checkReadiness(int incarnation) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
             link.ask(LinkQuestions.READINESS).whenComplete((nothing, down) -> on(
@@ -295,8 +310,9 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         return link == null || !link.isLinked() ? null : link.ask(question);
     }
 
-    private void announce(ClusterEvent event) {
-        tellAll(new LinkMessage.Announcement(event));
+    @Override
+    public void announce(ClusterEvent event) {
+        sendToAll(new LinkMessage.Announcement(event));
         if (event instanceof ClusterEvent.ClusterReady) {
             ready.complete(null);
         }
@@ -305,7 +321,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     // what the workers are told
 
     private LinkMessage members() {
-        return new LinkMessage.Members(table.serving().stream().map(worker -> worker.incarnation).collect(Collectors.toSet()));
+        return new LinkMessage.Members(table.serving().stream().map(Worker::incarnation).collect(Collectors.toSet()));
     }
 
     private LinkMessage roster() {
@@ -316,15 +332,15 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     private LinkMessage.Seat row(Seat seat) {
-        Worker worker = seat.shown();
+        Worker worker = seat.latest();
         if (worker == null) {
-            return new LinkMessage.Seat(seat.id, 0, 0, seat.state().name(), seat.history.restarts(), 0, 0, 0, 0);
+            return new LinkMessage.Seat(seat.id(), 0, 0, seat.state().name(), seat.restarts(), 0, 0, 0, 0);
         }
-        return new LinkMessage.Seat(seat.id, worker.incarnation, worker.pid, seat.state().name(), seat.history.restarts(),
-                worker.connections(), wallClock + worker.launchedAt, worker.usage().rss(), worker.cpu());
+        return new LinkMessage.Seat(seat.id(), worker.incarnation(), worker.pid(), seat.state().name(), seat.restarts(),
+                worker.connections(), wallClock + worker.launchedAt(), worker.usage().rss(), worker.cpu());
     }
 
-    void tellRosterIn(long millis) {
+    void sendClusterViewIn(long millis) {
         if (!rosterPending) {
             rosterPending = true;
             loop.schedule(() -> {
@@ -332,13 +348,13 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
                 LinkMessage roster = roster();
                 if (!roster.equals(lastRoster)) {
                     lastRoster = roster;
-                    tellAll(roster);
+                    sendToAll(roster);
                 }
             }, millis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void tellAll(LinkMessage message) {
+    private void sendToAll(LinkMessage message) {
         links.values().forEach(link -> {
             link.send(message);
             checkKeepsUp(link);
@@ -376,7 +392,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     /** One that serves and cannot be sent any more connections is of no use. */
     private void onLanesLost(WorkerLink link) {
-        Worker worker = table.of(link.incarnation);
+        Worker worker = table.worker(link.incarnation);
         if (worker != null && worker.isReady()) {
             on(new TableEvent.LinkLost(link.incarnation));
         }
@@ -413,7 +429,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
             onViolation(worker, "it sent a frame in another worker's name");
         } else if (to == BusChannel.ALL) {
             for (Worker other : table.serving()) {
-                relay(links.get(other.incarnation), worker, whole);
+                relay(links.get(other.incarnation()), worker, whole);
             }
         } else {
             relay(links.get(to), worker, whole);
@@ -444,53 +460,6 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
         on(new TableEvent.LinkLost(worker.incarnation));
         worker.close();
-    }
-
-    // what the dispatcher asks
-
-    @Override
-    public WorkerPool.@Nullable Lane choose(int owner, String client) {
-        Worker known = table.of(owner);
-        WorkerLink link = known != null && known.isServing() ? links.get(owner) : null;
-        if (link != null && link.canTake()) {
-            return link;
-        }
-        List<Worker> among = takers.among(table.preferred(), table.ready());
-        return among.isEmpty() ? null : links.get(((Worker) balancer.choose(among, client)).incarnation);
-    }
-
-    private boolean canTake(Worker worker) {
-        return links.get(worker.incarnation).canTake();
-    }
-
-    private boolean isBehind(Worker worker) {
-        ConnectionSender sender = links.get(worker.incarnation).sender();
-        return sender.isFull() || sender.isLate() || now() - worker.heardAt > SILENT_MILLIS;
-    }
-
-    @Override
-    public boolean keepsUp() {
-        return takers.anyPrompt(table.ready());
-    }
-
-    @Override
-    public boolean isFull() {
-        boolean any = false;
-        for (Worker worker : table.ready()) {
-            WorkerLink link = links.get(worker.incarnation);
-            if (link.canTake()) {
-                any = true;
-                if (!link.sender().isBackedUp()) {
-                    return false;
-                }
-            }
-        }
-        return any;
-    }
-
-    @Override
-    public boolean isProxied() {
-        return launcher.handoff() != Handoff.DESCRIPTOR;
     }
 
     private static long now() {

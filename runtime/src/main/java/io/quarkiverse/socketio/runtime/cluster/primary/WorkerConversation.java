@@ -22,7 +22,7 @@ record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerL
     public void on(LinkMessage.Load load) {
         supervisor.on(new TableEvent.Load(worker.incarnation, new WorkerLoad(load.open(), load.adopted(), load.sessions(),
                 load.rss(), load.cpuMillis(), load.requests())));
-        supervisor.tellRosterIn(Supervisor.ROSTER_MILLIS);
+        supervisor.sendClusterViewIn(Supervisor.ROSTER_MILLIS);
     }
 
     @Override

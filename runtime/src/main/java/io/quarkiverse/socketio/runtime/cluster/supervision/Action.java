@@ -2,52 +2,126 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
-/** What {@link WorkerTable} wants done. A worker is named by its incarnation. */
+/** What {@link WorkerTable} wants to be done. A worker is named by its incarnation. */
 public sealed interface Action {
 
+    void performBy(Performer performer);
+
+    /** Performs actions, one method for each. */
+    interface Performer {
+        void launch(int seat, int incarnation);
+
+        void stop(int incarnation, long withinMillis);
+
+        void drain(int incarnation, long withinMillis);
+
+        void shed(int incarnation, int clients);
+
+        void checkReadiness(int incarnation);
+
+        void dumpThreadsOf(int incarnation);
+
+        void kill(int incarnation);
+
+        void sendMembers();
+
+        void sendClusterView();
+
+        void announce(ClusterEvent event);
+
+        void log(boolean warning, String text);
+
+        void finish(int exitCode);
+    }
+
     record Launch(int seat, int incarnation) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.launch(seat, incarnation);
+        }
     }
 
-    /** The cluster ends: ask it to leave in good order. */
+    /** The cluster ends: asks the worker to shut down gracefully. */
     record Stop(int incarnation, long withinMillis) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.stop(incarnation, withinMillis);
+        }
     }
 
-    /**
-     * The cluster goes on without it: ask it to finish what it has begun, to send its clients away bit by bit, and to leave.
-     */
+    /** The cluster goes on: asks the worker to finish its requests and to send its clients away in batches. */
     record Drain(int incarnation, long withinMillis) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.drain(incarnation, withinMillis);
+        }
     }
 
-    /** Ask it to send some of its clients away; they come back to another. */
+    /** Asks the worker to close the connections of some of its clients, which reconnect to another worker. */
     record Shed(int incarnation, int clients) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.shed(incarnation, clients);
+        }
     }
 
-    /** Ask it what its readiness checks say. */
-    record Check(int incarnation) implements Action {
+    record CheckReadiness(int incarnation) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.checkReadiness(incarnation);
+        }
     }
 
     record DumpThreads(int incarnation) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.dumpThreadsOf(incarnation);
+        }
     }
 
     record Kill(int incarnation) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.kill(incarnation);
+        }
     }
 
-    /** Another set of workers is ready. */
-    record TellMembers() implements Action {
+    /** The set of workers that have clients has changed. */
+    record SendMembers() implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.sendMembers();
+        }
     }
 
-    /** A state has changed that people look at. */
-    record TellRoster() implements Action {
+    /** Something has changed that the workers show of the cluster. */
+    record SendClusterView() implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.sendClusterView();
+        }
     }
 
-    /** Tell the application in every worker. */
+    /** Fires an event in the application of every worker. */
     record Announce(ClusterEvent event) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.announce(event);
+        }
     }
 
-    record Say(boolean error, String text) implements Action {
+    record Log(boolean warning, String text) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.log(warning, text);
+        }
     }
 
-    /** The last worker is gone: the primary's work is done. */
+    /** The last worker is gone: the primary exits. */
     record Finish(int exitCode) implements Action {
+        @Override
+        public void performBy(Performer performer) {
+            performer.finish(exitCode);
+        }
     }
 }

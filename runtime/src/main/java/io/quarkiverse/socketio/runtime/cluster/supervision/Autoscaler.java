@@ -1,41 +1,29 @@
 package io.quarkiverse.socketio.runtime.cluster.supervision;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Autoscaling;
+
 /**
- * How many workers the load calls for: more when any measure is above its target, one fewer when all are below half of theirs.
+ * Decides how many workers the load calls for: more when any measure is above its target, one fewer when all are below half of theirs.
  * What lies between changes nothing, so that the number does not swing. Pure.
  * <p>
  * Thread: the primary's event loop.
  */
-public final class Autoscaler {
+final class Autoscaler {
 
-    /**
-     * Each target is for one worker, empty when that measure does not count.
-     *
-     * @param load the part of its share of the processors that a worker is busy, 0 to 1
-     * @param requests per second
-     */
-    public record Targets(OptionalDouble connections, OptionalDouble load, OptionalDouble requests) {
+    /** How many workers there should be, and why. */
+    record Decision(int workers, String why) {
     }
 
-    /** @param interval between two looks; a change has so long to show its effect */
-    public record Settings(int min, int max, Targets targets, Duration interval) {
-    }
-
-    /** What is wanted, and why. */
-    record Verdict(int workers, String why) {
-    }
-
-    private final Settings settings;
+    private final Autoscaling settings;
     private final double share;
 
     /** @param share processors for one worker */
-    Autoscaler(Settings settings, double share) {
+    Autoscaler(Autoscaling settings, double share) {
         this.settings = settings;
         this.share = share;
     }
@@ -45,23 +33,23 @@ public final class Autoscaler {
     }
 
     /** @param ready all workers there are, none of them starting or leaving */
-    Verdict look(List<Worker> ready) {
+    Decision decide(List<Worker> ready) {
         int present = ready.size();
         Measure highest = highest(ready);
         if (present < settings.min()) {
-            return new Verdict(settings.min(), "at least " + settings.min() + " workers");
+            return new Decision(settings.min(), "at least " + settings.min() + " workers");
         }
         if (present > settings.max()) {
-            return new Verdict(settings.max(), "at most " + settings.max() + " workers");
+            return new Decision(settings.max(), "at most " + settings.max() + " workers");
         }
         if (highest.ratio > 1) {
             int wanted = Math.min(settings.max(), (int) Math.ceil(present * highest.ratio));
-            return new Verdict(wanted, highest.text);
+            return new Decision(wanted, highest.text);
         }
         if (highest.ratio < 0.5 && present > settings.min()) {
-            return new Verdict(present - 1, "less than half the target, " + highest.text);
+            return new Decision(present - 1, "less than half the target, " + highest.text);
         }
-        return new Verdict(present, highest.text);
+        return new Decision(present, highest.text);
     }
 
     private Measure highest(List<Worker> ready) {

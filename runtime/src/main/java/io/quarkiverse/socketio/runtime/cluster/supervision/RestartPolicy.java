@@ -7,16 +7,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and when the seat of a worker that ended is filled again: at once, then after {@code delay}, twice that, four times
+ * Decides whether and when the seat of a worker that exited is filled again: at once, then after {@code delay}, twice that, four times
  * that, up to {@code maxDelay}.
  * <p>
  * A worker that had been ready may have been ended by anybody who can make it crash, so its seat is always filled again: after
- * too many crashes each time after {@code maxDelay}. An application that does not get ready is none that will: after too many
- * failed starts in a row the seat stays empty for as long as they count.
+ * too many crashes each time after {@code maxDelay}. A worker that never got ready is not likely to: after too many failed
+ * starts in a row the seat stays empty for as long as they count.
  * <p>
  * Thread: any; the history belongs to one seat.
  */
 public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) {
+    static final long NEVER = Long.MAX_VALUE;
     private static final double JITTER = 0.2;
 
     /** @param minUptime a worker that lived longer starts its seat's back-off anew */
@@ -50,36 +51,36 @@ public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) 
     }
 
     /** @param ready whether it took connections */
-    public record Life(long millis, boolean ready) {
+    record Life(long millis, boolean ready) {
     }
 
-    public sealed interface Verdict {
+    sealed interface Verdict {
     }
 
     /** @param slowed why it is not sooner; {@code null} if the back-off alone says when */
-    public record RespawnIn(long millis, @Nullable String slowed) implements Verdict {
+    record RespawnIn(long millis, @Nullable String slowed) implements Verdict {
     }
 
-    /** @param retryMillis when to try again nevertheless, if others keep the cluster alive; {@link Seat#NEVER} for never */
-    public record GiveUp(String why, long retryMillis) implements Verdict {
+    /** @param retryMillis when to try again nevertheless, if others keep the cluster alive; {@link #NEVER} for never */
+    record GiveUp(String why, long retryMillis) implements Verdict {
     }
 
-    /** What is remembered of one seat. */
-    public static final class History {
+    /** The crashes of one seat. */
+    static final class History {
         private final Deque<Long> crashes = new ArrayDeque<>();
         private final Deque<Long> failedStarts = new ArrayDeque<>();
         private int inARow;
         private int restarts;
 
-        public int restarts() {
+        int restarts() {
             return restarts;
         }
     }
 
     /** @param random 0 to 1: seats that crash together shall not start together */
-    public Verdict afterCrash(History seat, long now, Life life, double random) {
+    Verdict afterCrash(History seat, long now, Life life, double random) {
         if (!enabled) {
-            return new GiveUp("workers are not restarted (quarkus.socketio.cluster.restart-workers=false)", Seat.NEVER);
+            return new GiveUp("workers are not restarted (quarkus.socketio.cluster.restart-workers=false)", NEVER);
         }
         seat.crashes.add(now);
         if (life.ready) {

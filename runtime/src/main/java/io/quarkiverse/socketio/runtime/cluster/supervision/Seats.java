@@ -3,80 +3,80 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats, by id. One that was removed stays until its last process is gone.
+ * The seats, by id. One that was removed stays until its last process has exited.
  * <p>
  * Thread: the primary's event loop.
  */
 final class Seats {
-    static final int MAX_INCARNATION = 4095;
-
     private final List<Seat> seats = new ArrayList<>();
-    private int lastIncarnation;
-    /** The seat of each incarnation, the last of that number; 0 if there was none. */
-    private final int[] seatOf = new int[MAX_INCARNATION + 1];
+    private final SeatContext context;
 
-    Seats(int count) {
-        IntStream.rangeClosed(1, count).mapToObj(Seat::new).forEach(seats::add);
+    Seats(SupervisionSettings settings, DoubleSupplier random, PendingActions actions) {
+        this.context = new SeatContext(settings, random, actions, new Incarnations(number -> worker(number) != null));
+        IntStream.rangeClosed(1, settings.workers()).mapToObj(id -> new Seat(id, context)).forEach(seats::add);
     }
 
     List<Seat> all() {
         return seats;
     }
 
-    /** Those that shall have a worker. */
+    /** Returns those that shall have a worker. */
     List<Seat> wanted() {
-        return seats.stream().filter(seat -> !seat.removed).toList();
+        return seats.stream().filter(seat -> !seat.isRemoved()).toList();
     }
 
     @Nullable
     Seat wanted(int id) {
-        return seats.stream().filter(seat -> seat.id == id && !seat.removed).findFirst().orElse(null);
+        return seats.stream().filter(seat -> seat.id() == id && !seat.isRemoved()).findFirst().orElse(null);
     }
 
-    /** One more, with the lowest number that is free. */
+    /** Adds a seat with the lowest number that is free. */
     Seat add() {
         int id = 1;
         while (has(id)) {
             id++;
         }
-        Seat seat = new Seat(id);
+        Seat seat = new Seat(id, context);
         seats.add(seat);
-        seats.sort(Comparator.comparingInt(one -> one.id));
+        seats.sort(Comparator.comparingInt(Seat::id));
         return seat;
     }
 
     private boolean has(int id) {
-        return seats.stream().anyMatch(seat -> seat.id == id);
+        return seats.stream().anyMatch(seat -> seat.id() == id);
     }
 
-    void forgetTheRemoved() {
-        seats.removeIf(seat -> seat.removed && !seat.hasProcess());
+    /** Forgets the removed seats that have no process any more. */
+    void purge() {
+        seats.removeIf(seat -> seat.isRemoved() && !seat.hasProcess());
     }
 
-    /** Those that take connections. */
+    /** Returns the workers that take connections. */
     List<Worker> ready() {
         List<Worker> ready = new ArrayList<>(seats.size());
         for (Seat seat : seats) {
-            if (seat.worker != null && seat.worker.isReady()) {
-                ready.add(seat.worker);
+            Worker worker = seat.worker();
+            if (worker != null && worker.isReady()) {
+                ready.add(worker);
             }
         }
         return ready;
     }
 
-    /** Those that have clients: the ready ones, and those that leave and have not sent all away. */
+    /** Returns the workers that have clients: the ready ones, and those that leave and have not sent all away. */
     List<Worker> serving() {
         return seats.stream().flatMap(Seat::processes).filter(Worker::isServing).toList();
     }
 
-    /** The living process of that incarnation. */
+    /** Returns the living process of an incarnation. */
     @Nullable
-    Worker of(int incarnation) {
+    Worker worker(int incarnation) {
         for (Seat seat : seats) {
             Worker found = seat.process(incarnation);
             if (found != null) {
@@ -86,22 +86,19 @@ final class Seats {
         return null;
     }
 
-    /** Round and round, so that the id of a session of a dead worker is not taken for one of a living worker's. */
-    int nextIncarnation(Seat seat) {
-        do {
-            lastIncarnation = lastIncarnation % MAX_INCARNATION + 1;
-        } while (of(lastIncarnation) != null);
-        seatOf[lastIncarnation] = seat.id;
-        return lastIncarnation;
+    /** Returns the seat of a living process. */
+    @Nullable
+    Seat seatOf(int incarnation) {
+        for (Seat seat : seats) {
+            if (seat.process(incarnation) != null) {
+                return seat;
+            }
+        }
+        return null;
     }
 
-    /** Which worker an incarnation is or was, in words; for any number. */
-    String nameOf(int incarnation) {
-        int seat = incarnation > 0 && incarnation <= MAX_INCARNATION ? seatOf[incarnation] : 0;
-        if (seat == 0) {
-            return "no worker of this cluster";
-        }
-        return "worker w" + seat + " of this cluster" + (of(incarnation) == null ? ", which is gone" : "");
+    String describe(int incarnation) {
+        return context.incarnations().describe(incarnation);
     }
 
     long nextDeadline() {

@@ -15,7 +15,6 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 class ClusterOperationsTest {
@@ -27,7 +26,7 @@ class ClusterOperationsTest {
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
-            Upkeep.Settings.NONE), () -> 0);
+            SupervisionSettings.Checks.NONE), () -> 0);
     private final List<TableEvent> carriedOut = new ArrayList<>();
     private final Orders orders = new Orders(table, new Orders.Target() {
         @Override

@@ -20,7 +20,6 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /** Three workers, as incarnations 1 to 3, in virtual time. */
@@ -30,7 +29,7 @@ class HealthReportTest {
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
-            Upkeep.Settings.NONE), () -> 0);
+            SupervisionSettings.Checks.NONE), () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final Map<Integer, List<String>> questions = new HashMap<>();
     private final Map<Integer, CompletableFuture<String>> lastAnswers = new HashMap<>();

@@ -23,7 +23,6 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Upkeep;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /** What workers may ask for, and the little that clients get from the primary itself. No worker is ready. */
@@ -55,7 +54,7 @@ class PrimaryPagesTest {
                     Duration.ofSeconds(30), Duration.ofSeconds(30)),
                     new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))),
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
-            Upkeep.Settings.NONE), () -> 0);
+            SupervisionSettings.Checks.NONE), () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
     @Test

@@ -33,7 +33,7 @@ class WorkerTableTest {
     void theClusterIsReadyOnceWhenTheLastWorkerIs() {
         on(new TableEvent.Start());
         now += 2000;
-        assertThat(on(new TableEvent.Ready(1))).contains(new Action.TellMembers())
+        assertThat(on(new TableEvent.Ready(1))).contains(new Action.SendMembers())
                 .noneMatch(WorkerTableTest::isClusterReady);
         now += 500;
         assertThat(on(new TableEvent.Ready(2)))
@@ -55,9 +55,9 @@ class WorkerTableTest {
     @Test
     void aCrashedWorkerIsReplacedAtOnceByAnotherIncarnation() {
         start();
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.Launch(1, 3), new Action.TellMembers());
-        assertThat(table.ready()).extracting(worker -> worker.incarnation).containsExactly(2);
-        assertThat(table.of(1)).isNull();
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.Launch(1, 3), new Action.SendMembers());
+        assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
+        assertThat(table.worker(1)).isNull();
     }
 
     @Test
@@ -80,7 +80,7 @@ class WorkerTableTest {
         assertThat(strict.on(new TableEvent.Exited(1, 1, "out of luck"), now))
                 .doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class);
         assertThat(strict.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
-        assertThat(strict.on(new TableEvent.Ready(2), now)).contains(new Action.TellMembers());
+        assertThat(strict.on(new TableEvent.Ready(2), now)).contains(new Action.SendMembers());
     }
 
     @Test
@@ -97,7 +97,7 @@ class WorkerTableTest {
             }
             assertThat(patient.seats().get(0).state()).isEqualTo(WorkerState.STARTING);
         }
-        assertThat(patient.seats().get(0).history.restarts()).isEqualTo(8);
+        assertThat(patient.seats().get(0).restarts()).isEqualTo(8);
     }
 
     @Test
@@ -117,12 +117,12 @@ class WorkerTableTest {
         WorkerTable limited = table(1, 5, 100);
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 50; crash++) {
-            limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+            limited.on(new TableEvent.Ready(limited.seats().get(0).worker().incarnation()), now);
             now += 13_000;
             crash(limited);
             tickUntilLaunched(limited);
         }
-        assertThat(limited.seats().get(0).history.restarts()).isEqualTo(50);
+        assertThat(limited.seats().get(0).restarts()).isEqualTo(50);
     }
 
     /** Whoever can end workers, as soon as they serve, does not end the cluster. */
@@ -131,19 +131,19 @@ class WorkerTableTest {
         WorkerTable limited = table(1, 5, 3);
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 1000; crash++) {
-            limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+            limited.on(new TableEvent.Ready(limited.seats().get(0).worker().incarnation()), now);
             List<Action> actions = crash(limited);
             assertThat(actions).doesNotHaveAnyElementsOfTypes(Action.Finish.class);
             if (crash > 3) {
                 assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.RESPAWNING);
                 assertThat(limited.nextDeadline()).isEqualTo(now + 30_000);
-                assertThat(actions).anyMatch(action -> action instanceof Action.Say say
-                        && say.text().contains("; starting it again in 30s, as it "));
+                assertThat(actions).anyMatch(action -> action instanceof Action.Log log
+                        && log.text().contains("; starting it again in 30s, as it "));
             }
             tickUntilLaunched(limited);
         }
         now += Duration.ofHours(2).toMillis();
-        limited.on(new TableEvent.Ready(limited.seats().get(0).worker.incarnation), now);
+        limited.on(new TableEvent.Ready(limited.seats().get(0).worker().incarnation()), now);
         assertThat(crash(limited)).hasAtLeastOneElementOfType(Action.Launch.class);
     }
 
@@ -157,8 +157,8 @@ class WorkerTableTest {
             tickUntilLaunched(limited);
         }
         assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class)
-                .anyMatch(action -> action instanceof Action.Say say
-                        && say.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
+                .anyMatch(action -> action instanceof Action.Log log
+                        && log.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
         while (now < again) { // the other one speaks
@@ -172,11 +172,11 @@ class WorkerTableTest {
 
     /** That of the first seat. */
     private List<Action> crash(WorkerTable of) {
-        return of.on(new TableEvent.Exited(of.seats().get(0).worker.incarnation, 1, ""), now);
+        return of.on(new TableEvent.Exited(of.seats().get(0).worker().incarnation(), 1, ""), now);
     }
 
     private void tickUntilLaunched(WorkerTable of) {
-        while (of.seats().get(0).worker == null) {
+        while (of.seats().get(0).worker() == null) {
             now = of.nextDeadline();
             of.on(new TableEvent.Tick(), now);
         }
@@ -189,8 +189,8 @@ class WorkerTableTest {
         strict.on(new TableEvent.Exited(1, 1, "first error"), now);
         List<Action> last = strict.on(new TableEvent.Exited(2, 3, "last error"), now);
         assertThat(last).contains(new Action.Finish(1));
-        assertThat(last).anyMatch(action -> action instanceof Action.Say say && say.error()
-                && say.text().contains("All workers have failed") && say.text().contains("last error"));
+        assertThat(last).anyMatch(action -> action instanceof Action.Log log && log.warning()
+                && log.text().contains("All workers have failed") && log.text().contains("last error"));
     }
 
     @Test
@@ -210,8 +210,8 @@ class WorkerTableTest {
         on(load(2, 0, 0));
         now += 1000;
         assertThat(on(new TableEvent.Tick())).contains(new Action.DumpThreads(1)).doesNotContain(new Action.Kill(1));
-        now += WorkerTable.LAST_CHANCE_MILLIS;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(1), new Action.TellMembers())
+        now += Worker.GRACE_MILLIS;
+        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(1), new Action.SendMembers())
                 .doesNotContain(new Action.Kill(2));
     }
 
@@ -222,7 +222,7 @@ class WorkerTableTest {
         on(load(2, 0, 0));
         on(new TableEvent.Tick());
         on(load(1, 0, 0));
-        now += WorkerTable.LAST_CHANCE_MILLIS;
+        now += Worker.GRACE_MILLIS;
         assertThat(on(new TableEvent.Tick())).isEmpty();
     }
 
@@ -237,16 +237,16 @@ class WorkerTableTest {
     @Test
     void aWorkerWhoseLinkIsLostTakesNothingMoreAndIsKilledIfItStays() {
         start();
-        assertThat(on(new TableEvent.LinkLost(1))).contains(new Action.TellMembers());
-        assertThat(table.ready()).extracting(worker -> worker.incarnation).containsExactly(2);
-        now += WorkerTable.LAST_CHANCE_MILLIS;
+        assertThat(on(new TableEvent.LinkLost(1))).contains(new Action.SendMembers());
+        assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
+        now += Worker.GRACE_MILLIS;
         assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(1));
     }
 
     @Test
     void aWorkerThatMisbehavesIsKilledAndReplaced() {
         start();
-        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new Action.Kill(2), new Action.TellMembers());
+        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new Action.Kill(2), new Action.SendMembers());
         assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new Action.Launch(2, 3));
     }
 
@@ -254,7 +254,7 @@ class WorkerTableTest {
     void shutdownStopsAllAndReplacesNobody() {
         start();
         assertThat(on(new TableEvent.Shutdown(false))).contains(new Action.Stop(1, 30_000), new Action.Stop(2, 30_000),
-                new Action.TellMembers());
+                new Action.SendMembers());
         assertThat(table.ready()).isEmpty();
         assertThat(on(new TableEvent.Exited(1, 0, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class,
                 Action.Finish.class);
@@ -296,15 +296,15 @@ class WorkerTableTest {
         patient.on(new TableEvent.Start(), now);
         Set<Integer> seen = new HashSet<>();
         int incarnation = 1;
-        for (int i = 0; i < 3 * Seats.MAX_INCARNATION; i++) {
+        for (int i = 0; i < 3 * Incarnations.MAX; i++) {
             now += 3_600_000;
             patient.on(new TableEvent.Ready(incarnation), now);
             patient.on(new TableEvent.Exited(incarnation, 1, ""), now);
-            incarnation = patient.seats().get(0).worker.incarnation;
-            assertThat(incarnation).isBetween(1, Seats.MAX_INCARNATION).isNotEqualTo(2);
+            incarnation = patient.seats().get(0).worker().incarnation();
+            assertThat(incarnation).isBetween(1, Incarnations.MAX).isNotEqualTo(2);
             seen.add(incarnation);
         }
-        assertThat(seen).hasSize(Seats.MAX_INCARNATION - 1);
+        assertThat(seen).hasSize(Incarnations.MAX - 1);
     }
 
     @Test
@@ -312,11 +312,11 @@ class WorkerTableTest {
         start();
         on(new TableEvent.HandedOver(1));
         on(new TableEvent.HandedOver(1));
-        assertThat(table.of(1).connections()).isEqualTo(2);
+        assertThat(table.worker(1).connections()).isEqualTo(2);
         on(load(1, 1, 1));
-        assertThat(table.of(1).connections()).isEqualTo(2);
+        assertThat(table.worker(1).connections()).isEqualTo(2);
         on(load(1, 1, 2));
-        assertThat(table.of(1).connections()).isEqualTo(1);
+        assertThat(table.worker(1).connections()).isEqualTo(1);
     }
 
     private void start() {
@@ -348,7 +348,8 @@ class WorkerTableTest {
     private static WorkerTable table(int seats, int crashes, int restarts) {
         return new WorkerTable(new SupervisionSettings(seats, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))), LIMITS, Upkeep.Settings.NONE),
+                new CrashLimit(restarts, Duration.ofHours(1), crashes, Duration.ofSeconds(60))), LIMITS,
+                SupervisionSettings.Checks.NONE),
                 () -> 0);
     }
 }

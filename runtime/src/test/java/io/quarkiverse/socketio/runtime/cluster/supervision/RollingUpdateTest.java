@@ -18,13 +18,13 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLi
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
 
 /** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
-class ReshapingTest {
+class RollingUpdateTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30));
 
-    private final WorkerTable table = table(Upkeep.Settings.NONE);
+    private final WorkerTable table = table(SupervisionSettings.Checks.NONE);
     private long now = 1_000_000;
 
-    ReshapingTest() {
+    RollingUpdateTest() {
         start(table);
         now += 1000;
     }
@@ -32,9 +32,10 @@ class ReshapingTest {
     @Test
     void aSeatIsHandedOnWhenItsNewWorkerIsReadyAndItsChecksAreUp() {
         assertThat(roll()).contains(new Action.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(Action.Drain.class);
-        assertThat(on(new TableEvent.Ready(3))).contains(new Action.Check(3)).doesNotHaveAnyElementsOfTypes(Action.Drain.class);
+        assertThat(on(new TableEvent.Ready(3))).contains(new Action.CheckReadiness(3))
+                .doesNotHaveAnyElementsOfTypes(Action.Drain.class);
         assertThat(readyIncarnations()).containsExactly(1, 2);
-        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.TellMembers(), new Action.Drain(1, 30_000));
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.SendMembers(), new Action.Drain(1, 30_000));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -49,7 +50,7 @@ class ReshapingTest {
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
                 && finished.replaced() == 2);
         assertThat(readyIncarnations()).containsExactly(3, 4);
-        assertThat(table.seats()).allMatch(seat -> seat.history.restarts() == 0);
+        assertThat(table.seats()).allMatch(seat -> seat.restarts() == 0);
     }
 
     @Test
@@ -57,7 +58,7 @@ class ReshapingTest {
         roll();
         replace(3);
         assertThat(servingIncarnations()).containsExactlyInAnyOrder(1, 2, 3);
-        assertThat(on(new TableEvent.Drained(1))).contains(new Action.TellMembers(), new Action.Stop(1, 30_000));
+        assertThat(on(new TableEvent.Drained(1))).contains(new Action.SendMembers(), new Action.Stop(1, 30_000));
         assertThat(servingIncarnations()).containsExactlyInAnyOrder(2, 3);
     }
 
@@ -66,7 +67,7 @@ class ReshapingTest {
         roll();
         assertThat(table.preferred()).hasSize(2);
         replace(3);
-        assertThat(table.preferred()).extracting(worker -> worker.incarnation).containsExactly(3);
+        assertThat(table.preferred()).extracting(Worker::incarnation).containsExactly(3);
         leave(1);
         replace(4);
         leave(2);
@@ -78,9 +79,9 @@ class ReshapingTest {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
-        assertThat(table.nextDeadline()).isEqualTo(now + Reshaping.CHECK_MILLIS);
-        now += Reshaping.CHECK_MILLIS;
-        assertThat(on(new TableEvent.Tick())).containsExactly(new Action.Check(3));
+        assertThat(table.nextDeadline()).isEqualTo(now + RollingUpdate.CHECK_MILLIS);
+        now += RollingUpdate.CHECK_MILLIS;
+        assertThat(on(new TableEvent.Tick())).containsExactly(new Action.CheckReadiness(3));
         assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.Drain(1, 30_000));
     }
 
@@ -91,11 +92,11 @@ class ReshapingTest {
         on(new TableEvent.Checked(3, false, "database"));
         now += 60_000;
         assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(3))
-                .anyMatch(action -> action instanceof Action.Say say && say.text().contains("DOWN: database"));
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("DOWN: database"));
         assertThat(on(new TableEvent.Exited(3, 137, "")))
                 .doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Drain.class)
-                .anyMatch(action -> action instanceof Action.Say say && say.text().contains("stopped after 0 workers")
-                        && say.text().contains("database"))
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("stopped after 0 workers")
+                        && log.text().contains("database"))
                 .anyMatch(action -> action instanceof Action.Announce announce
                         && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && !finished.successful());
         assertThat(readyIncarnations()).containsExactly(1, 2);
@@ -105,7 +106,7 @@ class ReshapingTest {
     void aReplacementThatDiesStopsTheRoll() {
         roll();
         assertThat(on(new TableEvent.Exited(3, 1, "no such bean"))).doesNotHaveAnyElementsOfTypes(Action.Launch.class)
-                .anyMatch(action -> action instanceof Action.Say say && say.text().contains("no such bean"));
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("no such bean"));
         assertThat(readyIncarnations()).containsExactly(1, 2);
         assertThat(roll()).contains(new Action.Launch(1, 4));
     }
@@ -115,7 +116,7 @@ class ReshapingTest {
         roll();
         assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class);
         assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.STARTING);
-        assertThat(on(new TableEvent.Ready(3))).contains(new Action.TellMembers(), new Action.Launch(2, 4));
+        assertThat(on(new TableEvent.Ready(3))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
     }
 
     @Test
@@ -123,7 +124,7 @@ class ReshapingTest {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.TellMembers(), new Action.Launch(2, 4));
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -134,11 +135,11 @@ class ReshapingTest {
             launches += launches(roll());
         }
         for (int incarnation = 3; incarnation < 20; incarnation++) {
-            if (table.of(incarnation) == null) {
+            if (table.worker(incarnation) == null) {
                 break;
             }
-            int seat = table.of(incarnation).seat.id;
-            int old = table.seats().get(seat - 1).worker.incarnation;
+            int seat = table.worker(incarnation).workerId();
+            int old = table.seats().get(seat - 1).worker().incarnation();
             replace(incarnation);
             launches += launches(leave(old));
         }
@@ -169,7 +170,7 @@ class ReshapingTest {
 
     @Test
     void scalingDownDrainsTheLastSeats() {
-        assertThat(scale(1)).contains(new Action.Drain(2, 30_000), new Action.TellMembers());
+        assertThat(scale(1)).contains(new Action.Drain(2, 30_000), new Action.SendMembers());
         assertThat(readyIncarnations()).containsExactly(1);
         assertThat(table.seats()).extracting(Seat::state).containsExactly(WorkerState.RUNNING, WorkerState.STOPPING);
         assertThat(launches(leave(2))).isZero();
@@ -227,35 +228,38 @@ class ReshapingTest {
 
     @Test
     void aWorkerThatIsTooOldIsReplaced() {
-        WorkerTable aging = start(table(new Upkeep.Settings(Optional.of(Duration.ofMinutes(5)), OptionalLong.empty(),
+        WorkerTable aging = start(table(new SupervisionSettings.Checks(Optional.of(Duration.ofMinutes(5)), OptionalLong.empty(),
                 Optional.empty())));
         now += 299_999;
         assertThat(launches(aging.on(new TableEvent.Tick(), now))).isZero();
-        now += Upkeep.LOOK_MILLIS;
+        now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(aging.on(new TableEvent.Tick(), now)).contains(new Action.Launch(1, 3))
                 .doesNotContain(new Action.Launch(2, 4));
     }
 
     @Test
     void aWorkerThatIsTooBigIsReplacedOnce() {
-        WorkerTable small = start(table(new Upkeep.Settings(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
+        WorkerTable small = start(
+                table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
         small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
-        now += Upkeep.LOOK_MILLIS;
+        now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).contains(new Action.Launch(2, 3));
-        now += Upkeep.LOOK_MILLIS;
+        now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).isEmpty();
     }
 
     @Test
     void theNumberOfWorkersFollowsTheLoad() {
-        WorkerTable elastic = start(table(new Upkeep.Settings(Optional.empty(), OptionalLong.empty(),
-                Optional.of(new Autoscaler.Settings(1, 4, new Autoscaler.Targets(OptionalDouble.of(100), OptionalDouble.empty(),
-                        OptionalDouble.empty()), Duration.ofSeconds(30))))));
+        WorkerTable elastic = start(table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(),
+                Optional.of(new SupervisionSettings.Autoscaling(1, 4,
+                        new SupervisionSettings.Targets(OptionalDouble.of(100), OptionalDouble.empty(),
+                                OptionalDouble.empty()),
+                        Duration.ofSeconds(30))))));
         elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
         elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Launch(3, 3))
-                .anyMatch(action -> action instanceof Action.Say say && say.text().contains("130.00 connections per worker"));
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("130.00 connections per worker"));
         now += 30_000;
         // one is starting: nothing is decided
         assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();
@@ -276,7 +280,7 @@ class ReshapingTest {
         return fresh;
     }
 
-    private static WorkerTable table(Upkeep.Settings upkeep) {
+    private static WorkerTable table(SupervisionSettings.Checks upkeep) {
         return new WorkerTable(new SupervisionSettings(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
@@ -309,11 +313,11 @@ class ReshapingTest {
     }
 
     private List<Integer> readyIncarnations() {
-        return table.ready().stream().map(worker -> worker.incarnation).toList();
+        return table.ready().stream().map(Worker::incarnation).toList();
     }
 
     private List<Integer> servingIncarnations() {
-        return table.serving().stream().map(worker -> worker.incarnation).toList();
+        return table.serving().stream().map(Worker::incarnation).toList();
     }
 
     private static int launches(List<Action> actions) {

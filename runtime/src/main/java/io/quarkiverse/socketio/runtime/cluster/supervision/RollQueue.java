@@ -7,34 +7,35 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which seats are still to get a new worker: one seat at a time; a wish for all that comes meanwhile is granted once, after.
+ * The seats whose workers are still to be replaced, one at a time. A request for all seats that comes while all are being
+ * replaced is remembered, once, until the end.
  * <p>
  * Thread: the primary's event loop.
  */
-final class RollingRestart {
+final class RollQueue {
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private int current;
-    private boolean whole;
+    private boolean ofAll;
     private @Nullable String again;
     private long startedAt;
     private int done;
 
-    /** @return false when one is under way, after which there will be another */
-    boolean begin(Collection<Integer> seats, String why, long now) {
-        if (whole) {
+    /** @return false when all are being replaced already; then they will be once more */
+    boolean tryAddAll(Collection<Integer> seats, String why, long now) {
+        if (ofAll) {
             again = why;
             return false;
         }
         startIfIdle(now);
-        whole = true;
+        ofAll = true;
         waiting.clear();
         waiting.addAll(seats);
         waiting.remove(current);
         return true;
     }
 
-    /** @return false when that seat's turn comes anyway */
-    boolean add(int seat, long now) {
+    /** @return false when the seat is being replaced, or waits for it, already */
+    boolean tryAdd(int seat, long now) {
         if (seat == current || waiting.contains(seat)) {
             return false;
         }
@@ -53,12 +54,12 @@ final class RollingRestart {
         return current != 0 || !waiting.isEmpty();
     }
 
-    /** Whether all seats are meant, not just one. */
-    boolean isWhole() {
-        return whole;
+    /** Whether all seats are being replaced, not only some. */
+    boolean isOfAll() {
+        return ofAll;
     }
 
-    /** The seat that is being replaced, 0 when none is. */
+    /** Returns the seat that is being replaced, 0 when none is. */
     int current() {
         return current;
     }
@@ -67,12 +68,12 @@ final class RollingRestart {
         return startedAt;
     }
 
-    /** How many seats were replaced. */
+    /** Returns how many seats were replaced. */
     int done() {
         return done;
     }
 
-    /** The next seat, 0 when none waits. */
+    /** Goes to the next seat and returns it, 0 when none waits. */
     int next() {
         Integer seat = waiting.poll();
         current = seat == null ? 0 : seat;
@@ -84,17 +85,17 @@ final class RollingRestart {
         current = 0;
     }
 
-    /** The present seat is gone. */
+    /** The current seat does not exist any more. */
     void skipped() {
         current = 0;
     }
 
-    /** @return why another one is wanted, null when none is */
+    /** @return why all seats are to be replaced once more, {@code null} when they are not */
     @Nullable
-    String end() {
+    String clear() {
         String wanted = again;
         again = null;
-        whole = false;
+        ofAll = false;
         current = 0;
         waiting.clear();
         return wanted;

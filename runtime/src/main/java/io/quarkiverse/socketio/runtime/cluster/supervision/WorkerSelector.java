@@ -5,31 +5,32 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Among whom the balancer chooses for a connection that no worker must have. One that is behind, as one that is stopped or
- * hangs soon is, would let it wait; it is passed over as long as there is any other.
+ * Selects the workers among which the balancer chooses, for a connection that need not go to a certain one. A worker that is
+ * behind, as one that is stopped or hangs soon is, would let the connection wait; it is passed over as long as there is any
+ * other.
  * <p>
  * Thread: the primary's event loop.
  */
-public final class Takers<W> {
+public final class WorkerSelector<W> {
     private final Predicate<W> canTake;
     private final Predicate<W> isBehind;
 
     /**
-     * @param canTake whether connections can be sent to it at all
-     * @param isBehind whether one that is sent there would have to wait; asked only of those that can take
+     * @param canTake whether connections can be sent to a worker at all
+     * @param isBehind whether a connection that is sent to a worker would have to wait; asked only of those that can take one
      */
-    public Takers(Predicate<W> canTake, Predicate<W> isBehind) {
+    public WorkerSelector(Predicate<W> canTake, Predicate<W> isBehind) {
         this.canTake = canTake;
         this.isBehind = isBehind;
     }
 
     /**
-     * The preferred ones that keep up; else all that do; else the preferred ones; else all. Each without those that cannot take
-     * connections: empty when none can.
+     * Returns the preferred workers that keep up; else all that do; else the preferred ones; else all. Those that cannot take
+     * connections are left out, so the list is empty when none can.
      *
      * @param preferred some of all
      */
-    public List<W> among(List<W> preferred, List<W> all) {
+    public List<W> select(List<W> preferred, List<W> all) {
         List<W> taking = taking(preferred);
         List<W> prompt = prompt(taking);
         if (!prompt.isEmpty()) {
@@ -43,8 +44,8 @@ public final class Takers<W> {
         return taking.isEmpty() ? anyTaking : taking;
     }
 
-    /** Whether a connection that any of them may have would not have to wait. */
-    public boolean anyPrompt(List<W> all) {
+    /** Whether any worker would take a connection without letting it wait. */
+    public boolean anyKeepsUp(List<W> all) {
         for (W worker : all) {
             if (canTake.test(worker) && !isBehind.test(worker)) {
                 return true;

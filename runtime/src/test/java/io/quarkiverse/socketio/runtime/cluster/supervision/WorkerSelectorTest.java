@@ -8,10 +8,10 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-class TakersTest {
+class WorkerSelectorTest {
     private final Set<String> gone = new HashSet<>();
     private final Set<String> behind = new HashSet<>();
-    private final Takers<String> takers = new Takers<>(worker -> !gone.contains(worker), behind::contains);
+    private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !gone.contains(worker), behind::contains);
 
     @Test
     void thePreferredOnesAreChosenFrom() {
@@ -49,13 +49,13 @@ class TakersTest {
     @Test
     void anyIsPromptWhileOneTakesConnectionsAndIsNotBehind() {
         behind.addAll(List.of("a", "b"));
-        assertThat(takers.anyPrompt(List.of("a", "b", "c"))).isTrue();
+        assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isTrue();
         gone.add("c");
-        assertThat(takers.anyPrompt(List.of("a", "b", "c"))).isFalse();
-        assertThat(takers.anyPrompt(List.of())).isFalse();
+        assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isFalse();
+        assertThat(selector.anyKeepsUp(List.of())).isFalse();
     }
 
     private List<String> among(String... preferred) {
-        return takers.among(List.of(preferred), List.of("a", "b", "c"));
+        return selector.select(List.of(preferred), List.of("a", "b", "c"));
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * The actions that one event leads to.
+ * Collects the actions that one event leads to.
  * <p>
  * Thread: the primary's event loop.
  */
-final class Decisions {
+final class PendingActions {
     private List<Action> actions = new ArrayList<>();
 
-    /** All since the last call. */
-    List<Action> take() {
-        List<Action> decided = actions;
+    /** Removes and returns all actions since the last call. */
+    List<Action> drain() {
+        List<Action> drained = actions;
         actions = new ArrayList<>();
-        return decided;
+        return drained;
     }
 
     void add(Action action) {
@@ -25,19 +25,19 @@ final class Decisions {
     }
 
     void membersChanged() {
-        actions.add(new Action.TellMembers());
-        actions.add(new Action.TellRoster());
+        actions.add(new Action.SendMembers());
+        actions.add(new Action.SendClusterView());
     }
 
     void announce(ClusterEvent event) {
         actions.add(new Action.Announce(event));
     }
 
-    void say(String text) {
-        actions.add(new Action.Say(false, text));
+    void info(String text) {
+        actions.add(new Action.Log(false, text));
     }
 
-    void complain(String text) {
-        actions.add(new Action.Say(true, text));
+    void warn(String text) {
+        actions.add(new Action.Log(true, text));
     }
 }
