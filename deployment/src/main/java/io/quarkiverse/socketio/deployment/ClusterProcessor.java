@@ -1,14 +1,14 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.observe.health.OwnHealth;
 import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
@@ -41,6 +41,7 @@ import io.quarkus.deployment.builditem.RunTimeConfigBuilderBuildItem;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
+import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
@@ -84,7 +85,6 @@ class ClusterProcessor {
                 .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
-        Expr[] paths = pages.all().stream().map(Const::of).toArray(Expr[]::new);
         Gizmo.create(new GeneratedClassGizmo2Adaptor(classes, resources, true)).class_(ENTRY, entry -> {
             entry.public_();
             entry.staticMethod("enter", enter -> {
@@ -93,11 +93,20 @@ class ClusterProcessor {
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
-                                List.class), Const.of(name), Const.of(pages.onManagementPort()),
-                                Const.of(pages.healthIsShared()), code.listOf(paths)),
+                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort()),
+                                Const.of(pages.healthIsShared()), paths(code, pages.paths())),
                         Const.of(enabled))));
             });
         });
+    }
+
+    private static Expr paths(BlockCreator code, PrimaryPaths paths) {
+        HealthPaths health = paths.health();
+        return code.new_(ConstructorDesc.of(PrimaryPaths.class, HealthPaths.class, String.class, String.class),
+                code.new_(ConstructorDesc.of(HealthPaths.class, String.class, String.class, String.class, String.class,
+                        String.class, String.class), Const.of(health.all()), Const.of(health.live()), Const.of(health.ready()),
+                        Const.of(health.started()), Const.of(health.well()), Const.of(health.groups())),
+                Const.of(paths.metrics()), Const.of(paths.cluster()));
     }
 
     @BuildStep
@@ -105,23 +114,24 @@ class ClusterProcessor {
             ManagementInterfaceBuildTimeConfig management) {
         URI base = base(management.enabled(), root);
         boolean healthIsShared = !management.enabled() || !isManagement();
-        List<String> paths = new ArrayList<>(List.of("", "", "", "", "", ""));
-        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            Config config = ConfigProvider.getConfig();
-            URI all = base(!healthIsShared, root).resolve(value(config, "root-path", "health"));
-            URI nested = URI.create(slashed(all.toString()));
-            paths = Stream.of(all, nested.resolve(value(config, "liveness-path", "live")),
-                    nested.resolve(value(config, "readiness-path", "ready")),
-                    nested.resolve(value(config, "startup-path", "started")),
-                    nested.resolve(value(config, "wellness-path", "well")),
-                    nested.resolve(value(config, "group-path", "group"))).map(URI::toString)
-                    .collect(Collectors.toCollection(ArrayList::new));
-        }
-        paths.add(hasPrometheus() ? base.resolve(ConfigProvider.getConfig()
+        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH) ? healthPaths(base(!healthIsShared, root))
+                : HealthPaths.NONE;
+        String metrics = hasPrometheus() ? base.resolve(ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
-                : "");
-        paths.add(base.resolve("socketio/cluster").toString());
-        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, paths);
+                : "";
+        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared,
+                new PrimaryPaths(health, metrics, base.resolve("socketio/cluster").toString()));
+    }
+
+    private static HealthPaths healthPaths(URI root) {
+        Config config = ConfigProvider.getConfig();
+        String all = root.resolve(value(config, "root-path", "health")).toString();
+        URI below = URI.create(slashed(all));
+        return new HealthPaths(all, below.resolve(value(config, "liveness-path", "live")).toString(),
+                below.resolve(value(config, "readiness-path", "ready")).toString(),
+                below.resolve(value(config, "startup-path", "started")).toString(),
+                below.resolve(value(config, "wellness-path", "well")).toString(),
+                below.resolve(value(config, "group-path", "group")).toString());
     }
 
     private static URI base(boolean onManagementPort, NonApplicationRootPathBuildItem root) {
@@ -193,20 +203,21 @@ class ClusterProcessor {
     @Record(ExecutionTime.RUNTIME_INIT)
     void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
             BuildProducer<RouteBuildItem> routes) {
-        pages.health().stream().filter(path -> !path.isEmpty()).distinct()
+        PrimaryPaths paths = pages.paths();
+        paths.health().ungrouped()
                 .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
                         .handler(recorder.page(Subject.HEALTH, path)).build()));
-        for (String path : pathAndBelow(pages.healthGroups())) {
+        for (String path : pathAndBelow(paths.health().groups())) {
             routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.HEALTH_GROUPS, pages.healthGroups())).build());
+                    .handler(recorder.page(Subject.HEALTH_GROUPS, paths.health().groups())).build());
         }
-        for (String path : pathAndBelow(pages.metrics())) {
+        for (String path : pathAndBelow(paths.metrics())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS, recorder.forScrapers())
-                    .handler(recorder.page(Subject.METRICS, pages.metrics())).build());
+                    .handler(recorder.page(Subject.METRICS, paths.metrics())).build());
         }
-        for (String path : pathAndBelow(pages.cluster())) {
+        for (String path : pathAndBelow(paths.cluster())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.CLUSTER, pages.cluster())).build());
+                    .handler(recorder.page(Subject.CLUSTER, paths.cluster())).build());
         }
     }
 

@@ -51,7 +51,7 @@ public class ClusterRecorder {
     /** @param path by which the primary knows it */
     public Handler<RoutingContext> page(Subject subject, String path) {
         return WorkerAgent.current().<Handler<RoutingContext>> map(worker -> new PagesOfPrimary(
-                new OpenQuestions(worker::order), subject, path))
+                new OpenQuestions(worker::ask), subject, path))
                 .orElse(RoutingContext::next);
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 
 /**
  * The pages that the primary is being asked for. Anybody may ask for them, as often as he likes, and an answer can be long: so
@@ -22,35 +22,33 @@ final class OpenQuestions {
     private static final long LIMIT_MILLIS = 5000;
     private static final String READ = "GET";
 
-    private final Function<String, CompletionStage<String>> primary;
-    private final Map<String, CompletableFuture<Page>> open = new ConcurrentHashMap<>();
+    private final Function<Query.Page, CompletionStage<Page>> primary;
+    private final Map<Query.Page, CompletableFuture<Page>> open = new ConcurrentHashMap<>();
 
     /** @param primary asks it */
-    OpenQuestions(Function<String, CompletionStage<String>> primary) {
+    OpenQuestions(Function<Query.Page, CompletionStage<Page>> primary) {
         this.primary = primary;
     }
 
     /** Done with the answer; failed when there is none in time, or when too much is asked at once. */
-    CompletableFuture<Page> ask(PageQuestion question) {
-        String text = question.text();
+    CompletableFuture<Page> ask(Query.Page question) {
         if (!question.method().equals(READ)) {
-            return send(text);
+            return send(question);
         }
-        CompletableFuture<Page> asked = open.get(text);
+        CompletableFuture<Page> asked = open.get(question);
         if (asked != null) {
             return asked;
         }
         if (open.size() >= MAX_OPEN) {
             return CompletableFuture.failedFuture(new IllegalStateException("too many questions are open"));
         }
-        CompletableFuture<Page> answer = send(text);
-        open.put(text, answer);
-        answer.whenComplete((page, failure) -> open.remove(text, answer));
+        CompletableFuture<Page> answer = send(question);
+        open.put(question, answer);
+        answer.whenComplete((page, failure) -> open.remove(question, answer));
         return answer;
     }
 
-    private CompletableFuture<Page> send(String text) {
-        return primary.apply(text).toCompletableFuture().copy().orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApply(Page::parse);
+    private CompletableFuture<Page> send(Query.Page question) {
+        return primary.apply(question).toCompletableFuture().copy().orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder.Subject;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -47,7 +47,7 @@ final class PagesOfPrimary implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        PageQuestion question = question(context);
+        Query.Page question = question(context);
         if (question == null) {
             context.next();
             return;
@@ -59,7 +59,7 @@ final class PagesOfPrimary implements Handler<RoutingContext> {
     }
 
     /** Null for what the primary does not know. */
-    private @Nullable PageQuestion question(RoutingContext context) {
+    private Query.@Nullable Page question(RoutingContext context) {
         String below = below(context.normalizedPath());
         return switch (subject) {
             case HEALTH, METRICS -> ask(path);
@@ -74,15 +74,15 @@ final class PagesOfPrimary implements Handler<RoutingContext> {
     }
 
     /** Quarkus answers these whatever the method. */
-    private static PageQuestion ask(String target) {
-        return new PageQuestion("GET", target, "");
+    private static Query.Page ask(String target) {
+        return new Query.Page("GET", target, "");
     }
 
-    private PageQuestion order(String name, RoutingContext context) {
+    private Query.Page order(String name, RoutingContext context) {
         String query = context.request().query();
         String token = context.request().getHeader(TOKEN);
         String authorization = token == null ? context.request().getHeader(HttpHeaders.AUTHORIZATION) : "Bearer " + token;
-        return new PageQuestion(context.request().method().name(),
+        return new Query.Page(context.request().method().name(),
                 path + (name.isEmpty() ? "" : "/" + name) + (query == null ? "" : "?" + query),
                 Optional.ofNullable(authorization).orElse(""));
     }

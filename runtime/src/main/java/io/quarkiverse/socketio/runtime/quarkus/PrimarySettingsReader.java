@@ -18,7 +18,6 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
@@ -113,12 +112,11 @@ final class PrimarySettingsReader {
 
     private Front front(LoadBalancer balancer) {
         DOMAIN_SOCKETS.forEach(this::refuse);
-        Paths paths = new Paths(facts.health(), facts.metrics(), facts.cluster());
         Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
         return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
-                new Pages(paths, management, facts.healthIsShared(),
+                new Pages(facts.paths(), management, facts.healthIsShared(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 

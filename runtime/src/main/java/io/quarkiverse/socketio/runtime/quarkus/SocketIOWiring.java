@@ -19,7 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.SocketIOServer;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.config.ToCore;
@@ -142,7 +143,7 @@ public class SocketIOWiring {
 
         @Override
         public CompletionStage<String> ask(int incarnation) {
-            return agent().order(LinkQuestions.OWNER + " " + incarnation);
+            return agent().ask(new Query.Owner(incarnation)).thenApply(QueryReply.Text::text);
         }
 
         private static WorkerAgent agent() {

@@ -12,7 +12,9 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.worker.Duties;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
@@ -40,11 +42,11 @@ public class WorkerDuties implements Duties {
 
     /** Answers some of what the primary asks, where the extension that knows it is there. */
     public interface Informant {
-        /** Of questions that are words, the first word. */
-        Set<String> questions();
+        /** The queries that it answers. */
+        Set<Class<? extends Query<?>>> queries();
 
-        /** Not on this thread. */
-        CompletionStage<String> answer(String question);
+        /** Completed on another thread. */
+        CompletionStage<? extends QueryReply> answer(Query<?> query);
     }
 
     WorkerDuties(EngineServer engine, ServerImpl server, LastRequests requests, @Any Instance<Informant> informants,
@@ -84,16 +86,15 @@ public class WorkerDuties implements Duties {
     }
 
     @Override
-    public CompletionStage<String> answer(String question) {
-        String subject = question.split(" ", 2)[0];
+    public CompletionStage<? extends QueryReply> answer(Query<?> query) {
         for (Informant informant : informants) {
-            if (informant.questions().contains(subject)) {
-                return informant.answer(question);
+            if (informant.queries().contains(query.getClass())) {
+                return informant.answer(query);
             }
         }
         // without checks nothing keeps it from being ready
-        return subject.equals(LinkQuestions.READINESS) ? CompletableFuture.completedFuture("")
-                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + question));
+        return query instanceof Query.Readiness ? CompletableFuture.completedFuture(QueryReply.Text.DONE)
+                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + QueryText.name(query)));
     }
 
     @Override

@@ -123,7 +123,7 @@ class PackageWallsTest {
 
     @Test
     void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK, ADMIN))).and(not(vertxInside())).and(not(endedTls())), processes());
     }
 
     @Test
@@ -145,7 +145,7 @@ class PackageWallsTest {
     @Test
     void theAdministrationImportsWhatItShowsButNoLinksOfWorkers() {
         row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, DISPATCH, LINK,
-                ADMISSION, NETTY_BUFFER, CLUSTER_API, SPI));
+                ADMISSION, NETTY_BUFFER, "io.netty.handler.codec.http", CLUSTER_API, SPI));
     }
 
     @Test

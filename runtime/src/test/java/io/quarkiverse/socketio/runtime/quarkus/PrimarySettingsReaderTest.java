@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
@@ -31,7 +33,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /** Every key of the cluster's supervision reaches the primary, and has the default that the manual tells. */
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
-    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true, List.of("", "", "", "", "", "", "", ""));
+    private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true, new PrimaryPaths(HealthPaths.NONE, "", ""));
     private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
 
     @Test

@@ -2,81 +2,84 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * The state of the cluster and orders for it, over HTTP. An order needs the token that is configured; without one nobody may
- * order anything, whatever address he comes from.
+ * Answers HTTP requests for the state of the cluster, and for its commands. A command needs the token that is configured;
+ * without one nobody may give any, whatever address the request comes from.
  * <p>
  * Thread: the primary's event loop.
  */
 final class ClusterOperations {
-    private static final Map<String, Function<LocalRequest, Optional<String>>> ORDERS = Map.of(
-            "/scale", request -> request.parameter("workers").map(workers -> LinkQuestions.SCALE + " " + workers),
-            "/restart", request -> Optional.of(LinkQuestions.RESTART),
-            "/rebalance", request -> Optional.of(LinkQuestions.REBALANCE));
+    private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
+            ClusterOperations::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
 
     private final WorkerTable table;
-    private final Orders orders;
+    private final AdminCommands commands;
     private final String token;
 
-    /** @param token empty text when nobody may order anything */
-    ClusterOperations(WorkerTable table, Orders orders, String token) {
+    /** @param token empty when nobody may give commands */
+    ClusterOperations(WorkerTable table, AdminCommands commands, String token) {
         this.table = table;
-        this.orders = orders;
+        this.commands = commands;
         this.token = token;
     }
 
-    /** @param root the path of the state, with which those of the orders begin; empty text where there are none */
+    /** @param root the path of the state, with which those of the commands begin; empty where there are none */
     static boolean has(String path, String root) {
         return !root.isEmpty() && path.startsWith(root)
                 && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 
     /** @param open whether the state needs no token */
-    void answer(LocalRequest request, String root, boolean open, Consumer<Reply> reply) {
-        String path = request.path().substring(root.length());
-        Function<LocalRequest, Optional<String>> order = ORDERS.get(path);
-        String method = order == null ? "GET" : "POST";
-        if (order == null && !path.isEmpty()) {
-            reply.accept(Reply.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance."));
+    Reply answer(Query.Page request, String root, boolean open) {
+        QueryStringDecoder target = new QueryStringDecoder(request.target());
+        String path = target.rawPath().substring(root.length());
+        Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
+        String method = command == null ? "GET" : "POST";
+        if (command == null && !path.isEmpty()) {
+            return Reply.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
         } else if (!isOneOf(method, request.method())) {
-            reply.accept(Reply.text("405 Method Not Allowed", request.path() + " is for " + method + "."));
-        } else if (!(order == null && open) && !isAllowed(request.authorization())) {
-            reply.accept(Reply.text("403 Forbidden", !token.isEmpty()
+            return Reply.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
+        } else if (!(command == null && open) && !isAllowed(request.authorization())) {
+            return Reply.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
-                    : "Nobody may do this unless quarkus.socketio.cluster.management.token is set."));
-        } else if (order == null) {
-            reply.accept(Reply.json("200 OK", state()));
-        } else {
-            carryOut(order.apply(request).orElse(null), reply);
+                    : "Nobody may do this unless quarkus.socketio.cluster.management.token is set.");
+        } else if (command == null) {
+            return Reply.json("200 OK", state());
+        }
+        try {
+            commands.execute(command.apply(target), "asked for over HTTP");
+            return Reply.json("202 Accepted", state());
+        } catch (IllegalArgumentException e) {
+            return Reply.text("400 Bad Request", e.getMessage() + ".");
+        }
+    }
+
+    private static Query.Command scale(QueryStringDecoder target) {
+        List<String> workers = target.parameters().get("workers");
+        if (workers == null) {
+            throw new IllegalArgumentException("How many workers? Add ?workers=4 to the URL");
+        }
+        try {
+            return new Query.Scale(Integer.parseInt(workers.get(0)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'scale' needs a number", e);
         }
     }
 
     private static boolean isOneOf(String allowed, String method) {
         return method.equals(allowed) || allowed.equals("GET") && method.equals("HEAD");
-    }
-
-    private void carryOut(@Nullable String order, Consumer<Reply> reply) {
-        if (order == null) {
-            reply.accept(Reply.text("400 Bad Request", "How many workers? Add ?workers=4 to the URL."));
-            return;
-        }
-        orders.carryOut(order, "asked for over HTTP", (begun, why) -> reply.accept(
-                begun ? Reply.json("202 Accepted", state()) : Reply.text("400 Bad Request", why + ".")));
     }
 
     /** In a time that does not tell how much of a wrong token is right. */

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
 import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
@@ -60,7 +61,7 @@ public final class ControlClient {
                 throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
-            write(channel, new LinkMessage.Question(1, order));
+            write(channel, new LinkMessage.Question(1, QueryText.read(order)));
             while (true) {
                 if (LinkCodec.decode(read(channel)) instanceof LinkMessage.Answer answer) {
                     if (answer.ok()) {

@@ -3,15 +3,13 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
@@ -24,22 +22,21 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  */
 final class HealthReport {
     /** Less than the second that Kubernetes waits for a probe unless it is told otherwise. */
-    static final long LIMIT_MILLIS = 800;
+    static final long TIMEOUT_MILLIS = 800;
     private static final String UP = "UP";
-    private static final int MAX_KINDS = 64;
-    private static final Pattern GROUP = Pattern.compile("/[\\w.~-]{1,100}");
+    private static final int MAX_CACHED = 64;
 
     private final WorkerTable table;
     private final ScatterGather workers;
     private final int minReady;
     private final LongSupplier clock;
-    /** By kind; those asked for last, as anybody may think up names of groups. */
-    private final Map<String, SharedAnswer> answers = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Those asked for last, as clients may invent names of groups. */
+    private final Map<HealthChecks, CachedReply<Reply>> replies = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SharedAnswer> eldest) {
-            return size() > MAX_KINDS;
+        protected boolean removeEldestEntry(Map.Entry<HealthChecks, CachedReply<Reply>> eldest) {
+            return size() > MAX_CACHED;
         }
     };
 
@@ -51,64 +48,48 @@ final class HealthReport {
         this.clock = clock;
     }
 
-    /** What is asked for by a path, as {@link LinkQuestions#HEALTH} has it; null when that is no health endpoint. */
-    static @Nullable String kindOf(String path, HealthPaths paths) {
-        String kind = paths.kinds().get(path);
-        return kind != null || paths.groups().isEmpty() || !path.startsWith(paths.groups()) ? kind
-                : groupOf(path.substring(paths.groups().length()));
+    /** Returns the whole report. */
+    CompletionStage<Reply> report(HealthChecks asked) {
+        return replies.computeIfAbsent(asked, checks -> new CachedReply<>(() -> make(checks), clock)).get();
     }
 
-    private static @Nullable String groupOf(String rest) {
-        if (rest.isEmpty()) {
-            return LinkQuestions.HEALTH_GROUPS;
-        }
-        return GROUP.matcher(rest).matches() ? LinkQuestions.HEALTH_GROUP + " " + rest.substring(1) : null;
-    }
-
-    /** @param kind see {@link #kindOf} */
-    void answer(String kind, Consumer<Reply> reply) {
-        answers.computeIfAbsent(kind, asked -> new SharedAnswer(waiting -> make(asked, waiting), clock)).get(reply);
-    }
-
-    /** Whether it is up and nothing more: for those of whom nobody knows whether they may know. */
-    void answerBriefly(String kind, Consumer<Reply> reply) {
-        answer(kind, whole -> reply.accept(Reply.json(whole.status(),
-                "{\"status\":\"" + status(whole.code() == 200) + "\",\"checks\":[]}")));
+    /** Returns whether it is up and nothing more: for clients of which nobody knows whether they may know more. */
+    CompletionStage<Reply> brief(HealthChecks asked) {
+        return report(asked).thenApply(whole -> Reply.json(whole.status(),
+                "{\"status\":\"" + status(whole.code() == 200) + "\",\"checks\":[]}"));
     }
 
     /** A worker came or went. */
-    void outdate() {
-        answers.values().forEach(SharedAnswer::outdate);
+    void invalidate() {
+        replies.values().forEach(CachedReply::invalidate);
     }
 
-    private void make(String kind, Consumer<Reply> reply) {
-        workers.ask(table.ready(), LinkQuestions.HEALTH + " " + kind, LIMIT_MILLIS)
-                .thenAccept(said -> reply.accept(report(kind, said)));
+    private CompletionStage<Reply> make(HealthChecks asked) {
+        return workers.ask(table.ready(), new Query.Health(asked), TIMEOUT_MILLIS)
+                .thenApply(replied -> report(asked.kind(), replied));
     }
 
-    /** @param said by incarnation: as {@code LinkQuestions.HEALTH} has it */
-    private Reply report(String kind, Map<Integer, String> said) {
+    /** @param replied by incarnation */
+    private Reply report(HealthChecks.Kind kind, Map<Integer, QueryReply.Health> replied) {
         StringJoiner checks = new StringJoiner(",", "[", "]");
         int up = 0;
         int down = 0;
         for (Seat seat : table.seats()) {
             Worker worker = seat.worker();
-            String own = worker == null || !worker.isReady() ? null : said.get(worker.incarnation());
-            String[] parts = (own == null ? "" : own).split("\n", 2);
-            String[] state = parts[0].split(" ", 2);
-            boolean isUp = state[0].equals(UP);
+            QueryReply.Health own = worker == null || !worker.isReady() ? null : replied.get(worker.incarnation());
+            boolean isUp = own != null && own.up();
             up += isUp ? 1 : 0;
             down += own == null || isUp ? 0 : 1;
             checks.add(check(seat, isUp, seat.isReady() && own == null ? "\"error\":\"does not answer\"," : "",
-                    state.length > 1 ? ",\"adapter\":\"" + state[1] + "\"" : ""));
-            if (parts.length > 1 && !parts[1].isEmpty()) {
-                checks.add(parts[1]);
+                    own == null || own.adapter().isEmpty() ? "" : ",\"adapter\":\"" + own.adapter() + "\""));
+            if (own != null && !own.checks().isEmpty()) {
+                checks.add(own.checks());
             }
         }
         boolean healthy = switch (kind) {
             // to start all anew helps when all that answer say that they must be; a worker that is silent is replaced anyway
-            case LinkQuestions.HEALTH_LIVE -> up > 0 || down == 0;
-            case LinkQuestions.HEALTH_STARTED -> table.wasReady() && up >= required();
+            case LIVE -> up > 0 || down == 0;
+            case STARTED -> table.wasReady() && up >= required();
             default -> up >= required();
         };
         return Reply.json(healthy ? "200 OK" : "503 Service Unavailable",

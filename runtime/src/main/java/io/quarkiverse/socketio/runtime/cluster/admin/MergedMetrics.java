@@ -35,12 +35,12 @@ final class MergedMetrics {
     }
 
     /** @throws IllegalArgumentException when it is no page of metrics */
-    void heard(int seat, int incarnation, String text) {
+    void add(int seat, int incarnation, String text) {
         pages.put(incarnation, new Page(seat, MetricsText.parse(text)));
     }
 
-    /** That process is gone; its number may be another one's soon. */
-    void left(int incarnation) {
+    /** A process has exited; its number may be another one's soon. */
+    void remove(int incarnation) {
         Page page = pages.remove(incarnation);
         if (page != null) {
             Map<String, Sums> sums = gone.computeIfAbsent(page.seat(), seat -> new LinkedHashMap<>());

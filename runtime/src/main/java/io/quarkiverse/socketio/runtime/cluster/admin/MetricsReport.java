@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.runtime.admission.TurnedAway;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
@@ -27,7 +28,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 public final class MetricsReport {
     private static final Logger LOG = Logger.getLogger(MetricsReport.class);
     /** Less than the ten seconds that Prometheus waits unless it is told otherwise. */
-    static final long LIMIT_MILLIS = 3000;
+    static final long TIMEOUT_MILLIS = 3000;
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /** What the primary holds for clients that come back. */
@@ -44,35 +45,35 @@ public final class MetricsReport {
     private final SessionCounts sessions;
     private final ScatterGather workers;
     private final MergedMetrics merged = new MergedMetrics();
-    private final SharedAnswer answer;
+    private final CachedReply<Reply> reply;
 
     MetricsReport(WorkerTable table, SessionCounts sessions, ScatterGather workers, LongSupplier clock) {
         this.table = table;
         this.sessions = sessions;
         this.workers = workers;
-        this.answer = new SharedAnswer(this::make, clock);
+        this.reply = new CachedReply<>(this::make, clock);
     }
 
-    void answer(Consumer<Reply> reply) {
-        answer.get(reply);
+    CompletionStage<Reply> report() {
+        return reply.get();
     }
 
-    /** That process is gone. */
-    void left(int incarnation) {
-        merged.left(incarnation);
+    /** A process has exited. */
+    void remove(int incarnation) {
+        merged.remove(incarnation);
     }
 
-    private void make(Consumer<Reply> reply) {
-        workers.ask(table.serving(), LinkQuestions.METRICS, LIMIT_MILLIS).thenAccept(said -> reply.accept(page(said)));
+    private CompletionStage<Reply> make() {
+        return workers.ask(table.serving(), new Query.Metrics(), TIMEOUT_MILLIS).thenApply(this::page);
     }
 
-    /** @param said by incarnation; a process that is gone by now was told to us already */
-    private Reply page(Map<Integer, String> said) {
+    /** @param replied by incarnation, also of processes that have exited meanwhile */
+    private Reply page(Map<Integer, QueryReply.Text> replied) {
         Set<Integer> current = new HashSet<>();
-        said.forEach((incarnation, text) -> {
+        replied.forEach((incarnation, page) -> {
             Worker worker = table.worker(incarnation);
             if (worker != null) {
-                hear(worker, text);
+                add(worker, page.text());
                 if (worker.isReady()) {
                     current.add(incarnation);
                 }
@@ -82,9 +83,9 @@ public final class MetricsReport {
         return new Reply("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
     }
 
-    private void hear(Worker worker, String text) {
+    private void add(Worker worker, String text) {
         try {
-            merged.heard(worker.workerId(), worker.incarnation(), text);
+            merged.add(worker.workerId(), worker.incarnation(), text);
         } catch (IllegalArgumentException e) {
             LOG.warnf("The metrics of %s cannot be read: %s", worker, e.getMessage());
         }

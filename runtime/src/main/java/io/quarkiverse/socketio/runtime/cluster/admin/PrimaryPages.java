@@ -1,24 +1,26 @@
 package io.quarkiverse.socketio.runtime.cluster.admin;
 
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalPages;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalRequest;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
+import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Health and metrics of the cluster, its state, and orders. Workers ask for them when a client asks a worker, after all that
- * Quarkus does for a request: who may see them is decided there. The primary itself tells clients whether the cluster is up,
- * while no worker can.
+ * The pages that the primary serves: health, metrics and state of the cluster, and its commands. Workers ask for them when a
+ * client asks a worker, after all that Quarkus does for a request: who may see them is decided there. The primary itself tells
+ * clients whether the cluster is up, while no worker can.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -32,11 +34,11 @@ public final class PrimaryPages {
     public record Subjects(WorkerTable workers, MetricsReport.SessionCounts sessions) {
     }
 
-    public PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, Orders orders, ScatterGather workers,
+    public PrimaryPages(PrimarySettings.Pages settings, Subjects subjects, AdminCommands commands, ScatterGather workers,
             LongSupplier clock) {
         this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
         this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
-        this.operations = new ClusterOperations(subjects.workers(), orders, settings.token());
+        this.operations = new ClusterOperations(subjects.workers(), commands, settings.token());
         this.settings = settings;
     }
 
@@ -50,41 +52,34 @@ public final class PrimaryPages {
         return new BriefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health());
     }
 
-    /**
-     * Answers a worker that asks for a page.
-     *
-     * @return false when that question is for no page
-     */
-    public boolean answer(String question, Consumer<String> answer) {
-        Optional<PageQuestion> asked = PageQuestion.parse(question);
-        asked.ifPresent(page -> answer(new LocalRequest(page.method(), page.target(), page.authorization()),
-                reply -> answer.accept(new PageQuestion.Page(reply.code(), reply.contentType(), reply.body()).text())));
-        return asked.isPresent();
+    /** Answers a worker that asks for a page. */
+    public CompletionStage<QueryReply.Page> answer(Query.Page request) {
+        return respond(request).thenApply(reply -> new QueryReply.Page(reply.code(), reply.contentType(), reply.body()));
     }
 
-    private void answer(LocalRequest request, Consumer<Reply> reply) {
-        Paths paths = settings.paths();
-        String path = request.path();
-        String kind = HealthReport.kindOf(path, paths.health());
+    private CompletionStage<Reply> respond(Query.Page request) {
+        PrimaryPaths paths = settings.paths();
+        String path = new QueryStringDecoder(request.target()).rawPath();
+        HealthChecks checks = paths.health().checksAt(path);
         if (ClusterOperations.has(path, paths.cluster())) {
-            operations.answer(request, paths.cluster(), settings.management() != null, reply);
-        } else if (kind != null) {
-            health.answer(kind, reply);
+            return CompletableFuture
+                    .completedStage(operations.answer(request, paths.cluster(), settings.management() != null));
+        } else if (checks != null) {
+            return health.report(checks);
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {
-            metrics.answer(reply);
-        } else {
-            reply.accept(Reply.text("404 Not Found", "The primary knows no " + path + "."));
+            return metrics.report();
         }
+        return CompletableFuture.completedStage(Reply.text("404 Not Found", "The primary knows no " + path + "."));
     }
 
     /** A worker came or went. */
-    public void outdate() {
-        health.outdate();
+    public void invalidateHealth() {
+        health.invalidate();
     }
 
-    /** That process is gone. */
-    public void left(int incarnation) {
-        metrics.left(incarnation);
+    /** A process has exited. */
+    public void remove(int incarnation) {
+        metrics.remove(incarnation);
     }
 
     private final class BriefHealth implements LocalPages {
@@ -95,20 +90,14 @@ public final class PrimaryPages {
         }
 
         @Override
-        public boolean has(String target) {
-            return kindOf(target) != null;
+        public @Nullable CompletionStage<Reply> answer(String target) {
+            HealthChecks checks = paths.checksAt(new QueryStringDecoder(target).rawPath());
+            return checks == null ? null : health.brief(checks);
         }
 
         @Override
-        public void answer(String target, Consumer<Reply> reply) {
-            String kind = kindOf(target);
-            if (kind != null) {
-                health.answerBriefly(kind, reply);
-            }
-        }
-
-        private @Nullable String kindOf(String target) {
-            return HealthReport.kindOf(LocalRequest.pathOf(target), paths);
+        public boolean has(String target) {
+            return paths.checksAt(new QueryStringDecoder(target).rawPath()) != null;
         }
     }
 }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 
 /**
- * Asks many workers the same question and collects the answers that come within a time limit.
+ * Sends the same query to many workers and collects the replies that come within a time limit.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -29,33 +31,34 @@ public final class ScatterGather {
         this.workers = workers;
     }
 
-    /** Sends a question to one worker. */
+    /** Sends a query to one worker. */
     public interface Workers {
         /**
          * @return completed on the event loop, exceptionally when the worker refuses to answer; cancelled by the caller that
          *         waits no longer; {@code null} if the worker is not connected
          */
         @Nullable
-        CompletableFuture<String> ask(int incarnation, String question);
+        <R extends QueryReply> CompletableFuture<R> ask(int incarnation, Query<R> query);
     }
 
-    /** @return completed on the event loop with the answers by incarnation, without workers that refused or were late */
-    public CompletionStage<Map<Integer, String>> ask(Collection<Worker> asked, String question, long limitMillis) {
-        Map<Integer, String> answers = new HashMap<>();
+    /** @return completed on the event loop with the replies by incarnation, without workers that refused or were late */
+    public <R extends QueryReply> CompletionStage<Map<Integer, R>> ask(Collection<Worker> asked, Query<R> query,
+            long limitMillis) {
+        Map<Integer, R> replies = new HashMap<>();
         List<CompletableFuture<?>> open = new ArrayList<>();
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (Worker worker : asked) {
-            CompletableFuture<String> answer = workers.ask(worker.incarnation(), question);
-            if (answer != null) {
-                open.add(answer);
-                done.add(answer.thenAccept(text -> answers.put(worker.incarnation(), text)));
+            CompletableFuture<R> reply = workers.ask(worker.incarnation(), query);
+            if (reply != null) {
+                open.add(reply);
+                done.add(reply.thenAccept(came -> replies.put(worker.incarnation(), came)));
             }
         }
-        Future<?> deadline = loop.schedule(() -> open.forEach(answer -> answer.cancel(false)), limitMillis,
+        Future<?> deadline = loop.schedule(() -> open.forEach(reply -> reply.cancel(false)), limitMillis,
                 TimeUnit.MILLISECONDS);
         return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)).handle((all, refusal) -> {
             deadline.cancel(false);
-            return answers;
+            return replies;
         });
     }
 }

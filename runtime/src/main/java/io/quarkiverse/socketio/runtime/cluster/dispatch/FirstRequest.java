@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -70,10 +71,12 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         }
         Verdict verdict = seen.add(bytes);
         if (verdict instanceof HandOver handOver) {
-            if (acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp()) {
-                answerForWorkers(handOver.line());
-            } else {
+            boolean isLocal = acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp();
+            CompletionStage<Reply> page = isLocal ? acceptor.pages.answer(handOver.line().target()) : null;
+            if (page == null) {
                 handOver(handOver.owner());
+            } else {
+                answerForWorkers(handOver.line(), page);
             }
         } else if (verdict instanceof SendElsewhere elsewhere) {
             redirect(elsewhere.line());
@@ -83,10 +86,10 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     }
 
     /** Counts as undecided until it is answered: those that wait are limited as well. */
-    private void answerForWorkers(RequestLine line) {
+    private void answerForWorkers(RequestLine line, CompletionStage<Reply> page) {
         stopWaiting();
         seen.release();
-        acceptor.pages.answer(line.target(), reply -> answer(line, reply));
+        page.thenAccept(reply -> answer(line, reply));
     }
 
     private void redirect(RequestLine line) {

@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so they
@@ -12,6 +14,7 @@ public interface LocalPages {
     /** Whether there is an answer to a request for that target, as it stands in the request line. */
     boolean has(String target);
 
-    /** @param reply told once, within a second or so */
-    void answer(String target, Consumer<Reply> reply);
+    /** @return completed on the event loop within a second or so; {@code null} unless it {@link #has} one */
+    @Nullable
+    CompletionStage<Reply> answer(String target);
 }

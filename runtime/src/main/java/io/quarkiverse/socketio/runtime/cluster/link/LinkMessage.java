@@ -285,10 +285,10 @@ public interface LinkMessage {
         }
     }
 
-    /** Something to find out or to do; answered with the same number. */
-    record Question(int id, String text) implements OfWorker, OfPrimary {
+    /** A query; answered with the same number. */
+    record Question(int id, Query<?> query) implements OfWorker, OfPrimary {
         static Question read(ByteBuf in) {
-            return new Question(in.readInt(), LinkCodec.readLongText(in));
+            return new Question(in.readInt(), QueryText.read(LinkCodec.readLongText(in)));
         }
 
         @Override
@@ -299,7 +299,7 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeLongText(text, out);
+            LinkCodec.writeLongText(QueryText.write(query), out);
         }
 
         @Override
@@ -313,7 +313,7 @@ public interface LinkMessage {
         }
     }
 
-    /** What came of a question; when it is not ok, the text says why. */
+    /** The {@link QueryReply} to a query, as text; when it is not ok, the text says why there is none. */
     record Answer(int id, boolean ok, String text) implements OfWorker, OfPrimary {
         static Answer read(ByteBuf in) {
             return new Answer(in.readInt(), in.readBoolean(), LinkCodec.readLongText(in));

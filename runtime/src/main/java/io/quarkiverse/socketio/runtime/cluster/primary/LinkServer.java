@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /**
@@ -59,8 +59,13 @@ final class LinkServer {
 
         long pidOf(int incarnation);
 
-        /** From a terminal of our own user. */
-        void onOrder(String words, BiConsumer<Boolean, String> answer);
+        /**
+         * A command from a terminal of the primary's own user.
+         *
+         * @return what the terminal prints
+         * @throws IllegalArgumentException with the reason when it cannot be executed
+         */
+        String onCommand(Query<?> command);
 
         void onAttached(WorkerLink worker, Lane lane);
 
@@ -187,16 +192,22 @@ final class LinkServer {
             ByteBuf whole = (ByteBuf) message;
             try {
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                    owner.onOrder(question.text(), (ok, text) -> answer(ctx.channel(), question.id(), ok, text));
+                    answer(ctx.channel(), question);
                 }
             } finally {
                 whole.release();
             }
         }
 
-        private void answer(Channel channel, int id, boolean ok, String text) {
+        private void answer(Channel channel, LinkMessage.Question question) {
+            LinkMessage.Answer answer;
+            try {
+                answer = new LinkMessage.Answer(question.id(), true, owner.onCommand(question.query()));
+            } catch (IllegalArgumentException e) {
+                answer = new LinkMessage.Answer(question.id(), false, String.valueOf(e.getMessage()));
+            }
             ByteBuf frame = channel.alloc().buffer();
-            LinkCodec.encode(new LinkMessage.Answer(id, ok, text), frame);
+            LinkCodec.encode(answer, frame);
             channel.writeAndFlush(frame, channel.voidPromise());
         }
 

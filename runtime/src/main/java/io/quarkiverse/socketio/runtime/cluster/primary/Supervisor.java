@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
-import io.quarkiverse.socketio.runtime.cluster.admin.Orders;
+import io.quarkiverse.socketio.runtime.cluster.admin.AdminCommands;
 import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
 import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
 import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
@@ -28,7 +28,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
@@ -45,7 +46,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Performer {
+final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     static final long ROSTER_MILLIS = 500;
 
@@ -64,7 +65,7 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
     private @Nullable Future<?> tick;
     private final long wallClock = System.currentTimeMillis() - now();
     private long tickAt = WorkerTable.NEVER;
-    private final Orders orders;
+    private final AdminCommands commands;
     private Runnable closePort = () -> {
     };
     private boolean rosterPending;
@@ -75,10 +76,10 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
         this.launcher = launcher;
         this.table = new WorkerTable(settings.supervision(), random::nextDouble);
         this.pool = new LinkedWorkers(table, links, settings.front().balancer(), launcher.handoff(), Supervisor::now);
-        this.orders = new Orders(table, this);
+        this.commands = new AdminCommands(table, this);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
-        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), orders,
+        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), commands,
                 new ScatterGather(loop, this::ask), Supervisor::now);
     }
 
@@ -119,8 +120,8 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
     }
 
     @Override
-    public void onOrder(String words, BiConsumer<Boolean, String> answer) {
-        orders.carryOut(words, "asked for from a terminal", answer);
+    public String onCommand(Query<?> command) {
+        return commands.execute(command, "asked for from a terminal");
     }
 
     /** A rolling restart of all workers. */
@@ -217,7 +218,7 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
 
     private void onExited(int incarnation, int code, String lastWords) {
         processes.remove(incarnation);
-        pages.left(incarnation);
+        pages.remove(incarnation);
         WorkerLink link = links.remove(incarnation);
         sessions.left(incarnation);
         on(new TableEvent.Exited(incarnation, code, lastWords));
@@ -262,7 +263,7 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
 
     @Override
     public void sendMembers() {
-        pages.outdate();
+        pages.invalidateHealth();
         sendToAll(members());
     }
 
@@ -300,14 +301,14 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
     public void checkReadiness(int incarnation) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
-            link.ask(LinkQuestions.READINESS).whenComplete((nothing, down) -> on(
+            link.ask(new Query.Readiness()).whenComplete((nothing, down) -> on(
                     new TableEvent.Checked(incarnation, down == null, down == null ? "" : String.valueOf(down.getMessage()))));
         }
     }
 
-    private @Nullable CompletableFuture<String> ask(int incarnation, String question) {
+    private <R extends QueryReply> @Nullable CompletableFuture<R> ask(int incarnation, Query<R> query) {
         WorkerLink link = links.get(incarnation);
-        return link == null || !link.isLinked() ? null : link.ask(question);
+        return link == null || !link.isLinked() ? null : link.ask(query);
     }
 
     @Override
@@ -407,9 +408,15 @@ final class Supervisor implements LinkServer.Owner, Orders.Target, Action.Perfor
         }
     }
 
-    void answer(LinkMessage.Question question, BiConsumer<Boolean, String> answer) {
-        if (!pages.answer(question.text(), page -> answer.accept(true, page))) {
-            orders.carryOut(question.text(), "asked for by a worker", answer);
+    /** @return failed with an {@link IllegalArgumentException} that says why when there is no answer */
+    CompletionStage<? extends QueryReply> answer(Query<?> query) {
+        if (query instanceof Query.Page page) {
+            return pages.answer(page);
+        }
+        try {
+            return CompletableFuture.completedStage(new QueryReply.Text(commands.execute(query, "asked for by a worker")));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 

@@ -32,12 +32,13 @@ record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerL
 
     @Override
     public void on(LinkMessage.Question question) {
-        supervisor.answer(question, (ok, text) -> worker.send(new LinkMessage.Answer(question.id(), ok, text)));
+        supervisor.answer(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
+                failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
     @Override
     public void on(LinkMessage.Answer answer) {
-        worker.answered(answer);
+        worker.onAnswer(answer);
     }
 
     @Override

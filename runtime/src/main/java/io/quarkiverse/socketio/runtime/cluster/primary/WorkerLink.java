@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -15,6 +13,9 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.FdSender;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
  * The primary's end of one worker's connections. What the worker does not read piles up here, so there is a limit.
@@ -35,8 +36,7 @@ final class WorkerLink implements WorkerPool.Lane {
     private @Nullable Channel descriptors;
     private @Nullable Channel bytes;
     private @Nullable ConnectionSender sender;
-    private final Map<Integer, CompletableFuture<String>> asked = new HashMap<>();
-    private int lastQuestion;
+    private final PendingQueries queries = new PendingQueries(this::send);
     private boolean saidReady;
 
     /**
@@ -72,28 +72,13 @@ final class WorkerLink implements WorkerPool.Lane {
         return free;
     }
 
-    /**
-     * Asks the worker.
-     *
-     * @return completed on the event loop, exceptionally with the reason when the worker cannot answer; never completed when
-     *         the worker is gone before; to be cancelled by a caller that waits no longer
-     */
-    CompletableFuture<String> ask(String question) {
-        int id = ++lastQuestion;
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        asked.put(id, answer);
-        answer.whenComplete((text, failure) -> asked.remove(id));
-        send(new LinkMessage.Question(id, question));
-        return answer;
+    /** See {@link PendingQueries#send}. */
+    <R extends QueryReply> CompletableFuture<R> ask(Query<R> query) {
+        return queries.send(query);
     }
 
-    void answered(LinkMessage.Answer answer) {
-        CompletableFuture<String> waiting = asked.get(answer.id());
-        if (waiting != null && answer.ok()) {
-            waiting.complete(answer.text());
-        } else if (waiting != null) {
-            waiting.completeExceptionally(new IllegalStateException(answer.text()));
-        }
+    void onAnswer(LinkMessage.Answer answer) {
+        queries.onAnswer(answer);
     }
 
     void saidReady() {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
@@ -67,22 +66,8 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * @param management the port of the management interface; null when there is none
      * @param healthIsShared whether health is on the shared port, whatever is on that one
      * @param minReady so many ready workers make the cluster ready; 0 for all but one
-     * @param token who has it may give orders over HTTP; empty text when nobody may
+     * @param token who has it may give commands over HTTP; empty when nobody may
      */
-    public record Pages(Paths paths, @Nullable Listen management, boolean healthIsShared, int minReady, String token) {
-    }
-
-    /** Absolute paths; empty text where there is no such thing. */
-    public record Paths(HealthPaths health, String metrics, String cluster) {
-    }
-
-    /**
-     * The health endpoints.
-     *
-     * @param kinds by absolute path: {@link LinkQuestions#HEALTH_LIVE} and so on; empty where there are none
-     * @param groups the absolute path below which the groups are
-     */
-    public record HealthPaths(Map<String, String> kinds, String groups) {
-        public static final HealthPaths NONE = new HealthPaths(Map.of(), "");
+    public record Pages(PrimaryPaths paths, @Nullable Listen management, boolean healthIsShared, int minReady, String token) {
     }
 }

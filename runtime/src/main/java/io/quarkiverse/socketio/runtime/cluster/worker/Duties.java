@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
  * What the application does for the cluster. Who does it is told to {@link WorkerAgent#doDuties}.
@@ -28,11 +30,11 @@ public interface Duties {
     void shed(int clients);
 
     /**
-     * Answers what {@link io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions} has for workers.
+     * Answers a query of the primary.
      *
-     * @return failed when the question is not understood, or with what keeps it from being answered
+     * @return failed when the query is not known, or with the reason why it cannot be answered
      */
-    CompletionStage<String> answer(String question);
+    CompletionStage<? extends QueryReply> answer(Query<?> query);
 
     void onEvent(ClusterEvent event);
 
@@ -67,8 +69,8 @@ public interface Duties {
         }
 
         @Override
-        public CompletionStage<String> answer(String question) {
-            return CompletableFuture.failedFuture(new IllegalStateException("nobody answers " + question));
+        public CompletionStage<? extends QueryReply> answer(Query<?> query) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nobody answers " + query));
         }
 
         @Override

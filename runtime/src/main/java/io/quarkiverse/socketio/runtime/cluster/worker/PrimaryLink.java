@@ -3,14 +3,10 @@ package io.quarkiverse.socketio.runtime.cluster.worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +35,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
@@ -65,8 +64,7 @@ final class PrimaryLink {
     private volatile Set<Integer> members = Set.of();
     private volatile Roster roster = new Roster(false, List.of());
     private volatile Duties duties = Duties.NONE;
-    private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
-    private final AtomicInteger lastQuestion = new AtomicInteger();
+    private final PendingQueries queries = new PendingQueries(this::send);
     private @Nullable Drainer drainer;
 
     PrimaryLink(WorkerEnvironment environment) {
@@ -126,13 +124,8 @@ final class PrimaryLink {
     }
 
     /** Asks the primary; fails with the reason that it gives, or when it does not answer. */
-    CompletionStage<String> ask(String question) {
-        int id = lastQuestion.incrementAndGet();
-        CompletableFuture<String> answer = new CompletableFuture<String>().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
-        asked.put(id, answer);
-        answer.whenComplete((text, failure) -> asked.remove(id));
-        send(new LinkMessage.Question(id, question));
-        return answer;
+    <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
+        return queries.send(query).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Opens the way for connections, then says READY. */
@@ -260,17 +253,8 @@ final class PrimaryLink {
     }
 
     private void answer(LinkMessage.Question question) {
-        duties.answer(question.text()).whenComplete((text, failure) -> send(new LinkMessage.Answer(question.id(),
-                failure == null, failure == null ? text : String.valueOf(failure.getMessage()))));
-    }
-
-    private void onAnswer(LinkMessage.Answer answer) {
-        CompletableFuture<String> waiting = asked.get(answer.id());
-        if (waiting != null && answer.ok()) {
-            waiting.complete(answer.text());
-        } else if (waiting != null) {
-            waiting.completeExceptionally(new IllegalArgumentException(answer.text()));
-        }
+        duties.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
+                failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
     private static long now() {
@@ -312,7 +296,7 @@ final class PrimaryLink {
 
         @Override
         public void on(LinkMessage.Answer answer) {
-            onAnswer(answer);
+            queries.onAnswer(answer);
         }
 
         @Override

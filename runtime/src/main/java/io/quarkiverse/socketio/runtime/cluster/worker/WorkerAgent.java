@@ -17,6 +17,8 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
@@ -129,13 +131,13 @@ public final class WorkerAgent {
     }
 
     /**
-     * Asks the primary for something, see {@code LinkQuestions}.
+     * Sends a query to the primary.
      *
-     * @return done when it has begun; failed with an {@link IllegalArgumentException} that says why it has not, or a
-     *         {@link java.util.concurrent.TimeoutException}
+     * @return the reply, for a command once it has begun; failed with an {@link IllegalArgumentException} that says why there is
+     *         none, or a {@link java.util.concurrent.TimeoutException}
      */
-    public CompletionStage<String> order(String words) {
-        return link.ask(words);
+    public <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
+        return link.ask(query);
     }
 
     /** Opens the link. To be called once the application's own settings of Netty are in force. */

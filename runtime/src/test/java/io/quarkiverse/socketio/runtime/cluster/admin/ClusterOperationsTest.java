@@ -8,8 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalRequest;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 class ClusterOperationsTest {
     private static final String ROOT = "/q/socketio/cluster";
-    private static final List<String> ORDERS = List.of(ROOT + "/scale?workers=4", ROOT + "/restart", ROOT + "/rebalance");
+    private static final List<String> COMMANDS = List.of(ROOT + "/scale?workers=4", ROOT + "/restart", ROOT + "/rebalance");
 
     private final WorkerTable table = new WorkerTable(new SupervisionSettings(2,
             new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
@@ -28,7 +28,7 @@ class ClusterOperationsTest {
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
             SupervisionSettings.Checks.NONE), () -> 0);
     private final List<TableEvent> carriedOut = new ArrayList<>();
-    private final Orders orders = new Orders(table, new Orders.Target() {
+    private final AdminCommands commands = new AdminCommands(table, new AdminCommands.Target() {
         @Override
         public void on(TableEvent event) {
             carriedOut.add(event);
@@ -56,11 +56,11 @@ class ClusterOperationsTest {
     });
 
     @Test
-    void withoutATokenNobodyMayOrderAnything() {
+    void withoutATokenNobodyMayGiveCommands() {
         for (String authorization : List.of("", "Bearer ", "Bearer", "Bearer null", "Basic Og==")) {
-            for (String order : ORDERS) {
-                assertThat(ask("", "POST", order, authorization, true).code()).isEqualTo(403);
-                assertThat(ask("", "POST", order, authorization, false).code()).isEqualTo(403);
+            for (String command : COMMANDS) {
+                assertThat(ask("", "POST", command, authorization, true).code()).isEqualTo(403);
+                assertThat(ask("", "POST", command, authorization, false).code()).isEqualTo(403);
             }
             assertThat(ask("", "GET", ROOT, authorization, false).code()).isEqualTo(403);
             assertThat(ask("", "GET", ROOT, authorization, true).code()).isEqualTo(200);
@@ -72,20 +72,20 @@ class ClusterOperationsTest {
     void onlyTheRightTokenMay() {
         for (String authorization : List.of("", "Bearer ", "Bearer secre", "Bearer secret2", "bearer  secret", "Basic secret",
                 "secret")) {
-            for (String order : ORDERS) {
-                assertThat(ask("secret", "POST", order, authorization, true).code()).as(authorization).isEqualTo(403);
+            for (String command : COMMANDS) {
+                assertThat(ask("secret", "POST", command, authorization, true).code()).as(authorization).isEqualTo(403);
             }
             assertThat(ask("secret", "GET", ROOT, authorization, false).code()).isEqualTo(403);
         }
         assertThat(carriedOut).isEmpty();
-        ORDERS.forEach(order -> assertThat(ask("secret", "POST", order, "Bearer secret", false).code()).isEqualTo(202));
+        COMMANDS.forEach(command -> assertThat(ask("secret", "POST", command, "Bearer secret", false).code()).isEqualTo(202));
         assertThat(carriedOut).containsExactly(new TableEvent.Scale(4, "asked for over HTTP"),
                 new TableEvent.Roll("asked for over HTTP"), new TableEvent.Rebalance());
     }
 
     @Test
-    void aGetOrdersNothing() {
-        ORDERS.forEach(order -> assertThat(ask("secret", "GET", order, "Bearer secret", true).code()).isEqualTo(405));
+    void aGetExecutesNoCommand() {
+        COMMANDS.forEach(command -> assertThat(ask("secret", "GET", command, "Bearer secret", true).code()).isEqualTo(405));
         assertThat(ask("secret", "POST", ROOT, "Bearer secret", true).code()).isEqualTo(405);
         assertThat(carriedOut).isEmpty();
     }
@@ -113,10 +113,6 @@ class ClusterOperationsTest {
     }
 
     private Reply ask(String token, String method, String target, String authorization, boolean open) {
-        List<Reply> replies = new ArrayList<>();
-        new ClusterOperations(table, orders, token).answer(new LocalRequest(method, target, authorization), ROOT, open,
-                replies::add);
-        assertThat(replies).hasSize(1);
-        return replies.get(0);
+        return new ClusterOperations(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT, open);
     }
 }

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -31,8 +35,8 @@ class HealthReportTest {
             new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30)),
             SupervisionSettings.Checks.NONE), () -> 0);
     private final EmbeddedChannel loop = new EmbeddedChannel();
-    private final Map<Integer, List<String>> questions = new HashMap<>();
-    private final Map<Integer, CompletableFuture<String>> lastAnswers = new HashMap<>();
+    private final Map<Integer, List<HealthChecks>> questions = new HashMap<>();
+    private final Map<Integer, CompletableFuture<?>> lastAnswers = new HashMap<>();
     private final List<Reply> replies = new ArrayList<>();
     private long now = 1_000_000;
     private HealthReport health = report(0);
@@ -45,7 +49,7 @@ class HealthReportTest {
     @Test
     void theWorkersOwnChecksAreInsideAndAllButOneMustBeUp() {
         allReady();
-        ask("ready");
+        ask(HealthChecks.READY);
         answer(1, "UP bus connected, 2 other workers\n{\"name\":\"worker 1: database\",\"status\":\"UP\"}");
         answer(2, "UP\n");
         assertThat(replies).isEmpty();
@@ -58,7 +62,7 @@ class HealthReportTest {
                         "{\"name\":\"worker 3: database\",\"status\":\"DOWN\"}]}");
 
         now += 1000;
-        ask("ready");
+        ask(HealthChecks.READY);
         answer(1, "UP\n");
         answer(2, "DOWN\n");
         answer(3, "DOWN\n");
@@ -68,10 +72,10 @@ class HealthReportTest {
     @Test
     void aWorkerThatDoesNotAnswerIsDownAfterTheTimeLimit() {
         allReady();
-        ask("ready");
+        ask(HealthChecks.READY);
         answer(1, "UP\n");
         answer(2, "UP\n");
-        loop.advanceTimeBy(HealthReport.LIMIT_MILLIS - 1, TimeUnit.MILLISECONDS);
+        loop.advanceTimeBy(HealthReport.TIMEOUT_MILLIS - 1, TimeUnit.MILLISECONDS);
         loop.runScheduledPendingTasks();
         assertThat(replies).isEmpty();
         loop.advanceTimeBy(1, TimeUnit.MILLISECONDS);
@@ -89,7 +93,7 @@ class HealthReportTest {
         allReady();
         for (int[] row : new int[][] { { 1, 1, 200 }, { 1, 0, 503 }, { 3, 2, 503 }, { 3, 3, 200 }, { 9, 3, 200 } }) {
             health = report(row[0]);
-            ask("ready");
+            ask(HealthChecks.READY);
             for (int incarnation = 1; incarnation <= 3; incarnation++) {
                 answer(incarnation, incarnation <= row[1] ? "UP\n" : "DOWN\n");
             }
@@ -99,35 +103,35 @@ class HealthReportTest {
 
     @Test
     void aliveUnlessAllThatAnswerSayTheyAreNot() {
-        ask("live");
+        ask(HealthChecks.LIVE);
         runScheduled();
         assertThat(reply().code()).as("while they start").isEqualTo(200);
         allReady();
         now += 1000;
-        ask("live");
+        ask(HealthChecks.LIVE);
         answer(1, "DOWN\n");
         answer(2, "DOWN\n");
         answer(3, "UP\n");
         assertThat(reply().code()).isEqualTo(200);
         now += 1000;
-        ask("live");
+        ask(HealthChecks.LIVE);
         answer(1, "DOWN\n");
         answer(2, "DOWN\n");
         runScheduled();
         assertThat(reply().code()).isEqualTo(503);
         now += 1000;
-        ask("live");
+        ask(HealthChecks.LIVE);
         runScheduled();
         assertThat(reply().code()).as("all are silent: the primary replaces them").isEqualTo(200);
     }
 
     @Test
     void whoMayNotKnowMoreIsToldWhetherItIsUp() {
-        health.answerBriefly("live", replies::add);
+        health.brief(HealthChecks.LIVE).thenAccept(replies::add);
         runScheduled();
         assertThat(reply()).isEqualTo(Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"));
         allReady();
-        health.answerBriefly("ready", replies::add);
+        health.brief(HealthChecks.READY).thenAccept(replies::add);
         answer(1, "UP\n{\"name\":\"worker 1: secret\",\"status\":\"UP\"}");
         answer(2, "DOWN\n");
         answer(3, "DOWN\n");
@@ -138,14 +142,14 @@ class HealthReportTest {
     void startedOnceAllWereReady() {
         on(new TableEvent.Ready(1));
         on(new TableEvent.Ready(2));
-        ask("started");
+        ask(HealthChecks.STARTED);
         answer(1, "UP\n");
         answer(2, "UP\n");
         assertThat(reply().code()).isEqualTo(503);
         on(new TableEvent.Ready(3));
         on(new TableEvent.Exited(3, 137, ""));
         now += 1000;
-        ask("started");
+        ask(HealthChecks.STARTED);
         answer(1, "UP\n");
         answer(2, "UP\n");
         assertThat(reply().code()).isEqualTo(200);
@@ -155,67 +159,68 @@ class HealthReportTest {
     void theWorkersAreAskedOnceASecondHoweverManyAskUs() {
         allReady();
         for (int i = 0; i < 100; i++) {
-            ask("ready");
+            ask(HealthChecks.READY);
         }
         assertThat(questions(1)).hasSize(1);
-        lastAnswers.values().forEach(answer -> answer.complete("UP\n"));
+        IntStream.rangeClosed(1, 3).forEach(incarnation -> answer(incarnation, "UP\n"));
         assertThat(replies).hasSize(100);
         now += 999;
-        ask("ready");
+        ask(HealthChecks.READY);
         assertThat(replies).hasSize(101);
         assertThat(questions(1)).isEmpty();
         now += 1;
-        ask("ready");
-        assertThat(questions(1)).containsExactly("health ready");
+        ask(HealthChecks.READY);
+        assertThat(questions(1)).containsExactly(HealthChecks.READY);
         assertThat(replies).hasSize(101);
     }
 
     @Test
     void aWorkerThatComesOrGoesIsSeenAtOnce() {
         allReady();
-        ask("ready");
+        ask(HealthChecks.READY);
         for (int incarnation = 1; incarnation <= 3; incarnation++) {
             answer(incarnation, "UP\n");
         }
         on(new TableEvent.Exited(1, 137, ""));
         on(new TableEvent.Exited(2, 137, ""));
-        health.outdate();
-        ask("ready");
+        health.invalidate();
+        ask(HealthChecks.READY);
         answer(3, "UP\n");
         assertThat(reply().code()).isEqualTo(503);
     }
 
     @Test
     void groupsAreAskedForByTheirNames() {
-        HealthPaths paths = new HealthPaths(Map.of("/q/health", "all", "/q/health/live", "live"), "/q/health/group");
+        HealthPaths paths = new HealthPaths("/q/health", "/q/health/live", "", "", "", "/q/health/group");
         assertThat(List.of("", "/live", "/group", "/group/my-group_1.x").stream()
-                .map(path -> HealthReport.kindOf("/q/health" + path, paths)))
-                .containsExactly("all", "live", "groups", "group my-group_1.x");
+                .map(path -> paths.checksAt("/q/health" + path)))
+                .containsExactly(HealthChecks.ALL, HealthChecks.LIVE, HealthChecks.GROUPS, HealthChecks.group("my-group_1.x"));
         for (String other : List.of("/q/health/", "/q/health/groups", "/q/health/group/", "/q/health/group/a/b",
                 "/q/health/group/a%20b", "/q/health/group/" + "x".repeat(101), "*", "")) {
-            assertThat(HealthReport.kindOf(other, paths)).as(other).isNull();
-            assertThat(HealthReport.kindOf(other, HealthPaths.NONE)).as(other).isNull();
+            assertThat(paths.checksAt(other)).as(other).isNull();
+            assertThat(HealthPaths.NONE.checksAt(other)).as(other).isNull();
         }
         allReady();
-        ask("group mine");
-        assertThat(questions(1)).containsExactly("health group mine");
+        ask(HealthChecks.group("mine"));
+        assertThat(questions(1)).containsExactly(HealthChecks.group("mine"));
         assertThat(replies).isEmpty();
     }
 
     @Test
     void namesThatAnybodyThinksUpDoNotFillTheHeap() {
         allReady();
-        ask("ready");
+        ask(HealthChecks.READY);
         assertThat(questions(1)).hasSize(1);
         for (int i = 0; i < 63; i++) {
-            ask("group g" + i);
+            ask(HealthChecks.group("g" + i));
         }
         assertThat(questions(1)).hasSize(63);
-        ask("ready");
+        ask(HealthChecks.READY);
         assertThat(questions(1)).as("still known").isEmpty();
-        ask("group g63");
-        ask("group g0");
-        assertThat(questions(1)).as("the eldest was forgotten").containsExactly("health group g63", "health group g0");
+        ask(HealthChecks.group("g63"));
+        ask(HealthChecks.group("g0"));
+        assertThat(questions(1)).as("the eldest was forgotten").containsExactly(HealthChecks.group("g63"),
+                HealthChecks.group("g0"));
     }
 
     private HealthReport report(int minReady) {
@@ -234,8 +239,8 @@ class HealthReportTest {
         table.on(event, now);
     }
 
-    private void ask(String kind) {
-        health.answer(kind, replies::add);
+    private void ask(HealthChecks checks) {
+        health.report(checks).thenAccept(replies::add);
     }
 
     private Reply reply() {
@@ -243,25 +248,27 @@ class HealthReportTest {
     }
 
     private void runScheduled() {
-        loop.advanceTimeBy(HealthReport.LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        loop.advanceTimeBy(HealthReport.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         loop.runScheduledPendingTasks();
     }
 
-    private CompletableFuture<String> askWorker(int incarnation, String question) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        questions.computeIfAbsent(incarnation, worker -> new ArrayList<>()).add(question);
+    private <R extends QueryReply> CompletableFuture<R> askWorker(int incarnation, Query<R> query) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        questions.computeIfAbsent(incarnation, worker -> new ArrayList<>()).add(((Query.Health) query).checks());
         lastAnswers.put(incarnation, answer);
         return answer;
     }
 
     /** Answers the last question. */
+    @SuppressWarnings("unchecked")
     private void answer(int incarnation, String text) {
-        lastAnswers.get(incarnation).complete(text);
+        ((CompletableFuture<QueryReply.Health>) lastAnswers.get(incarnation))
+                .complete(new Query.Health(HealthChecks.ALL).readReply(text));
     }
 
     /** Returns the questions since the last call. */
-    private List<String> questions(int incarnation) {
-        List<String> asked = questions.remove(incarnation);
+    private List<HealthChecks> questions(int incarnation) {
+        List<HealthChecks> asked = questions.remove(incarnation);
         return asked == null ? List.of() : asked;
     }
 }

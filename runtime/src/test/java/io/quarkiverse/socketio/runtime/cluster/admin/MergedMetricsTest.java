@@ -27,8 +27,8 @@ class MergedMetricsTest {
 
     @Test
     void theSamplesOfAFamilyStandTogetherWithTheirWorkersId() {
-        merged.heard(1, 1, page(3, 7, 2));
-        merged.heard(2, 2, page(4, 8, 0));
+        merged.add(1, 1, page(3, 7, 2));
+        merged.add(2, 2, page(4, 8, 0));
         assertThat(merged.page(Set.of(1, 2), Set.of(1, 2))).isEqualTo("""
                 # HELP requests_total Requests "so far"
                 # TYPE requests_total counter
@@ -53,45 +53,45 @@ class MergedMetricsTest {
 
     @Test
     void whatOnlyGrowsGoesOnWhenAWorkerIsReplacedAndAgain() {
-        merged.heard(1, 1, page(100, 7, 10));
-        merged.left(1);
+        merged.add(1, 1, page(100, 7, 10));
+        merged.remove(1);
         assertThat(merged.page(Set.of(1), Set.of())).contains(
                 "# HELP requests_total Requests \"so far\"\n", "requests_total{worker=\"1\",uri=\"/a}b\\\"c\"} 100.0",
                 "time_seconds_bucket{worker=\"1\",le=\"0.1\"} 10.0").doesNotContain("open");
-        merged.heard(1, 3, page(5, 1, 1));
+        merged.add(1, 3, page(5, 1, 1));
         assertThat(merged.page(Set.of(1), Set.of(3))).contains("} 105.0\n", "open{worker=\"1\"} 1.0",
                 "time_seconds_bucket{worker=\"1\",le=\"+Inf\"} 11.0", "time_seconds_count{worker=\"1\"} 11.0",
                 "time_seconds_sum{worker=\"1\"} 1.0");
-        merged.left(3);
-        merged.left(3);
-        merged.heard(1, 1, page(1, 2, 0));
+        merged.remove(3);
+        merged.remove(3);
+        merged.add(1, 1, page(1, 2, 0));
         assertThat(merged.page(Set.of(1), Set.of(1))).contains("} 106.0\n", "open{worker=\"1\"} 2.0");
     }
 
     @Test
     void bothProcessesOfASeatCountWhileItIsHandedOnAndTheGaugesAreTheNewOnes() {
-        merged.heard(1, 1, page(100, 7, 10));
-        merged.heard(1, 3, page(5, 1, 1));
+        merged.add(1, 1, page(100, 7, 10));
+        merged.add(1, 3, page(5, 1, 1));
         assertThat(merged.page(Set.of(1), Set.of(3))).contains("} 105.0\n", "open{worker=\"1\"} 1.0")
                 .doesNotContain("open{worker=\"1\"} 7.0");
     }
 
     @Test
     void aWorkerThatDoesNotAnswerKeepsItsCountersAndHasNoGauges() {
-        merged.heard(1, 1, page(100, 7, 10));
+        merged.add(1, 1, page(100, 7, 10));
         assertThat(merged.page(Set.of(1), Set.of())).contains("} 100.0\n").doesNotContain("open");
     }
 
     @Test
     void aSeatThatIsGoneIsNotShown() {
-        merged.heard(2, 2, page(1, 2, 3));
-        merged.left(2);
+        merged.add(2, 2, page(1, 2, 3));
+        merged.remove(2);
         assertThat(merged.page(Set.of(1), Set.of(1))).isEmpty();
     }
 
     @Test
     void aLabelNamedWorkerGivesWay() {
-        merged.heard(1, 1, "a{worker=\"x\",b=\"worker=\"} 1\nc{b=\"\\\",worker=\\\"\",worker=\"y\"} NaN 1700000000\n");
+        merged.add(1, 1, "a{worker=\"x\",b=\"worker=\"} 1\nc{b=\"\\\",worker=\\\"\",worker=\"y\"} NaN 1700000000\n");
         assertThat(merged.page(Set.of(1), Set.of(1))).isEqualTo("""
                 # TYPE a untyped
                 a{worker="1",exported_worker="x",b="worker="} 1
@@ -102,15 +102,15 @@ class MergedMetricsTest {
 
     @Test
     void processesOfDifferentBuildsThatDisagreeOfATypeAreNotMixed() {
-        merged.heard(1, 1, "# TYPE a counter\na 1\n");
-        merged.heard(2, 2, "# TYPE a gauge\na 2\n");
+        merged.add(1, 1, "# TYPE a counter\na 1\n");
+        merged.add(2, 2, "# TYPE a gauge\na 2\n");
         assertThat(merged.page(Set.of(1, 2), Set.of(1, 2))).isEqualTo("# TYPE a counter\na{worker=\"1\"} 1.0\n");
     }
 
     @Test
     void whatIsNoMetricIsAnError() {
-        assertThatThrownBy(() -> merged.heard(1, 1, "a{b=\"} 1\n")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> merged.heard(1, 1, "a one\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> merged.add(1, 1, "a{b=\"} 1\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> merged.add(1, 1, "a one\n")).isInstanceOf(IllegalArgumentException.class);
         assertThat(merged.page(Set.of(1), Set.of(1))).isEmpty();
     }
 

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
-import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Paths;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -64,7 +65,7 @@ class PrimaryPagesTest {
         List<Reply> replies = new ArrayList<>();
         for (String target : List.of("/q/health", "/q/health/live?x=y", "/q/health/group/mine")) {
             assertThat(pages.shared().has(target)).as(target).isTrue();
-            pages.shared().answer(target, replies::add);
+            pages.shared().answer(target).thenAccept(replies::add);
         }
         assertThat(replies).containsExactly(Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"),
                 Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"),
@@ -90,9 +91,6 @@ class PrimaryPagesTest {
         assertThat(ask(pages, "/q/socketio/cluster").status()).as("the state needs the token").isEqualTo(403);
         assertThat(ask(pages(MANAGEMENT, false), "/q/socketio/cluster").status()).as("on the management port").isEqualTo(200);
         assertThat(ask(pages, "/q/other").status()).isEqualTo(404);
-        assertThat(pages.answer("status", answer -> {
-            throw new AssertionError(answer);
-        })).isFalse();
     }
 
     @Test
@@ -103,18 +101,20 @@ class PrimaryPagesTest {
     }
 
     private static Page ask(PrimaryPages pages, String target) {
-        List<String> answers = new ArrayList<>();
-        assertThat(pages.answer(new PageQuestion("GET", target, "").text(), answers::add)).isTrue();
-        assertThat(answers).hasSize(1);
-        return Page.parse(answers.get(0));
+        return pages.answer(new Query.Page("GET", target, "")).toCompletableFuture().getNow(null);
     }
 
     private PrimaryPages pages(@Nullable Listen management, boolean healthIsShared) {
         table.on(new TableEvent.Start(), 0);
-        Paths paths = new Paths(new HealthPaths(Map.of("/q/health", "all", "/q/health/live", "live"), "/q/health/group"),
-                "/q/metrics", "/q/socketio/cluster");
+        PrimaryPaths paths = new PrimaryPaths(
+                new HealthPaths("/q/health", "/q/health/live", "", "", "", "/q/health/group"), "/q/metrics",
+                "/q/socketio/cluster");
         return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
-                new PrimaryPages.Subjects(table, SESSIONS), new Orders(table, null),
-                new ScatterGather(loop.eventLoop(), (incarnation, question) -> null), () -> 0);
+                new PrimaryPages.Subjects(table, SESSIONS), new AdminCommands(table, null),
+                new ScatterGather(loop.eventLoop(), PrimaryPagesTest::askNobody), () -> 0);
+    }
+
+    private static <R extends QueryReply> @Nullable CompletableFuture<R> askNobody(int incarnation, Query<R> query) {
+        return null;
     }
 }

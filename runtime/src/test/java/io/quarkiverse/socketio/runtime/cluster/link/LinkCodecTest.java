@@ -45,7 +45,7 @@ class LinkCodecTest {
                 new Roster(true, List.of(new Seat(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
                         1L << 32, 0.75), new Seat(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
                 new Stop(30_000), new LinkMessage.Drain(30_000), new LinkMessage.Drained(), new LinkMessage.Shed(7),
-                new LinkMessage.Question(3, "scale 4"), new LinkMessage.Answer(3, false, "är"),
+                new LinkMessage.Question(3, new Query.Scale(4)), new LinkMessage.Answer(3, false, "är"),
                 new LinkMessage.Answer(4, true, ""));
     }
 

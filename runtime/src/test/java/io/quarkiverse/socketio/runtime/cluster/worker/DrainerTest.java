@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /** How a worker empties itself, in virtual time. */
 class DrainerTest {
@@ -124,8 +126,8 @@ class DrainerTest {
         }
 
         @Override
-        public CompletionStage<String> answer(String question) {
-            return CompletableFuture.completedFuture("");
+        public CompletionStage<QueryReply> answer(Query<?> query) {
+            return CompletableFuture.completedFuture(QueryReply.Text.DONE);
         }
 
         @Override
