@@ -213,12 +213,12 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             begin(ctx);
             return;
         }
-        TurnedAway.SLOW_HEAD.add();
+        RejectReason.SLOW_HEAD.add();
         LATE.logf(LOG, Logger.Level.INFO, null,
                 "Closed a connection of %s, which has not sent the head of a request within %d ms",
                 Admission.clientOf(ctx.channel()), millis);
         if (http1 != null && !http1.owesAnswer()) {
-            ctx.pipeline().addBefore(ctx.name(), null, ClosingAnswer.of("408 Request Timeout", ""));
+            ctx.pipeline().addBefore(ctx.name(), null, ClosingResponse.of("408 Request Timeout", ""));
         } else {
             // not through the handlers before it, which would wait for requests that are under way
             ctx.close();

@@ -110,7 +110,7 @@ public final class ClusterBootstrap {
     private static void beWorker() {
         WorkerAgent agent;
         try {
-            agent = WorkerAgent.begin(WorkerEnvironment.readFrom(System.getenv()));
+            agent = WorkerAgent.start(WorkerEnvironment.readFrom(System.getenv()));
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
             System.exit(1);

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
-import io.quarkiverse.socketio.runtime.cluster.worker.Duties;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.http.LastRequests;
@@ -29,7 +29,7 @@ import io.vertx.core.Vertx;
  * Thread: the link's event loop, which nothing here blocks.
  */
 @Singleton
-public class WorkerDuties implements Duties {
+public class WorkerDuties implements WorkerHooks {
     private static final Logger LOG = Logger.getLogger(WorkerDuties.class);
 
     private final EngineServer engine;
@@ -76,7 +76,7 @@ public class WorkerDuties implements Duties {
     }
 
     @Override
-    public void beginToLeave() {
+    public void startDraining() {
         requests.leave();
     }
 

@@ -53,7 +53,7 @@ public class WorkerLifecycle {
 
     void onServerStart(@ObservesAsync DomainSocketServerStart event) {
         WorkerAgent.current().ifPresent(agent -> {
-            agent.doDuties(duties.get());
+            agent.setHooks(duties.get());
             List<String> subProtocols = event.options().getWebSocketSubProtocols();
             Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)
                     .onFailure(failure -> end("The server for HTTPS cannot start", failure));

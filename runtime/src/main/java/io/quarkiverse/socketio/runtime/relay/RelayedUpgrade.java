@@ -31,7 +31,7 @@ final class RelayedUpgrade {
 
     void begin(OwnerClient owners, Path owner) {
         request.pause();
-        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedAnswer.refuse(request));
+        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedResponse.refuse(request));
     }
 
     private void send(HttpClientRequest relayed) {
@@ -43,14 +43,14 @@ final class RelayedUpgrade {
         relayed.exceptionHandler(broken -> owner.close());
         relayed.connect().onSuccess(answer -> answer(answer, owner)).onFailure(gone -> {
             owner.close();
-            RelayedAnswer.refuse(request);
+            RelayedResponse.refuse(request);
         });
     }
 
     private void answer(HttpClientResponse answer, HttpConnection owner) {
         if (answer.statusCode() != SWITCHING_PROTOCOLS) {
             boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-            new RelayedAnswer(request, vertx, last).pass(answer, whole -> owner.close());
+            new RelayedResponse(request, vertx, last).pass(answer, whole -> owner.close());
             RemainingBody.read(request);
             return;
         }

@@ -123,7 +123,8 @@ class PackageWallsTest {
 
     @Test
     void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK, ADMIN))).and(not(vertxInside())).and(not(endedTls())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK, ADMIN))).and(not(vertxInside())).and(not(terminatedTls())),
+                processes());
     }
 
     @Test
@@ -155,8 +156,9 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyEndedTlsAddsNettysTls() {
-        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    void onlyTerminatedTlsAddsNettysTls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `TerminatedTls`", terminatedTls(),
+                processes().or(in("io.netty.handler.ssl..")));
     }
 
     @Test
@@ -177,9 +179,9 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyTransportNamesTheClassesOfNettysTransports() {
-        String name = RUNTIME + "cluster.handoff.Transport";
-        classes().that(DescribedPredicate.describe("are not in Transport",
+    void onlyNettyTransportNamesTheClassesOfNettysTransports() {
+        String name = RUNTIME + "cluster.handoff.NettyTransport";
+        classes().that(DescribedPredicate.describe("are not in NettyTransport",
                 type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$")))
                 .should().onlyDependOnClassesThat(not(in("io.netty.channel.epoll..", "io.netty.channel.kqueue..",
                         "io.netty.channel.nio..", "io.netty.channel.socket.nio..")))
@@ -216,8 +218,8 @@ class PackageWallsTest {
                 "io.netty.handler.ssl");
     }
 
-    private static DescribedPredicate<JavaClass> endedTls() {
-        String name = RUNTIME + "cluster.handoff.EndedTls";
+    private static DescribedPredicate<JavaClass> terminatedTls() {
+        String name = RUNTIME + "cluster.handoff.TerminatedTls";
         return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 

@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
@@ -42,27 +42,27 @@ final class ClusterOperations {
     }
 
     /** @param open whether the state needs no token */
-    Reply answer(Query.Page request, String root, boolean open) {
+    PrimaryResponse answer(Query.Page request, String root, boolean open) {
         QueryStringDecoder target = new QueryStringDecoder(request.target());
         String path = target.rawPath().substring(root.length());
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
         String method = command == null ? "GET" : "POST";
         if (command == null && !path.isEmpty()) {
-            return Reply.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
+            return PrimaryResponse.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
         } else if (!isOneOf(method, request.method())) {
-            return Reply.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
+            return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
-            return Reply.text("403 Forbidden", !token.isEmpty()
+            return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
                     : "Nobody may do this unless quarkus.socketio.cluster.management.token is set.");
         } else if (command == null) {
-            return Reply.json("200 OK", state());
+            return PrimaryResponse.json("200 OK", state());
         }
         try {
             commands.execute(command.apply(target), "asked for over HTTP");
-            return Reply.json("202 Accepted", state());
+            return PrimaryResponse.json("202 Accepted", state());
         } catch (IllegalArgumentException e) {
-            return Reply.text("400 Bad Request", e.getMessage() + ".");
+            return PrimaryResponse.text("400 Bad Request", e.getMessage() + ".");
         }
     }
 

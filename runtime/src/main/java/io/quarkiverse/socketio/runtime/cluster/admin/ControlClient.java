@@ -22,8 +22,8 @@ import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * Orders from a terminal: {@code java -jar app.jar --cluster=scale=4} finds the primary that holds the application's port,
- * among those of this user, and passes it the order. It speaks to no other user's process.
+ * Sends a command from a terminal: {@code java -jar app.jar --cluster=scale=4} finds the primary that holds the application's
+ * port, among those of this user, and sends it the command. It does not talk to processes of other users.
  * <p>
  * Thread: main; it blocks.
  */

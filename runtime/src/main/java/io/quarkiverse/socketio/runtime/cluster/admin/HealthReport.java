@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
@@ -21,7 +21,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * Thread: the primary's event loop.
  */
 final class HealthReport {
-    /** Less than the second that Kubernetes waits for a probe unless it is told otherwise. */
+    /** Less than the second that Kubernetes waits for a probe by default. */
     static final long TIMEOUT_MILLIS = 800;
     private static final String UP = "UP";
     private static final int MAX_CACHED = 64;
@@ -31,11 +31,11 @@ final class HealthReport {
     private final int minReady;
     private final LongSupplier clock;
     /** Those asked for last, as clients may invent names of groups. */
-    private final Map<HealthChecks, CachedReply<Reply>> replies = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<HealthChecks, CachedReply<PrimaryResponse>> replies = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<HealthChecks, CachedReply<Reply>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<HealthChecks, CachedReply<PrimaryResponse>> eldest) {
             return size() > MAX_CACHED;
         }
     };
@@ -49,13 +49,13 @@ final class HealthReport {
     }
 
     /** Returns the whole report. */
-    CompletionStage<Reply> report(HealthChecks asked) {
+    CompletionStage<PrimaryResponse> report(HealthChecks asked) {
         return replies.computeIfAbsent(asked, checks -> new CachedReply<>(() -> make(checks), clock)).get();
     }
 
     /** Returns whether it is up and nothing more: for clients of which nobody knows whether they may know more. */
-    CompletionStage<Reply> brief(HealthChecks asked) {
-        return report(asked).thenApply(whole -> Reply.json(whole.status(),
+    CompletionStage<PrimaryResponse> brief(HealthChecks asked) {
+        return report(asked).thenApply(whole -> PrimaryResponse.json(whole.status(),
                 "{\"status\":\"" + status(whole.code() == 200) + "\",\"checks\":[]}"));
     }
 
@@ -64,13 +64,13 @@ final class HealthReport {
         replies.values().forEach(CachedReply::invalidate);
     }
 
-    private CompletionStage<Reply> make(HealthChecks asked) {
+    private CompletionStage<PrimaryResponse> make(HealthChecks asked) {
         return workers.ask(table.ready(), new Query.Health(asked), TIMEOUT_MILLIS)
                 .thenApply(replied -> report(asked.kind(), replied));
     }
 
     /** @param replied by incarnation */
-    private Reply report(HealthChecks.Kind kind, Map<Integer, QueryReply.Health> replied) {
+    private PrimaryResponse report(HealthChecks.Kind kind, Map<Integer, QueryReply.Health> replied) {
         StringJoiner checks = new StringJoiner(",", "[", "]");
         int up = 0;
         int down = 0;
@@ -92,7 +92,7 @@ final class HealthReport {
             case STARTED -> table.wasReady() && up >= required();
             default -> up >= required();
         };
-        return Reply.json(healthy ? "200 OK" : "503 Service Unavailable",
+        return PrimaryResponse.json(healthy ? "200 OK" : "503 Service Unavailable",
                 "{\"status\":\"" + status(healthy) + "\",\"checks\":" + checks + "}");
     }
 

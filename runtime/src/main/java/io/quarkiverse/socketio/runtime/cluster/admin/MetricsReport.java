@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.cluster.WorkerState;
-import io.quarkiverse.socketio.runtime.admission.TurnedAway;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  */
 public final class MetricsReport {
     private static final Logger LOG = Logger.getLogger(MetricsReport.class);
-    /** Less than the ten seconds that Prometheus waits unless it is told otherwise. */
+    /** Less than the ten seconds that Prometheus waits by default. */
     static final long TIMEOUT_MILLIS = 3000;
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -45,7 +45,7 @@ public final class MetricsReport {
     private final SessionCounts sessions;
     private final ScatterGather workers;
     private final MergedMetrics merged = new MergedMetrics();
-    private final CachedReply<Reply> reply;
+    private final CachedReply<PrimaryResponse> reply;
 
     MetricsReport(WorkerTable table, SessionCounts sessions, ScatterGather workers, LongSupplier clock) {
         this.table = table;
@@ -54,7 +54,7 @@ public final class MetricsReport {
         this.reply = new CachedReply<>(this::make, clock);
     }
 
-    CompletionStage<Reply> report() {
+    CompletionStage<PrimaryResponse> report() {
         return reply.get();
     }
 
@@ -63,12 +63,12 @@ public final class MetricsReport {
         merged.remove(incarnation);
     }
 
-    private CompletionStage<Reply> make() {
+    private CompletionStage<PrimaryResponse> make() {
         return workers.ask(table.serving(), new Query.Metrics(), TIMEOUT_MILLIS).thenApply(this::page);
     }
 
     /** @param replied by incarnation, also of processes that have exited meanwhile */
-    private Reply page(Map<Integer, QueryReply.Text> replied) {
+    private PrimaryResponse page(Map<Integer, QueryReply.Text> replied) {
         Set<Integer> current = new HashSet<>();
         replied.forEach((incarnation, page) -> {
             Worker worker = table.worker(incarnation);
@@ -80,7 +80,7 @@ public final class MetricsReport {
             }
         });
         Set<Integer> seats = table.seats().stream().map(Seat::id).collect(Collectors.toSet());
-        return new Reply("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
+        return new PrimaryResponse("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
     }
 
     private void add(Worker worker, String text) {
@@ -106,7 +106,7 @@ public final class MetricsReport {
         head("handoff_total", "counter", "Connections handed to the worker", out);
         table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver(), out));
         head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
-        for (TurnedAway reason : TurnedAway.values()) {
+        for (RejectReason reason : RejectReason.values()) {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
                     out);
         }

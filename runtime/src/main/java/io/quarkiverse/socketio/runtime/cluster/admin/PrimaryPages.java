@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalPages;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
@@ -57,7 +57,7 @@ public final class PrimaryPages {
         return respond(request).thenApply(reply -> new QueryReply.Page(reply.code(), reply.contentType(), reply.body()));
     }
 
-    private CompletionStage<Reply> respond(Query.Page request) {
+    private CompletionStage<PrimaryResponse> respond(Query.Page request) {
         PrimaryPaths paths = settings.paths();
         String path = new QueryStringDecoder(request.target()).rawPath();
         HealthChecks checks = paths.health().checksAt(path);
@@ -69,7 +69,7 @@ public final class PrimaryPages {
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {
             return metrics.report();
         }
-        return CompletableFuture.completedStage(Reply.text("404 Not Found", "The primary knows no " + path + "."));
+        return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary knows no " + path + "."));
     }
 
     /** A worker came or went. */
@@ -90,7 +90,7 @@ public final class PrimaryPages {
         }
 
         @Override
-        public @Nullable CompletionStage<Reply> answer(String target) {
+        public @Nullable CompletionStage<PrimaryResponse> answer(String target) {
             HealthChecks checks = paths.checksAt(new QueryStringDecoder(target).rawPath());
             return checks == null ? null : health.brief(checks);
         }

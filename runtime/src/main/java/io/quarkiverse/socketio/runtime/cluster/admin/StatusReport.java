@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * All seats as a table of text, for a terminal.
+ * Writes the state of all seats as a table of text, for a terminal.
  * <p>
  * Thread: the primary's event loop.
  */

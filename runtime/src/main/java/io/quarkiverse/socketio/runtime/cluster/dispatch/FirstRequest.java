@@ -9,13 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.ClosingResponse;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 
 /**
@@ -29,7 +31,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private final SocketChannel connection;
     private final FirstBytes seen;
     private @Nullable Future<?> deadline;
-    private @Nullable Handover handover;
+    private @Nullable ConnectionHandoff handover;
     private boolean decided;
 
     FirstRequest(Acceptor acceptor, SocketChannel connection) {
@@ -69,16 +71,16 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        Verdict verdict = seen.add(bytes);
-        if (verdict instanceof HandOver handOver) {
+        Decision decision = seen.add(bytes);
+        if (decision instanceof HandOver handOver) {
             boolean isLocal = acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp();
-            CompletionStage<Reply> page = isLocal ? acceptor.pages.answer(handOver.line().target()) : null;
+            CompletionStage<PrimaryResponse> page = isLocal ? acceptor.pages.answer(handOver.line().target()) : null;
             if (page == null) {
                 handOver(handOver.owner());
             } else {
                 answerForWorkers(handOver.line(), page);
             }
-        } else if (verdict instanceof SendElsewhere elsewhere) {
+        } else if (decision instanceof SendElsewhere elsewhere) {
             redirect(elsewhere.line());
         } else {
             ctx.read();
@@ -86,29 +88,35 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     }
 
     /** Counts as undecided until it is answered: those that wait are limited as well. */
-    private void answerForWorkers(RequestLine line, CompletionStage<Reply> page) {
+    private void answerForWorkers(RequestLine line, CompletionStage<PrimaryResponse> page) {
         stopWaiting();
         seen.release();
         page.thenAccept(reply -> answer(line, reply));
     }
 
     private void redirect(RequestLine line) {
-        Reply reply = Redirect.of(line, seen.fields(), acceptor.rules.redirectTo());
+        PrimaryResponse reply = HttpsRedirect.of(line, seen.fields(), acceptor.rules.redirectTo());
         stopWaiting();
         seen.release();
         answer(line, reply);
     }
 
-    private void answer(RequestLine line, Reply reply) {
+    private void answer(RequestLine line, PrimaryResponse reply) {
         acceptor.decided(connection);
         if (connection.isOpen()) {
-            LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
+            respond(connection, reply, !line.method().equals("HEAD"));
         }
+    }
+
+    /** Sends the primary's own response, after which the connection is closed. */
+    static void respond(SocketChannel connection, PrimaryResponse response, boolean withBody) {
+        connection.pipeline().replace(FirstRequest.class, null,
+                new ClosingResponse(Unpooled.wrappedBuffer(response.bytes(withBody))));
     }
 
     private void handOver(int owner) {
         decide();
-        handover = new Handover(acceptor, connection, owner, client(), seen.take());
+        handover = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
         handover.begin();
     }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so they
- * must not tell more than anybody may know.
+ * Pages that the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so
+ * they must not contain more than anybody may know.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -16,5 +16,5 @@ public interface LocalPages {
 
     /** @return completed on the event loop within a second or so; {@code null} unless it {@link #has} one */
     @Nullable
-    CompletionStage<Reply> answer(String target);
+    CompletionStage<PrimaryResponse> answer(String target);
 }

@@ -68,7 +68,7 @@ public final class FdReceiver {
          * @param head read from it already; the adopter's to release, unless it refuses
          * @return false to refuse
          */
-        boolean adopt(Kind kind, int descriptor, ByteBuf head);
+        boolean adopt(ServerKind kind, int descriptor, ByteBuf head);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class FdReceiver {
      * with the bytes it hoped for: edge-triggered it sleeps after the first of several, and an EAGAIN makes it spin.
      * Level-triggered, reading until EAGAIN and never believing in "more" it does neither.
      */
-    public Channel newDescriptorLane(Transport transport) {
+    public Channel newDescriptorLane(NettyTransport transport) {
         DomainSocketChannel channel = transport.newDescriptorLane();
         descriptorChannel = channel;
         channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
@@ -111,7 +111,7 @@ public final class FdReceiver {
     private void pair() {
         while (!descriptors.isEmpty() && !heads.isEmpty()) {
             ByteBuf head = heads.element();
-            Kind kind = kindOf(head);
+            ServerKind kind = kindOf(head);
             if (kind != null && !isOfClient(descriptors.element(), head)) {
                 skip();
             } else if (kind != null && reserve.isReserved(descriptors.element().intValue())) {
@@ -140,8 +140,8 @@ public final class FdReceiver {
     }
 
     /** Null when it is none that this worker knows. */
-    private static @Nullable Kind kindOf(ByteBuf head) {
-        return head.readableBytes() >= 2 && head.readByte() == FdSender.VERSION ? Kind.at(head.readUnsignedByte()) : null;
+    private static @Nullable ServerKind kindOf(ByteBuf head) {
+        return head.readableBytes() >= 2 && head.readByte() == FdSender.VERSION ? ServerKind.at(head.readUnsignedByte()) : null;
     }
 
     /** Also where nobody can tell: a connection that was reset has no address any more, and is good for nothing. */

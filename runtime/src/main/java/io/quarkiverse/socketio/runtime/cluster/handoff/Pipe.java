@@ -24,9 +24,9 @@ import io.netty.channel.socket.SocketChannel;
  */
 final class Pipe {
     /** A client that takes nothing for so long after the worker's end is given up. */
-    private static final long STUCK_SECONDS = 60;
+    private static final long MAX_STUCK_SECONDS = 60;
     /** As much as any system holds for a Unix socket; a worker that is gone has no more to say. */
-    private static final int MAX_LAST_WORDS = 1 << 20;
+    private static final int MAX_LAST_BYTES = 1 << 20;
 
     private final SocketChannel client;
     private final DuplexChannel worker;
@@ -96,7 +96,7 @@ final class Pipe {
                 } else {
                     giveUpIfStuck(now);
                 }
-            }, STUCK_SECONDS, TimeUnit.SECONDS);
+            }, MAX_STUCK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -143,7 +143,7 @@ final class Pipe {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             client.write(message, client.voidPromise());
-            if (ending && unsent() > MAX_LAST_WORDS) {
+            if (ending && unsent() > MAX_LAST_BYTES) {
                 client.close();
             }
         }

@@ -21,7 +21,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.quarkiverse.socketio.runtime.admission.ClosingAnswer;
+import io.quarkiverse.socketio.runtime.admission.ClosingResponse;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -70,7 +70,7 @@ public final class PipeReceiver {
 
     /** Listens, on a loop of the transport of which the connections shall be. */
     public ChannelFuture listen(EventLoop loop, Path socket) {
-        Transport transport = Transport.of(loop);
+        NettyTransport transport = NettyTransport.of(loop);
         ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -85,11 +85,11 @@ public final class PipeReceiver {
 
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
-        private final Transport transport;
+        private final NettyTransport transport;
         private @Nullable Future<?> deadline;
         private boolean over;
 
-        Introduction(Transport transport) {
+        Introduction(NettyTransport transport) {
             this.transport = transport;
         }
 
@@ -126,7 +126,7 @@ public final class PipeReceiver {
         }
 
         private boolean isOurs(Preamble preamble) {
-            return ofWorkers == (preamble.kind() == Kind.RELAYED)
+            return ofWorkers == (preamble.kind() == ServerKind.RELAYED)
                     && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
                             preamble.token().getBytes(StandardCharsets.UTF_8));
         }
@@ -148,7 +148,7 @@ public final class PipeReceiver {
         /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
         private void haveNoDescriptor(ChannelHandlerContext ctx) {
             if (ofWorkers) {
-                ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+                ctx.pipeline().replace(this, null, ClosingResponse.unavailable());
             } else {
                 ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
             }

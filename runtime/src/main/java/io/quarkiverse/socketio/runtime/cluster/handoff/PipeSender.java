@@ -36,7 +36,7 @@ public final class PipeSender extends ConnectionSender {
     private static final byte NOTHING = -1;
 
     private final EventLoop loop;
-    private final Transport transport;
+    private final NettyTransport transport;
     private final Path socket;
     private final String token;
     private final Set<Pipe> pipes = new HashSet<>();
@@ -50,7 +50,7 @@ public final class PipeSender extends ConnectionSender {
     PipeSender(EventLoop loop, Path socket, String token, LongSupplier millis) {
         super(WINDOW, millis);
         this.loop = loop;
-        this.transport = Transport.of(loop);
+        this.transport = NettyTransport.of(loop);
         this.socket = socket;
         this.token = token;
     }
@@ -68,8 +68,8 @@ public final class PipeSender extends ConnectionSender {
     }
 
     @Override
-    void depart(Parcel parcel) {
-        Delivery delivery = new Delivery(parcel);
+    void transmit(PendingHandoff handoff) {
+        Delivery delivery = new Delivery(handoff);
         new Bootstrap().group(loop).channelFactory(transport.unixSocket()).option(ChannelOption.AUTO_CLOSE, false)
                 .handler(delivery).connect(transport.unixAddress(socket)).addListener(connected -> {
                     if (!connected.isSuccess()) {
@@ -80,11 +80,11 @@ public final class PipeSender extends ConnectionSender {
 
     /** Until the worker has said that it has the connection. */
     private final class Delivery extends ChannelInboundHandlerAdapter {
-        private final Parcel parcel;
+        private final PendingHandoff handoff;
         private boolean over;
 
-        Delivery(Parcel parcel) {
-            this.parcel = parcel;
+        Delivery(PendingHandoff handoff) {
+            this.handoff = handoff;
         }
 
         @Override
@@ -94,11 +94,11 @@ public final class PipeSender extends ConnectionSender {
                 ctx.close();
                 return;
             }
-            SocketChannel client = parcel.connection;
+            SocketChannel client = handoff.connection;
             ByteBuf preamble = ctx.alloc().buffer();
-            new Preamble(parcel.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);
+            new Preamble(handoff.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);
             ctx.write(preamble, ctx.voidPromise());
-            ctx.writeAndFlush(parcel.head.retainedDuplicate(), ctx.voidPromise());
+            ctx.writeAndFlush(handoff.head.retainedDuplicate(), ctx.voidPromise());
         }
 
         @Override
@@ -115,7 +115,7 @@ public final class PipeSender extends ConnectionSender {
             }
             over = true;
             join((DuplexChannel) ctx.channel(), bytes);
-            landed(parcel, true);
+            completed(handoff, true);
         }
 
         /** The worker has no descriptor for it, or we have none for the way there. */
@@ -123,7 +123,7 @@ public final class PipeSender extends ConnectionSender {
             if (!over) {
                 over = true;
                 refused();
-                landed(parcel, false);
+                completed(handoff, false);
             }
         }
 
@@ -136,9 +136,9 @@ public final class PipeSender extends ConnectionSender {
         }
 
         private void join(DuplexChannel worker, ByteBuf first) {
-            Pipe pipe = new Pipe(parcel.connection, worker);
+            Pipe pipe = new Pipe(handoff.connection, worker);
             pipes.add(pipe);
-            parcel.connection.closeFuture().addListener(closed -> pipes.remove(pipe));
+            handoff.connection.closeFuture().addListener(closed -> pipes.remove(pipe));
             pipe.open(this, first);
         }
 
@@ -168,9 +168,9 @@ public final class PipeSender extends ConnectionSender {
             } else {
                 FAILURES.logf(LOG, Logger.Level.ERROR, null,
                         "A connection is closed, because none can be made to its worker: %s", cause.getMessage());
-                parcel.connection.close();
+                handoff.connection.close();
             }
-            landed(parcel, !worker);
+            completed(handoff, !worker);
         }
     }
 }

@@ -11,8 +11,8 @@ import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * Everything that is said on the link. A message has its writer and its reader beside it: a new one is a record, its
- * {@link LinkMessageType}, and a method of who receives it. What a receiver does not expect is an error.
+ * A message on the link between the primary and a worker. Each has its writer and its reader beside it: a new one is a record,
+ * its {@link LinkMessageType}, and a method of its receiver. A message that only the other side may send is an error.
  */
 public interface LinkMessage {
     LinkMessageType type();
@@ -20,17 +20,17 @@ public interface LinkMessage {
     /** Appends the payload. */
     void write(ByteBuf out);
 
-    /** What a worker may say. */
+    /** A message that a worker may send. */
     interface OfWorker extends LinkMessage {
-        void tell(ToPrimary primary);
+        void deliverTo(ToPrimary primary);
     }
 
-    /** What the primary may say. */
+    /** A message that the primary may send. */
     interface OfPrimary extends LinkMessage {
-        void tell(ToWorker worker);
+        void deliverTo(ToWorker worker);
     }
 
-    /** Receives what a worker says. */
+    /** Receives the messages of a worker. */
     interface ToPrimary {
         void on(Ready ready);
 
@@ -45,11 +45,11 @@ public interface LinkMessage {
         void on(SessionMessage.OfWorker message);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface ToWorker {
         void on(Members members);
 
-        void on(Roster roster);
+        void on(ClusterView view);
 
         void on(Stop stop);
 
@@ -104,7 +104,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -135,7 +135,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -163,26 +163,26 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** How all seats are doing. */
-    record Roster(boolean clusterReady, List<Seat> seats) implements OfPrimary {
-        static Roster read(ByteBuf in) {
+    /** The state of all seats, for people and applications. */
+    record ClusterView(boolean clusterReady, List<SeatView> seats) implements OfPrimary {
+        static ClusterView read(ByteBuf in) {
             boolean clusterReady = in.readBoolean();
             int count = in.readUnsignedShort();
-            List<Seat> seats = new ArrayList<>();
+            List<SeatView> seats = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                seats.add(Seat.read(in));
+                seats.add(SeatView.read(in));
             }
-            return new Roster(clusterReady, seats);
+            return new ClusterView(clusterReady, seats);
         }
 
         @Override
         public LinkMessageType type() {
-            return LinkMessageType.ROSTER;
+            return LinkMessageType.CLUSTER_VIEW;
         }
 
         @Override
@@ -192,17 +192,17 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** A seat in a {@link Roster}; the state is the name of a {@code WorkerState}. */
+    /** A seat in a {@link ClusterView}; the state is the name of a {@code WorkerState}. */
     // wall: a row of a table
-    record Seat(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis,
+    record SeatView(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis,
             long rss, double cpu) {
-        static Seat read(ByteBuf in) {
-            return new Seat(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkCodec.readText(in),
+        static SeatView read(ByteBuf in) {
+            return new SeatView(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkCodec.readText(in),
                     in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readDouble());
         }
 
@@ -213,7 +213,7 @@ public interface LinkMessage {
         }
     }
 
-    /** Leave in good order within the given time. */
+    /** Shut down gracefully within the given time. */
     record Stop(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -226,12 +226,12 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** No new connections come; finish what was begun, send the clients away, and say {@link Drained}. */
+    /** No new connections come: finish requests, send the clients away in batches, and answer with {@link Drained}. */
     record Drain(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -244,7 +244,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -262,7 +262,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -280,7 +280,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -303,12 +303,12 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -331,17 +331,17 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** Something has happened that the application may want to know. */
+    /** An event for the application. */
     record Announcement(ClusterEvent event) implements OfPrimary {
         /** Null for an event that this version does not know. */
         static @Nullable Announcement read(ByteBuf in) {
@@ -360,7 +360,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -385,7 +385,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }

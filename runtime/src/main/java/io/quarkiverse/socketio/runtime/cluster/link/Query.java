@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import java.util.OptionalInt;
 
 /**
- * What one side of the link asks the other. On the wire it is a line of words, which {@link QueryText} writes and reads: that is
- * what earlier builds understand.
+ * What one side of the link asks the other. On the wire it is a line of words, which {@link QueryText} writes and reads: that
+ * is what earlier builds understand.
  *
  * @param <R> what it is answered with
  */
@@ -13,7 +13,9 @@ public sealed interface Query<R extends QueryReply> {
     /** Reads the reply to this query. */
     R readReply(String text);
 
-    /** To a worker: are the readiness checks of the application up? When not, it fails with the names of those that are down. */
+    /**
+     * To a worker: are the readiness checks of the application up? When not, it fails with the names of those that are down.
+     */
     record Readiness() implements Query<QueryReply.Text> {
         @Override
         public QueryReply.Text readReply(String text) {
@@ -59,8 +61,8 @@ public sealed interface Query<R extends QueryReply> {
     }
 
     /**
-     * To the primary, from an application, from a terminal or over HTTP. The reply says that it was understood and begun; how it
-     * goes on is told by events.
+     * To the primary, from an application, from a terminal or over HTTP. The reply says that it was understood and begun; how
+     * it goes on is told by events.
      */
     sealed interface Command extends Query<QueryReply.Text> {
         /** @return the text of the reply */

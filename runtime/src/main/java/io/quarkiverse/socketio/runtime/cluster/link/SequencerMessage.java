@@ -3,22 +3,22 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length, so that
- * the primary can make one of the other without touching the body: see {@link SequencedFrames}.
+ * A message that gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length,
+ * so that the primary can make one of the other without touching the body: see {@link SequencedFrames}.
  */
 public sealed interface SequencerMessage extends LinkMessage {
 
-    /** What only the primary says. */
+    /** Sent by the primary. */
     sealed interface OfPrimary extends SequencerMessage, LinkMessage.OfPrimary {
         @Override
-        default void tell(LinkMessage.ToWorker worker) {
+        default void deliverTo(LinkMessage.ToWorker worker) {
             worker.on(this);
         }
 
-        void tell(WorkerReceiver worker);
+        void deliverTo(WorkerReceiver worker);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface WorkerReceiver {
         void on(SequenceStart start);
 
@@ -63,7 +63,7 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -86,7 +86,7 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }

@@ -6,30 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 
-/** What is said about sessions that clients come back to, see {@link SessionChannel}. */
+/** A message about sessions that clients come back to, see {@link SessionChannel}. */
 public sealed interface SessionMessage extends LinkMessage {
 
-    /** What only a worker says. */
+    /** Sent by workers. */
     sealed interface OfWorker extends SessionMessage, LinkMessage.OfWorker {
         @Override
-        default void tell(LinkMessage.ToPrimary primary) {
+        default void deliverTo(LinkMessage.ToPrimary primary) {
             primary.on(this);
         }
 
-        void tell(PrimaryReceiver primary);
+        void deliverTo(PrimaryReceiver primary);
     }
 
-    /** What only the primary says. */
+    /** Sent by the primary. */
     sealed interface OfPrimary extends SessionMessage, LinkMessage.OfPrimary {
         @Override
-        default void tell(LinkMessage.ToWorker worker) {
+        default void deliverTo(LinkMessage.ToWorker worker) {
             worker.on(this);
         }
 
-        void tell(WorkerReceiver worker);
+        void deliverTo(WorkerReceiver worker);
     }
 
-    /** Receives what a worker says. */
+    /** Receives the messages of a worker. */
     interface PrimaryReceiver {
         void on(SaveSession save);
 
@@ -40,7 +40,7 @@ public sealed interface SessionMessage extends LinkMessage {
         void on(SessionReleased released);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface WorkerReceiver {
         void on(SessionSaved saved);
 
@@ -79,7 +79,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -97,7 +97,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -128,7 +128,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -153,7 +153,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -175,7 +175,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -201,7 +201,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -223,7 +223,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }

@@ -22,7 +22,7 @@ import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
@@ -32,8 +32,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /**
- * Where the workers connect to. A connection must say {@link Hello} first, in time, with the secret that its worker was
- * launched with, and be of that process and of the primary's user; anybody else is shown out.
+ * Accepts the connections of workers and terminals. A connection must send {@link Hello} first, in time; that of a worker with
+ * the secret that it was launched with, from its own process. All must be of the primary's user; others are closed.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -51,7 +51,7 @@ final class LinkServer {
         this.uid = uid;
     }
 
-    /** Who knows the workers and hears what they say. */
+    /** Knows the workers and receives their messages. */
     interface Owner {
         /** The link of a worker that was launched, null when no such worker lives. */
         @Nullable
@@ -83,14 +83,14 @@ final class LinkServer {
     }
 
     ChannelFuture bind(EventLoop loop, Path socket) {
-        Transport transport = Transport.of(loop);
+        NettyTransport transport = NettyTransport.of(loop);
         return new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WorkerLink.MAX_UNREAD / 2, WorkerLink.MAX_UNREAD))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(frames(MAX_HELLO), new Doorkeeper(transport, channel));
+                        channel.pipeline().addLast(frames(MAX_HELLO), new HelloHandler(transport, channel));
                     }
                 })
                 .bind(transport.unixAddress(socket));
@@ -100,12 +100,12 @@ final class LinkServer {
         return new LengthFieldBasedFrameDecoder(max, 0, LinkCodec.LENGTH_BYTES, 0, 0);
     }
 
-    private final class Doorkeeper extends ChannelInboundHandlerAdapter {
-        private final Transport transport;
+    private final class HelloHandler extends ChannelInboundHandlerAdapter {
+        private final NettyTransport transport;
         private final Channel channel;
         private boolean refused;
 
-        Doorkeeper(Transport transport, Channel channel) {
+        HelloHandler(NettyTransport transport, Channel channel) {
             this.transport = transport;
             this.channel = channel;
         }
@@ -142,7 +142,7 @@ final class LinkServer {
 
         private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
             if (hello.lane() == Lane.CONTROL) {
-                channel.pipeline().replace(this, null, new Terminal());
+                channel.pipeline().replace(this, null, new AdminHandler());
                 return;
             }
             PeerCredentials peer = transport.peerOf(channel); // the JDK's transport knows the user alone
@@ -166,7 +166,7 @@ final class LinkServer {
                 return;
             }
             channel.pipeline().addFirst(new FlushConsolidationHandler(LinkCodec.MAX_UNFLUSHED, true));
-            channel.pipeline().replace(this, null, new Conversation(worker));
+            channel.pipeline().replace(this, null, new WorkerHandler(worker));
             owner.onAttached(worker, lane);
             // last, because the frames that were read together with the hello come on at once
             channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
@@ -186,7 +186,7 @@ final class LinkServer {
         }
     }
 
-    private final class Terminal extends ChannelInboundHandlerAdapter {
+    private final class AdminHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf whole = (ByteBuf) message;
@@ -217,10 +217,10 @@ final class LinkServer {
         }
     }
 
-    private final class Conversation extends ChannelInboundHandlerAdapter {
+    private final class WorkerHandler extends ChannelInboundHandlerAdapter {
         private final WorkerLink worker;
 
-        Conversation(WorkerLink worker) {
+        WorkerHandler(WorkerLink worker) {
             this.worker = worker;
         }
 

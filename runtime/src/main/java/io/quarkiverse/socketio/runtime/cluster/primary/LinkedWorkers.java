@@ -42,7 +42,7 @@ final class LinkedWorkers implements WorkerPool {
     }
 
     @Override
-    public @Nullable Lane choose(int owner, String client) {
+    public @Nullable Target choose(int owner, String client) {
         Worker known = table.worker(owner);
         WorkerLink link = known != null && known.isServing() ? links.get(owner) : null;
         if (link != null && link.canTake()) {

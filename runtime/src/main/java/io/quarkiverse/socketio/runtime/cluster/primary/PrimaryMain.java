@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
@@ -55,7 +55,7 @@ public final class PrimaryMain {
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));
         // else Netty asks all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
-        Transport transport = Transport.best();
+        NettyTransport transport = NettyTransport.best();
         Handoff handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
             return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary")).runIn(handoff);

@@ -41,14 +41,14 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Performs what {@link WorkerTable} decides, and tells it what happens: the edge between the table and processes, sockets and
+ * Performs the actions of {@link WorkerTable}, and passes events to it: the edge between the table and processes, sockets and
  * the clock.
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
 final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    static final long ROSTER_MILLIS = 500;
+    static final long CLUSTER_VIEW_MILLIS = 500;
 
     private final EventLoop loop;
     private final WorkerTable table;
@@ -68,8 +68,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
     private final AdminCommands commands;
     private Runnable closePort = () -> {
     };
-    private boolean rosterPending;
-    private @Nullable LinkMessage lastRoster;
+    private boolean clusterViewPending;
+    private @Nullable LinkMessage lastClusterView;
 
     Supervisor(EventLoop loop, PrimarySettings settings, WorkerLauncher launcher) {
         this.loop = loop;
@@ -216,12 +216,12 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    private void onExited(int incarnation, int code, String lastWords) {
+    private void onExited(int incarnation, int code, String lastLines) {
         processes.remove(incarnation);
         pages.remove(incarnation);
         WorkerLink link = links.remove(incarnation);
         sessions.left(incarnation);
-        on(new TableEvent.Exited(incarnation, code, lastWords));
+        on(new TableEvent.Exited(incarnation, code, lastLines));
         if (link != null) {
             // after the table knows, so that what comes back goes elsewhere
             link.close();
@@ -319,37 +319,37 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    // what the workers are told
+    // messages to the workers
 
     private LinkMessage members() {
         return new LinkMessage.Members(table.serving().stream().map(Worker::incarnation).collect(Collectors.toSet()));
     }
 
-    private LinkMessage roster() {
-        List<LinkMessage.Seat> seats = table.seats().stream()
+    private LinkMessage clusterView() {
+        List<LinkMessage.SeatView> seats = table.seats().stream()
                 .map(this::row)
                 .toList();
-        return new LinkMessage.Roster(table.wasReady(), seats);
+        return new LinkMessage.ClusterView(table.wasReady(), seats);
     }
 
-    private LinkMessage.Seat row(Seat seat) {
+    private LinkMessage.SeatView row(Seat seat) {
         Worker worker = seat.latest();
         if (worker == null) {
-            return new LinkMessage.Seat(seat.id(), 0, 0, seat.state().name(), seat.restarts(), 0, 0, 0, 0);
+            return new LinkMessage.SeatView(seat.id(), 0, 0, seat.state().name(), seat.restarts(), 0, 0, 0, 0);
         }
-        return new LinkMessage.Seat(seat.id(), worker.incarnation(), worker.pid(), seat.state().name(), seat.restarts(),
+        return new LinkMessage.SeatView(seat.id(), worker.incarnation(), worker.pid(), seat.state().name(), seat.restarts(),
                 worker.connections(), wallClock + worker.launchedAt(), worker.usage().rss(), worker.cpu());
     }
 
     void sendClusterViewIn(long millis) {
-        if (!rosterPending) {
-            rosterPending = true;
+        if (!clusterViewPending) {
+            clusterViewPending = true;
             loop.schedule(() -> {
-                rosterPending = false;
-                LinkMessage roster = roster();
-                if (!roster.equals(lastRoster)) {
-                    lastRoster = roster;
-                    sendToAll(roster);
+                clusterViewPending = false;
+                LinkMessage clusterView = clusterView();
+                if (!clusterView.equals(lastClusterView)) {
+                    lastClusterView = clusterView;
+                    sendToAll(clusterView);
                 }
             }, millis, TimeUnit.MILLISECONDS);
         }
@@ -368,7 +368,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    // what the workers say
+    // messages of the workers
 
     @Override
     public @Nullable WorkerLink linkOf(int incarnation) {
@@ -386,7 +386,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         if (lane == LinkMessage.Lane.LINK) {
             worker.send(members()); // before the start, as the worker asks others for what was before that
             sequencer.start(worker);
-            worker.send(roster());
+            worker.send(clusterView());
         }
         announceIfReady(worker);
     }
@@ -402,7 +402,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
         if (message instanceof LinkMessage.OfWorker said) {
-            said.tell(new WorkerConversation(this, sessions, worker));
+            said.deliverTo(new WorkerMessageHandler(this, sessions, worker));
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }

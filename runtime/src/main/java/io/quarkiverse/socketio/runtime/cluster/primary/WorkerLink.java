@@ -22,10 +22,10 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
  * <p>
  * Thread: the primary's event loop.
  */
-final class WorkerLink implements WorkerPool.Lane {
-    /** So many unread bytes mean that the worker hangs: as the channel's water mark. */
+final class WorkerLink implements WorkerPool.Target {
+    /** With more unread bytes than this the worker hangs: the channel's water mark. */
     static final int MAX_UNREAD = 64 << 20;
-    /** So many bytes may wait for the worker in the buffers that they were read into. */
+    /** At most so many bytes wait for the worker in the buffers that they were read into. */
     static final int MAX_UNCOPIED = 64 << 10;
 
     final int incarnation;
@@ -40,7 +40,7 @@ final class WorkerLink implements WorkerPool.Lane {
     private boolean saidReady;
 
     /**
-     * @param counter told of each connection that is handed over
+     * @param counter run for each connection that is handed over
      * @param pipes proxies to it, once it is ready; null when it gets descriptors
      */
     WorkerLink(int incarnation, String token, Runnable counter, @Nullable Supplier<ConnectionSender> pipes) {

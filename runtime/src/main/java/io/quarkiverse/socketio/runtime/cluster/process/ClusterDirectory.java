@@ -45,7 +45,7 @@ public final class ClusterDirectory implements AutoCloseable {
     }
 
     public static ClusterDirectory createIn(Path parent) throws IOException {
-        new FoundDirectories(parent, LocalUser.uid()).removeStale();
+        new ClusterDirectories(parent, LocalUser.uid()).removeStale();
         Path path;
         try {
             path = Files.createTempDirectory(parent, PREFIX, PosixFilePermissions.asFileAttribute(LocalUser.closed()));
@@ -78,7 +78,7 @@ public final class ClusterDirectory implements AutoCloseable {
      * @throws StartFailure when there is one that others may have changed
      */
     public static Optional<Path> ofPrimaryOn(int port) throws IOException {
-        return new FoundDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
+        return new ClusterDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
     }
 
     private static Path parent() {
@@ -97,7 +97,7 @@ public final class ClusterDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            new FoundDirectories(path.toAbsolutePath().getParent(), LocalUser.uid()).remove(path.getFileName());
+            new ClusterDirectories(path.toAbsolutePath().getParent(), LocalUser.uid()).remove(path.getFileName());
         } catch (IOException e) {
             LOG.debugf(e, "Cannot remove %s", path);
         }

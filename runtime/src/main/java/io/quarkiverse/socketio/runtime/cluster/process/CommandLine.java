@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The command line of a worker: that of the primary, with options that two processes cannot share left out and those of the
- * worker put in.
+ * Builds the command line of a worker: that of the primary, without options that two processes cannot share and with those of
+ * the worker.
  * <p>
  * Thread: any; {@link #ofThisProcess} blocks.
  */

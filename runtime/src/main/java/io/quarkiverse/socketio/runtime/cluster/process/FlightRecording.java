@@ -9,8 +9,8 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Whether a signal may be one of those that Flight Recorder sends to the threads that it samples. Apart, because a Java runtime
- * may come without the module {@code jdk.jfr}.
+ * Knows whether a signal may be one of those that Flight Recorder sends to the threads that it samples. Apart, because a Java
+ * runtime may come without the module {@code jdk.jfr}.
  * <p>
  * Thread: any.
  */
@@ -31,7 +31,7 @@ final class FlightRecording implements BooleanSupplier {
     static FlightRecording watch(LongSupplier nanos) {
         FlightRecording recording = new FlightRecording(nanos);
         if (PRESENT) {
-            Recorder.tellEnd(recording::end);
+            Recorder.onEnd(recording::end);
         }
         return recording;
     }
@@ -53,7 +53,7 @@ final class FlightRecording implements BooleanSupplier {
             return FlightRecorder.isInitialized() && !FlightRecorder.getFlightRecorder().getRecordings().isEmpty();
         }
 
-        static void tellEnd(Runnable end) {
+        static void onEnd(Runnable end) {
             FlightRecorder.addListener(new FlightRecorderListener() {
                 @Override
                 public void recordingStateChanged(Recording recording) {

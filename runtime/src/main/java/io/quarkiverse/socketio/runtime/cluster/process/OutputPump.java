@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * Copies a worker's output to the primary's, line by line with a prefix, to the very last one.
  * <p>
- * Thread: its own, which it blocks; {@link #lastWords} from any.
+ * Thread: its own, which it blocks; {@link #lastLines} from any.
  */
 final class OutputPump implements Runnable {
     /** A line that does not end is cut here. */
@@ -31,13 +31,13 @@ final class OutputPump implements Runnable {
         this.out = out;
     }
 
-    /** The last lines, without the frames of stack traces: they tell best why the worker ended. */
-    synchronized String lastWords() {
+    /** Returns the last lines, without the frames of stack traces: they show best why the worker has exited. */
+    synchronized String lastLines() {
         return String.join(" / ", lastLines);
     }
 
-    boolean speaksOfAnError() {
-        String words = lastWords();
+    boolean containsError() {
+        String words = lastLines();
         return words.contains("ERROR") || words.contains("Error") || words.contains("Exception");
     }
 

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.function.BiConsumer;
 
 /**
- * A worker's process: its output, its end, and signals to it.
+ * The process of a worker: prints its output, waits for its exit, and sends it signals.
  * <p>
  * Thread: any; {@link #start} blocks for some milliseconds.
  */
@@ -26,7 +26,7 @@ public final class WorkerProcess {
         this.err = new OutputPump(prefix, process.getErrorStream(), System.err);
     }
 
-    /** @param exited told the exit code and the last words, after the last line of output was printed */
+    /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
     public static WorkerProcess start(ProcessBuilder command, String name, BiConsumer<Integer, String> exited)
             throws IOException {
         // standard input stays a pipe that we never write to: its end tells the worker that we are gone
@@ -69,9 +69,9 @@ public final class WorkerProcess {
             errThread.join(LAST_LINES_MILLIS);
             closeQuietly(process.getInputStream());
             closeQuietly(process.getErrorStream());
-            exited.accept(code, out.speaksOfAnError() && !err.speaksOfAnError() || err.lastWords().isEmpty()
-                    ? out.lastWords()
-                    : err.lastWords());
+            exited.accept(code, out.containsError() && !err.containsError() || err.lastLines().isEmpty()
+                    ? out.lastLines()
+                    : err.lastLines());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
-/** All that the primary is told; where it comes from (configuration, build) is not its business. */
+/** The settings of the primary, wherever they come from. */
 public record PrimarySettings(Listen listen, SupervisionSettings supervision, Launch launch, Limits limits, Front front) {
 
     /**
@@ -61,12 +61,12 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
     }
 
     /**
-     * What workers ask the primary for, when they are asked.
+     * The pages that the primary serves.
      *
      * @param management the port of the management interface; null when there is none
      * @param healthIsShared whether health is on the shared port, whatever is on that one
      * @param minReady so many ready workers make the cluster ready; 0 for all but one
-     * @param token who has it may give commands over HTTP; empty when nobody may
+     * @param token needed for commands over HTTP; empty when nobody may give any
      */
     public record Pages(PrimaryPaths paths, @Nullable Listen management, boolean healthIsShared, int minReady, String token) {
     }

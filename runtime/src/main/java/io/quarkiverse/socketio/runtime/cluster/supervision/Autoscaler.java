@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Autoscaling;
 
 /**
- * Decides how many workers the load calls for: more when any measure is above its target, one fewer when all are below half of theirs.
- * What lies between changes nothing, so that the number does not swing. Pure.
+ * Decides how many workers the load calls for: more when any measure is above its target, one fewer when all are below half of
+ * theirs. What lies between changes nothing, so that the number does not swing. Pure.
  * <p>
  * Thread: the primary's event loop.
  */

@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether and when the seat of a worker that exited is filled again: at once, then after {@code delay}, twice that, four times
- * that, up to {@code maxDelay}.
+ * Decides whether and when the seat of a worker that exited is filled again: at once, then after {@code delay}, twice that,
+ * four times that, up to {@code maxDelay}.
  * <p>
  * A worker that had been ready may have been ended by anybody who can make it crash, so its seat is always filled again: after
  * too many crashes each time after {@code maxDelay}. A worker that never got ready is not likely to: after too many failed

@@ -24,16 +24,16 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.ClusterView;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
@@ -43,7 +43,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
- * The worker's end of its connections to the primary. When one of them ends, the worker does too.
+ * The worker's end of its connections to the primary. When one of them is closed, the worker exits.
  * <p>
  * Thread: any; it has an event loop of its own, so that a busy application does not look like a dead one.
  */
@@ -62,8 +62,8 @@ final class PrimaryLink {
     private @Nullable LinkSessions sessions;
     private volatile @Nullable ChannelAdoption adoption;
     private volatile Set<Integer> members = Set.of();
-    private volatile Roster roster = new Roster(false, List.of());
-    private volatile Duties duties = Duties.NONE;
+    private volatile ClusterView clusterView = new ClusterView(false, List.of());
+    private volatile WorkerHooks hooks = WorkerHooks.NONE;
     private final PendingQueries queries = new PendingQueries(this::send);
     private @Nullable Drainer drainer;
 
@@ -75,8 +75,8 @@ final class PrimaryLink {
         return members;
     }
 
-    Roster roster() {
-        return roster;
+    ClusterView clusterView() {
+        return clusterView;
     }
 
     synchronized LinkBus bus() {
@@ -103,7 +103,7 @@ final class PrimaryLink {
         if (loop != null) {
             return;
         }
-        Transport transport = Transport.best();
+        NettyTransport transport = NettyTransport.best();
         loop = transport.newLoop("cluster-link").next();
         ChannelFuture connected = connect(loop, Lane.LINK, () -> {
             Channel channel = transport.unixSocket().newChannel();
@@ -119,8 +119,8 @@ final class PrimaryLink {
         loop.scheduleAtFixedRate(this::report, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void doDuties(Duties theirs) {
-        duties = theirs;
+    void setHooks(WorkerHooks ofApplication) {
+        hooks = ofApplication;
     }
 
     /** Asks the primary; fails with the reason that it gives, or when it does not answer. */
@@ -153,14 +153,14 @@ final class PrimaryLink {
                 next.run();
             } else {
                 LOG.errorf("Cannot listen on %s: %s", socket, listening.cause().getMessage());
-                Departure.primaryIsGone();
+                WorkerExit.exitAsOrphan();
             }
         });
     }
 
     private void takeDescriptors(ChannelAdoption target) {
         FdReceiver receiver = new FdReceiver(target);
-        Transport transport = Transport.of(target.eventLoop());
+        NettyTransport transport = NettyTransport.of(target.eventLoop());
         ChannelFuture descriptors = connect(target.eventLoop(), Lane.DESCRIPTORS,
                 () -> receiver.newDescriptorLane(transport));
         ChannelFuture bytes = connect(target.eventLoop(), Lane.BYTES, () -> {
@@ -178,23 +178,23 @@ final class PrimaryLink {
     /** Done when the hello is on its way: what is sent by its listeners comes after it. */
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
-                .connect(Transport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
+                .connect(NettyTransport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
         ChannelPromise greeted = connected.channel().newPromise();
         connected.addListener(done -> {
-            if (done.isSuccess() && greet(connected.channel(), Transport.of(on), lane)) {
+            if (done.isSuccess() && greet(connected.channel(), NettyTransport.of(on), lane)) {
                 greeted.setSuccess();
                 return;
             }
             if (!done.isSuccess()) {
                 LOG.errorf("Cannot reach the primary: %s", done.cause().getMessage());
             }
-            Departure.primaryIsGone();
+            WorkerExit.exitAsOrphan();
         });
         return greeted;
     }
 
-    /** The secret is told to nobody else. */
-    private boolean greet(Channel channel, Transport transport, Lane lane) {
+    /** Sends the secret of this worker, if the peer is of its user. */
+    private boolean greet(Channel channel, NettyTransport transport, Lane lane) {
         try {
             if (transport.isPeer(LocalUser.uid(), channel)) {
                 write(channel, new Hello(lane, environment.incarnation(), environment.token()));
@@ -227,33 +227,33 @@ final class PrimaryLink {
     private void report() {
         reportPending.set(false);
         ChannelAdoption counters = adoption;
-        send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), duties.sessions(),
-                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), duties.requests()));
+        send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), hooks.sessions(),
+                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), hooks.requests()));
     }
 
     private void drain(int withinMillis) {
         ChannelAdoption counters = adoption;
         if (drainer == null && loop != null) {
-            drainer = new Drainer(duties, () -> counters == null ? 0 : counters.open(), now(), withinMillis);
-            stepOfDrain(drainer, loop);
+            drainer = new Drainer(hooks, () -> counters == null ? 0 : counters.open(), now(), withinMillis);
+            continueDrain(drainer, loop);
         }
     }
 
-    private void stepOfDrain(Drainer draining, EventLoop on) {
+    private void continueDrain(Drainer draining, EventLoop on) {
         if (draining.step(now())) {
-            // the last sessions are gone, but may still be telling so
-            on.schedule(this::endOfDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
+            // the last sessions are closed, but messages of that may still be under way
+            on.schedule(this::finishDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            on.schedule(() -> stepOfDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
+            on.schedule(() -> continueDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void endOfDrain() {
+    private void finishDrain() {
         send(new LinkMessage.Drained());
     }
 
     private void answer(LinkMessage.Question question) {
-        duties.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
+        hooks.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
@@ -261,22 +261,22 @@ final class PrimaryLink {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Does what the primary says. */
-    private final class Orders implements LinkMessage.ToWorker {
+    /** Receives the messages of the primary. */
+    private final class MessageReceiver implements LinkMessage.ToWorker {
         @Override
-        public void on(Members told) {
-            members = told.serving();
-            bus().onMembers(told.serving());
+        public void on(Members message) {
+            members = message.serving();
+            bus().onMembers(message.serving());
         }
 
         @Override
-        public void on(Roster told) {
-            roster = told;
+        public void on(ClusterView message) {
+            clusterView = message;
         }
 
         @Override
         public void on(LinkMessage.Stop stop) {
-            Departure.asked();
+            WorkerExit.exitGracefully();
         }
 
         @Override
@@ -286,7 +286,7 @@ final class PrimaryLink {
 
         @Override
         public void on(LinkMessage.Shed shed) {
-            duties.shed(shed.clients());
+            hooks.shed(shed.clients());
         }
 
         @Override
@@ -301,7 +301,7 @@ final class PrimaryLink {
 
         @Override
         public void on(LinkMessage.Announcement announcement) {
-            duties.onEvent(announcement.event());
+            hooks.onEvent(announcement.event());
         }
 
         @Override
@@ -311,24 +311,24 @@ final class PrimaryLink {
 
         @Override
         public void on(SequencerMessage.OfPrimary message) {
-            message.tell(bus());
+            message.deliverTo(bus());
         }
 
         @Override
         public void on(SessionMessage.OfPrimary message) {
-            message.tell(sessions());
+            message.deliverTo(sessions());
         }
     }
 
     private final class Incoming extends ChannelInboundHandlerAdapter {
-        private final Orders orders = new Orders();
+        private final MessageReceiver receiver = new MessageReceiver();
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf frame = (ByteBuf) message;
             try {
-                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary told) { // else a later version says it
-                    told.tell(orders);
+                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary known) { // others are of a later version
+                    known.deliverTo(receiver);
                 }
             } finally {
                 frame.release();
@@ -338,7 +338,7 @@ final class PrimaryLink {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             sessions().close();
-            Departure.primaryIsGone();
+            WorkerExit.exitAsOrphan();
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
@@ -105,14 +105,14 @@ class ClusterOperationsTest {
         table.on(new TableEvent.Start(), 0);
         table.on(new TableEvent.Launched(1, 4711), 1);
         table.on(new TableEvent.Ready(1), 2);
-        assertThat(ask("", "GET", ROOT, "", true)).isEqualTo(Reply.json("200 OK",
+        assertThat(ask("", "GET", ROOT, "", true)).isEqualTo(PrimaryResponse.json("200 OK",
                 "{\"workers\":2,\"ready\":1,\"started\":false,\"shuttingDown\":false,\"seats\":[{\"id\":1,\"state\":\"RUNNING\","
                         + "\"restarts\":0,\"pid\":4711,\"incarnation\":1,\"connections\":0,\"clients\":0,\"rss\":0,\"cpu\":0.0},"
                         + "{\"id\":2,\"state\":\"STARTING\",\"restarts\":0,\"pid\":0,\"incarnation\":2,\"connections\":0,"
                         + "\"clients\":0,\"rss\":0,\"cpu\":0.0}]}"));
     }
 
-    private Reply ask(String token, String method, String target, String authorization, boolean open) {
+    private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
         return new ClusterOperations(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT, open);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
@@ -37,7 +37,7 @@ class HealthReportTest {
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final Map<Integer, List<HealthChecks>> questions = new HashMap<>();
     private final Map<Integer, CompletableFuture<?>> lastAnswers = new HashMap<>();
-    private final List<Reply> replies = new ArrayList<>();
+    private final List<PrimaryResponse> replies = new ArrayList<>();
     private long now = 1_000_000;
     private HealthReport health = report(0);
 
@@ -129,13 +129,13 @@ class HealthReportTest {
     void whoMayNotKnowMoreIsToldWhetherItIsUp() {
         health.brief(HealthChecks.LIVE).thenAccept(replies::add);
         runScheduled();
-        assertThat(reply()).isEqualTo(Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"));
+        assertThat(reply()).isEqualTo(PrimaryResponse.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"));
         allReady();
         health.brief(HealthChecks.READY).thenAccept(replies::add);
         answer(1, "UP\n{\"name\":\"worker 1: secret\",\"status\":\"UP\"}");
         answer(2, "DOWN\n");
         answer(3, "DOWN\n");
-        assertThat(reply()).isEqualTo(Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
+        assertThat(reply()).isEqualTo(PrimaryResponse.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
     }
 
     @Test
@@ -243,7 +243,7 @@ class HealthReportTest {
         health.report(checks).thenAccept(replies::add);
     }
 
-    private Reply reply() {
+    private PrimaryResponse reply() {
         return replies.get(replies.size() - 1);
     }
 

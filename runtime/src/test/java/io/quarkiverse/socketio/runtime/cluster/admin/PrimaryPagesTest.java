@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.Reply;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
@@ -62,14 +62,15 @@ class PrimaryPagesTest {
     void clientsAreToldOfHealthAloneAndOnlyWhetherItIsUp() {
         PrimaryPages pages = pages(null, true);
         assertThat(TOLD_BY_WORKERS).noneMatch(pages.shared()::has).noneMatch(pages.management()::has);
-        List<Reply> replies = new ArrayList<>();
+        List<PrimaryResponse> replies = new ArrayList<>();
         for (String target : List.of("/q/health", "/q/health/live?x=y", "/q/health/group/mine")) {
             assertThat(pages.shared().has(target)).as(target).isTrue();
             pages.shared().answer(target).thenAccept(replies::add);
         }
-        assertThat(replies).containsExactly(Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"),
-                Reply.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"),
-                Reply.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
+        assertThat(replies).containsExactly(
+                PrimaryResponse.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"),
+                PrimaryResponse.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"),
+                PrimaryResponse.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"));
     }
 
     @Test

@@ -35,8 +35,9 @@ class EarlierBuildsTest {
         MESSAGES.put("ready", new LinkMessage.Ready());
         MESSAGES.put("load", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99));
         MESSAGES.put("members", new LinkMessage.Members(Set.of(4095)));
-        MESSAGES.put("roster", new LinkMessage.Roster(true, List.of(new LinkMessage.Seat(1, 17, 4_194_304, "RUNNING", 3,
-                250_000, 1_700_000_000_000L, 1L << 32, 0.75))));
+        MESSAGES.put("roster",
+                new LinkMessage.ClusterView(true, List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3,
+                        250_000, 1_700_000_000_000L, 1L << 32, 0.75))));
         MESSAGES.put("stop", new LinkMessage.Stop(30_000));
         MESSAGES.put("bus", new LinkMessage.Bus(3, BusChannel.ALL, BYTES));
         MESSAGES.put("drain", new LinkMessage.Drain(30_000));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
@@ -54,15 +54,15 @@ class LinkOrderTest {
 
     private final Path socket = Path.of("/tmp", "order-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Primary primary = new Primary();
-    private final Transport transport;
+    private final NettyTransport transport;
     private EventLoopGroup group;
 
-    LinkOrderTest(Transport transport) {
+    LinkOrderTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
@@ -48,15 +48,15 @@ class LinkServerTest {
 
     private final Path socket = Path.of("/tmp", "link-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final FakeOwner owner = new FakeOwner();
-    private final Transport transport;
+    private final NettyTransport transport;
     private EventLoopGroup group;
 
-    LinkServerTest(Transport transport) {
+    LinkServerTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach
@@ -120,7 +120,7 @@ class LinkServerTest {
         owner.pid = ProcessHandle.current().pid() + 1;
         try (SocketChannel thief = connect()) {
             write(thief, new Hello(Lane.LINK, INCARNATION, TOKEN));
-            if (transport == Transport.EPOLL) {
+            if (transport == NettyTransport.EPOLL) {
                 assertClosed(thief);
             } else {
                 awaitEvent("attached LINK");

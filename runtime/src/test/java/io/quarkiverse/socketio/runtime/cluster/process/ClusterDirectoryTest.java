@@ -145,7 +145,7 @@ class ClusterDirectoryTest {
         Path open = stale("quarkus-socketio-1", "rwxrwxrwx");
         Path group = stale("quarkus-socketio-2", "rwxrwx---");
         Path own = stale("quarkus-socketio-3", "rwx------");
-        new FoundDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than that
+        new ClusterDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than that
         assertThat(own.resolve("w1")).exists();
         ClusterDirectory.createIn(parent).close();
         assertThat(open.resolve("w1")).exists();
@@ -159,7 +159,7 @@ class ClusterDirectoryTest {
             living.announce(8080);
             assertThat(found().ofPrimaryOn(8080)).contains(living.path());
             assertThat(found().ofPrimaryOn(808)).isEmpty();
-            assertThat(new FoundDirectories(parent, LocalUser.uid() + 1).ofPrimaryOn(8080)).as("of another user").isEmpty();
+            assertThat(new ClusterDirectories(parent, LocalUser.uid() + 1).ofPrimaryOn(8080)).as("of another user").isEmpty();
         }
     }
 
@@ -199,8 +199,8 @@ class ClusterDirectoryTest {
                 .startsWith("belongs to user ");
     }
 
-    private FoundDirectories found() throws Exception {
-        return new FoundDirectories(parent, LocalUser.uid());
+    private ClusterDirectories found() throws Exception {
+        return new ClusterDirectories(parent, LocalUser.uid());
     }
 
     /** The name of a directory is drawn: the longest that may be is tried. */

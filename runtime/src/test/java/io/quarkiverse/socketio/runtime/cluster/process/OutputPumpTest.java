@@ -35,8 +35,8 @@ class OutputPumpTest {
     void theLastWordsAreTheLastLinesWithoutStackFrames() {
         OutputPump pump = pump(
                 "fine\nERROR it broke\n\tat com.example.X\nCaused by: the cause\n\tat com.example.Y\n\t... 4 more\n");
-        assertThat(pump.lastWords()).isEqualTo("fine / ERROR it broke / Caused by: the cause");
-        assertThat(pump.speaksOfAnError()).isTrue();
+        assertThat(pump.lastLines()).isEqualTo("fine / ERROR it broke / Caused by: the cause");
+        assertThat(pump.containsError()).isTrue();
     }
 
     private OutputPump pump(String input) {

@@ -95,7 +95,7 @@ class DrainerTest {
         return new Drainer(duties, () -> open, now, withinMillis);
     }
 
-    private static final class FakeDuties implements Duties {
+    private static final class FakeDuties implements WorkerHooks {
         private int sessions;
         private int inFlight;
         private boolean leaving;
@@ -116,7 +116,7 @@ class DrainerTest {
         }
 
         @Override
-        public void beginToLeave() {
+        public void startDraining() {
             leaving = true;
         }
 

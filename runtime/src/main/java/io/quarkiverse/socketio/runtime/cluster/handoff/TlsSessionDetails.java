@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What an application can ask of the TLS session of a connection: {@code u16 length} and bytes each of protocol, cipher suite,
- * the id of the session, the name that the client asked for (empty when it named none) and the client's certificates, its own
- * first.
+ * The properties of a TLS session that an application can ask for, as they are relayed to another worker: {@code u16 length}
+ * and bytes each of protocol, cipher suite, the id of the session, the name that the client asked for (empty when it named
+ * none) and the client's certificates, its own first.
  * <p>
  * Thread: any.
  *
  * @param serverName SNI
  * @param certificates of the client, verified by who has ended TLS; empty when it sent none
  */
-public record TlsFacts(String protocol, String cipherSuite, byte[] id, @Nullable String serverName,
+public record TlsSessionDetails(String protocol, String cipherSuite, byte[] id, @Nullable String serverName,
         List<Certificate> certificates) {
 
     /**
@@ -34,14 +34,15 @@ public record TlsFacts(String protocol, String cipherSuite, byte[] id, @Nullable
      *
      * @param serverName that the client asked for
      */
-    public static TlsFacts of(SSLSession session, @Nullable String serverName) {
+    public static TlsSessionDetails of(SSLSession session, @Nullable String serverName) {
         List<Certificate> certificates;
         try {
             certificates = List.of(session.getPeerCertificates());
         } catch (SSLPeerUnverifiedException e) { // it sent none
             certificates = List.of();
         }
-        return new TlsFacts(session.getProtocol(), session.getCipherSuite(), session.getId(), serverName, certificates);
+        return new TlsSessionDetails(session.getProtocol(), session.getCipherSuite(), session.getId(), serverName,
+                certificates);
     }
 
     void encode(ByteBuf out) {
@@ -70,7 +71,7 @@ public record TlsFacts(String protocol, String cipherSuite, byte[] id, @Nullable
      *
      * @throws IllegalArgumentException or {@link IndexOutOfBoundsException} when it is broken
      */
-    static TlsFacts decode(ByteBuf in) {
+    static TlsSessionDetails decode(ByteBuf in) {
         String protocol = text(in);
         String cipherSuite = text(in);
         byte[] id = bytes(in);
@@ -84,7 +85,7 @@ public record TlsFacts(String protocol, String cipherSuite, byte[] id, @Nullable
         } catch (CertificateException e) {
             throw new IllegalArgumentException("a broken certificate", e);
         }
-        return new TlsFacts(protocol, cipherSuite, id, serverName.isEmpty() ? null : serverName, certificates);
+        return new TlsSessionDetails(protocol, cipherSuite, id, serverName.isEmpty() ? null : serverName, certificates);
     }
 
     private static String text(ByteBuf in) {

@@ -3,11 +3,11 @@ package io.quarkiverse.socketio.runtime.cluster.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which of a worker's servers a connection is. On the wire it is its position here.
+ * Names the server of a worker that a connection is for. On the wire it is its position here.
  * <p>
  * Thread: any.
  */
-public enum Kind {
+public enum ServerKind {
     /** HTTP, of any version. */
     PLAIN,
     /** TLS, which the worker ends; the primary has read nothing of it. */
@@ -19,7 +19,7 @@ public enum Kind {
     /** TLS, for the management interface. */
     MANAGEMENT_TLS;
 
-    private static final Kind[] ALL = values();
+    private static final ServerKind[] ALL = values();
 
     /** Whether the primary cannot read what such connections say. */
     public boolean isEncrypted() {
@@ -28,7 +28,7 @@ public enum Kind {
 
     /** Null when there is none of that position. */
     @Nullable
-    static Kind at(int position) {
+    static ServerKind at(int position) {
         return position < ALL.length ? ALL[position] : null;
     }
 }

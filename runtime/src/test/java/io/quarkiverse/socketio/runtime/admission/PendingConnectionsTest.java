@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class UndecidedTest {
     private static final int PLACES = 8;
 
-    private final Undecided<String> undecided = new Undecided<>(PLACES);
+    private final PendingConnections<String> undecided = new PendingConnections<>(PLACES);
 
     private static SocketAddress from(String address) {
         return new InetSocketAddress(address, 1);
@@ -110,7 +110,7 @@ class UndecidedTest {
     void aRandomHistoryFollowsTheRule() {
         for (int seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
-            Undecided<Integer> table = new Undecided<>(20);
+            PendingConnections<Integer> table = new PendingConnections<>(20);
             Map<Integer, Integer> addressOf = new HashMap<>();
             List<Integer> oldestFirst = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {

@@ -8,25 +8,25 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
- * What the application does for the cluster. Who does it is told to {@link WorkerAgent#doDuties}.
+ * What a worker asks of the application, see {@link WorkerAgent#setHooks}.
  * <p>
  * Thread: called on the link's event loop; must not block.
  */
-public interface Duties {
+public interface WorkerHooks {
 
-    /** Clients that have a session here. */
+    /** Returns how many clients have a session here. */
     int sessions();
 
-    /** HTTP requests that are being answered. */
+    /** Returns how many HTTP requests are being answered. */
     int requestsInFlight();
 
-    /** HTTP requests answered so far. */
+    /** Returns how many HTTP requests were answered so far. */
     long requests();
 
     /** No new connection comes: from now on each answer is the last one of its connection. */
-    void beginToLeave();
+    void startDraining();
 
-    /** Sends so many clients away, in a way that makes them come back to another worker. */
+    /** Closes the connections of some clients in a way that makes them reconnect to another worker. */
     void shed(int clients);
 
     /**
@@ -38,11 +38,11 @@ public interface Duties {
 
     void onEvent(ClusterEvent event);
 
-    /** How it leaves. */
+    /** How fast clients are sent away. */
     DrainPace drainPace();
 
-    /** Nothing to do. */
-    Duties NONE = new Duties() {
+    /** Does nothing: there is no application yet. */
+    WorkerHooks NONE = new WorkerHooks() {
         @Override
         public int sessions() {
             return 0;
@@ -59,7 +59,7 @@ public interface Duties {
         }
 
         @Override
-        public void beginToLeave() {
+        public void startDraining() {
             // no connections
         }
 
@@ -70,7 +70,7 @@ public interface Duties {
 
         @Override
         public CompletionStage<? extends QueryReply> answer(Query<?> query) {
-            return CompletableFuture.failedFuture(new IllegalStateException("nobody answers " + query));
+            return CompletableFuture.failedFuture(new IllegalStateException("no application answers " + query));
         }
 
         @Override

@@ -19,24 +19,24 @@ import io.netty.util.ReferenceCountUtil;
  * <p>
  * Thread: the connection's event loop.
  */
-public final class ClosingAnswer extends ChannelInboundHandlerAdapter {
+public final class ClosingResponse extends ChannelInboundHandlerAdapter {
     private static final int LINGER_MILLIS = 2000;
 
     private final ByteBuf answer;
 
     /** @param answer sent when this is added to a pipeline; what comes from then on is dropped */
-    public ClosingAnswer(ByteBuf answer) {
+    public ClosingResponse(ByteBuf answer) {
         this.answer = answer;
     }
 
     /** All places for connections are taken, for the moment. */
-    public static ClosingAnswer unavailable() {
+    public static ClosingResponse unavailable() {
         return of("503 Service Unavailable", "Retry-After: 1\r\n");
     }
 
     /** An answer without a body. */
-    static ClosingAnswer of(String status, String fields) {
-        return new ClosingAnswer(Unpooled.copiedBuffer(
+    static ClosingResponse of(String status, String fields) {
+        return new ClosingResponse(Unpooled.copiedBuffer(
                 "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + fields + "Connection: close\r\n\r\n",
                 StandardCharsets.US_ASCII));
     }

@@ -10,10 +10,10 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Has a session and nothing to do. Thread: any. */
-final class EndedTlsEngine extends SSLEngine {
+final class TerminatedTlsEngine extends SSLEngine {
     private final SSLSession session;
 
-    EndedTlsEngine(SSLSession session) {
+    TerminatedTlsEngine(SSLSession session) {
         this.session = session;
     }
 

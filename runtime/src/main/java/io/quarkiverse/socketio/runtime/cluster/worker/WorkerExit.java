@@ -6,28 +6,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * How a worker leaves. Ending the JVM runs the application's own shutdown, so it must not be done on an event loop.
+ * Ends the process of a worker. Ending the JVM runs the application's own shutdown, so it is not done on an event loop.
  * <p>
  * Thread: any.
  */
-final class Departure {
+final class WorkerExit {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final long ORPHAN_MILLIS = 500;
     private static final int ORPHANED = 70;
     private static final AtomicBoolean LEAVING = new AtomicBoolean();
 
-    private Departure() {
+    private WorkerExit() {
     }
 
-    /** In good order, as long as the primary lets us. */
-    static void asked() {
+    /** Shuts down; the primary kills the process when that takes too long. */
+    static void exitGracefully() {
         if (LEAVING.compareAndSet(false, true)) {
             start("cluster-stop", () -> System.exit(0));
         }
     }
 
-    /** Within a second: nobody can reach us any more, and nobody would end us. */
-    static void primaryIsGone() {
+    /** The primary is gone: exits within a second, as nobody can reach this worker any more, and nobody would kill it. */
+    static void exitAsOrphan() {
         start("cluster-halt", () -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(ORPHAN_MILLIS);

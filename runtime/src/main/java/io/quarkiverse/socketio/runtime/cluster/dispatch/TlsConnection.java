@@ -14,12 +14,12 @@ import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
  * <p>
  * Thread: the primary's event loop.
  */
-final class UnreadConnection extends ChannelInboundHandlerAdapter {
+final class TlsConnection extends ChannelInboundHandlerAdapter {
     private final Acceptor acceptor;
     private final SocketChannel connection;
-    private @Nullable Handover handover;
+    private @Nullable ConnectionHandoff handover;
 
-    UnreadConnection(Acceptor acceptor, SocketChannel connection) {
+    TlsConnection(Acceptor acceptor, SocketChannel connection) {
         this.acceptor = acceptor;
         this.connection = connection;
     }
@@ -29,7 +29,7 @@ final class UnreadConnection extends ChannelInboundHandlerAdapter {
         if (!acceptor.admits(connection)) {
             return;
         }
-        handover = new Handover(acceptor, connection, Affinity.NONE,
+        handover = new ConnectionHandoff(acceptor, connection, Affinity.NONE,
                 connection.remoteAddress().getAddress().getHostAddress(), Unpooled.EMPTY_BUFFER);
         handover.begin();
     }

@@ -25,14 +25,14 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * What is in the place of the clusters' directories, where other users may have put anything. Nothing is done to what is not
- * a directory of this user's own, and no link is followed: a directory is opened first and then looked at, and all that
+ * Finds and removes directories of clusters, in a place where other users may have put anything. Nothing is done to what is
+ * not a directory of this user's own, and no link is followed: a directory is opened first and then looked at, and all that
  * happens in it happens to the one that was looked at, whatever has its name by then.
  * <p>
  * Thread: any; blocking.
  */
-final class FoundDirectories {
-    private static final Logger LOG = Logger.getLogger(FoundDirectories.class);
+final class ClusterDirectories {
+    private static final Logger LOG = Logger.getLogger(ClusterDirectories.class);
     /** More than any port has. */
     private static final int LONGEST_PORT = 8;
 
@@ -40,7 +40,7 @@ final class FoundDirectories {
     private final int uid;
 
     /** @param uid of the user whose directories these shall be */
-    FoundDirectories(Path parent, int uid) {
+    ClusterDirectories(Path parent, int uid) {
         this.parent = parent;
         this.uid = uid;
     }

@@ -2,27 +2,27 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.nio.charset.StandardCharsets;
 
-/** A small HTTP answer of the primary itself; the connection is closed after it. */
-public record Reply(String status, String contentType, String body, String extraHeaders) {
+/** A small HTTP response of the primary itself; the connection is closed after it. */
+public record PrimaryResponse(String status, String contentType, String body, String extraHeaders) {
 
     /** No worker is ready: those that start need a second or two. */
-    static Reply noWorker() {
-        return new Reply("503 Service Unavailable", "text/plain; charset=utf-8",
+    static PrimaryResponse noWorker() {
+        return new PrimaryResponse("503 Service Unavailable", "text/plain; charset=utf-8",
                 "No worker of the cluster is ready to take this request.\n", "Retry-After: 1\r\n");
     }
 
     /** All processes have as many connections as they may have. */
-    static Reply noDescriptors() {
-        return new Reply("503 Service Unavailable", "text/plain; charset=utf-8",
+    static PrimaryResponse noDescriptors() {
+        return new PrimaryResponse("503 Service Unavailable", "text/plain; charset=utf-8",
                 "All places for connections are taken.\n", "Retry-After: 1\r\n");
     }
 
-    public static Reply text(String status, String body) {
-        return new Reply(status, "text/plain; charset=utf-8", body + "\n", "");
+    public static PrimaryResponse text(String status, String body) {
+        return new PrimaryResponse(status, "text/plain; charset=utf-8", body + "\n", "");
     }
 
-    public static Reply json(String status, String body) {
-        return new Reply(status, "application/json; charset=UTF-8", body, "");
+    public static PrimaryResponse json(String status, String body) {
+        return new PrimaryResponse(status, "application/json; charset=UTF-8", body, "");
     }
 
     /** The number in the status. */

@@ -6,11 +6,11 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerLoad;
 
 /**
- * What one worker says to the primary.
+ * Handles the messages of one worker.
  * <p>
  * Thread: the primary's event loop.
  */
-record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerLink worker) implements LinkMessage.ToPrimary {
+record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, WorkerLink worker) implements LinkMessage.ToPrimary {
 
     @Override
     public void on(LinkMessage.Ready ready) {
@@ -22,7 +22,7 @@ record WorkerConversation(Supervisor supervisor, SessionServer sessions, WorkerL
     public void on(LinkMessage.Load load) {
         supervisor.on(new TableEvent.Load(worker.incarnation, new WorkerLoad(load.open(), load.adopted(), load.sessions(),
                 load.rss(), load.cpuMillis(), load.requests())));
-        supervisor.sendClusterViewIn(Supervisor.ROSTER_MILLIS);
+        supervisor.sendClusterViewIn(Supervisor.CLUSTER_VIEW_MILLIS);
     }
 
     @Override

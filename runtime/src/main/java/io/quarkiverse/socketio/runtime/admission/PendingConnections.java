@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places for connections that have not said yet what they want. Once all places are taken, the oldest connection of the
+ * Limits the connections that have not sent a request yet. Once all places are taken, the oldest connection of the
  * address with the most gives up its place, so that an address never loses one as long as another address has more: whoever
  * opens many pushes out nobody else's. Where all connections come from one address, that of a load balancer for instance, the
  * oldest of all goes. A network of IPv6 (/64) counts as one address.
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> a connection, equal to no other
  */
-public final class Undecided<C> {
+public final class PendingConnections<C> {
     private final int capacity;
     private final Map<C, Source<C>> sources = new HashMap<>();
     private final Map<Object, Source<C>> byAddress = new HashMap<>();
@@ -30,7 +30,7 @@ public final class Undecided<C> {
     private int largest;
 
     /** @param capacity the number of places */
-    public Undecided(int capacity) {
+    public PendingConnections(int capacity) {
         this.capacity = capacity;
         bySize.add(new LinkedHashSet<>());
     }

@@ -3,11 +3,11 @@ package io.quarkiverse.socketio.runtime.admission;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Why this process has closed connections before their clients said what they want, and how many.
+ * The reasons for which this process has closed connections before their first request, with counters.
  * <p>
  * Thread: any.
  */
-public enum TurnedAway {
+public enum RejectReason {
     /** The oldest of too many that have not sent a request. */
     PUSHED_OUT,
     /** The descriptors that are left are the process's own. */

@@ -41,12 +41,12 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * Netty's transports. Nobody else names their classes: each is touched only once it is known that its library can be loaded,
- * and KQueue's need not be on the class path at all.
+ * The transports of Netty that a cluster can use. No other class names theirs: each is loaded only once it is known that its
+ * library can be, and KQueue's need not be on the class path at all.
  * <p>
  * Thread: any.
  */
-public enum Transport {
+public enum NettyTransport {
     /** Linux. */
     EPOLL {
         @Override
@@ -239,8 +239,8 @@ public enum Transport {
     private static final String NO_DESCRIPTORS = "[BUG] the JDK's transport knows no descriptors";
 
     /** The first that is available. */
-    public static Transport best() {
-        for (Transport transport : values()) {
+    public static NettyTransport best() {
+        for (NettyTransport transport : values()) {
             if (transport.isAvailable()) {
                 return transport;
             }
@@ -249,8 +249,8 @@ public enum Transport {
     }
 
     /** The one whose channels an event loop takes. */
-    public static Transport of(EventLoop loop) {
-        for (Transport transport : values()) {
+    public static NettyTransport of(EventLoop loop) {
+        for (NettyTransport transport : values()) {
             if (transport.isAvailable() && transport.drives(loop)) {
                 return transport;
             }

@@ -34,8 +34,8 @@ class RedirectTest {
     }
 
     private static String redirect(String target, String fields, int port) {
-        Reply reply = Redirect.of(new RequestLine("GET", target),
-                new HeadFields("GET " + target + " HTTP/1.1\r\n" + fields + "\r\n"), port);
+        PrimaryResponse reply = HttpsRedirect.of(new RequestLine("GET", target),
+                new RequestHead("GET " + target + " HTTP/1.1\r\n" + fields + "\r\n"), port);
         return new String(reply.bytes(true), StandardCharsets.ISO_8859_1);
     }
 }

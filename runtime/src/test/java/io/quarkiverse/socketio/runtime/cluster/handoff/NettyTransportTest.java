@@ -36,17 +36,17 @@ import io.netty.channel.unix.PeerCredentials;
 @ParameterizedClass
 @MethodSource("transports")
 class TransportTest {
-    private final Transport transport;
+    private final NettyTransport transport;
     private final EventLoopGroup group;
     private final Path socket = Path.of("/tmp", "tt-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
 
-    TransportTest(Transport transport) {
+    TransportTest(NettyTransport transport) {
         this.transport = transport;
         this.group = transport.newLoop("transport-test");
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @AfterEach
@@ -57,8 +57,8 @@ class TransportTest {
 
     @Test
     void anEventLoopKnowsItsTransport() {
-        assertThat(Transport.of(group.next())).isEqualTo(transport);
-        assertThat(Transport.best()).isEqualTo(transports().findFirst().orElseThrow());
+        assertThat(NettyTransport.of(group.next())).isEqualTo(transport);
+        assertThat(NettyTransport.best()).isEqualTo(transports().findFirst().orElseThrow());
     }
 
     @Test
@@ -69,7 +69,7 @@ class TransportTest {
             Channel connection = accepted.get(30, TimeUnit.SECONDS);
             assertThat(connection).isInstanceOf(io.netty.channel.socket.SocketChannel.class);
             assertThat(connection.remoteAddress()).isEqualTo(client.getLocalAddress());
-            assertThat(Transport.pathOf(connection.localAddress())).isNull();
+            assertThat(NettyTransport.pathOf(connection.localAddress())).isNull();
         }
     }
 
@@ -77,12 +77,12 @@ class TransportTest {
     void unixSocketsConnectListenAndTellTheirPath() throws Exception {
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         Channel server = listen(transport.unixServer(), transport.unixAddress(socket), accepted);
-        assertThat(Transport.pathOf(server.localAddress())).isEqualTo(socket.toString());
+        assertThat(NettyTransport.pathOf(server.localAddress())).isEqualTo(socket.toString());
         Channel client = new Bootstrap().group(group).channelFactory(transport.unixSocket())
                 .handler(new ChannelInboundHandlerAdapter()).connect(transport.unixAddress(socket)).sync().channel();
         assertThat(client).isInstanceOf(DuplexChannel.class);
         PeerCredentials peer = transport.peerOf(accepted.get(30, TimeUnit.SECONDS));
-        if (transport == Transport.EPOLL) {
+        if (transport == NettyTransport.EPOLL) {
             assertThat((long) peer.pid()).isEqualTo(ProcessHandle.current().pid());
         }
         if (peer != null) {

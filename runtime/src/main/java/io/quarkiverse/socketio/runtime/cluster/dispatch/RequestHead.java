@@ -8,7 +8,7 @@ import java.util.List;
  * <p>
  * Thread: any.
  */
-record HeadFields(String head) {
+record RequestHead(String head) {
 
     /** The value of the first field of that name; empty text when there is none. */
     String value(String name) {

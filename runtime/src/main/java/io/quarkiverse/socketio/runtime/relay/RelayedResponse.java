@@ -12,11 +12,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Passes an owner's answer on to the client, no faster than it reads.
+ * Passes the response of an owner on to the client, no faster than that reads.
  * <p>
  * Thread: the event loop of the client's connection.
  */
-final class RelayedAnswer {
+final class RelayedResponse {
     static final String KEEP_ALIVE = "Keep-Alive";
     private static final int BAD_GATEWAY = 502;
     private static final int NO_CONTENT = 204;
@@ -30,7 +30,7 @@ final class RelayedAnswer {
     private final boolean last;
 
     /** @param last whether the client's request can be answered, but not be read to its end: then it is the last */
-    RelayedAnswer(HttpServerRequest request, Vertx vertx, boolean last) {
+    RelayedResponse(HttpServerRequest request, Vertx vertx, boolean last) {
         this.request = request;
         this.response = request.response();
         this.vertx = vertx;

@@ -7,14 +7,14 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Says of a connection whose TLS another worker has ended that it is one over TLS, and with which session: Vert.x, and what is
+ * Stands in the pipeline of a connection whose TLS another worker has terminated, and knows its session: Vert.x, and what is
  * built on it, asks the pipeline's {@link SslHandler}. It changes nothing of what is read and written.
  * <p>
  * Thread: the connection's event loop.
  */
-final class EndedTls extends SslHandler {
-    EndedTls(TlsFacts facts) {
-        super(new EndedTlsEngine(new EndedTlsSession(facts)));
+final class TerminatedTls extends SslHandler {
+    TerminatedTls(TlsSessionDetails facts) {
+        super(new TerminatedTlsEngine(new TerminatedTlsSession(facts)));
     }
 
     /** Begins no handshake. */

@@ -13,16 +13,16 @@ import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS session as another worker has negotiated it. Thread: any. */
-final class EndedTlsSession implements SSLSession {
+final class TerminatedTlsSession implements SSLSession {
     /** RFC 8446, 5.2: plain text, and with all that encryption may add. */
     private static final int APPLICATION_BYTES = 1 << 14;
     private static final int PACKET_BYTES = APPLICATION_BYTES + 5 + 256;
 
-    private final TlsFacts facts;
+    private final TlsSessionDetails facts;
     private final long created = System.currentTimeMillis();
     private final Map<String, Object> values = new ConcurrentHashMap<>();
 
-    EndedTlsSession(TlsFacts facts) {
+    TerminatedTlsSession(TlsSessionDetails facts) {
         this.facts = facts;
     }
 

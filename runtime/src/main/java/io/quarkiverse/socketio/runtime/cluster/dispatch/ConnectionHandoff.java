@@ -2,15 +2,15 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
-import io.quarkiverse.socketio.runtime.admission.TurnedAway;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * Brings a connection to a worker: to another one when that dies before it has adopted it, or cannot take it.
+ * Hands a connection to a worker; to another one when that dies before it has adopted the connection, or cannot take it.
  * <p>
  * Thread: the primary's event loop.
  */
-final class Handover {
+final class ConnectionHandoff {
     /** Far more than the kernel holds for a connection that nobody reads, and less than a worker takes at once. */
     private static final int MAX_HEAD = 512 * 1024;
 
@@ -24,7 +24,7 @@ final class Handover {
      * @param client its address
      * @param head what was read; owned by this from now on, and writable unless it is empty
      */
-    Handover(Acceptor acceptor, SocketChannel connection, int owner, String client, ByteBuf head) {
+    ConnectionHandoff(Acceptor acceptor, SocketChannel connection, int owner, String client, ByteBuf head) {
         this.acceptor = acceptor;
         this.connection = connection;
         this.owner = owner;
@@ -69,24 +69,24 @@ final class Handover {
     }
 
     private void send() {
-        WorkerPool.Lane lane = acceptor.pool.choose(owner, client);
-        if (lane != null && lane.sender().isRefusing()) {
+        WorkerPool.Target target = acceptor.pool.choose(owner, client);
+        if (target != null && target.sender().isRefusing()) {
             // the one that must have it, or all are so; any other can relay
-            lane = acceptor.pool.choose(Affinity.NONE, client);
+            target = acceptor.pool.choose(Affinity.NONE, client);
         }
-        if (lane == null) {
+        if (target == null) {
             giveUp(acceptor.pool.refusal());
-        } else if (lane.sender().isRefusing()) {
-            TurnedAway.NO_DESCRIPTOR.add();
-            giveUp(Reply.noDescriptors());
+        } else if (target.sender().isRefusing()) {
+            RejectReason.NO_DESCRIPTOR.add();
+            giveUp(PrimaryResponse.noDescriptors());
         } else {
-            send(lane);
+            send(target);
         }
     }
 
-    private void send(WorkerPool.Lane lane) {
-        lane.handedOver();
-        lane.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
+    private void send(WorkerPool.Target target) {
+        target.handedOver();
+        target.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
             if (adopted) {
                 head.release();
             } else {
@@ -96,12 +96,12 @@ final class Handover {
         acceptor.pauseIfNeeded();
     }
 
-    /** Whoever speaks TLS cannot be told why. */
-    private void giveUp(Reply why) {
+    /** A client that speaks TLS cannot be answered. */
+    private void giveUp(PrimaryResponse why) {
         head.release();
         acceptor.loop.register(connection).addListener(registered -> {
             if (registered.isSuccess() && !acceptor.rules.kind().isEncrypted()) {
-                LastAnswer.send(connection, why, true);
+                FirstRequest.respond(connection, why, true);
             } else {
                 connection.close();
             }
