@@ -76,7 +76,7 @@ public interface LinkMessage {
      */
     record Hello(Lane lane, int incarnation, String token) implements LinkMessage {
         static Hello read(ByteBuf in) {
-            return new Hello(Lane.of(in.readUnsignedByte()), in.readInt(), LinkCodec.readText(in));
+            return new Hello(Lane.of(in.readUnsignedByte()), in.readInt(), LinkFields.readText(in));
         }
 
         @Override
@@ -87,7 +87,7 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeByte(lane.ordinal()).writeInt(incarnation);
-            LinkCodec.writeText(token, out);
+            LinkFields.writeText(token, out);
         }
     }
 
@@ -202,13 +202,13 @@ public interface LinkMessage {
     record SeatView(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis,
             long rss, double cpu) {
         static SeatView read(ByteBuf in) {
-            return new SeatView(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkCodec.readText(in),
+            return new SeatView(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkFields.readText(in),
                     in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readDouble());
         }
 
         void write(ByteBuf out) {
             out.writeShort(id).writeShort(incarnation).writeLong(pid);
-            LinkCodec.writeText(state, out);
+            LinkFields.writeText(state, out);
             out.writeInt(restarts).writeInt(connections).writeLong(startedAtMillis).writeLong(rss).writeDouble(cpu);
         }
     }
@@ -288,7 +288,7 @@ public interface LinkMessage {
     /** A query; answered with the same number. */
     record Question(int id, Query<?> query) implements OfWorker, OfPrimary {
         static Question read(ByteBuf in) {
-            return new Question(in.readInt(), QueryText.read(LinkCodec.readLongText(in)));
+            return new Question(in.readInt(), QueryText.read(LinkFields.readLongText(in)));
         }
 
         @Override
@@ -299,7 +299,7 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeLongText(QueryText.write(query), out);
+            LinkFields.writeLongText(QueryText.write(query), out);
         }
 
         @Override
@@ -316,7 +316,7 @@ public interface LinkMessage {
     /** The {@link QueryReply} to a query, as text; when it is not ok, the text says why there is none. */
     record Answer(int id, boolean ok, String text) implements OfWorker, OfPrimary {
         static Answer read(ByteBuf in) {
-            return new Answer(in.readInt(), in.readBoolean(), LinkCodec.readLongText(in));
+            return new Answer(in.readInt(), in.readBoolean(), LinkFields.readLongText(in));
         }
 
         @Override
@@ -327,7 +327,7 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id).writeBoolean(ok);
-            LinkCodec.writeLongText(text, out);
+            LinkFields.writeLongText(text, out);
         }
 
         @Override
@@ -371,7 +371,7 @@ public interface LinkMessage {
      */
     record Bus(int from, int to, byte[] body) implements OfPrimary {
         static Bus read(ByteBuf in) {
-            return new Bus(in.readInt(), in.readInt(), LinkCodec.readRest(in));
+            return new Bus(in.readInt(), in.readInt(), LinkFields.readRest(in));
         }
 
         @Override

@@ -32,7 +32,7 @@ public sealed interface SequencerMessage extends LinkMessage {
 
         static Sequence read(ByteBuf in) {
             in.skipBytes(HEAD_BYTES);
-            return new Sequence(LinkCodec.readRest(in));
+            return new Sequence(LinkFields.readRest(in));
         }
 
         @Override
@@ -49,7 +49,7 @@ public sealed interface SequencerMessage extends LinkMessage {
     /** Primary: a frame of another worker in its place; to the sender itself without its body. */
     record Sequenced(long place, int from, byte[] body) implements OfPrimary {
         static Sequenced read(ByteBuf in) {
-            return new Sequenced(in.readLong(), in.readInt(), LinkCodec.readRest(in));
+            return new Sequenced(in.readLong(), in.readInt(), LinkFields.readRest(in));
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface SequencerMessage extends LinkMessage {
     /** Primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will come. */
     record SequenceStart(String epoch, long place) implements OfPrimary {
         static SequenceStart read(ByteBuf in) {
-            return new SequenceStart(LinkCodec.readText(in), in.readLong());
+            return new SequenceStart(LinkFields.readText(in), in.readLong());
         }
 
         @Override
@@ -81,7 +81,7 @@ public sealed interface SequencerMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(epoch, out);
+            LinkFields.writeText(epoch, out);
             out.writeLong(place);
         }
 

@@ -57,12 +57,12 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record SaveSession(SavedSession saved, boolean held, boolean confirm) implements OfWorker {
         static SaveSession read(ByteBuf in) {
-            String key = LinkCodec.readText(in);
-            byte[] owner = LinkCodec.readBytes(in);
+            String key = LinkFields.readText(in);
+            byte[] owner = LinkFields.readBytes(in);
             Duration ttl = Duration.ofMillis(in.readLong());
             boolean held = in.readBoolean();
             boolean confirm = in.readBoolean();
-            return new SaveSession(new SavedSession(key, owner, LinkCodec.readBytes(in), ttl), held, confirm);
+            return new SaveSession(new SavedSession(key, owner, LinkFields.readBytes(in), ttl), held, confirm);
         }
 
         @Override
@@ -72,10 +72,10 @@ public sealed interface SessionMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(saved.key(), out);
-            LinkCodec.writeBytes(saved.owner(), out);
+            LinkFields.writeText(saved.key(), out);
+            LinkFields.writeBytes(saved.owner(), out);
             out.writeLong(saved.ttl().toMillis()).writeBoolean(held).writeBoolean(confirm);
-            LinkCodec.writeBytes(saved.session(), out);
+            LinkFields.writeBytes(saved.session(), out);
         }
 
         @Override
@@ -110,7 +110,7 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record TakeSession(int id, String key, byte[] owner, int holder, boolean keep) implements OfWorker { // wall: fields
         static TakeSession read(ByteBuf in) {
-            return new TakeSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in), in.readInt(),
+            return new TakeSession(in.readInt(), LinkFields.readText(in), LinkFields.readBytes(in), in.readInt(),
                     in.readBoolean());
         }
 
@@ -122,8 +122,8 @@ public sealed interface SessionMessage extends LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeText(key, out);
-            LinkCodec.writeBytes(owner, out);
+            LinkFields.writeText(key, out);
+            LinkFields.writeBytes(owner, out);
             out.writeInt(holder).writeBoolean(keep);
         }
 
@@ -136,7 +136,7 @@ public sealed interface SessionMessage extends LinkMessage {
     /** @param session null if there is none */
     record TakenSession(int id, byte @Nullable [] session) implements OfPrimary {
         static TakenSession read(ByteBuf in) {
-            return new TakenSession(in.readInt(), in.readBoolean() ? LinkCodec.readBytes(in) : null);
+            return new TakenSession(in.readInt(), in.readBoolean() ? LinkFields.readBytes(in) : null);
         }
 
         @Override
@@ -148,7 +148,7 @@ public sealed interface SessionMessage extends LinkMessage {
         public void write(ByteBuf out) {
             out.writeInt(id).writeBoolean(session != null);
             if (session != null) {
-                LinkCodec.writeBytes(session, out);
+                LinkFields.writeBytes(session, out);
             }
         }
 
@@ -161,7 +161,7 @@ public sealed interface SessionMessage extends LinkMessage {
     /** A session that this worker holds has ended for good. */
     record ForgetSession(String key) implements OfWorker {
         static ForgetSession read(ByteBuf in) {
-            return new ForgetSession(LinkCodec.readText(in));
+            return new ForgetSession(LinkFields.readText(in));
         }
 
         @Override
@@ -171,7 +171,7 @@ public sealed interface SessionMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(key, out);
+            LinkFields.writeText(key, out);
         }
 
         @Override
@@ -185,7 +185,7 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record ReleaseSession(int id, String key, byte[] owner) implements OfPrimary {
         static ReleaseSession read(ByteBuf in) {
-            return new ReleaseSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in));
+            return new ReleaseSession(in.readInt(), LinkFields.readText(in), LinkFields.readBytes(in));
         }
 
         @Override
@@ -196,8 +196,8 @@ public sealed interface SessionMessage extends LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeText(key, out);
-            LinkCodec.writeBytes(owner, out);
+            LinkFields.writeText(key, out);
+            LinkFields.writeBytes(owner, out);
         }
 
         @Override
