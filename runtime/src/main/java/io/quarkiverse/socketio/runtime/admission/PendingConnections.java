@@ -59,7 +59,7 @@ public final class PendingConnections<C> {
         return sources.size() > capacity ? removeOldest() : null;
     }
 
-    /** It has said what it wants, or is gone. */
+    /** Removes a connection that has sent its request, or is closed. */
     public void remove(C connection) {
         Source<C> source = sources.remove(connection);
         if (source != null) {

@@ -86,7 +86,7 @@ public final class OwnerClient {
     }
 
     private void introduce(Channel owner, ConnectionBase incoming) {
-        // an owner that has answered and closed still has to be heard
+        // what an owner has answered before it closed still has to be read
         owner.config().setAutoClose(false);
         endWith(incoming.channel(), owner);
         ByteBuf first = Preamble.ofRelayed(inet(incoming.remoteAddress()), inet(incoming.localAddress()), tlsOf(incoming),

@@ -40,7 +40,7 @@ final class RelayedResponse {
     /**
      * Begins to.
      *
-     * @param done called once, with whether the owner has said all of it
+     * @param done called once, with whether the response is complete
      */
     void pass(HttpClientResponse answer, Done done) {
         copyHead(answer);
@@ -70,7 +70,7 @@ final class RelayedResponse {
         response.setStatusCode(answer.statusCode());
         MultiMap fields = response.headers();
         fields.setAll(answer.headers());
-        // what the owner says of the connection between the workers is not for the client
+        // header fields of the connection between the workers are not for the client
         fields.remove(HttpHeaders.CONNECTION).remove(KEEP_ALIVE).remove(HttpHeaders.TRANSFER_ENCODING);
         if (isHttp2()) {
             fields.remove(HttpHeaders.UPGRADE);

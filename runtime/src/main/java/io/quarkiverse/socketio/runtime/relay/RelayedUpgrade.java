@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 
 /**
- * One WebSocket that its owner serves: what either side says goes to the other as it is. Its connection to the owner is never
+ * Passes one WebSocket to its owner: the bytes of either side go to the other as they are. Its connection to the owner is never
  * used again: it ends with the client's, or with the answer of an owner that wants no WebSocket.
  * <p>
  * Thread: the event loop of the client's connection.

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Who loses its place when all are taken. */
-class UndecidedTest {
+class PendingConnectionsTest {
     private static final int PLACES = 8;
 
     private final PendingConnections<String> undecided = new PendingConnections<>(PLACES);

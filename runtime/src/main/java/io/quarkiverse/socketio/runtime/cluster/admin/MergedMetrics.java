@@ -14,15 +14,15 @@ import io.quarkiverse.socketio.runtime.cluster.admin.MetricsText.Family;
 import io.quarkiverse.socketio.runtime.cluster.admin.MetricsText.Sample;
 
 /**
- * The metrics of all workers as one page, each sample with the id of its worker as the label {@code worker}. What only grows
- * goes on where it was when a worker is replaced: the last values of the processes that are gone are added.
+ * Merges the metrics of all workers into one page, each sample with the id of its worker as the label {@code worker}. Counters
+ * go on when a worker is replaced: the last values of the processes that have exited are added.
  * <p>
  * Thread: the primary's event loop.
  */
 final class MergedMetrics {
-    /** What is cumulative, of the processes of a seat that are gone: by family, then by name and labels. */
+    /** The counters of the processes of each seat that have exited: by family, then by name and labels. */
     private final Map<Integer, Map<String, Sums>> gone = new TreeMap<>();
-    /** What the processes that live said last. */
+    /** The last metrics of the living processes, by incarnation. */
     private final Map<Integer, Page> pages = new TreeMap<>();
 
     private record Page(int seat, Map<String, Family> families) {
@@ -65,7 +65,7 @@ final class MergedMetrics {
 
     /**
      * @param seats whose metrics are shown
-     * @param current the incarnations that have a seat and have just answered: what goes up and down is theirs
+     * @param current the incarnations that have a seat and have just answered: only their gauges are shown
      */
     String page(Set<Integer> seats, Set<Integer> current) {
         StringBuilder out = new StringBuilder(16 * 1024);
@@ -120,7 +120,7 @@ final class MergedMetrics {
         }
     }
 
-    /** When processes of different builds disagree, what the oldest process that lives says. */
+    /** When processes of different builds have different types, that of the oldest living process counts. */
     private String typeOf(String name) {
         Family family = firstOf(name);
         if (family != null) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The metrics of one worker, read from Prometheus' text format 0.0.4.
+ * Parses the metrics of one worker from Prometheus' text format 0.0.4.
  * <p>
  * Thread: any; stateless.
  */

@@ -35,9 +35,9 @@ final class ConnectionHandoff {
     /**
      * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
      * could be reused while we send it. But when the client has ended its half, Netty goes on reading to that end, turn by
-     * turn, whether or not anybody wants it: so nothing is sent before a turn in which nothing came.
+     * turn, even if nobody asks for it: so nothing is sent before a turn in which nothing came.
      */
-    void begin() {
+    void start() {
         connection.deregister().addListener(done -> sendOnceQuiet());
     }
 
@@ -54,7 +54,7 @@ final class ConnectionHandoff {
         });
     }
 
-    /** What came after {@link #begin}; owned by this from now on. */
+    /** What came after {@link #start}; owned by this from now on. */
     void more(ByteBuf bytes) {
         if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
             bytes.release();

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.MoreBytes;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Sight;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Result;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
@@ -61,11 +61,11 @@ final class FirstBytes {
     /** @param bytes owned by this from now on, writable and with room to grow */
     Decision add(ByteBuf bytes) {
         ByteBuf all = append(bytes);
-        Sight sight = peek.look(all);
-        if (sight instanceof MoreBytes) {
+        Result result = peek.look(all);
+        if (result instanceof MoreBytes) {
             return new ReadOn();
         }
-        if (!(sight instanceof RequestLine line)) {
+        if (!(result instanceof RequestLine line)) {
             return redirects ? new SendElsewhere(NO_LINE) : new HandOver(NO_LINE, Affinity.NONE);
         }
         int owner = redirects ? Affinity.NONE : affinity.ownerOf(line.target());

@@ -31,7 +31,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private final SocketChannel connection;
     private final FirstBytes seen;
     private @Nullable Future<?> deadline;
-    private @Nullable ConnectionHandoff handover;
+    private @Nullable ConnectionHandoff handoff;
     private boolean decided;
 
     FirstRequest(Acceptor acceptor, SocketChannel connection) {
@@ -63,8 +63,8 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (handover != null) {
-            handover.more(bytes);
+        if (handoff != null) {
+            handoff.more(bytes);
             return;
         }
         if (decided) {
@@ -116,8 +116,8 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
 
     private void handOver(int owner) {
         decide();
-        handover = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
-        handover.begin();
+        handoff = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
+        handoff.start();
     }
 
     private void decide() {

@@ -10,14 +10,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * A connection in the primary that speaks TLS: what it asks for only a worker can read, so it is handed over as it is.
+ * Hands over a connection that is encrypted with TLS: only a worker can read it, so any worker gets it at once.
  * <p>
  * Thread: the primary's event loop.
  */
 final class TlsConnection extends ChannelInboundHandlerAdapter {
     private final Acceptor acceptor;
     private final SocketChannel connection;
-    private @Nullable ConnectionHandoff handover;
+    private @Nullable ConnectionHandoff handoff;
 
     TlsConnection(Acceptor acceptor, SocketChannel connection) {
         this.acceptor = acceptor;
@@ -29,16 +29,16 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         if (!acceptor.admits(connection)) {
             return;
         }
-        handover = new ConnectionHandoff(acceptor, connection, Affinity.NONE,
+        handoff = new ConnectionHandoff(acceptor, connection, Affinity.NONE,
                 connection.remoteAddress().getAddress().getHostAddress(), Unpooled.EMPTY_BUFFER);
-        handover.begin();
+        handoff.start();
     }
 
-    /** Of a client that has said all already. */
+    /** The bytes of a client that has already shut down its output. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (handover != null) {
-            handover.more((ByteBuf) message);
+        if (handoff != null) {
+            handoff.more((ByteBuf) message);
         }
     }
 

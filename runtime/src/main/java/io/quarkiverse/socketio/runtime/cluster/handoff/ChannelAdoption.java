@@ -137,7 +137,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             return true;
         }
         if (head.isReadable()) {
-            // Netty reads a connection whose client has ended its half to that end, whether or not anybody wants it
+            // Netty reads a connection whose client has ended its half to that end, even if nobody asks for it
             child.config().setAllowHalfClosure(true);
             child.pipeline().addFirst(new Replay(head));
         } else {

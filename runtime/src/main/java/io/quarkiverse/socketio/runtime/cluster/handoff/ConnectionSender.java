@@ -85,8 +85,8 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
      * @param kind which of the worker's servers shall have it
      * @param connection deregistered from its event loop, so that nothing closes it, or reads from it, behind our back
      * @param head what was read from it; released here
-     * @param settled told true when nothing is left to do for it, and false when the worker died before it had it, or could not
-     *        take it: then the connection can go elsewhere
+     * @param settled called with true when the connection is done with, and with false when the worker died before it had it,
+     *        or could not take it: then the connection can go elsewhere
      */
     public final void send(ServerKind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled) {
         PendingHandoff handoff = new PendingHandoff(kind, connection, head, settled, millis.getAsLong());

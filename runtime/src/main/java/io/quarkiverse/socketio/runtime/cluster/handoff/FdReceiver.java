@@ -25,8 +25,8 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
- * the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
+ * The worker's end of {@link FdSender}: pairs descriptors with their bytes and acknowledges what was adopted and what was lost.
+ * When the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
  * <p>
  * Thread: the event loop of both channels, which must be the same.
  */
@@ -60,7 +60,7 @@ public final class FdReceiver {
         this.reserve = reserve;
     }
 
-    /** Who takes the connections. */
+    /** Takes the connections. */
     public interface Adopter {
         /**
          * @param kind which server it is for

@@ -17,8 +17,8 @@ import io.netty.channel.socket.SocketChannel;
 
 /**
  * Passes bytes between a client and a worker, both ways, without looking at them. Neither is read while the other does not
- * take what it said, so a slow one holds up its partner and no memory. The client may end its half; the worker's end is the
- * end, once the client has got what the worker said.
+ * read what was sent to it, so a slow one delays its partner and takes no memory. The client may shut down its output; when the
+ * worker closes its side, the client's is closed once everything was sent.
  * <p>
  * Thread: the event loop of both.
  */
@@ -41,7 +41,7 @@ final class Pipe {
     /**
      * @param client is deregistered; the event loop of the worker's gets it
      * @param handler the worker's only one
-     * @param first what the worker said already; released here
+     * @param first bytes that the worker has sent already; released here
      */
     void open(ChannelHandler handler, ByteBuf first) {
         EventLoop loop = worker.eventLoop();
@@ -71,7 +71,7 @@ final class Pipe {
         worker.config().setAutoRead(true);
     }
 
-    /** The worker is gone: what it said still comes, and nothing more. */
+    /** The worker is gone: what it has sent is still read, and nothing more. */
     void readToTheEnd() {
         ending = true;
         worker.config().setAutoRead(true);
@@ -163,7 +163,7 @@ final class Pipe {
             endOfWorker();
         }
 
-        /** When it cannot be written to, because it has closed its end, its last words still have to be read. */
+        /** When it cannot be written to, because it has closed its end, its last bytes still have to be read. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {

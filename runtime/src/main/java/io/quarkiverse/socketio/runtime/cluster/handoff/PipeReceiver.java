@@ -28,7 +28,8 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
- * a Unix socket and passes the connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
+ * a Unix socket and passes the connection on. Connections that do not send one in time, with the secret of this worker, are
+ * closed.
  * <p>
  * Thread: one event loop.
  */
@@ -58,11 +59,11 @@ public final class PipeReceiver {
         return new PipeReceiver("", true, adopter);
     }
 
-    /** Who takes the connections. */
+    /** Takes the connections. */
     public interface Adopter {
         /**
-         * @param preamble what the primary says of the connection
-         * @param connection of no event loop any more; its {@link Preamble#ACCEPTED} is still to be said
+         * @param preamble describes the connection
+         * @param connection deregistered from its event loop; {@link Preamble#ACCEPTED} is still to be sent on it
          * @param head came with it already
          */
         void adopt(Preamble preamble, Channel connection, ByteBuf head);

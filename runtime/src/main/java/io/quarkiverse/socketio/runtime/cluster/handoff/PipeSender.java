@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
- * {@link Preamble}, the bytes that were read, and, once the worker has said that it has it, everything else goes. Until then
+ * {@link Preamble}, the bytes that were read, and, once the worker has acknowledged it, everything else goes. Until then
  * nothing more is read from the client, so that the connections of a worker that dies can be given to another.
  * <p>
  * Thread: the event loop of the connections.
@@ -60,7 +60,7 @@ public final class PipeSender extends ConnectionSender {
         return pipes.size();
     }
 
-    /** The worker is going or gone: of those that it has, all that it said still goes to the client, and nothing else. */
+    /** The worker is stopping or gone: what it has sent on its connections still goes to the clients, and nothing else. */
     @Override
     public void close() {
         stop();
@@ -78,7 +78,7 @@ public final class PipeSender extends ConnectionSender {
                 });
     }
 
-    /** Until the worker has said that it has the connection. */
+    /** Handles a connection to the worker until it has acknowledged that of the client. */
     private final class Delivery extends ChannelInboundHandlerAdapter {
         private final PendingHandoff handoff;
         private boolean over;

@@ -401,8 +401,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
 
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
-        if (message instanceof LinkMessage.OfWorker said) {
-            said.deliverTo(new WorkerMessageHandler(this, sessions, worker));
+        if (message instanceof LinkMessage.OfWorker expected) {
+            expected.deliverTo(new WorkerMessageHandler(this, sessions, worker));
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }

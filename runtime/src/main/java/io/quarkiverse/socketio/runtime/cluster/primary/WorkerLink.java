@@ -88,7 +88,7 @@ final class WorkerLink implements WorkerPool.Target {
         }
     }
 
-    /** It said so, and connections can be sent to it. */
+    /** Whether it has said READY and connections can be sent to it. */
     boolean isReady() {
         return saidReady && link != null && canTake();
     }

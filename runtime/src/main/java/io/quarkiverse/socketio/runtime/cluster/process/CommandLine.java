@@ -31,7 +31,7 @@ public final class CommandLine {
             "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
             "-XX:AOTMode=record", "-XX:StartFlightRecording");
 
-    /** Whatever is said of the first OutOfMemoryError; not how its heap is dumped. */
+    /** Any option for the first OutOfMemoryError, but for that of its heap dump. */
     private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
     private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
@@ -80,22 +80,22 @@ public final class CommandLine {
         if (command.stream().noneMatch(option -> option.startsWith(CPUS))) {
             command.add(CPUS + cpus);
         }
-        if (!saysWhatToDoOnOutOfMemory(command, environment)) {
+        if (!hasOutOfMemoryOption(command, environment)) {
             command.add(EXIT_ON_OUT_OF_MEMORY);
         }
         command.addAll(self.subList(index, self.size()));
         return command;
     }
 
-    /** What an argument file says comes later on the command line, and wins. */
-    private static boolean saysWhatToDoOnOutOfMemory(List<String> options, Map<String, String> environment) {
+    /** Options in an argument file come later on the command line, and win. */
+    private static boolean hasOutOfMemoryOption(List<String> options, Map<String, String> environment) {
         return Stream.concat(options.stream(), OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, "")))
                 .anyMatch(text -> ON_OUT_OF_MEMORY.matcher(text).find());
     }
 
     /**
      * The option that makes a worker use the archive of classes that Quarkus made beside the jar; empty when there is none, or
-     * the command line says something of archives already. A JVM that cannot use it goes on without.
+     * the command line has an option for archives already. A JVM that cannot use the archive goes on without.
      */
     static List<String> archiveOption(List<String> self) {
         int jar = self.indexOf("-jar") + 1;

@@ -8,7 +8,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The handler of USR2. HotSpot sends itself that signal to suspend a thread, dozens of times a second while Flight Recorder
+ * Handles the signal USR2. HotSpot sends itself that signal to suspend a thread, dozens of times a second while Flight Recorder
  * samples, and nothing tells its signals from an operator's. So while there are recordings it is not obeyed, unless the JVM was
  * given another one with {@code _JAVA_SR_SIGNUM}.
  * <p>

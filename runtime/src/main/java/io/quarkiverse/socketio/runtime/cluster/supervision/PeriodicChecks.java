@@ -72,7 +72,7 @@ final class PeriodicChecks {
         }
     }
 
-    /** Not while workers come or go: their load says nothing. */
+    /** Not while workers start or leave: their load is not typical then. */
     private void scale(Autoscaler scaler, long now) {
         List<Worker> ready = seats.ready();
         if (ready.size() == seats.all().size() && !update.isActive()) {

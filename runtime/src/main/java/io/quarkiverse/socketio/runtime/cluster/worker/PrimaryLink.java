@@ -128,7 +128,7 @@ final class PrimaryLink {
         return queries.send(query).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Opens the way for connections, then says READY. */
+    /** Prepares to receive connections, then sends READY. */
     void ready(ChannelAdoption target) {
         adoption = target;
         target.onChange(this::reportSoon);

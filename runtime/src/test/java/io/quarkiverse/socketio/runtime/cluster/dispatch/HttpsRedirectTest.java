@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 
-class RedirectTest {
+class HttpsRedirectTest {
 
     @ParameterizedTest
     @CsvSource({ "a.example, 443, https://a.example/x?y", "a.example:80, 443, https://a.example/x?y",

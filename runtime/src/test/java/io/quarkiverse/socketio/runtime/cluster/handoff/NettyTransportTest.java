@@ -35,12 +35,12 @@ import io.netty.channel.unix.PeerCredentials;
 /** What every transport that this machine has must be able to do. */
 @ParameterizedClass
 @MethodSource("transports")
-class TransportTest {
+class NettyTransportTest {
     private final NettyTransport transport;
     private final EventLoopGroup group;
     private final Path socket = Path.of("/tmp", "tt-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
 
-    TransportTest(NettyTransport transport) {
+    NettyTransportTest(NettyTransport transport) {
         this.transport = transport;
         this.group = transport.newLoop("transport-test");
     }
