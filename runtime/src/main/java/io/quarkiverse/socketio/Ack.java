@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio;
 
 /**
- * Answers an event whose sender asked for an acknowledgement. At most one answer is sent: later calls, and calls for an event
- * sent without a callback, do nothing. A parameter of this type makes a handler answer by hand instead of by its return value.
+ * The acknowledgement of an event, which a handler sends at most once. A handler that has a parameter of this type acknowledges
+ * the event by calling {@link #send send}, at once or later, instead of by its return value.
  *
  * <pre>{@code
  * @OnEvent("upload")
@@ -11,13 +11,21 @@ package io.quarkiverse.socketio;
  * }
  * }</pre>
  *
- * Thread: any. Protocol: ACK and BINARY_ACK packets.
+ * Thread: any.
+ * <p>
+ * Protocol: Socket.IO v5, "Acknowledgement"; ACK and BINARY_ACK packets.
  */
 public interface Ack {
 
-    /** Sends the acknowledgement with these arguments, serialised as those of {@link Socket#emit}. */
+    /**
+     * Sends the acknowledgement. Does nothing if it was sent before, or if the event was sent without a callback.
+     *
+     * @param args the arguments that the sender's callback receives, serialised as those of
+     *        {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @throws SocketIOException if an argument cannot be serialised; nothing was sent then, and another call may send
+     */
     void send(Object... args);
 
-    /** Whether the sender waits for an answer that was not sent yet. */
+    /** {@return whether the sender waits for an acknowledgement that has not been sent yet} */
     boolean isAwaited();
 }

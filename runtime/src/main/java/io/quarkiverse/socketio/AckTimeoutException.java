@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Not all who were asked answered in time. What came until then is here.
+ * The failure of a request for acknowledgements that were not all received in time. It holds those that were received.
  *
  * <pre>{@code
  * io.timeout(Duration.ofSeconds(2)).emitWithAck("ready?")
  *         .onFailure(AckTimeoutException.class).recoverWithItem(late -> ((AckTimeoutException) late).responses())
- *         .subscribe().with(answers -> log(answers.size() + " are ready"));
+ *         .subscribe().with(answers -> Log.infof("%d are ready", answers.size()));
  * }</pre>
  */
 public class AckTimeoutException extends SocketIOException {
@@ -18,19 +18,29 @@ public class AckTimeoutException extends SocketIOException {
     private final transient List<Arguments> responses;
     private final transient Set<String> missing;
 
+    /**
+     * Creates an exception with the acknowledgements that were received.
+     *
+     * @param message the detail message
+     * @param responses the acknowledgements that were received in time
+     * @param missing the names of the servers from which acknowledgements are missing
+     */
     public AckTimeoutException(String message, List<Arguments> responses, Set<String> missing) {
         super(message);
         this.responses = List.copyOf(responses);
         this.missing = Set.copyOf(missing);
     }
 
-    /** The answers that came in time. */
+    /** {@return the acknowledgements that were received in time; immutable} */
     public List<Arguments> responses() {
         return responses;
     }
 
     /**
-     * The servers that did not answer, or whose clients did not all answer, by the name they have on the bus; for log lines.
+     * Returns the servers that did not answer, or not all of whose clients did, by the names they have on the bus; for log
+     * lines.
+     *
+     * @return the names; immutable, and empty if a {@link Socket} of this server did not acknowledge
      */
     public Set<String> missing() {
         return missing;

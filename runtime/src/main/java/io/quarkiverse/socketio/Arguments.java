@@ -5,37 +5,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a received event or acknowledgement, decoded when they are asked for.
+ * The arguments of a received event or acknowledgement. Each is deserialised when it is read.
  *
  * <pre>{@code
  * socket.on("move", (args, ack) -> {
  *     Position to = args.get(0, Position.class);
  *     byte[] picture = args.get(1, byte[].class);
- *     ack.send("ok");
+ *     ack.send(board.move(to, picture));
  * });
  * }</pre>
  *
- * Thread: any; immutable. Protocol: the payload of EVENT, BINARY_EVENT, ACK and BINARY_ACK packets (Socket.IO protocol v5,
- * "Packet encoding").
+ * Thread: any; immutable.
+ * <p>
+ * Protocol: Socket.IO v5, "Packet encoding"; the payload of EVENT, BINARY_EVENT, ACK and BINARY_ACK packets.
  */
 public interface Arguments {
 
-    /** How many arguments there are; the event's name is not one of them. */
+    /** {@return the number of arguments; the name of the event is not one of them} */
     int size();
 
     /**
-     * The argument at an index, as the given type: what Jackson can read from JSON, or {@code byte[]} for a binary argument.
-     * An index at or above {@link #size()} gives {@code null}, as a missing argument does in JavaScript; for a primitive type
-     * its zero.
+     * Returns the argument at an index as the given type. An index at or above {@link #size()} gives {@code null}, as a missing
+     * argument is {@code undefined} in JavaScript.
      *
+     * @param <T> the type
+     * @param index the index, 0 for the first argument
+     * @param type a type that Jackson can read from JSON, or {@code byte[].class} for a binary argument
+     * @return the argument; if it is missing or JSON's {@code null}: {@code null}, or zero where the type is primitive
      * @throws IndexOutOfBoundsException if the index is negative
-     * @throws SocketIOException if the argument cannot be read as that type; the text names index and type
+     * @throws SocketIOException if the argument cannot be read as that type; the message names index and type
      */
     <T> @Nullable T get(int index, Class<T> type);
 
     /**
-     * All arguments as plain Java values: {@code String}, {@code Number}, {@code Boolean}, {@code null}, {@code byte[]},
-     * {@code List} and {@code Map<String, Object>} of such.
+     * Returns all arguments as plain Java values: {@code String}, {@code Number}, {@code Boolean}, {@code null},
+     * {@code byte[]}, {@code List} and {@code Map<String, Object>} of such values.
+     *
+     * @return a new list
      */
     List<@Nullable Object> toList();
 }

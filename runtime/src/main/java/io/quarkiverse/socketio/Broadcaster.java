@@ -5,8 +5,8 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Tells all workers of the application something: every {@link OnBroadcast} method of that name runs once in every worker, this
- * one's included.
+ * A publisher of messages to all workers of the application. Each {@link OnBroadcast} method of the published name is called
+ * once in each worker, this one included. Inject it into any bean.
  *
  * <pre>{@code
  * @Inject
@@ -17,33 +17,43 @@ import io.smallrye.mutiny.Uni;
  * }
  * }</pre>
  *
- * Thread: any.
+ * Thread: any; immutable.
  */
 public interface Broadcaster {
 
     /**
-     * Publishes. Arguments as in {@link BroadcastOperator#emit}. Methods of this worker are called asynchronously too.
+     * Publishes a message. The methods of this worker too are called asynchronously.
      *
-     * @throws SocketIOException if an argument cannot be serialised; nothing was sent then
+     * @param event the name that {@link OnBroadcast} methods have
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @throws SocketIOException if an argument cannot be serialised, or the name is reserved; nothing was sent then
      */
     void publish(String event, Object... args);
 
     /**
-     * Publishes at each subscription, and collects what the {@link OnBroadcast} methods of that name return: one value for each
-     * worker, this one included, that has a method which returns one. A worker that dies meanwhile, or whose method fails, is
-     * not waited for, and the list is shorter then.
+     * Publishes a message at each subscription, and collects what the {@link OnBroadcast} methods of that name return: one
+     * value for each worker, this one included, that has a method which returns one. A worker that dies meanwhile, or whose
+     * method fails, is not waited for, and the list is shorter then.
      *
      * <pre>{@code
      * broadcaster.publishAndCollect("cache-size", Integer.class)
-     *         .subscribe().with(sizes -> log("in all " + sizes.stream().mapToInt(Integer::intValue).sum()));
+     *         .subscribe().with(sizes -> Log.infof("%d in all", sizes.stream().mapToInt(Integer::intValue).sum()));
      * }</pre>
      *
-     * Completed on a thread that must not block. Fails with an {@link AckTimeoutException}, which has the answers that came,
-     * when a worker does not answer in 5 s; with a {@link SocketIOException} if an argument cannot be serialised, or an answer
-     * not be read as that type.
+     * The {@code Uni} fails with an {@link AckTimeoutException}, which holds the answers that were received, when a worker does
+     * not answer within five seconds; and with a {@link SocketIOException} if an argument cannot be serialised, or an answer
+     * cannot be read as that type.
+     * <p>
+     * Thread: the {@code Uni} is completed on a thread that must not block.
+     *
+     * @param <T> the type of the values
+     * @param event the name that {@link OnBroadcast} methods have
+     * @param type the type as which the values are read
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @return the values
      */
     <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args);
 
-    /** This broadcaster without the methods of this worker. */
+    /** {@return a broadcaster that does not call the methods of this worker} */
     Broadcaster excludeSelf();
 }

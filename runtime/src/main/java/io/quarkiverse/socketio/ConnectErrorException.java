@@ -3,8 +3,9 @@ package io.quarkiverse.socketio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a client that wants to connect to a namespace: thrown, or given as failure, by a middleware. The client gets message
- * and data in a CONNECT_ERROR packet, as the error of its {@code connect_error} event, and may try again.
+ * The failure by which a middleware refuses a client that connects to a namespace. A middleware throws it, or its {@code Uni}
+ * fails with it. The client's {@code connect_error} event receives an error with the message and the data; the client may try
+ * again.
  *
  * <pre>{@code
  * @OnHandshake
@@ -15,25 +16,35 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Protocol: CONNECT_ERROR (Socket.IO protocol v5, "Connection to a namespace").
+ * Protocol: Socket.IO v5, "Connection to a namespace"; the CONNECT_ERROR packet.
  */
 public class ConnectErrorException extends SocketIOException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Object data;
 
-    /** Only a message. */
+    /**
+     * Creates an exception without data.
+     *
+     * @param message the message, which is sent to the client
+     */
     public ConnectErrorException(String message) {
         this(message, null);
     }
 
-    /** @param data more about the error, as an argument of {@link BroadcastOperator#emit}, but without binary */
+    /**
+     * Creates an exception with data for the client.
+     *
+     * @param message the message, which is sent to the client
+     * @param data more about the error, serialised as an argument of {@link BroadcastOperator#emit BroadcastOperator.emit}, but
+     *        without binary data; {@code null} if there is nothing more
+     */
     public ConnectErrorException(String message, @Nullable Object data) {
         super(message);
         this.data = data;
     }
 
-    /** What the client finds in {@code err.data}, or {@code null}. */
+    /** {@return what the client finds in {@code err.data}, or {@code null} if there is nothing} */
     public @Nullable Object data() {
         return data;
     }

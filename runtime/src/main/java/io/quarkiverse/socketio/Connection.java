@@ -3,45 +3,62 @@ package io.quarkiverse.socketio;
 import java.util.function.Consumer;
 
 /**
- * The connection below the sockets of one client ({@code socket.conn} in Socket.IO's own documentation): one Engine.IO session,
- * which all namespaces of the client share.
+ * The connection of one client, which its sockets in all namespaces share: one Engine.IO session ({@code socket.conn} in
+ * Socket.IO's own documentation).
  *
  * <pre>{@code
  * io.onConnection(socket -> {
- *     log(socket.conn().transport()); // "polling", as a rule
- *     socket.conn().onUpgrade(transport -> log(transport)); // "websocket"
+ *     Log.info(socket.conn().transport()); // "polling", as a rule
+ *     socket.conn().onUpgrade(transport -> Log.info(transport)); // "websocket"
  * });
  * }</pre>
  *
- * Thread: any. Listeners are called on the event loop and must not block; what they throw is logged. They cannot be removed;
- * they end with the connection.
+ * Listeners cannot be removed; they last as long as the connection. An exception that a listener throws is logged.
+ * <p>
+ * Thread: any; listeners are called on the event loop of the connection and must not block.
+ * <p>
+ * Protocol: Engine.IO v4, "Protocol".
  */
 public interface Connection {
 
-    /** What carries the packets now: {@code "polling"} or {@code "websocket"}. While a client tries a WebSocket, polling. */
+    /**
+     * Returns the name of the transport that carries the packets now. It is {@code "polling"} until an upgrade is complete.
+     *
+     * @return {@code "polling"} or {@code "websocket"}
+     */
     String transport();
 
-    /** The revision of Engine.IO that the client speaks: 4, or 3 with {@code quarkus.socketio.allow-eio3}. */
+    /** {@return the revision of the Engine.IO protocol: 4, or 3 with {@code quarkus.socketio.allow-eio3}} */
     int protocol();
 
-    /** The address of the client that opened it, as in {@link Handshake#address()}. */
+    /** {@return the address of the client that opened the connection, as {@link Handshake#address()}} */
     String remoteAddress();
 
     /**
-     * Called once, with the name of the new transport, when a client has gone from polling to a WebSocket; not if that was
-     * before.
+     * Registers a listener that is called once, when the client has changed from polling to a WebSocket. It is not called if
+     * that happened before.
+     * <p>
+     * Protocol: Engine.IO v4, "Upgrade".
+     *
+     * @param listener receives the name of the new transport
+     * @return this connection
      */
     Connection onUpgrade(Consumer<String> listener);
 
     /**
-     * Called once, after the {@code disconnect} handlers of the sockets, or at once if the connection is closed already. A
-     * close that was asked for by the server is {@link DisconnectReason#FORCED_CLOSE} here, whatever the sockets are told.
+     * Registers a listener that is called once, after the {@code disconnect} handlers of the sockets, or at once if the
+     * connection is closed already. Where the server closed the connection, the reason is always
+     * {@link DisconnectReason#FORCED_CLOSE}, whatever reason the sockets have.
+     *
+     * @param listener receives the reason
+     * @return this connection
      */
     Connection onClose(Consumer<DisconnectReason> listener);
 
     /**
-     * Closes the connection with all its sockets, which are told {@link DisconnectReason#FORCED_CLOSE}. No DISCONNECT packet is
-     * sent: the client connects again by itself, unlike after {@link Socket#disconnect(boolean)}.
+     * Closes the connection with all its sockets, which are disconnected with {@link DisconnectReason#FORCED_CLOSE}. No
+     * DISCONNECT packet is sent, so the client connects again, unlike after
+     * {@link Socket#disconnect(boolean) Socket.disconnect(boolean)}.
      */
     void close();
 }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The transport layer below the namespaces, Engine.IO ({@code io.engine} in Socket.IO's own documentation): {@link
- * SocketIOServer#engine()}, or injected. Listeners cannot be removed; register them when the application starts.
+ * The Engine.IO server below the namespaces, which serves the transports ({@code io.engine} in Socket.IO's own documentation).
+ * It is returned by {@link SocketIOServer#engine()}, and can be injected.
  *
  * <pre>{@code
  * void prepare(@Observes StartupEvent event, Engine engine) {
@@ -17,39 +17,66 @@ import io.smallrye.mutiny.Uni;
  * }
  * }</pre>
  *
- * Thread: any. What is registered is called on the event loop of a request and must not block; what it throws is logged, and
- * the request goes on as if nothing had been registered, except for guards.
+ * Listeners cannot be removed; register them when the application starts. An exception that a listener throws is logged, and
+ * the request continues as if there were no listener; an exception that a guard throws refuses the client.
+ * <p>
+ * Thread: any; guards and listeners are called on the event loop of a request and must not block.
+ * <p>
+ * Protocol: Engine.IO v4.
  */
 public interface Engine {
 
-    /** How many clients are connected to this process, by whatever transport. */
+    /** {@return the number of clients that are connected to this process, by any transport} */
     int clientsCount();
 
     /**
-     * Disconnects all clients of this process, and refuses new ones with status 503, for ever; {@link SocketIOServer#close}
-     * does that and more. It begins at once, subscribed or not; may be called again.
+     * Disconnects all clients of this process, and refuses new ones with status 503 until the process ends.
+     * {@link SocketIOServer#close} does that and more. It starts at once, whether the {@code Uni} is subscribed to or not, and
+     * may be called again.
+     * <p>
+     * Thread: the {@code Uni} is completed on a thread that must not block.
      *
-     * @return completes when the {@code disconnect} handlers of all have been called, those on threads of their own may still
-     *         run; on a thread that must not block
+     * @return completes when the {@code disconnect} handlers of all sockets have been called; those on other threads may still
+     *         be running
      */
     Uni<Void> close();
 
     /**
-     * Adds a guard that decides about each handshake before there is a session; the beans that implement {@code HandshakeGuard}
-     * are such guards. All must agree. Not asked again when a session changes its transport, nor for its later requests.
+     * Adds a guard that decides about each handshake, before there is a session: Socket.IO's {@code allowRequest}. The beans
+     * that implement {@code HandshakeGuard} are such guards. All guards must admit the client, within
+     * {@code quarkus.socketio.guard-timeout} together. They are not asked again when a session changes its transport, nor for
+     * its later requests.
      *
-     * @param guard gives a {@code Uni} that completes to admit the client. When it fails, the client is refused with status
-     *        403, or 400 if it asked for a WebSocket, and {@code {"code":4,"message":"Forbidden"}}, or the message of a
-     *        {@link HandshakeRefusedException}. So it is if the guards take longer than {@code quarkus.socketio.guard-timeout}.
+     * @param guard returns a {@code Uni} that completes to admit the client. If it fails, or the time is over, the client is
+     *        refused with status 403, or 400 if it asked for a WebSocket, and {@code {"code":4,"message":"Forbidden"}}, or the
+     *        message of a {@link HandshakeRefusedException}.
+     * @return this engine
      */
     Engine allowRequest(Function<HandshakeRequest, Uni<Void>> guard);
 
-    /** Hears of each request that is refused ({@code connection_error}). */
+    /**
+     * Registers a listener that is called with each request that is refused: Socket.IO's {@code connection_error}.
+     *
+     * @param listener receives the request and the reason
+     * @return this engine
+     */
     Engine onConnectionError(Consumer<ConnectionError> listener);
 
-    /** May change the header fields of the answer to a handshake ({@code initial_headers}). */
+    /**
+     * Registers a listener that may change the header fields of the response to a handshake: Socket.IO's
+     * {@code initial_headers}.
+     *
+     * @param listener receives the header fields of the response, and the request
+     * @return this engine
+     */
     Engine onInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 
-    /** May change the header fields of each answer to a client but refusals, long-polling's included ({@code headers}). */
+    /**
+     * Registers a listener that may change the header fields of each response to a client, those of long-polling included, but
+     * not of refusals: Socket.IO's {@code headers}.
+     *
+     * @param listener receives the header fields of the response, and the request
+     * @return this engine
+     */
     Engine onHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 }

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Not all servers told of their sockets in time. What the others told is here.
+ * The failure of {@link BroadcastOperator#fetchSockets} when not all servers answered in time. It holds the sockets of those
+ * that did.
  *
  * <pre>{@code
- * io.in("room").fetchSockets()
- *         .onFailure(FetchTimeoutException.class).recoverWithItem(late -> ((FetchTimeoutException) late).sockets())
+ * Uni<List<RemoteSocket>> sockets = io.in("room").fetchSockets()
+ *         .onFailure(FetchTimeoutException.class).recoverWithItem(late -> ((FetchTimeoutException) late).sockets());
  * }</pre>
  */
 public class FetchTimeoutException extends SocketIOException {
@@ -17,18 +18,25 @@ public class FetchTimeoutException extends SocketIOException {
     private final transient List<RemoteSocket> sockets;
     private final transient Set<String> missing;
 
+    /**
+     * Creates an exception with the sockets that were found.
+     *
+     * @param message the detail message
+     * @param sockets the sockets of this server and of those that answered in time
+     * @param missing the names of the servers that did not answer
+     */
     public FetchTimeoutException(String message, List<RemoteSocket> sockets, Set<String> missing) {
         super(message);
         this.sockets = List.copyOf(sockets);
         this.missing = Set.copyOf(missing);
     }
 
-    /** The sockets of this server and of those that answered in time. */
+    /** {@return the sockets of this server and of those that answered in time; immutable} */
     public List<RemoteSocket> sockets() {
         return sockets;
     }
 
-    /** The servers that did not answer, by the name they have on the bus; for log lines. */
+    /** {@return the servers that did not answer, by the names they have on the bus; for log lines; immutable} */
     public Set<String> missing() {
         return missing;
     }

@@ -8,55 +8,68 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client said when it connected: the HTTP request that opened the Engine.IO session, and the {@code auth} payload of
- * this namespace's CONNECT packet.
+ * The request with which a client connected to a namespace: the HTTP request that opened the Engine.IO session, and the
+ * {@code auth} payload of the CONNECT packet.
  *
  * <pre>{@code
  * @OnConnect
- * void joined(Socket socket) {
- *     String user = socket.handshake().auth(Credentials.class).user();
+ * void connected(Socket socket) {
+ *     socket.join("#" + socket.handshake().auth(Login.class).user());
  * }
  * }</pre>
  *
  * Thread: any; immutable.
+ * <p>
+ * Protocol: Socket.IO v5, "Connection to a namespace"; Engine.IO v4, "Handshake".
  */
 public interface Handshake {
 
-    /** The header fields of the request; names in lower case. */
+    /** {@return the header fields of the HTTP request; the names are in lower case} */
     Map<String, List<String>> headers();
 
-    /** The first value of a header field, or {@code null}. The name is not case-sensitive. */
+    /**
+     * Returns the first value of a header field.
+     *
+     * @param name the name, in any case
+     * @return the value, or {@code null} if there is no such field
+     */
     @Nullable
     String header(String name);
 
-    /** The parameters of the request's query; the last value counts where a name is repeated. */
+    /** {@return the parameters of the query; of a name that is repeated, the last value} */
     Map<String, String> query();
 
-    /** The address of the client, as Quarkus sees it: {@code quarkus.http.proxy.*} decides whether proxies are believed. */
+    /** {@return the address of the client, which a proxy forwards where {@code quarkus.http.proxy.*} trusts it} */
     String address();
 
-    /** Path and query of the request. */
+    /** {@return path and query of the HTTP request} */
     String url();
 
-    /** Whether the request came over TLS. */
+    /** {@return whether the HTTP request was received over TLS} */
     boolean secure();
 
-    /** Whether the request had an {@code Origin}. */
+    /** {@return whether the HTTP request had the header field {@code Origin}} */
     boolean xdomain();
 
     /**
-     * Who the client is, as Quarkus' security found out; {@code null} for a client that is anonymous or of another server, and
-     * without a security extension. Handlers of beans may take the whole {@code SecurityIdentity}.
+     * Returns the user, as Quarkus' security has identified the client. Handlers of beans may have a parameter of type
+     * {@code SecurityIdentity} instead.
+     *
+     * @return the user; {@code null} if the client is anonymous, is connected to another server, or there is no security
+     *         extension
      */
     @Nullable
     Principal principal();
 
-    /** When the handshake was made. */
+    /** {@return the time when the HTTP request was received} */
     Instant issued();
 
     /**
-     * The {@code auth} payload, read as the given type; an empty object when the client sent none.
+     * Returns the {@code auth} payload as the given type. If the client sent none, that is read from an empty JSON object.
      *
+     * @param <T> the type
+     * @param type a type that Jackson can read from a JSON object
+     * @return the payload
      * @throws SocketIOException if it cannot be read as that type
      */
     <T> T auth(Class<T> type);

@@ -6,33 +6,49 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request of a client, before there is a socket: what guards and observers of the {@link Engine} see.
- * <p>
+ * An HTTP request of a client, as guards and listeners of the {@link Engine} receive it. There may be no session yet.
+ *
+ * <pre>{@code
+ * io.engine().onHeaders((headers, request) -> {
+ *     if (request.secure()) {
+ *         headers.set("strict-transport-security", "max-age=31536000");
+ *     }
+ * });
+ * }</pre>
+ *
  * Thread: any; immutable.
+ * <p>
+ * Protocol: Engine.IO v4, "Transports".
  */
 public interface HandshakeRequest {
 
+    /** {@return the HTTP method} */
     String method();
 
-    /** Path and query, as the client sent them. */
+    /** {@return path and query, as the client sent them} */
     String url();
 
-    /** The parameters of the query, decoded; the last value counts where a name is repeated. */
+    /** {@return the parameters of the query, decoded; of a name that is repeated, the last value} */
     Map<String, String> query();
 
-    /** The header fields; names in lower case. */
+    /** {@return the header fields; the names are in lower case} */
     Map<String, List<String>> headers();
 
-    /** The first value of a header field, or {@code null}. The name is not case-sensitive. */
+    /**
+     * Returns the first value of a header field.
+     *
+     * @param name the name, in any case
+     * @return the value, or {@code null} if there is no such field
+     */
     @Nullable
     String header(String name);
 
-    /** The address of the client, as Quarkus sees it: {@code quarkus.http.proxy.*} decides whether proxies are believed. */
+    /** {@return the address of the client, which a proxy forwards where {@code quarkus.http.proxy.*} trusts it} */
     String address();
 
-    /** Whether the request came over TLS. */
+    /** {@return whether the request was received over TLS} */
     boolean secure();
 
-    /** Whether it asks for a WebSocket. */
+    /** {@return whether the request asks for a WebSocket} */
     boolean upgrade();
 }

@@ -10,38 +10,65 @@ import java.util.function.Function;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A namespace: a channel of its own over a shared connection. As a {@link BroadcastOperator} it chooses all its sockets.
+ * A namespace: a channel with its own sockets, rooms and handlers, several of which share the connection of a client. As a
+ * {@link BroadcastOperator} it selects all its sockets.
+ *
+ * <pre>{@code
+ * Namespace news = io.of("/news");
+ * news.onConnection(socket -> socket.join("headlines"));
+ * news.to("headlines").emit("headline", "It works");
+ * }</pre>
+ *
+ * Handlers, listeners and middlewares cannot be removed.
  * <p>
  * Thread: any.
+ * <p>
+ * Protocol: Socket.IO v5, "Connection to a namespace".
  */
 public interface Namespace extends BroadcastOperator {
 
-    /** Its name, beginning with a slash. */
+    /** {@return the name, which begins with a slash} */
     String name();
 
-    /** The sockets of this worker: a copy. */
+    /** {@return the sockets of this worker; a copy} */
     Collection<Socket> sockets();
 
-    /** The sockets of this worker that are in a room: a copy. */
+    /**
+     * Returns the sockets of this worker that are in a room.
+     *
+     * @param room the name of the room
+     * @return a copy
+     */
     Collection<Socket> sockets(String room);
 
-    /** The rooms that sockets of this worker are in, those named by their ids among them: a copy. */
+    /** {@return the names of the rooms of this worker, those that are ids of sockets included; a copy} */
     Set<String> rooms();
 
     /**
-     * Tells of rooms of this worker that are created, joined, left and deleted from now on. A listener cannot be removed;
-     * register it when the application starts.
+     * Registers a listener that is called when a room of this worker is created, joined, left or deleted from now on. Register
+     * it when the application starts.
+     *
+     * @param listener the listener
+     * @return this namespace
      */
     Namespace onRooms(RoomListener listener);
 
-    /** Called with each socket that connects from now on, on its event loop: the handler must not block. */
+    /**
+     * Registers a handler that is called with each socket that connects from now on. Its failure is passed to {@link OnError}
+     * methods, or logged; the socket stays connected.
+     * <p>
+     * Thread: the handler is called on the event loop of the socket and must not block.
+     *
+     * @param handler receives the socket
+     * @return this namespace
+     */
     Namespace onConnection(Consumer<Socket> handler);
 
     /**
-     * Adds a middleware: asked for each client that wants to connect from now on, in the order they were added, before
-     * {@link #onConnection}. The socket is not connected yet; it may get data and join rooms. A {@code Uni} that fails, or an
-     * exception, refuses the client, which is told the message, and the data of a {@link ConnectErrorException}; the rooms are
-     * left again.
+     * Adds a middleware, which is called for each client that wants to connect from now on. Middlewares are called in the order
+     * in which they were added, before {@link #onConnection onConnection} handlers. The socket is not connected yet; data may
+     * be stored in it, and it may join rooms. If the {@code Uni} fails, or the middleware throws an exception, the client is
+     * refused and receives the message, and the data of a {@link ConnectErrorException}; the socket leaves its rooms again.
      *
      * <pre>{@code
      * io.of("/admin").use(socket -> users.isAdmin(socket.handshake().header("x-token"))
@@ -49,36 +76,74 @@ public interface Namespace extends BroadcastOperator {
      *         : Uni.createFrom().failure(new ConnectErrorException("not authorized")));
      * }</pre>
      *
-     * Called on the socket's event loop: must not block. Protocol: CONNECT and CONNECT_ERROR.
+     * Thread: the middleware is called on the event loop of the socket and must not block; the {@code Uni} may complete on any
+     * thread.
+     * <p>
+     * Protocol: Socket.IO v5, "Connection to a namespace"; CONNECT and CONNECT_ERROR packets.
+     *
+     * @param middleware returns a {@code Uni} that completes to admit the client
+     * @return this namespace
      */
     Namespace use(Function<Socket, Uni<Void>> middleware);
 
     /**
-     * Sends an event to the other servers of the cluster, never to this one; there {@link #onServerSide} handles it.
+     * Sends an event to the other servers of the cluster, not to this one. Their {@link #onServerSide onServerSide} handlers
+     * are called.
+     *
+     * @param event the name of the event
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @throws SocketIOException if an argument cannot be serialised, or the name of the event is reserved; nothing was sent
+     *         then
      */
     void serverSideEmit(String event, Object... args);
 
     /**
-     * Sends an event to the other servers at each subscription, and collects their answers: one for each server whose
-     * {@link #onServerSide(String, BiConsumer) handler} gives one. A server that dies meanwhile, has no handler of that event
+     * Sends an event to the other servers at each subscription, and collects their acknowledgements: one for each server whose
+     * {@link #onServerSide(String, BiConsumer) handler} sends one. A server that dies meanwhile, has no handler of that event
      * or whose handler fails is not waited for.
      *
      * <pre>{@code
      * io.onServerSide("load?", (args, ack) -> ack.send(currentLoad()));
-     * io.serverSideEmitWithAck("load?").subscribe().with(answers -> answers.forEach(a -> log(a.get(0, double.class))));
+     * io.serverSideEmitWithAck("load?").subscribe().with(
+     *         answers -> answers.forEach(answer -> Log.info(answer.get(0, double.class))));
      * }</pre>
      *
-     * Completed on a thread that must not block. Fails with an {@link AckTimeoutException}, which has the answers that came,
-     * when a server does not answer in 5 s. Servers in Node give and understand the first argument of an answer only.
+     * The {@code Uni} fails with an {@link AckTimeoutException}, which holds the acknowledgements that were received, when a
+     * server does not answer within five seconds; and with a {@link SocketIOException} if an argument cannot be serialised, or
+     * the name of the event is reserved. Servers in Node send and understand only the first argument of an acknowledgement.
+     * <p>
+     * Thread: the {@code Uni} is completed on a thread that must not block.
+     *
+     * @param event the name of the event
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @return the acknowledgements, one for each server that answered
      */
     Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args);
 
-    /** Handles an event that another server sent, without an answer. The handler must not block. */
+    /**
+     * Registers a handler of an event that another server sends, without acknowledging it. An exception that it throws is
+     * logged.
+     * <p>
+     * Thread: the handler must not block.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments
+     * @return this namespace
+     */
     Namespace onServerSide(String event, Consumer<Arguments> handler);
 
-    /** Handles an event that another server sent, and may answer it, also later. The handler must not block. */
+    /**
+     * Registers a handler of an event that another server sends, which may acknowledge it, at once or later. An exception that
+     * it throws is logged.
+     * <p>
+     * Thread: the handler must not block.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this namespace
+     */
     Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler);
 
-    /** How many servers (workers, of all hosts) have this namespace, this one included. */
+    /** {@return the number of servers (workers of all hosts) that have this namespace, this one included} */
     Uni<Integer> serverCount();
 }

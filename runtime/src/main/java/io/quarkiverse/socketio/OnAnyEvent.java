@@ -7,16 +7,21 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A method that is called for each event of a client, before the {@link OnEvent} method of that event, and also where there is
- * none. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, {@link Arguments}, and a {@code String}, which is the
- * event's name; in any order. It answers nothing.
+ * Marks a method of a {@link SocketIO} bean that is called for each event of a client, before the {@link OnEvent} method of
+ * that event, and also if there is none.
  *
  * <pre>{@code
  * @OnAnyEvent
  * void log(String event, Arguments args) {
- *     LOG.debugf("%s %s", event, args.toList());
+ *     Log.debugf("%s %s", event, args.toList());
  * }
  * }</pre>
+ *
+ * Parameters, in any order: {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity}, {@link Arguments},
+ * and a {@code String}, which is the name of the event. The method does not acknowledge the event. Its failure is passed to
+ * {@link OnError} methods, or logged.
+ * <p>
+ * Thread: as {@link SocketIO} describes.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

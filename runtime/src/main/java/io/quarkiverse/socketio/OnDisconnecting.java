@@ -7,9 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A method that is called when a socket is disconnected, before {@link OnDisconnect}, while {@link Socket#rooms()} still shows
- * the rooms it was in. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, {@link DisconnectReason}, in any
- * order.
+ * Marks a method of a {@link SocketIO} bean that is called when a socket is disconnected, before {@link OnDisconnect} methods,
+ * while {@link Socket#rooms()} still returns the rooms it was in.
  *
  * <pre>{@code
  * @OnDisconnecting
@@ -17,6 +16,13 @@ import java.lang.annotation.Target;
  *     socket.rooms().forEach(room -> socket.to(room).emit("left", socket.id()));
  * }
  * }</pre>
+ *
+ * Parameters, in any order: {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity},
+ * {@link DisconnectReason}. A failure of the method is passed to {@link OnError} methods, or logged.
+ * <p>
+ * Thread: as {@link SocketIO} describes.
+ * <p>
+ * Protocol: Socket.IO v5, "Disconnection from a namespace".
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

@@ -7,9 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A method that is called with what a handler of the namespace, or an interceptor of its events, failed with; without any such
- * method the failure is logged. Parameters: {@link Socket}, {@link Handshake}, {@link Namespace}, a {@code Throwable}, which is
- * the failure, and a {@code String}, which is the name of the event; in any order. The socket stays connected.
+ * Marks a method of a {@link SocketIO} bean that is called when a handler of the namespace, or an interceptor of its events,
+ * has failed. If there is neither such a method nor a listener of {@link Socket#onError Socket.onError}, failures are logged.
  *
  * <pre>{@code
  * @OnError
@@ -17,6 +16,12 @@ import java.lang.annotation.Target;
  *     socket.emit("failed", event);
  * }
  * }</pre>
+ *
+ * Parameters, in any order: {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity}, a
+ * {@code Throwable}, which is the failure, and a {@code String}, which is the name of the event. The socket stays connected. A
+ * failure of this method itself is logged.
+ * <p>
+ * Thread: as {@link SocketIO} describes.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

@@ -7,19 +7,37 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A method that handles an event of that name.
+ * Marks a method of a {@link SocketIO} bean that handles one kind of event.
+ *
+ * <pre>{@code
+ * @OnEvent("say")
+ * String say(Socket socket, Line line) {
+ *     socket.to("lobby").emit("line", line);
+ *     return "ok"; // the acknowledgement
+ * }
+ * }</pre>
+ *
+ * Parameters of the types {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity} and {@link Ack} may
+ * have any position. All others are the arguments of the event in their order: any type that Jackson can read, {@code byte[]}
+ * or Vert.x' {@code Buffer} for binary data; or one {@link Arguments} for all of them. A missing argument is {@code null}, or
+ * zero for a primitive type.
  * <p>
- * Parameters of the types {@link Socket}, {@link Handshake}, {@link Namespace} and {@link Ack} may stand anywhere; all others
- * are the arguments of the event, in their order: anything that Jackson reads, {@code byte[]} and Vert.x' {@code Buffer} for
- * binary, or one {@link Arguments} for them all. A missing argument is {@code null}, or zero for a primitive.
+ * The value that the method returns, or the item of a returned {@code Uni}, is sent as the acknowledgement, if the client asked
+ * for one. A {@code void} method acknowledges without arguments, unless it has a parameter of type {@link Ack}. If the method
+ * fails, the failure is passed to {@link OnError} methods, or logged; no acknowledgement is sent, and the socket stays
+ * connected.
  * <p>
- * The value returned, or the item of a returned {@code Uni}, is sent as acknowledgement if the client asked for one
- * ({@code void} gives an empty one, unless an {@link Ack} is a parameter). If the method fails, the failure is logged, no
- * acknowledgement is sent and the socket stays connected.
+ * Thread: as {@link SocketIO} describes.
+ * <p>
+ * Protocol: Socket.IO v5, "Sending and receiving data"; EVENT and BINARY_EVENT packets.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)
 public @interface OnEvent {
-    /** The name of the event; those that Socket.IO reserves ({@code connect}, {@code disconnect} …) fail the build. */
+    /**
+     * The name of the event. The names that Socket.IO reserves, such as {@code connect} and {@code disconnect}, fail the build.
+     *
+     * @return the name
+     */
     String value();
 }

@@ -7,13 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A method that decides whether a client may connect to the namespace: a middleware, called before {@link OnConnect}. What it
- * throws, or the {@code Uni} it returns fails with, refuses the client: the client's {@code connect_error} gets the message,
- * and the data of a {@link ConnectErrorException}. Parameters: {@link Handshake}, {@link Socket}, {@link Namespace}, in any
- * order.
- * <p>
- * The socket is not connected yet: it may get data and join rooms, nobody can reach it, and what is emitted to it is dropped.
- * Several methods are asked one after the other, after the {@code NamespaceMiddleware} beans.
+ * Marks a method of a {@link SocketIO} bean that decides whether a client may connect to the namespace: a middleware, which is
+ * called before {@link OnConnect} methods.
  *
  * <pre>{@code
  * @OnHandshake
@@ -24,7 +19,17 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * Protocol: CONNECT and CONNECT_ERROR.
+ * If the method throws an exception, or the {@code Uni} it returns fails, the client is refused: its {@code connect_error}
+ * event receives the message, and the data of a {@link ConnectErrorException}. Several methods are called one after the other,
+ * after the {@code NamespaceMiddleware} beans.
+ * <p>
+ * Parameters, in any order: {@link Handshake}, {@link Socket}, {@link Namespace}, {@code SecurityIdentity}. The socket is not
+ * connected yet: data may be stored in it and it may join rooms, but broadcasts do not reach it, and what is emitted to it is
+ * dropped.
+ * <p>
+ * Thread: as {@link SocketIO} describes.
+ * <p>
+ * Protocol: Socket.IO v5, "Connection to a namespace"; CONNECT and CONNECT_ERROR packets.
  */
 @Retention(RUNTIME)
 @Target(ElementType.METHOD)

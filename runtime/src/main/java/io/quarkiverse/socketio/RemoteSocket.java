@@ -4,42 +4,59 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A socket of this or another worker, as {@link BroadcastOperator#fetchSockets()} found it: its state is a copy, its methods
- * act on the socket wherever it lives, and do nothing where it lives no more.
+ * A socket of this or another worker, which {@link BroadcastOperator#fetchSockets()} has found. Its state is a copy. Its
+ * methods act on the socket, whichever worker it is connected to, and do nothing if it is not connected any more.
  *
  * <pre>{@code
  * io.in("support").fetchSockets().subscribe().with(sockets -> sockets.get(0).emit("your-turn"));
  * }</pre>
  *
- * {@link #emitWithAck} waits 5 s where {@link #timeout} is not called, fails with an {@link AckTimeoutException} then, and at
- * once with a {@link SocketIOException} if the socket is not connected any more.
+ * {@link #emitWithAck emitWithAck} waits for five seconds unless {@link #timeout timeout} is called, and fails with an
+ * {@link AckTimeoutException} then. It fails at once with a {@link SocketIOException} if the socket is not connected any more.
  * <p>
- * Thread: any.
+ * Thread: any; immutable.
  */
 public interface RemoteSocket extends Emitter {
+
+    /** {@return the id of the socket} */
     String id();
 
-    /** The rooms it was in, its own id among them. */
+    /** {@return the rooms the socket was in, its own id included} */
     Set<String> rooms();
 
     /**
-     * A copy of {@link Socket#data()}: plain values, lists and maps. Empty if something in it cannot be serialised, which the
-     * worker of that socket logs.
+     * Returns a copy of {@link Socket#data()}.
+     *
+     * @return plain values, lists and maps; empty if a value cannot be serialised, which the worker of the socket logs
      */
     Map<String, Object> data();
 
-    /** A copy of {@link Socket#handshake()}. */
+    /** {@return a copy of {@link Socket#handshake()}, without its {@link Handshake#principal() user}} */
     Handshake handshake();
 
-    /** As {@link BroadcastOperator#socketsJoin}: where it would be in too many rooms it stays as it is. */
+    /**
+     * Makes the socket join rooms. If it would be in more than {@code quarkus.socketio.limits.rooms-per-socket} rooms, it joins
+     * none of them, which its worker logs.
+     *
+     * @param rooms the names of the rooms
+     */
     void join(String... rooms);
 
+    /**
+     * Makes the socket leave rooms.
+     *
+     * @param rooms the names of the rooms
+     */
     void leave(String... rooms);
 
-    /** As {@link Socket#disconnect(boolean)}. */
+    /**
+     * Disconnects the socket, as {@link Socket#disconnect(boolean) Socket.disconnect(boolean)} does.
+     *
+     * @param close {@code false} to disconnect it from the namespace, {@code true} to close its connection
+     */
     void disconnect(boolean close);
 
-    /** From the namespace only: {@code disconnect(false)}. */
+    /** Disconnects the socket from the namespace, as {@code disconnect(false)} does. */
     default void disconnect() {
         disconnect(false);
     }

@@ -1,42 +1,63 @@
 package io.quarkiverse.socketio;
 
 /**
- * Hears of the rooms of one namespace in this process: Socket.IO's {@code create-room}, {@code join-room}, {@code leave-room}
- * and {@code delete-room}. Rooms named by a socket's id are among them.
+ * A listener for changes of the rooms of one namespace in this process: Socket.IO's {@code create-room}, {@code join-room},
+ * {@code leave-room} and {@code delete-room}. The rooms that are ids of sockets are included.
  *
  * <pre>{@code
  * io.of("/stocks").onRooms(new RoomListener() {
+ *     @Override
  *     public void onCreate(String room) {
  *         feed.subscribe(room);
  *     }
  *
+ *     @Override
  *     public void onDelete(String room) {
  *         feed.unsubscribe(room);
  *     }
  * });
  * }</pre>
  *
- * In a cluster each worker has rooms of its own: a room is created in each where somebody joins it.
+ * In a cluster each worker has rooms of its own: a room is created in each worker where a socket joins it. An exception that a
+ * method throws is logged.
  * <p>
- * Thread: that which changed a room, or one that changed another at that time; no two at once in one namespace, in the order of
- * the changes. Must not block. By the time it is called things may have changed again: do as it is told, rather than ask. What
- * it throws is logged.
+ * Thread: the one that changes a room, or one that changes another room at the same time; must not block. The methods are
+ * called one at a time for a namespace, in the order of the changes. The rooms may have changed again meanwhile, so rely on the
+ * calls rather than on {@link Namespace#rooms()}.
  */
 public interface RoomListener {
 
-    /** The first socket joins it. */
+    /**
+     * Called when the first socket joins a room.
+     *
+     * @param room the name of the room
+     */
     default void onCreate(String room) {
     }
 
-    /** A socket is in the room, since it connected or joined. */
+    /**
+     * Called when a socket connects or joins a room, for each room that it enters.
+     *
+     * @param room the name of the room
+     * @param socketId the id of the socket
+     */
     default void onJoin(String room, String socketId) {
     }
 
-    /** A socket left the room, or was disconnected. */
+    /**
+     * Called when a socket leaves a room, or is disconnected.
+     *
+     * @param room the name of the room
+     * @param socketId the id of the socket
+     */
     default void onLeave(String room, String socketId) {
     }
 
-    /** The last socket left it. */
+    /**
+     * Called when the last socket leaves a room.
+     *
+     * @param room the name of the room
+     */
     default void onDelete(String room) {
     }
 }

@@ -10,33 +10,39 @@ import java.util.function.Consumer;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One client in one namespace.
+ * One client in one namespace. As an {@link Emitter} it sends to this client.
  *
  * <pre>{@code
  * socket.join("lobby");
- * socket.emit("welcome", "hello");                    // to this client
- * socket.to("lobby").emit("joined", socket.id());     // to the others in the room, on all workers
- * socket.emitWithAck("question", "ready?").subscribe().with(answer -> …);
+ * socket.emit("welcome", "hello");                // to this client
+ * socket.to("lobby").emit("joined", socket.id()); // to the others in the room, on all workers
+ * socket.emitWithAck("question", "ready?").subscribe().with(answer -> Log.info(answer.get(0, String.class)));
  * }</pre>
  *
- * Thread: any.
+ * A failure of a handler or a listener is passed to {@link #onError onError} listeners and {@link OnError} methods, or logged;
+ * the socket stays connected.
+ * <p>
+ * Thread: any. Handlers and listeners are called on the event loop of the socket and must not block.
+ * <p>
+ * Protocol: Socket.IO v5, "Exchange protocol".
  */
 public interface Socket extends Emitter {
 
-    /** A random public id; not the Engine.IO session id, which is a secret. */
+    /** {@return the id: random, public, and not the Engine.IO session id, which is a secret} */
     String id();
 
-    /** The namespace this socket is in. */
+    /** {@return the namespace this socket is in} */
     Namespace namespace();
 
+    /** {@return the request with which the client connected to the namespace} */
     Handshake handshake();
 
-    /** The connection below, which it shares with the client's sockets in other namespaces. */
+    /** {@return the connection of the client, which its sockets in other namespaces share} */
     Connection conn();
 
     /**
-     * Whether the client came back to a socket that was disconnected by a cut of its connection: with the same id, rooms and
-     * data, and the events it missed. Only with {@code quarkus.socketio.recovery.enabled}; never changes.
+     * Returns whether the client has recovered a socket whose connection was lost: with the same id, rooms and data, and with
+     * the events that the client missed. This requires {@code quarkus.socketio.recovery.enabled}. The value never changes.
      *
      * <pre>{@code
      * io.onConnection(socket -> {
@@ -45,128 +51,248 @@ public interface Socket extends Emitter {
      *     }
      * });
      * }</pre>
+     *
+     * @return whether this socket was recovered
      */
     boolean recovered();
 
-    /** Whether the socket is connected; {@code false} for ever after it was disconnected. */
+    /** {@return whether the socket is connected; {@code false} for ever once it was disconnected} */
     boolean connected();
 
-    /** The rooms it is in, its own id among them: a copy. */
+    /** {@return the rooms this socket is in, its own id included; a copy} */
     Set<String> rooms();
 
-    /** A place for the application's own values. What other workers shall see by {@code fetchSockets} must be JSON-like. */
+    /**
+     * Returns a map for values of the application. Values that other workers shall receive by
+     * {@link BroadcastOperator#fetchSockets} must be serialisable as JSON. Neither keys nor values may be {@code null}.
+     *
+     * @return the map, which several threads may use at the same time
+     */
     Map<String, Object> data();
 
     /**
-     * Joins rooms, at once. Does nothing after the socket was disconnected.
+     * Joins rooms. The socket is in them when the method returns. Does nothing after the socket was disconnected.
      *
-     * @throws SocketIOException if it would be in more rooms than {@code quarkus.socketio.limits.rooms-per-socket} besides that
-     *         of its id; it joined none then
+     * @param rooms the names of the rooms
+     * @throws SocketIOException if the socket would be in more rooms than {@code quarkus.socketio.limits.rooms-per-socket},
+     *         besides the room of its id; it has joined none of them then
      */
     void join(String... rooms);
 
-    /** Leaves rooms, at once. */
+    /**
+     * Leaves rooms. The socket is not in them any more when the method returns.
+     *
+     * @param rooms the names of the rooms
+     */
     void leave(String... rooms);
 
-    /** All sockets of the namespace but this one. */
+    /** {@return an operator that selects all sockets of the namespace except this one} */
     BroadcastOperator broadcast();
 
-    /** The sockets in these rooms but this one. */
+    /**
+     * Returns an operator that selects the sockets in rooms, except this one.
+     *
+     * @param rooms the names of the rooms
+     * @return the operator
+     */
     BroadcastOperator to(String... rooms);
 
-    /** The same as {@link #to}. */
+    /**
+     * Returns an operator that selects the sockets in rooms, except this one, as {@link #to to} does.
+     *
+     * @param rooms the names of the rooms
+     * @return the operator
+     */
     BroadcastOperator in(String... rooms);
 
-    /** All sockets but this one and those in these rooms. */
+    /**
+     * Returns an operator that selects all sockets of the namespace except this one and those in any of the rooms.
+     *
+     * @param rooms the names of the rooms
+     * @return the operator
+     */
     BroadcastOperator except(String... rooms);
 
-    /** All sockets of this worker but this one. */
+    /** {@return an operator that selects all sockets of the namespace in this worker, except this one} */
     BroadcastOperator local();
 
-    /** Handles an event of this client, on its event loop: the handler must not block. */
+    /**
+     * Registers a handler of an event of this client.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this socket
+     */
     Socket on(String event, BiConsumer<Arguments, Ack> handler);
 
-    /** As {@link #on}, for the next event of that name only. */
+    /**
+     * Registers a handler of an event of this client that is called for the next event only.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this socket
+     */
     Socket once(String event, BiConsumer<Arguments, Ack> handler);
 
-    /** Takes back one {@link #on} or {@link #once}. */
+    /**
+     * Removes a handler that {@link #on on} or {@link #once once} registered. If it was registered several times, one
+     * registration is removed.
+     *
+     * @param event the name of the event
+     * @param handler the handler
+     * @return this socket
+     */
     Socket off(String event, BiConsumer<Arguments, Ack> handler);
 
-    /** Takes back all {@link #on} and {@link #once} of that event. */
+    /**
+     * Removes all handlers of an event that {@link #on on} or {@link #once once} registered.
+     *
+     * @param event the name of the event
+     * @return this socket
+     */
     Socket off(String event);
 
     /**
-     * Called with name and arguments of each event of this client, before the handlers of that event, and also for events that
-     * have none. On its event loop: must not block.
+     * Registers a listener that is called for each event of this client, before the handlers of that event, and also if it has
+     * none.
      *
      * <pre>{@code
-     * socket.onAny((event, args) -> LOG.debugf("got %s %s", event, args.toList()));
+     * socket.onAny((event, args) -> Log.debugf("received %s %s", event, args.toList()));
      * }</pre>
+     *
+     * @param listener receives the name and the arguments of the event
+     * @return this socket
      */
     Socket onAny(BiConsumer<String, Arguments> listener);
 
-    /** As {@link #onAny}, before those that were added already. */
+    /**
+     * Registers a listener as {@link #onAny onAny} does, but before those that are registered already.
+     *
+     * @param listener receives the name and the arguments of the event
+     * @return this socket
+     */
     Socket prependAny(BiConsumer<String, Arguments> listener);
 
-    /** Takes back one {@link #onAny}. */
+    /**
+     * Removes a listener that {@link #onAny onAny} or {@link #prependAny prependAny} registered.
+     *
+     * @param listener the listener
+     * @return this socket
+     */
     Socket offAny(BiConsumer<String, Arguments> listener);
 
-    /** Takes back all {@link #onAny}. */
+    /**
+     * Removes all listeners that {@link #onAny onAny} or {@link #prependAny prependAny} registered.
+     *
+     * @return this socket
+     */
     Socket offAny();
 
-    /** What {@link #onAny} added, in the order they are called: a copy. */
+    /**
+     * Returns the listeners that {@link #onAny onAny} or {@link #prependAny prependAny} registered.
+     *
+     * @return a copy, in the order they are called
+     */
     List<BiConsumer<String, Arguments>> listenersAny();
 
     /**
-     * Called with name and arguments of each event sent to this client, broadcasts among them, before it is sent; for
-     * acknowledgements not. On the event loop: must not block.
+     * Registers a listener that is called for each event that is sent to this client, broadcasts included, before it is sent.
+     * It is not called for acknowledgements.
+     *
+     * @param listener receives the name and the arguments of the event
+     * @return this socket
      */
     Socket onAnyOutgoing(BiConsumer<String, Arguments> listener);
 
-    /** As {@link #onAnyOutgoing}, before those that were added already. */
+    /**
+     * Registers a listener as {@link #onAnyOutgoing onAnyOutgoing} does, but before those that are registered already.
+     *
+     * @param listener receives the name and the arguments of the event
+     * @return this socket
+     */
     Socket prependAnyOutgoing(BiConsumer<String, Arguments> listener);
 
-    /** Takes back one {@link #onAnyOutgoing}. */
+    /**
+     * Removes a listener that {@link #onAnyOutgoing onAnyOutgoing} or {@link #prependAnyOutgoing prependAnyOutgoing}
+     * registered.
+     *
+     * @param listener the listener
+     * @return this socket
+     */
     Socket offAnyOutgoing(BiConsumer<String, Arguments> listener);
 
-    /** Takes back all {@link #onAnyOutgoing}. */
+    /**
+     * Removes all listeners that {@link #onAnyOutgoing onAnyOutgoing} or {@link #prependAnyOutgoing prependAnyOutgoing}
+     * registered.
+     *
+     * @return this socket
+     */
     Socket offAnyOutgoing();
 
-    /** What {@link #onAnyOutgoing} added, in the order they are called: a copy. */
+    /**
+     * Returns the listeners that {@link #onAnyOutgoing onAnyOutgoing} or {@link #prependAnyOutgoing prependAnyOutgoing}
+     * registered.
+     *
+     * @return a copy, in the order they are called
+     */
     List<BiConsumer<String, Arguments>> listenersAnyOutgoing();
 
     /**
-     * Adds a middleware for the events of this client, asked before their handlers in the order they were added. A {@code Uni}
-     * that fails, or an exception, drops the event and goes to {@link #onError}. The client's next event waits. On the event
-     * loop: must not block.
+     * Adds a middleware for the events of this client. Middlewares are called before the handlers of an event, in the order in
+     * which they were added. If the {@code Uni} fails, or the middleware throws an exception, the event is dropped and the
+     * failure is passed to {@link #onError onError} listeners. The next event of the client waits until the {@code Uni}
+     * completes.
      *
      * <pre>{@code
      * socket.use((event, args) -> event.startsWith("admin:") && !socket.data().containsKey("admin")
      *         ? Uni.createFrom().failure(new SocketIOException("forbidden"))
      *         : Uni.createFrom().voidItem());
      * }</pre>
+     *
+     * @param interceptor receives the name and the arguments of the event, and returns a {@code Uni} that completes to let it
+     *        pass
+     * @return this socket
      */
     Socket use(BiFunction<String, Arguments, Uni<Void>> interceptor);
 
     /**
-     * Called with what a handler or interceptor of this client failed with; without any, and without {@code @OnError}, it is
-     * logged. On the event loop: must not block.
+     * Registers a listener that is called when a handler or a middleware of the events of this client has failed. If there is
+     * neither a listener nor an {@link OnError} method, failures are logged.
+     *
+     * @param listener receives the failure
+     * @return this socket
      */
     Socket onError(Consumer<Throwable> listener);
 
-    /** Called once when the socket is disconnected, while {@link #rooms()} still shows the rooms it was in. */
+    /**
+     * Registers a handler that is called once when the socket is disconnected, while {@link #rooms()} still returns the rooms
+     * it was in.
+     *
+     * @param handler receives the reason
+     * @return this socket
+     */
     Socket onDisconnecting(Consumer<DisconnectReason> handler);
 
-    /** Called once, after the rooms were left. Called at once if that was already. */
+    /**
+     * Registers a handler that is called once when the socket was disconnected, after it has left its rooms; at once if that
+     * has happened already.
+     *
+     * @param handler receives the reason
+     * @return this socket
+     */
     Socket onDisconnect(Consumer<DisconnectReason> handler);
 
     /**
-     * Disconnects from the namespace ({@code false}: the client gets a DISCONNECT packet and does not come back by itself) or
-     * closes the connection with all its namespaces ({@code true}). Does nothing after the socket was disconnected.
+     * Disconnects the socket. Does nothing after it was disconnected.
+     * <p>
+     * Protocol: Socket.IO v5, "Disconnection from a namespace".
+     *
+     * @param close {@code false} to disconnect it from the namespace: the client receives a DISCONNECT packet and does not
+     *        connect again by itself; {@code true} to close the connection with all its namespaces
      */
     void disconnect(boolean close);
 
-    /** From the namespace only: {@code disconnect(false)}. */
+    /** Disconnects the socket from the namespace, as {@code disconnect(false)} does. */
     default void disconnect() {
         disconnect(false);
     }

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * @SocketIO("/chat")
  * public class ChatRoom {
  *     @OnConnect
- *     void joined(Socket socket) {
+ *     void connected(Socket socket) {
  *         socket.join("lobby");
  *     }
  *
@@ -25,24 +25,41 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * Several beans may share a namespace. Private methods, duplicate handlers of an event and signatures that cannot work fail the
- * build.
+ * Several beans may handle the same namespace. Private methods, several handlers of the same event, and signatures that cannot
+ * work fail the build.
  * <p>
- * Execution follows the rules of Quarkus: a method that returns {@code Uni} or has {@code @NonBlocking} runs on the event loop,
- * one with {@code @RunOnVirtualThread} on a virtual thread, any other on a worker thread. The handlers of one socket start in
- * the order of its events; of a {@code Uni} only the start is waited for.
+ * Thread: the rules of Quarkus decide where a method runs. A method that returns {@code Uni} or has {@code @NonBlocking} runs
+ * on the event loop, one with {@code @RunOnVirtualThread} on a virtual thread, any other on a worker thread. The handlers of
+ * one socket start one at a time, in the order of its events; after a {@code Uni} is returned, the next handler may start.
+ * <p>
+ * Protocol: Socket.IO v5, "Exchange protocol".
  */
 @Retention(RUNTIME)
 @Target(ElementType.TYPE)
 public @interface SocketIO {
-    /** The name of the namespace. */
+    /**
+     * The name of the namespace, which begins with a slash.
+     *
+     * @return the name
+     */
     String value() default "/";
 
     /**
-     * Instead of a name, a regular expression: a namespace is created when a client asks for one whose whole name matches, as
-     * with {@link SocketIOServer#of(java.util.regex.Pattern)}. The handlers find its name in {@link Socket#namespace()}.
+     * A regular expression, instead of a name. A namespace is created when a client asks for one whose whole name matches, as
+     * with {@link SocketIOServer#of(java.util.regex.Pattern) SocketIOServer.of(Pattern)}. {@link Socket#namespace()} has its
+     * name.
      *
-     * <pre>{@code @SocketIO(pattern = "/room-\\d+")}</pre>
+     * <pre>{@code
+     * @SocketIO(pattern = "/room-\\d+")
+     * public class Rooms {
+     *     @OnConnect
+     *     void connected(Socket socket) {
+     *         socket.emit("welcome", socket.namespace().name());
+     *     }
+     * }
+     * }</pre>
+     *
+     * @return the regular expression; empty if the namespace has a name
      */
     String pattern() default "";
 }

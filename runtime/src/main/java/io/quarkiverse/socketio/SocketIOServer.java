@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The Socket.IO server ({@code io} in Socket.IO's own documentation): inject it into any bean and use it from any thread. As a
- * {@link Namespace} it is the main one, {@code "/"}.
+ * The Socket.IO server ({@code io} in Socket.IO's own documentation). Inject it into any bean. As a {@link Namespace} it is the
+ * main namespace, {@code "/"}.
  *
  * <pre>{@code
  * @Inject
@@ -17,56 +17,76 @@ import io.smallrye.mutiny.Uni;
  *     io.of("/prices").to(price.symbol()).emit("tick", price);
  * }
  * }</pre>
+ *
+ * Thread: any.
  */
 public interface SocketIOServer extends Namespace {
 
     /**
-     * The namespace of that name, created if it is new. A name is what the client gives: {@code "/"} and {@code ""} are the
-     * main namespace, a missing slash is added.
+     * Returns the namespace of a name, and creates it if it does not exist.
+     *
+     * @param name the name, as clients give it: {@code "/"} and {@code ""} are the main namespace, a missing slash is added
+     * @return the namespace
      */
     Namespace of(String name);
 
     /**
-     * Namespaces that are created when the first client asks for them, those whose whole name matches. The namespace given
-     * stands for them all: its middlewares and handlers are copied to each when it is created, and what is emitted to it goes
-     * to all of this server's.
+     * Lets clients create the namespaces whose whole name matches a pattern: each is created when the first client asks for it.
+     * The namespace that is returned represents all of them. Its middlewares and handlers are copied to each one when that is
+     * created, and what is emitted to it is sent to all of them that this server has.
      *
      * <pre>{@code
      * io.of(Pattern.compile("/room-\\d+")).onConnection(socket -> socket.emit("hello", socket.namespace().name()));
      * }</pre>
      *
-     * What can only be asked of one namespace, {@code fetchSockets}, {@code serverSideEmitWithAck} and {@code serverCount},
-     * fails with an {@link UnsupportedOperationException}.
+     * The methods {@code fetchSockets}, {@code serverSideEmitWithAck} and {@code serverCount} of the returned namespace fail
+     * with an {@link UnsupportedOperationException}, as they are for a single namespace.
      * <p>
-     * A pattern lets any client create namespaces ({@code quarkus.socketio.limits.child-namespaces} bounds them); prefer
-     * {@link #of(NamespaceMatcher)} where you know the names.
+     * Any client can create such namespaces, up to {@code quarkus.socketio.limits.child-namespaces} of them. Prefer
+     * {@link #of(NamespaceMatcher) of(NamespaceMatcher)} if the names are known.
+     *
+     * @param names the pattern
+     * @return a namespace that represents all that match
      */
     Namespace of(Pattern names);
 
-    /** As {@link #of(Pattern)}; asked in the order of creation, after the namespaces that exist. */
+    /**
+     * Lets clients create the namespaces that a function accepts, otherwise as {@link #of(Pattern) of(Pattern)} does. Patterns
+     * and functions are asked in the order in which they were added, for names of namespaces that do not exist.
+     *
+     * @param names the function
+     * @return a namespace that represents all that were accepted
+     */
     Namespace of(NamespaceMatcher names);
 
-    /** Called with each namespace that is created for a client. The handler must not block. */
+    /**
+     * Registers a handler that is called with each namespace that is created for a client. An exception that it throws is
+     * logged.
+     * <p>
+     * Thread: the handler must not block.
+     *
+     * @param handler receives the namespace
+     * @return this server
+     */
     SocketIOServer onNewNamespace(Consumer<Namespace> handler);
 
     /**
-     * Disconnects all clients of this process, who are told {@link DisconnectReason#SERVER_SHUTTING_DOWN}, refuses new ones
-     * with status 503, and forgets what clients could have come back to. For ever: there is no way back but a new process. No
-     * DISCONNECT packet is sent, so clients go on trying, here or, in a cluster, with other workers.
+     * Disconnects all clients of this process with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, refuses new ones with status
+     * 503, and deletes what is kept for the recovery of connections. Only a new process can serve clients again. No DISCONNECT
+     * packet is sent, so clients try to connect again: to this process or, in a cluster, to other workers.
      *
      * <pre>{@code
-     * io.close().subscribe().with(done -> log("all are gone"));
+     * io.close().subscribe().with(done -> Log.info("All clients are disconnected"));
      * }</pre>
      *
-     * The HTTP server is Quarkus' and goes on, and so do {@link Broadcaster} and {@link #serverSideEmit}. Nobody needs to call
-     * it when the application stops: that is done by itself.
-     * <p>
-     * It begins at once, subscribed or not; may be called again.
+     * It starts at once, whether the {@code Uni} is subscribed to or not, and may be called again. The HTTP server, which is
+     * Quarkus' own, {@link Broadcaster} and {@link #serverSideEmit serverSideEmit} continue to work. There is no need to call
+     * this method when the application stops.
      *
-     * @return as {@link Engine#close}
+     * @return completes as that of {@link Engine#close} does
      */
     Uni<Void> close();
 
-    /** The layer of transports below: counts clients, guards handshakes, hears of refused ones. */
+    /** {@return the Engine.IO server below the namespaces, which serves the transports and the handshakes} */
     Engine engine();
 }

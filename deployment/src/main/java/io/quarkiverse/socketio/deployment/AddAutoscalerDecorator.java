@@ -21,9 +21,9 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig.Autoscaling;
 
 /**
- * Adds an autoscaler of the application's workload to a manifest, and takes the workload's number of replicas out, which would
- * undo what the autoscaler did each time the manifest is applied. A manifest that has an autoscaler of that name, from
- * {@code src/main/kubernetes}, is left alone.
+ * Adds a HorizontalPodAutoscaler of the application's workload to a manifest, and removes the workload's number of replicas,
+ * which would override the autoscaler each time the manifest is applied. Does nothing if the manifest has an autoscaler of that
+ * name already, from {@code src/main/kubernetes}.
  */
 class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     private static final int DOWN_AFTER_SECONDS = 600;
@@ -37,7 +37,7 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     /**
      * @param kind of the workload
      * @param name of the workload, and of its autoscaler
-     * @param metered whether pods tell their number of clients
+     * @param metered whether pods export the number of their clients
      */
     AddAutoscalerDecorator(String kind, String name, Autoscaling scaling, boolean metered) {
         this.kind = kind;
@@ -85,7 +85,7 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
                 .withMaxReplicas(scaling.maxReplicas())
                 .withMetrics(metrics())
                 .withNewBehavior()
-                // long-lived connections: each pod that goes makes its clients connect again
+                // slow, as the clients of each removed pod have to reconnect
                 .withNewScaleDown()
                 .withStabilizationWindowSeconds(DOWN_AFTER_SECONDS)
                 .addNewPolicy(DOWN_PERIOD_SECONDS, "Pods", 1)

@@ -9,9 +9,9 @@ import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
 
 /**
- * Annotations as they are after all extensions had their say: they may add and remove some.
+ * Finds annotations after the transformations of all extensions, which may add and remove some.
  * <p>
- * Thread: as {@code all}.
+ * Thread: that of {@code all}.
  */
 record AnnotationLookup(Function<AnnotationTarget, Collection<AnnotationInstance>> all) {
 

@@ -14,9 +14,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Puts {@code if (ClusterEntry.enter()) return;} in front of a static void method.
+ * Inserts {@code if (ClusterEntry.enter()) return;} at the beginning of a static void method.
  *
- * @param entry the class of {@code enter()}
+ * @param entry the class that has {@code enter()}
  */
 record BootstrapGuard(String entry, String method, String descriptor)
         implements
@@ -31,7 +31,7 @@ record BootstrapGuard(String entry, String method, String descriptor)
                 if (!name.equals(method) || !desc.equals(descriptor) || (access & Opcodes.ACC_STATIC) == 0) {
                     return target;
                 }
-                // at its end, because a method that Gizmo adds never calls visitCode
+                // in visitEnd, because a method that Gizmo adds never calls visitCode
                 return new MethodNode(Opcodes.ASM9, access, name, desc, signature, exceptions) {
                     @Override
                     public void visitEnd() {
@@ -51,7 +51,7 @@ record BootstrapGuard(String entry, String method, String descriptor)
         code.add(new InsnNode(Opcodes.RETURN));
         code.add(goOn);
         code.add(new FrameNode(Opcodes.F_SAME, 0, null, 0, null));
-        // the method may begin with a frame of its own, and there may be only one in a place
+        // the method may begin with a frame of its own, and two frames must not be at the same place
         code.add(new InsnNode(Opcodes.NOP));
         return code;
     }

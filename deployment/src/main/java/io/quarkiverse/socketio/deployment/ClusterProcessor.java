@@ -9,17 +9,17 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
-import io.quarkiverse.socketio.runtime.observe.health.OwnHealth;
-import io.quarkiverse.socketio.runtime.observe.metrics.OwnMetrics;
-import io.quarkiverse.socketio.runtime.quarkus.BuildFacts;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterBootstrap;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterRecorder.Subject;
-import io.quarkiverse.socketio.runtime.quarkus.ManagementServer;
-import io.quarkiverse.socketio.runtime.quarkus.TlsServer;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDefaults;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerDuties;
-import io.quarkiverse.socketio.runtime.quarkus.WorkerLifecycle;
+import io.quarkiverse.socketio.runtime.observe.health.WorkerHealth;
+import io.quarkiverse.socketio.runtime.observe.metrics.WorkerMetrics;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerStartup;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
@@ -53,31 +53,31 @@ import io.quarkus.vertx.http.deployment.VertxWebRouterBuildItem;
 import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConfig;
 
 /**
- * Puts the cluster's bootstrap in front of the packaged application, and a worker's part into it. Production builds only: dev
- * mode and tests never see it.
+ * Adds the cluster to packaged applications: the bootstrap at the beginning of {@code main}, and the beans and routes of a
+ * worker. Only for production builds, not for dev mode and tests.
  */
 class ClusterProcessor {
-    private static final String ENTRY = "io.quarkiverse.socketio.runtime.quarkus.ClusterEntry";
+    private static final String ENTRY = "io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterEntry";
     private static final String GENERATED_MAIN = "io.quarkus.runner.GeneratedMain";
-    /** Before all other filters. */
+    /** The priority of a filter that precedes all others. */
     private static final int FIRST = 100_000;
-    /** Its routes have positive numbers; its filters, and those of the application, are below this one. */
+    /** The order of a route that precedes Quarkus' routes, which have positive orders, but not the filters. */
     private static final int BEFORE_QUARKUS = -1;
 
     @BuildStep(onlyIf = IsProduction.class)
     BytecodeTransformerBuildItem guardMain(MainClassBuildItem main) {
         BytecodeTransformerBuildItem.Builder builder = new BytecodeTransformerBuildItem.Builder().setCacheable(true);
         if (main.getClassName().equals(GENERATED_MAIN)) {
-            // it only calls Quarkus.run, and cannot be transformed because it is generated itself: so what it calls is
+            // generated classes cannot be transformed, but this one only calls Quarkus.run
             return builder.setClassToTransform("io.quarkus.runtime.Quarkus").setVisitorFunction(new BootstrapGuard(ENTRY,
                     "run", "(Ljava/lang/Class;Ljava/util/function/BiConsumer;[Ljava/lang/String;)V")).build();
         }
-        // with this priority after Quarkus' own transformer, which makes a main(String[]) of a main()
+        // with this priority after Quarkus' transformer that turns a main() into a main(String[])
         return builder.setClassToTransform(main.getClassName()).setPriority(-100)
                 .setVisitorFunction(new BootstrapGuard(ENTRY, "main", "([Ljava/lang/String;)V")).build();
     }
 
-    /** The class that the guard calls: the way into the bootstrap, with what only the build knows. */
+    /** Generates the class that the guard calls, which passes the facts of the build to the bootstrap. */
     @BuildStep(onlyIf = IsProduction.class)
     void generateEntry(ApplicationInfoBuildItem application, PrimaryPathsBuildItem pages,
             BuildProducer<GeneratedClassBuildItem> classes, BuildProducer<GeneratedResourceBuildItem> resources) {
@@ -112,39 +112,38 @@ class ClusterProcessor {
     @BuildStep
     PrimaryPathsBuildItem primaryPaths(Capabilities capabilities, NonApplicationRootPathBuildItem root,
             ManagementInterfaceBuildTimeConfig management) {
+        boolean healthIsShared = !management.enabled() || !isHealthOnManagementPort();
         URI base = base(management.enabled(), root);
-        boolean healthIsShared = !management.enabled() || !isManagement();
-        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH) ? healthPaths(base(!healthIsShared, root))
-                : HealthPaths.NONE;
         String metrics = hasPrometheus() ? base.resolve(ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
                 : "";
-        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared,
-                new PrimaryPaths(health, metrics, base.resolve("socketio/cluster").toString()));
+        String cluster = base.resolve("socketio/cluster").toString();
+        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH) ? healthPaths(base(!healthIsShared, root))
+                : HealthPaths.NONE;
+        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, new PrimaryPaths(health, metrics, cluster));
     }
 
     private static HealthPaths healthPaths(URI root) {
-        Config config = ConfigProvider.getConfig();
-        String all = root.resolve(value(config, "root-path", "health")).toString();
+        String all = root.resolve(healthPath("root-path", "health")).toString();
         URI below = URI.create(slashed(all));
-        return new HealthPaths(all, below.resolve(value(config, "liveness-path", "live")).toString(),
-                below.resolve(value(config, "readiness-path", "ready")).toString(),
-                below.resolve(value(config, "startup-path", "started")).toString(),
-                below.resolve(value(config, "wellness-path", "well")).toString(),
-                below.resolve(value(config, "group-path", "group")).toString());
+        return new HealthPaths(all, below.resolve(healthPath("liveness-path", "live")).toString(),
+                below.resolve(healthPath("readiness-path", "ready")).toString(),
+                below.resolve(healthPath("startup-path", "started")).toString(),
+                below.resolve(healthPath("wellness-path", "well")).toString(),
+                below.resolve(healthPath("group-path", "group")).toString());
     }
 
     private static URI base(boolean onManagementPort, NonApplicationRootPathBuildItem root) {
         return URI.create(slashed(onManagementPort ? root.getManagementRootPath() : root.getNonApplicationRootPath()));
     }
 
-    /** Whether health is among what a management interface has, where there is one. */
-    private static boolean isManagement() {
+    /** Returns whether a management interface, if there is one, has the health checks. */
+    private static boolean isHealthOnManagementPort() {
         return ConfigProvider.getConfig().getOptionalValue("quarkus.smallrye-health.management.enabled", Boolean.class)
                 .orElse(true);
     }
 
-    /** Whether there is its registry, and it is on. */
+    /** Returns whether the application exports metrics to Prometheus. */
     static boolean hasPrometheus() {
         Config config = ConfigProvider.getConfig();
         return QuarkusClassLoader.isClassPresentAtRuntime("io.micrometer.prometheus.PrometheusMeterRegistry")
@@ -156,22 +155,22 @@ class ClusterProcessor {
         return path.endsWith("/") ? path : path + "/";
     }
 
-    /** The types of that configuration are those of another extension's deployment module, which need not be there. */
-    private static String value(Config config, String key, String otherwise) {
-        return config.getOptionalValue("quarkus.smallrye-health." + key, String.class).orElse(otherwise);
+    /** Reads the key by its name, as its type is in another extension's deployment module, which may be absent. */
+    private static String healthPath(String key, String defaultValue) {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.smallrye-health." + key, String.class).orElse(defaultValue);
     }
 
     @BuildStep(onlyIf = IsProduction.class)
-    void ownHealth(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+    void workerHealth(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
         if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnHealth.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(WorkerHealth.class));
         }
     }
 
     @BuildStep(onlyIf = IsProduction.class)
-    void ownMetrics(BuildProducer<AdditionalBeanBuildItem> beans) {
+    void workerMetrics(BuildProducer<AdditionalBeanBuildItem> beans) {
         if (hasPrometheus()) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(OwnMetrics.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(WorkerMetrics.class));
         }
     }
 
@@ -181,9 +180,10 @@ class ClusterProcessor {
     }
 
     @BuildStep(onlyIf = IsProduction.class)
-    AdditionalBeanBuildItem lifecycle() {
-        return AdditionalBeanBuildItem.builder().addBeanClasses(WorkerLifecycle.class, WorkerDuties.class, TlsServer.class,
-                ManagementServer.class)
+    AdditionalBeanBuildItem workerBeans() {
+        return AdditionalBeanBuildItem.builder()
+                .addBeanClasses(WorkerStartup.class, ClusteredApplication.class, TlsServer.class,
+                        ManagementServer.class)
                 .setUnremovable()
                 .build();
     }
@@ -193,12 +193,12 @@ class ClusterProcessor {
     void join(ClusterRecorder recorder, CoreVertxBuildItem vertx, BeanContainerBuildItem beans,
             BuildProducer<FilterBuildItem> filters, BuildProducer<ManagementInterfaceFilterBuildItem> managementFilters) {
         recorder.connect();
-        filters.produce(new FilterBuildItem(recorder.count(), FIRST + 1));
+        filters.produce(new FilterBuildItem(recorder.countRequests(), FIRST + 1));
         filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx()), FIRST));
-        managementFilters.produce(new ManagementInterfaceFilterBuildItem(recorder.count(), -FIRST));
+        managementFilters.produce(new ManagementInterfaceFilterBuildItem(recorder.countRequests(), -FIRST));
     }
 
-    /** At the places of Quarkus' own, before them and behind all that it does for each request. */
+    /** Adds the pages at the paths of Quarkus' own pages, before these and after all filters. */
     @BuildStep(onlyIf = IsProduction.class)
     @Record(ExecutionTime.RUNTIME_INIT)
     void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
@@ -206,18 +206,18 @@ class ClusterProcessor {
         PrimaryPaths paths = pages.paths();
         paths.health().ungrouped()
                 .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                        .handler(recorder.page(Subject.HEALTH, path)).build()));
+                        .handler(recorder.page(PageKind.HEALTH, path)).build()));
         for (String path : pathAndBelow(paths.health().groups())) {
             routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.HEALTH_GROUPS, paths.health().groups())).build());
+                    .handler(recorder.page(PageKind.HEALTH_GROUPS, paths.health().groups())).build());
         }
         for (String path : pathAndBelow(paths.metrics())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS, recorder.forScrapers())
-                    .handler(recorder.page(Subject.METRICS, paths.metrics())).build());
+                    .handler(recorder.page(PageKind.METRICS, paths.metrics())).build());
         }
         for (String path : pathAndBelow(paths.cluster())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(Subject.CLUSTER, paths.cluster())).build());
+                    .handler(recorder.page(PageKind.CLUSTER, paths.cluster())).build());
         }
     }
 

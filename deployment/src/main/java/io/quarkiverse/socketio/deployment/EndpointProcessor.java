@@ -19,16 +19,16 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.deployment.HandlerSignature.Parameter;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
-import io.quarkiverse.socketio.runtime.quarkus.BeanMethod;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastHandlers;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcasterImpl;
-import io.quarkiverse.socketio.runtime.quarkus.DevReloadTrigger;
-import io.quarkiverse.socketio.runtime.quarkus.Endpoint;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointRecorder;
-import io.quarkiverse.socketio.runtime.quarkus.Endpoints;
-import io.quarkiverse.socketio.runtime.quarkus.EventBusBridge;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
-import io.quarkiverse.socketio.runtime.quarkus.Reply;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcasterImpl;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
+import io.quarkiverse.socketio.runtime.quarkus.dev.DevReloadTrigger;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.BeanMethod;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointRecorder;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanArchiveIndexBuildItem;
@@ -53,7 +53,7 @@ import io.quarkus.deployment.builditem.nativeimage.ReflectiveHierarchyBuildItem.
 import io.quarkus.deployment.execannotations.ExecutionModelAnnotationsAllowedBuildItem;
 import io.quarkus.deployment.recording.RecorderContext;
 
-/** From annotated beans to handlers: found, checked, made callable by ArC invokers. */
+/** Finds the handler methods of beans, checks them, and makes them callable by ArC invokers. */
 class EndpointProcessor {
 
     @BuildStep
@@ -106,13 +106,13 @@ class EndpointProcessor {
         for (Handler handler : found.handlers()) {
             HandlerSignature signature = handler.signature();
             Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
-            Stream<Type> answer = signature.reply() == Reply.VALUE ? Stream.of(signature.result()) : Stream.empty();
+            Stream<Type> answer = signature.ackMode() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
             Stream.concat(arguments, answer).forEach(type -> reflective.produce(ReflectiveHierarchyBuildItem.builder(type)
                     .ignoreTypePredicate(EndpointProcessor::isNoBean).source(signature.toString()).build()));
         }
     }
 
-    /** Buffers are binary arguments, not JSON. */
+    /** Vert.x' buffers are binary arguments, not JSON. */
     private static boolean isNoBean(DotName type) {
         return DefaultIgnoreTypePredicate.INSTANCE.test(type) || type.toString().startsWith("io.vertx.");
     }
@@ -133,7 +133,7 @@ class EndpointProcessor {
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
-                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.reply(), parameters,
+                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.ackMode(), parameters,
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()

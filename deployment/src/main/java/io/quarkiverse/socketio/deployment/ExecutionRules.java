@@ -17,8 +17,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 /**
- * Where a handler runs: the rules of Quarkus. The method's own annotation beats that of its class, which beats what its
- * signature says.
+ * Decides by Quarkus' rules on which kind of thread a handler runs: by the annotation of its method, else of its class, else by
+ * its signature.
  * <p>
  * Thread: one build step.
  */

@@ -17,12 +17,12 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.processor.KotlinUtils;
 import io.smallrye.mutiny.Multi;
 
 /**
- * What a handler method must be like; each rule is a text.
+ * Checks handler methods; reports each violation to {@link Problems}.
  * <p>
  * Thread: one build step.
  */
@@ -45,7 +45,7 @@ final class HandlerRules {
     /** The first handler of each event of each namespace. */
     private final Map<List<Object>, HandlerSignature> handlers = new HashMap<>();
 
-    /** The method that answers each broadcast. */
+    /** The method that returns a value for each broadcast. */
     private final Map<String, HandlerSignature> answers = new HashMap<>();
 
     HandlerRules(Problems problems) {

@@ -26,11 +26,11 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 
 /**
- * Finds the handler methods of beans, inherited ones too, and annotations that stand where they have no effect.
+ * Finds the handler methods of beans, inherited ones too, and reports annotations that have no effect.
  * <p>
  * Thread: one build step.
  */
@@ -49,7 +49,7 @@ final class HandlerSearch {
         this.secured = secured;
     }
 
-    /** What these beans handle; fails if any annotation of ours is against the rules. */
+    /** Returns the handlers of these beans; fails if any of them violates a rule. */
     HandlersBuildItem find(Collection<ClassInfo> beans) {
         HandlerRules rules = new HandlerRules(problems);
         ExecutionRules execution = new ExecutionRules(annotations, problems);
@@ -69,16 +69,16 @@ final class HandlerSearch {
             }
         }
         checkPlaces();
-        problems.fail();
+        problems.failIfAny();
         return new HandlersBuildItem(endpoints, handlers);
     }
 
-    /** The annotation that makes a method a handler of that kind. */
+    /** Returns the annotation of that kind of handlers. */
     static DotName annotation(HandlerKind kind) {
         return DotName.createSimple(kind.annotation());
     }
 
-    /** The namespace of a class, if it is an endpoint. */
+    /** Returns the namespace of a class, if it is an endpoint. */
     private Optional<EndpointNamespace> namespace(ClassInfo type) {
         return annotations.find(type, SOCKET_IO).map(annotation -> {
             String pattern = text(annotation.value("pattern"), "");
@@ -103,7 +103,7 @@ final class HandlerSearch {
         return found;
     }
 
-    /** Empty for a method that a bean without a namespace inherits from a class for endpoints. */
+    /** Returns empty for a handler method that a bean inherits without being an endpoint. */
     private Optional<HandlerSignature> signature(ClassInfo bean, MethodInfo method, HandlerKind kind) {
         AnnotationValue value = annotations.find(method, annotation(kind)).orElseThrow().value();
         String event = value == null ? "" : value.asString();
@@ -116,7 +116,7 @@ final class HandlerSearch {
         return Stream.of(HandlerKind.values()).filter(kind -> annotations.has(method, annotation(kind))).toList();
     }
 
-    /** Those of superclasses first, as Java initialises; without what is overridden. */
+    /** Returns all methods, those of superclasses first, without overridden ones. */
     private List<MethodInfo> methodsOf(ClassInfo bean) {
         List<MethodInfo> methods = new ArrayList<>();
         Set<List<Object>> seen = new HashSet<>();
@@ -137,7 +137,7 @@ final class HandlerSearch {
         return type.superName() == null ? null : index.getClassByName(type.superName());
     }
 
-    /** Says which annotations stand on classes that cannot be beans or endpoints. */
+    /** Reports annotations on classes that cannot be beans or endpoints. */
     private void checkPlaces() {
         for (AnnotationInstance annotation : index.getAnnotations(SOCKET_IO)) {
             checkEndpoint(annotation.target().asClass());

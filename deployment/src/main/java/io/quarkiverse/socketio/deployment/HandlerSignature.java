@@ -10,19 +10,19 @@ import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
-import io.quarkiverse.socketio.runtime.quarkus.Reply;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A handler method as it stands in the source.
+ * A handler method as in the source code.
  *
  * @param bean the class of the bean, which may have inherited the method
- * @param namespace {@link EndpointNamespace#NONE} for a broadcast
- * @param event empty where the kind has no event
+ * @param namespace {@link EndpointNamespace#NONE} of an {@code @OnBroadcast} method
+ * @param event empty if the kind has no event
  */
 record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, EndpointNamespace namespace, String event) {
     private static final DotName UNI = DotName.createSimple(Uni.class);
@@ -33,7 +33,7 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         return UNI.equals(method.returnType().name());
     }
 
-    /** What is known in the end: the type returned, or that of the item of a {@code Uni}. */
+    /** Returns the type of the result: the returned type, or that of the item of a {@code Uni}. */
     Type result() {
         Type returned = method.returnType();
         return returned.kind() == Type.Kind.PARAMETERIZED_TYPE && returnsUni()
@@ -50,14 +50,14 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         return method.parameterTypes().stream().anyMatch(type -> ACK.equals(type.name()));
     }
 
-    Reply reply() {
+    AckMode ackMode() {
         if (kind == HandlerKind.BROADCAST) {
-            return returnsValue() ? Reply.VALUE : Reply.NONE;
+            return returnsValue() ? AckMode.VALUE : AckMode.NONE;
         }
         if (kind != HandlerKind.EVENT || takesAck()) {
-            return Reply.NONE;
+            return AckMode.NONE;
         }
-        return returnsValue() ? Reply.VALUE : Reply.EMPTY;
+        return returnsValue() ? AckMode.VALUE : AckMode.EMPTY;
     }
 
     /** A parameter of the method and how it gets its value. */
@@ -67,18 +67,17 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         }
     }
 
-    /** In their order; only of a method that follows the rules. */
+    /** Returns the parameters in their order; only for a method without violations of rules. */
     Stream<Parameter> parameters() {
         return method.parameterTypes().stream().map(type -> new Parameter(type, HandlerParameter.matching(type).stream()
                 .filter(parameter -> parameter.kinds().contains(kind)).findFirst().orElseThrow()));
     }
 
-    /** What an invoker is given for a parameter that is no argument. */
+    /** Returns the type that the invoker gets for a parameter that is not an argument of the event. */
     Class<?> callType() {
         return kind == HandlerKind.BROADCAST ? BroadcastCall.class : Invocation.class;
     }
 
-    /** For texts. */
     @Override
     public String toString() {
         return bean.name() + "#" + method.name();

@@ -5,14 +5,14 @@ import java.util.Map;
 
 import org.jboss.jandex.ClassInfo;
 
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkus.builder.item.SimpleBuildItem;
 
-/** What the application handles; all of it follows the rules. */
+/** The endpoints and handler methods of the application, which have passed all checks. */
 final class HandlersBuildItem extends SimpleBuildItem {
 
-    /** A method and where it runs. */
+    /** A handler method and the kind of thread on which it runs. */
     record Handler(HandlerSignature signature, ExecutionMode mode) {
     }
 

@@ -16,13 +16,12 @@ import io.quarkus.kubernetes.spi.KubernetesResourceMetadataBuildItem;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * Adds a HorizontalPodAutoscaler to the manifests that quarkus-kubernetes generates. The probes are of quarkus-smallrye-health,
- * whose paths the primary of a cluster answers.
+ * Adds a HorizontalPodAutoscaler to the manifests that quarkus-kubernetes generates.
  */
 class KubernetesProcessor {
     private static final Logger LOG = Logger.getLogger(KubernetesProcessor.class);
     private static final String PREFIX = "quarkus.socketio.kubernetes.autoscaling.";
-    /** Not those of clusters on a developer's machine, and not Knative, which scales by itself. */
+    /** Not the targets for a developer's machine, and not Knative, which scales by itself. */
     private static final Set<String> TARGETS = Set.of("kubernetes", "openshift");
     private static final Set<String> KINDS = Set.of("Deployment", "StatefulSet", "DeploymentConfig");
 
@@ -31,7 +30,7 @@ class KubernetesProcessor {
             List<KubernetesResourceMetadataBuildItem> workloads, BuildProducer<DecoratorBuildItem> decorators) {
         Autoscaling scaling = config.kubernetes().autoscaling();
         if (targets.isEmpty() || !scaling.enabled()) {
-            return; // without quarkus-kubernetes there are none
+            return; // there are no targets without quarkus-kubernetes
         }
         check(scaling);
         boolean metered = ClusterProcessor.hasPrometheus();
@@ -47,7 +46,7 @@ class KubernetesProcessor {
         }
     }
 
-    /** Of the application's own workload: a manifest may have others, which the application's sources add. */
+    /** Returns the name of the application's workload; the manifest may contain others. */
     private static String name(KubernetesDeploymentTargetBuildItem target,
             List<KubernetesResourceMetadataBuildItem> workloads) {
         return workloads.stream().filter(workload -> workload.getTarget().equals(target.getName()))

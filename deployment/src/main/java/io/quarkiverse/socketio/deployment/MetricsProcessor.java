@@ -6,7 +6,7 @@ import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 
-/** Meters, when the application has Micrometer, which finds them by their type. */
+/** Adds the meters, which Micrometer finds by their type, if the application has that extension. */
 class MetricsProcessor {
 
     @BuildStep

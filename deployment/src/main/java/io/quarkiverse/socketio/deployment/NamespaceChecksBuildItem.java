@@ -2,10 +2,10 @@ package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
 
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceCheck;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceCheck;
 import io.quarkus.builder.item.SimpleBuildItem;
 
-/** What clients must pass that connect; recorded. */
+/** The security checks of namespaces. */
 final class NamespaceChecksBuildItem extends SimpleBuildItem {
     private final List<NamespaceCheck> checks;
 

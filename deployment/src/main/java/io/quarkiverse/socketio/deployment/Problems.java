@@ -9,7 +9,7 @@ import org.jboss.jandex.MethodInfo;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * The rules that the application breaks, all of them, so that one build tells them all.
+ * Collects all violations of rules in the application, so that one build failure reports them all.
  * <p>
  * Thread: one build step.
  */
@@ -25,14 +25,14 @@ final class Problems {
     }
 
     private void add(String text) {
-        // a method that several beans inherit breaks its rule once
+        // a method that several beans inherit is reported once
         if (!texts.contains(text)) {
             texts.add(text);
         }
     }
 
-    /** Fails the build, if there are any. */
-    void fail() {
+    /** Fails the build if there are any. */
+    void failIfAny() {
         if (!texts.isEmpty()) {
             throw new SocketIOException("Socket.IO handlers that cannot work:\n - " + String.join("\n - ", texts));
         }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.ClassInfo;
 
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceCheck;
-import io.quarkiverse.socketio.runtime.quarkus.SocketSecurity;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceCheck;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.spi.HandshakeAuthenticator;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
@@ -30,8 +30,8 @@ import io.quarkus.security.spi.SecurityTransformerBuildItem;
 import io.quarkus.security.spi.runtime.SecurityCheck;
 
 /**
- * Security, where the application has an extension for it: who the clients are, and checks at CONNECT in the place of the
- * annotations of endpoint classes. Those of methods are Quarkus' own interceptors.
+ * Adds security if the application has an extension for it: the identities of clients, and checks at CONNECT that replace the
+ * security annotations of endpoint classes. Annotations of methods are checked by Quarkus' own interceptors.
  */
 class SecurityProcessor {
 
@@ -55,7 +55,7 @@ class SecurityProcessor {
         }
     }
 
-    /** A broadcast has no identity, and a client that connected needs not be checked again for each event. */
+    /** Removes the annotations of endpoint classes: broadcasts have no identity, and clients are checked when they connect. */
     @BuildStep
     void classesAreCheckedOnce(Capabilities capabilities, CombinedIndexBuildItem index,
             Optional<SecurityTransformerBuildItem> security, BuildProducer<AnnotationsTransformerBuildItem> transformers) {

@@ -13,20 +13,20 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * Where security annotations have their effect, so that none stands where it has none.
+ * Reports security annotations that would have no effect.
  * <p>
  * Thread: one build step.
  */
 final class SecurityRules {
     private static final DotName IDENTITY = DotName.createSimple(SecurityIdentity.class);
     private static final DotName POLICY = DotName.createSimple("io.quarkus.vertx.http.security.AuthorizationPolicy");
-    /** Those that refuse somebody. */
+    /** Annotations that refuse some callers. */
     private static final List<DotName> REFUSING = List.of(DotName.createSimple(Authenticated.class),
             DotName.createSimple(RolesAllowed.class), DotName.createSimple(PermissionsAllowed.class),
             DotName.createSimple(PermissionsAllowed.List.class), DotName.createSimple(DenyAll.class));
@@ -38,8 +38,8 @@ final class SecurityRules {
     private final Problems problems;
 
     /**
-     * @param annotations as they are in the end: without those of endpoints, which became checks of namespaces
-     * @param secured whether there is an extension that checks
+     * @param annotations after all transformations: without those of endpoints, which became checks of namespaces
+     * @param secured whether the application has a security extension
      */
     SecurityRules(IndexView index, AnnotationLookup annotations, boolean secured, Problems problems) {
         this.index = index;

@@ -1,14 +1,16 @@
 package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
-import io.quarkiverse.socketio.runtime.quarkus.AdapterWiring;
-import io.quarkiverse.socketio.runtime.quarkus.ClusterManagerImpl;
-import io.quarkiverse.socketio.runtime.quarkus.ConnectionErrors;
-import io.quarkiverse.socketio.runtime.quarkus.NamespaceBeans;
-import io.quarkiverse.socketio.runtime.quarkus.QuarkusHandlerExecutor;
-import io.quarkiverse.socketio.runtime.quarkus.SocketIORecorder;
-import io.quarkiverse.socketio.runtime.quarkus.SocketIOWiring;
-import io.quarkiverse.socketio.runtime.quarkus.WebSocketOptions;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
+import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.AdapterWiring;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.ConnectionErrorEvents;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.HttpServerCustomizer;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIORecorder;
+import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIOWiring;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -21,11 +23,11 @@ import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 
-/** The server itself: its beans and routes. */
+/** Adds the server's beans and routes. */
 class SocketIOProcessor {
     private static final String[] CLIENT_FILES = { "socket.io.js", "socket.io.min.js", "socket.io.esm.min.js",
             "socket.io.msgpack.min.js" };
-    /** More than the filters of the cluster. */
+    /** The priority of a filter that precedes those of the cluster. */
     private static final int BEFORE_ALL = 100_010;
 
     @BuildStep
@@ -36,20 +38,20 @@ class SocketIOProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
-                .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrors.class,
-                        WebSocketOptions.class,
+                .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrorEvents.class,
+                        HttpServerCustomizer.class,
                         QuarkusHandlerExecutor.class,
-                        ClusterManagerImpl.class)
+                        ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class)
                 .build();
     }
 
     @BuildStep
     @Record(ExecutionTime.STATIC_INIT)
-    ShutdownListenerBuildItem farewell(SocketIORecorder recorder) {
-        return new ShutdownListenerBuildItem(recorder.farewell());
+    ShutdownListenerBuildItem disconnectOnShutdown(SocketIORecorder recorder) {
+        return new ShutdownListenerBuildItem(recorder.disconnectOnShutdown());
     }
 
-    /** Before all that answers, of the whole application: its routes share connections with those of the server. */
+    /** Adds the filter before all routes of the application, as they share connections with those of the server. */
     @BuildStep
     @Record(ExecutionTime.RUNTIME_INIT)
     FilterBuildItem pipelinedRequests(SocketIORecorder recorder, BeanContainerBuildItem container) {

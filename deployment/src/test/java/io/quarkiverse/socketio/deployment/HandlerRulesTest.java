@@ -35,7 +35,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.SocketIOServer;
-import io.quarkiverse.socketio.runtime.quarkus.EndpointNamespace;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;

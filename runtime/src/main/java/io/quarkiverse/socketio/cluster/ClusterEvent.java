@@ -4,79 +4,120 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What happens to the cluster, told to every worker as a CDI event, and logged by the primary. Observe one of the records, or
- * this interface for all of them:
+ * An event of the cluster, which the primary logs and each worker fires as a CDI event. Observe one of the records, or this
+ * interface for all of them.
  *
  * <pre>{@code
  * void onExit(@Observes ClusterEvent.WorkerExited exit) {
  *     if (!exit.expected()) {
- *         alarm.raise("worker " + exit.workerId() + " crashed");
+ *         alarm.raise("worker " + exit.workerId() + " crashed with code " + exit.code());
  *     }
  * }
  * }</pre>
  *
- * A worker hears what happens while it is linked to the primary; an application that is one process hears nothing.
+ * A worker receives the events that happen while it is connected to the primary. There are no events in an application that
+ * runs as a single process.
  * <p>
- * Thread: observers run on a worker thread, one event after the other, and may block; {@code @ObservesAsync} observers as CDI
- * says.
+ * Thread: observers are called on a worker thread, one event after the other, and may block; {@code @ObservesAsync} observers
+ * as CDI specifies.
  */
 public sealed interface ClusterEvent {
 
-    /** A process was launched in a seat. */
+    /**
+     * A process was launched for a worker.
+     *
+     * @param workerId the id of the worker, see {@link WorkerInfo}
+     * @param incarnation the number of this process, see {@link WorkerInfo}
+     * @param pid the process id
+     */
     record WorkerSpawned(int workerId, int incarnation, long pid) implements ClusterEvent {
     }
 
-    /** A worker takes connections. */
+    /**
+     * A worker accepts connections.
+     *
+     * @param workerId the id of the worker
+     * @param incarnation the number of its process
+     */
     record WorkerReady(int workerId, int incarnation) implements ClusterEvent {
     }
 
-    /** A worker takes no new connections, finishes its work and leaves. */
+    /**
+     * A worker accepts no new connections, finishes its work and then exits.
+     *
+     * @param workerId the id of the worker
+     * @param incarnation the number of its process
+     */
     record WorkerDraining(int workerId, int incarnation) implements ClusterEvent {
     }
 
     /**
-     * A worker's process is gone.
+     * The process of a worker has exited.
      *
-     * @param code the exit code; 128 + the signal when a signal ended it
-     * @param signal the number of the signal that ended it
-     * @param expected whether it was told to leave
-     * @param willRespawn whether the seat is filled again
+     * @param workerId the id of the worker
+     * @param incarnation the number of the process
+     * @param code the exit code; 128 + the number of the signal if a signal terminated the process
+     * @param signal the number of the signal that terminated the process, if one did
+     * @param expected whether the primary had asked the worker to exit
+     * @param willRespawn whether another process is launched for this worker
      */
     record WorkerExited(int workerId, int incarnation, int code, OptionalInt signal, boolean expected, boolean willRespawn)
             implements
-                ClusterEvent {// wall: what there is to know of an end
+                ClusterEvent {
     }
 
-    /** A seat stays empty: its workers crashed too often. */
+    /**
+     * A worker has no process, as too many in a row exited before they were ready. The next one is launched after
+     * {@code quarkus.socketio.cluster.max-restarts-window}, if other workers are running then.
+     *
+     * @param workerId the id of the worker
+     * @param reason what happened, for people to read
+     */
     record WorkerFailed(int workerId, String reason) implements ClusterEvent {
     }
 
-    /** All workers have been ready, for the first time. */
+    /**
+     * All workers have been ready, for the first time.
+     *
+     * @param workers the number of workers
+     * @param took the time since the primary started
+     */
     record ClusterReady(int workers, Duration took) implements ClusterEvent {
     }
 
-    /** All workers are told to leave. */
+    /** The cluster shuts down: all workers are asked to exit. */
     record ClusterShutdown() implements ClusterEvent {
     }
 
-    /** The workers are being replaced, one after the other. */
+    /**
+     * A rolling restart has started: the workers are replaced, one after the other.
+     *
+     * @param workers the number of workers to replace
+     * @param reason who or what asked for it, for people to read
+     */
     record RollingRestartStarted(int workers, String reason) implements ClusterEvent {
     }
 
     /**
-     * That is over.
+     * A rolling restart is over.
      *
-     * @param replaced how many workers were replaced
-     * @param problem why it stopped before its end; empty when all is well
+     * @param replaced the number of workers that were replaced
+     * @param took the time since it started
+     * @param problem why it stopped before all workers were replaced; empty if they were
      */
     record RollingRestartFinished(int replaced, Duration took, String problem) implements ClusterEvent {
+
+        /** {@return whether all workers were replaced} */
         public boolean successful() {
             return problem.isEmpty();
         }
     }
 
     /**
-     * The primary, or {@link ClusterManager#sendSignal}, passes on a signal: {@code HUP} means "read your configuration again".
+     * A signal was sent to the primary or by {@link ClusterManager#sendSignal ClusterManager.sendSignal}, for the application.
+     * {@code HUP} asks it to read its configuration again.
+     *
+     * @param name the name of the signal, without {@code SIG}
      */
     record SignalReceived(String name) implements ClusterEvent {
     }

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The cluster that this process belongs to: inject it into any bean. An application that is one process has it too, and finds
- * no worker in it.
+ * The cluster that this process belongs to: its workers, and the operations of its primary. Inject it into any bean. An
+ * application that runs as a single process has it too, without any workers.
  *
  * <pre>{@code
  * @Inject
@@ -22,65 +22,99 @@ import io.smallrye.mutiny.Uni;
  * }
  * }</pre>
  *
- * What acts returns a {@code Uni} that does nothing before it is subscribed to. It completes when the primary has
- * <em>begun</em>; how that goes on is told to all workers by a {@link ClusterEvent}, since the one that asked may itself be
- * replaced. It fails with an {@link IllegalArgumentException} when the primary refuses, with an {@link IllegalStateException}
- * when there is no cluster, and with a {@link java.util.concurrent.TimeoutException} when the primary does not answer within
- * ten seconds.
+ * An operation starts when its {@code Uni} is subscribed to. The {@code Uni} completes when the primary has <em>started</em>
+ * the operation; its progress is published to all workers as {@link ClusterEvent}s, since this worker may itself be replaced.
+ * The {@code Uni} fails with an {@link IllegalArgumentException} if the primary refuses the operation, with an
+ * {@link IllegalStateException} if there is no cluster, and with a {@link java.util.concurrent.TimeoutException} if the primary
+ * does not answer within ten seconds.
  * <p>
- * Thread: any; never waits.
+ * Thread: any; no method blocks.
  */
 public interface ClusterManager {
 
-    /** What this process is. */
+    /** {@return the role of this process} */
     ClusterRole role();
 
-    /** The seat of this process, the {@link WorkerInfo#id} of its row in {@link #workers}; empty when there is no cluster. */
+    /** {@return the {@link WorkerInfo#id} of this process in {@link #workers}; empty if there is no cluster} */
     OptionalInt workerId();
 
     /**
-     * All workers, by seat, as the primary told this one last, at most twice a second while something changes. Empty when there
-     * is no cluster, and in the first moments of a worker.
+     * Returns all workers in the order of their ids, as the primary has last described them, at most twice a second while
+     * something changes.
+     *
+     * @return the workers; empty if there is no cluster, and shortly after a worker has started
      */
     List<WorkerInfo> workers();
 
-    /** How many seats there are, those included that are empty for now; 0 when there is no cluster. */
+    /** {@return the number of workers, those that have no process at the moment included; 0 if there is no cluster} */
     default int workerCount() {
         return workers().size();
     }
 
-    /** Adds workers. */
+    /**
+     * Adds workers.
+     *
+     * @param workers the number of workers to add
+     * @return completes when the primary has started the operation
+     * @throws IllegalArgumentException if the number is less than 1
+     */
     Uni<Void> scaleUp(int workers);
 
-    /** Lets workers go, those with the highest ids; each finishes its work and sends its clients to the others first. */
+    /**
+     * Removes the workers with the highest ids. Each first finishes its work and sends its clients to the other workers.
+     *
+     * @param workers the number of workers to remove
+     * @return completes when the primary has started the operation
+     * @throws IllegalArgumentException if the number is less than 1
+     */
     Uni<Void> scaleDown(int workers);
 
-    /** Adds workers or lets them go until there are so many, 1 to 1024. */
+    /**
+     * Adds or removes workers.
+     *
+     * @param workers the number of workers there shall be, 1 to 1024
+     * @return completes when the primary has started the operation
+     */
     Uni<Void> scaleTo(int workers);
 
     /**
-     * Replaces all workers, one after the other: each is told to leave only when its replacement is ready and the readiness
-     * checks in it are up. When one is under way there will be one more after it.
+     * Replaces all workers, one after the other. A worker is asked to exit only when its replacement is ready and the readiness
+     * checks there are up. If a rolling restart is in progress, another one follows it.
+     *
+     * @return completes when the primary has started the operation
      */
     Uni<Void> rollingRestart();
 
     /**
-     * Makes workers that have more than their share of Socket.IO clients send the surplus away; it comes back to the others.
+     * Makes the workers that have more than their share of the Socket.IO clients disconnect the surplus, which then reconnects
+     * to the other workers.
+     *
+     * @return completes when the primary has started the operation
      */
     Uni<Void> rebalance();
 
     /**
      * Sends a signal to one worker.
      *
-     * @param workerId its seat
+     * @param workerId the id of the worker
      * @param signal {@code HUP}, which the application receives as {@link ClusterEvent.SignalReceived}; {@code TERM}, upon
-     *        which the worker is replaced as by a rolling restart; {@code QUIT}, upon which it prints its threads
+     *        which the worker is replaced as by a rolling restart; {@code QUIT}, upon which it prints a thread dump
+     * @return completes when the primary has started the operation
      */
     Uni<Void> sendSignal(int workerId, String signal);
 
-    /** Sends a signal to all workers, see {@link #sendSignal}. */
+    /**
+     * Sends a signal to all workers.
+     *
+     * @param signal one of the signals of {@link #sendSignal sendSignal}
+     * @return completes when the primary has started the operation
+     */
     Uni<Void> broadcastSignal(String signal);
 
-    /** Ends the whole cluster in good order, as {@code SIGTERM} to the primary does. */
+    /**
+     * Shuts the whole cluster down gracefully, as {@code SIGTERM} to the primary does.
+     *
+     * @return completes when the primary has started the operation
+     */
     Uni<Void> shutdown();
 }

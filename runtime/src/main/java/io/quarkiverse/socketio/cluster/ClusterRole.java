@@ -1,9 +1,17 @@
 package io.quarkiverse.socketio.cluster;
 
-/** What a process is to the cluster. */
+/**
+ * The role of a process in the cluster. The primary process has none of these, as the application does not run in it.
+ *
+ * <pre>{@code
+ * if (cluster.role() == ClusterRole.SINGLE) {
+ *     Log.warn("This application runs as a single process");
+ * }
+ * }</pre>
+ */
 public enum ClusterRole {
-    /** An application that is one process: there is no cluster. */
+    /** The application runs as a single process: there is no cluster. */
     SINGLE,
-    /** One of the processes that serve clients. The primary process never runs the application, so nobody meets that role. */
+    /** The process is one of the workers, which serve clients. */
     WORKER
 }

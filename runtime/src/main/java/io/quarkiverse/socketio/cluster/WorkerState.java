@@ -1,19 +1,23 @@
 package io.quarkiverse.socketio.cluster;
 
 /**
- * Where a worker's seat is in its life. The way is STARTING, RUNNING, STOPPING, STOPPED; a crash leads over RESPAWNING back.
+ * The state of a worker: STARTING, RUNNING, STOPPING and STOPPED in this order; after a crash RESPAWNING, then STARTING again.
+ *
+ * <pre>{@code
+ * boolean degraded = cluster.workers().stream().anyMatch(worker -> worker.state() == WorkerState.FAILED);
+ * }</pre>
  */
 public enum WorkerState {
-    /** The process was launched and has not said READY yet. */
+    /** The process was launched and is not ready yet. */
     STARTING,
-    /** Takes connections. */
+    /** The worker accepts connections. */
     RUNNING,
-    /** Was told to leave, or is being killed; takes no new connections. */
+    /** The worker was asked to exit, or is being killed; it accepts no new connections. */
     STOPPING,
-    /** Left and will not come back. */
+    /** The worker has exited and is not started again. */
     STOPPED,
-    /** Crashed; the next process starts after the back-off delay. */
+    /** The worker has crashed; the next process starts after the back-off delay. */
     RESPAWNING,
-    /** Crashed too often; the seat stays empty. */
+    /** Too many processes in a row exited before they were ready; see {@link ClusterEvent.WorkerFailed}. */
     FAILED
 }

@@ -1,8 +1,8 @@
 /**
- * What an application may know of the cluster it runs in: who the workers are and how they do. Entry:
- * {@link ClusterManager}.
+ * The cluster as the application sees it: its workers, their state, its events and operations. Entry:
+ * {@link io.quarkiverse.socketio.cluster.ClusterManager}.
  * <p>
- * May import the JDK only.
+ * Imports the JDK, Mutiny and JSpecify only.
  */
 @NullMarked
 package io.quarkiverse.socketio.cluster;

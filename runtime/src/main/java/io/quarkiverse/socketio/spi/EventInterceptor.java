@@ -5,12 +5,14 @@ import io.quarkiverse.socketio.Socket;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Sees each event of the clients before its handlers, and may refuse it: Socket.IO's {@code socket.use}. CDI beans of this type
- * are asked in the order of {@code @Priority}, then those that {@link Socket#use} added.
+ * An interceptor of the events of clients, which may refuse an event before its handlers are called: Socket.IO's
+ * {@code socket.use}. CDI beans of this type are called in the order of {@code @Priority}, then the middlewares that
+ * {@link Socket#use Socket.use} added.
  *
  * <pre>{@code
  * @ApplicationScoped
  * public class Muted implements EventInterceptor {
+ *     @Override
  *     public Uni<Void> intercept(Socket socket, String event, Arguments args) {
  *         return socket.data().containsKey("muted") ? Uni.createFrom().failure(new SocketIOException("muted"))
  *                 : Uni.createFrom().voidItem();
@@ -18,18 +20,28 @@ import io.smallrye.mutiny.Uni;
  * }
  * }</pre>
  *
- * Thread: called on the event loop of the socket, must not block; the answer may come from any thread. The next event of the
- * socket waits for it.
+ * Thread: called on the event loop of the socket and must not block; the {@code Uni} may complete on any thread. The next event
+ * of the socket waits until it does.
  */
 public interface EventInterceptor {
 
     /**
-     * @return completes if the event may go on; fails if not: the event is dropped, its sender gets no acknowledgement, and the
-     *         failure goes to {@code @OnError} and {@link Socket#onError}
+     * Decides about one event.
+     *
+     * @param socket the socket of the client
+     * @param event the name of the event
+     * @param args the arguments of the event
+     * @return completes to let the event pass. If it fails, the event is dropped, its sender receives no acknowledgement, and
+     *         the failure is passed to {@code @OnError} methods and {@link Socket#onError Socket.onError} listeners
      */
     Uni<Void> intercept(Socket socket, String event, Arguments args);
 
-    /** Whether it sees the events of that namespace. */
+    /**
+     * Returns whether the interceptor is called for the events of a namespace. The default is all namespaces.
+     *
+     * @param namespace the name of the namespace
+     * @return whether the interceptor is called
+     */
     default boolean appliesTo(String namespace) {
         return true;
     }

@@ -4,28 +4,38 @@ import io.quarkiverse.socketio.HandshakeRequest;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Decides whether a client may connect, before there is a session: Socket.IO's {@code allowRequest}. Any bean of this type is
- * asked; all must agree.
+ * A guard that decides whether a client may connect, before there is a session: Socket.IO's {@code allowRequest}. All CDI beans
+ * of this type are called, and all must admit the client.
  *
  * <pre>{@code
  * @ApplicationScoped
- * class OnlyPaying implements HandshakeGuard {
+ * public class OnlyPaying implements HandshakeGuard {
+ *     @Override
  *     public Uni<Void> check(HandshakeRequest request) {
  *         return customers.find(request.header("x-api-key"))
- *                 .onItem().ifNull().failWith(new HandshakeRefusedException("unknown key")).replaceWithVoid();
+ *                 .onItem().ifNull().failWith(new HandshakeRefusedException("unknown key"))
+ *                 .replaceWithVoid();
  *     }
  * }
  * }</pre>
  *
- * Called once for each handshake, by long-polling or WebSocket, and not when a session changes its transport.
+ * A guard is called once for each handshake, by long-polling or WebSocket, and not when a session changes its transport.
  * <p>
- * Thread: the event loop of the request; must not block, but may complete from any thread.
+ * Thread: called on the event loop of the request and must not block; the {@code Uni} may complete on any thread, within
+ * {@code quarkus.socketio.guard-timeout}.
+ * <p>
+ * Protocol: Engine.IO v4, "Handshake".
  */
 @FunctionalInterface
 public interface HandshakeGuard {
+
     /**
-     * @return completes to admit the client. When it fails, the client is refused with status 403, or 400 if it asked for a
-     *         WebSocket, and told "Forbidden", or the message of a {@link io.quarkiverse.socketio.HandshakeRefusedException}
+     * Decides about one client.
+     *
+     * @param request the HTTP request
+     * @return completes to admit the client. If it fails, the client is refused with status 403, or 400 if it asked for a
+     *         WebSocket, and receives the message "Forbidden", or that of a
+     *         {@link io.quarkiverse.socketio.HandshakeRefusedException}
      */
     Uni<Void> check(HandshakeRequest request);
 }

@@ -1,7 +1,8 @@
 /**
- * What an application or another extension may replace. Small on purpose. Entry: {@link LoadBalancer}.
+ * Interfaces that an application or another extension may implement. Small on purpose. Entry:
+ * {@link io.quarkiverse.socketio.spi.HandshakeGuard}.
  * <p>
- * May import the API, the JDK, Mutiny and the identities of quarkus-security.
+ * Imports the API, the JDK, Mutiny, JSpecify and the identities of quarkus-security only.
  */
 @NullMarked
 package io.quarkiverse.socketio.spi;

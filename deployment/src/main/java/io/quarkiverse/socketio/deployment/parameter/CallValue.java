@@ -1,11 +1,11 @@
 package io.quarkiverse.socketio.deployment.parameter;
 
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ANY_EVENT;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.BROADCAST;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECT;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.DISCONNECTING;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.ERROR;
-import static io.quarkiverse.socketio.runtime.quarkus.HandlerKind.EVENT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.ANY_EVENT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.BROADCAST;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.DISCONNECTING;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.ERROR;
+import static io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind.EVENT;
 
 import java.util.EnumSet;
 import java.util.Optional;
@@ -21,14 +21,14 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.quarkus.BroadcastCall;
-import io.quarkiverse.socketio.runtime.quarkus.CallValues;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallValues;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkiverse.socketio.runtime.socketio.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 
-/** What comes with the call and is known by its type: the invoker is given the call and takes the value out of it. */
+/** The kinds of parameters whose value is part of the call, recognised by their type: the invoker reads it from the call. */
 enum CallValue implements HandlerParameter {
     SOCKET(Socket.class, Invocation.class, "socket", ofSockets()),
     HANDSHAKE(Handshake.class, CallValues.class, "handshake", ofSockets()),
@@ -54,7 +54,7 @@ enum CallValue implements HandlerParameter {
         this.kinds = kinds;
     }
 
-    /** All that are about one socket. */
+    /** Returns the kinds of handlers that are called for a socket. */
     private static Set<HandlerKind> ofSockets() {
         return EnumSet.complementOf(EnumSet.of(BROADCAST));
     }

@@ -7,30 +7,31 @@ import java.util.stream.Stream;
 
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.processor.InvokerBuilder;
 
 /**
- * One kind of parameter: which types it is for, and how an invoker gets its value.
+ * A kind of handler parameter: the types it matches, and how an invoker gets its value.
  * <p>
  * Thread: any; stateless.
  */
 public interface HandlerParameter {
 
-    /** The kinds that match a type, whatever the method handles; none for a type that no handler can take. */
+    /** Returns the kinds that match a type, in any method; empty for a type that no handler can have. */
     static List<HandlerParameter> matching(Type type) {
         return Stream.concat(Stream.of(CallValue.values()), Stream.of(new JsonArgument()))
                 .filter(parameter -> parameter.matches(type)).toList();
     }
 
+    /** Returns whether a parameter of that type is of this kind. */
     boolean matches(Type type);
 
-    /** The methods that may have such a parameter. */
+    /** Returns the kinds of methods that may have such a parameter. */
     Set<HandlerKind> kinds();
 
-    /** The type as which an argument of the event is read; empty if the value comes with the call. */
+    /** Returns the type as which an argument of the event is read; empty if the value is part of the call. */
     Optional<Type> argument(Type type);
 
-    /** Lets the invoker turn what it is given at that position into what the method takes. */
+    /** Configures how the invoker gets the value at that position. */
     void bind(InvokerBuilder invoker, int position);
 }

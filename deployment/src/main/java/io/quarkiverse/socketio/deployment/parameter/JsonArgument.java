@@ -8,13 +8,13 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.quarkus.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * An argument that Jackson reads, binary ones too: all types but those of our API, failures and identities, which no client
- * sends.
+ * An argument of the event, JSON or binary, read by Jackson: any type but those of the API, failures and identities, which
+ * clients do not send.
  */
 final class JsonArgument implements HandlerParameter {
     private static final String API = Socket.class.getPackageName();
@@ -26,7 +26,7 @@ final class JsonArgument implements HandlerParameter {
         return isConcrete(type) && !API.equals(type.name().packagePrefix()) && !NEVER_SENT.contains(type.name());
     }
 
-    /** Whether it can be read from JSON: a type variable does not say as what. */
+    /** Returns whether Jackson can read the type: it has no type variables. */
     private static boolean isConcrete(Type type) {
         return switch (type.kind()) {
             case TYPE_VARIABLE, UNRESOLVED_TYPE_VARIABLE, TYPE_VARIABLE_REFERENCE -> false;
@@ -49,6 +49,6 @@ final class JsonArgument implements HandlerParameter {
 
     @Override
     public void bind(InvokerBuilder invoker, int position) {
-        // it is given what the method takes
+        // the argument is passed as it is
     }
 }

@@ -5,27 +5,27 @@ import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is fixed when the application is built. */
+/** The Socket.IO server's configuration that is fixed at build time. */
 @ConfigMapping(prefix = "quarkus.socketio")
 @ConfigRoot(phase = ConfigPhase.BUILD_AND_RUN_TIME_FIXED)
 public interface SocketIOBuildConfig {
 
-    /** The path that clients connect to, below `quarkus.http.root-path`. */
+    /** The path that clients connect to, below {@code quarkus.http.root-path}. */
     @WithDefault("/socket.io")
     String path();
 
-    /** What is generated for Kubernetes, when the application has the extension `quarkus-kubernetes`. */
+    /** What is generated for Kubernetes, if the application has the extension {@code quarkus-kubernetes}. */
     Kubernetes kubernetes();
 
     interface Kubernetes {
-        /** The HorizontalPodAutoscaler of the targets `kubernetes` and `openshift`. */
+        /** The HorizontalPodAutoscaler of the targets {@code kubernetes} and {@code openshift}. */
         Autoscaling autoscaling();
     }
 
     interface Autoscaling {
         /**
-         * Whether manifests have a HorizontalPodAutoscaler. It decides how many pods there are; `quarkus.kubernetes.replicas`
-         * is left out. The load balancer must keep a client on its pod.
+         * Whether manifests contain a HorizontalPodAutoscaler. It controls the number of pods, so
+         * {@code quarkus.kubernetes.replicas} is left out. The load balancer must have sticky sessions.
          */
         @WithDefault("true")
         boolean enabled();
@@ -39,14 +39,16 @@ public interface SocketIOBuildConfig {
         int maxReplicas();
 
         /**
-         * CPU load that the autoscaler aims at, in percent of what pods request, `quarkus.kubernetes.resources.requests.cpu`.
+         * The CPU utilization that the autoscaler aims at, in percent of the pods' request
+         * ({@code quarkus.kubernetes.resources.requests.cpu}).
          */
         @WithDefault("70")
         int cpuUtilization();
 
         /**
-         * Clients per pod that the autoscaler aims at, 0 for any number. Needs the extension
-         * `quarkus-micrometer-registry-prometheus`, and the metric `websocket_connections` in Kubernetes' custom metrics API.
+         * The number of clients per pod that the autoscaler aims at; 0 means any number. Requires the extension
+         * {@code quarkus-micrometer-registry-prometheus}, and the metric {@code websocket_connections} in Kubernetes' custom
+         * metrics API.
          */
         @WithDefault("40000")
         int connections();

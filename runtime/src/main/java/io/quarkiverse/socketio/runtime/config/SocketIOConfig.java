@@ -19,333 +19,342 @@ import io.smallrye.config.WithParentName;
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 public interface SocketIOConfig {
 
-    /** The transports that clients may use: `polling`, `websocket`. */
+    /** The transports that clients may use: {@code polling} and {@code websocket}. */
     @WithDefault("polling,websocket")
     Set<String> transports();
 
-    /** Whether a client may go from polling to WebSocket. */
+    /** Whether clients may upgrade from polling to WebSocket. */
     @WithDefault("true")
     boolean allowUpgrades();
 
     /**
-     * Whether clients of Socket.IO version 2 are served too. They speak revision 3 of Engine.IO. The id of such a client's
-     * socket is its session id: who knows the id can take over the session, so do not show it to other clients.
+     * Whether clients of Socket.IO version 2, which speak revision 3 of Engine.IO, are served too. The id of such a client's
+     * socket is its session id: anybody who knows it can take over the session, so do not show it to other clients.
      */
     @WithDefault("false")
     boolean allowEio3();
 
     /**
-     * Whether clients of Socket.IO version 2 may poll by JSONP, as browsers without CORS do (Internet Explorer 9 and before).
-     * Only with {@code allow-eio3}. The answers are scripts, which a page of any origin can load, with the user's cookies and
-     * without the header field {@code Origin}: a request that {@code Sec-Fetch-Site} or {@code Referer} tells to come from
-     * another origin is refused unless {@code origins} names that, but a browser that sends neither cannot be told from the
-     * application's own page.
+     * Whether clients of Socket.IO version 2 may poll by JSONP, as browsers without CORS do (Internet Explorer 9 and older).
+     * Requires {@code allow-eio3}. Responses are scripts, which pages of any origin can load with the user's cookies and
+     * without an {@code Origin} header. A request is refused if its {@code Sec-Fetch-Site} or {@code Referer} header shows
+     * another origin that is not in {@code origins}; a request without these headers is accepted.
      */
     @WithDefault("false")
     boolean allowJsonp();
 
-    /** How often the server pings. The client is told. */
+    /** The time between two pings of the server. The server sends this value to the client. */
     @WithDefault("25s")
     Duration pingInterval();
 
-    /** How long the answer to a ping may take before the client is taken for lost. The client is told. */
+    /**
+     * How long the answer to a ping may take; after that the client is considered lost. The server sends this value to the
+     * client.
+     */
     @WithDefault("20s")
     Duration pingTimeout();
 
-    /** How long an upgrade to WebSocket may take. */
+    /** How long an upgrade to WebSocket may take; after that the client goes on polling. */
     @WithDefault("10s")
     Duration upgradeTimeout();
 
-    /** How long a connection may be without having joined a namespace. */
+    /** How long a client may take to join its first namespace; after that it is disconnected. */
     @WithDefault("45s")
     Duration connectTimeout();
 
-    /** The largest message, and the largest long-polling request, in bytes. The client is told this number. */
+    /** The largest message, and the largest long-polling request, in bytes. The server sends this value to the client. */
     @WithDefault("1000000")
     int maxPayload();
 
     /**
-     * Pages that may connect besides those of the same origin: origins as `https://example.com`, regular expressions between
-     * slashes, or `*` for all. Checked at the handshake and at the upgrade, and told to browsers (CORS) unless
-     * `quarkus.http.cors.enabled` does. If not set, `quarkus.http.cors.origins` counts.
+     * The origins whose pages may connect, besides the server's own origin: origins such as {@code https://example.com},
+     * regular expressions between slashes, or {@code *} for all. Checked at the handshake and at the upgrade. The header fields
+     * of CORS are added unless {@code quarkus.http.cors.enabled} is set. Defaults to {@code quarkus.http.cors.origins}.
      */
     Optional<List<String>> origins();
 
     /**
-     * Whether a namespace that was created because a client asked for it is removed when its last client leaves; with recovery,
-     * when nobody can come back to it either. Otherwise anybody may use up `limits.child-namespaces` for good.
+     * Whether a namespace that was created for a client's CONNECT packet is removed when its last client has left; with
+     * recovery, when no client can recover its socket there any more. If not, clients can use up
+     * {@code limits.child-namespaces} permanently.
      */
     @WithDefault("true")
     boolean cleanupEmptyChildNamespaces();
 
     /**
-     * How long the guards of a handshake (`HandshakeGuard`, `Engine.allowRequest`) may take together; then the client is
-     * refused.
+     * How long the guards of a handshake ({@code HandshakeGuard}, {@code Engine.allowRequest}) may take together; after that
+     * the client is refused.
      */
     @WithDefault("10s")
     Duration guardTimeout();
 
     /**
-     * The field of the `auth` payload in which clients send a bearer token, as `token`. It is checked as if it had come in the
-     * `Authorization` header of the HTTP request, in whose place it counts. Needs a security extension that reads bearer
-     * tokens. If not set, only `HandshakeAuthenticator` beans read the payload.
+     * The field of the {@code auth} payload in which clients send a bearer token, for example {@code token}. The token is
+     * checked like one in the {@code Authorization} header of the HTTP request, and replaces that header. Requires a security
+     * extension that reads bearer tokens. If not set, only {@code HandshakeAuthenticator} beans read the payload.
      */
     Optional<String> authTokenField();
 
-    /** The cookie that a handshake by long-polling sets, for load balancers that stick a client to a host. */
+    /** The cookie that a handshake by long-polling sets, for load balancers with sticky sessions. */
     Cookie cookie();
 
-    /** Compression of WebSocket messages (`permessage-deflate`). */
+    /** Compression of WebSocket messages ({@code permessage-deflate}). */
     PerMessageDeflate perMessageDeflate();
 
-    /** Compression of the answers of long-polling. */
+    /** Compression of the responses of long-polling. */
     HttpCompression httpCompression();
 
-    /** Whether the browser client is served, as `<path>/socket.io.js` and its variants. */
+    /** Whether the browser client is served, at {@code <path>/socket.io.js} and its variants. */
     @WithDefault("true")
     boolean serveClient();
 
     /**
-     * How packets are encoded; clients must do the same. `json` is what clients do unless told otherwise, `msgpack` is npm
-     * `socket.io-msgpack-parser`.
+     * The encoding of packets, which must be that of the clients: {@code json} is the clients' default, {@code msgpack} is the
+     * encoding of npm {@code socket.io-msgpack-parser}.
      */
     @WithDefault("json")
     Parser parser();
 
-    /** How packets are encoded. */
+    /** The encodings of packets. */
     enum Parser {
         JSON,
         MSGPACK
     }
 
-    /** Clients that come back, after a cut of their connection, to what they left. */
+    /** Connection state recovery: clients recover their sockets after a short loss of the connection. */
     Recovery recovery();
 
-    /** What clients may make the server hold. */
+    /** Limits on what clients can make the server hold. */
     Limits limits();
 
-    /** Vert.x' event bus. */
+    /** The bridge between broadcasts and Vert.x' event bus. */
     Bridge bridge();
 
-    /** Vert.x' event bus. */
+    /** The bridge between broadcasts and Vert.x' event bus. */
     interface Bridge {
         /**
-         * Addresses whose published messages are carried to the event buses of all workers, besides those that `@OnBroadcast`
-         * methods name.
+         * Addresses of the event bus whose published messages are broadcast to the event buses of all workers, besides the
+         * names of {@code @OnBroadcast} methods.
          */
         Optional<Set<String>> addresses();
     }
 
-    /** Of WebSockets. */
+    /** Compression of WebSocket messages. */
     interface PerMessageDeflate {
         /**
-         * Whether WebSocket messages may be compressed, for clients that offer it. It takes some 200 KB a connection and much
-         * CPU time, and broadcasts are compressed for each client anew. The application's other WebSockets offer it then too.
+         * Whether WebSocket messages are compressed, for clients that offer it. Compression takes about 200 KB of memory for
+         * each connection and much CPU time, as a broadcast is compressed for each client. It is then enabled for all
+         * WebSockets of the application.
          */
         @WithParentName
         @WithDefault("false")
         boolean enabled();
 
-        /** Bytes of a message from which it is compressed. */
+        /** The size from which a message is compressed, in bytes. */
         @WithDefault("1024")
         int threshold();
     }
 
-    /** What sessions survive. */
+    /** What the recoverable state of clients survives. */
     enum Durability {
-        /** The end of a connection. */
+        /** The loss of a connection, and a worker that stops in good order. */
         DISCONNECT,
-        /** The end of a worker, whatever ended it. */
+        /** Also the crash of a worker. */
         CRASH
     }
 
     /** Connection state recovery. */
     interface Recovery {
         /**
-         * Whether a client whose connection was cut comes back to its socket: the same id, rooms and data, and the events it
-         * missed. In a cluster it may come back to any worker; then the data must be what the parser can encode.
+         * Whether a client that has lost its connection recovers its socket when it reconnects: the same id, rooms and data,
+         * and the events it missed. In a cluster it may reconnect to any worker; the data must then be encodable by the parser.
          */
         @WithDefault("false")
         boolean enabled();
 
         /**
-         * When the session of a client is saved in a cluster. With `disconnect` when its connection ends, and when its worker
-         * leaves:
-         * a worker that is killed takes the sessions of its clients with it. With `crash` also whenever rooms or data have
-         * changed, before the client is told of anything that follows, and events for one socket alone are sent to all workers,
-         * as broadcasts are: then clients of a worker that was killed come back as well. One process is always as with
-         * `disconnect`.
+         * When the state of a client is saved in a cluster. {@code disconnect}: when its connection ends or its worker stops;
+         * the state is lost if the worker crashes. {@code crash}: also after each change of rooms or data, before later packets
+         * are sent to the client, and events to a single socket are sent to all workers like broadcasts; so clients of a
+         * crashed worker recover too. A single process always works as with {@code disconnect}.
          */
         @WithDefault("disconnect")
         Durability durability();
 
-        /** How long sockets of clients that are gone, and the events they miss, are kept. */
+        /** How long the state of a disconnected client, and the events it misses, are kept. */
         @WithDefault("2m")
         Duration maxDisconnectionDuration();
 
-        /** Whether namespace middlewares, and so what they check, are skipped for clients that come back. */
+        /** Whether namespace middlewares, and so their checks, are skipped for clients that recover. */
         @WithDefault("false")
         boolean skipMiddlewares();
 
-        /** Events that are kept in each namespace. Beyond, the oldest are dropped, and who missed them gets a new socket. */
+        /**
+         * The most events that are kept in each namespace. Beyond, the oldest are dropped, and clients that missed them get a
+         * new socket.
+         */
         @WithDefault("10000")
         int maxPackets();
 
-        /** Bytes of the events that are kept in each namespace, as with `max-packets`. */
+        /** The most bytes of the events that are kept in each namespace, see {@code max-packets}. */
         @WithDefault("16000000")
         long maxBytes();
 
-        /** Sockets of clients that are gone, in each namespace. Beyond, those who are gone longest get a new socket. */
+        /**
+         * The most disconnected clients whose state is kept in each namespace. Beyond, those disconnected longest get a new
+         * socket.
+         */
         @WithDefault("50000")
         int maxSessions();
     }
 
-    /** Of long-polling. */
+    /** Compression of the responses of long-polling. */
     interface HttpCompression {
-        /** Whether answers are compressed, with gzip or deflate, for clients that accept it. */
+        /** Whether responses are compressed, with gzip or deflate, for clients that accept it. */
         @WithDefault("true")
         boolean enabled();
 
-        /** Bytes of an answer from which it is compressed. */
+        /** The size from which a response is compressed, in bytes. */
         @WithDefault("1024")
         int threshold();
     }
 
     /**
-     * For load balancers. In a cluster, `quarkus.socketio.cluster.affinity.cookie.*` means the same; where both are set, those
-     * here count.
+     * The cookie for load balancers. In a cluster {@code quarkus.socketio.cluster.affinity.cookie.*} can be used instead; these
+     * keys take precedence.
      */
     interface Cookie {
-        /** Whether it is set. By default in a cluster, and not in one process. */
+        /** Whether the cookie is set. Enabled by default in a cluster, and disabled in a single process. */
         Optional<Boolean> enabled();
 
-        /** Its name. */
+        /** The name of the cookie. */
         @ConfigDocDefault("io")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.name:io}")
         String name();
 
-        /** The path below which browsers send it. */
+        /** The path below which browsers send the cookie. */
         @ConfigDocDefault("/")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.path:/}")
         String path();
 
-        /** The domain that browsers send it to; without, the host that set it. */
+        /** The domain to which browsers send the cookie; by default the host that has set it. */
         @ConfigDocDefault("none")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.domain:}")
         Optional<String> domain();
 
-        /** Whether scripts cannot read it. */
+        /** Whether the cookie is hidden from scripts. */
         @ConfigDocDefault("true")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.http-only:true}")
         boolean httpOnly();
 
-        /** Whether requests from other sites carry it: `strict`, `lax`, or `none`, for which browsers also ask `secure`. */
+        /**
+         * Whether browsers send the cookie with requests of other sites: {@code strict}, {@code lax}, or {@code none}, which
+         * requires {@code secure}.
+         */
         @ConfigDocDefault("lax")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.same-site:lax}")
         String sameSite();
 
-        /** Whether browsers send it over HTTPS only. */
+        /** Whether browsers send the cookie over HTTPS only. */
         @ConfigDocDefault("false")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.secure:false}")
         boolean secure();
 
-        /** How long browsers keep it; without, until they are closed. */
+        /** How long browsers keep the cookie; by default until they are closed. */
         @ConfigDocDefault("none")
         @WithDefault("${quarkus.socketio.cluster.affinity.cookie.max-age:}")
         Optional<Duration> maxAge();
 
         /**
-         * What the cookie calls this host in a cluster, letters, digits, `-` and `_`; by default the machine's name, with a `-`
-         * for all else. Name it to keep the machine's name to yourself.
+         * The name of this host in the cookie of a cluster: letters, digits, {@code -} and {@code _}. By default the machine's
+         * name, with {@code -} for other characters; set it if clients must not know the machine's name.
          */
         Optional<String> host();
     }
 
-    /** What clients may make the server hold. */
+    /** Limits on what clients can make the server hold. */
     interface Limits {
         /**
-         * Clients that are connected at once; in a cluster, to one worker. Those beyond are refused with status 503; 0 for no
-         * limit.
+         * The most clients that are connected at a time; in a cluster, to each worker. Further ones are refused with status
+         * 503. 0 means no limit.
          */
         @WithDefault("50000")
         int maxConnections();
 
         /**
-         * Clients that are connected from one address, or with IPv6 from one network (the first 64 bits of the address); those
-         * beyond are refused with status 429. Without, as many as like.
+         * The most clients that are connected from one address, or with IPv6 from one network (the first 64 bits of the
+         * address). Further ones are refused with status 429. No limit by default.
          */
         OptionalInt perAddress();
 
         /**
-         * Handshakes in a second, on average; so many may come at once. Those beyond are refused with status 503 and come back
-         * a little later. Without, as many as like.
+         * The most handshakes per second on average, which is also the largest burst. Further ones are refused with status 503
+         * and a {@code Retry-After} header. No limit by default.
          */
         OptionalInt handshakesPerSecond();
 
         /**
-         * How long a message that comes in pieces may take: the body of a POST of long-polling, or a WebSocket message in
-         * fragments. A client that is slower is disconnected.
+         * How long a client may take to send a message: the body of a POST of long-polling, or a fragmented WebSocket message.
+         * A slower client is disconnected.
          */
         @WithDefault("60s")
         Duration messageTime();
 
         /**
-         * How long the head of a request may take, from its first byte; that of the first request from the beginning of the
-         * connection, so that the handshake of TLS is in it. A client of HTTP/1 that is slower is answered with status 408,
-         * and each is disconnected. It is the same for all routes of the application; 0 for no limit.
+         * How long a client may take to send the head of a request, from its first byte. For the first request the time starts
+         * with the connection and includes the handshake of TLS. A slower client is disconnected, with status 408 for HTTP/1.
+         * Applies to all routes of the application. 0 means no limit.
          */
         @WithDefault("15s")
         Duration headTime();
 
-        /** Namespaces that one connection may join. */
+        /** The most namespaces that one client may join. */
         @WithDefault("100")
         int namespacesPerConnection();
 
-        /**
-         * Namespaces that may be created because clients ask for them, where the application lets them (see `io.of(pattern)`).
-         */
+        /** The most namespaces that may be created for CONNECT packets of clients (see {@code io.of(pattern)}). */
         @WithDefault("10000")
         int childNamespaces();
 
         /**
-         * Rooms that one socket may be in, besides that of its own id; beyond, `join` fails, and sockets that the application
-         * makes join together stay as they are.
+         * The most rooms that one socket may join, besides that of its own id. Beyond, {@code join} fails, and
+         * {@code socketsJoin} leaves the socket's rooms as they are.
          */
         @WithDefault("1000")
         int roomsPerSocket();
 
-        /** Acknowledgements that one client may owe; beyond, `emitWithAck` fails at once. */
+        /** The most acknowledgements that are awaited from one client; beyond, {@code emitWithAck} fails at once. */
         @WithDefault("10000")
         int pendingAcks();
 
-        /** Binary attachments of one packet. */
+        /** The most binary attachments of one packet. */
         @WithDefault("10")
         int attachments();
 
         /**
-         * Bytes of the `auth` payload of a client that connects to a namespace, which is kept as long as it is connected there;
-         * a larger one is refused.
+         * The most bytes of the {@code auth} payload of a client that connects to a namespace; the server keeps it as long as
+         * the client is connected there. A client with a larger one is refused.
          */
         @WithDefault("16384")
         int authBytes();
 
-        /** Bytes of all attachments of one packet; by default as many as `max-payload`. */
+        /** The most bytes of all attachments of one packet; defaults to {@code max-payload}. */
         Optional<Integer> attachmentBytes();
 
-        /** Bytes that may wait for a client that does not read; beyond, its connection is closed with "transport error". */
+        /** The most bytes that are queued for one client; beyond, its connection is closed with "transport error". */
         @WithDefault("16000000")
         long bufferedBytes();
 
         /**
-         * Bytes that the server holds for all its clients together, in a cluster in each worker: messages and bodies that have
-         * not come whole, events that wait for their handlers, what clients have not read yet, and what is kept for them.
-         * Beyond, the connections that hold most are closed first, and new ones are refused with status 503 or close code 1008
-         * until what is left fits. By default an eighth of the largest size of the heap (`-Xmx`).
+         * The most bytes that the server, in a cluster each worker, holds for all its clients together: incomplete messages and
+         * bodies, events that wait for their handlers, messages that clients have not read yet, and the state kept for
+         * recovery. Beyond, the connections that hold most are closed, and new ones are refused with status 503 or close code
+         * 1008, until the rest is below the limit. By default an eighth of the largest heap size ({@code -Xmx}).
          */
         @ConfigDocDefault("an eighth of the heap")
         OptionalLong totalBufferedBytes();
 
-        /** Packets in one long-polling request. */
+        /** The most packets in one long-polling request. */
         @WithDefault("10000")
         int packetsPerPayload();
     }

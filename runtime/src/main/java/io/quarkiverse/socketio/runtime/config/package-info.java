@@ -1,6 +1,6 @@
 /**
- * The configuration: its javadoc is the manual. {@link ToCore} makes the options of the core from it; nobody else reads it
- * there.
+ * The configuration, whose Javadoc becomes the page of options. {@link CoreOptions} maps it to the options of the core, which
+ * does not read configuration.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.config;

@@ -3,15 +3,15 @@ package io.quarkiverse.socketio.runtime.engineio;
 import java.time.Duration;
 
 /**
- * The heartbeat of revision 3: the client pings, the server answers. Only pings count, whatever else the client sends. One
- * timer is set anew when it fires, so that a ping sets none.
+ * The heartbeat of revision 3: the client pings, the server answers with a pong. Only pings prove that the client is alive,
+ * other packets do not. There is one timer, which is scheduled again when it fires, so a ping schedules nothing.
  * <p>
  * Thread: the session's event loop.
  */
 final class ClientPings implements Heartbeat {
     private final EventLoop loop;
-    private final long patience;
-    private final Duration paceOfPaused;
+    private final long silenceLimit;
+    private final Duration pausedPongInterval;
     private final Runnable pong;
     private final Runnable expired;
     private long deadline;
@@ -20,17 +20,17 @@ final class ClientPings implements Heartbeat {
 
     ClientPings(EventLoop loop, EngineOptions.Pings options, Runnable pong, Runnable expired) {
         this.loop = loop;
-        this.patience = options.interval().toNanos() + options.timeout().toNanos();
-        this.paceOfPaused = options.timeout().dividedBy(2);
+        this.silenceLimit = options.interval().toNanos() + options.timeout().toNanos();
+        this.pausedPongInterval = options.timeout().dividedBy(2);
         this.pong = pong;
         this.expired = expired;
-        this.deadline = loop.nanoTime() + patience;
+        this.deadline = loop.nanoTime() + silenceLimit;
         this.timer = arm();
     }
 
     @Override
     public boolean onPing() {
-        deadline = loop.nanoTime() + patience;
+        deadline = loop.nanoTime() + silenceLimit;
         pong.run();
         return true;
     }
@@ -40,23 +40,28 @@ final class ClientPings implements Heartbeat {
         return false;
     }
 
-    /** Answers the pings that may lie there, since the client waits for no answer longer than the timeout. */
+    /**
+     * {@inheritDoc}
+     * <p>
+     * Meanwhile sends pongs without having read a ping, since the client closes the connection if a pong takes longer than
+     * the timeout.
+     */
     @Override
     public void pause() {
         paused = true;
         timer.cancel();
-        timer = loop.schedule(paceOfPaused, this::answerUnread);
+        timer = loop.schedule(pausedPongInterval, this::sendPausedPong);
     }
 
-    private void answerUnread() {
-        timer = loop.schedule(paceOfPaused, this::answerUnread);
-        pong.run(); // last: it may find the client lost, and stop this
+    private void sendPausedPong() {
+        timer = loop.schedule(pausedPongInterval, this::sendPausedPong);
+        pong.run(); // last: it may find the connection broken and stop this heartbeat
     }
 
     @Override
     public void resume() {
         paused = false;
-        deadline = loop.nanoTime() + patience;
+        deadline = loop.nanoTime() + silenceLimit;
         timer.cancel();
         timer = arm();
     }

@@ -4,21 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
 /**
- * The layer above one session. Called on the session's event loop; what it throws is logged as a fault of ours and ends the
- * session.
+ * Receives the messages and the end of one session: the layer above. Called on the session's event loop; an exception is logged
+ * as a bug and closes the session.
  */
 public interface EngineListener {
 
-    /** A text message in UTF-8; the buffer lies on the heap and may be kept. */
+    /** A text message in UTF-8 was received; the buffer is on the heap and may be kept. */
     void onText(ByteBuf utf8);
 
-    /** A binary message; the buffer lies on the heap and may be kept. */
+    /** A binary message was received; the buffer is on the heap and may be kept. */
     void onBinary(ByteBuf data);
 
-    /** The session goes on with another transport. */
+    /** The session was upgraded to WebSocket. */
     default void onUpgraded() {
     }
 
-    /** Called once; nothing comes after it. */
+    /** The session was closed. Called once, after everything else. */
     void onClose(CloseReason reason);
 }

@@ -8,10 +8,10 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 /**
  * Options of the Engine.IO layer.
  *
- * @param heartbeat how lost clients are noticed
- * @param upgrades from polling to WebSocket
- * @param transports {@code polling}, {@code websocket}
- * @param revision3 what clients of protocol revision 3 get
+ * @param heartbeat how lost clients are detected
+ * @param upgrades upgrades from polling to WebSocket
+ * @param transports the enabled transports: {@code polling}, {@code websocket}
+ * @param revision3 whether clients of protocol revision 3 are served
  */
 public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
         Revision3 revision3) {
@@ -20,18 +20,20 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
     public enum Revision3 {
         REFUSED,
         SERVED,
-        /** Also those that poll by scripts, which pages of any origin may load. */
+        /** Clients may also poll by JSONP: by scripts, which a page of any origin may load. */
         SERVED_WITH_JSONP
     }
 
-    /** Without JSONP. */
+    /** Creates options without JSONP. */
     public EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
             boolean allowEio3) {
         this(heartbeat, upgrades, transports, limits, allowEio3 ? Revision3.SERVED : Revision3.REFUSED);
     }
 
     /**
-     * @param interval between two pings of the server
+     * The timing of heartbeats.
+     *
+     * @param interval the time between two pings
      * @param timeout how long the pong may take
      */
     public record Pings(Duration interval, Duration timeout) {
@@ -42,8 +44,10 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
     }
 
     /**
-     * @param allowed whether a polling client may go on with a WebSocket
-     * @param timeout how long a WebSocket that probes may take to become the transport
+     * Upgrades from polling to WebSocket.
+     *
+     * @param allowed whether clients may upgrade
+     * @param timeout how long the upgrade may take after the WebSocket was opened
      */
     public record Upgrades(boolean allowed, Duration timeout) {
         public Upgrades {
@@ -67,7 +71,7 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
         }
     }
 
-    /** The defaults of Socket.IO. */
+    /** Returns the defaults of Socket.IO. */
     public static EngineOptions defaults() {
         return new EngineOptions(new Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
                 new Upgrades(true, Duration.ofSeconds(10)),

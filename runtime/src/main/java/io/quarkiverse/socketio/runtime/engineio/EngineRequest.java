@@ -9,44 +9,46 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * The HTTP request of a handshake, as the layers above need it.
+ * What the sessions need to know of an HTTP request.
  *
- * @param query decoded parameters of the query; the last value where a name is repeated
- * @param headers names in lower case
- * @param received when it came
+ * @param query the decoded query parameters; the last value of a name that is repeated
+ * @param headers the header fields of a handshake, with names in lower case
  * @param webSocket whether the request asks for an upgrade to WebSocket
- * @param user what the HTTP layer knows of who asks, for the one who asked it to find out; {@code null} where nobody did
+ * @param received when the request was received
+ * @param user who sends the request, as the application's security represents it; {@code null} without security
  */
 public record EngineRequest(String method, String url, Map<String, String> query, Map<String, List<String>> headers,
-        String remoteAddress, boolean secure, boolean webSocket, Instant received, // wall: the facts of one request
+        String remoteAddress, boolean secure, boolean webSocket, Instant received, // wall: what one request has
         @Nullable Object user) {
 
-    /** Of nobody in particular. */
+    /** Creates a request without a user. */
     public EngineRequest(String method, String url, Map<String, String> query, Map<String, List<String>> headers,
-            String remoteAddress, boolean secure, boolean webSocket, Instant received) { // wall: the facts of one request
+            String remoteAddress, boolean secure, boolean webSocket, Instant received) { // wall: what one request has
         this(method, url, query, headers, remoteAddress, secure, webSocket, received, null);
     }
 
-    /** The session that is meant; an empty name means none, as with the reference server. */
+    /** Returns the session id, or {@code null}; an empty one counts as none, as in Node's server. */
     public @Nullable String sid() {
         return sidOf(query);
     }
 
+    /** Returns the session id in these query parameters, or {@code null}. */
     public static @Nullable String sidOf(Map<String, String> query) {
         String sid = query.get("sid");
         return sid == null || sid.isEmpty() ? null : sid;
     }
 
-    /** The revision of Engine.IO that a handshake asks for. */
+    /** Returns the revision of Engine.IO that a handshake asks for: 3 or 4. */
     public int version() {
         return Protocol.versionOf(query);
     }
 
-    /** Whether the answer is to be a script: JSONP, which revision 3 has. */
-    public boolean asksScript() {
-        return Protocol.asksScript(query);
+    /** Returns whether the response must be a script (JSONP), which only revision 3 has. */
+    public boolean isJsonp() {
+        return Protocol.isJsonp(query);
     }
 
+    /** Returns the transport parameter, or an empty string. */
     public String transport() {
         return query.getOrDefault("transport", "");
     }

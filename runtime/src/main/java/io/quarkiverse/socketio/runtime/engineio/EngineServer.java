@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions.Revision3;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * The sessions of this process, and the only door to them.
+ * The Engine.IO server of this process: checks requests, opens sessions, finds them by id, and closes them all.
  * <p>
  * Thread: any, except where said.
  */
@@ -37,23 +37,23 @@ public final class EngineServer {
     private final EngineOptions options;
     private final Supplier<String> ids;
     private final Function<EngineSession, EngineListener> listeners;
-    private final Capacity capacity;
+    private final ConnectionLimiter limiter;
     private final MemoryBudget budget;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final Volume polling = new Volume();
-    private final Volume webSocket = new Volume();
+    private final ByteCounter polling = new ByteCounter();
+    private final ByteCounter webSocket = new ByteCounter();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param ids gives the id of a new session
-     * @param listeners gives the layer above for a new session; called on the session's event loop
+     * @param ids creates session ids
+     * @param listeners creates the listener of a new session; called on the session's event loop
      */
     public EngineServer(EngineOptions options, Supplier<String> ids, Function<EngineSession, EngineListener> listeners,
-            Capacity capacity, MemoryBudget budget) {
+            ConnectionLimiter limiter, MemoryBudget budget) {
         this.options = options;
         this.ids = ids;
         this.listeners = listeners;
-        this.capacity = capacity;
+        this.limiter = limiter;
         this.budget = budget;
     }
 
@@ -61,81 +61,84 @@ public final class EngineServer {
         return options;
     }
 
-    /** What the server holds for its clients. */
+    /** Returns the account of the memory that is held for clients. */
     public MemoryBudget budget() {
         return budget;
     }
 
-    /** Why a request cannot be served, or {@code null}; the checks and their order are those of the reference server. */
-    public @Nullable EngineError refusal(EngineRequest request) {
+    /** Returns why a request is invalid, or {@code null}. The checks and their order are those of Node's server. */
+    public @Nullable EngineError validate(EngineRequest request) {
         if (!options.transports().contains(request.transport())) {
             return EngineError.TRANSPORT_UNKNOWN;
         }
         String sid = request.sid();
-        boolean asksWebSocket = request.transport().equals(WebSocketTransport.NAME);
+        boolean wantsWebSocket = request.transport().equals(WebSocketTransport.NAME);
         if (sid != null) {
             if (find(sid) == null) {
                 return EngineError.SESSION_ID_UNKNOWN;
             }
-            boolean fits = asksWebSocket ? request.webSocket() && options.upgrades().allowed() : !request.webSocket();
-            return fits && mayAskScript(request) ? null : EngineError.BAD_REQUEST;
+            boolean matches = wantsWebSocket ? request.webSocket() && options.upgrades().allowed() : !request.webSocket();
+            return matches && acceptsJsonp(request) ? null : EngineError.BAD_REQUEST;
         }
         if (!request.method().equals("GET")) {
             return EngineError.BAD_HANDSHAKE_METHOD;
         }
-        if (asksWebSocket != request.webSocket()) {
+        if (wantsWebSocket != request.webSocket()) {
             return EngineError.BAD_REQUEST;
         }
-        boolean spoken = request.version() == 4 || options.revision3() != Revision3.REFUSED;
-        if (!spoken) {
+        boolean supported = request.version() == 4 || options.revision3() != Revision3.REFUSED;
+        if (!supported) {
             return EngineError.UNSUPPORTED_PROTOCOL_VERSION;
         }
-        return mayAskScript(request) ? null : EngineError.BAD_REQUEST;
+        return acceptsJsonp(request) ? null : EngineError.BAD_REQUEST;
     }
 
-    private boolean mayAskScript(EngineRequest request) {
-        return options.revision3() == Revision3.SERVED_WITH_JSONP || !request.asksScript();
+    private boolean acceptsJsonp(EngineRequest request) {
+        return options.revision3() == Revision3.SERVED_WITH_JSONP || !request.isJsonp();
     }
 
     /**
-     * Why a handshake that is in order cannot be served now, or {@code null}; asked once for each, as it counts for the rate.
+     * Checks whether one more client can be served now, and counts its handshake for the rate limit. To be called once for
+     * each valid handshake.
+     *
+     * @return why the client is refused, or {@code null}
      */
-    public @Nullable EngineError overflow(EngineRequest handshake) {
+    public @Nullable EngineError admit(EngineRequest handshake) {
         if (closed.get()) {
             return EngineError.CLOSED;
         }
         return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
-                : capacity.refuse(sessions.size(), handshake.remoteAddress());
+                : limiter.admit(sessions.size(), handshake.remoteAddress());
     }
 
-    /** The session of that id, or {@code null}. */
+    /** Returns the open session of that id, or {@code null}. */
     public @Nullable EngineSession find(String sid) {
         return sessions.get(sid);
     }
 
-    /** How many sessions there are. */
+    /** Returns the number of sessions. */
     public int size() {
         return sessions.size();
     }
 
-    /** How many sessions use a transport now. */
+    /** Returns the number of sessions that use that transport now. */
     public int size(String transport) {
         return (int) sessions.values().stream().filter(session -> session.transportName().equals(transport)).count();
     }
 
-    /** What went over long-polling, or else over WebSockets; the probe of an upgrade does not count. */
-    public Volume volume(boolean overPolling) {
-        return overPolling ? polling : webSocket;
+    /** Returns the bytes sent and received by long-polling, or else by WebSockets; probes of upgrades are not counted. */
+    public ByteCounter byteCounter(boolean forPolling) {
+        return forPolling ? polling : webSocket;
     }
 
-    /** About how many bytes wait for clients to take them. */
+    /** Returns about how many bytes are queued for clients that have not read them yet. */
     public long pendingBytes() {
         return sessions.values().stream().mapToLong(EngineSession::pendingBytes).sum();
     }
 
-    /** A handshake by long-polling; on the loop that is to be the session's. */
+    /** Opens a session by long-polling. Thread: the loop, which becomes that of the session. */
     public void open(EngineRequest request, EventLoop loop, PollExchange exchange) {
-        EngineError refusal = lateRefusal(request);
+        EngineError refusal = checkLimits(request);
         if (refusal != null) {
             exchange.refuse(refusal);
             return;
@@ -145,9 +148,9 @@ public final class EngineServer {
         session.onHttp(exchange, false);
     }
 
-    /** A handshake by WebSocket; on the loop that is to be the session's. */
+    /** Opens a session by WebSocket. Thread: the loop, which becomes that of the session. */
     public void open(EngineRequest request, EventLoop loop, WebSocketLink link) {
-        EngineError refusal = lateRefusal(request);
+        EngineError refusal = checkLimits(request);
         if (refusal == null) {
             add(request, loop, link);
         } else {
@@ -155,13 +158,13 @@ public final class EngineServer {
         }
     }
 
-    /** What came up since the request was looked at, perhaps while guards were asked. */
-    private @Nullable EngineError lateRefusal(EngineRequest request) {
+    /** Checks again, as other clients may have connected since {@link #admit}, while guards were asked. */
+    private @Nullable EngineError checkLimits(EngineRequest request) {
         if (closed.get()) {
             return EngineError.CLOSED;
         }
         return budget.isExhausted() ? EngineError.SHORT_OF_MEMORY
-                : capacity.overflow(sessions.size(), request.remoteAddress());
+                : limiter.exceeded(sessions.size(), request.remoteAddress());
     }
 
     private EngineSession add(EngineRequest request, EventLoop loop, @Nullable WebSocketLink link) {
@@ -169,7 +172,7 @@ public final class EngineServer {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("[BUG] session id given twice");
         }
-        capacity.added(request.remoteAddress());
+        limiter.onOpened(request.remoteAddress());
         session.send(Frame.open(openPacket(session)));
         try {
             session.start(listeners.apply(session), link);
@@ -177,7 +180,7 @@ public final class EngineServer {
             FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a session without a listener is closed");
             session.close(CloseReason.TRANSPORT_ERROR);
         }
-        if (closed.get()) { // since the session was asked for; the close may not have seen it
+        if (closed.get()) { // meanwhile; close() may have missed this session
             session.close(CloseReason.SERVER_SHUTTING_DOWN);
         }
         return session;
@@ -194,20 +197,20 @@ public final class EngineServer {
 
     void remove(EngineSession session) {
         if (sessions.remove(session.id(), session)) {
-            capacity.removed(session.request().remoteAddress());
+            limiter.onClosed(session.request().remoteAddress());
         }
     }
 
     /**
-     * Closes the transports of so many sessions, as if the connection broke: their clients connect again, perhaps to another
-     * process.
+     * Closes the connections of up to {@code count} sessions without a DISCONNECT packet, so that their clients reconnect,
+     * perhaps to another process.
      */
-    public void shed(int count) {
+    public void closeSessions(int count) {
         sessions.values().stream().limit(Math.max(0, count)).forEach(
                 session -> session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTTING_DOWN)));
     }
 
-    /** Closes all sessions and takes no new ones; done when each has told its listener. */
+    /** Closes all sessions and refuses new ones; completes when each session's listener was called. */
     public CompletionStage<Void> close() {
         closed.set(true);
         return CompletableFuture.allOf(sessions.values().stream().map(session -> {

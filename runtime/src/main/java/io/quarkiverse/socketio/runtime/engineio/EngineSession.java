@@ -10,29 +10,29 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
-import io.quarkiverse.socketio.runtime.engineio.transport.TransportEvents;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportListener;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * One Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED.
- * {@link #close} is the only way out.
+ * An Engine.IO session: OPEN, then perhaps CLOSING while a polling client fetches its last packets, then CLOSED. It passes
+ * packets between its current transport and its listener, sends heartbeats, and upgrades from polling to WebSocket.
  * <p>
- * Thread: its event loop; from elsewhere go through {@code loop().execute}.
+ * Thread: its event loop; other threads use {@code loop().execute}.
  */
-public final class EngineSession implements TransportEvents {
+public final class EngineSession implements TransportListener {
     private static final Logger LOG = Logger.getLogger(EngineSession.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final int POLICY_VIOLATION = 1008;
-    /** How long the last packets of a closed session wait for the poll that fetches them. */
-    private static final Duration LINGER = Duration.ofSeconds(30);
+    /** How long the last packets of a closed session are kept for the poll that fetches them. */
+    private static final Duration LAST_POLL_TIMEOUT = Duration.ofSeconds(30);
 
     private enum State {
         OPEN,
@@ -50,7 +50,7 @@ public final class EngineSession implements TransportEvents {
     private Transport transport;
     private @Nullable EngineListener listener;
     private @Nullable UpgradeProbe probe;
-    private EventLoop.@Nullable Timer linger;
+    private EventLoop.@Nullable Timer lastPollTimer;
     private State state = State.OPEN;
     private int readingPauses;
 
@@ -80,17 +80,17 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
-    /** The {@code sid}: a secret of server and client. */
+    /** Returns the {@code sid}, a secret between server and client. */
     public String id() {
         return id;
     }
 
-    /** The request that opened the session. */
+    /** Returns the request of the handshake. */
     public EngineRequest request() {
         return request;
     }
 
-    /** The revision of Engine.IO that the client speaks: 3 or 4. */
+    /** Returns the revision of Engine.IO that the client speaks: 3 or 4. */
     public int version() {
         return version;
     }
@@ -100,17 +100,18 @@ public final class EngineSession implements TransportEvents {
     }
 
     /**
-     * For what is held of what the client sent, by the layers above, and for what waits for its next poll. If it is cut, the
-     * session ends with "transport error". What is held when the session ends need not be removed.
+     * Returns the account for the bytes that are held for this client: by the layers above for what it sent, and by polling
+     * for what it has not fetched. If the account is cut, the session ends with "transport error". The account is closed with
+     * the session.
      */
     public MemoryBudget.Account account() {
         return account;
     }
 
     /**
-     * Opens another account for this client, for what is held longer than its session lasts.
+     * Opens another account for this client, for bytes that are held longer than its session lasts.
      *
-     * @param cut as for {@link MemoryBudget#open}
+     * @param cut see {@link MemoryBudget#open}
      */
     public MemoryBudget.Account openAccount(Runnable cut) {
         return server.budget().open(cut);
@@ -120,7 +121,7 @@ public final class EngineSession implements TransportEvents {
         return transport.name();
     }
 
-    /** About how many bytes wait for the client to take them. Thread: any. */
+    /** Returns about how many bytes are queued for the client. Thread: any. */
     long pendingBytes() {
         return transport.pendingBytes();
     }
@@ -129,12 +130,12 @@ public final class EngineSession implements TransportEvents {
         return state == State.OPEN;
     }
 
-    /** Whether something sent now can leave at once. */
+    /** Returns whether a frame sent now can be written at once. */
     public boolean isWritable() {
         return isOpen() && transport.isWritable();
     }
 
-    /** Sends a frame and spends the caller's reference, also when the session is closed. */
+    /** Sends a frame, or drops it if the session is closed; the caller's reference is released. */
     public void send(Frame frame) {
         if (isOpen()) {
             transport.send(frame);
@@ -144,10 +145,9 @@ public final class EngineSession implements TransportEvents {
     }
 
     /**
-     * Reads no more of the client until {@link #resumeReading} was called as often as this: for a layer above that has more
-     * than it can hold. What was read already is still told when it is one message; the client's own sending comes to a halt.
-     * It is not taken for lost meanwhile, though its pongs are not read either: one that is lost indeed is noticed when a ping
-     * cannot be written, or by its heartbeat after the resume.
+     * Stops reading from the client until {@link #resumeReading} was called as often as this method: backpressure of the layer
+     * above. One message that was read already may still be delivered. The client is not considered lost meanwhile, though its
+     * heartbeats are not read either; if it is lost, a write fails, or its heartbeat times out after the resume.
      */
     public void pauseReading() {
         if (readingPauses++ == 0 && isOpen()) {
@@ -156,6 +156,7 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
+    /** Undoes one {@link #pauseReading}. */
     public void resumeReading() {
         if (readingPauses == 0) {
             throw new IllegalStateException("[BUG] reading was resumed more often than paused");
@@ -173,7 +174,7 @@ public final class EngineSession implements TransportEvents {
         return readingPauses > 0;
     }
 
-    /** A GET or POST of long-polling that names this session. */
+    /** Serves a GET or POST request of long-polling for this session. */
     public void onHttp(PollExchange exchange, boolean post) {
         if (isOpen() && heartbeat.isExpired()) {
             close(CloseReason.PING_TIMEOUT);
@@ -193,9 +194,9 @@ public final class EngineSession implements TransportEvents {
     }
 
     /**
-     * A WebSocket that names this session: it may become its transport, once, and only one may try at a time.
+     * Starts the upgrade of this session to a WebSocket; only one WebSocket may try at a time.
      *
-     * @param upgrade its request
+     * @param upgrade the request of the WebSocket
      */
     public void onUpgrade(EngineRequest upgrade, WebSocketLink link) {
         if (!isOpen() || heartbeat.isExpired() || probe != null || !(transport instanceof PollingTransport)) {
@@ -208,22 +209,22 @@ public final class EngineSession implements TransportEvents {
     }
 
     WebSocketTransport upgradeTo(WebSocketLink link, Protocol protocol) {
-        Queue<Frame> rest = ((PollingTransport) transport).handOver();
+        Queue<Frame> rest = ((PollingTransport) transport).detach();
         WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits(), protocol);
         transport = webSocket;
         probe = null;
         rest.forEach(webSocket::send);
-        link.adopt();
+        link.moveLoopHere();
         if (isReadingPaused()) {
             webSocket.pauseReading();
         }
-        tellUpgraded();
+        fireUpgraded();
         return webSocket;
     }
 
-    private void tellUpgraded() {
+    private void fireUpgraded() {
         try {
-            if (listener != null && isOpen()) { // what waited may have been too much for the WebSocket
+            if (listener != null && isOpen()) { // the queued frames may have exceeded the WebSocket's limit
                 listener.onUpgraded();
             }
         } catch (RuntimeException | Error e) {
@@ -234,7 +235,7 @@ public final class EngineSession implements TransportEvents {
 
     void releasePoll() {
         if (transport instanceof PollingTransport polling) {
-            polling.release();
+            polling.releasePoll();
         }
     }
 
@@ -249,18 +250,18 @@ public final class EngineSession implements TransportEvents {
         }
         switch (packet.type()) {
             case MESSAGE -> deliver(packet);
-            case PING -> expect(heartbeat.onPing());
-            case PONG -> expect(heartbeat.onPong());
+            case PING -> closeUnless(heartbeat.onPing());
+            case PONG -> closeUnless(heartbeat.onPong());
             case NOOP, UPGRADE, OPEN -> {
-                // as the reference: a packet that means nothing here is ignored
+                // ignored, as by Node's server
             }
             case CLOSE -> close(CloseReason.TRANSPORT_CLOSE);
         }
     }
 
-    /** A heartbeat in the wrong direction ends the session. */
-    private void expect(boolean direction) {
-        if (!direction) {
+    /** Closes the session after a ping or pong that the client must not send. */
+    private void closeUnless(boolean expected) {
+        if (!expected) {
             close(CloseReason.TRANSPORT_ERROR);
         }
     }
@@ -283,12 +284,12 @@ public final class EngineSession implements TransportEvents {
 
     @Override
     public void onReceived(int bytes) {
-        volume().addReceived(bytes);
+        byteCounter().addReceived(bytes);
     }
 
     @Override
     public void onSent(int bytes) {
-        volume().addSent(bytes);
+        byteCounter().addSent(bytes);
     }
 
     @Override
@@ -300,23 +301,23 @@ public final class EngineSession implements TransportEvents {
         }
     }
 
-    private Volume volume() {
-        return server.volume(transport instanceof PollingTransport);
+    private ByteCounter byteCounter() {
+        return server.byteCounter(transport instanceof PollingTransport);
     }
 
     @Override
-    public void later(Runnable action) {
+    public void executeLater(Runnable action) {
         loop.execute(action);
     }
 
     @Override
-    public void onTransportEnd(CloseReason reason) {
-        end(reason);
+    public void onTransportClosed(CloseReason reason) {
+        closed(reason);
     }
 
     /**
-     * Ends the session. What was sent before is still delivered if the layer above closes it; else the transport is gone
-     * anyway.
+     * Closes the session. With {@link CloseReason#FORCED_CLOSE} frames that were sent before are still delivered, otherwise
+     * they are dropped.
      */
     public void close(CloseReason reason) {
         if (!isOpen()) {
@@ -327,10 +328,10 @@ public final class EngineSession implements TransportEvents {
         } else {
             transport.abort();
         }
-        end(reason);
+        closed(reason);
     }
 
-    private void end(CloseReason reason) {
+    private void closed(CloseReason reason) {
         if (!isOpen()) {
             return;
         }
@@ -342,16 +343,16 @@ public final class EngineSession implements TransportEvents {
         if (transport.isEnded()) {
             finish();
         } else {
-            linger = loop.schedule(LINGER, () -> {
+            lastPollTimer = loop.schedule(LAST_POLL_TIMEOUT, () -> {
                 transport.abort();
                 finish();
             });
         }
-        tell(reason);
+        fireClose(reason);
     }
 
-    /** Whatever the listener does, who closed goes on: often a request is still to be answered. */
-    private void tell(CloseReason reason) {
+    /** Catches what the listener throws, as the caller often has a request to answer still. */
+    private void fireClose(CloseReason reason) {
         try {
             if (listener != null) {
                 listener.onClose(reason);
@@ -371,8 +372,8 @@ public final class EngineSession implements TransportEvents {
 
     private void finish() {
         state = State.CLOSED;
-        if (linger != null) {
-            linger.cancel();
+        if (lastPollTimer != null) {
+            lastPollTimer.cancel();
         }
         server.remove(this);
         account.close();

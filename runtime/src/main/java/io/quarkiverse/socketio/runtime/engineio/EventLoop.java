@@ -3,21 +3,21 @@ package io.quarkiverse.socketio.runtime.engineio;
 import java.time.Duration;
 
 /**
- * PORT: the thread and the time of one session. Tasks run one after the other, in the order of {@link #execute}, never two at
- * once; what they write is seen by later ones.
+ * PORT: runs the tasks and timers of one session. Tasks run one after the other in the order of {@link #execute}; each sees
+ * the memory writes of those before it.
  */
 public interface EventLoop {
 
     /**
-     * Runs a task after those that were given before, never inside one of them. From any thread; one that is the loop's but
-     * does something else now, such as a task of another session, may run it before this returns.
+     * Runs a task after those submitted before, never inside one of them. Thread: any. If the caller is on the loop's thread
+     * but not in one of its tasks, for example in a task of another session, the task may run before this method returns.
      */
     void execute(Runnable task);
 
-    /** Whether the caller runs in a task of this loop, so that it may touch the session directly. */
+    /** Returns whether the caller runs in a task of this loop, so that it may call the session directly. */
     boolean inLoop();
 
-    /** Runs a task at once if the caller is in a task of this loop, else as {@link #execute}. From any thread. */
+    /** Runs a task at once if the caller is in a task of this loop, else like {@link #execute}. Thread: any. */
     default void run(Runnable task) {
         if (inLoop()) {
             task.run();
@@ -26,15 +26,15 @@ public interface EventLoop {
         }
     }
 
-    /** Runs a task once, not before the delay has passed. From within the loop. */
+    /** Runs a task once after a delay. Thread: in a task of this loop. */
     Timer schedule(Duration delay, Runnable task);
 
-    /** Nanoseconds of a clock that only goes forward; only differences mean something. */
+    /** Returns the time of a monotonic clock in nanoseconds, as {@link System#nanoTime}. */
     long nanoTime();
 
-    /** A task that was scheduled. */
+    /** A scheduled task. */
     interface Timer {
-        /** From within the loop; afterwards the task does not run any more. */
+        /** Cancels the task, if it has not run yet. Thread: in a task of this loop. */
         void cancel();
     }
 }

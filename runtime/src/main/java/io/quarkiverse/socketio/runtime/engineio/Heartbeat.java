@@ -1,24 +1,25 @@
 package io.quarkiverse.socketio.runtime.engineio;
 
 /**
- * How a lost client is noticed; the revision of the protocol says which side pings.
+ * Detects lost clients by pings and pongs; the revision of the protocol defines which side pings.
  * <p>
  * Thread: the session's event loop.
  */
 sealed interface Heartbeat permits ServerPings, ClientPings {
 
-    /** A ping came; {@code false} if it is not for the client to ping. */
+    /** A ping was received; returns whether clients of this revision may send one. */
     boolean onPing();
 
-    /** A pong came; {@code false} if it is not for the client to answer. */
+    /** A pong was received; returns whether clients of this revision may send one. */
     boolean onPong();
 
-    /** Nothing of the client is read from now on: its heartbeat may lie there too, and is not taken for lost. */
+    /** Reading was paused: until {@link #resume} heartbeats of the client may be unread, so it is not considered lost. */
     void pause();
 
+    /** Reading goes on: the client gets a whole interval for its next heartbeat. */
     void resume();
 
-    /** Whether the session is dead at this moment, though no timer may have fired yet. */
+    /** Returns whether the client's heartbeat is overdue, even if the timer has not fired yet. */
     boolean isExpired();
 
     void stop();

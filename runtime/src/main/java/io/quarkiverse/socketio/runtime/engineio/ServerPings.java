@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeat of revision 4: the server pings, the client answers. Works with deadlines and one timer that is set anew when
- * it fires, so that a pong costs nothing, and a timer that fires late does not move the deadlines that follow.
+ * The heartbeat of revision 4: the server pings, the client answers with a pong. Works with deadlines and one timer, which is
+ * scheduled again when it fires: a pong schedules nothing, and a late timer does not shift the deadlines that follow.
  * <p>
  * Thread: the session's event loop.
  */
@@ -48,13 +48,16 @@ final class ServerPings implements Heartbeat {
         return true;
     }
 
-    /** Pings go on, so that the client sees that the server lives. */
+    /**
+     * {@inheritDoc}
+     * <p>
+     * The server goes on sending pings, so that the client does not time out.
+     */
     @Override
     public void pause() {
         paused = true;
     }
 
-    /** Gives the client the time of a whole ping again, since the pong that lay there is read only now. */
     @Override
     public void resume() {
         paused = false;
@@ -94,7 +97,7 @@ final class ServerPings implements Heartbeat {
         }
         arm();
         if (due) {
-            ping.run(); // last: it may find the client lost, and stop this
+            ping.run(); // last: it may find the connection broken and stop this heartbeat
         }
     }
 }

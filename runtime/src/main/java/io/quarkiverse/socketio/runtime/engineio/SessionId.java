@@ -6,7 +6,7 @@ import java.util.Base64;
 /**
  * The Engine.IO session id ({@code sid}): 20 characters of the URL-safe base64 alphabet. The first two name the worker
  * <em>incarnation</em> that owns the session (0 when there is no cluster), the other 18 are 108 random bits, so that an id
- * both routes itself and cannot be guessed. It is a secret between server and client; the public socket id is another value.
+ * names its worker and cannot be guessed. It is a secret between server and client; the public socket id is another value.
  * <p>
  * Thread: any.
  */
@@ -22,7 +22,7 @@ public final class SessionId {
     private SessionId() {
     }
 
-    /** A new id of a session that lives in the given worker incarnation, 0 to {@value #MAX_INCARNATION}. */
+    /** Returns a new id for a session of the given worker incarnation, 0 to {@value #MAX_INCARNATION}. */
     public static String next(int incarnation) {
         if (incarnation < 0 || incarnation > MAX_INCARNATION) {
             throw new IllegalArgumentException("incarnation must be 0.." + MAX_INCARNATION + ", was " + incarnation);
@@ -34,7 +34,7 @@ public final class SessionId {
         return BASE64.encodeToString(bytes);
     }
 
-    /** The incarnation that an id names, or -1 when the text has not the form of an id (it may be any input from outside). */
+    /** Returns the incarnation in an id, or -1 if the text, which may come from anybody, is not in the form of an id. */
     public static int incarnationOf(CharSequence sid) {
         if (sid.length() != LENGTH) {
             return -1;

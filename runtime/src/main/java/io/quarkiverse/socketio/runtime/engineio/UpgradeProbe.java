@@ -14,50 +14,46 @@ import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
 
 /**
- * A WebSocket that wants to take over a polling session ("Upgrade" of the protocol): {@code 2probe}, {@code 3probe}, {@code 5}.
- * Anything else, silence, or the end of the connection drops the WebSocket and leaves the session with polling. Once it has
- * taken over, it only passes on to the session's new transport.
+ * A WebSocket to which a polling session is being upgraded ("Upgrade" in the protocol): {@code 2probe}, {@code 3probe},
+ * {@code 5}. Any other packet, the timeout, or the end of the connection closes the WebSocket, and the session goes on polling.
+ * After the upgrade, it forwards everything to the session's new transport.
  * <p>
  * Thread: the session's event loop.
  */
 final class UpgradeProbe implements WebSocketLink.Receiver {
     private static final int PROTOCOL_ERROR = 1002;
-    /**
-     * How often a waiting GET is let go while the client probes, since it must not be left waiting when the client changes
-     * over.
-     */
+    /** How often a waiting GET is answered during the probe, as the client upgrades only when none is waiting. */
     private static final Duration RELEASE_INTERVAL = Duration.ofMillis(100);
 
     private final EngineSession session;
     private final WebSocketLink link;
     private final Protocol protocol;
-    private final Duration patience;
+    private final Duration probeTimeout;
     private EventLoop.Timer timeout;
     private EventLoop.@Nullable Timer release;
     private @Nullable WebSocketTransport transport;
     private boolean probed;
     private boolean dropped;
 
-    UpgradeProbe(EngineSession session, WebSocketLink link, Protocol protocol, Duration patience) {
+    UpgradeProbe(EngineSession session, WebSocketLink link, Protocol protocol, Duration probeTimeout) {
         this.session = session;
         this.link = link;
         this.protocol = protocol;
-        this.patience = patience;
-        this.timeout = session.loop().schedule(patience, this::expire);
+        this.probeTimeout = probeTimeout;
+        this.timeout = session.loop().schedule(probeTimeout, this::expire);
     }
 
-    /**
-     * A client that is not read cannot change over, as it waits for the answer to its last POST: its time begins anew after.
-     */
+    /** Does nothing while reading is paused: then the client cannot upgrade, as it waits for the answer to its last POST. */
     private void expire() {
         if (!session.isReadingPaused()) {
             drop(PROTOCOL_ERROR);
         }
     }
 
+    /** Starts the timeout again. */
     void onReadingResumed() {
         timeout.cancel();
-        timeout = session.loop().schedule(patience, this::expire);
+        timeout = session.loop().schedule(probeTimeout, this::expire);
     }
 
     @Override
@@ -72,7 +68,7 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
     private void probe(ByteBuf utf8) {
         try {
             Packet packet = protocol.decodeText(utf8);
-            if (!probed && packet.type() == PacketType.PING && packet.says("probe")) {
+            if (!probed && packet.type() == PacketType.PING && packet.dataEquals("probe")) {
                 probed = true;
                 link.write(Frame.probePong().takeWebSocketFrame(), false);
                 releasePoll();
@@ -102,9 +98,9 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
     }
 
     @Override
-    public void onRefused() {
+    public void onInvalidMessage() {
         if (transport != null) {
-            transport.onRefused();
+            transport.onInvalidMessage();
         } else {
             drop(PROTOCOL_ERROR);
         }

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One file of the browser client, and its compressed forms, each made when somebody asks for it. All answers share the same
- * bytes:
- * however many clients do not read theirs, nothing is held for them.
+ * A file of the browser client with its compressed forms, each made at the first request for it. All responses share the same
+ * buffers, so clients that do not read cost no memory.
  * <p>
  * Thread: any that may block.
  */
@@ -43,13 +42,13 @@ final class ClientFile {
                 : compressed.computeIfAbsent(coding, key -> Buffer.buffer(key.encode(plain.getBytes())));
     }
 
-    /** Strong, so each form has its own (RFC 9110, 8.8.3). */
+    /** Returns a strong entity tag, so that of each form is another (RFC 9110, 8.8.3). */
     String etag(@Nullable ContentCoding coding) {
         return '"' + tag + (coding == null ? "" : "-" + coding.token()) + '"';
     }
 
-    /** Whether the client has this form already; {@code If-None-Match} compares weakly (RFC 9110, 13.1.2). */
-    boolean isKnown(@Nullable String ifNoneMatch, @Nullable ContentCoding coding) {
+    /** Returns whether {@code If-None-Match} names this form; it is compared weakly (RFC 9110, 13.1.2). */
+    boolean matches(@Nullable String ifNoneMatch, @Nullable ContentCoding coding) {
         if (ifNoneMatch == null) {
             return false;
         }

@@ -18,9 +18,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Serves the browser client: the files of npm socket.io-client that the build put into the jar.
+ * The route of the browser client: serves the files of npm socket.io-client that the build put into the jar.
  * <p>
- * Thread: one that may block; a file is read and compressed once.
+ * Thread: any that may block; a file is read and compressed once.
  */
 public final class ClientFiles implements Handler<RoutingContext> {
     private static final Logger LOG = Logger.getLogger(ClientFiles.class);
@@ -66,7 +66,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.ETAG, file.etag(coding)).putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
         OriginPolicy.vary(response.headers(), "Accept-Encoding");
-        if (file.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), coding)) {
+        if (file.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), coding)) {
             response.setStatusCode(304).end();
             return;
         }
@@ -91,7 +91,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
         return files.computeIfAbsent(name, ClientFiles::read);
     }
 
-    /** Only the names that have a route come here. */
+    /** Only names that have a route are passed, so the map of files is bounded. */
     private static @Nullable ClientFile read(String name) {
         try (@Nullable
         InputStream in = ClientFiles.class.getClassLoader().getResourceAsStream(FOLDER + name)) {

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the body of an answer is compressed.
+ * A compression of response bodies ({@code Content-Encoding}).
  * <p>
  * Thread: any.
  */
@@ -28,12 +28,12 @@ enum ContentCoding {
         try (OutputStream out = this == GZIP ? new GZIPOutputStream(bytes) : new DeflaterOutputStream(bytes)) {
             out.write(plain);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot be: it is memory
+            throw new UncheckedIOException(e); // impossible in memory
         }
         return bytes.toByteArray();
     }
 
-    /** What {@code Accept-Encoding} likes best (RFC 9110, 12.5.3), gzip among equals, or {@code null}. */
+    /** Returns what {@code Accept-Encoding} prefers (RFC 9110, 12.5.3), gzip among equals, or {@code null} for none. */
     static @Nullable ContentCoding of(@Nullable String accepted) {
         if (accepted == null) {
             return null;
@@ -62,7 +62,7 @@ enum ContentCoding {
         return any;
     }
 
-    /** What cannot be read does not want to be compressed. */
+    /** Returns the weight, or 0 if it is malformed. */
     private static double parse(String parameter) {
         try {
             return parameter.startsWith("q=") || parameter.startsWith("Q=") ? Double.parseDouble(parameter.substring(2)) : 1;

@@ -23,7 +23,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What the application has registered with the engine.
+ * The {@link Engine} of the application: holds its guards and listeners, and calls them.
  * <p>
  * Thread: any; listeners are called on the event loop of a request.
  */
@@ -80,7 +80,7 @@ public final class EngineHooks implements Engine {
         return this;
     }
 
-    /** @param user finds in the request of a handshake what its session is to know of who asks */
+    /** @param user returns who sends a handshake's request, see {@code EngineRequest#user} */
     public void identifyBy(Function<RoutingContext, Object> user) {
         this.user = user;
     }
@@ -94,8 +94,8 @@ public final class EngineHooks implements Engine {
         return !guards.isEmpty();
     }
 
-    /** Asks one guard after the other; fails with what the first one that refuses fails with, or when the time is over. */
-    Uni<Void> ask(HandshakeRequest request) {
+    /** Calls one guard after the other; fails with the first failure, or when the guards take too long together. */
+    Uni<Void> callGuards(HandshakeRequest request) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Function<HandshakeRequest, Uni<Void>> guard : guards) {
             all = all.chain(() -> guard.apply(request));
@@ -103,19 +103,19 @@ public final class EngineHooks implements Engine {
         return all.ifNoItem().after(guardTimeout).fail();
     }
 
-    void tellError(RequestView request, EngineError error, String message, Map<String, String> context) {
+    void fireConnectionError(VertxHandshakeRequest request, EngineError error, String message, Map<String, String> context) {
         if (!errors.isEmpty()) {
-            ConnectionError told = new ConnectionError(request, error.code(), message, context);
-            errors.forEach(listener -> call(() -> listener.accept(told)));
+            ConnectionError event = new ConnectionError(request, error.code(), message, context);
+            errors.forEach(listener -> call(() -> listener.accept(event)));
         }
     }
 
-    /** @param initial whether it is the answer to a handshake */
-    void tellHeaders(RequestView request, HttpServerResponse response, boolean initial) {
+    /** @param initial whether it is the response to a handshake */
+    void fireHeaders(VertxHandshakeRequest request, HttpServerResponse response, boolean initial) {
         if (headers.isEmpty() && (!initial || initialHeaders.isEmpty())) {
             return;
         }
-        ResponseHeaders fields = new FieldsOf(response);
+        ResponseHeaders fields = new VertxResponseHeaders(response);
         if (initial) {
             initialHeaders.forEach(listener -> call(() -> listener.accept(fields, request)));
         }
@@ -130,7 +130,7 @@ public final class EngineHooks implements Engine {
         }
     }
 
-    private record FieldsOf(HttpServerResponse response) implements ResponseHeaders {
+    private record VertxResponseHeaders(HttpServerResponse response) implements ResponseHeaders {
         @Override
         public String get(String name) {
             return response.headers().get(name);

@@ -19,8 +19,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The route of an Engine.IO server: asks whether a request may be served, finds or opens the session, and hands the request
- * over to its loop.
+ * The route of Engine.IO: checks whether a request may be served, finds or opens its session, and passes the request to the
+ * session's event loop.
  * <p>
  * Thread: the request's context.
  */
@@ -31,78 +31,78 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private final EngineServer server;
     private final EngineHooks hooks;
     private final OriginPolicy origins;
-    private final AnswerFields fields;
+    private final ResponseDecorator decorator;
     private final LogLimiter guardFailures = new LogLimiter();
     private final LogLimiter failures = new LogLimiter();
 
     /**
-     * @param cookie set on handshakes by long-polling, or {@code null}
-     * @param compression of what is sent
+     * @param cookie is set on handshakes by long-polling; {@code null} for none
+     * @param compression of responses and WebSocket messages
      */
     public EngineRoute(EngineServer server, EngineHooks hooks, OriginPolicy origins, @Nullable SessionCookie cookie,
             PayloadCompression compression) {
         this.server = server;
         this.hooks = hooks;
         this.origins = origins;
-        this.fields = new AnswerFields(hooks, cookie, compression);
+        this.decorator = new ResponseDecorator(hooks, cookie, compression);
     }
 
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        RequestView view;
+        VertxHandshakeRequest view;
         try {
-            view = RequestView.of(request, () -> hooks.userOf(routing));
+            view = VertxHandshakeRequest.of(request, () -> hooks.userOf(routing));
         } catch (IllegalArgumentException e) { // the query is not well encoded
-            Refusal.send(request, EngineError.BAD_REQUEST);
+            ErrorResponse.send(request, EngineError.BAD_REQUEST);
             return;
         }
         if (origins.answerCors(request)) {
             return;
         }
-        Refusal refusal = check(request, view);
+        ErrorResponse refusal = check(request, view);
         if (refusal != null) {
             refuse(request, view, refusal);
-        } else if (view.facts().sid() == null && hooks.hasGuards()) {
+        } else if (view.engineRequest().sid() == null && hooks.hasGuards()) {
             askGuards(routing, view);
         } else {
             serve(routing, view);
         }
     }
 
-    private @Nullable Refusal check(HttpServerRequest request, RequestView view) {
-        Refusal foreign = origins.refusal(request);
-        if (foreign != null) {
-            return foreign;
+    private @Nullable ErrorResponse check(HttpServerRequest request, VertxHandshakeRequest view) {
+        ErrorResponse byOrigin = origins.refusal(request);
+        if (byOrigin != null) {
+            return byOrigin;
         }
-        EngineError error = server.refusal(view.facts());
-        if (error == null && view.facts().asksScript()) {
-            foreign = origins.scriptRefusal(request);
-            if (foreign != null) {
-                return foreign;
+        EngineError error = server.validate(view.engineRequest());
+        if (error == null && view.engineRequest().isJsonp()) {
+            byOrigin = origins.scriptRefusal(request);
+            if (byOrigin != null) {
+                return byOrigin;
             }
         }
-        if (error == null && view.facts().sid() == null) {
-            error = server.overflow(view.facts());
+        if (error == null && view.engineRequest().sid() == null) {
+            error = server.admit(view.engineRequest());
         }
-        return error == null ? null : Refusal.of(error, view.facts());
+        return error == null ? null : ErrorResponse.of(error, view.engineRequest());
     }
 
-    private void refuse(HttpServerRequest request, RequestView view, Refusal refusal) {
-        hooks.tellError(view, refusal.error(), refusal.message(), refusal.context());
+    private void refuse(HttpServerRequest request, VertxHandshakeRequest view, ErrorResponse refusal) {
+        hooks.fireConnectionError(view, refusal.error(), refusal.message(), refusal.context());
         refusal.send(request);
     }
 
-    private void askGuards(RoutingContext routing, RequestView view) {
+    private void askGuards(RoutingContext routing, VertxHandshakeRequest view) {
         HttpServerRequest request = routing.request();
         Context context = Vertx.currentContext();
-        request.pause(); // a WebSocket can only be made of a request that has not ended
-        hooks.ask(view).subscribe().with(
+        request.pause(); // a request that has ended cannot be upgraded
+        hooks.callGuards(view).subscribe().with(
                 admitted -> context.runOnContext(v -> {
-                    if (!request.response().closed()) { // else the client did not wait
+                    if (!request.response().closed()) { // otherwise the client has disconnected
                         serve(routing, view);
                     }
-                    if (!view.upgrade()) { // which goes on by itself
+                    if (!view.upgrade()) { // a WebSocket resumes by itself
                         RemainingBody.read(request);
                     }
                 }),
@@ -112,10 +112,10 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 }));
     }
 
-    private Refusal byGuard(RequestView view, Throwable failure) {
-        Refusal refusal = Refusal.of(EngineError.FORBIDDEN, "GUARD");
+    private ErrorResponse byGuard(VertxHandshakeRequest view, Throwable failure) {
+        ErrorResponse refusal = ErrorResponse.of(EngineError.FORBIDDEN, "GUARD");
         if (failure instanceof HandshakeRefusedException refused && refused.getMessage() != null) {
-            return refusal.saying(refused.getMessage());
+            return refusal.withMessage(refused.getMessage());
         }
         String text = guardFailures.next(System.nanoTime(),
                 "A client at " + view.address() + " was refused because a guard failed: " + failure);
@@ -125,7 +125,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         return refusal;
     }
 
-    private void serve(RoutingContext routing, RequestView view) {
+    private void serve(RoutingContext routing, VertxHandshakeRequest view) {
         if (view.upgrade()) {
             onWebSocket(routing.request(), view);
         } else {
@@ -141,43 +141,43 @@ public final class EngineRoute implements Handler<RoutingContext> {
         return new VertxEventLoop(connection(request).getContext());
     }
 
-    private void onPolling(RoutingContext routing, RequestView view) {
+    private void onPolling(RoutingContext routing, VertxHandshakeRequest view) {
         HttpServerRequest request = routing.request();
-        String sid = view.facts().sid();
+        String sid = view.engineRequest().sid();
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
-            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, fields.of(view));
-            loop.execute(orClose(request, () -> server.open(view.facts(), loop, exchange)));
+            VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, decorator, view);
+            loop.execute(orClose(request, () -> server.open(view.engineRequest(), loop, exchange)));
             return;
         }
         EngineSession session = server.find(sid);
         boolean post = request.method() == HttpMethod.POST;
         if (session == null || !post && request.method() != HttpMethod.GET) {
-            refuse(request, view, session == null ? Refusal.of(EngineError.SESSION_ID_UNKNOWN, view.facts())
-                    : Refusal.of(EngineError.BAD_REQUEST, "METHOD"));
+            refuse(request, view, session == null ? ErrorResponse.of(EngineError.SESSION_ID_UNKNOWN, view.engineRequest())
+                    : ErrorResponse.of(EngineError.BAD_REQUEST, "METHOD"));
             return;
         }
         if (post) {
             request.pause(); // until the session reads it, on its own loop
         }
-        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, fields.of(view));
+        VertxPollExchange exchange = new VertxPollExchange(routing, session.loop(), server, decorator, view);
         session.loop().execute(() -> {
-            if (session.isOpen() && !session.transportName().equals(view.facts().transport())) {
-                Refusal mismatch = Refusal.of(EngineError.BAD_REQUEST, view.facts());
-                hooks.tellError(view, mismatch.error(), mismatch.message(), mismatch.context());
+            if (session.isOpen() && !session.transportName().equals(view.engineRequest().transport())) {
+                ErrorResponse mismatch = ErrorResponse.of(EngineError.BAD_REQUEST, view.engineRequest());
+                hooks.fireConnectionError(view, mismatch.error(), mismatch.message(), mismatch.context());
             }
             session.onHttp(exchange, post);
         });
     }
 
-    private void onWebSocket(HttpServerRequest request, RequestView view) {
-        String sid = view.facts().sid();
+    private void onWebSocket(HttpServerRequest request, VertxHandshakeRequest view) {
+        String sid = view.engineRequest().sid();
         ConnectionBase connection = connection(request);
         VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());
-        fields.onUpgrade(view, request.response());
-        MessageDeflate offered = fields.compression().messages();
+        decorator.onUpgrade(view, request.response());
+        MessageDeflate offered = decorator.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;
-        // what a handler of a future throws, Vert.x only logs; mapped, it is a failure as any other
+        // Vert.x only logs what a future's handler throws; thrown in map() it fails the future
         request.toWebSocket().map(webSocket -> {
             EngineSession session = sid == null ? null : server.find(sid);
             if (sid != null && session == null) {
@@ -185,26 +185,26 @@ public final class EngineRoute implements Handler<RoutingContext> {
             } else if (session == null) {
                 VertxEventLoop loop = newLoop(request);
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, limits, deflate);
-                loop.execute(orClose(request, () -> server.open(view.facts(), loop, link)));
+                loop.execute(orClose(request, () -> server.open(view.engineRequest(), loop, link)));
             } else {
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
                         limits, deflate);
-                session.loop().execute(orClose(request, () -> session.onUpgrade(view.facts(), link)));
+                session.loop().execute(orClose(request, () -> session.onUpgrade(view.engineRequest(), link)));
             }
             return webSocket;
         }).onFailure(failure -> {
-            if (!(failure instanceof WebSocketHandshakeException)) { // Vert.x has answered that
+            if (!(failure instanceof WebSocketHandshakeException)) { // Vert.x has responded to that
                 close(request, failure);
             }
         });
     }
 
-    /** Nobody else answers a request whose session cannot be opened. */
+    /** Closes the connection if the step fails, as nothing else would respond. */
     private Runnable orClose(HttpServerRequest request, Runnable step) {
         return () -> {
             try {
                 step.run();
-            } catch (RuntimeException | Error failure) { // whatever it is, the client waits
+            } catch (RuntimeException | Error failure) {
                 close(request, failure);
             }
         };

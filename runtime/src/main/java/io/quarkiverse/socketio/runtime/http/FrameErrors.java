@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 
-/** What Netty thinks of frames that are none. Thread: any. */
+/** Maps the exceptions of Netty's WebSocket decoders to close codes. Thread: any. */
 final class FrameErrors {
     private static final int INVALID_PAYLOAD = 1007;
     private static final int MESSAGE_TOO_BIG = 1009;
@@ -13,7 +13,7 @@ final class FrameErrors {
     private FrameErrors() {
     }
 
-    /** The code of RFC 6455, 7.4, to close with; none if the failure is another one, such as a lost connection. */
+    /** Returns the close code (RFC 6455, 7.4), or empty for other failures, such as a lost connection. */
     static OptionalInt closeCode(Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException broken) {
             return OptionalInt.of(broken.closeStatus().code());
@@ -23,7 +23,7 @@ final class FrameErrors {
                 : OptionalInt.empty();
     }
 
-    /** Netty has one exception for both. */
+    /** Netty throws the same exception for corrupt and for too large data. */
     private static boolean saysTooLarge(Throwable failure) {
         return String.valueOf(failure.getMessage()).startsWith("Decompression buffer has reached maximum size");
     }

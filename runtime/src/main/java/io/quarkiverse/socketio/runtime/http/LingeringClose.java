@@ -8,21 +8,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Closes an HTTP/1 connection whose request was answered before its body was there. Closed while the client still sends, the
- * connection would be reset, and the client might never see the answer (RFC 9112, section 9.6). What comes is read and
- * forgotten: until it ends, until nothing came for two ticks, or for twenty ticks in all.
+ * Closes an HTTP/1 connection whose response was sent before the whole request body was received. If it were closed while the
+ * client still sends, it would be reset, and the client might not see the response (RFC 9112, section 9.6). So the rest of the
+ * body is read and discarded: until its end, until nothing was received for 1 s, or for 10 s in all.
  * <p>
- * Ticks are counted instead of time: after a stop of the whole machine, the client gets another tick before it is given up.
+ * Counts ticks of a timer instead of time, so that after a suspend of the whole machine the client gets another tick.
  * <p>
  * Thread: the request's context.
  */
 public final class LingeringClose {
     private static final long TICK_MILLIS = 500;
     private static final int SILENT_TICKS = 2;
-    /** 10 s: 1 MB takes 8 s over a line of 1 Mbit/s. */
+    /** 10 s, as 1 MB takes 8 s at 1 Mbit/s. */
     private static final int MAX_TICKS = 20;
-    /** Of a connection whose request has one. */
-    private static final AttributeKey<Boolean> PRESENT = AttributeKey.valueOf(LingeringClose.class, "present");
+    /** Set on channels that are being closed by this class. */
+    private static final AttributeKey<Boolean> STARTED = AttributeKey.valueOf(LingeringClose.class, "started");
 
     private final Consumer<Runnable> nextTick;
     private final Runnable close;
@@ -30,28 +30,28 @@ public final class LingeringClose {
     private int silentTicks;
     private boolean closed;
 
-    /** @param nextTick calls its argument after a tick */
+    /** @param nextTick runs its argument after one tick */
     LingeringClose(Consumer<Runnable> nextTick, Runnable close) {
         this.nextTick = nextTick;
         this.close = close;
     }
 
-    /** Closes the request's connection once the rest of its body has come, or no longer comes. A second call does nothing. */
-    public static void of(HttpServerRequest request, Vertx vertx) {
+    /** Starts to close the request's connection; a second call does nothing. */
+    public static void start(HttpServerRequest request, Vertx vertx) {
         Runnable close = request.connection()::close;
         if (request.isEnded()) {
             close.run();
             return;
         }
-        if (((ConnectionBase) request.connection()).channel().attr(PRESENT).getAndSet(true) != null) {
+        if (((ConnectionBase) request.connection()).channel().attr(STARTED).getAndSet(true) != null) {
             return;
         }
         LingeringClose lingering = new LingeringClose(tick -> vertx.setTimer(TICK_MILLIS, timer -> tick.run()), close);
-        lingering.begin();
+        lingering.start();
         request.handler(bytes -> lingering.onBytes()).endHandler(end -> lingering.onEnd()).resume();
     }
 
-    void begin() {
+    void start() {
         nextTick.accept(this::onTick);
     }
 

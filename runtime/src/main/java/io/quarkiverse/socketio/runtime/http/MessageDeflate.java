@@ -23,21 +23,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * {@code permessage-deflate} (RFC 7692). Takes the place of Vert.x' own handler of it, which would inflate a message of a
- * kilobyte to any size before anybody could refuse it.
+ * Negotiates and applies {@code permessage-deflate} (RFC 7692) with a limit on the inflated size. Replaces Vert.x' handler,
+ * which would inflate a message of one kilobyte to any size.
  * <p>
  * Thread: that of the connection.
  *
- * @param threshold bytes of a message from which it is compressed
- * @param maxPayload bytes of a message that came
+ * @param threshold the size in bytes from which a message is compressed
+ * @param maxPayload the largest size in bytes of a received message
  */
 public record MessageDeflate(int threshold, int maxPayload) {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String HANDLER_OF_VERTX = "webSocketExtensionHandler";
     private static final String LAST_HANDLER = "handler";
     private static final int LEVEL = 6;
-    /** The decoder gives up when what it guesses to need next does not fit, which is up to twice of what it does need. */
-    private static final int SLACK = 2;
+    /** Netty's decoder fails when its next buffer, up to twice the size needed, would exceed the limit. */
+    private static final int BUFFER_GROWTH = 2;
 
     /**
      * Agrees on the extension if the client offers it, before the request becomes a WebSocket.
@@ -46,7 +46,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
      */
     boolean negotiate(HttpServerRequest request, ConnectionBase connection) {
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-        if (pipeline.get(HANDLER_OF_VERTX) != null) { // Quarkus lets Vert.x add it only where it serves WebSockets itself
+        if (pipeline.get(HANDLER_OF_VERTX) != null) { // absent if Quarkus has not enabled compression
             pipeline.remove(HANDLER_OF_VERTX);
         }
         WebSocketServerExtension extension = agreed(request.getHeader(EXTENSIONS));
@@ -64,7 +64,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
             return null;
         }
         PerMessageDeflateServerExtensionHandshaker handshaker = new PerMessageDeflateServerExtensionHandshaker(LEVEL, false,
-                PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, false, SLACK * maxPayload);
+                PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, true, false, BUFFER_GROWTH * maxPayload);
         for (WebSocketExtensionData offer : WebSocketExtensionUtil.extractExtensions(offers)) {
             WebSocketServerExtension extension = handshaker.handshakeExtension(offer);
             if (extension != null) {
@@ -85,7 +85,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
         return text.toString();
     }
 
-    /** An encoded frame as one that the extension will compress, or {@code null} where that is not worth it. */
+    /** Returns an encoded frame as one that Netty's encoder will compress, or {@code null} if it is below the threshold. */
     @Nullable
     WebSocketFrame toCompress(ByteBuf frame) {
         if (frame.readableBytes() < threshold) {
@@ -98,7 +98,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
         return (first & 0x0f) == 1 ? new TextWebSocketFrame(payload) : new BinaryWebSocketFrame(payload);
     }
 
-    /** With extensions switched on the decoder lets all reserved bits pass; those that nobody has agreed on are an error. */
+    /** Refuses reserved bits that no extension uses, which Netty's decoder accepts once extensions are enabled. */
     private static final class NoOtherExtension extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

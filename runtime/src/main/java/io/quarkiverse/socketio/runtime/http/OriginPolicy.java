@@ -15,9 +15,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 
 /**
- * Which pages may connect, and what browsers are told of it (CORS). Checked at the handshake and at the upgrade, because
- * browsers do not apply CORS to WebSockets. Requests without {@code Origin} do not come from a page and pass, but for those
- * whose answer is a script, which a page loads without it.
+ * Decides by their origin which pages may connect, and adds the header fields of CORS. Checked at the handshake and at the
+ * upgrade, because browsers do not apply CORS to WebSockets. Requests without {@code Origin} are not sent by a page and pass,
+ * except those for a script (JSONP), which pages load without that field.
  * <p>
  * Thread: any; immutable.
  */
@@ -25,22 +25,22 @@ public final class OriginPolicy {
     private static final String METHODS = "GET,POST,OPTIONS";
     private static final String ANY = "*";
     private static final String FETCH_SITE = "Sec-Fetch-Site";
-    /** The page of the server itself, or the user, by the address bar. */
+    /** Values for a page of this server, or for the address bar. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
     private static final int NO_CONTENT = 204;
 
-    private final boolean tellsBrowsers;
+    private final boolean addsCorsFields;
     private final boolean all;
     private final List<String> exact;
     private final List<Pattern> patterns;
 
     /**
-     * @param allowed besides the same origin: {@code *}, origins, or regular expressions between slashes, as
-     *        {@code quarkus.http.cors.origins}
-     * @param tellsBrowsers whether to answer with the header fields of CORS, because nobody else does
+     * @param allowed the origins that may connect besides that of the server: {@code *}, origins, or regular expressions
+     *        between slashes, as in {@code quarkus.http.cors.origins}
+     * @param addsCorsFields whether to add the header fields of CORS, because Quarkus' CORS filter does not
      */
-    public OriginPolicy(List<String> allowed, boolean tellsBrowsers) {
-        this.tellsBrowsers = tellsBrowsers;
+    public OriginPolicy(List<String> allowed, boolean addsCorsFields) {
+        this.addsCorsFields = addsCorsFields;
         this.all = allowed.contains(ANY);
         this.exact = allowed.stream().filter(origin -> !isPattern(origin) && !origin.equals(ANY)).toList();
         this.patterns = allowed.stream().filter(OriginPolicy::isPattern)
@@ -52,20 +52,19 @@ public final class OriginPolicy {
     }
 
     /**
-     * Adds the header fields of CORS where they are due; and answers the request if it is a preflight of a page that may
-     * connect. A page that is named gets the user's credentials along; with {@code *} none does, or any page could act as the
-     * user.
+     * Adds the header fields of CORS, and responds to the preflight of a page that may connect. Only pages that are named may
+     * send the user's credentials; with {@code *} none may, otherwise any page could act as the user.
      *
-     * @return whether it was answered
+     * @return whether the request was a preflight and has its response
      */
     boolean answerCors(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (!tellsBrowsers) {
+        if (!addsCorsFields) {
             return false;
         }
         MultiMap fields = request.response().headers();
         if (!all || !exact.isEmpty() || !patterns.isEmpty()) {
-            vary(fields, "Origin"); // also without one: the answer may be cached
+            vary(fields, "Origin"); // also without an origin, as the response may be cached
         }
         if (origin == null || !all && !isNamed(origin)) {
             return false;
@@ -93,36 +92,36 @@ public final class OriginPolicy {
         return exact.contains(origin) || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
     }
 
-    /** Adds to what others vary by: replaced, caches would mix up users. */
+    /** Appends to {@code Vary}; if the values of others were replaced, caches could mix up users. */
     static void vary(MultiMap fields, String name) {
         String before = fields.get(HttpHeaders.VARY);
         fields.set(HttpHeaders.VARY, before == null ? name : String.join(", ", fields.getAll(HttpHeaders.VARY)) + ", " + name);
     }
 
-    /** Why a page may not connect, or {@code null}. */
+    /** Returns the response to a page that may not connect, or {@code null} if it may. */
     @Nullable
-    Refusal refusal(HttpServerRequest request) {
+    ErrorResponse refusal(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && origin.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127 || c > 255)) {
-            return Refusal.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
+            return ErrorResponse.of(EngineError.BAD_REQUEST, "INVALID_ORIGIN");
         }
-        return allows(origin, request.authority()) ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+        return allows(origin, request.authority()) ? null : ErrorResponse.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
     }
 
     /**
-     * Why a page may not load a script that is the answer, or {@code null}. Any page can, and the user's cookies go along: so
-     * {@code *} is not enough for a page of another origin, it has to be named.
+     * Returns the response to a page that may not load a script (JSONP), or {@code null} if it may. Any page can load scripts
+     * with the user's cookies, so {@code *} does not suffice for a page of another origin; it must be named.
      */
     @Nullable
-    Refusal scriptRefusal(HttpServerRequest request) {
+    ErrorResponse scriptRefusal(HttpServerRequest request) {
         boolean allowed = allowsScript(request.getHeader(FETCH_SITE), request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.REFERER), request.authority());
-        return allowed ? null : Refusal.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
+        return allowed ? null : ErrorResponse.of(EngineError.FORBIDDEN, "ORIGIN_NOT_ALLOWED");
     }
 
     /**
-     * @param site what the browser says of how the page's origin is related to ours; older ones say nothing
-     * @param referer of the page, or its origin; {@code null} where the page hides it
+     * @param site the value of {@code Sec-Fetch-Site}; {@code null} from older browsers
+     * @param referer the value of {@code Referer}; {@code null} if the page hides it
      */
     boolean allowsScript(@Nullable String site, @Nullable String origin, @Nullable String referer,
             @Nullable HostAndPort host) {
@@ -146,12 +145,12 @@ public final class OriginPolicy {
         }
     }
 
-    /** @param host the request's {@code Host}, as Quarkus sees it behind proxies */
+    /** @param host the request's {@code Host}, or what a trusted proxy forwarded */
     boolean allows(@Nullable String origin, @Nullable HostAndPort host) {
         return origin == null || all || isNamed(origin) || host != null && isSame(origin, host);
     }
 
-    /** The scheme counts only for the port it stands for: behind a proxy that ends TLS that of the request is not known. */
+    /** Compares host and port; not the scheme, which is unknown behind a proxy that terminates TLS. */
     private static boolean isSame(String origin, HostAndPort host) {
         try {
             URI page = URI.create(origin);

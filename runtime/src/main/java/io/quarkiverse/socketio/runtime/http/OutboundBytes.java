@@ -8,39 +8,36 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Writes to a connection, and charges what waits there until it has left. Little is free: what is written to a client that
- * reads has left when its turn to be charged would come.
- * <p>
- * The recipients of a broadcast share its memory, so each is charged its part of it.
+ * Writes to a connection and charges the bytes that wait there to the connection's account. The first {@value #UNCHARGED} bytes
+ * are free, so a client that reads fast costs no accounting. The recipients of a broadcast share its memory, so each is charged
+ * its part.
  * <p>
  * Thread: any, one at a time.
- *
- * @param account of the connection
  */
 record OutboundBytes(ConnectionBase connection, MemoryBudget.Account account) {
-    /** What may wait in a connection before anything is charged. */
-    static final int FREE = 8192;
+    /** Bytes that may wait in a connection before anything is charged. */
+    static final int UNCHARGED = 8192;
 
     /** Writes an encoded frame and releases it. */
     void write(ByteBuf frame) {
         int bytes = frame.readableBytes();
-        if (pending() + bytes <= FREE) {
+        if (pending() + bytes <= UNCHARGED) {
             connection.writeToChannel(frame);
         } else {
-            // encrypted, it is a copy of its own
+            // TLS makes a copy for each recipient
             write(frame, connection.isSsl() ? bytes : bytes / Math.max(1, frame.refCnt()));
         }
     }
 
-    /** Writes a message of so many bytes that is not shared, and releases it. */
+    /** Writes a message of so many bytes, which no other recipient shares, and releases it. */
     void write(Object message, int bytes) {
         account.add(bytes);
         ChannelPromise written = connection.channelHandlerContext().newPromise();
-        written.addListener(done -> account.remove(bytes)); // the end of the connection fails it
+        written.addListener(done -> account.remove(bytes)); // called also when the connection closes
         connection.writeToChannel(message, written);
     }
 
-    /** Bytes written that the client has not taken yet. */
+    /** Returns the bytes written that have not left to the client yet. */
     long pending() {
         Channel channel = connection.channel();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();

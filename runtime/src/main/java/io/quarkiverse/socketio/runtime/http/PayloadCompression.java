@@ -6,17 +6,17 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Which answers of long-polling are compressed, and which messages.
+ * The compression of long-polling responses and WebSocket messages.
  * <p>
  * Thread: any.
  *
- * @param enabled whether any is
- * @param threshold bytes from which it is worth it
- * @param messages of WebSockets, or {@code null} if none is compressed
+ * @param enabled whether responses are compressed
+ * @param threshold the size in bytes from which a response is compressed
+ * @param messages the compression of WebSocket messages, or {@code null}
  */
 public record PayloadCompression(boolean enabled, int threshold, @Nullable MessageDeflate messages) {
 
-    /** {@code null} where the answer goes as it is. */
+    /** Returns the coding of a response of so many bytes, or {@code null} for none. */
     @Nullable
     ContentCoding of(HttpServerRequest request, int bytes) {
         return enabled && bytes >= threshold ? ContentCoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING)) : null;

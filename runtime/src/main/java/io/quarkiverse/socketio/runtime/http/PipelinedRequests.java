@@ -21,9 +21,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Holds back the requests that a client of HTTP/1 sends before it has the answers to those before: each begins when the answer
- * before it was written and the connection takes more. Vert.x would keep any number of them, and write all answers to a client
- * that does not read. While one waits, no more is read; those of one read, perhaps thousands, are charged to the budget.
+ * Queues pipelined requests of HTTP/1: each starts when the response before it was written and the connection is writable.
+ * (Vert.x would queue any number of them, and write all responses to a client that does not read.) While a request waits,
+ * nothing more is read; the requests of one read, perhaps thousands, are charged to the memory budget.
  * <p>
  * Thread: the connection's event loop.
  */
@@ -40,7 +40,7 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
         this.budget = budget;
     }
 
-    /** Watches over the connection of a request from now on. */
+    /** Installs the queue in the request's connection, if it is not there yet. */
     @Override
     public void handle(RoutingContext routing) {
         if (routing.request().version() != HttpVersion.HTTP_2) {
@@ -53,13 +53,13 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
         routing.next();
     }
 
-    /** Of one connection; made while its first request is being answered. */
+    /** The queue of one connection; installed while its first request is being served. */
     private final class Gate extends ChannelDuplexHandler {
-        /** Requests, each followed by as much of its body as has come. */
+        /** Requests, each followed by the parts of its body received so far. */
         private final Queue<Object> waiting = new ArrayDeque<>(2);
         private final ConnectionBase connection;
         private final MemoryBudget.Account account;
-        private boolean answering = true;
+        private boolean serving = true;
         private boolean closed;
 
         Gate(ConnectionBase connection) {
@@ -71,19 +71,19 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (closed) {
                 ReferenceCountUtil.release(message);
-            } else if (!waiting.isEmpty() || message instanceof HttpRequest && !mayBegin(context)) {
-                keep(message);
+            } else if (!waiting.isEmpty() || message instanceof HttpRequest && !mayStart(context)) {
+                enqueue(message);
             } else {
-                answering |= message instanceof HttpRequest;
+                serving |= message instanceof HttpRequest;
                 context.fireChannelRead(message);
             }
         }
 
-        private boolean mayBegin(ChannelHandlerContext context) {
-            return !answering && context.channel().isWritable();
+        private boolean mayStart(ChannelHandlerContext context) {
+            return !serving && context.channel().isWritable();
         }
 
-        private void keep(Object message) {
+        private void enqueue(Object message) {
             waiting.add(message);
             account.add(sizeOf(message));
             connection.doPause();
@@ -107,14 +107,14 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
             if (message instanceof HttpResponse response && response.status().code() == SWITCHING_PROTOCOLS) {
                 context.pipeline().remove(this);
             } else if (message instanceof LastHttpContent && !isInformational(message)) {
-                answering = false;
+                serving = false;
                 if (!waiting.isEmpty()) {
-                    context.executor().execute(() -> goOn(context)); // after Vert.x is done with this one
+                    context.executor().execute(() -> startNext(context)); // after Vert.x has finished this one
                 }
             }
         }
 
-        /** As {@code 100 Continue}: the answer follows. */
+        /** Returns whether it is not the final response, for example {@code 100 Continue}. */
         private static boolean isInformational(Object message) {
             return message instanceof HttpResponse response
                     && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -123,15 +123,15 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             context.fireChannelWritabilityChanged();
-            goOn(context);
+            startNext(context);
         }
 
-        /** Gives on the next request and what has come of its body; the rest follows by itself. */
-        private void goOn(ChannelHandlerContext context) {
-            if (waiting.isEmpty() || closed || !mayBegin(context)) {
+        /** Passes on the next request and the received parts of its body; the rest follows when it is received. */
+        private void startNext(ChannelHandlerContext context) {
+            if (waiting.isEmpty() || closed || !mayStart(context)) {
                 return;
             }
-            answering = true;
+            serving = true;
             do {
                 Object message = waiting.remove();
                 account.remove(sizeOf(message));
@@ -139,11 +139,11 @@ public final class PipelinedRequests implements Handler<RoutingContext> {
             } while (!(waiting.peek() instanceof HttpRequest) && !waiting.isEmpty());
             context.fireChannelReadComplete();
             if (waiting.isEmpty() && !closed) {
-                connection.doResume(); // Vert.x pauses again with what comes, if it is not ready for it
+                connection.doResume(); // Vert.x pauses again if it is not ready
             }
         }
 
-        /** Other requests of the connection are forgotten, as it speaks another protocol now. */
+        /** Drops the queue, as the connection has switched to another protocol. */
         @Override
         public void handlerRemoved(ChannelHandlerContext context) {
             boolean paused = !waiting.isEmpty();

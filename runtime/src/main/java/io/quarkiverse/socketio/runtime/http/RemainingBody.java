@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.http;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * What has not come of a request's body.
+ * Reads the rest of a request's body.
  * <p>
  * Thread: that of the request's context.
  */
@@ -12,8 +12,8 @@ public final class RemainingBody {
     }
 
     /**
-     * Reads on, whoever wants it or nobody: a client may not read its answer before it has sent its body, and its next request
-     * would wait behind it. Does nothing once the request has ended, when {@code resume} of HTTP/2 fails.
+     * Resumes reading, even if nobody handles the body: a client may not read its response before it has sent its body, and its
+     * next request would wait behind it. Does nothing once the request has ended, as {@code resume} of HTTP/2 would fail.
      */
     public static void read(HttpServerRequest request) {
         if (!request.isEnded()) {

@@ -8,15 +8,18 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 
 /**
- * The cookie of a handshake by long-polling, for load balancers that stick a client to a host. Nothing here ever reads it.
+ * The cookie that a handshake by long-polling sets, for load balancers with sticky sessions. The server itself does not route
+ * by it.
  *
- * @param value of a session's id
- * @param scope for whom the browser keeps it
- * @param maxAge how long the browser keeps it; without, until it is closed
+ * @param value maps a session's id to the value of its cookie
+ * @param scope the requests that carry the cookie
+ * @param maxAge how long browsers keep the cookie; if empty, until they are closed
  */
 public record SessionCookie(String name, UnaryOperator<String> value, Scope scope, Optional<Duration> maxAge) {
 
     /**
+     * The attributes of the cookie that limit which requests carry it.
+     *
      * @param sameSite {@code strict}, {@code lax} or {@code none}
      */
     public record Scope(String path, Optional<String> domain, boolean httpOnly, boolean secure, String sameSite) {
@@ -33,7 +36,7 @@ public record SessionCookie(String name, UnaryOperator<String> value, Scope scop
         }
     }
 
-    /** The header field for a session that was opened. */
+    /** Returns the value of {@code Set-Cookie} for a session. */
     String of(String sid) {
         Cookie cookie = Cookie.cookie(name, value.apply(sid)).setPath(scope.path).setHttpOnly(scope.httpOnly)
                 .setSecure(scope.secure).setSameSite(Scope.toVertx(scope.sameSite));

@@ -15,9 +15,9 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * The event loop of one session: a queue of tasks that is drained on the thread of a Vert.x context, one drain at a time. The
- * queue is what keeps the session's tasks in order and apart, so that the thread below it may change: a session that upgrades
- * to a WebSocket goes on where that connection's I/O is done, instead of hopping for every message.
+ * The event loop of one session: a queue of tasks, drained on the thread of a Vert.x context. The queue keeps the session's
+ * tasks in order, so that the thread may change: a session that upgrades to a WebSocket moves to the thread of that
+ * connection's I/O, instead of switching threads for every message.
  * <p>
  * Thread: {@link #execute} any; the rest within a task.
  */
@@ -26,10 +26,10 @@ final class VertxEventLoop implements EventLoop {
     private static final LogLimiter FAILURES = new LogLimiter();
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    /** Tasks given and not ended; the one who raises it from 0 starts the drain. */
+    /** The number of tasks that have not ended; the call that raises it from 0 starts the drain. */
     private final AtomicInteger pending = new AtomicInteger();
     private volatile ContextInternal context;
-    /** Only ever compared with the thread that reads it, which sees its own writes. */
+    /** Not volatile: a thread compares it only with itself, and sees its own writes. */
     private @Nullable Thread runner;
 
     VertxEventLoop(ContextInternal context) {
@@ -49,7 +49,7 @@ final class VertxEventLoop implements EventLoop {
         if (target.inThread()) {
             target.dispatch(this::drain);
         } else {
-            // not execute(): handlers on this loop need the context as their current one
+            // not execute(), as handlers need the context as their current one
             target.runOnContext(ignored -> drain());
         }
     }
@@ -65,7 +65,7 @@ final class VertxEventLoop implements EventLoop {
             runner = Thread.currentThread();
             try {
                 task.run();
-            } catch (RuntimeException | Error e) { // whatever it is, the tasks that follow must run
+            } catch (RuntimeException | Error e) { // the next tasks must run nevertheless
                 FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a task of a session failed");
             } finally {
                 runner = null;
@@ -96,7 +96,7 @@ final class VertxEventLoop implements EventLoop {
         return System.nanoTime();
     }
 
-    /** From the end of the current task on, tasks run on that context's thread. */
+    /** Runs tasks on that context's thread, from the end of the current task on. */
     void moveTo(ContextInternal other) {
         context = other;
     }

@@ -24,10 +24,10 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * One long-polling request over Vert.x.
+ * A long-polling request and its response over Vert.x.
  * <p>
- * Thread: made on the request's own context; its methods are called on the session's loop and hop to that context, which may be
- * of another thread.
+ * Thread: created on the request's context; the methods are called on the session's loop and switch to that context, which may
+ * be of another thread.
  */
 final class VertxPollExchange implements PollExchange {
     private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain; charset=UTF-8");
@@ -36,8 +36,8 @@ final class VertxPollExchange implements PollExchange {
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
     private static final byte[] OK = { 'o', 'k' };
 
-    /** Bytes whose compression would hold up the event loop for milliseconds. */
-    private static final int LONG_TO_COMPRESS = 64 * 1024;
+    /** Larger bodies are compressed on a worker thread, as that takes milliseconds. */
+    private static final int MAX_COMPRESSED_ON_LOOP = 64 * 1024;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int CONTENT_TOO_LARGE = 413;
     /** RFC 9113, section 7. */
@@ -50,19 +50,22 @@ final class VertxPollExchange implements PollExchange {
     private final Context context;
     private final EventLoop loop;
     private final TransportLimits limits;
-    private final Answers answers;
-    /** For the body of the request, then for the answer until the client has taken it. */
+    private final ResponseDecorator decorator;
+    private final VertxHandshakeRequest view;
+    /** Charged for the body of the request, then for the response until it was written. */
     private final MemoryBudget.Account account;
     private @Nullable String opened;
     /** Both on the session's loop. */
     private boolean gone;
     private @Nullable Runnable aborted;
 
-    VertxPollExchange(RoutingContext routing, EventLoop loop, EngineServer server, Answers answers) {
+    VertxPollExchange(RoutingContext routing, EventLoop loop, EngineServer server, ResponseDecorator decorator,
+            VertxHandshakeRequest view) {
         this.routing = routing;
         this.limits = server.options().limits();
         this.account = server.budget().open(this::onCut);
-        this.answers = answers;
+        this.decorator = decorator;
+        this.view = view;
         this.request = routing.request();
         this.context = Vertx.currentContext();
         this.loop = loop;
@@ -77,14 +80,14 @@ final class VertxPollExchange implements PollExchange {
         }
     }
 
-    /** The request holds more than the server can afford. Of HTTP/2 only the stream ends: others share its connection. */
+    /** Closes the connection, or only the stream of HTTP/2, because the memory budget is exhausted. */
     private void onCut() {
         context.runOnContext(v -> {
             if (request.version() == HttpVersion.HTTP_2) {
                 request.response().reset(ENHANCE_YOUR_CALM);
             } else {
                 Channel channel = ((ConnectionBase) request.connection()).channel();
-                channel.unsafe().close(channel.voidPromise()); // past TLS, which would wait for the client
+                channel.unsafe().close(channel.voidPromise()); // without TLS' handler, which would wait for the client
             }
         });
     }
@@ -95,14 +98,6 @@ final class VertxPollExchange implements PollExchange {
         if (gone) {
             action.run();
         }
-    }
-
-    /** Adds to the header fields of an answer. */
-    interface Answers {
-        PayloadCompression compression();
-
-        /** @param opened the session that this request has opened */
-        void prepare(HttpServerResponse response, @Nullable String opened);
     }
 
     @Override
@@ -118,16 +113,16 @@ final class VertxPollExchange implements PollExchange {
 
     @Override
     public void respond(EncodedPayload payload, boolean compressible) {
-        // a copy on the heap, as Vert.x has it for all it sends: it may have to keep it beyond this call
+        // a copy on the heap, like all that Vert.x sends, as it may queue it
         byte[] body = ByteBufUtil.getBytes(payload.body());
         payload.body().release();
         CharSequence type = payload.octetStream() ? OCTET_STREAM : TEXT;
-        ContentCoding coding = compressible ? answers.compression().of(request, body.length) : null;
+        ContentCoding coding = compressible ? decorator.compression().of(request, body.length) : null;
         aborted = null;
         String sid = opened;
         if (coding == null) {
             send(type, body, null, sid);
-        } else if (body.length < LONG_TO_COMPRESS) {
+        } else if (body.length < MAX_COMPRESSED_ON_LOOP) {
             send(type, coding.encode(body), coding, sid);
         } else {
             account.add(body.length);
@@ -141,7 +136,7 @@ final class VertxPollExchange implements PollExchange {
     @Override
     public void acknowledge() {
         aborted = null;
-        account.remove(account.held()); // the body was told
+        account.remove(account.held()); // the body was delivered
         send(HTML, OK, null, opened);
     }
 
@@ -150,7 +145,7 @@ final class VertxPollExchange implements PollExchange {
         aborted = null;
         account.close();
         context.runOnContext(v -> {
-            Refusal.send(request, error);
+            ErrorResponse.send(request, error);
             RemainingBody.read(request);
         });
     }
@@ -160,7 +155,7 @@ final class VertxPollExchange implements PollExchange {
         refuseAndClose(CONTENT_TOO_LARGE);
     }
 
-    /** Of HTTP/2 only the stream ends: other sessions may share its connection. */
+    /** Responds and closes the connection, or only the stream of HTTP/2, whose connection other sessions may share. */
     private void refuseAndClose(int status) {
         account.close();
         context.runOnContext(v -> {
@@ -174,7 +169,7 @@ final class VertxPollExchange implements PollExchange {
                 response.end().onComplete(sent -> response.reset(NO_ERROR));
             } else {
                 response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end()
-                        .onComplete(sent -> LingeringClose.of(request, context.owner()));
+                        .onComplete(sent -> LingeringClose.start(request, context.owner()));
             }
         });
     }
@@ -188,7 +183,7 @@ final class VertxPollExchange implements PollExchange {
                 if (coding != null) {
                     response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
                 }
-                answers.prepare(response, sid);
+                decorator.onPolling(view, response, sid);
                 response.end(Buffer.buffer(body)).onComplete(taken -> account.close());
             } else {
                 account.close();
@@ -210,7 +205,7 @@ final class VertxPollExchange implements PollExchange {
             return;
         }
         context.runOnContext(v -> {
-            if (request.isEnded()) { // a body handler of the application was faster
+            if (request.isEnded()) { // a body handler of the application has read it
                 Buffer whole = routing.body() == null ? null : routing.body().buffer();
                 body.add(whole == null ? Buffer.buffer() : whole);
                 body.end();
@@ -220,13 +215,13 @@ final class VertxPollExchange implements PollExchange {
         });
     }
 
-    /** As the request says it, which the HTTP decoder has checked; 0 where it does not. */
+    /** Returns the value of {@code Content-Length}, which the HTTP decoder has checked, or 0 without it. */
     private long contentLength() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null ? 0 : Long.parseLong(length);
     }
 
-    /** Collects a body on the request's context and reports once, on the session's loop. */
+    /** Collects a body on the request's context, and calls the receiver once, on the session's loop. */
     private final class Body {
         private final int limit;
         private final BodyReceiver receiver;

@@ -21,21 +21,20 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * A WebSocket over Vert.x. Reads frames and puts messages together itself, within the limits; writes frames that were encoded
- * before straight to the connection.
+ * A WebSocket over Vert.x. Assembles messages of frames within the limits; writes encoded frames directly to the connection.
  * <p>
- * Thread: made on the connection's context, where frames come in; everything else on the session's loop.
+ * Thread: created on the connection's context, where frames are received; everything else on the session's loop.
  */
 final class VertxWebSocketLink implements WebSocketLink {
     private static final int NOT_UTF8 = 1007;
     private static final int POLICY_VIOLATION = 1008;
     private static final int MESSAGE_TOO_BIG = 1009;
-    /** A message in more pieces than this costs more than it says. */
+    /** Limits the processing time of one message. */
     private static final int MAX_FRAGMENTS = 1024;
     private static final int FIRST_CAPACITY = 256;
     private static final String HANDLER_OF_VERTX = "handler";
     private static final long NO_TIMER = -1;
-    /** How long what was written before a close, and the close itself, may take to leave. */
+    /** How long a close may wait for the client to read everything written before it. */
     private static final long CLOSE_MILLIS = 10_000;
 
     private final ServerWebSocket webSocket;
@@ -44,14 +43,14 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final TransportLimits limits;
     private final @Nullable MessageDeflate deflate;
     private final MemoryBudget.Account account;
-    private final ReceivedBytes received;
+    private final InboundBytes received;
     private final OutboundBytes outbound;
     /** Both on the session's loop. */
     private @Nullable Receiver receiver;
     private boolean closed;
     private boolean paused;
     private boolean gone;
-    /** The pieces of an unfinished message; this and what follows on the connection's context. */
+    /** The fragments of an incomplete message; this and the following fields are used on the connection's context. */
     private @Nullable ByteBuf unfinished;
     private boolean text;
     private int fragments;
@@ -68,11 +67,11 @@ final class VertxWebSocketLink implements WebSocketLink {
         this.account = limits.budget.open(this::onCut);
         this.outbound = new OutboundBytes(connection, account);
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-        pipeline.addBefore(HANDLER_OF_VERTX, null, new PingAnswers());
-        this.received = ReceivedBytes.install(pipeline, HANDLER_OF_VERTX, account);
+        pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
+        this.received = InboundBytes.install(pipeline, HANDLER_OF_VERTX, account);
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(e -> FrameErrors.closeCode(e).ifPresent(this::onBroken));
-        // the channel's future is told of every close, which Vert.x' own handler is not
+        // not Vert.x' close handler, which is not called for every close
         connection.channel().closeFuture().addListener(closed -> {
             endMessage();
             account.close();
@@ -80,10 +79,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         });
     }
 
-    /**
-     * @param transport of this connection
-     * @param budget of all
-     */
+    /** The limits of a connection, and the budget of all connections. */
     record Limits(TransportLimits transport, MemoryBudget budget) {
     }
 
@@ -100,7 +96,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
         if (!frame.isContinuation()) {
             text = frame.isText();
-            unfinished = frame.isFinal() ? null : begin();
+            unfinished = frame.isFinal() ? null : startMessage();
             fragments = 0;
         }
         ByteBuf message = unfinished == null ? data : unfinished;
@@ -118,28 +114,28 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
     }
 
-    /** A message in pieces; who never ends it is not waited for. */
-    private ByteBuf begin() {
+    /** Starts a fragmented message, and the timer for its end. */
+    private ByteBuf startMessage() {
         endMessage();
-        expectEnd();
+        startDeadline();
         return Unpooled.buffer(FIRST_CAPACITY, Math.max(FIRST_CAPACITY, limits.maxPayload()));
     }
 
-    private void expectEnd() {
-        if (!connection.channel().isActive()) { // what was read before its end is told all the same
+    private void startDeadline() {
+        if (!connection.channel().isActive()) { // messages read before the close are still delivered
             return;
         }
         deadline = connection.getContext().setTimer(limits.messageTime().toMillis(), timer -> {
             deadline = NO_TIMER;
-            if (paused) { // its rest may lie unread
-                expectEnd();
+            if (paused) { // the rest may be unread
+                startDeadline();
             } else {
                 refuse(POLICY_VIOLATION);
             }
         });
     }
 
-    /** Whole, or given up. */
+    /** Forgets the incomplete message and its timer. */
     private void endMessage() {
         unfinished = null;
         received.onMessage(0);
@@ -157,26 +153,26 @@ final class VertxWebSocketLink implements WebSocketLink {
         refused = true;
         endMessage();
         closeWith(code);
-        tellRefused();
+        fireInvalidMessage();
     }
 
-    /** Vert.x waits for the client's answer, but first, and without end, for the Close frame to leave. */
+    /** Closes, with a limit of time: Vert.x waits without limit until the Close frame was written. */
     private void closeWith(int code) {
         webSocket.close((short) code);
-        long timer = connection.getContext().setTimer(CLOSE_MILLIS, late -> end());
+        long timer = connection.getContext().setTimer(CLOSE_MILLIS, late -> closeNow());
         connection.channel().closeFuture().addListener(closed -> connection.getContext().owner().cancelTimer(timer));
     }
 
-    /** Past all handlers: that of TLS would wait for the client to take what is left. */
-    private void end() {
+    /** Closes without the channel's handlers, of which that of TLS would wait for the client to read. */
+    private void closeNow() {
         Channel channel = connection.channel();
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 
-    private void tellRefused() {
+    private void fireInvalidMessage() {
         loop.execute(() -> {
             if (receiver != null) {
-                receiver.onRefused();
+                receiver.onInvalidMessage();
             }
         });
     }
@@ -188,7 +184,7 @@ final class VertxWebSocketLink implements WebSocketLink {
             return;
         }
         int bytes = message.capacity();
-        account.add(bytes); // until its turn comes in the session's loop
+        account.add(bytes); // until the session's loop runs the task
         loop.execute(() -> {
             account.remove(bytes);
             if (receiver != null && isText) {
@@ -199,18 +195,18 @@ final class VertxWebSocketLink implements WebSocketLink {
         });
     }
 
-    /** Vert.x, which cuts the connection right after this call, has no word for the client. */
+    /** Sends a Close frame, as Vert.x closes the connection without one right after this call. */
     private void onBroken(int code) {
         connection.channelHandlerContext().writeAndFlush(new CloseWebSocketFrame(code, ""));
         refused = true;
         endMessage();
-        tellRefused();
+        fireInvalidMessage();
     }
 
-    /** The connection holds more than the server can afford, so it ends at once, whatever waits in it. */
+    /** Closes the connection at once, because the memory budget is exhausted. */
     private void onCut() {
-        end();
-        tellRefused();
+        closeNow();
+        fireInvalidMessage();
     }
 
     private void onClosed() {
@@ -233,8 +229,8 @@ final class VertxWebSocketLink implements WebSocketLink {
     public void pause() {
         paused = true;
         webSocket.pause();
-        // at once, and not first when a number of frames, of any size, lies there; and once more after Vert.x' own handling
-        // of those that lie there, which may end with reading on
+        // Vert.x stops reading only after it has queued several frames of any size, so stop it at once; and again after Vert.x
+        // has processed the queued frames, which may end with a resume
         ContextInternal context = connection.getContext();
         if (context.inThread()) {
             connection.doPause();
@@ -251,7 +247,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         paused = false;
         connection.doResume();
         webSocket.resume();
-        if (gone) { // after the messages that lay there, which come in a task of the context
+        if (gone) { // after the queued messages, which are delivered in a task of the context
             connection.getContext().runOnContext(v -> loop.execute(this::onClosed));
         }
     }
@@ -279,21 +275,21 @@ final class VertxWebSocketLink implements WebSocketLink {
     @Override
     public void close(int code) {
         if (paused) {
-            resume(); // the client's answer is to be read
+            resume(); // to read the client's Close frame
         }
         closeWith(code);
     }
 
     @Override
     public void abort() {
-        // below Vert.x' own handler, which would send a Close frame and wait for it to be read
+        // without Vert.x' handler, which would send a Close frame and wait until it is read
         ChannelHandlerContext context = connection.channelHandlerContext();
         context.flush();
         context.close();
     }
 
     @Override
-    public void adopt() {
+    public void moveLoopHere() {
         loop.moveTo(connection.getContext());
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The Vert.x side of the transports: {@link EngineRoute} is the route that Engine.IO requests come in by. Imports
- * {@code engineio}, Vert.x and Netty; knows nothing of Socket.IO.
+ * The transports of Engine.IO over Vert.x, and the files of the browser client. Entry: {@link EngineRoute}. Imports
+ * {@code engineio}, Vert.x and Netty, not {@code socketio}.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.http;

@@ -8,53 +8,51 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thins out log lines that clients can cause: clients choose how often something happens, and must not choose how much is
- * logged. At most so many lines in a period, and the next one says how many were left out.
+ * Limits the rate of log lines that clients can cause. Admits at most so many lines in a period; the next line says how many
+ * were left out.
  * <p>
- * One for each kind of line, which lives as long as what it is about: with one for each connection, a client would choose
- * again.
+ * To be created once for each kind of line, not for each connection, as clients decide how many of these there are.
  * <p>
  * Thread: any.
  */
 public final class LogLimiter {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
-    private final int most;
+    private final int maxLines;
     private final long periodNanos;
-    /** Guarded by this, as all that follows. */
+    /** Guarded by this, like the following fields. */
     private final Set<Object> subjects = new HashSet<>();
     private boolean begun;
     private long periodStart;
     private int logged;
     private long leftOut;
 
-    /** One line in ten seconds. */
+    /** Admits one line in ten seconds. */
     public LogLimiter() {
         this(1);
     }
 
-    /** @param most lines in ten seconds */
-    public LogLimiter(int most) {
-        this(most, PERIOD);
+    /** @param maxLines lines in ten seconds */
+    public LogLimiter(int maxLines) {
+        this(maxLines, PERIOD);
     }
 
-    public LogLimiter(int most, Duration period) {
-        this.most = most;
+    public LogLimiter(int maxLines, Duration period) {
+        this.maxLines = maxLines;
         this.periodNanos = period.toNanos();
     }
 
-    /** What to log, or {@code null}. */
+    /** Returns the text to log, or {@code null} if the line is left out. */
     public @Nullable String next(long nanoTime, String text) {
         long before = admit(nanoTime, null);
         return before < 0 ? null : text + more(before);
     }
 
     /**
-     * Asks for one line.
+     * Asks to log one line.
      *
-     * @param subject what the line is about, which is logged once in a period; null where there is nothing to tell lines apart
-     *        by
-     * @return how many lines were left out before this one; negative if this one is left out as well
+     * @param subject what the line is about; each subject is logged once in a period; {@code null} for lines without one
+     * @return how many lines were left out before this one; negative if this one is left out too
      */
     public synchronized long admit(long nanoTime, @Nullable Object subject) {
         if (!begun || nanoTime - periodStart >= periodNanos) {
@@ -63,7 +61,7 @@ public final class LogLimiter {
             logged = 0;
             subjects.clear();
         }
-        if (logged >= most || subject != null && !subjects.add(subject)) {
+        if (logged >= maxLines || subject != null && !subjects.add(subject)) {
             leftOut++;
             return -1;
         }
@@ -73,13 +71,13 @@ public final class LogLimiter {
         return before;
     }
 
-    /** How a line ends that is logged. */
+    /** Returns the end of a line, which says how many were left out before it. */
     public static String more(long leftOut) {
         return leftOut == 0 ? "" : " (and " + leftOut + " more since the last of these lines)";
     }
 
     /**
-     * Logs, with the clock of this machine; what is left out is logged at DEBUG. The parameters are those of
+     * Logs a line with the system's clock; lines that are left out are logged at DEBUG. The parameters are those of
      * {@code Logger#logf}.
      */
     public void logf(Logger log, Logger.Level level, @Nullable Throwable failure, String format, @Nullable Object... values) {

@@ -1,7 +1,7 @@
 /**
- * The log lines that clients can cause, made few. Entry: {@link LogLimiter}.
+ * Limits the log lines that clients can cause. Entry: {@link LogLimiter}.
  * <p>
- * May import nothing of ours; all of {@code runtime} may import it.
+ * Imports no other package of {@code runtime}; all of them may import it.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.log;

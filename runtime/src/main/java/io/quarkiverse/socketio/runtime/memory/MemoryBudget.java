@@ -14,30 +14,31 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The bytes that the server holds for its clients, all together. Above the limit the accounts that hold most are cut, largest
- * first, until the rest fits; until then no new work should be taken.
+ * Limits the bytes that the server holds for all its clients together. Above the limit the accounts that hold most are cut
+ * (their connections are closed), largest first, until the rest is below the limit; until then the server should accept no new
+ * work.
  * <p>
- * Each {@link Account} tells the total only of changes beyond {@value #STEP} bytes, so that small messages cost no access to
- * memory that all threads share. The total is off by at most that for each account.
+ * An {@link Account} updates the total only after changes of more than {@value #STEP} bytes, so that small messages do not
+ * write to memory that all threads share. The total is inexact by at most that for each account.
  * <p>
  * Thread: any.
  */
 public final class MemoryBudget {
-    /** Bytes by which an account may differ from what the total knows of it. */
+    /** Bytes by which an account may differ from its part of the total. */
     static final int STEP = 4096;
 
     private static final Logger LOG = Logger.getLogger(MemoryBudget.class);
 
-    /** An account with more than this part of the limit is one of the largest, whoever else there is. */
+    /** An account is large if it holds more than one part in so many of the limit. */
     private static final int LARGE_PART = 8;
 
     private final long limit;
-    /** Where cutting ends: lower than the limit, so that the accounts are not looked through again for each few bytes. */
+    /** Where cutting stops; below the limit, so that accounts are not sorted again for every few bytes. */
     private final long target;
     private final LongSupplier nanoTime;
     private final LogLimiter warning = new LogLimiter();
     private final AtomicLong held = new AtomicLong();
-    /** The part of {@link #held} whose accounts were cut and have not given it back yet. */
+    /** The part of {@link #held} whose accounts were cut but have not released it yet. */
     private final AtomicLong leaving = new AtomicLong();
     private final AtomicLong cuts = new AtomicLong();
     /** The open accounts that have ever held more than {@link #STEP}. */
@@ -46,8 +47,8 @@ public final class MemoryBudget {
     private final AtomicBoolean exhausted = new AtomicBoolean();
 
     /**
-     * @param limit bytes
-     * @param nanoTime a clock that only goes forward
+     * @param limit in bytes
+     * @param nanoTime a monotonic clock
      */
     public MemoryBudget(long limit, LongSupplier nanoTime) {
         if (limit < 1) {
@@ -58,7 +59,7 @@ public final class MemoryBudget {
         this.nanoTime = nanoTime;
     }
 
-    /** Counts, and never cuts. */
+    /** Returns a budget that counts but never cuts. */
     public static MemoryBudget unlimited() {
         return new MemoryBudget(Long.MAX_VALUE, () -> 0);
     }
@@ -67,17 +68,17 @@ public final class MemoryBudget {
         return limit;
     }
 
-    /** Bytes held now, about. */
+    /** Returns the bytes that are held now, about. */
     public long held() {
         return held.get();
     }
 
-    /** How many accounts were cut since the start. */
+    /** Returns the number of accounts that were cut since the start. */
     public long cuts() {
         return cuts.get();
     }
 
-    /** Whether there is more than the limit, or was and enough was not given back yet: no new work should be taken. */
+    /** Returns whether the limit was exceeded and too little was released since: then the server should accept no new work. */
     public boolean isExhausted() {
         if (exhausted.get() && held.get() <= target) {
             exhausted.set(false);
@@ -88,8 +89,8 @@ public final class MemoryBudget {
     /**
      * Opens the account of a connection, or of something else that holds bytes for clients.
      *
-     * @param cut gives up what the account holds, soon: called on the thread of whoever went over the limit, so it hops to its
-     *        own; not called again before the account has come down to 0
+     * @param cut must release soon what the account holds; called on the thread that exceeded the limit, so it should switch to
+     *        its own; not called again before the account has been at 0
      */
     public Account open(Runnable cut) {
         return new Account(cut);
@@ -99,10 +100,10 @@ public final class MemoryBudget {
         return held.get() - leaving.get() > bound;
     }
 
-    /** @param added holds more since now */
+    /** @param added the account that has just grown */
     private void cutLargest(Account added) {
         while (overflows(limit)) {
-            if (!cutting.compareAndSet(false, true)) { // another thread may have looked at this account before
+            if (!cutting.compareAndSet(false, true)) { // another thread is cutting, but may have passed this account
                 cutIfLarge(added);
                 return;
             }
@@ -113,21 +114,21 @@ public final class MemoryBudget {
             } finally {
                 cutting.set(false);
             }
-            if (!progress) { // what there is now is being given back by others
+            if (!progress) { // all holders are releasing already
                 return;
             }
         }
     }
 
-    /** Whoever adds must know at once whether it is cut, or a handler begins with what it should not have. */
+    /** Cuts the account at once if it is large, before its holder passes the data on. */
     private void cutIfLarge(Account added) {
         long bytes = added.held();
         if (bytes > limit / LARGE_PART && added.cut()) {
-            tell(bytes);
+            logCut(bytes);
         }
     }
 
-    /** Whether any account was cut. */
+    /** Cuts the largest accounts; returns whether any was cut. */
     private boolean cutDownToTarget() {
         List<Candidate> candidates = accounts.stream().filter(account -> !account.isCut())
                 .map(account -> new Candidate(account, account.held()))
@@ -139,7 +140,7 @@ public final class MemoryBudget {
             Candidate next = largestFirst.next();
             if (next.account.cut()) {
                 progress = true;
-                tell(next.bytes);
+                logCut(next.bytes);
             }
         }
         return progress;
@@ -148,7 +149,7 @@ public final class MemoryBudget {
     private record Candidate(Account account, long bytes) {
     }
 
-    private void tell(long bytes) {
+    private void logCut(long bytes) {
         cuts.incrementAndGet();
         String text = warning.next(nanoTime.getAsLong(), "Clients make the server hold more than"
                 + " quarkus.socketio.limits.total-buffered-bytes (" + limit + "): one that held " + bytes + " bytes was cut");
@@ -158,14 +159,14 @@ public final class MemoryBudget {
     }
 
     /**
-     * What one holder holds.
+     * Counts the bytes that one holder holds.
      * <p>
-     * Thread: any; {@link #add} and {@link #remove} of small amounts touch nothing that accounts share.
+     * Thread: any; {@link #add} and {@link #remove} of small amounts do not write to memory that accounts share.
      */
     public final class Account {
         private final Runnable cut;
         private final AtomicLong own = new AtomicLong();
-        /** What the total knows of; this and the flags change under the account's lock, which is held for no call out. */
+        /** The part in the total. This and the flags change under the account's lock, under which no foreign code is called. */
         private final AtomicLong reported = new AtomicLong();
         private final AtomicBoolean isCut = new AtomicBoolean();
         private boolean listed;
@@ -175,14 +176,14 @@ public final class MemoryBudget {
             this.cut = cut;
         }
 
-        /** The holder keeps so many bytes more. It may be cut before this returns. */
+        /** The holder holds so many bytes more. The account may be cut before this returns. */
         public void add(long bytes) {
             if (own.addAndGet(bytes) - reported.get() > STEP && report()) {
                 cutLargest(this);
             }
         }
 
-        /** The holder keeps so many bytes more, or fewer if negative. */
+        /** The holder holds so many bytes more, or fewer if negative. */
         public void change(long bytes) {
             if (bytes > 0) {
                 add(bytes);
@@ -191,7 +192,7 @@ public final class MemoryBudget {
             }
         }
 
-        /** The holder has let go of so many bytes. */
+        /** The holder has released so many bytes. */
         public void remove(long bytes) {
             long rest = own.addAndGet(-bytes);
             long known = reported.get();
@@ -200,17 +201,17 @@ public final class MemoryBudget {
             }
         }
 
-        /** Bytes held now. */
+        /** Returns the bytes that are held now. */
         public long held() {
             return own.get();
         }
 
-        /** Whether it was cut and still holds something. */
+        /** Returns whether the account was cut and has not been at 0 since. */
         public boolean isCut() {
             return isCut.get();
         }
 
-        /** Gives back everything; what is added later does not count. */
+        /** Releases everything; what is added later does not count. */
         public void close() {
             synchronized (this) {
                 closed = true;
@@ -218,7 +219,7 @@ public final class MemoryBudget {
             report();
         }
 
-        /** Whether the total grew. */
+        /** Updates the total; returns whether it has grown. */
         private boolean report() {
             synchronized (this) {
                 long now = closed ? 0 : own.get();
@@ -247,7 +248,7 @@ public final class MemoryBudget {
             }
             try {
                 cut.run();
-            } catch (RuntimeException e) { // the others must be cut all the same
+            } catch (RuntimeException e) { // the others must be cut nevertheless
                 LOG.error("[BUG] a client could not be cut", e);
             }
             return true;

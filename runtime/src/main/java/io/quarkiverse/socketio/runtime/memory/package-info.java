@@ -1,7 +1,7 @@
 /**
- * The bytes that the server holds for its clients. Entry: {@link MemoryBudget}.
+ * Limits the bytes that the server holds for its clients. Entry: {@link MemoryBudget}.
  * <p>
- * May import nothing of ours but {@code log}; whatever holds bytes for clients may import it.
+ * Of {@code runtime} it imports only {@code log}; all that holds bytes for clients may import it.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.memory;

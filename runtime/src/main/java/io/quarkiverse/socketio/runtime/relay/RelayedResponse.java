@@ -99,7 +99,7 @@ final class RelayedResponse {
             if (last && isHttp2()) {
                 response.reset(NO_ERROR); // RFC 9113, section 8.1: the client need not send the rest
             } else if (last) {
-                LingeringClose.of(request, vertx);
+                LingeringClose.start(request, vertx);
             }
         });
     }

@@ -23,6 +23,10 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
+
 /** What the core leaves to its callers: time, waiting, threads. And what nobody does: Java serialisation. */
 class BannedCallsTest {
     private static final String ENGINEIO = RUNTIME + "engineio..";
@@ -73,6 +77,14 @@ class BannedCallsTest {
                 .should().haveModifier(JavaModifier.VOLATILE)
                 .because("a session lives on one event loop")
                 .allowEmptyShould(true).check(ProductionClasses.ALL);
+    }
+
+    @Test
+    void onlyTheMembershipAndWhatRunsBeforeThereAreBeansLooksUpTheWorker() {
+        noClasses().that().doNotBelongToAnyOf(ClusterMembership.class, WorkerDefaults.class, WorkerAgent.class)
+                .should().callMethod(WorkerAgent.class, "current")
+                .because("beans inject ClusterMembership")
+                .check(ProductionClasses.ALL);
     }
 
     private static boolean readsClockOrSleeps(JavaAccess<?> access) {

@@ -179,6 +179,24 @@ class PackageWallsTest {
     }
 
     @Test
+    void theThemesOfQuarkusImportOnlyThoseBelowThem() {
+        theme("context");
+        theme("cluster");
+        theme("dev");
+        theme("security", "context");
+        theme("endpoint", "security", "context");
+        theme("broadcast", "endpoint");
+        theme("bootstrap", "cluster");
+    }
+
+    private static void theme(String name, String... below) {
+        String quarkus = RUNTIME + "quarkus.";
+        String[] allowed = Stream.concat(Stream.of(name), Stream.of(below)).map(theme -> quarkus + theme + "..")
+                .toArray(String[]::new);
+        row("`quarkus." + name + "`", in(quarkus + name + ".."), not(in(RUNTIME + "quarkus..")).or(in((Object) allowed)));
+    }
+
+    @Test
     void onlyNettyTransportNamesTheClassesOfNettysTransports() {
         String name = RUNTIME + "cluster.handoff.NettyTransport";
         classes().that(DescribedPredicate.describe("are not in NettyTransport",

@@ -54,10 +54,11 @@ class SizeWallsTest {
         assertThat(broken(sources.methods(), Declaration::lines, METHOD_LINES, "lines")).isEmpty();
     }
 
+    /** But for records of the public API: they have a component for each fact that they report. */
     @Test
     void aMethodAConstructorAndARecordHaveAtMost5Parameters() {
         List<Declaration> declarations = new ArrayList<>(sources.methods());
-        declarations.addAll(sources.types());
+        sources.types().stream().filter(type -> !PublicApi.PACKAGES.contains(type.packageName())).forEach(declarations::add);
         assertThat(broken(declarations, d -> parameters(d.tree()), PARAMETERS, "parameters")).isEmpty();
     }
 

@@ -33,21 +33,24 @@ public final class EngineFixture {
     private int ids;
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners) {
-        this(options, listeners, Capacity.Limits.NONE);
+        this(options, listeners, ConnectionLimiter.Limits.NONE);
     }
 
-    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits) {
+    public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners,
+            ConnectionLimiter.Limits limits) {
         this(options, listeners, limits, new MemoryBudget(100_000, () -> 0));
     }
 
     public EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, MemoryBudget budget) {
-        this(options, listeners, Capacity.Limits.NONE, budget);
+        this(options, listeners, ConnectionLimiter.Limits.NONE, budget);
     }
 
-    private EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners, Capacity.Limits limits,
+    private EngineFixture(EngineOptions options, Function<EngineSession, EngineListener> listeners,
+            ConnectionLimiter.Limits limits,
             MemoryBudget budget) {
         this.budget = budget;
-        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new Capacity(limits, loop::nanoTime), budget);
+        server = new EngineServer(options, () -> "sid" + ++ids, listeners, new ConnectionLimiter(limits, loop::nanoTime),
+                budget);
     }
 
     /** A request with the parameters {@code name=value}. */

@@ -33,7 +33,7 @@ class EngineServerTest {
     }
 
     private @Nullable EngineError refusal(String method, boolean webSocket, String... parameters) {
-        return engine.server.refusal(request(method, webSocket, parameters));
+        return engine.server.validate(request(method, webSocket, parameters));
     }
 
     @Test
@@ -54,7 +54,7 @@ class EngineServerTest {
     void aTransportThatIsSwitchedOffIsUnknown() {
         EngineOptions options = new EngineOptions(EngineFixture.OPTIONS.heartbeat(), EngineFixture.OPTIONS.upgrades(),
                 Set.of("websocket"), EngineFixture.OPTIONS.limits(), false);
-        assertThat(with(options).server.refusal(request("GET", false, "EIO=4", "transport=polling")))
+        assertThat(with(options).server.validate(request("GET", false, "EIO=4", "transport=polling")))
                 .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
     }
 
@@ -117,9 +117,9 @@ class EngineServerTest {
     @ValueSource(strings = { "EIO=3", "EIO=5", "EIO=", "EIO=4 ", "EIO=04", "x=y" })
     void whatIsNotVersion4IsVersion3WhereThatIsAllowed(String version) {
         EngineFixture both = with(EngineFixture.WITH_EIO3);
-        assertThat(both.server.refusal(request("GET", false, "transport=polling", version))).isNull();
-        assertThat(both.server.refusal(request("GET", true, "transport=websocket", version))).isNull();
-        assertThat(both.server.refusal(request("POST", false, "transport=polling", version)))
+        assertThat(both.server.validate(request("GET", false, "transport=polling", version))).isNull();
+        assertThat(both.server.validate(request("GET", true, "transport=websocket", version))).isNull();
+        assertThat(both.server.validate(request("POST", false, "transport=polling", version)))
                 .isEqualTo(EngineError.BAD_HANDSHAKE_METHOD);
         assertThat(both.openPolling(version, "transport=polling").answer()).matches("\\d+:0\\{.*}");
         assertThat(both.session("sid1").version()).isEqualTo(3);
@@ -138,9 +138,9 @@ class EngineServerTest {
                 new EngineOptions.Upgrades(false, EngineFixture.OPTIONS.upgrades().timeout()),
                 EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), false));
         assertThat(strict.openPolling().answer()).contains("\"upgrades\":[]");
-        assertThat(strict.server.refusal(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
+        assertThat(strict.server.validate(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
                 .isEqualTo(EngineError.BAD_REQUEST);
-        assertThat(strict.server.refusal(request("GET", true, "transport=websocket", "EIO=4"))).isNull();
+        assertThat(strict.server.validate(request("GET", true, "transport=websocket", "EIO=4"))).isNull();
     }
 
     @Test
@@ -193,7 +193,7 @@ class EngineServerTest {
     @Test
     void afterTheCloseNoSessionIsOpened() {
         engine.server.close();
-        assertThat(engine.server.overflow(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
+        assertThat(engine.server.admit(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
         assertThat(engine.openPolling().answer()).as("asked for before the close").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1001);
         assertThat(engine.server.size()).isZero();
@@ -210,7 +210,7 @@ class EngineServerTest {
         }, session -> {
             sessions.add(new RecordedSession(session));
             return sessions.get(0);
-        }, new Capacity(Capacity.Limits.NONE, engine.loop::nanoTime), engine.budget);
+        }, new ConnectionLimiter(ConnectionLimiter.Limits.NONE, engine.loop::nanoTime), engine.budget);
         FakePollExchange handshake = FakePollExchange.request();
         engine.loop.perform(() -> server[0].open(request("GET", false, "EIO=4", "transport=polling"), engine.loop, handshake));
         assertThat(server[0].size()).isZero();

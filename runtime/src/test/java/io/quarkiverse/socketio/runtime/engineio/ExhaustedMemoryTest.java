@@ -24,7 +24,7 @@ class ExhaustedMemoryTest {
     });
 
     private @Nullable EngineError overflow() {
-        return engine.server.overflow(request("GET", false, "EIO=4", "transport=polling"));
+        return engine.server.admit(request("GET", false, "EIO=4", "transport=polling"));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.quarkiverse.socketio.runtime.engineio.Capacity;
+import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
@@ -126,7 +126,7 @@ final class HttpFixture implements AutoCloseable {
                     }
                     return "sid" + ids.incrementAndGet();
                 }, Echo::new,
-                new Capacity(new Capacity.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
+                new ConnectionLimiter(new ConnectionLimiter.Limits(MAX_CONNECTIONS, 0, 0), System::nanoTime), budget);
     }
 
     HttpFixture() throws Exception {

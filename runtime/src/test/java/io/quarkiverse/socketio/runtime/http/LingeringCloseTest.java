@@ -14,7 +14,7 @@ class LingeringCloseTest {
 
     @Test
     void theEndOfTheBodyIsTheEnd() {
-        lingering.begin();
+        lingering.start();
         lingering.onBytes();
         lingering.onEnd();
         assertThat(closed).isEqualTo(1);
@@ -25,7 +25,7 @@ class LingeringCloseTest {
 
     @Test
     void aSilentClientIsGivenUpAtTheSecondTick() {
-        lingering.begin();
+        lingering.start();
         tick();
         assertThat(closed).isZero();
         tick();
@@ -35,7 +35,7 @@ class LingeringCloseTest {
 
     @Test
     void aClientThatSendsSlowlyHasTwentyTicks() {
-        lingering.begin();
+        lingering.start();
         for (int i = 0; i < 19; i++) {
             lingering.onBytes();
             tick();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Acknowledgements that are wrong, or never come. */
 class AckTest extends BadInputTest {

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
-import static io.quarkiverse.socketio.it.RawWebSocket.NO_CODE;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.NO_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Binary packets whose attachments are wrong, missing or too many. */
 class AttachmentTest extends BadInputTest {

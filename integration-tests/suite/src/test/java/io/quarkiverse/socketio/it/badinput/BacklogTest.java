@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
-import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** What clients make the server hold for handlers that do not end, in a heap of 128 MB. */
 class BacklogTest extends BadInputTest {

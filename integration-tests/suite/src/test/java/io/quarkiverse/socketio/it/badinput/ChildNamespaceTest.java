@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Namespaces that are made because clients ask for them, as many as those like, where one that is empty goes again. */
 class ChildNamespaceTest extends BadInputTest {

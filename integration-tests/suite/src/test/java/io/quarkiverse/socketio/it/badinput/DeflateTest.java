@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
-import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import java.util.zip.Inflater;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Compressed messages that are more than they seem, where messages may be compressed. */
 class DeflateTest extends BadInputTest {

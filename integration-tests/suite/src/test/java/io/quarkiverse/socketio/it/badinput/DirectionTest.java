@@ -6,8 +6,8 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Heartbeats of both revisions, where both are served: in revision 3 the client pings, in revision 4 the server. */
 class DirectionTest extends BadInputTest {

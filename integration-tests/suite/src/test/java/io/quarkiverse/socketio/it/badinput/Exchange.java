@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
  * A request in the words of HTTP/1.1, and what an application answers to it as far as that must not depend on how many

@@ -1,12 +1,12 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
-import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
-import static io.quarkiverse.socketio.it.RawWebSocket.LAST_CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.PING;
-import static io.quarkiverse.socketio.it.RawWebSocket.PONG;
-import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.LAST_CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.PING;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.PONG;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Frames that break the rules of WebSocket, or the limits. */
 class FrameTest extends BadInputTest {

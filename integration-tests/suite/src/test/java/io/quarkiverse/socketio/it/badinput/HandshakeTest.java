@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Requests that want to open a session, and those that name one they should not. */
 class HandshakeTest extends BadInputTest {

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Scripts that pages of other origins load, where JSONP is served. */
 class JsonpOriginTest extends BadInputTest {

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Requests for scripts where clients of revision 3 are served, but not by JSONP. */
 class JsonpTest extends BadInputTest {

@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Namespaces that are made because clients ask for them, where they stay when they are empty. */
 class KeptNamespaceTest extends BadInputTest {

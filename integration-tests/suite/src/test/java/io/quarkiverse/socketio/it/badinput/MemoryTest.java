@@ -1,9 +1,9 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
-import static io.quarkiverse.socketio.it.RawWebSocket.LAST_CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.PING;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.LAST_CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,10 +18,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Clients that want the memory of a process with a heap of 128 MB, alone and as each of two workers. */
 @ParameterizedClass

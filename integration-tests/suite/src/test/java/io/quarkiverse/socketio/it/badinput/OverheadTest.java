@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
-import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -13,8 +13,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Input that is small, in a form that could cost a server much more than it says. */
 class OverheadTest extends BadInputTest {

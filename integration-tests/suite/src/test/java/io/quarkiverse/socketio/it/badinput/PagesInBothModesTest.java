@@ -30,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.Keys;
-import io.quarkiverse.socketio.it.RawHttp;
 import io.quarkiverse.socketio.it.badinput.Exchange.Answer;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.Keys;
+import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.security.identity.SecurityIdentity;

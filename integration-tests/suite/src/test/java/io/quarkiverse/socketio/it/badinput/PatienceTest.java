@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.it.badinput;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
-import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** What the server waits for long, but not for ever; in all modes at once. */
 @ExtendWith(Victims.class)

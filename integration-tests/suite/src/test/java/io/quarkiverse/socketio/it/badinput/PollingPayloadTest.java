@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Requests of a long-polling session and their bodies. */
 class PollingPayloadTest extends BadInputTest {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Bad inputs that reach the worker of their session by way of another one. */
 @ExtendWith(Victims.class)
@@ -52,9 +52,13 @@ class RelayedTest {
     }
 
     private void endOwn() throws IOException {
-        String target = PollingClient.HANDSHAKE + "&sid=" + ownSid;
-        post(target, "1");
+        end(ownSid);
         connection.close();
+    }
+
+    private void end(String sid) throws IOException {
+        String target = PollingClient.HANDSHAKE + "&sid=" + sid;
+        post(target, "1");
         RawHttp.get(victim.port(), target); // else the session waits for it
     }
 
@@ -121,7 +125,7 @@ class RelayedTest {
         for (String noSid : new String[] { "&%73id=", "&sid=", ";sid=" }) {
             String sid = RawWebSocket.sid(connection.get(elsewhere.target() + noSid).body());
             assertThat(sid).startsWith(ownSid.substring(0, 2));
-            post(PollingClient.HANDSHAKE + "&sid=" + sid, "1");
+            end(sid);
         }
     }
 
@@ -132,6 +136,8 @@ class RelayedTest {
         for (int i = 0; i < 5; i++) {
             assertThat(post(elsewhere.target(), body).status()).isEqualTo(413);
             connection.close();
+            connection = new RawHttp(victim.port());
+            endOwn();
             elsewhere.close();
             elsewhere = new PollingClient(victim.port());
             elsewhere.join();

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Clients that join a room named like the id of another, where the application lets clients name rooms. */
 class RoomTest extends BadInputTest {

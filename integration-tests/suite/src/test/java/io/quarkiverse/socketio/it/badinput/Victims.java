@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-import io.quarkiverse.socketio.it.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
  * Starts a {@link Victim} for each mode, and for each choice of options, when it is first asked for; all test classes share

@@ -6,8 +6,8 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Workers that somebody brings to their end. */
 class WorkerLossTest {

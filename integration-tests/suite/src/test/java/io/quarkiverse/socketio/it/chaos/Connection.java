@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
-import io.quarkiverse.socketio.it.RawWebSocket.Frame;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket.Frame;
 
 /**
  * A session of Engine.IO. It fails at its end with an {@link IOException}.

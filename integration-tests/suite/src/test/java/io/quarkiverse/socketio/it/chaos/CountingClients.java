@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.NodeScript;
 import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.NodeScript;
 
 /**
  * JavaScript clients of fixture N that get numbers and say some ({@code numbers.mjs}) while workers are replaced; the

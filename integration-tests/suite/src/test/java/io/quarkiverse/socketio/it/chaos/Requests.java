@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
 import io.quarkiverse.socketio.it.chaos.Event.Outcome;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
 /**
  * Plain requests, a few on each connection, each with a text of its own that must come back.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.quarkiverse.socketio.it.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /** One thing that is checked of a client. */
 record Cell(Client client, Mode mode, String transport, String namespace, String exchange) {

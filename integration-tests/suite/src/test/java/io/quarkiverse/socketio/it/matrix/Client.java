@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.quarkiverse.socketio.it.Execution;
-import io.quarkiverse.socketio.it.NodeScript;
+import io.quarkiverse.socketio.it.support.Execution;
+import io.quarkiverse.socketio.it.support.NodeScript;
 
 /** A client library in one version, and the program that drives it. Thread: the test's. */
 enum Client {

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quarkiverse.socketio.it.FixtureM;
-import io.quarkiverse.socketio.it.FixtureM.Apps;
-import io.quarkiverse.socketio.it.FixtureM.Mode;
-import io.quarkiverse.socketio.it.NodeScript;
+import io.quarkiverse.socketio.it.support.FixtureM;
+import io.quarkiverse.socketio.it.support.FixtureM.Apps;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /** Clients of before Engine.IO 4, and a server that was not told to serve them. */

@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-import io.quarkiverse.socketio.it.NodeScript;
+import io.quarkiverse.socketio.it.support.NodeScript;
 
 /** The reference server, npm's socket.io, as a process that ends with this one. Thread: the test's. */
 final class ReferenceServer implements AutoCloseable {

@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The binary form of a payload of revision 3: for each packet 0 (text) or 1 (binary), the decimal digits of its length in bytes
- * as bytes of that value, 255, and the packet. Read in one pass, and a length is never followed beyond the body.
+ * Reads and writes binary payloads of revision 3: for each packet 0 (text) or 1 (binary), the decimal digits of its length in
+ * bytes as bytes of that value, 255, and the packet. A length beyond the end of the body is refused.
  * <p>
  * Thread: any; stateless.
  */
@@ -19,7 +19,7 @@ final class BinaryPayload {
     private static final int TEXT = 0;
     private static final int BINARY = 1;
     private static final int END_OF_LENGTH = 255;
-    /** Kind, digits, end of the length, type. */
+    /** Bytes around the data of a packet: kind, digits, end of the length, type. */
     private static final int OVERHEAD = 3 + StringPayload.MAX_DIGITS;
 
     private BinaryPayload() {
@@ -67,7 +67,7 @@ final class BinaryPayload {
         return ProtocolV3.decodeTextPacket(packet);
     }
 
-    /** With all these frames, which are consumed. */
+    /** Returns a body with all these frames, which are released. */
     static ByteBuf encode(Queue<Frame> frames, int size) {
         ByteBuf body = ByteBufAllocator.DEFAULT.buffer(size + frames.size() * OVERHEAD);
         for (Frame frame : frames) {

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * The body of a long-polling response.
  *
- * @param octetStream whether its content type is {@code application/octet-stream}, else it is text
+ * @param octetStream whether its content type is {@code application/octet-stream} instead of text
  */
 public record EncodedPayload(ByteBuf body, boolean octetStream) {
 }

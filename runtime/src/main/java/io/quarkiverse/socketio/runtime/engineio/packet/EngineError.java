@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio.packet;
 
-/** How a request is refused: the codes of Engine.IO, with the status and body of the answer. */
+/** An error response to a request: a code and message of Engine.IO, and the HTTP status. */
 public enum EngineError {
     TRANSPORT_UNKNOWN(0, "Transport unknown", 400),
     SESSION_ID_UNKNOWN(1, "Session ID unknown", 400),
@@ -8,13 +8,13 @@ public enum EngineError {
     BAD_REQUEST(3, "Bad request", 400),
     FORBIDDEN(4, "Forbidden", 403),
     UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400),
-    /** This and what follows are none of the reference's: limits of ours, under its code for what is not allowed. */
+    /** Like those that follow not in Node's server: limits of this server, with Node's code of FORBIDDEN. */
     AT_CAPACITY(4, "Server at capacity", 503, 5),
     TOO_MANY_FROM_ADDRESS(4, "Too many connections from this address", 429, 5),
     TOO_MANY_HANDSHAKES(4, "Too many handshakes", 503, 1),
-    /** Clients make the server hold more than it may. */
+    /** The memory held for clients is above its limit. */
     SHORT_OF_MEMORY(4, "Server short of memory", 503, 5),
-    /** The application closed the server, or ends: somebody else may serve the client, or this one when it is back. */
+    /** The application closed the server or is shutting down; the client may try again, perhaps elsewhere. */
     CLOSED(4, "Server closed", 503, 5);
 
     private final int code;
@@ -45,7 +45,7 @@ public enum EngineError {
         return httpStatus;
     }
 
-    /** For {@code Retry-After}; 0 where it makes no sense to come back. */
+    /** Returns the value of {@code Retry-After}, or 0 for none. */
     public int retryAfterSeconds() {
         return retryAfterSeconds;
     }

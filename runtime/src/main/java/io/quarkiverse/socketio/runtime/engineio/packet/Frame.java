@@ -8,11 +8,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * A packet to be sent, encoded once: an unmasked WebSocket frame, of which long-polling uses the part after the frame's header.
- * All recipients of a broadcast share its memory.
+ * A packet to be sent, encoded once as an unmasked WebSocket frame; long-polling uses the part after the frame's header. All
+ * recipients of a broadcast share its memory.
  * <p>
- * It is reference-counted as Netty's buffers are: who creates it has one reference, each further recipient needs a
- * {@link #retain()}, and whoever is given a frame to send owns one reference and spends it, by {@link #takeWebSocketFrame()} or
+ * It is reference-counted like Netty's buffers: its creator has one reference, each further recipient needs a
+ * {@link #retain()}. A method that sends a frame takes over one reference, which ends with {@link #takeWebSocketFrame()} or
  * {@link #release()}.
  * <p>
  * Thread: any; the content never changes.
@@ -64,7 +64,7 @@ public final class Frame {
         return text(PacketType.OPEN, json.getBytes(StandardCharsets.UTF_8), ByteBufAllocator.DEFAULT, true);
     }
 
-    /** A text message of these UTF-8 bytes. */
+    /** Returns a text message of these UTF-8 bytes. */
     public static Frame message(byte[] utf8) {
         return message(utf8, true);
     }
@@ -97,7 +97,7 @@ public final class Frame {
         return new Frame(Unpooled.unreleasableBuffer(frame.buffer), frame.headerLength, false, true);
     }
 
-    /** RFC 6455, 5.2: server frames are not masked. */
+    /** Writes a header without a mask, as servers do (RFC 6455, 5.2), and returns its length. */
     private static int writeHeader(ByteBuf buffer, int opcode, int length) {
         buffer.writeByte(opcode);
         if (length < 126) {
@@ -110,18 +110,18 @@ public final class Frame {
         return buffer.writerIndex();
     }
 
-    /** Bytes in a whole frame that such a method has written, without its header. */
+    /** Returns the bytes of a frame's content, without the header, which must have no mask. */
     public static int contentLength(ByteBuf frame) {
         int length = frame.getByte(frame.readerIndex() + 1);
         return frame.readableBytes() - (length < 126 ? 2 : length == 126 ? 4 : MAX_HEADER);
     }
 
-    /** Whether who sent it lets the transport compress it. A transport need not. */
+    /** Returns whether the application permits compression. */
     public boolean isCompressible() {
         return compressible;
     }
 
-    /** An upper bound of its bytes in a long-polling payload, separator included. */
+    /** Returns an upper bound of its bytes in a long-polling payload, separator included. */
     public int payloadSize() {
         int length = buffer.readableBytes() - headerLength;
         return binary ? 2 + 4 * ((length + 2) / 3) : 1 + length;
@@ -131,17 +131,17 @@ public final class Frame {
         return binary;
     }
 
-    /** Bytes of its content: a text packet with its type, or the data of a binary one. */
+    /** Returns the bytes of its content: a text packet with its type, or the data of a binary one. */
     int length() {
         return buffer.readableBytes() - headerLength;
     }
 
-    /** What a text packet, with its type, counts as a string of JavaScript or Java. */
+    /** Returns the length of a text packet, with its type, in UTF-16 code units, as JavaScript and Java count. */
     int utf16Length() {
         int units = 0;
         for (int i = headerLength; i < buffer.writerIndex(); i++) {
             int next = buffer.getByte(i) & 0xff;
-            if (next < 0x80 || next >= 0xc0) { // not within a character
+            if (next < 0x80 || next >= 0xc0) { // the first byte of a character
                 units += next < 0xf0 ? 1 : 2;
             }
         }
@@ -156,14 +156,14 @@ public final class Frame {
         return Base64.getEncoder().encode(buffer.nioBuffer(headerLength, length())).array();
     }
 
-    /** The whole as a WebSocket frame to be written; the caller's reference goes with it. */
+    /** Returns the whole as a WebSocket frame to be written; the caller's reference becomes that of the buffer. */
     public ByteBuf takeWebSocketFrame() {
         return buffer.duplicate();
     }
 
     /**
-     * A binary packet with its type before its data, as revision 3 has it. Header and type are the recipient's own, the data is
-     * the memory that all share; the caller's reference goes with it.
+     * Returns a binary packet with its type before its data, as in revision 3. Header and type are new, the data is shared; the
+     * caller's reference becomes that of the buffer.
      */
     ByteBuf takeTypedFrame() {
         ByteBuf head = ByteBufAllocator.DEFAULT.directBuffer(MAX_HEADER + 1);
@@ -172,7 +172,7 @@ public final class Frame {
         return Unpooled.wrappedBuffer(head, buffer.slice(headerLength, length()));
     }
 
-    /** A binary packet as text, for clients that read no binary frames; the caller's reference is spent. */
+    /** Returns a binary packet as text, for clients without binary frames; the caller's reference is released. */
     ByteBuf takeBase64Frame(String prefix) {
         byte[] base64 = base64();
         release();
@@ -192,7 +192,7 @@ public final class Frame {
         buffer.release();
     }
 
-    /** How many references there are: those who share its memory. */
+    /** Returns the number of references, which share its memory. */
     public int refCnt() {
         return buffer.refCnt();
     }

@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * Polling of revision 3 for browsers without cross-origin requests: a response is a script that calls back with the payload as
- * a string, a request is a form with the payload in its field {@code d}.
+ * Reads and writes payloads of JSONP: polling of revision 3 for browsers without cross-origin requests. A response is a script
+ * that calls a function with the payload as a string, a request is a form with the payload in its field {@code d}.
  * <p>
  * Thread: any; immutable.
  */
@@ -23,14 +23,14 @@ final class Jsonp {
 
     private final String head;
 
-    /** @param callback its number, from outside: nothing but digits is ever sent back */
+    /** @param callback the number of the function, chosen by the client; only its digits are sent back */
     Jsonp(String callback) {
         StringBuilder digits = new StringBuilder();
         callback.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
         this.head = "___eio[" + digits + "](\"";
     }
 
-    /** The script that carries a payload, which is released. */
+    /** Returns a script with this payload, which is released. */
     ByteBuf wrap(ByteBuf payload) {
         ByteBuf script = ByteBufAllocator.DEFAULT.buffer(head.length() + payload.readableBytes() * 5 / 4 + 3);
         script.writeCharSequence(head, StandardCharsets.US_ASCII);
@@ -67,7 +67,7 @@ final class Jsonp {
         }
     }
 
-    /** The payload in a form. */
+    /** Returns the payload in a form. */
     static ByteBuf unwrap(ByteBuf form) throws MalformedPacketException {
         String field = field(form.toString(StandardCharsets.UTF_8));
         if (field == null) {
@@ -93,8 +93,8 @@ final class Jsonp {
     }
 
     /**
-     * Browsers change the line feeds of a form, so clients write one as backslash and n, and those two, where they stand in the
-     * payload, with a second backslash.
+     * Undoes the escapes of clients: browsers change line feeds in forms, so clients write one as backslash and n, and these
+     * two characters, if they are in the payload, with a second backslash.
      */
     private static String unescape(String payload) {
         if (payload.indexOf('\\') < 0) {

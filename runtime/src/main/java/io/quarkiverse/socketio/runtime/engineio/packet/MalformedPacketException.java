@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.engineio.packet;
 
-/** The peer sent something that is no packet. Has no stack trace: it is an answer to bad input, not a fault of ours. */
+/** Thrown when a client sent something that is not a packet. Has no stack trace, as clients can cause it at will. */
 public final class MalformedPacketException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,16 +6,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * A packet that came in. Its data lies on the heap and belongs to whoever has the packet; there is nothing to release.
+ * A received packet. Its data is on the heap and need not be released.
  *
- * @param binary a binary message: {@code type} is MESSAGE then, and {@code data} the raw bytes
+ * @param binary whether it is a binary message: then {@code type} is MESSAGE, and {@code data} the raw bytes
  */
 public record Packet(PacketType type, ByteBuf data, boolean binary) {
 
-    /** The official Java client breaks its base64 into lines. */
+    /** Ignores line breaks, which the official Java client writes into its base64. */
     private static final Base64.Decoder LENIENT = Base64.getMimeDecoder();
 
-    /** Decodes the text of one packet that is not base64. */
+    /** Decodes the text of a packet that is not base64. */
     public static Packet decode(ByteBuf text) throws MalformedPacketException {
         PacketType type = text.isReadable() ? PacketType.of(text.getByte(text.readerIndex())) : null;
         if (type == null) {
@@ -24,7 +24,7 @@ public record Packet(PacketType type, ByteBuf data, boolean binary) {
         return new Packet(type, text.slice(text.readerIndex() + 1, text.readableBytes() - 1), false);
     }
 
-    /** A binary message that came as base64. */
+    /** Decodes a binary message in base64. */
     static Packet base64Message(ByteBuf base64) throws MalformedPacketException {
         byte[] text = new byte[base64.readableBytes()];
         base64.getBytes(base64.readerIndex(), text);
@@ -39,8 +39,8 @@ public record Packet(PacketType type, ByteBuf data, boolean binary) {
         return new Packet(PacketType.MESSAGE, data, true);
     }
 
-    /** Whether the data is that word, as {@code probe} in {@code 2probe}. */
-    public boolean says(String word) {
+    /** Returns whether the data is that ASCII word, for example {@code probe} in {@code 2probe}. */
+    public boolean dataEquals(String word) {
         if (data.readableBytes() != word.length()) {
             return false;
         }

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.engineio.packet;
 
 import org.jspecify.annotations.Nullable;
 
-/** The first character of an Engine.IO packet (protocol v4, "Packet encoding"). */
+/** The type of an Engine.IO packet, its first character (protocol v4, "Packet encoding"). */
 public enum PacketType {
     OPEN,
     CLOSE,

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The payload of revision 4, the body of a long-polling request or response: packets separated by the record separator, binary
- * ones as {@code b} and base64 (protocol v4, "HTTP long-polling").
+ * Reads and writes payloads of revision 4, the bodies of long-polling requests and responses: packets separated by the record
+ * separator, binary ones as {@code b} and base64 (protocol v4, "HTTP long-polling").
  * <p>
  * Thread: any; stateless.
  */
@@ -19,7 +19,7 @@ public final class Payload {
     private Payload() {
     }
 
-    /** The packets of a request's body, at most {@code maxPackets} of them. */
+    /** Decodes the packets of a body, at most {@code maxPackets} of them. */
     public static List<Packet> decode(ByteBuf body, int maxPackets) throws MalformedPacketException {
         List<Packet> packets = new ArrayList<>(4);
         int start = body.readerIndex();
@@ -44,7 +44,7 @@ public final class Payload {
         return Packet.decode(text);
     }
 
-    /** The body of a response with all these frames, which are consumed. */
+    /** Returns a body with all these frames, which are released. */
     public static ByteBuf encode(Iterable<Frame> frames, int size, ByteBufAllocator allocator) {
         ByteBuf body = allocator.buffer(size);
         for (Frame frame : frames) {

@@ -7,28 +7,30 @@ import java.util.Queue;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The revision of Engine.IO that a client speaks, and the options of its request that shape the bytes: what differs between
- * clients on the wire differs here and in the direction of the heartbeat, nowhere else.
+ * Encodes and decodes packets in the revision of Engine.IO that a client speaks, with the options of its request. The
+ * revisions differ only here and in the direction of the {@code Heartbeat}.
  * <p>
  * Thread: any; immutable.
  */
 public sealed interface Protocol permits ProtocolV3, ProtocolV4 {
-    /** The parameter of the query that asks for a script; its value is the number of the function to call. */
+    /** The query parameter that asks for JSONP; its value is the number of the function to call. */
     String CALLBACK = "j";
 
-    /** The revision that a handshake asks for: 4 is 4, and anything else, nothing included, is 3. */
+    /** Returns the revision that a handshake asks for: 4 for {@code EIO=4}, otherwise 3. */
     static int versionOf(Map<String, String> query) {
         return "4".equals(query.get("EIO")) ? ProtocolV4.VERSION : ProtocolV3.VERSION;
     }
 
-    /** Whether a request wants JSONP; revision 4 does not have it. */
-    static boolean asksScript(Map<String, String> query) {
+    /** Returns whether a request asks for JSONP, which revision 4 does not have. */
+    static boolean isJsonp(Map<String, String> query) {
         return versionOf(query) == ProtocolV3.VERSION && query.containsKey(CALLBACK);
     }
 
     /**
-     * @param version of the handshake; an upgrade does not change it
-     * @param query of the request that brings the transport
+     * Returns the protocol of a transport.
+     *
+     * @param version the revision of the handshake; an upgrade does not change it
+     * @param query the query parameters of the transport's first request
      */
     static Protocol of(int version, Map<String, String> query) {
         boolean base64 = query.containsKey("b64");
@@ -39,26 +41,26 @@ public sealed interface Protocol permits ProtocolV3, ProtocolV4 {
         return new ProtocolV3(base64, callback == null ? null : new Jsonp(callback));
     }
 
-    /** 3 or 4. */
+    /** Returns the revision: 3 or 4. */
     int version();
 
-    /** The packet in a text frame of a WebSocket. */
+    /** Decodes the packet in a text message of a WebSocket. */
     Packet decodeText(ByteBuf utf8) throws MalformedPacketException;
 
-    /** The packet in a binary frame of a WebSocket. */
+    /** Decodes the packet in a binary message of a WebSocket. */
     Packet decodeBinary(ByteBuf data) throws MalformedPacketException;
 
-    /** A frame as this client's WebSocket takes it; the caller's reference goes with it. */
+    /** Returns a frame in this client's encoding; the caller's reference becomes that of the buffer. */
     ByteBuf takeWebSocketFrame(Frame frame);
 
-    /** Whether a long-polling request may have a body of type {@code application/octet-stream}. */
-    boolean takesOctetStream();
+    /** Returns whether a long-polling request may have the content type {@code application/octet-stream}. */
+    boolean acceptsOctetStream();
 
-    /** The packets in the body of a long-polling request, at most {@code maxPackets} of them. */
+    /** Decodes the body of a long-polling request, of at most {@code maxPackets} packets. */
     List<Packet> decodePayload(ByteBuf body, boolean octetStream, int maxPackets) throws MalformedPacketException;
 
     /**
-     * The body of a long-polling response with all these frames, which are consumed.
+     * Returns the body of a long-polling response with all these frames, which are released.
      *
      * @param size the sum of {@link Frame#payloadSize()}
      */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Revision 3, spoken by Socket.IO clients of versions 1 and 2. A binary packet has its type before its data, as one byte or,
- * in base64, as {@code b} and the digit; a payload says the length of each packet.
+ * Revision 3, which Socket.IO clients of versions 1 and 2 speak. A binary packet has its type before its data, as one byte or,
+ * in base64, as {@code b} and the digit; a payload contains the length of each packet.
  *
- * @param base64 whether the client can read no binary bodies and frames
- * @param jsonp for a client that polls by loading scripts
+ * @param base64 whether the client cannot read binary bodies and frames
+ * @param jsonp the encoding of payloads for a client that polls by JSONP, otherwise {@code null}
  */
 record ProtocolV3(boolean base64, @Nullable Jsonp jsonp) implements Protocol {
     static final int VERSION = 3;
@@ -60,7 +60,7 @@ record ProtocolV3(boolean base64, @Nullable Jsonp jsonp) implements Protocol {
     }
 
     @Override
-    public boolean takesOctetStream() {
+    public boolean acceptsOctetStream() {
         return jsonp == null;
     }
 

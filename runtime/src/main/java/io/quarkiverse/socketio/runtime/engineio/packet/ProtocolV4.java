@@ -7,14 +7,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Revision 4, spoken by Socket.IO clients since version 3.
+ * Revision 4, which Socket.IO clients speak since version 3.
  * <p>
  * Thread: any; immutable.
  */
 final class ProtocolV4 implements Protocol {
     static final int VERSION = 4;
     static final Protocol PLAIN = new ProtocolV4(false);
-    /** For a client that can read no binary frames ({@code forceBase64}). */
+    /** For a client that cannot read binary frames ({@code forceBase64}). */
     static final Protocol BASE64 = new ProtocolV4(true);
 
     private final boolean base64;
@@ -44,7 +44,7 @@ final class ProtocolV4 implements Protocol {
     }
 
     @Override
-    public boolean takesOctetStream() {
+    public boolean acceptsOctetStream() {
         return false;
     }
 

@@ -10,13 +10,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The text form of a payload of revision 3: {@code <length>:<packet>} for each packet, the length being that of a JavaScript
- * string, in UTF-16 code units. Read in one pass, and a length is never followed beyond the body.
+ * Reads and writes text payloads of revision 3: {@code <length>:<packet>} for each packet, the length being in UTF-16 code
+ * units, as of a JavaScript string. A length beyond the end of the body is refused.
  * <p>
  * Thread: any; stateless.
  */
 final class StringPayload {
-    /** Of a length: more than any body has. */
+    /** Digits of a length; more than the length of any body has. */
     static final int MAX_DIGITS = 10;
     private static final byte COLON = ':';
 
@@ -34,7 +34,7 @@ final class StringPayload {
                 throw new MalformedPacketException("more than " + maxPackets + " packets in one payload");
             }
             int units = readLength(in);
-            if (units > 0) { // "0:" is what the reference makes of no packets
+            if (units > 0) { // "0:" is how Node's server writes an empty payload
                 packets.add(ProtocolV3.decodeTextPacket(in.readSlice(bytesOf(units, in))));
             }
         }
@@ -42,7 +42,7 @@ final class StringPayload {
     }
 
     private static int readLength(ByteBuf in) throws MalformedPacketException {
-        int limit = in.readableBytes(); // as many units there may be at most
+        int limit = in.readableBytes(); // there cannot be more code units
         long length = 0;
         int digits = 0;
         for (byte next; in.isReadable() && (next = in.readByte()) != COLON; digits++) {
@@ -60,7 +60,7 @@ final class StringPayload {
         return (int) length;
     }
 
-    /** How many bytes of this well-formed UTF-8 are that many UTF-16 code units. */
+    /** Returns how many bytes of this well-formed UTF-8 are that many UTF-16 code units. */
     private static int bytesOf(int units, ByteBuf utf8) throws MalformedPacketException {
         int start = utf8.readerIndex();
         int limit = utf8.writerIndex();
@@ -77,7 +77,7 @@ final class StringPayload {
         return at - start;
     }
 
-    /** With all these frames, which are consumed. */
+    /** Returns a body with all these frames, which are released. */
     static ByteBuf encode(Queue<Frame> frames, int size) {
         ByteBuf body = ByteBufAllocator.DEFAULT.buffer(size + frames.size() * MAX_DIGITS);
         for (Frame frame : frames) {

@@ -1,6 +1,6 @@
 /**
- * What goes over the wire of Engine.IO: packet types, the frames sent, the payloads of long-polling. {@link Protocol} is the
- * seam between the revisions of the protocol. Imports only Netty's buffers.
+ * The encoding of Engine.IO: packet types, sent frames, the payloads of long-polling. Entry: {@link Protocol}, one for each
+ * revision of the protocol. Imports only Netty's buffers.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.engineio.packet;

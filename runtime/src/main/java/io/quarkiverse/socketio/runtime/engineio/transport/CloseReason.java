@@ -2,12 +2,12 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 
 /** Why a session ended. */
 public enum CloseReason {
-    /** The connection was closed by the other side, or lost. */
+    /** The client closed the connection, or it was lost. */
     TRANSPORT_CLOSE,
-    /** The transport failed, or the peer broke its rules. */
+    /** The transport failed, or the client violated its rules. */
     TRANSPORT_ERROR,
     PING_TIMEOUT,
-    /** The peer sent what is no packet. */
+    /** The client sent something that is not a packet. */
     PARSE_ERROR,
     /** The layer above closed the session. */
     FORCED_CLOSE,

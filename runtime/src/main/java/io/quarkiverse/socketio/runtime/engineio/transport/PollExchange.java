@@ -5,44 +5,44 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
 /**
- * PORT: one HTTP request of long-polling and its answer. Exactly one of the answering methods is called, once; after the client
- * has gone they do nothing but release what they are given.
+ * PORT: an HTTP request of long-polling and its response. Exactly one of the responding methods is called, once; if the client
+ * has closed the connection, they only release their arguments.
  * <p>
  * Thread: called on the session's event loop, and calls back on it.
  */
 public interface PollExchange {
 
-    /** Whether the request's content type is {@code application/octet-stream}. */
+    /** Returns whether the request's content type is {@code application/octet-stream}. */
     boolean isOctetStream();
 
-    /** This request was a handshake; its session has that id. Comes before the answer. */
+    /** The request was a handshake and opened the session of that id. Called before the response. */
     void onOpened(String sid);
 
     /**
-     * Answers a GET with 200 and this payload, which is released.
+     * Responds to a GET with status 200 and this payload, which is released.
      *
-     * @param compressible whether who sent it lets it be compressed
+     * @param compressible whether the application permits compression
      */
     void respond(EncodedPayload payload, boolean compressible);
 
-    /** Answers a POST with 200 and {@code ok}. */
+    /** Responds to a POST with status 200 and {@code ok}. */
     void acknowledge();
 
-    /** Answers with the error's status and body. */
+    /** Responds with the error's status and body. */
     void refuse(EngineError error);
 
-    /** Answers with 413 and closes the connection, so that the rest of the body need not be read. */
+    /** Responds with status 413 and closes the connection, so that the rest of the body need not be read. */
     void refuseTooLarge();
 
-    /** Reads the body of a POST, within the limits of its size and time; one that comes too slowly counts as aborted. */
+    /** Reads the body of a POST within the limits on its size and time; a body that takes too long counts as aborted. */
     void receive(BodyReceiver receiver);
 
-    /** Calls back if the client closes the connection before it was answered. */
+    /** Sets what is called if the client closes the connection before the response. */
     void onAbort(Runnable aborted);
 
-    /** Exactly one of these is called. */
+    /** Receives the body of a POST. Exactly one method is called, once. */
     interface BodyReceiver {
-        /** The whole body, on the heap. */
+        /** The whole body, in a buffer on the heap. */
         void onBody(ByteBuf body);
 
         void onTooLarge();

@@ -17,35 +17,35 @@ import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * Packets over HTTP ("HTTP long-polling" of the protocol): the client keeps one GET waiting for what the server sends, and
- * POSTs what it sends, one request of each kind at a time. What is sent within one task goes with one response.
+ * Sends and receives packets by HTTP ("HTTP long-polling" in the protocol): the client keeps one GET waiting for packets of the
+ * server, and POSTs its own, one request of each kind at a time. Frames that are sent within one task share one response.
  * <p>
  * Thread: the session's event loop.
  */
 public final class PollingTransport implements Transport {
     public static final String NAME = "polling";
 
-    private final TransportEvents events;
+    private final TransportListener listener;
     private final TransportLimits limits;
     private final Protocol protocol;
     private final Queue<Frame> queue = new ArrayDeque<>(2);
-    /** Changed on the loop only; others may see an older value, which is good enough for {@link #pendingBytes}. */
+    /** Changed on the loop only; other threads may see an older value, which is enough for {@link #pendingBytes}. */
     private long queuedBytes;
-    /** The part of it that the session's account was told of. */
-    private long charged;
+    /** The bytes of the queue that are charged to the session's account. */
+    private long chargedBytes;
     private @Nullable PollExchange poll;
     private @Nullable PollExchange post;
-    /** What of the current POST was not told yet; it waits while reading is paused. */
-    private Iterator<Packet> untold = Collections.emptyIterator();
+    /** The packets of the current POST that were not delivered yet; they wait while reading is paused. */
+    private Iterator<Packet> undelivered = Collections.emptyIterator();
     private boolean paused;
-    /** How the current POST goes on once reading does. */
-    private @Nullable Runnable held;
+    /** Continues the current POST when reading is resumed. */
+    private @Nullable Runnable resumeAction;
     private boolean flushing;
     private boolean closing;
     private boolean ended;
 
-    public PollingTransport(TransportEvents events, TransportLimits limits, Protocol protocol) {
-        this.events = events;
+    public PollingTransport(TransportListener listener, TransportLimits limits, Protocol protocol) {
+        this.listener = listener;
         this.limits = limits;
         this.protocol = protocol;
     }
@@ -55,7 +55,7 @@ public final class PollingTransport implements Transport {
         return NAME;
     }
 
-    /** A GET came. */
+    /** Serves a GET. */
     public void onPoll(PollExchange exchange) {
         if (ended) {
             exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
@@ -76,34 +76,34 @@ public final class PollingTransport implements Transport {
         flush();
     }
 
-    /** A POST came; its body was not read yet. */
+    /** Serves a POST, whose body was not read yet. */
     public void onPost(PollExchange exchange) {
         if (ended || closing) {
             exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
             return;
         }
-        if (post != null || exchange.isOctetStream() && !protocol.takesOctetStream()) {
+        if (post != null || exchange.isOctetStream() && !protocol.acceptsOctetStream()) {
             exchange.refuse(EngineError.BAD_REQUEST);
             fail();
             return;
         }
         post = exchange;
         if (paused) {
-            hold(exchange, () -> read(exchange));
+            suspend(exchange, () -> read(exchange));
         } else {
             read(exchange);
         }
     }
 
-    private void hold(PollExchange exchange, Runnable goOn) {
-        held = goOn;
+    private void suspend(PollExchange exchange, Runnable continuation) {
+        resumeAction = continuation;
         exchange.onAbort(this::onPostAborted);
     }
 
     private void onPostAborted() {
         post = null;
-        held = null;
-        untold = Collections.emptyIterator();
+        resumeAction = null;
+        undelivered = Collections.emptyIterator();
         fail();
     }
 
@@ -111,13 +111,13 @@ public final class PollingTransport implements Transport {
         exchange.receive(new PollExchange.BodyReceiver() {
             @Override
             public void onBody(ByteBuf body) {
-                if (ended || closing) { // while the body was on its way: nobody will read it
+                if (ended || closing) { // since the POST began
                     post = null;
                     exchange.refuse(EngineError.SESSION_ID_UNKNOWN);
                 } else {
-                    events.onReceived(body.readableBytes());
+                    listener.onReceived(body.readableBytes());
                     decode(body, exchange.isOctetStream());
-                    tellPackets(exchange);
+                    deliverPackets(exchange);
                 }
             }
 
@@ -136,32 +136,32 @@ public final class PollingTransport implements Transport {
 
     private void decode(ByteBuf body, boolean octetStream) {
         try {
-            untold = protocol.decodePayload(body, octetStream, limits.maxPacketsPerPayload()).iterator();
+            undelivered = protocol.decodePayload(body, octetStream, limits.maxPacketsPerPayload()).iterator();
         } catch (MalformedPacketException e) {
             end(CloseReason.PARSE_ERROR);
         }
     }
 
-    /** The client sends no other POST before this one is answered: that it waits is what holds it back. */
-    private void tellPackets(PollExchange exchange) {
-        while (!ended && !closing && !paused && untold.hasNext()) {
-            tell(untold.next());
+    /** Delivers packets until reading is paused. The client sends no other POST before this one is acknowledged. */
+    private void deliverPackets(PollExchange exchange) {
+        while (!ended && !closing && !paused && undelivered.hasNext()) {
+            deliver(undelivered.next());
         }
         if (paused && !ended && !closing) {
-            hold(exchange, () -> tellPackets(exchange));
+            suspend(exchange, () -> deliverPackets(exchange));
         } else {
-            untold = Collections.emptyIterator();
+            undelivered = Collections.emptyIterator();
             post = null;
             exchange.acknowledge();
         }
     }
 
-    private void tell(Packet packet) {
+    private void deliver(Packet packet) {
         if (packet.type() == PacketType.CLOSE) {
             finish(Frame.noop());
-            events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
+            listener.onTransportClosed(CloseReason.TRANSPORT_CLOSE);
         } else {
-            events.onPacket(packet);
+            listener.onPacket(packet);
         }
     }
 
@@ -173,22 +173,21 @@ public final class PollingTransport implements Transport {
     @Override
     public void resumeReading() {
         paused = false;
-        events.later(this::goOnReading);
+        listener.executeLater(this::continueReading);
     }
 
-    private void goOnReading() {
-        Runnable goOn = held;
-        if (goOn != null && !paused) {
-            held = null;
-            goOn.run();
+    private void continueReading() {
+        Runnable continuation = resumeAction;
+        if (continuation != null && !paused) {
+            resumeAction = null;
+            continuation.run();
         }
     }
 
-    /** Nobody will read it any more. */
-    private void refuseHeldPost() {
-        if (held != null && post != null) {
-            held = null;
-            untold = Collections.emptyIterator();
+    private void refuseSuspendedPost() {
+        if (resumeAction != null && post != null) {
+            resumeAction = null;
+            undelivered = Collections.emptyIterator();
             post.refuse(EngineError.SESSION_ID_UNKNOWN);
             post = null;
         }
@@ -205,7 +204,7 @@ public final class PollingTransport implements Transport {
             fail();
         } else if (poll != null && !flushing) {
             flushing = true;
-            events.later(this::flush);
+            listener.executeLater(this::flush);
         }
     }
 
@@ -224,12 +223,12 @@ public final class PollingTransport implements Transport {
         EncodedPayload payload = protocol.encodePayload(queue, (int) queuedBytes);
         clear();
         poll = null;
-        events.onSent(payload.body().readableBytes());
+        listener.onSent(payload.body().readableBytes());
         exchange.respond(payload, compressible);
     }
 
-    /** Answers a waiting GET with a noop, so that the client can leave polling; does nothing where none waits. */
-    public void release() {
+    /** Responds to a waiting GET, with a noop packet if the queue is empty, so that the client can upgrade. */
+    public void releasePoll() {
         if (poll != null) {
             if (queue.isEmpty()) {
                 add(Frame.noop());
@@ -238,13 +237,13 @@ public final class PollingTransport implements Transport {
         }
     }
 
-    /** What was not sent yet, in order; the frames now belong to the caller and this transport ends. */
-    public Queue<Frame> handOver() {
+    /** Ends this transport and returns the frames that were not sent, in order; they belong to the caller now. */
+    public Queue<Frame> detach() {
         Queue<Frame> rest = new ArrayDeque<>(queue);
         clear();
-        release();
+        releasePoll();
         ended = true;
-        refuseHeldPost();
+        refuseSuspendedPost();
         return rest;
     }
 
@@ -265,11 +264,11 @@ public final class PollingTransport implements Transport {
         }
     }
 
-    /** Answers the GET that waits, or the next one if that is still under way, with all that is left and this frame. */
+    /** Responds to the waiting GET, or to the next one, with the queued frames and this last one. */
     private void finish(Frame last) {
         add(last);
         closing = true;
-        refuseHeldPost();
+        refuseSuspendedPost();
         flush();
     }
 
@@ -284,7 +283,7 @@ public final class PollingTransport implements Transport {
             return;
         }
         ended = true;
-        refuseHeldPost();
+        refuseSuspendedPost();
         queue.forEach(Frame::release);
         clear();
         if (poll != null) {
@@ -298,15 +297,15 @@ public final class PollingTransport implements Transport {
         int size = frame.payloadSize();
         queuedBytes += size;
         long part = size / Math.max(1, frame.refCnt()); // the recipients of a broadcast share its memory
-        charged += part;
-        events.onQueued(part);
+        chargedBytes += part;
+        listener.onQueued(part);
     }
 
     private void clear() {
         queue.clear();
         queuedBytes = 0;
-        events.onQueued(-charged);
-        charged = 0;
+        listener.onQueued(-chargedBytes);
+        chargedBytes = 0;
     }
 
     private void fail() {
@@ -315,10 +314,10 @@ public final class PollingTransport implements Transport {
 
     private void end(CloseReason reason) {
         if (!ended) {
-            boolean silent = closing;
+            boolean wasClosing = closing;
             abort();
-            if (!silent) {
-                events.onTransportEnd(reason);
+            if (!wasClosing) {
+                listener.onTransportClosed(reason);
             }
         }
     }

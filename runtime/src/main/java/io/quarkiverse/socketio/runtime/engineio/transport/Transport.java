@@ -3,38 +3,35 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 
 /**
- * What carries the packets of a session now.
+ * Sends and receives the packets of a session. Packets and the end of the connection go to a {@link TransportListener}.
  * <p>
  * Thread: the session's event loop.
  */
 public sealed interface Transport permits PollingTransport, WebSocketTransport {
 
-    /** As in the {@code transport} parameter of a request. */
+    /** Returns the name, as in the {@code transport} parameter of requests. */
     String name();
 
-    /** Sends a frame, or keeps it until it can be sent; spends the caller's reference. */
+    /** Sends a frame, or queues it until it can be sent; the caller's reference is released. */
     void send(Frame frame);
 
-    /** Whether the client can take something now, so that a volatile message has a chance. */
+    /** Returns whether a frame can be written now; volatile messages are dropped otherwise. */
     boolean isWritable();
 
-    /** About how many bytes wait for the client to take them. Thread: any. */
+    /** Returns about how many bytes are queued for the client. Thread: any. */
     long pendingBytes();
 
-    /** Tells no more packets until {@link #resumeReading}, so that the client must wait with what it sends. */
+    /** Delivers no packets until {@link #resumeReading}, so that the client has to stop sending. */
     void pauseReading();
 
     void resumeReading();
 
-    /** Ends the connection after what was sent before; nothing is reported to {@link TransportEvents} from here on. */
+    /** Closes the connection after the frames sent before; the {@link TransportListener} is not called any more. */
     void close();
 
-    /** Ends the connection at once and drops what waits. */
+    /** Closes the connection at once and drops queued frames. */
     void abort();
 
-    /**
-     * Whether there is nothing more to come; a {@code PollingTransport} that was closed waits for the poll that fetches the
-     * rest.
-     */
+    /** Returns whether it is closed; a closed {@code PollingTransport} ends only with the poll that fetches its last frames. */
     boolean isEnded();
 }

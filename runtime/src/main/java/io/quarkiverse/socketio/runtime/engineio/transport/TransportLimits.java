@@ -3,12 +3,12 @@ package io.quarkiverse.socketio.runtime.engineio.transport;
 import java.time.Duration;
 
 /**
- * What a client may make a transport hold.
+ * Limits on what a client may make a transport hold.
  *
- * @param maxPayload bytes of one message, or of one long-polling request; told to the client
+ * @param maxPayload bytes of one message, or of one long-polling request; sent to the client in the OPEN packet
  * @param maxPacketsPerPayload packets in one long-polling request
- * @param maxBufferedBytes what may wait for a client that does not read, before it is cut
- * @param messageTime how long a message, or the body of a long-polling request, may take to come whole
+ * @param maxBufferedBytes bytes queued for a client that does not read; beyond, its connection is closed
+ * @param messageTime how long the client may take to send a whole message, or the body of a long-polling request
  */
 public record TransportLimits(int maxPayload, int maxPacketsPerPayload, long maxBufferedBytes, Duration messageTime) {
     public TransportLimits {

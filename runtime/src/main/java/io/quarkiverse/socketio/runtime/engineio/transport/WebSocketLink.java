@@ -9,13 +9,10 @@ import io.netty.buffer.ByteBuf;
  */
 public interface WebSocketLink {
 
-    /** Begins to read; messages and the end of the connection are told to the receiver, in order. */
+    /** Starts reading; messages and the end of the connection are passed to the receiver in order. */
     void start(Receiver receiver);
 
-    /**
-     * Tells no more messages, and reads none, until {@link #resume}; an end of the connection is told after what came before
-     * it.
-     */
+    /** Stops reading and delivering until {@link #resume}; the end of the connection is delivered after earlier messages. */
     void pause();
 
     void resume();
@@ -23,36 +20,36 @@ public interface WebSocketLink {
     /** Writes an encoded frame and releases it; the link may compress it where that is allowed. */
     void write(ByteBuf frame, boolean compressible);
 
-    /** Whether the connection takes more without queueing much. */
+    /** Returns whether the connection is below its high-water mark. */
     boolean isWritable();
 
-    /** Bytes written that the client has not taken yet. Thread: any. */
+    /** Returns the bytes written that have not left to the client yet. Thread: any. */
     long pendingBytes();
 
-    /** Closes after what was written, but in bounded time; {@code code} as in RFC 6455, 7.4. */
+    /** Closes the connection with a code of RFC 6455, 7.4, after everything written before, but in bounded time. */
     void close(int code);
 
     /**
-     * Ends the connection at once, without a Close frame, and drops what the client does not take now. The official Java
-     * client does not hear of a Close frame and would wait for its heartbeat; all clients see the end of the connection.
+     * Closes the connection at once, without a Close frame, and drops what cannot be written now. (The official Java client
+     * ignores a Close frame and would wait for its heartbeat, but every client notices the end of the connection.)
      */
     void abort();
 
-    /** Makes the session's loop run where this connection's I/O happens, from the end of the current task on. */
-    void adopt();
+    /** Moves the session's loop to the thread of this connection's I/O, from the end of the current task on. */
+    void moveLoopHere();
 
-    /** Hears of the connection. */
+    /** Receives the messages and the end of the connection. */
     interface Receiver {
-        /** A whole text message; the buffer lies on the heap and may be kept. */
+        /** A whole text message was received; the buffer is on the heap and may be kept. */
         void onText(ByteBuf utf8);
 
-        /** A whole binary message; the buffer lies on the heap and may be kept. */
+        /** A whole binary message was received; the buffer is on the heap and may be kept. */
         void onBinary(ByteBuf data);
 
-        /** What the client sent is no message within the limits; the connection is being closed and tells no more. */
-        void onRefused();
+        /** The client sent an invalid or too large message; the connection is being closed and delivers no more. */
+        void onInvalidMessage();
 
-        /** Called once, whoever closed. */
+        /** The connection is closed, by either side. Called once. */
         void onClosed();
     }
 }

@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.PacketType;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * Packets over a WebSocket ("WebSocket" of the protocol): one a frame, text or binary.
+ * Sends and receives packets by WebSocket ("WebSocket" in the protocol): each is one message, text or binary.
  * <p>
  * Thread: the session's event loop.
  */
@@ -18,14 +18,14 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     private static final int NORMAL_CLOSURE = 1000;
 
     private final WebSocketLink link;
-    private final TransportEvents events;
+    private final TransportListener listener;
     private final TransportLimits limits;
     private final Protocol protocol;
     private boolean ended;
 
-    public WebSocketTransport(WebSocketLink link, TransportEvents events, TransportLimits limits, Protocol protocol) {
+    public WebSocketTransport(WebSocketLink link, TransportListener listener, TransportLimits limits, Protocol protocol) {
         this.link = link;
-        this.events = events;
+        this.listener = listener;
         this.limits = limits;
         this.protocol = protocol;
     }
@@ -42,11 +42,11 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
             return;
         }
         ByteBuf message = protocol.takeWebSocketFrame(frame);
-        events.onSent(Frame.contentLength(message));
+        listener.onSent(Frame.contentLength(message));
         link.write(message, frame.isCompressible());
         if (link.pendingBytes() > limits.maxBufferedBytes()) {
             abort();
-            events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
+            listener.onTransportClosed(CloseReason.TRANSPORT_ERROR);
         }
     }
 
@@ -100,13 +100,13 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         if (ended) {
             return;
         }
-        events.onReceived(utf8.readableBytes());
+        listener.onReceived(utf8.readableBytes());
         try {
             Packet packet = protocol.decodeText(utf8);
             if (packet.type() == PacketType.CLOSE) {
                 end(CloseReason.TRANSPORT_CLOSE);
             } else {
-                events.onPacket(packet);
+                listener.onPacket(packet);
             }
         } catch (MalformedPacketException e) {
             end(CloseReason.PARSE_ERROR);
@@ -118,19 +118,19 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         if (ended) {
             return;
         }
-        events.onReceived(data.readableBytes());
+        listener.onReceived(data.readableBytes());
         try {
-            events.onPacket(protocol.decodeBinary(data));
+            listener.onPacket(protocol.decodeBinary(data));
         } catch (MalformedPacketException e) {
             end(CloseReason.PARSE_ERROR);
         }
     }
 
     @Override
-    public void onRefused() {
+    public void onInvalidMessage() {
         if (!ended) {
             ended = true;
-            events.onTransportEnd(CloseReason.TRANSPORT_ERROR);
+            listener.onTransportClosed(CloseReason.TRANSPORT_ERROR);
         }
     }
 
@@ -138,13 +138,13 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
     public void onClosed() {
         if (!ended) {
             ended = true;
-            events.onTransportEnd(CloseReason.TRANSPORT_CLOSE);
+            listener.onTransportClosed(CloseReason.TRANSPORT_CLOSE);
         }
     }
 
     private void end(CloseReason reason) {
         ended = true;
         link.close(NORMAL_CLOSURE);
-        events.onTransportEnd(reason);
+        listener.onTransportClosed(reason);
     }
 }

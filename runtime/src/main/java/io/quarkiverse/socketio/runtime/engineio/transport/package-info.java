@@ -1,6 +1,6 @@
 /**
- * The rules of the two transports; the bytes are moved by the ports {@link PollExchange} and {@link WebSocketLink}. A transport
- * knows its session only as {@link TransportEvents}.
+ * The two transports, long-polling and WebSocket. Input and output go through the ports {@link PollExchange} and
+ * {@link WebSocketLink}; a transport knows its session only as {@link TransportListener}.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.engineio.transport;

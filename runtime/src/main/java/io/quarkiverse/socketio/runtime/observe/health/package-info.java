@@ -1,5 +1,5 @@
 /**
- * The application's checks of MicroProfile Health, for the primary. Registered only when that extension is there.
+ * The application's health checks (MicroProfile Health), for the primary. Registered only if that extension is present.
  * <p>
  * May import anything; nobody imports it.
  */

@@ -18,15 +18,15 @@ import io.quarkiverse.socketio.runtime.admission.RejectReason;
 import io.quarkiverse.socketio.runtime.bus.BusTraffic;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
-import io.quarkiverse.socketio.runtime.engineio.transport.Volume;
+import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.quarkus.Misrouted;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.Traffic;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 
 /**
- * The meters of the Socket.IO server of this process. What there is, is counted when somebody looks.
+ * Registers the meters of this process' Socket.IO server with Micrometer. Gauges are computed when they are read.
  * <p>
  * Thread: any.
  */
@@ -34,16 +34,17 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 public class SocketMeters implements MeterBinder {
     private static final String WEBSOCKET = "websocket";
     private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
-    /** Instead of the names that clients choose: each would be a series of its own. */
+    /** Replaces the names of namespaces that clients choose, as each name would be a series of its own. */
     private static final String DYNAMIC = "dynamic";
 
     private final EngineServer sessions;
     private final ServerImpl server;
     private final Engine engine;
     private final AdapterFactory adapters;
-    private final Misrouted misrouted;
+    private final MisroutedRequests misrouted;
 
-    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters, Misrouted misrouted) {
+    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
+            MisroutedRequests misrouted) {
         this.sessions = sessions;
         this.server = server;
         this.engine = engine;
@@ -61,8 +62,8 @@ public class SocketMeters implements MeterBinder {
                 .description("Events that came from clients").register(registry);
         FunctionCounter.builder("socketio.events.sent", server.traffic(), Traffic::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
-        countBytes("polling", sessions.volume(true), registry);
-        countBytes(WEBSOCKET, sessions.volume(false), registry);
+        countBytes("polling", sessions.byteCounter(true), registry);
+        countBytes(WEBSOCKET, sessions.byteCounter(false), registry);
         Gauge.builder("socketio.acks.pending", server.traffic(), Traffic::pendingAcks)
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
@@ -92,11 +93,11 @@ public class SocketMeters implements MeterBinder {
                 .register(registry).increment());
     }
 
-    private static void countBytes(String transport, Volume volume, MeterRegistry registry) {
-        FunctionCounter.builder("socketio.bytes.received", volume, Volume::received)
+    private static void countBytes(String transport, ByteCounter counter, MeterRegistry registry) {
+        FunctionCounter.builder("socketio.bytes.received", counter, ByteCounter::received)
                 .description("Bytes that came from clients, decompressed").tag("transport", transport)
                 .register(registry);
-        FunctionCounter.builder("socketio.bytes.sent", volume, Volume::sent)
+        FunctionCounter.builder("socketio.bytes.sent", counter, ByteCounter::sent)
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
     }
 
@@ -105,7 +106,7 @@ public class SocketMeters implements MeterBinder {
             countMessages(type.type(), "sent", type.sent(), registry);
             countMessages(type.type(), "received", type.received(), registry);
         }
-        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, Misrouted::count)
+        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, MisroutedRequests::count)
                 .description("Requests for sessions of another host, or of a worker that is gone").register(registry);
     }
 

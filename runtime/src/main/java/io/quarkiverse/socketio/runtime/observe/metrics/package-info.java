@@ -1,6 +1,6 @@
 /**
- * Meters of Micrometer: {@link SocketMeters} has those of Socket.IO, {@link OwnMetrics} tells the primary all of this worker.
- * Registered only when the extensions are there.
+ * Metrics by Micrometer: {@link SocketMeters} has those of Socket.IO, {@link WorkerMetrics} returns all metrics of this worker
+ * to the primary. Registered only if the extensions are present.
  * <p>
  * May import anything; nobody imports it.
  */

@@ -1,5 +1,5 @@
 /**
- * Spans of what clients and other workers make the application do; only in an application with OpenTelemetry.
+ * Tracing with OpenTelemetry: spans of handler calls and broadcasts. Registered only if that extension is present.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.observe.tracing;

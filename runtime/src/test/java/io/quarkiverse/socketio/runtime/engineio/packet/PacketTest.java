@@ -39,16 +39,16 @@ class PacketTest {
     void aPacketIsReadFromWhereItsBufferStands() throws Exception {
         ByteBuf text = utf8("xx4hi");
         text.skipBytes(2);
-        assertThat(Packet.decode(text).says("hi")).isTrue();
+        assertThat(Packet.decode(text).dataEquals("hi")).isTrue();
     }
 
     @Test
     void aWordIsSaidOnlyByExactlyThatWord() throws Exception {
         Packet packet = Packet.decode(utf8("2probe"));
-        assertThat(packet.says("probe")).isTrue();
-        assertThat(packet.says("prob")).isFalse();
-        assertThat(packet.says("probe!")).isFalse();
-        assertThat(packet.says("Probe")).isFalse();
+        assertThat(packet.dataEquals("probe")).isTrue();
+        assertThat(packet.dataEquals("prob")).isFalse();
+        assertThat(packet.dataEquals("probe!")).isFalse();
+        assertThat(packet.dataEquals("Probe")).isFalse();
     }
 
     @Test

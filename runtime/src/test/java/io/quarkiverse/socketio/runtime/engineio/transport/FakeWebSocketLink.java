@@ -69,7 +69,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
 
     /** The client sends what is no message within the limits. */
     public void breakRules() {
-        tell(Receiver::onRefused);
+        tell(Receiver::onInvalidMessage);
     }
 
     private void tell(Consumer<Receiver> what) {
@@ -173,7 +173,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
     }
 
     @Override
-    public void adopt() {
+    public void moveLoopHere() {
         adopted = true;
     }
 }

@@ -158,7 +158,7 @@ class PollingTransportTest extends PollingContractTest {
         loop.perform(transport::abort);
         assertThat(aborted.answer()).isEqualTo("error 1");
         PollingTransport other = new PollingTransport(events, LIMITS, Protocol.of(4, Map.of()));
-        for (Runnable end : new Runnable[] { other::close, other::handOver }) {
+        for (Runnable end : new Runnable[] { other::close, other::detach }) {
             FakePollExchange post = FakePollExchange.request();
             loop.perform(() -> {
                 other.pauseReading();
@@ -306,9 +306,9 @@ class PollingTransportTest extends PollingContractTest {
     @Test
     void aReleaseLetsTheWaitingPollGo() {
         FakePollExchange poll = poll();
-        loop.perform(transport::release);
+        loop.perform(transport::releasePoll);
         assertThat(poll.answer()).isEqualTo("6");
-        loop.perform(transport::release);
+        loop.perform(transport::releasePoll);
         sends("a");
         assertThat(poll().answer()).isEqualTo("4a");
     }
@@ -318,7 +318,7 @@ class PollingTransportTest extends PollingContractTest {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
-            transport.release();
+            transport.releasePoll();
         });
         assertThat(poll.answer()).isEqualTo("2");
     }
@@ -329,7 +329,7 @@ class PollingTransportTest extends PollingContractTest {
         sends("b");
         List<String> rest = new ArrayList<>();
         loop.perform(() -> {
-            Queue<Frame> frames = transport.handOver();
+            Queue<Frame> frames = transport.detach();
             frames.forEach(frame -> {
                 rest.add(frame.takeWebSocketFrame().toString(StandardCharsets.UTF_8).substring(2));
                 frame.release();
@@ -345,7 +345,7 @@ class PollingTransportTest extends PollingContractTest {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
-            assertThat(transport.handOver()).containsExactly(Frame.ping());
+            assertThat(transport.detach()).containsExactly(Frame.ping());
         });
         assertThat(poll.answer()).isEqualTo("6");
     }
@@ -353,7 +353,7 @@ class PollingTransportTest extends PollingContractTest {
     @Test
     void aPostThatIsNotReadYetAtTheHandOverIsNotTakenForGood() {
         FakePollExchange post = post();
-        loop.perform(transport::handOver);
+        loop.perform(transport::detach);
         loop.perform(() -> post.body("4lost"));
         assertThat(post.answer()).isEqualTo("error 1");
         assertThat(events.packets).isEmpty();

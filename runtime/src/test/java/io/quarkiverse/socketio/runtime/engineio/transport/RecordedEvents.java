@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 
 /** Writes down what a transport tells its session. */
-final class RecordedEvents implements TransportEvents {
+final class RecordedEvents implements TransportListener {
     private final ManualLoop loop;
     /** Packets as {@code MESSAGE hello} or {@code MESSAGE 0x01}. */
     final List<String> packets = new ArrayList<>();
@@ -35,7 +35,7 @@ final class RecordedEvents implements TransportEvents {
     }
 
     @Override
-    public void onTransportEnd(CloseReason reason) {
+    public void onTransportClosed(CloseReason reason) {
         ends.add(reason);
     }
 
@@ -55,7 +55,7 @@ final class RecordedEvents implements TransportEvents {
     }
 
     @Override
-    public void later(Runnable action) {
+    public void executeLater(Runnable action) {
         loop.execute(action);
     }
 }

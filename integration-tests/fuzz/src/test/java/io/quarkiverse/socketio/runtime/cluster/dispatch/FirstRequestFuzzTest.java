@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
-import io.quarkiverse.socketio.runtime.quarkus.SidAffinity;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 
 /**
  * What a connection sends first, in pieces of any size. To reach the limits with few bytes, {@code 0xff n} stands for the byte

@@ -39,7 +39,7 @@ class PacketFuzzTest extends CoverageGuided {
             return;
         }
         assertThat(packet.data().readableBytes()).isLessThan(data.length);
-        assertThat(packet.says("probe")).isEqualTo(packet.data().equals(Unpooled.wrappedBuffer("probe".getBytes())));
+        assertThat(packet.dataEquals("probe")).isEqualTo(packet.data().equals(Unpooled.wrappedBuffer("probe".getBytes())));
         if (packet.type() == PacketType.MESSAGE) {
             comesBack(packet, Protocols.PLAIN[revision]);
             comesBack(packet, Protocols.BASE64[revision]);

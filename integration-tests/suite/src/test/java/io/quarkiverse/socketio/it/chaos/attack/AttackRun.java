@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.quarkiverse.socketio.it.AppProcess;
-import io.quarkiverse.socketio.it.Keys;
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.Keys;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
  * One server, good clients, and a mix of attacks for a time. Then what there is to complain of.

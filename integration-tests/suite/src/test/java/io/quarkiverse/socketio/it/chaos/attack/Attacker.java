@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /**
  * What one attack works with: random numbers, connections, and an end, at which {@link #cut} closes the connections so that no

@@ -1,11 +1,11 @@
 package io.quarkiverse.socketio.it.chaos.attack;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.BINARY;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.BINARY;
 
 import java.io.IOException;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Of Socket.IO packets. */
 final class EventAttacks {

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
  * A connection of HTTP/2 whose frames are made by hand. It minds no window: what it sends must fit into those that the server

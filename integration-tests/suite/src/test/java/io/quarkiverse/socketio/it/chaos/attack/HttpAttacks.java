@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Of requests, at the path of Socket.IO and elsewhere. */
 final class HttpAttacks {

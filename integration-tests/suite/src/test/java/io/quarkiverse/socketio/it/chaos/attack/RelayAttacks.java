@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.it.chaos.attack;
 
 import java.io.IOException;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Requests in a cluster whose session is another worker's. */
 final class RelayAttacks {

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawHttp.Response;
-import io.quarkiverse.socketio.it.RawWebSocket;
-import io.quarkiverse.socketio.it.RawWebSocket.Frame;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp.Response;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawWebSocket.Frame;
 
 /**
  * A session of Engine.IO as a good client has it, whose open packet was taken. It fails at its end with an {@link IOException}.

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-import io.quarkiverse.socketio.it.RawHttp;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
  * The port of a server, and how a connection to it is opened.

@@ -1,19 +1,19 @@
 package io.quarkiverse.socketio.it.chaos.attack;
 
-import static io.quarkiverse.socketio.it.RawWebSocket.CLOSE;
-import static io.quarkiverse.socketio.it.RawWebSocket.CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.FIRST_OF_TEXT;
-import static io.quarkiverse.socketio.it.RawWebSocket.LAST_CONTINUATION;
-import static io.quarkiverse.socketio.it.RawWebSocket.PING;
-import static io.quarkiverse.socketio.it.RawWebSocket.TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CLOSE;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.FIRST_OF_TEXT;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.LAST_CONTINUATION;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.PING;
+import static io.quarkiverse.socketio.it.support.RawWebSocket.TEXT;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 
-import io.quarkiverse.socketio.it.RawHttp;
-import io.quarkiverse.socketio.it.RawWebSocket;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Of frames and connections, whatever is in them. */
 final class WebSocketAttacks {

@@ -1,0 +1,122 @@
+package io.quarkiverse.socketio.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.UnixOperatingSystemMXBean;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.NodeScript;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.Requires;
+
+/** Waves of clients that come and go leave nothing behind. */
+@Requires({ "node", "npm" })
+class SoakTest {
+    /** Fewer where a process may not open so many files; some are for other things. {@code -Plong} takes more. */
+    private static final int CLIENTS = (int) Math.min(Integer.getInteger("soak.clients", 400),
+            ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount() - 500);
+    private static final int WAVES = 3;
+    /** More than a heartbeat, by which the last of a lost client is noticed. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LESS_THAN_A_HEARTBEAT = Duration.ofSeconds(100);
+    /** Netty takes direct memory in chunks of this size, and a thread may keep one. */
+    private static final long CHUNK = 4 << 20;
+
+    /** What the process holds. */
+    private record Memory(long heap, long direct, Map<String, Integer> objects) {
+    }
+
+    @Test
+    void afterEachWaveNoClientIsLeftAndAfterTheFirstMemoryDoesNotGrow() {
+        try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.ping-interval=2m")) {
+            int port = Integer.parseInt(app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
+            soak(app, port, CLIENTS, List.of("/memory"));
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void theSameGoesForEachWorkerOfACluster() {
+        try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true",
+                "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.ping-interval=2m")) {
+            // session ids that lead to the workers of incarnation 1 and 2
+            soak(app, app.port(), CLIENTS / 4,
+                    List.of("/socket.io/app/memory?sid=ABaaaaaaaaaaaaaaaaaa",
+                            "/socket.io/app/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
+            assertThat(app.workers()).hasSize(2);
+        }
+    }
+
+    /** @param processes where each tells what it holds */
+    private static void soak(AppProcess app, int port, int clients, List<String> processes) {
+        List<Memory> before = waveAndMemory(app, port, clients, processes);
+        for (int wave = 2; wave <= WAVES; wave++) {
+            List<Memory> after = waveAndMemory(app, port, clients, processes);
+            for (int process = 0; process < processes.size(); process++) {
+                compare(after.get(process), before.get(process));
+                awaitTimers(app, port, processes.get(process), before.get(process));
+            }
+        }
+    }
+
+    private static List<Memory> waveAndMemory(AppProcess app, int port, int clients, List<String> processes) {
+        JsonNode result = NodeScript.run("soak.mjs", "http://127.0.0.1:" + port, Integer.toString(clients));
+        assertThat(result.path("clients").asInt()).isEqualTo(clients);
+        List<Memory> all = new ArrayList<>();
+        for (String process : processes) {
+            Memory[] last = new Memory[1];
+            app.await("process without clients", PATIENCE, () -> isWithoutClients(last[0] = read(port, process)));
+            all.add(last[0]);
+        }
+        return all;
+    }
+
+    private static Memory read(int port, String process) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(RawHttp.get(port, process).body());
+            Map<String, Integer> objects = new TreeMap<>();
+            json.path("objects").properties().forEach(type -> objects.put(type.getKey(), type.getValue().asInt()));
+            return new Memory(json.path("heap").asLong(), json.path("direct").asLong(), objects);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sessions, sockets, rooms, acknowledgements that are waited for, transports and timers. */
+    private static boolean isWithoutClients(Memory memory) {
+        return memory.objects.keySet().stream().noneMatch(type -> type.matches(
+                "EngineSession|ClientConnection|SocketImpl|RoomIndex\\$Entry|Acks(\\$.*)?|(Polling|WebSocket)Transport|VertxEventLoop(\\$.*)?|VertxPollExchange|VertxWebSocketLink"));
+    }
+
+    private static void compare(Memory after, Memory before) {
+        // less is what the first wave had still cached
+        assertThat(after.heap).as("bytes on the heap").isLessThanOrEqualTo(before.heap + before.heap / 10);
+        assertThat(after.direct).as("bytes of direct buffers").isLessThanOrEqualTo(before.direct + before.direct / 10 + CHUNK);
+    }
+
+    /** Those that end connections have their time; those of heartbeats have more. */
+    private static void awaitTimers(AppProcess app, int port, String process, Memory before) {
+        int most = timers(before) + timers(before) / 10 + 5;
+        app.await("return to " + most + " timers", LESS_THAN_A_HEARTBEAT, () -> timers(read(port, process)) <= most);
+    }
+
+    private static int timers(Memory memory) {
+        return memory.objects.getOrDefault("ScheduledFutureTask", 0);
+    }
+}

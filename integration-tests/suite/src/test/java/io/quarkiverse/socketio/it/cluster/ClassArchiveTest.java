@@ -1,0 +1,78 @@
+package io.quarkiverse.socketio.it.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+
+/** The workers share the archive of classes that lies beside the application. */
+class ClassArchiveTest {
+    /** More, for instance {@code -Dstarts=5}, to measure what it brings. */
+    private static final int STARTS = Integer.getInteger("starts", 1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void allWorkersMapTheArchiveBesideTheJar() throws IOException {
+        Path jar = copyOf(AppProcess.packaged("cluster-app").getParent()).resolve("quarkus-run.jar");
+        Path archive = jar.resolveSibling("app-cds.jsa");
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        start(jar, archive, without);
+        try (AppProcess training = AppProcess.start(jar, "-XX:ArchiveClassesAtExit=" + archive,
+                "-Dquarkus.socketio.cluster.enabled=false")) {
+            training.awaitLine("started in");
+            training.signal("TERM");
+            training.awaitExit();
+        }
+        assertThat(archive).exists();
+        for (int i = 0; i < STARTS; i++) {
+            start(jar, archive, with);
+        }
+        Path aside = directory.resolve("aside.jsa");
+        Files.move(archive, aside);
+        for (int i = 1; i < STARTS; i++) {
+            start(jar, archive, without);
+        }
+        System.out.println("Workers started in " + without + " s without an archive of classes, " + with + " s with one of "
+                + (Files.size(aside) >> 20) + " MB");
+    }
+
+    /** One worker, so that it does not share the processors with another one. */
+    private static void start(Path jar, Path archive, List<Double> seconds) throws IOException {
+        try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.workers=" + (STARTS > 1 ? 1 : 2))) {
+            app.awaitReady();
+            for (long worker : app.workers()) {
+                String maps = Files.readString(Path.of("/proc", Long.toString(worker), "maps"));
+                assertThat(maps.contains(archive.toString())).as("archive in process %d", worker)
+                        .isEqualTo(Files.exists(archive));
+            }
+            seconds.add(Double.parseDouble(app.awaitLine("^\\[w1\\] .*started in ([0-9.]+)s").group(1)));
+        }
+    }
+
+    private Path copyOf(Path application) throws IOException {
+        Path copy = directory.resolve("app");
+        try (Stream<Path> files = Files.walk(application)) {
+            files.forEach(file -> {
+                try {
+                    Files.copy(file, copy.resolve(application.relativize(file)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,76 @@
+package io.quarkiverse.socketio.it.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.it.chaos.CountingClients;
+import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.Requires;
+
+/**
+ * Connection state recovery with the official JavaScript client, while workers are killed: with {@code durability=crash}
+ * clients come back, and of all that anybody has seen nothing is lost, doubled or in another order.
+ * {@code -Dkilled.clients=1000 -Dkilled.seconds=10} is what the profile {@code long} does.
+ */
+@Requires({ "node", "npm" })
+class KilledWorkersTest {
+    private static final int WORKERS = 3;
+    private static final int CLIENTS = Integer.getInteger("killed.clients", 60);
+    /** From one kill to the next; 0: as soon as all workers are ready. */
+    private static final long INTERVAL_SECONDS = Integer.getInteger("killed.seconds", 0);
+    /** So that there are some 2,000 events a second each way, if the machine can do that. */
+    private static final int TICK_MILLIS = Math.max(100, 2 * CLIENTS);
+    private static final int PAUSE_MILLIS = Math.max(50, 2 * CLIENTS / 5);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void clientsOfWorkersThatAreKilledComeBackAndGetEachEventOnceAndInItsOrder() throws IOException {
+        try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                "-Dquarkus.socketio.recovery.durability=crash", "-Dnumbers.tick=" + TICK_MILLIS);
+                CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
+            long start = System.nanoTime();
+            for (int nth = 1; nth <= 3; nth++) {
+                awaitKill(app, start, nth, INTERVAL_SECONDS == 0 ? WORKERS : WORKERS - 1);
+                kill(app, start, 1);
+            }
+            awaitKill(app, start, 4, WORKERS);
+            kill(app, start, 2);
+            awaitKill(app, start, 5, WORKERS);
+            Result result = clients.end();
+            System.out.println("Killed workers: " + result);
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.counts().clients()).isEqualTo(CLIENTS);
+            assertThat(result.due()).isPositive();
+            assertThat(result.counts().said()).isPositive();
+            assertThat(result.counts().connects()).as("those of five workers of three").isGreaterThanOrEqualTo(CLIENTS);
+            assertThat(result.counts().recovered())
+                    .isGreaterThanOrEqualTo((int) Math.ceil(0.99 * result.counts().connects()));
+        }
+    }
+
+    private static void awaitKill(AppProcess app, long start, int nth, int workers) {
+        long time = start + TimeUnit.SECONDS.toNanos(nth * INTERVAL_SECONDS);
+        app.await("kill " + nth, LIMIT, () -> System.nanoTime() - time >= 0 && app.readyWorkers().size() >= workers);
+    }
+
+    /** Some at once. */
+    private static void kill(AppProcess app, long start, int count) {
+        List<Long> victims = app.readyWorkers().subList(0, count);
+        victims.forEach(victim -> AppProcess.signal(victim, "KILL"));
+        System.out.println("Killed " + victims + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+        app.await("their end", () -> victims.stream().noneMatch(AppProcess::runs));
+    }
+}

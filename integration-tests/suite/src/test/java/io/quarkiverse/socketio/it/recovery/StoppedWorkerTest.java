@@ -1,0 +1,166 @@
+package io.quarkiverse.socketio.it.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.it.chaos.CountingClients;
+import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.Requires;
+
+/**
+ * A worker is stopped for a while under kept broadcasts: nobody else waits for it, the primary does not grow, and its clients
+ * get everything afterwards. {@code -Dstopped.seconds=20} is what the profile {@code long} does.
+ */
+@Requires({ "node", "npm" })
+class StoppedWorkerTest {
+    private static final int WORKERS = 3;
+    private static final int CLIENTS = 30;
+    private static final int CUT = 5;
+    private static final int PAUSE_MILLIS = 50;
+    private static final int NOBODY = 0;
+    private static final long SECONDS = Integer.getInteger("stopped.seconds", 4);
+    /** What the primary may take more, in kB: ten times what is sent to a worker in 20 seconds, which is kept for it. */
+    private static final long GROWTH = 32 << 10;
+    /** A heap that does not grow, so that what the process takes more is what it keeps for the worker. */
+    private static final List<String> PRIMARY = List.of("-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch",
+            "-Dquarkus.socketio.cluster.worker.jvm-args=-Xms16m,-Xmx400m,-XX:-AlwaysPreTouch");
+    private static final String REQUEST = "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "disconnect", "crash" })
+    void theOthersGoOnAndItsClientsGetAllWhenItGoesOn(String durability) throws IOException {
+        try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=" + durability);
+                CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
+            List<Long> workers = app.workers();
+            long victim = workers.get(0);
+            int incarnation = CountingClients.incarnation(victim);
+            clients.awaitProgressWithout(NOBODY);
+            long before = residentKilobytes(app.pid());
+
+            AppProcess.signal(victim, "STOP");
+            List<RawHttp> connections = awaitBehind(app);
+            clients.cut(incarnation, CUT);
+            long start = System.nanoTime();
+            int rounds = 0;
+            while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS)) {
+                clients.awaitProgressWithout(incarnation);
+                rounds++;
+            }
+            long growth = residentKilobytes(app.pid()) - before;
+            AppProcess.signal(victim, "CONT");
+            clients.awaitProgressWithout(NOBODY);
+
+            Result result = clients.end();
+            System.out.printf("Stopped worker, %s: %d rounds meanwhile, primary %d kB and %d kB more, %s%n", durability, rounds,
+                    before, growth, result);
+            for (RawHttp connection : connections) {
+                connection.close();
+            }
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.due()).isPositive();
+            assertThat(app.workers()).as("nobody was killed").isEqualTo(workers);
+            assertThat(result.counts().connects()).isEqualTo(CUT);
+            assertThat(result.counts().recovered()).as("what the stopped worker has not saved cannot be had")
+                    .isEqualTo(durability.equals("crash") ? CUT : 0);
+            assertThat(growth).isLessThan(GROWTH);
+        }
+    }
+
+    @Test
+    void itsClientsComeBackToOthersWhenItIsKilledForIt() throws IOException {
+        try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=crash",
+                "-Dquarkus.socketio.cluster.worker-timeout=" + Math.max(5, SECONDS) + "s");
+                CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
+            long victim = app.workers().get(0);
+            int incarnation = CountingClients.incarnation(victim);
+            AppProcess.signal(victim, "STOP");
+            while (AppProcess.runs(victim)) {
+                clients.awaitProgressWithout(incarnation);
+            }
+            app.awaitLine("pid " + victim + " was ended by signal 9, because it hangs");
+            app.await("another worker", () -> app.readyWorkers().size() == WORKERS);
+            clients.awaitProgressWithout(NOBODY);
+            Result result = clients.end();
+            System.out.println("Worker that was stopped and killed: " + result);
+            assertThat(result.faults()).isEmpty();
+            assertThat(result.counts().connects()).isPositive();
+            assertThat(result.counts().recovered()).isEqualTo(result.counts().connects());
+        }
+    }
+
+    private static AppProcess start(String... options) {
+        List<String> all = new ArrayList<>(List.of("-Dquarkus.profile=n", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
+                "-Dnumbers.padding=1000"));
+        all.addAll(PRIMARY);
+        all.addAll(List.of(options));
+        return AppProcess.startCluster("fixtures", all.toArray(String[]::new));
+    }
+
+    /**
+     * Connects until the primary knows that one does not take connections; what was handed to that one before waits. The
+     * connections that are answered stay open, too: a worker that has fewer than the others is the next to be chosen.
+     *
+     * @return all connections
+     */
+    private static List<RawHttp> awaitBehind(AppProcess app) throws IOException {
+        List<RawHttp> all = new ArrayList<>();
+        boolean anyWaits = false;
+        for (boolean allAnswered = false; !(anyWaits && allAnswered);) {
+            List<RawHttp> round = new ArrayList<>();
+            for (int i = 0; i < 3 * WORKERS; i++) {
+                round.add(new RawHttp(app.port()).send(REQUEST));
+            }
+            all.addAll(round);
+            allAnswered = true;
+            for (RawHttp connection : round) {
+                if (!isAnswered(connection)) {
+                    anyWaits = true;
+                    allAnswered = false;
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean isAnswered(RawHttp connection) throws IOException {
+        connection.socket().setSoTimeout(500);
+        try {
+            connection.receive();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    private static long residentKilobytes(long pid) {
+        try {
+            Matcher size = Pattern.compile("VmRSS:\\s+(\\d+) kB")
+                    .matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
+            assertThat(size.find()).isTrue();
+            return Long.parseLong(size.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

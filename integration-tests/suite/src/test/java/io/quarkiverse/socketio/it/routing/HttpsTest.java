@@ -1,0 +1,213 @@
+package io.quarkiverse.socketio.it.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.Keys;
+import io.quarkiverse.socketio.it.support.NodeScript;
+import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.Requires;
+
+/** A cluster whose workers end TLS, and HTTP/2 in clear. */
+class HttpsTest {
+    @TempDir
+    static Path directory;
+    private static Keys keys;
+    private static AppProcess app;
+
+    @BeforeAll
+    static void start() {
+        keys = new Keys(directory);
+        keys.make("first");
+        app = cluster("first");
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "polling", "websocket", "upgrade" })
+    @Requires({ "node", "npm" })
+    void clientsExchangeMessagesWithBothWorkers(String kind) {
+        for (int i = 0; i < 2; i++) {
+            assertThat(
+                    NodeScript.run("exchange.mjs", "https://localhost:" + app.tlsPort(), kind, "/", keys.certificate("first"))
+                            .path("ok").asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "https, h1, h1", "https, h2, h2", "http, h2, h2c" })
+    @Requires({ "node", "npm" })
+    void oneConnectionCarriesSessionsOfDifferentWorkers(String scheme, String protocol, String negotiated) {
+        String url = scheme + "://localhost:" + (scheme.equals("https") ? app.tlsPort() : app.port());
+        List<String> arguments = new ArrayList<>(List.of(protocol));
+        if (scheme.equals("https")) {
+            arguments.add(keys.certificate("first"));
+        }
+        assertThat(NodeScript.run("mixed.mjs", url, arguments.toArray(String[]::new)).path("protocol").asText())
+                .isEqualTo(negotiated);
+    }
+
+    @Test
+    void connectionsAreSpreadOverBothWorkers() throws Exception {
+        Set<String> workers = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            workers.add(handshake(client("first"), app.tlsPort()).body().replaceAll(".*\"sid\":\"(..).*", "$1"));
+        }
+        assertThat(workers).hasSize(2);
+    }
+
+    @Test
+    void whoSendsNothingOrNoTlsHarmsNobody() throws Exception {
+        try (RawHttp silent = new RawHttp(app.tlsPort()); RawHttp plain = new RawHttp(app.tlsPort())) {
+            for (int i = 0; i < 100; i++) {
+                new RawHttp(app.tlsPort()).reset();
+                new RawHttp(app.tlsPort()).send("\u0016\u0003\u0001").close();
+            }
+            plain.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(plain.socket().getInputStream().readAllBytes()).as("an alert of TLS, or nothing").hasSizeLessThan(10);
+            assertThat(handshake(client("first"), app.tlsPort()).statusCode()).isEqualTo(200);
+            assertThat(silent.socket().isClosed()).isFalse();
+        }
+    }
+
+    /** As one process and as a worker; a client of TLS is not told why. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aHandshakeOrAHeadThatDoesNotGetOnIsNotWaitedFor(boolean clustered) throws Exception {
+        try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
+                options("first", "-Dquarkus.socketio.limits.head-time=5s", "-Dquarkus.http.insecure-requests=disabled",
+                        "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
+            int port = Integer.parseInt(impatient.awaitLine("Listening on: .*https://[^:]+:(\\d+)").group(1));
+            try (RawHttp silent = new RawHttp(port); RawHttp begun = new RawHttp(port).send("\u0016\u0003\u0001")) {
+                assertThat(silent.line()).isNull();
+                begun.socket().getInputStream().readAllBytes();
+            }
+            try (SSLSocket slow = (SSLSocket) keys.trusting("first").getSocketFactory().createSocket("localhost", port)) {
+                slow.setSoTimeout((int) AppProcess.LIMIT.toMillis());
+                slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 408 ");
+            }
+            assertThat(handshake(client("first"), port).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void insecureRequestsAreRedirected() throws Exception {
+        try (AppProcess redirecting = cluster("first", "-Dquarkus.http.insecure-requests=redirect")) {
+            int port = redirecting.port();
+            try (RawHttp http = new RawHttp(port)) {
+                RawHttp.Response answer = http.send("GET /a?b=c HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n").receive();
+                assertThat(answer.status()).isEqualTo(301);
+                assertThat(answer.headers()).containsEntry("location",
+                        "https://localhost:" + redirecting.tlsPort() + "/a?b=c");
+            }
+            assertThat(RawHttp.get(port, "/q/health/live").status()).as("as in one process").isEqualTo(301);
+            try (RawHttp http = new RawHttp(port)) {
+                assertThat(http.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").receive().status()).isEqualTo(400);
+            }
+            assertThat(handshake(client("first"), redirecting.tlsPort()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutInsecureRequestsThereIsOnePort() throws Exception {
+        try (AppProcess only = cluster("first", "-Dquarkus.http.insecure-requests=disabled")) {
+            assertThat(only.output()).noneMatch(line -> line.contains("http://"));
+            assertThat(handshake(client("first"), only.tlsPort()).statusCode()).isEqualTo(200);
+            assertThat(AppProcess.order(AppProcess.packaged("fixtures"), "status",
+                    options("first", "-Dquarkus.http.insecure-requests=disabled", "-Dquarkus.http.ssl-port=" + only.tlsPort())))
+                    .containsPattern("w1 +RUNNING");
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsUsedWithoutARestart() throws Exception {
+        keys.make("old");
+        keys.make("new");
+        Files.copy(keys.store("old"), keys.store("current"));
+        try (AppProcess renewing = cluster("current", "-Dquarkus.tls.reload-period=1s")) {
+            assertThat(handshake(client("old"), renewing.tlsPort()).statusCode()).isEqualTo(200);
+            Files.move(keys.store("new"), keys.store("current"), StandardCopyOption.REPLACE_EXISTING);
+            // workers take turns
+            renewing.await("the new certificate in both workers",
+                    () -> IntStream.range(0, 4).allMatch(i -> isTrusted("new", renewing.tlsPort())));
+            assertThatThrownBy(() -> handshake(client("old"), renewing.tlsPort()))
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeReadEndsTheStartAndSaysWhy() {
+        try (AppProcess failing = AppProcess.start(AppProcess.packaged("fixtures"), options("missing"))) {
+            assertThat(failing.awaitExit()).isNotZero();
+            assertThat(failing.output()).anyMatch(line -> line.contains("missing.p12"));
+        }
+    }
+
+    private static AppProcess cluster(String key, String... more) {
+        return AppProcess.startCluster("fixtures", options(key, more));
+    }
+
+    private static String[] options(String key, String... more) {
+        List<String> options = new ArrayList<>(List.of("-Dquarkus.profile=m", "-Dquarkus.http.port=0",
+                "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2",
+                "-Dquarkus.socketio.cluster.respawn-threshold=1"));
+        options.addAll(keys.options(key));
+        options.addAll(List.of(more));
+        return options.toArray(String[]::new);
+    }
+
+    private static boolean isTrusted(String name, int port) {
+        try {
+            return handshake(client(name), port).statusCode() == 200;
+        } catch (SSLHandshakeException e) {
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One that trusts that certificate alone, and opens a connection of its own. */
+    private static HttpClient client(String name) throws Exception {
+        return HttpClient.newBuilder().sslContext(keys.trusting(name)).build();
+    }
+
+    private static HttpResponse<String> handshake(HttpClient client, int port) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create("https://localhost:" + port
+                + "/socket.io/?EIO=4&transport=polling")).timeout(AppProcess.LIMIT).build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,159 @@
+package io.quarkiverse.socketio.it.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.quarkiverse.socketio.it.support.FixtureM;
+import io.quarkiverse.socketio.it.support.FixtureM.Apps;
+import io.quarkiverse.socketio.it.support.FixtureM.Mode;
+import io.quarkiverse.socketio.it.support.RawHttp;
+
+/** A keep-alive connection that carries the requests of many sessions, as reverse proxies make them. */
+@ExtendWith(FixtureM.class)
+class MisroutedRequestTest {
+    private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
+
+    /** What a page's request has: its origin is that of the host with its port, which must stay as it is on the way. */
+    private String common;
+    private RawHttp connection;
+    private String ownSid;
+    private RawHttp elsewhere;
+    private String othersSid;
+
+    /** Two sessions of different workers, each opened over a connection of its own. */
+    @BeforeEach
+    void openTwoSessions(Apps apps) throws IOException {
+        int port = apps.port(Mode.CLUSTER);
+        common = " HTTP/1.1\r\nHost: localhost:" + port + "\r\nOrigin: http://localhost:" + port + "\r\n";
+        connection = new RawHttp(port);
+        ownSid = handshake(connection);
+        elsewhere = new RawHttp(apps.port(Mode.CLUSTER));
+        othersSid = handshake(elsewhere);
+        while (worker(othersSid).equals(worker(ownSid))) {
+            elsewhere.close();
+            elsewhere = new RawHttp(apps.port(Mode.CLUSTER));
+            othersSid = handshake(elsewhere);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        connection.close();
+        elsewhere.close();
+    }
+
+    @Test
+    void twoPollingSessionsOfDifferentWorkersLiveOverOneConnection() throws IOException {
+        for (String sid : new String[] { ownSid, othersSid }) {
+            assertThat(post(sid, "40")).isEqualTo("ok");
+            assertThat(poll(sid)).startsWith("40{\"sid\"");
+        }
+        for (int i = 0; i < 20; i++) {
+            for (String sid : new String[] { othersSid, ownSid }) {
+                assertThat(post(sid, "42[\"echo\",\"" + sid + " " + i + "\"]")).isEqualTo("ok");
+                assertThat(poll(sid)).isEqualTo("42[\"echo-back\",\"" + sid + " " + i + "\"]");
+            }
+        }
+        String large = "x".repeat(900_000);
+        assertThat(post(othersSid, "42[\"echo\",\"" + large + "\"]")).isEqualTo("ok");
+        assertThat(poll(othersSid)).isEqualTo("42[\"echo-back\",\"" + large + "\"]");
+    }
+
+    @Test
+    void aWebSocketUpgradeOnAnotherWorkersConnectionReachesItsSession() throws IOException {
+        connection.send("GET /socket.io/?EIO=4&transport=websocket&sid=" + othersSid + common + "Connection: Upgrade\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        assertThat(connection.receive().status()).isEqualTo(101);
+        connection.sendTextFrame("2probe");
+        assertThat(connection.textFrame()).isEqualTo("3probe");
+        assertThat(elsewhere.send("GET " + target(othersSid) + common + "\r\n").receive().body()).isEqualTo("6");
+        connection.sendTextFrame("5");
+        connection.sendTextFrame("40");
+        assertThat(connection.textFrame()).startsWith("40{\"sid\"");
+        connection.sendTextFrame("42[\"echo\",\"hello\"]");
+        assertThat(connection.textFrame()).isEqualTo("42[\"echo-back\",\"hello\"]");
+    }
+
+    @Test
+    void aPageOfAnotherOriginIsRefusedByTheOwner() throws IOException {
+        String foreign = common.replaceAll("Origin: .*", "Origin: http://evil.example");
+        assertThat(connection.send("POST " + target(othersSid) + foreign + "Content-Length: 2\r\n\r\n40").receive().status())
+                .isEqualTo(403);
+        assertThat(post(othersSid, "40")).isEqualTo("ok");
+    }
+
+    /** Sent whole, before the answer is looked at. The connection goes on if the owner has taken all of it as well. */
+    @Test
+    void theOwnerSaysThatABodyIsTooLarge(Apps apps) throws IOException {
+        String body = "4" + "x".repeat(1_500_000);
+        for (int i = 0; i < 10; i++) {
+            RawHttp.Response answer = connection.send("POST " + target(othersSid) + common + "Content-Length: " + body.length()
+                    + "\r\n\r\n" + body).receive();
+            assertThat(answer.status()).isEqualTo(413);
+            if (!answer.headers().containsKey("connection")) {
+                assertThat(post(othersSid, "40")).isEqualTo("ok");
+            }
+            close();
+            openTwoSessions(apps);
+        }
+    }
+
+    @Test
+    void aPollWhoseClientIsGoneDoesNotWaitAtTheOwner() throws IOException {
+        assertThat(post(othersSid, "40")).isEqualTo("ok");
+        assertThat(poll(othersSid)).startsWith("40{\"sid\"");
+        connection.send("GET " + target(othersSid) + common + "\r\n");
+        assertThat(elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n3").receive().body())
+                .isEqualTo("ok");
+        connection.reset();
+        // as without a relay, the session ends with its poll
+        for (RawHttp.Response answer; (answer = postElsewhere("3")).status() != 400;) {
+            assertThat(answer.body()).isEqualTo("ok");
+        }
+        assertThat(postElsewhere("3").body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+    }
+
+    private RawHttp.Response postElsewhere(String body) throws IOException {
+        return elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n" + body).receive();
+    }
+
+    @Test
+    void aSessionOfAWorkerThatIsGoneIsUnknown() throws IOException {
+        RawHttp.Response answer = connection.get(target("__AAAAAAAAAAAAAAAAAA"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+    }
+
+    private static String handshake(RawHttp connection) throws IOException {
+        Matcher sid = SID.matcher(connection.get("/socket.io/?EIO=4&transport=polling").body());
+        assertThat(sid.find()).isTrue();
+        return sid.group(1);
+    }
+
+    /** The sid names its worker. */
+    private static String worker(String sid) {
+        return sid.substring(0, 2);
+    }
+
+    private static String target(String sid) {
+        return "/socket.io/?EIO=4&transport=polling&sid=" + sid;
+    }
+
+    private String poll(String sid) throws IOException {
+        return connection.send("GET " + target(sid) + common + "\r\n").receive().body();
+    }
+
+    private String post(String sid, String body) throws IOException {
+        return connection.send("POST " + target(sid) + common + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                .receive()
+                .body();
+    }
+}

@@ -1,0 +1,32 @@
+package io.quarkiverse.socketio.it.support;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** All applications that the class starts hand connections over in that way. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(HandsOver.Mode.class)
+public @interface HandsOver {
+    Handoff value();
+
+    /** Tells {@link AppProcess}; before the methods of the class itself. */
+    final class Mode implements BeforeAllCallback, AfterAllCallback {
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            AppProcess.startAllWith(context.getRequiredTestClass().getAnnotation(HandsOver.class).value().option());
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            AppProcess.startAllWith();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.quarkiverse.socketio.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Archives of the classes that a packaged application loads (AppCDS): with one, and without the second compiler, a process
+ * starts for less than half of the processor time. They are made at the first use, below {@code target}, and outlive the test's
+ * JVM. A JVM that cannot use its archive goes on without.
+ * <p>
+ * Thread: any.
+ */
+public final class PackagedArchive {
+    private static final Path DIRECTORY = Path.of("target", "cds").toAbsolutePath();
+    private static final Map<Path, Path> ARCHIVES = new ConcurrentHashMap<>();
+    /** Applications that test classes built, since their first start. */
+    private static final Set<Path> STARTED = ConcurrentHashMap.newKeySet();
+
+    private PackagedArchive() {
+    }
+
+    /**
+     * The JVM options that use the archive. An application that a test class built itself has one from its second start on:
+     * making it costs as much as it saves a cluster of two workers.
+     */
+    public static List<String> options(Path jar) {
+        Path archive = jar.equals(AppProcess.jarOf(module(jar))) ? ARCHIVES.computeIfAbsent(jar, PackagedArchive::make)
+                : beside(jar);
+        return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
+
+    /** If it is one of a module. */
+    private static String module(Path jar) {
+        return jar.startsWith(AppProcess.MODULES) ? AppProcess.MODULES.relativize(jar).getName(0).toString() : "";
+    }
+
+    private static Path make(Path jar) {
+        try {
+            Files.createDirectories(DIRECTORY);
+            Path archive = DIRECTORY.resolve(module(jar) + "-" + Files.getLastModifiedTime(jar).toMillis() + "-"
+                    + Runtime.version() + ".jsa");
+            OnceForAll.run(archive, () -> {
+                removeOlder(module(jar), archive);
+                train(jar, archive);
+            });
+            return archive;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those of earlier builds. */
+    private static void removeOlder(String module, Path archive) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DIRECTORY, module + "-[0-9]*")) {
+            for (Path file : all) {
+                if (!file.toString().startsWith(archive.toString())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path beside(Path jar) {
+        Path archive = jar.resolveSibling("tests.jsa");
+        if (!STARTED.add(jar) && !Files.exists(archive)) {
+            train(jar, archive);
+        }
+        return archive;
+    }
+
+    /** Makes the archive of an application of fixtures, or of one that needs nothing more to start. */
+    public static void train(Path jar, Path archive) {
+        try (AppProcess training = AppProcess.startBare(jar, "-XX:ArchiveClassesAtExit=" + archive,
+                "-Dquarkus.socketio.cluster.enabled=false", "-Dquarkus.http.port=0", "-Dquarkus.profile=m")) {
+            training.awaitLine("Listening on: http");
+            training.signal("TERM");
+            training.awaitExit();
+        }
+    }
+}

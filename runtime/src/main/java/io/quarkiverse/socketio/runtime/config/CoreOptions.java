@@ -1,0 +1,75 @@
+package io.quarkiverse.socketio.runtime.config;
+
+import java.util.function.UnaryOperator;
+
+import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
+import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
+import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
+import io.quarkiverse.socketio.runtime.http.SessionCookie;
+import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
+import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+
+/**
+ * Maps the configuration to the options of the core.
+ * <p>
+ * Thread: any; stateless.
+ */
+public final class CoreOptions {
+    /** By default clients may take one part in so many of the heap. */
+    private static final int HEAP_DIVISOR = 8;
+
+    /** Reading from a client pauses when so many messages of the largest size wait for their handlers. */
+    private static final int MESSAGES_TO_PAUSE = 4;
+
+    private CoreOptions() {
+    }
+
+    public static EngineOptions engineOptions(SocketIOConfig config) {
+        return new EngineOptions(new EngineOptions.Pings(config.pingInterval(), config.pingTimeout()),
+                new EngineOptions.Upgrades(config.allowUpgrades(), config.upgradeTimeout()), config.transports(),
+                new TransportLimits(config.maxPayload(), config.limits().packetsPerPayload(), config.limits().bufferedBytes(),
+                        config.limits().messageTime()),
+                revision3(config));
+    }
+
+    private static EngineOptions.Revision3 revision3(SocketIOConfig config) {
+        if (!config.allowEio3()) {
+            return EngineOptions.Revision3.REFUSED;
+        }
+        return config.allowJsonp() ? EngineOptions.Revision3.SERVED_WITH_JSONP : EngineOptions.Revision3.SERVED;
+    }
+
+    /** @param maxHeap the largest size of the heap in bytes */
+    public static long totalBufferedBytes(SocketIOConfig config, long maxHeap) {
+        return config.limits().totalBufferedBytes().orElse(maxHeap / HEAP_DIVISOR);
+    }
+
+    public static ConnectionLimiter.Limits capacity(SocketIOConfig config) {
+        return new ConnectionLimiter.Limits(config.limits().maxConnections(), config.limits().perAddress().orElse(0),
+                config.limits().handshakesPerSecond().orElse(0));
+    }
+
+    /** @param value maps a session's id to the value of its cookie */
+    public static SessionCookie cookie(SocketIOConfig.Cookie config, UnaryOperator<String> value) {
+        return new SessionCookie(config.name(), value,
+                new SessionCookie.Scope(config.path(), config.domain(), config.httpOnly(),
+                        config.secure(), config.sameSite()),
+                config.maxAge());
+    }
+
+    public static EventLogs.Limits keptEvents(SocketIOConfig.Recovery config) {
+        return new EventLogs.Limits(config.maxDisconnectionDuration(), config.maxPackets(), config.maxBytes(),
+                config.maxSessions());
+    }
+
+    /** @param development whether to warn of probable mistakes */
+    public static ServerOptions serverOptions(SocketIOConfig config, boolean development) {
+        SocketIOConfig.Limits limits = config.limits();
+        return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
+                new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
+                        new ServerOptions.Bytes(limits.attachmentBytes().orElse(config.maxPayload()), limits.authBytes(),
+                                MESSAGES_TO_PAUSE * (long) config.maxPayload()),
+                        limits.pendingAcks(), limits.roomsPerSocket()),
+                config.recovery().skipMiddlewares(), development);
+    }
+}

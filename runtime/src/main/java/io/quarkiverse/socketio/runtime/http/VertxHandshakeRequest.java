@@ -1,0 +1,106 @@
+package io.quarkiverse.socketio.runtime.http;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.HandshakeRequest;
+import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
+import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * A Vert.x request as guards, listeners and the Engine.IO server see it; header fields of a request that is not a handshake are
+ * copied only when asked for.
+ * <p>
+ * Thread: any; immutable.
+ */
+record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) implements HandshakeRequest {
+
+    /**
+     * @param user returns who sends a handshake
+     * @throws IllegalArgumentException if the query is malformed
+     */
+    static VertxHandshakeRequest of(HttpServerRequest request, Supplier<@Nullable Object> user) {
+        Map<String, String> query = new HashMap<>();
+        request.params().forEach(query::put);
+        boolean handshake = EngineRequest.sidOf(query) == null;
+        Map<String, List<String>> headers = handshake ? collect(request.headers()) : Map.of();
+        String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return new VertxHandshakeRequest(
+                new EngineRequest(request.method().name(), request.uri(), query, headers, address == null ? "" : address,
+                        request.isSSL(), asksWebSocket(request), Instant.now(), handshake ? user.get() : null),
+                request.headers());
+    }
+
+    private static Map<String, List<String>> collect(MultiMap fields) {
+        Map<String, List<String>> headers = new HashMap<>();
+        fields.forEach(field -> headers
+                .computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), key -> new ArrayList<>(1)).add(field.getValue()));
+        return headers;
+    }
+
+    static boolean asksWebSocket(HttpServerRequest request) {
+        return WebSocketTransport.NAME.equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                && request.headers().getAll(HttpHeaders.CONNECTION).stream().anyMatch(VertxHandshakeRequest::hasUpgrade);
+    }
+
+    /** {@code Connection} is a list: Firefox sends {@code keep-alive, Upgrade}. */
+    private static boolean hasUpgrade(String connection) {
+        for (String option : connection.split(",")) {
+            if (option.trim().equalsIgnoreCase("upgrade")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String method() {
+        return engineRequest.method();
+    }
+
+    @Override
+    public String url() {
+        return engineRequest.url();
+    }
+
+    @Override
+    public Map<String, String> query() {
+        return Collections.unmodifiableMap(engineRequest.query());
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+        return Collections.unmodifiableMap(engineRequest.sid() == null ? engineRequest.headers() : collect(fields));
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return fields.get(name);
+    }
+
+    @Override
+    public String address() {
+        return engineRequest.remoteAddress();
+    }
+
+    @Override
+    public boolean secure() {
+        return engineRequest.secure();
+    }
+
+    @Override
+    public boolean upgrade() {
+        return engineRequest.webSocket();
+    }
+}

@@ -1,0 +1,145 @@
+package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient;
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkus.runtime.JVMUnsafeWarningsControl;
+import io.quarkus.runtime.configuration.AbstractConfigBuilder;
+import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer;
+import io.quarkus.runtime.configuration.QuarkusConfigFactory;
+import io.quarkus.runtime.logging.LoggingSetupRecorder;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/**
+ * Decides whether this process is the primary, a worker, or a single process. Runs before the application, by a call that the
+ * build inserts at the beginning of {@code main}.
+ * <p>
+ * Thread: main.
+ */
+public final class ClusterBootstrap {
+    private static final String ENABLED = "quarkus.socketio.cluster.enabled";
+    /** Set while the build records the classes of an AppCDS or AOT archive. */
+    private static final String TRAINING = "quarkus.appcds.generate";
+
+    private ClusterBootstrap() {
+    }
+
+    /**
+     * @param enabledAtBuild the value of {@code quarkus.socketio.cluster.enabled} at build time
+     * @return true if this process was the primary and has finished: main must return without starting the application
+     */
+    public static boolean enter(BuildFacts facts, boolean enabledAtBuild) {
+        // Quarkus sets these too, but after our first log line
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory",
+                "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory");
+        if (System.getProperty(TRAINING) != null || "false".equals(System.getProperty(ENABLED))) {
+            return false;
+        }
+        if (WorkerEnvironment.isWorker(System.getenv())) {
+            setUpWorker();
+            return false;
+        }
+        if (!enabledAtBuild && !isEnabledNow()) {
+            return false;
+        }
+        SmallRyeConfig config = applicationConfig();
+        ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
+        if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
+            return false;
+        }
+        Optional<String> command = command();
+        if (command.isPresent()) {
+            System.exit(send(command.get(), new PrimarySettingsReader(config, cluster, facts)));
+        }
+        PrimaryMain.installFirstSignals();
+        JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
+        QuarkusConfigFactory.setConfig(config);
+        LoggingSetupRecorder.handleFailedStart();
+        int code = runPrimary(facts, config, cluster);
+        if (code != 0 || cluster.exitOnShutdown()) {
+            System.exit(code);
+        }
+        return true;
+    }
+
+    private static Optional<String> command() {
+        try {
+            return ControlClient.order();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int send(String command, PrimarySettingsReader settings) {
+        try {
+            System.out.println(ControlClient.send(command, settings.mainPort(), settings.mainPortKey()));
+            return 0;
+        } catch (StartFailure | IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int runPrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
+        Logger log = Logger.getLogger("io.quarkiverse.socketio.cluster");
+        try {
+            PrimarySettings settings = new PrimarySettingsReader(config, cluster, facts).read();
+            return PrimaryMain.run(settings);
+        } catch (StartFailure e) {
+            log.errorf("The cluster cannot start. %s", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            log.error("The cluster's primary has failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 1;
+    }
+
+    private static void setUpWorker() {
+        WorkerAgent agent;
+        try {
+            agent = WorkerAgent.start(WorkerEnvironment.readFrom(System.getenv()));
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+            return;
+        }
+        // no TCP port: the primary hands over connections, other workers use the Unix socket
+        Map.of("quarkus.http.host-enabled", "false",
+                "quarkus.http.domain-socket-enabled", "true",
+                "quarkus.http.domain-socket", agent.httpSocket().toString(),
+                // redirects are the primary's task, and Quarkus would refuse to start without a port
+                "quarkus.http.insecure-requests", "enabled",
+                "quarkus.management.host-enabled", "false",
+                "quarkus.management.domain-socket-enabled", "false",
+                "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);
+    }
+
+    /**
+     * Reads only the usual sources: system properties, environment, {@code .env}, {@code application.properties}. The whole
+     * configuration takes a third of a second, which an application without a cluster should not pay.
+     */
+    private static boolean isEnabledNow() {
+        return new SmallRyeConfigBuilder().withCustomizers(new QuarkusConfigBuilderCustomizer()).addDefaultInterceptors()
+                .addDefaultSources().build().getOptionalValue(ENABLED, Boolean.class).orElse(false);
+    }
+
+    /** Returns the configuration that the application would have. */
+    private static SmallRyeConfig applicationConfig() {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+        AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");
+        return builder.build();
+    }
+}

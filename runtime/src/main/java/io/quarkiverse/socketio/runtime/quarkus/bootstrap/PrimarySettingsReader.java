@@ -1,0 +1,241 @@
+package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import java.util.stream.StreamSupport;
+
+import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
+import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
+import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.http.ClientAuth;
+
+/**
+ * Reads the primary's settings from the application's configuration, and refuses configurations that a cluster does not
+ * support.
+ * <p>
+ * Thread: main.
+ */
+final class PrimarySettingsReader {
+    private static final String PORT_KEY = "quarkus.http.port";
+    private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
+    private static final int DEFAULT_BACKLOG = 4096;
+    private static final int DEFAULT_PORT = 8080;
+    private static final int DEFAULT_TLS_PORT = 8443;
+    /** The certificate of servers without a TLS configuration of their own. */
+    private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
+    /** Prefixes of the keys with which Quarkus starts a server for HTTPS. */
+    private static final List<String> KEYS = List.of("quarkus.http.ssl.certificate.files",
+            "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", DEFAULT_KEY);
+    private static final List<String> MANAGEMENT_KEYS = List.of("quarkus.management.ssl.certificate.files",
+            "quarkus.management.ssl.certificate.key-store-file", "quarkus.management.tls-configuration-name", DEFAULT_KEY);
+    private static final List<String> DOMAIN_SOCKETS = List.of("quarkus.http.domain-socket-enabled",
+            "quarkus.management.domain-socket-enabled");
+    private static final int MANAGEMENT_PORT = 9000;
+
+    private final SmallRyeConfig config;
+    private final ClusterConfig cluster;
+    private final BuildFacts facts;
+
+    PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
+        this.config = config;
+        this.cluster = cluster;
+        this.facts = facts;
+    }
+
+    /** Returns whether there is a port to share; otherwise, as in a command-line application, there is no cluster. */
+    static boolean hasPort(SmallRyeConfig config) {
+        return config.getOptionalValue("quarkus.http.host-enabled", Boolean.class).orElse(true);
+    }
+
+    PrimarySettings read() {
+        LoadBalancer balancer = balancer();
+        return new PrimarySettings(listen(), supervision(),
+                new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
+                        handoff()),
+                new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
+                front(balancer));
+    }
+
+    /** Returns the key of the port that identifies a primary for commands: that of HTTP, or of HTTPS if it is the only one. */
+    String mainPortKey() {
+        return insecureRequests() == InsecureRequests.DISABLED ? TLS_PORT_KEY : PORT_KEY;
+    }
+
+    /** Returns the value of {@link #mainPortKey()}. */
+    int mainPort() {
+        String key = mainPortKey();
+        return port(key, key.equals(PORT_KEY) ? DEFAULT_PORT : DEFAULT_TLS_PORT);
+    }
+
+    private Listen listen() {
+        InsecureRequests insecure = insecureRequests();
+        boolean tls = hasTls();
+        if (!tls && insecure != InsecureRequests.ENABLED) {
+            throw new StartFailure("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
+                    + " needs HTTPS: configure a key for it, for instance with quarkus.tls.key-store.*");
+        }
+        return new Listen(config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0"),
+                insecure == InsecureRequests.DISABLED ? Listen.NONE : port(PORT_KEY, DEFAULT_PORT),
+                tls ? port(TLS_PORT_KEY, DEFAULT_TLS_PORT) : Listen.NONE,
+                insecure == InsecureRequests.REDIRECT, backlog("quarkus.http.accept-backlog"));
+    }
+
+    private int port(String key, int otherwise) {
+        return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+    }
+
+    /** Returns Quarkus' default too: plain HTTP is disabled if clients must have certificates. */
+    private InsecureRequests insecureRequests() {
+        return config.getOptionalValue("quarkus.http.insecure-requests", InsecureRequests.class)
+                .orElse(config.getOptionalValue("quarkus.http.ssl.client-auth", ClientAuth.class)
+                        .filter(ClientAuth.REQUIRED::equals).isPresent() ? InsecureRequests.DISABLED
+                                : InsecureRequests.ENABLED);
+    }
+
+    private Front front(LoadBalancer balancer) {
+        DOMAIN_SOCKETS.forEach(this::refuse);
+        Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
+                : null;
+        ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
+        return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
+                new Pages(facts.paths(), management, facts.healthIsShared(),
+                        cluster.minReady().orElse(0), cluster.management().token().orElse("")));
+    }
+
+    private Listen managementListen() {
+        int port = port("quarkus.management.port", MANAGEMENT_PORT);
+        boolean tls = firstSet(MANAGEMENT_KEYS).isPresent();
+        return new Listen(config.getOptionalValue("quarkus.management.host", String.class).orElse("0.0.0.0"),
+                tls ? Listen.NONE : port, tls ? port : Listen.NONE, false, backlog("quarkus.management.accept-backlog"));
+    }
+
+    private int backlog(String key) {
+        int wanted = config.getOptionalValue(key, Integer.class).orElse(-1);
+        return wanted > 0 ? wanted : DEFAULT_BACKLOG;
+    }
+
+    private boolean flag(String key, boolean otherwise) {
+        return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+    }
+
+    /** Fails if that socket is enabled, as a worker uses it for itself. */
+    private void refuse(String domainSocket) {
+        if (flag(domainSocket, false)) {
+            throw new StartFailure(
+                    domainSocket + "=true asks for a Unix socket, which a cluster does not open beside its ports."
+                            + " Remove that key, or set quarkus.socketio.cluster.enabled=false");
+        }
+    }
+
+    private int workers() {
+        String key = "quarkus.socketio.cluster.workers";
+        String wanted = cluster.workers().trim();
+        if (wanted.equals("auto")) {
+            String concurrency = System.getenv("WEB_CONCURRENCY");
+            if (concurrency == null || concurrency.isBlank()) {
+                return Runtime.getRuntime().availableProcessors();
+            }
+            key = "WEB_CONCURRENCY";
+            wanted = concurrency.trim();
+        }
+        try {
+            int count = Integer.parseInt(wanted);
+            if (count >= 1 && count <= SupervisionSettings.MAX_WORKERS) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        throw new StartFailure(
+                key + "=" + wanted + " is neither auto nor a number from 1 to " + SupervisionSettings.MAX_WORKERS);
+    }
+
+    private SupervisionSettings supervision() {
+        return new SupervisionSettings(workers(), restartPolicy(), new SupervisionSettings.Limits(cluster.bootTimeout(),
+                cluster.workerTimeout(), cluster.shutdownTimeout()), checks());
+    }
+
+    private SupervisionSettings.Checks checks() {
+        OptionalLong maxRss = cluster.worker().maxRss().map(size -> OptionalLong.of(size.asLongValue()))
+                .orElse(OptionalLong.empty());
+        return new SupervisionSettings.Checks(cluster.worker().maxLifetime(), maxRss,
+                cluster.autoscale().enabled() ? Optional.of(autoscale(cluster.autoscale())) : Optional.empty());
+    }
+
+    private static SupervisionSettings.Autoscaling autoscale(ClusterConfig.Autoscale wanted) {
+        int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
+        if (wanted.min() < 1 || wanted.min() > max || max > SupervisionSettings.MAX_WORKERS) {
+            throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
+                    + " are no range within 1 to " + SupervisionSettings.MAX_WORKERS);
+        }
+        OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
+        return new SupervisionSettings.Autoscaling(wanted.min(), max,
+                new SupervisionSettings.Targets(asDouble(wanted.targetConnections()), load,
+                        asDouble(wanted.targetRequests())),
+                wanted.interval());
+    }
+
+    private static OptionalDouble asDouble(OptionalInt value) {
+        return value.isPresent() ? OptionalDouble.of(value.getAsInt()) : OptionalDouble.empty();
+    }
+
+    private Optional<Handoff> handoff() {
+        return switch (cluster.handoff()) {
+            case AUTO -> Optional.empty();
+            case DESCRIPTOR -> Optional.of(Handoff.DESCRIPTOR);
+            case PROXY -> Optional.of(Handoff.PROXY);
+        };
+    }
+
+    private LoadBalancer balancer() {
+        try {
+            return Balancers.named(cluster.loadBalancing(), RandomGenerator.getDefault());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("quarkus.socketio.cluster.load-balancing: " + e.getMessage());
+        }
+    }
+
+    private RestartPolicy restartPolicy() {
+        return new RestartPolicy(cluster.restartWorkers(),
+                new RestartPolicy.Backoff(cluster.restartDelay(), cluster.maxRestartDelay(), cluster.minUptime()),
+                new RestartPolicy.CrashLimit(cluster.maxRestarts(), cluster.maxRestartsWindow(),
+                        cluster.respawnThreshold(), cluster.respawnThresholdTime()));
+    }
+
+    private boolean hasTls() {
+        return firstSet(KEYS).isPresent();
+    }
+
+    private Optional<String> firstSet(List<String> prefixes) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> prefixes.stream().anyMatch(name::startsWith))
+                .filter(this::isSet)
+                .findFirst();
+    }
+
+    /** Returns whether somebody has set the key; keys with default values are listed as well. */
+    private boolean isSet(String name) {
+        ConfigValue value = config.getConfigValue(name);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > Integer.MIN_VALUE;
+    }
+}

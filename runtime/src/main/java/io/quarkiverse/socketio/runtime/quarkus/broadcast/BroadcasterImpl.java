@@ -1,0 +1,68 @@
+package io.quarkiverse.socketio.runtime.quarkus.broadcast;
+
+import java.util.List;
+
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastContext;
+import io.quarkiverse.socketio.Broadcaster;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Sends broadcasts as server-side events of the main namespace, which Node's servers understand too, and calls the handlers of
+ * this process.
+ * <p>
+ * Thread: any; immutable.
+ */
+@Singleton
+@Typed(Broadcaster.class)
+public class BroadcasterImpl implements Broadcaster {
+    private final ServerImpl server;
+    private final BroadcastHandlers handlers;
+    private final EventBusBridge bridge;
+    private final boolean includesSelf;
+
+    @Inject
+    BroadcasterImpl(ServerImpl server, BroadcastHandlers handlers, EventBusBridge bridge) {
+        this(server, handlers, bridge, true);
+    }
+
+    private BroadcasterImpl(ServerImpl server, BroadcastHandlers handlers, EventBusBridge bridge, boolean includesSelf) {
+        this.server = server;
+        this.handlers = handlers;
+        this.bridge = bridge;
+        this.includesSelf = includesSelf;
+    }
+
+    @Override
+    public void publish(String event, Object... args) {
+        // first, so that arguments that cannot be serialised are not sent to anybody
+        Arguments arguments = includesSelf && bridge.connects(event) ? server.toArguments(args) : null;
+        server.serverSideEmit(event, args);
+        if (arguments != null) {
+            handlers.call(new BroadcastContext(event, true), arguments, BroadcastHandlers.NoAck.INSTANCE);
+            bridge.publishLocally(event, arguments);
+        }
+    }
+
+    @Override
+    public <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args) {
+        return Uni.createFrom().deferred(() -> {
+            Arguments arguments = includesSelf && handlers.handles(event) ? server.toArguments(args) : null;
+            Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
+            Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NONE)
+                    : CollectedReplies.ofThisProcess(reply -> handlers.call(new BroadcastContext(event, true), arguments,
+                            handlers.returnsValue(event) ? new LocalReply(server, reply) : LocalReply.none(reply)));
+            return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(all -> all.read(type));
+        });
+    }
+
+    @Override
+    public Broadcaster excludeSelf() {
+        return new BroadcasterImpl(server, handlers, bridge, false);
+    }
+}

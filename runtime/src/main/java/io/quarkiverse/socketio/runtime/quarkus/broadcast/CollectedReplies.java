@@ -1,0 +1,59 @@
+package io.quarkiverse.socketio.runtime.quarkus.broadcast;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.AckTimeoutException;
+import io.quarkiverse.socketio.Arguments;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The replies of servers to a broadcast.
+ * <p>
+ * Thread: any; immutable.
+ *
+ * @param missing the servers that did not reply in time
+ */
+record CollectedReplies(List<Arguments> answers, Set<String> missing) {
+    static final CollectedReplies NONE = new CollectedReplies(List.of(), Set.of());
+
+    /** The timeout of this process, the same as for other servers. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    static Uni<CollectedReplies> of(Uni<List<Arguments>> answers) {
+        return answers.map(all -> new CollectedReplies(all, Set.of())).onFailure(AckTimeoutException.class).recoverWithItem(
+                failure -> new CollectedReplies(((AckTimeoutException) failure).responses(),
+                        ((AckTimeoutException) failure).missing()));
+    }
+
+    /** @param ask calls the handlers, and passes their reply to its argument */
+    static Uni<CollectedReplies> ofThisProcess(Consumer<Consumer<Optional<Arguments>>> ask) {
+        return Uni.createFrom().<Optional<Arguments>> emitter(emitter -> ask.accept(emitter::complete))
+                .map(answer -> new CollectedReplies(answer.stream().toList(), Set.of()))
+                .ifNoItem().after(TIMEOUT).recoverWithItem(new CollectedReplies(List.of(), Set.of("this worker")));
+    }
+
+    CollectedReplies and(CollectedReplies others) {
+        List<Arguments> all = new ArrayList<>(answers);
+        all.addAll(others.answers);
+        Set<String> late = new HashSet<>(missing);
+        late.addAll(others.missing);
+        return new CollectedReplies(all, late);
+    }
+
+    /** Returns the first argument of each reply; fails if a server is missing. */
+    <T> List<T> read(Class<T> type) {
+        if (!missing.isEmpty()) {
+            throw new AckTimeoutException("Not all workers answered within " + TIMEOUT.toMillis() + " ms: " + answers.size()
+                    + " did, " + missing + " did not", answers, missing);
+        }
+        List<T> values = new ArrayList<>(answers.size());
+        answers.forEach(answer -> values.add(answer.get(0, type)));
+        return values;
+    }
+}

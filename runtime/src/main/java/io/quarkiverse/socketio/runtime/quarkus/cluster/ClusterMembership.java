@@ -1,0 +1,33 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+
+/**
+ * Says whether this process is a worker of a cluster, and which one. Beans inject it; what runs before there are beans asks
+ * {@link WorkerAgent#current()}.
+ * <p>
+ * Thread: any; immutable.
+ */
+@Singleton
+public class ClusterMembership {
+    private final Optional<WorkerAgent> worker = WorkerAgent.current();
+
+    /** Returns the worker that this process is, or empty if the application is one process. */
+    public Optional<WorkerAgent> worker() {
+        return worker;
+    }
+
+    /** Returns whether this process is a worker. */
+    public boolean isWorker() {
+        return worker.isPresent();
+    }
+
+    /** Returns the incarnation of this worker, or 0 if the application is one process. */
+    public int incarnation() {
+        return worker.map(WorkerAgent::incarnation).orElse(0);
+    }
+}

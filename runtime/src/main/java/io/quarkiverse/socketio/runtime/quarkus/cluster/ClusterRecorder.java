@@ -1,0 +1,84 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkiverse.socketio.runtime.relay.OwnerClient;
+import io.quarkiverse.socketio.runtime.relay.RelayHandler;
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.RuntimeValue;
+import io.quarkus.runtime.annotations.Recorder;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Sets up a worker while Quarkus starts: its link, its routes, the relay. Does nothing in a single process.
+ * <p>
+ * Thread: main.
+ */
+@Recorder
+public class ClusterRecorder {
+
+    /** Connects to the primary; only in this phase, so that the link uses the application's settings of Netty. */
+    public void connect() {
+        membership().worker().ifPresent(WorkerAgent::connect);
+    }
+
+    /** Returns the filter that counts requests; before all others, as relayed requests count too. */
+    public Handler<RoutingContext> countRequests() {
+        return membership().isWorker() ? Arc.container().instance(HttpDrain.class).get() : RoutingContext::next;
+    }
+
+    /** The kinds of pages about the whole cluster. */
+    public enum PageKind {
+        HEALTH,
+        /** All groups of health checks; below the path one group. */
+        HEALTH_GROUPS,
+        METRICS,
+        /** The state of the cluster; below the path commands. */
+        CLUSTER
+    }
+
+    /** @param path the page's path at the primary */
+    public Handler<RoutingContext> page(PageKind kind, String path) {
+        return membership().worker().<Handler<RoutingContext>> map(worker -> new PrimaryPageRoute(
+                new PendingPageRequests(worker::ask), kind, path))
+                .orElse(RoutingContext::next);
+    }
+
+    /** Limits the route to clients that accept the formats of metrics; others get Quarkus' response. */
+    public Consumer<Route> forScrapers() {
+        return route -> route.produces("text/plain").produces("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    }
+
+    /** Passes the routes of the management interface to the worker's server. */
+    public void serveManagement(RuntimeValue<Router> routes) {
+        Arc.container().instance(ManagementServer.class).get().serve(routes.getValue());
+    }
+
+    /** Returns the filter that relays requests for sessions of other workers. */
+    public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
+        Optional<WorkerAgent> worker = membership().worker();
+        if (worker.isEmpty()) {
+            return RoutingContext::next;
+        }
+        WorkerAgent agent = worker.get();
+        Config config = ConfigProvider.getConfig();
+        boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
+        return new RelayHandler(SidAffinity.of(config), owner -> agent.isReadyOther(owner) ? agent.relaySocket(owner) : null,
+                new OwnerClient(vertx.get(), proxyProtocol));
+    }
+
+    private static ClusterMembership membership() {
+        return Arc.container().instance(ClusterMembership.class).get();
+    }
+}

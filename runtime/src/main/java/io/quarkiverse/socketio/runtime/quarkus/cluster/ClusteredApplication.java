@@ -1,0 +1,119 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
+import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * The application as the primary sees it: its counts, how it drains, its answers to queries, and the delivery of cluster events
+ * to its observers.
+ * <p>
+ * Thread: the link's event loop, which must not block.
+ */
+@Singleton
+public class ClusteredApplication implements WorkerHooks {
+    private static final Logger LOG = Logger.getLogger(ClusteredApplication.class);
+
+    private final EngineServer engine;
+    private final ServerImpl server;
+    private final HttpDrain requests;
+    private final Instance<QueryHandler> queryHandlers;
+    private final Event<ClusterEvent> events;
+    private final Context inOrder;
+    private final DrainPace pace;
+
+    /** Answers some queries of the primary; a bean if the extension that it needs is present. */
+    public interface QueryHandler {
+        /** Returns the queries that it answers. */
+        Set<Class<? extends Query<?>>> queries();
+
+        /** Answers a query asynchronously, on another thread. */
+        CompletionStage<? extends QueryReply> answer(Query<?> query);
+    }
+
+    ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
+            Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
+        this.engine = engine;
+        this.server = server;
+        this.requests = requests;
+        this.queryHandlers = queryHandlers;
+        this.events = events;
+        this.inOrder = vertx.getOrCreateContext();
+        this.pace = new DrainPace(config.drain().batchSize(), config.drain().batchInterval().toMillis());
+    }
+
+    @Override
+    public int sessions() {
+        return engine.size();
+    }
+
+    @Override
+    public int requestsInFlight() {
+        return requests.inFlight();
+    }
+
+    @Override
+    public long requests() {
+        return requests.answered();
+    }
+
+    @Override
+    public void startDraining() {
+        requests.start();
+    }
+
+    @Override
+    public void shed(int clients) {
+        engine.closeSessions(clients);
+    }
+
+    @Override
+    public CompletionStage<? extends QueryReply> answer(Query<?> query) {
+        for (QueryHandler handler : queryHandlers) {
+            if (handler.queries().contains(query.getClass())) {
+                return handler.answer(query);
+            }
+        }
+        // an application without health checks is always ready
+        return query instanceof Query.Readiness ? CompletableFuture.completedFuture(QueryReply.Text.DONE)
+                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + QueryText.name(query)));
+    }
+
+    @Override
+    public DrainPace drainPace() {
+        return pace;
+    }
+
+    /** Fires events one after the other on worker threads, as observers may block. */
+    @Override
+    public void onEvent(ClusterEvent event) {
+        inOrder.executeBlocking(() -> {
+            try {
+                events.fire(event);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "An observer of %s has failed", event);
+            }
+            events.fireAsync(event);
+            return null;
+        }, true);
+    }
+}

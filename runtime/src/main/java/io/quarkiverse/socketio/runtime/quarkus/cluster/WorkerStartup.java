@@ -1,0 +1,68 @@
+package io.quarkiverse.socketio.runtime.quarkus.cluster;
+
+import java.util.List;
+
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.vertx.http.DomainSocketServerStart;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.Future;
+
+/**
+ * Completes the start of a worker: after Quarkus has started the application and its HTTP server, starts the worker's other
+ * servers and reports to the primary that the worker is ready.
+ * <p>
+ * Thread: a worker thread.
+ */
+@Singleton
+public class WorkerStartup {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
+    private final Instance<ClusteredApplication> application;
+    private final Instance<TlsServer> tls;
+    private final Instance<ManagementServer> management;
+    private final VertxHttpConfig http;
+
+    private final AdapterFactory adapters;
+    private final ClusterMembership membership;
+
+    WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls, Instance<ManagementServer> management,
+            VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
+        this.http = http;
+        this.adapters = adapters;
+        this.membership = membership;
+        this.application = application;
+        this.tls = tls;
+        this.management = management;
+    }
+
+    /** Returns the limit on connections, which Quarkus does not apply to servers on Unix sockets. */
+    private int maxClients() {
+        int wanted = http.limits().maxConnections().orElse(0);
+        return wanted > 0 ? wanted : Integer.MAX_VALUE;
+    }
+
+    private static void exit(String message, Throwable failure) {
+        LOG.error(message, failure);
+        Quarkus.asyncExit(1);
+    }
+
+    void onServerStart(@ObservesAsync DomainSocketServerStart event) {
+        membership.worker().ifPresent(agent -> {
+            agent.setHooks(application.get());
+            List<String> subProtocols = event.options().getWebSocketSubProtocols();
+            Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)
+                    .onFailure(failure -> exit("The server for HTTPS cannot start", failure));
+            Future<Boolean> managed = management.get().start(agent.managementSocket(), subProtocols)
+                    .onFailure(failure -> exit("The server of the management interface cannot start", failure));
+            Future.all(https, managed, Future.fromCompletionStage(adapters.started()))
+                    .onSuccess(all -> agent.ready(https.result(), managed.result(), maxClients()));
+        });
+    }
+}

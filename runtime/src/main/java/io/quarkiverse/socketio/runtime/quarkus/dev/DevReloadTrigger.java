@@ -1,0 +1,21 @@
+package io.quarkiverse.socketio.runtime.quarkus.dev;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/** Connects {@link DevReload} with the running application; a bean in dev mode only. Thread: any; stateless. */
+@Singleton
+public class DevReloadTrigger {
+
+    void start(@Observes StartupEvent event, EngineServer engine) {
+        DevReload.scanWhile(() -> engine.size() > 0);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        DevReload.stopScanning();
+    }
+}

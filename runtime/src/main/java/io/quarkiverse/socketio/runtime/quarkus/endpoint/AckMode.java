@@ -1,0 +1,31 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Ack;
+
+/** How the result of a handler method acknowledges its event. */
+public enum AckMode {
+    /** Not at all: no acknowledgement is possible, or the method sends it by an {@code Ack} parameter. */
+    NONE {
+        @Override
+        public void send(Ack ack, @Nullable Object result) {
+        }
+    },
+    /** Without arguments, when the method has finished. */
+    EMPTY {
+        @Override
+        public void send(Ack ack, @Nullable Object result) {
+            ack.send();
+        }
+    },
+    /** With the result, which may be {@code null}. */
+    VALUE {
+        @Override
+        public void send(Ack ack, @Nullable Object result) {
+            ack.send(new Object[] { result });
+        }
+    };
+
+    public abstract void send(Ack ack, @Nullable Object result);
+}

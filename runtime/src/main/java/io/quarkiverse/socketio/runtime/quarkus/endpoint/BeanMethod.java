@@ -1,0 +1,20 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.lang.reflect.Type;
+import java.util.List;
+
+import jakarta.enterprise.invoke.Invoker;
+
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkus.runtime.RuntimeValue;
+
+/**
+ * A handler method and how it is called; recorded at build time.
+ *
+ * @param name class and method, for messages
+ * @param parameters for each parameter of the invoker the class of the call itself, from which the invoker takes the value, or
+ *        the type as which the next argument of the event is read
+ */
+public record BeanMethod(String name, ExecutionMode mode, AckMode ackMode, List<Type> parameters,
+        RuntimeValue<Invoker<Object, Object>> invoker) {
+}

@@ -1,0 +1,58 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+
+/**
+ * The endpoints that the build found in the application, and their registration with the server. Thread: any; immutable.
+ *
+ * @param namespaces the namespaces of all {@code @SocketIO} beans, also of those without handler methods
+ * @param checks the security checks of namespaces
+ */
+public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks, List<Endpoint> all) {
+
+    /**
+     * Registers all handler methods except {@code @OnBroadcast} methods.
+     *
+     * @param security {@code null} without a security extension; then there are no checks
+     */
+    public void register(ServerImpl server, @Nullable SocketSecurity security) {
+        EndpointNamespace.Registry registry = new EndpointNamespace.Registry(server);
+        namespaces.forEach(registry::handlers);
+        for (NamespaceCheck check : checks) {
+            registry.handlers(check.namespace()).guard(check.toMiddleware(Objects.requireNonNull(security)));
+        }
+        for (Endpoint endpoint : all) {
+            if (endpoint.kind() != HandlerKind.BROADCAST) {
+                register(endpoint, registry.handlers(endpoint.namespace()), security);
+            }
+        }
+    }
+
+    private static void register(Endpoint endpoint, NamespaceHandlers handlers, @Nullable SocketSecurity security) {
+        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), security);
+        switch (endpoint.kind()) {
+            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method(), security));
+            case CONNECT -> handlers.on(When.CONNECT, handler);
+            case ANY_EVENT -> handlers.on(When.ANY_EVENT, handler);
+            case EVENT -> handlers.onEvent(endpoint.event(), handler);
+            case ERROR -> handlers.on(When.ERROR, handler);
+            case DISCONNECTING -> handlers.on(When.DISCONNECTING, handler);
+            case DISCONNECT -> handlers.on(When.DISCONNECT, handler);
+            case BROADCAST -> throw new IllegalStateException("[BUG] a broadcast belongs to no namespace");
+        }
+    }
+
+    /** Returns the {@code @OnBroadcast} methods. */
+    public Stream<Endpoint> broadcasts() {
+        return all.stream().filter(endpoint -> endpoint.kind() == HandlerKind.BROADCAST);
+    }
+}

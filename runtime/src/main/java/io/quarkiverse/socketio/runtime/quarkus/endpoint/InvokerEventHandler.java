@@ -1,0 +1,41 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+
+/**
+ * Calls a bean's method as the handler of a socket's events.
+ * <p>
+ * Thread: any; stateless.
+ */
+final class InvokerEventHandler implements EventHandler {
+    private final BeanMethod method;
+    private final MethodCaller caller;
+
+    InvokerEventHandler(BeanMethod method, @Nullable SocketSecurity security) {
+        this.method = method;
+        this.caller = new MethodCaller(method, security);
+    }
+
+    @Override
+    public ExecutionMode mode() {
+        return method.mode();
+    }
+
+    @Override
+    public void handle(Invocation call, Outcome outcome) {
+        caller.call(call, call.arguments(), result -> {
+            method.ackMode().send(call.ack(), result);
+            outcome.done();
+        }, outcome::failed);
+    }
+
+    @Override
+    public String name() {
+        return method.name();
+    }
+}

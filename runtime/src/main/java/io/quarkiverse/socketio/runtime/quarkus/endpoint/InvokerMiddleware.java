@@ -1,0 +1,37 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.Middleware;
+
+/**
+ * Calls a bean's {@code @OnHandshake} method as the middleware of a namespace.
+ * <p>
+ * Thread: any; stateless.
+ */
+final class InvokerMiddleware implements Middleware {
+    private final ExecutionMode mode;
+    private final MethodCaller caller;
+
+    InvokerMiddleware(BeanMethod method, @Nullable SocketSecurity security) {
+        this.mode = method.mode();
+        this.caller = new MethodCaller(method, security);
+    }
+
+    @Override
+    public ExecutionMode mode() {
+        return mode;
+    }
+
+    @Override
+    public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
+        caller.call(call, call.arguments(), result -> answer.accept(null),
+                failure -> answer.accept(SecurityFailures.toConnectError(failure)));
+    }
+}

@@ -1,0 +1,113 @@
+package io.quarkiverse.socketio.runtime.quarkus.endpoint;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.invoke.Invoker;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.InjectableContext.ContextState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.impl.ContextInternal;
+
+/**
+ * Calls a bean's method in a new CDI request context and a new duplicated Vert.x context, where Quarkus and other extensions
+ * (transactions, tracing, reactive clients) keep the state of the call. The request context ends when the method has returned,
+ * or its {@code Uni} has completed.
+ * <p>
+ * Thread: any with a Vert.x context, which handlers always have; stateless.
+ */
+public final class MethodCaller {
+    private final BeanMethod method;
+    private final Invoker<Object, Object> invoker;
+
+    private final @Nullable SocketSecurity security;
+    private final CallTracer tracer = CallTracer.present();
+
+    /** @param security sets the identity of the CDI request; {@code null} for none */
+    public MethodCaller(BeanMethod method, @Nullable SocketSecurity security) {
+        this.method = method;
+        this.security = security;
+        this.invoker = method.invoker().getValue();
+    }
+
+    /**
+     * Calls the method with a call and the arguments of its event. Never throws: any failure, also of reading the arguments or
+     * of {@code onResult}, goes to {@code onFailure}.
+     */
+    public void call(Object call, Arguments arguments, Consumer<@Nullable Object> onResult, Consumer<Throwable> onFailure) {
+        ContextInternal context = DuplicatedContext.create();
+        ContextInternal previous = context.beginDispatch();
+        try {
+            Request request = new Request(Arc.container().requestContext().activate(), tracer.start(call), onResult,
+                    onFailure);
+            Object result;
+            try {
+                if (security != null) {
+                    security.enter(call);
+                }
+                result = invoker.invoke(null, values(call, arguments));
+            } catch (Throwable e) {
+                request.fail(e);
+                return;
+            }
+            if (result instanceof Uni<?> uni) {
+                uni.subscribe().with(request::succeed, request::fail);
+            } else {
+                request.succeed(result);
+            }
+        } finally {
+            context.endDispatch(previous);
+        }
+    }
+
+    private @Nullable Object[] values(Object call, Arguments arguments) {
+        List<Type> parameters = method.parameters();
+        @Nullable
+        Object[] values = new Object[parameters.size()];
+        TypedArguments typed = (TypedArguments) arguments;
+        int next = 0;
+        for (int i = 0; i < values.length; i++) {
+            Type type = parameters.get(i);
+            values[i] = type == call.getClass() ? call : typed.get(next++, type);
+        }
+        return values;
+    }
+
+    /** The CDI request of one call. */
+    private record Request(ContextState state, CallTracer.ActiveSpan span, Consumer<@Nullable Object> onResult,
+            Consumer<Throwable> onFailure) {
+
+        void succeed(@Nullable Object result) {
+            Throwable failure = null;
+            try {
+                onResult.accept(result);
+            } catch (RuntimeException e) {
+                failure = e;
+                onFailure.accept(e);
+            } finally {
+                end(failure);
+            }
+        }
+
+        void fail(Throwable failure) {
+            try {
+                onFailure.accept(failure);
+            } finally {
+                end(failure);
+            }
+        }
+
+        private void end(@Nullable Throwable failure) {
+            span.end(failure);
+            Arc.container().requestContext().destroy(state);
+        }
+    }
+}

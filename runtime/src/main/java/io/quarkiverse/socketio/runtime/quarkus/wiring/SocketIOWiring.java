@@ -1,0 +1,174 @@
+package io.quarkiverse.socketio.runtime.quarkus.wiring;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.Config;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.runtime.config.CoreOptions;
+import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
+import io.quarkiverse.socketio.runtime.engineio.ConnectionLimiter;
+import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.http.ClientFiles;
+import io.quarkiverse.socketio.runtime.http.EngineHooks;
+import io.quarkiverse.socketio.runtime.http.EngineRoute;
+import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkiverse.socketio.runtime.http.MessageDeflate;
+import io.quarkiverse.socketio.runtime.http.OriginPolicy;
+import io.quarkiverse.socketio.runtime.http.PayloadCompression;
+import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
+import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
+import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.spi.HandshakeGuard;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/** Produces the beans of the server from the configuration, and connects them when the application starts. */
+@Singleton
+public class SocketIOWiring {
+
+    @Produces
+    @Singleton
+    @Typed({ SocketIOServer.class, ServerImpl.class })
+    ServerImpl server(SocketIOConfig config, ObjectMapper mapper, AdapterFactory adapters, HandlerExecutor executor,
+            Provider<Engine> engine) {
+        ObjectMapper own = mapper.copy().registerModule(new BufferModule());
+        PacketParser parser = switch (config.parser()) {
+            case JSON -> new JsonPacketParser(own, config.limits().attachments());
+            case MSGPACK -> new MsgpackPacketParser(own);
+        };
+        ServerImpl server = new ServerImpl(CoreOptions.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
+                executor);
+        server.bind(engine::get);
+        return server;
+    }
+
+    /** Registers all handlers before the HTTP server listens, so that no client connects without them. */
+    void registerHandlers(@Observes StartupEvent event, ServerImpl server, Endpoints endpoints, BroadcastHandlers broadcasts,
+            NamespaceBeans beans, EventBusBridge bridge, Instance<SocketSecurity> security, // wall: what registers itself
+            EngineHooks hooks) {
+        SocketSecurity present = security.isResolvable() ? security.get() : null;
+        if (present != null) {
+            present.register(server, hooks);
+        }
+        beans.register(server);
+        endpoints.register(server, present);
+        broadcasts.register(server);
+        bridge.start();
+    }
+
+    void limitLogs(@Observes StartupEvent event) {
+        FrameworkLogs.limit();
+    }
+
+    void stopBridge(@Observes ShutdownEvent event, EventBusBridge bridge) {
+        bridge.stop();
+    }
+
+    void dropRecoverableSessions(@Observes ShutdownEvent event, ServerImpl server) {
+        server.endRecovery();
+    }
+
+    /** Creates session ids that name this worker. */
+    @Produces
+    @Singleton
+    Supplier<String> sessionIds(ClusterMembership membership) {
+        int incarnation = membership.incarnation();
+        return () -> SessionId.next(incarnation);
+    }
+
+    @Produces
+    @Singleton
+    MemoryBudget budget(SocketIOConfig config) {
+        return new MemoryBudget(CoreOptions.totalBufferedBytes(config, Runtime.getRuntime().maxMemory()), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(SocketIOConfig config, ServerImpl server, Supplier<String> sessionIds, MemoryBudget budget) {
+        return new EngineServer(CoreOptions.engineOptions(config), sessionIds, server::accept,
+                new ConnectionLimiter(CoreOptions.capacity(config), System::nanoTime), budget);
+    }
+
+    @Produces
+    @Singleton
+    @Typed({ Engine.class, EngineHooks.class })
+    EngineHooks hooks(SocketIOConfig config, EngineServer server, @Any Instance<HandshakeGuard> guards,
+            ConnectionErrorEvents observers, MisroutedRequests misrouted) {
+        EngineHooks hooks = new EngineHooks(server, config.guardTimeout());
+        misrouted.listenTo(hooks);
+        guards.forEach(guard -> hooks.allowRequest(guard::check));
+        observers.listenTo(hooks);
+        return hooks;
+    }
+
+    @Produces
+    @Singleton
+    OriginPolicy origins(SocketIOConfig config, Config all) {
+        boolean quarkusDoes = all.getOptionalValue("quarkus.http.cors.enabled", Boolean.class).orElse(false);
+        return new OriginPolicy(config.origins()
+                .or(() -> all.getOptionalValues("quarkus.http.cors.origins", String.class)).orElse(List.of()),
+                config.origins().isPresent() && !quarkusDoes);
+    }
+
+    @Produces
+    @Singleton
+    EngineRoute route(SocketIOConfig config, EngineServer engine, EngineHooks hooks, OriginPolicy origins,
+            ClusterMembership membership) {
+        PayloadCompression compression = new PayloadCompression(config.httpCompression().enabled(),
+                config.httpCompression().threshold(), config.perMessageDeflate().enabled()
+                        ? new MessageDeflate(config.perMessageDeflate().threshold(), config.maxPayload())
+                        : null);
+        if (!config.cookie().enabled().orElse(membership.isWorker())) {
+            return new EngineRoute(engine, hooks, origins, null, compression);
+        }
+        String prefix = membership.worker().map(worker -> HostName.of(config.cookie().host()) + "." + worker.seat() + ".")
+                .orElse("");
+        return new EngineRoute(engine, hooks, origins, CoreOptions.cookie(config.cookie(), sid -> prefix + sid), compression);
+    }
+
+    @Produces
+    @Singleton
+    HttpDrain httpDrain() {
+        return new HttpDrain();
+    }
+
+    @Produces
+    @Singleton
+    PipelinedRequests pipelinedRequests(MemoryBudget budget) {
+        return new PipelinedRequests(budget);
+    }
+
+    @Produces
+    @Singleton
+    ClientFiles clientFiles(SocketIOConfig config, OriginPolicy origins) {
+        return new ClientFiles(config.serveClient(), origins);
+    }
+}

@@ -1,0 +1,103 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+import com.sun.source.util.JavacTask;
+
+import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
+
+/**
+ * Compiles examples, all in one run of the compiler. An example becomes the body of a class, or if it cannot be parsed as that,
+ * the body of a method. The class extends {@link ExampleScaffold} and imports what examples commonly use.
+ */
+final class ExampleCompiler {
+    private static final List<String> IMPORTS = List.of("io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
+            "io.quarkiverse.socketio.spi.*", "io.quarkus.logging.Log", "io.quarkus.runtime.StartupEvent",
+            "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",
+            "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest", "io.smallrye.mutiny.Uni",
+            "jakarta.enterprise.context.ApplicationScoped", "jakarta.enterprise.event.Observes", "jakarta.inject.Inject",
+            "java.time.*", "java.util.*", "java.util.concurrent.*", "java.util.regex.Pattern");
+
+    private ExampleCompiler() {
+    }
+
+    /** Returns the errors of the compiler, each with the example it is in. */
+    static List<String> errors(List<Example> examples) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        for (Example example : examples) {
+            sources.add(Source.ofClassBody(sources.size(), example));
+        }
+        Set<URI> unparsable = run(sources, JavacTask::parse).stream().map(error -> error.getSource().toUri())
+                .collect(Collectors.toSet());
+        sources.replaceAll(source -> unparsable.contains(source.toUri()) ? source.asMethodBody() : source);
+        return run(sources, JavacTask::analyze).stream().map(error -> describe(error, sources)).toList();
+    }
+
+    private interface Step {
+        void run(JavacTask task) throws IOException;
+    }
+
+    private static List<Diagnostic<? extends JavaFileObject>> run(List<Source> sources, Step step) throws IOException {
+        DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
+        List<String> options = List.of("-proc:none", "-classpath", System.getProperty("java.class.path"));
+        step.run((JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, messages, options, null, sources));
+        return messages.getDiagnostics().stream().filter(message -> message.getKind() == Diagnostic.Kind.ERROR).toList();
+    }
+
+    private static String describe(Diagnostic<? extends JavaFileObject> error, List<Source> sources) {
+        String message = error.getMessage(Locale.ENGLISH);
+        if (error.getSource() == null) {
+            return message;
+        }
+        URI uri = error.getSource().toUri();
+        Source source = sources.stream().filter(one -> one.toUri().equals(uri)).findFirst().orElseThrow();
+        return source.example + ", line " + (error.getLineNumber() - 1) + " of its example: " + message;
+    }
+
+    /** A compilation unit whose second line is the first one of the example. */
+    private static final class Source extends SimpleJavaFileObject {
+        private final int number;
+        private final Example example;
+        private final String text;
+
+        private Source(int number, Example example, String before, String after) {
+            super(URI.create("example:///" + Source.class.getPackageName().replace('.', '/') + "/" + name(number) + ".java"),
+                    Kind.SOURCE);
+            this.number = number;
+            this.example = example;
+            this.text = "package " + Source.class.getPackageName() + "; "
+                    + IMPORTS.stream().map(name -> "import " + name + "; ").collect(Collectors.joining())
+                    + "abstract class " + name(number) + " extends " + ExampleScaffold.class.getSimpleName() + " {" + before
+                    + "\n" + example.code() + "\n" + after + "}";
+        }
+
+        static Source ofClassBody(int number, Example example) {
+            return new Source(number, example, "", "");
+        }
+
+        Source asMethodBody() {
+            return new Source(number, example, " void example() {", "}");
+        }
+
+        private static String name(int number) {
+            return "Example" + number;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

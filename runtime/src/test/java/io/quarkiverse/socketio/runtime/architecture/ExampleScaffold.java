@@ -1,0 +1,83 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.quarkiverse.socketio.Broadcaster;
+import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIOServer;
+import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.smallrye.mutiny.Uni;
+
+/** What the examples in the Javadoc of the public API use without declaring it. Never instantiated: each example extends it. */
+@SuppressWarnings("unused")
+abstract class ExampleScaffold {
+    SocketIOServer io;
+    Engine engine;
+    Broadcaster broadcaster;
+    ClusterManager cluster;
+    Socket socket;
+
+    String host;
+    Object report;
+    LongAdder refusals;
+    Map<String, Price> cache;
+    Set<String> players;
+    Alarm alarm;
+    Board board;
+    Customers customers;
+    Feed feed;
+    Projects projects;
+    Tokens tokens;
+    Users users;
+
+    record Line(String author, String text) {
+    }
+
+    record Login(String user, String password, String token) {
+    }
+
+    record Position(int x, int y) {
+    }
+
+    record Price(String symbol, double value) {
+    }
+
+    interface Alarm {
+        void raise(String text);
+    }
+
+    interface Board {
+        String move(Position to, byte[] picture);
+    }
+
+    interface Customers {
+        Uni<String> find(String key);
+    }
+
+    interface Feed {
+        void subscribe(String name);
+
+        void unsubscribe(String name);
+    }
+
+    interface Projects {
+        Uni<Boolean> exists(String name);
+    }
+
+    interface Tokens {
+        boolean isValid(String token);
+    }
+
+    interface Users {
+        boolean isAdmin(String token);
+    }
+
+    abstract Uni<String> store(byte[] file);
+
+    abstract double currentLoad();
+
+    abstract void start(int players);
+}

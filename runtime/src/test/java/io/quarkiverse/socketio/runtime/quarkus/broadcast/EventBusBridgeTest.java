@@ -1,0 +1,183 @@
+package io.quarkiverse.socketio.runtime.quarkus.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.bus.InMemoryBus;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
+import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Two workers, each with an event bus of its own. */
+class EventBusBridgeTest {
+    private final InMemoryBus.Hub hub = new InMemoryBus.Hub();
+    private final List<Worker> workers = new ArrayList<>();
+    private Worker first;
+    private Worker second;
+
+    /** A worker whose consumers write down what they get. */
+    private final class Worker {
+        final Vertx vertx = Vertx.vertx();
+        final ServerImpl io = new ServerImpl(ServerOptions.defaults(), new JsonPacketParser(new ObjectMapper(), 10),
+                new ClusterAdapters(hub.join("worker " + workers.size()), (delay, task) -> () -> {
+                }), (mode, task) -> {
+                    throw new AssertionError("no handler is called");
+                });
+        final BroadcastHandlers handlers = new BroadcastHandlers(new Endpoints(List.of(), List.of(), List.of()),
+                (mode, task) -> {
+                    throw new AssertionError("no handler is called");
+                });
+        final EventBusBridge bridge = new EventBusBridge(vertx.eventBus(), io, handlers, Set.of("news"));
+        final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
+        final BlockingQueue<Object> other = new LinkedBlockingQueue<>();
+
+        Worker() {
+            bridge.start();
+            vertx.eventBus().consumer("news", message -> news.add(String.valueOf(message.body())));
+            vertx.eventBus().consumer("other", message -> other.add(String.valueOf(message.body())));
+            workers.add(this);
+        }
+
+        Object next() throws InterruptedException {
+            return news.poll(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        first = new Worker();
+        second = new Worker();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Worker worker : workers) {
+            worker.vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whatIsPublishedReachesTheConsumersOfAllWorkersOnce() throws InterruptedException {
+        first.vertx.eventBus().publish("news", "a");
+        second.vertx.eventBus().publish("news", "b");
+        first.vertx.eventBus().publish("news", "last");
+        for (Worker worker : workers) {
+            List<Object> got = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                got.add(worker.next());
+            }
+            assertThat(got).containsExactlyInAnyOrder("a", "b", "last");
+            assertThat(worker.news).isEmpty();
+        }
+    }
+
+    @Test
+    void jsonAndBinaryKeepTheirKind() throws InterruptedException {
+        JsonObject json = new JsonObject().put("a", new JsonArray().add(1).add(new JsonObject().put("b", true)));
+        first.vertx.eventBus().publish("news", json);
+        assertThat(second.next()).isEqualTo(json.encode());
+        first.vertx.eventBus().publish("news", new JsonArray().add("x"));
+        assertThat(second.next()).isEqualTo("[\"x\"]");
+        first.vertx.eventBus().publish("news", new byte[] { 65 });
+        assertThat(second.next()).isEqualTo("A");
+        first.vertx.eventBus().publish("news", null);
+        assertThat(second.next()).isEqualTo("null");
+    }
+
+    @Test
+    void whatIsSentToOneConsumerOrPublishedElsewhereStays() throws InterruptedException {
+        first.vertx.eventBus().send("news", "for one");
+        first.vertx.eventBus().publish("other", "elsewhere");
+        assertThat(first.next()).isEqualTo("for one");
+        assertThat(first.other.poll(30, TimeUnit.SECONDS)).isEqualTo("elsewhere");
+        first.vertx.eventBus().publish("news", "last");
+        assertThat(second.next()).isEqualTo("last");
+        assertThat(second.news).isEmpty();
+        assertThat(second.other).isEmpty();
+    }
+
+    @Test
+    void anEventOfAnotherServerIsPublishedHere() throws InterruptedException {
+        first.io.serverSideEmit("news", "one");
+        assertThat(second.next()).isEqualTo("one");
+        first.io.serverSideEmit("news", 1, Map.of("a", 2));
+        assertThat(second.next()).isEqualTo("[1,{\"a\":2}]");
+        first.io.serverSideEmit("news");
+        assertThat(second.next()).isEqualTo("null");
+        assertThat(first.news).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeCarriedReachesItsOwnConsumersAllTheSame() throws InterruptedException {
+        first.vertx.eventBus().registerDefaultCodec(Unserialisable.class, new UnserialisableCodec());
+        first.vertx.eventBus().publish("news", new Unserialisable());
+        assertThat(first.next()).isEqualTo("unserialisable");
+        first.vertx.eventBus().publish("news", "last");
+        assertThat(second.next()).isEqualTo("last");
+    }
+
+    @Test
+    void afterTheEndNothingIsCarried() throws InterruptedException {
+        first.bridge.stop();
+        first.vertx.eventBus().publish("news", "here");
+        assertThat(first.next()).isEqualTo("here");
+        second.vertx.eventBus().publish("news", "last");
+        assertThat(second.next()).isEqualTo("last");
+        assertThat(second.news).isEmpty();
+    }
+
+    private static final class Unserialisable {
+        @Override
+        public String toString() {
+            return "unserialisable";
+        }
+    }
+
+    private static final class UnserialisableCodec
+            implements MessageCodec<Unserialisable, Unserialisable> {
+        @Override
+        public void encodeToWire(Buffer buffer, Unserialisable value) {
+            throw new AssertionError("it never leaves the process");
+        }
+
+        @Override
+        public Unserialisable decodeFromWire(int position, Buffer buffer) {
+            throw new AssertionError("it never leaves the process");
+        }
+
+        @Override
+        public Unserialisable transform(Unserialisable value) {
+            return value;
+        }
+
+        @Override
+        public String name() {
+            return "unserialisable";
+        }
+
+        @Override
+        public byte systemCodecID() {
+            return -1;
+        }
+    }
+}
