@@ -44,12 +44,12 @@ public final class PrimaryPages {
 
     /** For clients on the port that the application has as well. */
     public LocalPages shared() {
-        return new BriefHealth(settings.healthIsShared() ? settings.paths().health() : HealthPaths.NONE);
+        return target -> briefHealth(settings.healthIsShared() ? settings.paths().health() : HealthPaths.NONE, target);
     }
 
     /** For clients on the management port. */
     public LocalPages management() {
-        return new BriefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health());
+        return target -> briefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health(), target);
     }
 
     /** Answers a worker that asks for a page. */
@@ -82,22 +82,8 @@ public final class PrimaryPages {
         metrics.remove(incarnation);
     }
 
-    private final class BriefHealth implements LocalPages {
-        private final HealthPaths paths;
-
-        BriefHealth(HealthPaths paths) {
-            this.paths = paths;
-        }
-
-        @Override
-        public @Nullable CompletionStage<PrimaryResponse> answer(String target) {
-            HealthChecks checks = paths.checksAt(new QueryStringDecoder(target).rawPath());
-            return checks == null ? null : health.brief(checks);
-        }
-
-        @Override
-        public boolean has(String target) {
-            return paths.checksAt(new QueryStringDecoder(target).rawPath()) != null;
-        }
+    private @Nullable CompletionStage<PrimaryResponse> briefHealth(HealthPaths paths, String target) {
+        HealthChecks checks = paths.checksAt(new QueryStringDecoder(target).rawPath());
+        return checks == null ? null : health.brief(checks);
     }
 }

@@ -73,8 +73,8 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         }
         Decision decision = seen.add(bytes);
         if (decision instanceof HandOver handOver) {
-            boolean isLocal = acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp();
-            CompletionStage<PrimaryResponse> page = isLocal ? acceptor.pages.answer(handOver.line().target()) : null;
+            CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
+                    : acceptor.pages.answer(handOver.line().target());
             if (page == null) {
                 handOver(handOver.owner());
             } else {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread: the primary's event loop.
  */
+@FunctionalInterface
 public interface LocalPages {
-    /** Whether there is an answer to a request for that target, as it stands in the request line. */
-    boolean has(String target);
-
-    /** @return completed on the event loop within a second or so; {@code null} unless it {@link #has} one */
+    /**
+     * @param target as it stands in the request line
+     * @return completed on the event loop within a second or so; {@code null} if there is no such page
+     */
     @Nullable
     CompletionStage<PrimaryResponse> answer(String target);
 }

@@ -77,13 +77,8 @@ final class Seats {
     /** Returns the living process of an incarnation. */
     @Nullable
     Worker worker(int incarnation) {
-        for (Seat seat : seats) {
-            Worker found = seat.process(incarnation);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        Seat seat = seatOf(incarnation);
+        return seat == null ? null : seat.process(incarnation);
     }
 
     /** Returns the seat of a living process. */

@@ -102,7 +102,7 @@ public final class WorkerTable {
 
     private void withWorker(int incarnation, BiConsumer<Seat, Worker> action) {
         Seat seat = seats.seatOf(incarnation);
-        Worker worker = seats.worker(incarnation);
+        Worker worker = seat == null ? null : seat.process(incarnation);
         if (seat != null && worker != null) {
             action.accept(seat, worker);
         }
