@@ -33,8 +33,8 @@ public final class ControlClient {
     private ControlClient() {
     }
 
-    /** The order on this process' command line: {@code scale=4} stands for {@code scale 4}. */
-    public static Optional<String> order() throws IOException {
+    /** The command on this process' command line: {@code scale=4} stands for {@code scale 4}. */
+    public static Optional<String> command() throws IOException {
         List<String> arguments = CommandLine.programArguments(CommandLine.ofThisProcess());
         return arguments.stream().filter(argument -> argument.startsWith(OPTION)).findFirst()
                 .map(argument -> argument.substring(OPTION.length()).replace('=', ' ').replace(',', ' '));
@@ -46,28 +46,28 @@ public final class ControlClient {
      * @return what the primary answers
      * @throws StartFailure when there is no such primary, or it refuses
      */
-    public static String send(String order, int port, String key) throws IOException {
+    public static String send(String command, int port, String key) throws IOException {
         Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new StartFailure(
-                "No cluster of this user listens on port " + port + ". Start it without " + OPTION + order.replace(' ', '=')
+                "No cluster of this user listens on port " + port + ". Start it without " + OPTION + command.replace(' ', '=')
                         + ", or name its port with -D" + key));
-        return send(order, directory, LocalUser.uid());
+        return send(command, directory, LocalUser.uid());
     }
 
     /** @param uid of the user whose primary it shall be */
-    static String send(String order, Path directory, int uid) throws IOException {
+    static String send(String command, Path directory, int uid) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
             if (!LocalUser.isPeer(uid, channel)) { // somebody may have put another directory there
                 throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
-            write(channel, new LinkMessage.Question(1, QueryText.read(order)));
+            write(channel, new LinkMessage.Question(1, QueryText.read(command)));
             while (true) {
                 if (LinkCodec.decode(read(channel)) instanceof LinkMessage.Answer answer) {
                     if (answer.ok()) {
-                        return answer.text().isEmpty() ? order + ": begun" : printable(answer.text()).stripTrailing();
+                        return answer.text().isEmpty() ? command + ": begun" : printable(answer.text()).stripTrailing();
                     }
-                    throw new StartFailure("The primary refuses '" + order + "': " + printable(answer.text()));
+                    throw new StartFailure("The primary refuses '" + command + "': " + printable(answer.text()));
                 }
             }
         }

@@ -76,7 +76,7 @@ public final class ClusterBootstrap {
 
     private static Optional<String> command() {
         try {
-            return ControlClient.order();
+            return ControlClient.command();
         } catch (IOException e) {
             return Optional.empty();
         }
