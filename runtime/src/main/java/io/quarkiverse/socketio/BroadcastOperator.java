@@ -37,7 +37,9 @@ public interface BroadcastOperator {
      * @param rooms the names of the rooms
      * @return an operator with these rooms added
      */
-    BroadcastOperator in(String... rooms);
+    default BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
 
     /**
      * Excludes the sockets that are in any of these rooms.

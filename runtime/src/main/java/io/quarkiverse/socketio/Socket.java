@@ -95,7 +95,9 @@ public interface Socket extends Emitter {
      * @param rooms the names of the rooms
      * @return the operator
      */
-    BroadcastOperator to(String... rooms);
+    default BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
 
     /**
      * Returns an operator that selects the sockets in rooms, except this one, as {@link #to to} does.
@@ -103,7 +105,9 @@ public interface Socket extends Emitter {
      * @param rooms the names of the rooms
      * @return the operator
      */
-    BroadcastOperator in(String... rooms);
+    default BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
 
     /**
      * Returns an operator that selects all sockets of the namespace except this one and those in any of the rooms.
@@ -111,10 +115,14 @@ public interface Socket extends Emitter {
      * @param rooms the names of the rooms
      * @return the operator
      */
-    BroadcastOperator except(String... rooms);
+    default BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
 
     /** {@return an operator that selects all sockets of the namespace in this worker, except this one} */
-    BroadcastOperator local();
+    default BroadcastOperator local() {
+        return broadcast().local();
+    }
 
     /**
      * Registers a handler of an event of this client.

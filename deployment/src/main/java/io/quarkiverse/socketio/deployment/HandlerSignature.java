@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jboss.jandex.ClassInfo;
 
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkus.builder.item.SimpleBuildItem;
 
 /** The endpoints and handler methods of the application, which have passed all checks. */

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.deployment;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.VIRTUAL_THREAD;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.VIRTUAL_THREAD;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +36,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallValues;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 

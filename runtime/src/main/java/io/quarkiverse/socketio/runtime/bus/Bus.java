@@ -3,73 +3,73 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Set;
 
 /**
- * PORT: carries messages to other servers, never to this one. It promises what a broker can hold, and no more:
+ * PORT: carries messages to other servers, never to this one. Its guarantees are those that a broker can give, and no more:
  * <ul>
- * <li>The messages of one server come to another one in the order in which they were sent, whether to all or to that one, and
- * sequenced or not. Those of different servers come in any order: also behind what some server sent after it had got them.
- * <li>Each message comes at most once. One that is lost is not sent again.
- * <li>The names of servers are opaque: they are equal or not, and say nothing else. A server that is started again has another
- * one.
- * <li>The listing of peers may be late, and differ between servers: messages come from servers that are not listed yet, or no
- * longer, and what is sent to a listed one that is gone is dropped.
+ * <li>The messages of one server are received by another one in the order in which they were sent, whether to all servers or to
+ * that one, and sequenced or not. Those of different servers are received in any order: also after what a server sent when it
+ * had received them.
+ * <li>Each message is received at most once. A lost message is not sent again.
+ * <li>The names of servers are opaque: they can be compared for equality only. A server that is started again has another name.
+ * <li>The list of peers may be late, and differ between servers: messages are received from servers that are not listed yet, or
+ * no longer, and a message to a listed server that is gone is dropped.
  * </ul>
  * Thread: {@link #publish}, {@link #send} and {@link #sequence} from any thread, and they do not block; what several threads
  * send at a time has some order. The listener is called on a thread that must not block, and never by two at a time.
  */
 public interface Bus {
 
-    /** The name of this server, unique among those that live. */
+    /** Returns the name of this server, unique among those that are running. */
     String self();
 
-    /** To all other servers. */
+    /** Sends a message to all other servers. */
     void publish(ClusterMessage message);
 
-    /** To one other server; dropped if that is gone. */
+    /** Sends a message to one other server; dropped if that is gone. */
     void send(String server, ClusterMessage message);
 
     /**
-     * To all other servers, in the one order that the messages of all servers have which are sent in this way. Each server gets
-     * these in that order, and in the order of their sender among its other messages. The sender is told the place with
-     * {@link Listener#onPlaced}, never from within this call.
+     * Sends a message to all other servers in one order, which the messages that any server sends in this way have on all
+     * servers; on each server they also keep the order of their sender among its other messages. The sender receives the place
+     * with {@link Listener#onPlaced}, never from within this call.
      *
-     * @return whether the message is on its way to its place; if not, nobody gets it, and no place is told
+     * @return whether the message was given to the sequencer; if not, no server receives it, and there is no place
      */
     boolean sequence(ClusterMessage message);
 
-    /** Sets the one listener and begins to receive. It is told the present peers soon, also if there are none. */
+    /** Sets the one listener and starts to receive. It is called with the present peers soon, also if there are none. */
     void listen(Listener listener);
 
-    /** Whether what is published now can reach the others. */
+    /** Whether messages that are published now can reach other servers. */
     boolean isConnected();
 
-    /** Stops receiving; what is published from then on goes nowhere. */
+    /** Stops receiving; messages that are published from now on are dropped. */
     void close();
 
-    /** Hears of the others. */
+    /** Receives the messages of other servers. */
     interface Listener {
         void onMessage(String from, ClusterMessage message);
 
-        /** The message that comes next, or some of its fields, cannot be read here, as a later build wrote it. */
+        /** The next message, or some of its fields, cannot be read by this build: a later build wrote it. */
         default void onSkipped(String from) {
-            // for who does not count them
+            // ignored by default
         }
 
-        /** The other servers that live, each time that changes. */
+        /** The other servers that are running, each time that changes. */
         void onPeers(Set<String> others);
 
         /**
-         * The order of sequenced messages, before the first of them, and again if another order takes its place.
+         * The order of sequenced messages begins: called before the first of them, and again if another order takes its place.
          *
-         * @param epoch names the order: places of different ones cannot be compared
-         * @param place the last one given before: all messages behind it come, unless they are lost
+         * @param epoch names the order: places of different orders cannot be compared
+         * @param place the last one before: all messages after it are received, unless they are lost
          */
         default void onStart(String epoch, long place) {
-            // for who does not care about the order
+            // ignored by default
         }
 
         /**
          * A message that another server sent with {@link Bus#sequence}. Places only grow, those of this server's own messages
-         * among them; they are consecutive where the sequencer counts, so that a gap shows a loss.
+         * among them; they are consecutive if the sequencer counts, so that a gap shows a loss.
          */
         default void onSequenced(long place, String from, ClusterMessage message) {
             onMessage(from, message);
@@ -77,7 +77,7 @@ public interface Bus {
 
         /** The place of a message of this server, in the order of its calls of {@link Bus#sequence}. */
         default void onPlaced(long place) {
-            // for who does not care about the order
+            // ignored by default
         }
     }
 }

@@ -1,62 +1,58 @@
 package io.quarkiverse.socketio.runtime.bus;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One namespace on this server and, over the bus, on the others. Whatever is done to many sockets is published first and done
- * here after; the others do it to theirs and publish nothing.
+ * The adapter of one namespace in a cluster: does something to the sockets of this server and, over the bus, to those of the
+ * others. A message is published first and then handled here; the other servers handle it for their sockets and publish
+ * nothing.
  * <p>
  * Thread: any.
  */
-final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
+final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
     private final String namespace;
-    private final LocalAdapter here;
-    private final AdapterEvents events;
-    private final ClusterRequests cluster;
+    private final LocalAdapter local;
+    private final AdapterCallbacks events;
+    private final ClusterClient cluster;
     private final ClusterAdapters all;
-    private final @Nullable EventSequence sequence;
+    private final @Nullable SequencedPublisher sequence;
 
-    ClusterAdapter(String namespace, LocalAdapter here, AdapterEvents events, ClusterAdapters all) {
+    ClusterAdapter(String namespace, LocalAdapter local, AdapterCallbacks events, ClusterAdapters all) {
         this.namespace = namespace;
-        this.here = here;
+        this.local = local;
         this.events = events;
         this.all = all;
-        this.cluster = all.requests();
-        this.sequence = here.log() == null ? null : all.sequence();
+        this.cluster = all.client();
+        this.sequence = local.log() == null ? null : all.sequence();
     }
 
     String namespace() {
         return namespace;
     }
 
-    LocalAdapter here() {
-        return here;
+    LocalAdapter local() {
+        return local;
     }
 
-    AdapterEvents events() {
+    AdapterCallbacks events() {
         return events;
     }
 
@@ -67,82 +63,87 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
 
     @Override
     public void onSocketsJoin(ClusterMessage.SocketsJoin join) {
-        here.socketsJoin(join.selection(), join.rooms());
+        local.socketsJoin(join.options(), join.rooms());
     }
 
     @Override
     public void onSocketsLeave(ClusterMessage.SocketsLeave leave) {
-        here.socketsLeave(leave.selection(), leave.rooms());
+        local.socketsLeave(leave.options(), leave.rooms());
     }
 
     @Override
     public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
-        here.disconnect(disconnect.selection(), disconnect.close());
+        local.disconnect(disconnect.options(), disconnect.close());
     }
 
     @Override
     public void onBroadcast(ClusterMessage.Broadcast broadcast) {
-        here.deliverAhead(broadcast.packet(), broadcast.selection());
+        local.deliverAhead(broadcast.packet(), broadcast.options());
     }
 
-    List<SocketDetails> details(Selection selection) {
-        return here.details(selection);
+    List<SocketDetails> details(BroadcastOptions options) {
+        return local.details(options);
     }
 
-    /** Another server's question to the clients. */
-    void ask(EncodedPacket event, Selection selection, Inquiry<EncodedPacket> inquiry, AckListener listener) {
-        here.ask(event, selection, inquiry, listener);
+    /** Sends an event of another server that asks for acknowledgements to the sockets of this server. */
+    void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<EncodedPacket> collector, AckListener listener) {
+        local.ask(event, options, collector, listener);
     }
 
-    private void publish(Selection selection, ClusterMessage message) {
-        if (!selection.local()) {
+    @Override
+    public LocalRooms rooms() {
+        return local.rooms();
+    }
+
+    private void publish(BroadcastOptions options, ClusterMessage message) {
+        if (!options.local()) {
             cluster.publish(message);
         }
     }
 
     @Override
-    public void broadcast(EncodedPacket packet, Selection selection) {
-        if (sequence == null || !here.keeps(selection)) {
-            publish(selection, new ClusterMessage.Broadcast(namespace, selection, packet));
-            here.deliver(packet, selection);
-        } else if (selection.local()) { // whoever is gone has no server
-            here.local(selection).forEach(member -> member.emitKept(packet, selection.flags()));
+    public void broadcast(EncodedPacket packet, BroadcastOptions options) {
+        if (sequence == null || !local.keeps(options)) {
+            publish(options, new ClusterMessage.Broadcast(namespace, options, packet));
+            local.deliver(packet, options);
+        } else if (options.local()) { // a client that is disconnected belongs to no server
+            local.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
         } else {
-            sequence.emit(namespace, here, packet, selection);
+            sequence.emit(namespace, local, packet, options);
         }
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout) {
-        return selection.local() ? here.broadcastWithAck(event, selection, timeout)
-                : cluster.askClients(here, namespace, event, selection, timeout);
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
+        return options.local() ? local.broadcastWithAck(event, options, timeout)
+                : cluster.askClients(local, namespace, event, options, timeout);
     }
 
     @Override
-    public Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout) {
-        return selection.local() ? here.fetchSockets(selection, timeout)
-                : cluster.fetch(here, namespace, selection, timeout);
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout) {
+        return options.local() ? local.fetchSockets(options, timeout)
+                : cluster.fetch(local, namespace, options, timeout);
     }
 
     @Override
-    public void socketsJoin(Selection selection, Set<String> rooms) {
-        publish(selection, new ClusterMessage.SocketsJoin(namespace, selection, rooms));
-        here.socketsJoin(selection, rooms);
+    public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
+        publish(options, new ClusterMessage.SocketsJoin(namespace, options, rooms));
+        local.socketsJoin(options, rooms);
     }
 
     @Override
-    public void socketsLeave(Selection selection, Set<String> rooms) {
-        publish(selection, new ClusterMessage.SocketsLeave(namespace, selection, rooms));
-        here.socketsLeave(selection, rooms);
+    public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
+        publish(options, new ClusterMessage.SocketsLeave(namespace, options, rooms));
+        local.socketsLeave(options, rooms);
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
-        if (sequence == null || selection.local()) {
-            publish(selection, new ClusterMessage.DisconnectSockets(namespace, selection, close));
-            here.disconnect(selection, close);
+    public void disconnectSockets(BroadcastOptions options, boolean close) {
+        if (sequence == null || options.local()) {
+            publish(options, new ClusterMessage.DisconnectSockets(namespace, options, close));
+            local.disconnect(options, close);
         } else {
-            sequence.disconnect(namespace, here, selection, close);
+            sequence.disconnect(namespace, local, options, close);
         }
     }
 
@@ -152,12 +153,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public void reserve(Member member) {
-        here.reserve(member);
-    }
-
-    @Override
-    public Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
         return cluster.askServers(namespace, event, timeout);
     }
 
@@ -167,68 +163,18 @@ final class ClusterAdapter implements Adapter, ClusterMessage.Performer {
     }
 
     @Override
-    public long add(Member member) {
-        return here.add(member);
-    }
-
-    @Override
-    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
-        return here.addAgain(member, progress, offset);
-    }
-
-    @Override
     public @Nullable EventLog log() {
-        return here.log();
+        return local.log();
     }
 
     @Override
     public @Nullable SessionStore sessions() {
-        return here.sessions();
-    }
-
-    @Override
-    public long remove(Member member) {
-        return here.remove(member);
-    }
-
-    @Override
-    public boolean join(Member member, Collection<String> rooms) {
-        return here.join(member, rooms);
-    }
-
-    @Override
-    public void leave(Member member, String room) {
-        here.leave(member, room);
-    }
-
-    @Override
-    public boolean contains(Member member) {
-        return here.contains(member);
-    }
-
-    @Override
-    public Set<String> rooms() {
-        return here.rooms();
-    }
-
-    @Override
-    public void listen(RoomListener listener) {
-        here.listen(listener);
-    }
-
-    @Override
-    public Set<String> roomsOf(Member member) {
-        return here.roomsOf(member);
-    }
-
-    @Override
-    public Collection<Member> local(Selection selection) {
-        return here.local(selection);
+        return local.sessions();
     }
 
     @Override
     public void close() {
         all.remove(this);
-        here.close();
+        local.close();
     }
 }

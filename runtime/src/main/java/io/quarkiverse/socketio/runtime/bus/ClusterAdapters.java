@@ -10,69 +10,68 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * The adapters of all namespaces of one server over one bus.
+ * The adapters of all namespaces of one server over one bus; passes the messages of the bus to them.
  * <p>
  * Thread: any.
  */
 public final class ClusterAdapters implements AdapterFactory, Bus.Listener, ClusterMessage.Receiver {
-    private final ClusterRequests requests;
+    private final ClusterClient cluster;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
     /** {@code null} where events are not kept, as the next. */
-    private final @Nullable EventSequence sequence;
+    private final @Nullable SequencedPublisher sequence;
     private final @Nullable LogTransfer transfer;
 
-    /** @param alarm ends questions that not all answer */
-    public ClusterAdapters(Bus bus, Alarm alarm) {
-        this(bus, alarm, null, SessionStore.Factory.NONE);
+    /** @param scheduler runs the timeouts of requests */
+    public ClusterAdapters(Bus bus, Scheduler scheduler) {
+        this(bus, scheduler, null, SessionStore.Factory.NONE);
     }
 
     /**
-     * @param logs keep events for clients that come back, whose sessions are in {@code stores}; {@code null} if they do not
-     *        come back
+     * @param logs keep events for clients that recover their sessions, which are in {@code stores}; {@code null} if they cannot
      */
-    public ClusterAdapters(Bus bus, Alarm alarm, @Nullable EventLogs logs, SessionStore.Factory stores) {
+    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores) {
         this.stores = stores;
-        this.requests = new ClusterRequests(bus, alarm);
-        this.sequence = logs == null ? null : new EventSequence(this, logs);
-        this.transfer = logs == null ? null : new LogTransfer(requests, logs);
+        this.cluster = new ClusterClient(bus, scheduler);
+        this.sequence = logs == null ? null : new SequencedPublisher(this, logs);
+        this.transfer = logs == null ? null : new LogTransfer(cluster, logs);
         bus.listen(this);
     }
 
     @Override
-    public Adapter create(String namespace, AdapterEvents events) {
+    public Adapter create(String namespace, AdapterCallbacks events) {
         SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
-        LocalAdapter here = new LocalAdapter(events, requests.alarm(),
+        LocalAdapter local = new LocalAdapter(events, cluster.scheduler(),
                 sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
-        ClusterAdapter adapter = new ClusterAdapter(namespace, here, events, this);
+        ClusterAdapter adapter = new ClusterAdapter(namespace, local, events, this);
         adapters.put(namespace, adapter);
         return adapter;
     }
 
-    ClusterRequests requests() {
-        return requests;
+    ClusterClient client() {
+        return cluster;
     }
 
     @Nullable
-    EventSequence sequence() {
+    SequencedPublisher sequence() {
         return sequence;
     }
 
-    /** {@code null} where nobody here ever joined that namespace. */
+    /** Returns an adapter; {@code null} where no client of this server ever connected to that namespace. */
     @Nullable
     ClusterAdapter find(String namespace) {
         return adapters.get(namespace);
     }
 
-    /** Nothing more comes to that adapter; its namespace may have a new one meanwhile. */
+    /** Removes the adapter of a closed namespace, which may have another one meanwhile. */
     void remove(ClusterAdapter adapter) {
         adapters.remove(adapter.namespace(), adapter);
     }
@@ -84,9 +83,9 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     }
 
     /**
-     * Releases a client that has come back to another server, if it has a socket here, and then does what is next.
+     * Disconnects the socket of a client that reconnected to another server, if there is one here, and then runs {@code next}.
      *
-     * @param owner whether that one, in that namespace, is who the client is
+     * @param owner tests the owner of a session, by namespace and owner
      */
     public void release(String pid, BiPredicate<String, String> owner, Runnable next) {
         for (ClusterAdapter adapter : adapters.values()) {
@@ -99,7 +98,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onPeers(Set<String> others) {
-        requests.onPeers(others);
+        cluster.onPeers(others);
         if (transfer != null) {
             transfer.onPeers();
         }
@@ -116,7 +115,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
-        requests.traffic().received(message);
+        cluster.stats().countReceived(message);
         if (sequence != null) {
             sequence.onSequenced(place, message);
         }
@@ -131,45 +130,45 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
 
     @Override
     public void onMessage(String from, ClusterMessage message) {
-        requests.traffic().received(message);
+        cluster.stats().countReceived(message);
         message.receive(from, this);
     }
 
     @Override
     public void onSkipped(String from) {
-        requests.traffic().skipped();
+        cluster.stats().countSkipped();
     }
 
     @Override
     public void onCommand(String from, ClusterMessage.Command command) {
         ClusterAdapter adapter = adapters.get(command.namespace());
-        if (adapter != null) { // else nobody here ever joined that namespace
-            command.perform(from, adapter);
+        if (adapter != null) { // else no client of this server ever connected to that namespace
+            command.handle(from, adapter);
         }
     }
 
     @Override
-    public void onQuestion(String from, ClusterMessage.Question question) {
-        question.ask(new NamespaceRespondent(requests, from, adapters.get(question.namespace()), transfer));
+    public void onRequest(String from, ClusterMessage.Request request) {
+        request.handle(new NamespaceRequestHandler(cluster, from, adapters.get(request.namespace()), transfer));
     }
 
     @Override
-    public void onAnswer(String from, ClusterMessage.Answer<?> answer) {
-        requests.requests().onAnswer(from, answer);
+    public void onResponse(String from, ClusterMessage.Response<?> answer) {
+        cluster.pendingRequests().onResponse(from, answer);
     }
 
-    /** What was said over the bus. */
-    public BusTraffic traffic() {
-        return requests.traffic();
+    /** Returns the counters of the messages. */
+    public BusStats stats() {
+        return cluster.stats();
     }
 
     @Override
     public String state() {
-        return requests.state();
+        return cluster.state();
     }
 
-    /** How many questions are open; for tests. */
+    /** Returns the number of requests that are not completed. */
     int openRequests() {
-        return requests.open();
+        return cluster.open();
     }
 }

@@ -6,21 +6,23 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * Everything that servers say to each other. Immutable. A new message is a record here, which reads and writes its fields,
- * a row in {@link MessageKind}, and what the compiler asks for then.
+ * A message between servers. A new message is a record here, which reads and writes its fields, and a row in
+ * {@link MessageKind}; the compiler asks for the rest.
  * <p>
- * Servers of different builds talk to each other: a new field comes behind those that are there, and may be missing where an
- * older build wrote the message.
+ * Servers of different builds send messages to each other: a new field comes after the present ones, and may be missing where
+ * an earlier build wrote the message.
+ * <p>
+ * Thread: any; immutable.
  */
-public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Question,
-        ClusterMessage.Answer, HostMessages.Indexed, HostMessages.IndexedElsewhere {
-    /** Of what this build reads. */
+public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
+        ClusterMessage.Response, HostMessages.Indexed, HostMessages.IndexedElsewhere {
+    /** The version of messages that this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */
     int OLDEST_VERSION = 6;
@@ -30,8 +32,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     MessageKind kind();
 
     /**
-     * The lowest {@link #VERSION} of builds that understand it. A field that must not be skipped raises that of this build, and
-     * this one in messages that have the field.
+     * Returns the lowest {@link #VERSION} of builds that understand the message. A field that must not be skipped raises that
+     * of this build, and this one in messages that have the field.
      */
     default int version() {
         return OLDEST_VERSION;
@@ -40,19 +42,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     /** Writes the fields behind the namespace, as the reader of the {@link #kind} reads them. */
     void write(FieldWriter out);
 
-    /** Calls the method for its sort of message. */
+    /** Calls the method of the receiver for this sort of message. */
     void receive(String from, Receiver receiver);
 
-    /** What a server does with messages of others. */
+    /** Handles the messages of other servers. */
     interface Receiver {
         void onCommand(String from, Command command);
 
-        void onQuestion(String from, Question question);
+        void onRequest(String from, Request request);
 
-        void onAnswer(String from, Answer<?> answer);
+        void onResponse(String from, Response<?> answer);
     }
 
-    /** What a later build says, and this one cannot read: it is skipped. Never sent. */
+    /** A message of a later build that this one cannot read: it is skipped. Never sent. */
     record Unknown(String namespace) implements ClusterMessage {
         @Override
         public MessageKind kind() {
@@ -61,18 +63,18 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
         @Override
         public void write(FieldWriter out) {
-            // nothing is known of it
+            // never sent
         }
 
         @Override
         public void receive(String from, Receiver receiver) {
-            // nobody can do anything with it
+            // skipped
         }
     }
 
-    /** Wants something done in a namespace, and no answer. */
+    /** Has something done in a namespace, without a response. */
     sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
-        void perform(String from, Performer performer);
+        void handle(String from, CommandHandler handler);
 
         @Override
         default void receive(String from, Receiver receiver) {
@@ -80,8 +82,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
     }
 
-    /** Does what other servers want in one namespace. */
-    interface Performer {
+    /** Handles the commands of other servers in one namespace. */
+    interface CommandHandler {
         void onBroadcast(Broadcast broadcast);
 
         void onServerSideEmit(ServerSideEmit emit);
@@ -93,74 +95,74 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         void onDisconnectSockets(DisconnectSockets disconnect);
     }
 
-    /** What may get a place in the one order of all servers, see {@link Bus#sequence}. */
+    /** A command that may get a place in the one order of all servers, see {@link Bus#sequence}. */
     sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
-        void keep(long place, Keeper keeper);
+        void keep(long place, KeptHandler handler);
     }
 
-    /** Takes what has a place. */
-    interface Keeper {
+    /** Handles commands that have a place. */
+    interface KeptHandler {
         void onBroadcast(long place, Broadcast broadcast);
 
         void onDisconnectSockets(long place, DisconnectSockets disconnect);
     }
 
-    /** Wants answers, of every server. */
-    sealed interface Question extends ClusterMessage permits BroadcastWithAck, ServerSideQuestion, FetchSockets,
+    /** Asks every server for responses. */
+    sealed interface Request extends ClusterMessage permits BroadcastWithAck, ServerSideRequest, FetchSockets,
             LogMessages.FetchLogs {
-        /** A name that no other question of any server has. */
+        /** Returns the id of the request, unique among those of all servers. */
         String request();
 
-        void ask(Respondent respondent);
+        void handle(RequestHandler handler);
 
         @Override
         default void receive(String from, Receiver receiver) {
-            receiver.onQuestion(from, this);
+            receiver.onRequest(from, this);
         }
     }
 
-    /** Answers one server's questions. */
-    interface Respondent {
-        void onBroadcastWithAck(BroadcastWithAck question);
+    /** Responds to the requests of other servers. */
+    interface RequestHandler {
+        void onBroadcastWithAck(BroadcastWithAck request);
 
-        void onServerSideQuestion(ServerSideQuestion question);
+        void onServerSideRequest(ServerSideRequest request);
 
-        void onFetchSockets(FetchSockets question);
+        void onFetchSockets(FetchSockets request);
 
-        void onFetchLogs(LogMessages.FetchLogs question);
+        void onFetchLogs(LogMessages.FetchLogs request);
     }
 
     /**
-     * An answer to a question, or a part of it.
+     * A response to a request, or a part of it.
      *
-     * @param <T> what the asker collects
+     * @param <T> the type of the values that the requester collects
      */
-    sealed interface Answer<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideAnswer, FetchedSockets,
+    sealed interface Response<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideResponse, FetchedSockets,
             LogMessages.FetchedLog {
-        /** The name of the question. */
+        /** The name of the request. */
         String request();
 
-        /** What the asker collects; an answer that is of another type than what was asked for is not for it. */
+        /** Returns the type of the values; a response of another type than the request's is ignored. */
         Class<T> type();
 
-        /** Adds it to what was collected. */
-        void addTo(Inquiry<T> inquiry, String from);
+        /** Adds the values to those that were collected. */
+        void addTo(ResponseCollector<T> collector, String from);
 
         @Override
         default void receive(String from, Receiver receiver) {
-            receiver.onAnswer(from, this);
+            receiver.onResponse(from, this);
         }
     }
 
-    /** Send this packet to your sockets. With a place, keep it for those who are gone, too. */
-    record Broadcast(String namespace, Selection selection, EncodedPacket packet) implements Kept {
+    /** Sends a packet to the sockets selected. With a place, it is also kept for clients that reconnect. */
+    record Broadcast(String namespace, BroadcastOptions options, EncodedPacket packet) implements Kept {
         static Broadcast read(String namespace, FieldReader in) {
-            return new Broadcast(namespace, in.selection(), in.packet());
+            return new Broadcast(namespace, in.options(), in.packet());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).packet(packet);
+            out.options(options).packet(packet);
         }
 
         @Override
@@ -169,17 +171,17 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onBroadcast(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onBroadcast(this);
         }
 
         @Override
-        public void keep(long place, Keeper keeper) {
-            keeper.onBroadcast(place, this);
+        public void keep(long place, KeptHandler handler) {
+            handler.onBroadcast(place, this);
         }
     }
 
-    /** Call your server-side handlers. */
+    /** Calls the handlers of a server-side event. */
     record ServerSideEmit(String namespace, EncodedPacket event) implements Command {
         static ServerSideEmit read(String namespace, FieldReader in) {
             return new ServerSideEmit(namespace, in.packet());
@@ -196,19 +198,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onServerSideEmit(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onServerSideEmit(this);
         }
     }
 
-    record SocketsJoin(String namespace, Selection selection, Set<String> rooms) implements Command {
+    record SocketsJoin(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
         static SocketsJoin read(String namespace, FieldReader in) {
-            return new SocketsJoin(namespace, in.selection(), in.strings());
+            return new SocketsJoin(namespace, in.options(), in.strings());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).strings(rooms);
+            out.options(options).strings(rooms);
         }
 
         @Override
@@ -217,19 +219,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onSocketsJoin(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onSocketsJoin(this);
         }
     }
 
-    record SocketsLeave(String namespace, Selection selection, Set<String> rooms) implements Command {
+    record SocketsLeave(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
         static SocketsLeave read(String namespace, FieldReader in) {
-            return new SocketsLeave(namespace, in.selection(), in.strings());
+            return new SocketsLeave(namespace, in.options(), in.strings());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).strings(rooms);
+            out.options(options).strings(rooms);
         }
 
         @Override
@@ -238,19 +240,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onSocketsLeave(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onSocketsLeave(this);
         }
     }
 
-    record DisconnectSockets(String namespace, Selection selection, boolean close) implements Kept {
+    record DisconnectSockets(String namespace, BroadcastOptions options, boolean close) implements Kept {
         static DisconnectSockets read(String namespace, FieldReader in) {
-            return new DisconnectSockets(namespace, in.selection(), in.bool());
+            return new DisconnectSockets(namespace, in.options(), in.bool());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.selection(selection).bool(close);
+            out.options(options).bool(close);
         }
 
         @Override
@@ -259,26 +261,28 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void perform(String from, Performer performer) {
-            performer.onDisconnectSockets(this);
+        public void handle(String from, CommandHandler handler) {
+            handler.onDisconnectSockets(this);
         }
 
         @Override
-        public void keep(long place, Keeper keeper) {
-            keeper.onDisconnectSockets(place, this);
+        public void keep(long place, KeptHandler handler) {
+            handler.onDisconnectSockets(place, this);
         }
     }
 
-    /** Send this event to your sockets, tell me how many they are, and what each answers within that time. */
-    record BroadcastWithAck(String namespace, String request, Selection selection, Duration timeout,
-            EncodedPacket event) implements Question {
+    /**
+     * Sends an event to the sockets selected, and asks for their number and for what each of them answers within the timeout.
+     */
+    record BroadcastWithAck(String namespace, String request, BroadcastOptions options, Duration timeout,
+            EncodedPacket event) implements Request {
         static BroadcastWithAck read(String namespace, FieldReader in) {
-            return new BroadcastWithAck(namespace, in.string(), in.selection(), Duration.ofMillis(in.int64()), in.packet());
+            return new BroadcastWithAck(namespace, in.string(), in.options(), Duration.ofMillis(in.int64()), in.packet());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.string(request).selection(selection).int64(timeout.toMillis()).packet(event);
+            out.string(request).options(options).int64(timeout.toMillis()).packet(event);
         }
 
         @Override
@@ -287,13 +291,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onBroadcastWithAck(this);
+        public void handle(RequestHandler handler) {
+            handler.onBroadcastWithAck(this);
         }
     }
 
-    /** How many clients were asked; before any of their answers. */
-    record ClientCount(String namespace, String request, int clients) implements Answer<EncodedPacket> {
+    /** The number of clients that were asked; sent before any of their answers. */
+    record ClientCount(String namespace, String request, int clients) implements Response<EncodedPacket> {
         static ClientCount read(String namespace, FieldReader in) {
             return new ClientCount(namespace, in.string(), in.int32());
         }
@@ -314,13 +318,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
-            inquiry.expect(from, clients);
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
+            collector.expect(from, clients);
         }
     }
 
-    /** What one client answered; {@code null} if it was disconnected before. */
-    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Answer<EncodedPacket> {
+    /** The answer of one client; {@code null} if it was disconnected before. */
+    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
         static ClientAck read(String namespace, FieldReader in) {
             return new ClientAck(namespace, in.string(), in.optional(FieldReader::packet));
         }
@@ -341,19 +345,19 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
             if (answer == null) {
-                inquiry.withdraw(from);
+                collector.withdraw(from);
             } else {
-                inquiry.answer(from, answer);
+                collector.addResponse(from, answer);
             }
         }
     }
 
-    /** Call your server-side handlers, and tell me what they answer. */
-    record ServerSideQuestion(String namespace, String request, EncodedPacket event) implements Question {
-        static ServerSideQuestion read(String namespace, FieldReader in) {
-            return new ServerSideQuestion(namespace, in.string(), in.packet());
+    /** Calls the handlers of a server-side event, and asks for their answer. */
+    record ServerSideRequest(String namespace, String request, EncodedPacket event) implements Request {
+        static ServerSideRequest read(String namespace, FieldReader in) {
+            return new ServerSideRequest(namespace, in.string(), in.packet());
         }
 
         @Override
@@ -367,16 +371,16 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onServerSideQuestion(this);
+        public void handle(RequestHandler handler) {
+            handler.onServerSideRequest(this);
         }
     }
 
-    /** The answer to a {@link ServerSideQuestion}; {@code null} if nobody will answer. */
-    record ServerSideAnswer(String namespace, String request,
-            @Nullable EncodedPacket answer) implements Answer<EncodedPacket> {
-        static ServerSideAnswer read(String namespace, FieldReader in) {
-            return new ServerSideAnswer(namespace, in.string(), in.optional(FieldReader::packet));
+    /** The response to a {@link ServerSideRequest}; {@code null} if there will be no answer. */
+    record ServerSideResponse(String namespace, String request,
+            @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
+        static ServerSideResponse read(String namespace, FieldReader in) {
+            return new ServerSideResponse(namespace, in.string(), in.optional(FieldReader::packet));
         }
 
         @Override
@@ -395,20 +399,20 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<EncodedPacket> inquiry, String from) {
-            inquiry.answers(from, answer == null ? List.of() : List.of(answer), false);
+        public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
+            collector.addResponses(from, answer == null ? List.of() : List.of(answer), false);
         }
     }
 
-    /** Tell me of your sockets. */
-    record FetchSockets(String namespace, String request, Selection selection) implements Question {
+    /** Asks for the sockets selected. */
+    record FetchSockets(String namespace, String request, BroadcastOptions options) implements Request {
         static FetchSockets read(String namespace, FieldReader in) {
-            return new FetchSockets(namespace, in.string(), in.selection());
+            return new FetchSockets(namespace, in.string(), in.options());
         }
 
         @Override
         public void write(FieldWriter out) {
-            out.string(request).selection(selection);
+            out.string(request).options(options);
         }
 
         @Override
@@ -417,18 +421,18 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void ask(Respondent respondent) {
-            respondent.onFetchSockets(this);
+        public void handle(RequestHandler handler) {
+            handler.onFetchSockets(this);
         }
     }
 
     /**
-     * The answer to a {@link FetchSockets}, or a part of it.
+     * The response to a {@link FetchSockets}, or a part of it.
      *
      * @param more whether another part follows
      */
     record FetchedSockets(String namespace, String request, List<SocketDetails> sockets,
-            boolean more) implements Answer<SocketDetails> {
+            boolean more) implements Response<SocketDetails> {
         static FetchedSockets read(String namespace, FieldReader in) {
             return new FetchedSockets(namespace, in.string(), in.list(
                     socket -> new SocketDetails(socket.string(), socket.strings(), socket.bytes(), socket.bytes())), in.bool());
@@ -451,8 +455,8 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public void addTo(Inquiry<SocketDetails> inquiry, String from) {
-            inquiry.answers(from, sockets, more);
+        public void addTo(ResponseCollector<SocketDetails> collector, String from) {
+            collector.addResponses(from, sockets, more);
         }
     }
 }

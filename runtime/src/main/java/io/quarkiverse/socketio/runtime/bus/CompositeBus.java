@@ -9,15 +9,15 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * The servers of this host over one bus, those of other hosts over another one. Each server is on the bus of its host and on
- * the one between hosts, with the same name on both. Which of the two a message takes follows from the name alone, never from
- * the listings, which may be late: so it comes once. What is published goes over both, and is not taken from a server of this
- * host when it comes over the bus between hosts.
+ * A bus that joins two: one between the servers of this host, one between those of all hosts. Each server is on the bus of its
+ * host and on the one between hosts, with the same name. Which of them a message takes follows from the receiver's name alone,
+ * never from the lists of peers, which may be late: so it is received once. What is published goes over both, and the copy of a
+ * server of this host on the bus between hosts is ignored.
  * <p>
- * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link TwoWayOrder} keeps the order of
+ * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link BusMerger} keeps the order of
  * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on.
  * <p>
  * Thread: any.
@@ -29,22 +29,22 @@ public final class CompositeBus implements Bus {
     private final Bus local;
     private final Bus remote;
     private final Predicate<String> onThisHost;
-    private final ListenerCalls calls = new ListenerCalls();
-    /** Held while a sequenced message gets its index, and is sent over both ways. */
+    private final ListenerQueue calls = new ListenerQueue();
+    /** Held while a sequenced message gets its index and is sent over both buses. */
     private final Object indexes = new Object();
     private long lastIndex;
-    /** Guarded by this, as what follows. */
-    private final TwoWayOrder order;
+    /** Guarded by this, as all below. */
+    private final BusMerger order;
     private Set<String> localPeers = Set.of();
     private Set<String> remotePeers = Set.of();
 
     /**
-     * @param local has the servers of this host
-     * @param remote has the servers of all hosts
+     * @param local connects the servers of this host
+     * @param remote connects the servers of all hosts
      * @param onThisHost whether a server of that name is on this host
-     * @param alarm ends the wait for a message that is lost on one of two ways
+     * @param scheduler limits the wait for a message that is lost on one of the buses
      */
-    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Alarm alarm) {
+    public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler scheduler) {
         if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
             throw new IllegalArgumentException("a server has one name, which tells its host: it cannot be " + local.self()
                     + " and " + remote.self());
@@ -52,7 +52,7 @@ public final class CompositeBus implements Bus {
         this.local = local;
         this.remote = remote;
         this.onThisHost = onThisHost;
-        this.order = new TwoWayOrder(alarm, this::take, calls::add);
+        this.order = new BusMerger(scheduler, this::runAndCall, calls::add);
     }
 
     @Override
@@ -104,8 +104,8 @@ public final class CompositeBus implements Bus {
         }
     }
 
-    /** Does something that may give the listener something to do, and lets it do that. */
-    private void take(Runnable action) {
+    /** Runs an action under the lock, then calls the listener with what it added. */
+    private void runAndCall(Runnable action) {
         synchronized (this) {
             action.run();
         }
@@ -119,7 +119,7 @@ public final class CompositeBus implements Bus {
         remote.listen(new FromAllHosts());
     }
 
-    private void tellPeers() {
+    private void addPeersCall() {
         Set<String> others = new HashSet<>(localPeers);
         for (String server : remotePeers) {
             if (!onThisHost.test(server)) {
@@ -147,20 +147,20 @@ public final class CompositeBus implements Bus {
     private final class FromThisHost implements Listener {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            take(() -> order.onThisHost(from, message));
+            runAndCall(() -> order.onThisHost(from, message));
         }
 
         @Override
         public void onSkipped(String from) {
-            take(() -> calls.add(listener -> listener.onSkipped(from)));
+            runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
         }
 
         @Override
         public void onPeers(Set<String> others) {
-            take(() -> {
+            runAndCall(() -> {
                 localPeers = Set.copyOf(others);
-                order.onlyFrom(others);
-                tellPeers();
+                order.retainServers(others);
+                addPeersCall();
             });
         }
     }
@@ -168,43 +168,43 @@ public final class CompositeBus implements Bus {
     private final class FromAllHosts implements Listener {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            if (!onThisHost.test(from)) { // else it comes over the other bus
-                take(() -> order.betweenHosts(listener -> listener.onMessage(from, message)));
+            if (!onThisHost.test(from)) { // else it is received over the other bus
+                runAndCall(() -> order.betweenHosts(listener -> listener.onMessage(from, message)));
             }
         }
 
         @Override
         public void onSkipped(String from) {
-            take(() -> calls.add(listener -> listener.onSkipped(from)));
+            runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
         }
 
         @Override
         public void onPeers(Set<String> others) {
-            take(() -> {
+            runAndCall(() -> {
                 remotePeers = Set.copyOf(others);
-                tellPeers();
+                addPeersCall();
             });
         }
 
         @Override
         public void onStart(String epoch, long place) {
-            take(() -> order.betweenHosts(listener -> listener.onStart(epoch, place)));
+            runAndCall(() -> order.betweenHosts(listener -> listener.onStart(epoch, place)));
         }
 
         @Override
         public void onSequenced(long place, String from, ClusterMessage message) {
             if (!(message instanceof Indexed indexed)) {
-                take(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, message)));
+                runAndCall(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, message)));
             } else if (onThisHost.test(from)) {
-                take(() -> order.marked(place, from, indexed));
+                runAndCall(() -> order.marked(place, from, indexed));
             } else {
-                take(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, indexed.message())));
+                runAndCall(() -> order.betweenHosts(listener -> listener.onSequenced(place, from, indexed.message())));
             }
         }
 
         @Override
         public void onPlaced(long place) {
-            take(() -> order.betweenHosts(listener -> listener.onPlaced(place)));
+            runAndCall(() -> order.betweenHosts(listener -> listener.onPlaced(place)));
         }
     }
 }

@@ -10,14 +10,14 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * Reads what a {@link FieldWriter} wrote, perhaps that of a later build, which may have written more than this one reads.
- * Lengths and counts are compared with what is there before anything is allocated for them. What is cut short, or is no length,
- * fails with an {@link IllegalArgumentException}; the reader is of no use then.
+ * Reads what a {@link FieldWriter} wrote, perhaps in a later build, which may have written more than this one reads. Lengths
+ * and counts are compared with the bytes that are there before anything is allocated. Input that is cut short, or has an
+ * invalid length, fails with an {@link IllegalArgumentException}; the reader is unusable then.
  * <p>
  * Thread: one.
  */
@@ -32,7 +32,7 @@ public final class FieldReader {
         this.end = bytes.length;
     }
 
-    /** Takes so many bytes, and returns where they begin. */
+    /** Skips bytes, and returns where they start. */
     private int take(int length) {
         if (length < 0 || length > end - position) {
             throw new IllegalArgumentException("length " + length + " of " + (end - position) + " bytes");
@@ -73,12 +73,12 @@ public final class FieldReader {
         return string(int32());
     }
 
-    /** A string without its length before it. */
+    /** Reads a string without its length before it. */
     public String string(int length) {
         return new String(bytes, take(length), length, StandardCharsets.UTF_8);
     }
 
-    /** How many values follow, each of which has at least its length. */
+    /** Reads the number of values that follow, each of which has at least its length. */
     private int count() {
         int count = int32();
         if (count < 0 || count > (end - position) / 4) {
@@ -130,13 +130,13 @@ public final class FieldReader {
         return new EncodedPacket(text, attachments);
     }
 
-    public Selection selection() {
+    public BroadcastOptions options() {
         return nested(in -> {
             Set<String> rooms = in.strings();
             Set<String> except = in.strings();
             int flags = in.int8();
-            return new Selection(rooms, except,
-                    new Flags(false, (flags & FieldWriter.MAY_DROP) != 0, (flags & FieldWriter.COMPRESS) != 0),
+            return new BroadcastOptions(rooms, except,
+                    new BroadcastFlags(false, (flags & FieldWriter.MAY_DROP) != 0, (flags & FieldWriter.COMPRESS) != 0),
                     (flags & FieldWriter.BY_ID) != 0);
         });
     }
@@ -146,7 +146,7 @@ public final class FieldReader {
         position = end;
     }
 
-    /** Skips what is left, and returns how many bytes were skipped in all. */
+    /** Skips the rest, and returns how many bytes were skipped in all. */
     public int finish() {
         skipRest();
         return skipped;

@@ -7,12 +7,12 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
  * Writes the fields of a {@link ClusterMessage}, for a {@link FieldReader}: numbers with the highest byte first, strings in
- * UTF-8. Strings, byte arrays and what consists of several fields have their length before them, in 4 bytes.
+ * UTF-8. Strings, byte arrays and values of several fields have their length before them, in 4 bytes.
  * <p>
  * Thread: one.
  */
@@ -66,7 +66,7 @@ public final class FieldWriter {
         return int32(value.length).raw(value);
     }
 
-    /** Bytes without their length. */
+    /** Writes bytes without their length. */
     public FieldWriter raw(byte[] value) {
         reserve(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
@@ -84,7 +84,7 @@ public final class FieldWriter {
         return this;
     }
 
-    /** A value or none, as its own writer writes it. */
+    /** Writes a value or its absence. */
     public <T> FieldWriter optional(@Nullable T value, BiConsumer<FieldWriter, T> writer) {
         bool(value != null);
         if (value != null) {
@@ -93,7 +93,7 @@ public final class FieldWriter {
         return this;
     }
 
-    /** Each with its length, so that a reader skips fields that later builds add to them. */
+    /** Writes values, each with its length, so that a reader skips fields that later builds add to them. */
     public <T> FieldWriter list(Collection<? extends T> values, BiConsumer<FieldWriter, T> writer) {
         int32(values.size());
         values.forEach(value -> nested(value, writer));
@@ -114,14 +114,14 @@ public final class FieldWriter {
     }
 
     /** What travels is never local. */
-    public FieldWriter selection(Selection selection) {
-        nested(selection, (out, value) -> out.strings(value.rooms()).strings(value.except())
+    public FieldWriter options(BroadcastOptions options) {
+        nested(options, (out, value) -> out.strings(value.rooms()).strings(value.except())
                 .int8((value.flags().mayDrop() ? MAY_DROP : 0) | (value.flags().compress() ? COMPRESS : 0)
                         | (value.byId() ? BY_ID : 0)));
         return this;
     }
 
-    /** All that was written. */
+    /** Returns all that was written. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

@@ -1,12 +1,12 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-/** What a {@link CompositeBus} adds to what it carries; nobody above it sees these. */
+/** The messages that a {@link CompositeBus} adds, and hides from its listener. */
 public interface HostMessages {
 
     /**
      * A sequenced message of a server that is on two buses.
      *
-     * @param index counts the sequenced messages of its sender from 1 on
+     * @param index counts the sequenced messages of its sender, from 1 on
      */
     record Indexed(long index, ClusterMessage message) implements ClusterMessage {
         static Indexed read(String namespace, FieldReader in) {
@@ -43,7 +43,10 @@ public interface HostMessages {
         }
     }
 
-    /** Goes over the bus of the host where the sequenced message of that index has its place among the others of its sender. */
+    /**
+     * Marks, on the bus of the host, the position of the sequenced message of that index among the other messages of its
+     * sender.
+     */
     record IndexedElsewhere(long index) implements ClusterMessage {
         static IndexedElsewhere read(String namespace, FieldReader in) {
             return new IndexedElsewhere(in.int64());

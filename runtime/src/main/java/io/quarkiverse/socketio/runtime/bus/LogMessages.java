@@ -4,19 +4,20 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.Inquiry;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
-/** What a server that starts asks another one, and gets from it. */
+/** The messages by which a server that starts copies the logs of another one. */
 public final class LogMessages {
     private LogMessages() {
     }
 
     /**
-     * Tell me the events that you keep, of all namespaces, once you have that of this place: I start, and get all later ones.
+     * Requests the events that a server keeps, of all namespaces, once it has received that of a place: the requester starts,
+     * and receives all later ones.
      */
-    public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Question {
+    public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Request {
         static FetchLogs read(String namespace, FieldReader in) {
             return new FetchLogs(namespace, in.string(), in.int64());
         }
@@ -32,8 +33,8 @@ public final class LogMessages {
         }
 
         @Override
-        public void ask(ClusterMessage.Respondent respondent) {
-            respondent.onFetchLogs(this);
+        public void handle(ClusterMessage.RequestHandler handler) {
+            handler.onFetchLogs(this);
         }
     }
 
@@ -42,27 +43,27 @@ public final class LogMessages {
      *
      * @param event {@code null}: the sockets were disconnected
      */
-    public record LoggedEvent(long place, Selection selection, @Nullable EncodedPacket event) {
+    public record LoggedEvent(long place, BroadcastOptions options, @Nullable EncodedPacket event) {
     }
 
     /**
-     * The answer to a {@link FetchLogs}, a part of it: some events of one namespace.
+     * A part of the response to a {@link FetchLogs}: some events of one namespace.
      *
-     * @param floor all events of this namespace after this place are there
+     * @param floor all events of this namespace after this place are in the response
      * @param more whether another part follows
      */
     public record FetchedLog(String namespace, String request, long floor, List<LoggedEvent> events, // wall: a message
-            boolean more) implements ClusterMessage.Answer<FetchedLog> {
+            boolean more) implements ClusterMessage.Response<FetchedLog> {
         static FetchedLog read(String namespace, FieldReader in) {
             return new FetchedLog(namespace, in.string(), in.int64(), in.list(
-                    event -> new LoggedEvent(event.int64(), event.selection(), event.optional(FieldReader::packet))),
+                    event -> new LoggedEvent(event.int64(), event.options(), event.optional(FieldReader::packet))),
                     in.bool());
         }
 
         @Override
         public void write(FieldWriter out) {
             out.string(request).int64(floor).list(events, (to, event) -> to.int64(event.place())
-                    .selection(event.selection()).optional(event.event(), FieldWriter::packet)).bool(more);
+                    .options(event.options()).optional(event.event(), FieldWriter::packet)).bool(more);
         }
 
         @Override
@@ -76,8 +77,8 @@ public final class LogMessages {
         }
 
         @Override
-        public void addTo(Inquiry<FetchedLog> inquiry, String from) {
-            inquiry.answers(from, List.of(this), more);
+        public void addTo(ResponseCollector<FetchedLog> collector, String from) {
+            collector.addResponses(from, List.of(this), more);
         }
     }
 }

@@ -14,13 +14,13 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
 import io.quarkiverse.socketio.runtime.bus.LogMessages.LoggedEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
- * A server that starts gets the events that were kept before its time from another one, so that clients can come back to it at
- * once.
+ * Copies the kept events of another server when this one starts, so that clients can recover their sessions here at once; and
+ * answers such requests of others.
  * <p>
  * Thread: any.
  */
@@ -30,10 +30,10 @@ final class LogTransfer {
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_RETRIES = (int) (TIMEOUT.toMillis() / RETRY.toMillis());
-    /** In the last part of an answer: all namespaces that have no part. */
+    /** The namespace in the last part of a response: all namespaces that have no part. */
     private static final String OTHERS = "";
 
-    private final ClusterRequests cluster;
+    private final ClusterClient cluster;
     private final EventLogs logs;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** Guarded by this, as what follows. */
@@ -42,14 +42,14 @@ final class LogTransfer {
     private boolean asked;
     private long start;
 
-    LogTransfer(ClusterRequests cluster, EventLogs logs) {
+    LogTransfer(ClusterClient cluster, EventLogs logs) {
         this.cluster = cluster;
         this.logs = logs;
     }
 
-    /** Done when there is nothing more to come, also if nothing came; some seconds from now if this server is told no place. */
+    /** Completes when the events are copied, or cannot be; some seconds from now if this server receives no place. */
     CompletableFuture<Void> ended() {
-        Runnable cancel = cluster.alarm().set(TIMEOUT, () -> {
+        Runnable cancel = cluster.scheduler().schedule(TIMEOUT, () -> {
             if (!hasAsked()) {
                 LOG.warn("The primary gives events no place: clients cannot come back to this worker");
                 ended.complete(null);
@@ -63,7 +63,7 @@ final class LogTransfer {
         return asked;
     }
 
-    /** The places begin: all events after that one come. */
+    /** The order begins: all events after that place are received. */
     void start(long place) {
         synchronized (this) {
             if (begun) {
@@ -75,7 +75,7 @@ final class LogTransfer {
         ask();
     }
 
-    /** This server knows others, or that there are none; it may know that later than the place. */
+    /** The peers are known, or that there are none; perhaps later than the place. */
     void onPeers() {
         synchronized (this) {
             listed = true;
@@ -106,21 +106,21 @@ final class LogTransfer {
             return;
         }
         String server = servers.next();
-        cluster.requests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
+        cluster.pendingRequests().ask(FetchedLog.class, Set.of(server), TIMEOUT, request -> {
             cluster.send(server, new FetchLogs("/", request.id(), place));
-            request.inquiry().onlyFrom(cluster.others());
+            request.collector().retainServers(cluster.others());
         }).subscribe().with(answers -> {
             if (answers.missing().isEmpty()) {
-                take(answers, place);
+                add(answers, place);
                 ended.complete(null);
             } else {
-                LOG.debugf("Server %s has not told what it keeps up to place %d", server, place);
+                LOG.debugf("Server %s did not send its events up to place %d", server, place);
                 fetch(place, servers, attempts - 1);
             }
         }, ended::completeExceptionally);
     }
 
-    private void take(Answers<FetchedLog> parts, long place) {
+    private void add(Responses<FetchedLog> parts, long place) {
         Map<String, Long> floors = new HashMap<>();
         Map<String, List<EventLog.Entry>> earlier = new HashMap<>();
         for (FetchedLog part : parts.received()) {
@@ -128,7 +128,7 @@ final class LogTransfer {
             List<EventLog.Entry> entries = earlier.computeIfAbsent(part.namespace(), name -> new ArrayList<>());
             part.events().forEach(event -> {
                 if (event.place() <= place) {
-                    entries.add(logs.entry(event.place(), event.event(), event.selection()));
+                    entries.add(logs.entry(event.place(), event.event(), event.options()));
                 }
             });
         }
@@ -140,29 +140,30 @@ final class LogTransfer {
     }
 
     /**
-     * Another server starts. It is told what is kept here as soon as this server has come to the place where that one begins.
+     * Sends the events that are kept here to a server that starts, as soon as this server has reached the place where that one
+     * begins.
      */
-    void give(String server, FetchLogs question) {
-        give(server, question, MAX_RETRIES);
+    void send(String server, FetchLogs request) {
+        send(server, request, MAX_RETRIES);
     }
 
-    private void give(String server, FetchLogs question, int retries) {
-        if (logs.position() < question.place()) {
-            if (retries > 0) { // else the other one has given up
-                cluster.alarm().set(RETRY, () -> give(server, question, retries - 1));
+    private void send(String server, FetchLogs request, int retries) {
+        if (logs.position() < request.place()) {
+            if (retries > 0) { // else the request has timed out
+                cluster.scheduler().schedule(RETRY, () -> send(server, request, retries - 1));
             }
             return;
         }
-        logs.forEach((namespace, log) -> give(server, question, namespace, log));
-        cluster.send(server, new FetchedLog(OTHERS, question.request(), logs.floorOfOthers(), List.of(), false));
+        logs.forEach((namespace, log) -> send(server, request, namespace, log));
+        cluster.send(server, new FetchedLog(OTHERS, request.request(), logs.floorOfOthers(), List.of(), false));
     }
 
-    private void give(String server, FetchLogs question, String namespace, EventLog log) {
+    private void send(String server, FetchLogs request, String namespace, EventLog log) {
         List<LoggedEvent> events = new ArrayList<>();
-        log.upTo(question.place())
-                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.selection(), entry.event())));
-        for (Parts.Part<LoggedEvent> part : Parts.of(events, LogTransfer::bytes)) {
-            cluster.send(server, new FetchedLog(namespace, question.request(), log.floor(), part.items(), true));
+        log.upTo(request.place())
+                .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.options(), entry.event())));
+        for (MessageParts.Part<LoggedEvent> part : MessageParts.of(events, LogTransfer::bytes)) {
+            cluster.send(server, new FetchedLog(namespace, request.request(), log.floor(), part.items(), true));
         }
     }
 

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-/** All kinds of messages, each with its number on the wire, which is never given to another kind, and its reader. */
+/** All kinds of messages, each with its number on the wire, which is never used for another kind, and its reader. */
 public enum MessageKind {
-    /** A later build's; see {@link ClusterMessage.Unknown}. */
+    /** A message of a later build; see {@link ClusterMessage.Unknown}. */
     UNKNOWN(0, (namespace, in) -> new ClusterMessage.Unknown(namespace)),
     BROADCAST(1, ClusterMessage.Broadcast::read),
     SERVER_SIDE_EMIT(2, ClusterMessage.ServerSideEmit::read),
@@ -18,8 +18,8 @@ public enum MessageKind {
     BROADCAST_WITH_ACK(8, ClusterMessage.BroadcastWithAck::read),
     CLIENT_COUNT(9, ClusterMessage.ClientCount::read),
     CLIENT_ACK(10, ClusterMessage.ClientAck::read),
-    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideQuestion::read),
-    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideAnswer::read),
+    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideRequest::read),
+    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideResponse::read),
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs::read),
     FETCHED_LOG(20, LogMessages.FetchedLog::read),
@@ -50,7 +50,7 @@ public enum MessageKind {
         this.reader = reader;
     }
 
-    /** On the wire: 0 to 255. */
+    /** Returns the number on the wire: 0 to 255. */
     public int number() {
         return number;
     }
@@ -60,12 +60,12 @@ public enum MessageKind {
         return reader.read(namespace, in);
     }
 
-    /** As {@code broadcast} or {@code fetch-sockets}. */
+    /** Returns the name in metrics, as {@code broadcast} or {@code fetch-sockets}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** {@code null} for the number of no kind that this build knows. */
+    /** Returns a kind; {@code null} for a number that this build does not know. */
     public static @Nullable MessageKind of(int number) {
         return BY_NUMBER[number];
     }

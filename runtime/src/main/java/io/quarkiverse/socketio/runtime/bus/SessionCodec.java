@@ -3,26 +3,26 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
- * Saved sessions as bytes. What the application keeps of a socket is encoded by the parser; its direct events travel encoded,
- * as they are sent.
+ * Encodes sessions for other servers. The application's values are encoded by the parser; direct events are in the form in
+ * which they are sent.
  * <p>
  * Thread: any; stateless.
  */
 public final class SessionCodec {
-    /** Of builds that read what this one writes. */
+    /** The lowest version of builds that can read what this one writes. */
     private static final int VERSION = 1;
 
     private SessionCodec() {
     }
 
-    /** Fails as {@link AdapterEvents#encodeValues}. */
-    public static byte[] encode(StoredSession session, AdapterEvents events) {
+    /** Fails as {@link RecoveryCallbacks#encodeValues}. */
+    public static byte[] encode(StoredSession session, RecoveryCallbacks events) {
         StoredSession.Progress progress = session.progress();
         return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
                 .string(session.server()).strings(session.rooms()).bytes(events.encodeValues(session.data()))
@@ -36,11 +36,11 @@ public final class SessionCodec {
     }
 
     /**
-     * Fails as {@link AdapterEvents#decodeValues}.
+     * Fails as {@link RecoveryCallbacks#decodeValues}.
      *
      * @throws IllegalArgumentException if it is no session, or one of a later version
      */
-    public static StoredSession decode(byte[] bytes, AdapterEvents events) {
+    public static StoredSession decode(byte[] bytes, RecoveryCallbacks events) {
         FieldReader in = new FieldReader(bytes);
         int version = in.int8();
         if (version > VERSION) {
@@ -58,7 +58,7 @@ public final class SessionCodec {
         return new SentEvent(place, direct, in.packet(), compress);
     }
 
-    private static Map<String, Object> data(byte[] encoded, AdapterEvents events) {
+    private static Map<String, Object> data(byte[] encoded, RecoveryCallbacks events) {
         Map<String, Object> data = new ConcurrentHashMap<>(2);
         events.decodeValues(encoded).forEach((key, value) -> {
             if (value != null) {

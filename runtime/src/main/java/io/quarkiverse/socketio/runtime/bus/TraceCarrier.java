@@ -3,12 +3,12 @@ package io.quarkiverse.socketio.runtime.bus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PORT: carries the trace of who says something to the servers that hear it.
+ * PORT: carries the trace of the sender of a message to the servers that receive it.
  * <p>
  * Thread: any.
  */
 public interface TraceCarrier {
-    /** Where nobody traces. */
+    /** Carries nothing, where tracing is off. */
     TraceCarrier NONE = new TraceCarrier() {
         @Override
         public @Nullable String current() {
@@ -21,14 +21,14 @@ public interface TraceCarrier {
         }
     };
 
-    /** What names the span that the caller is in, and what belongs to its trace; {@code null} if it is in none. */
+    /** Returns the span of the caller in a text form; {@code null} if there is none. */
     @Nullable
     String current();
 
     /**
-     * Lets what is done for a message of another server be part of its sender's trace.
+     * Runs an action for a message of another server as a part of its sender's trace.
      *
-     * @param trace as {@link #current} gave it there; any text
+     * @param trace as {@link #current} returned it there; any text
      */
     void within(String trace, ClusterMessage message, Runnable action);
 }

@@ -1,7 +1,7 @@
 /**
- * Many servers, one namespace. {@link Bus} is the port to the others; {@link ClusterAdapters} makes the adapters, which do
- * requests and replies once for all buses. A bus carries to other servers only: what is local was never on it. Does not know
- * {@code engineio}.
+ * One namespace on many servers. {@link Bus} is the port to the other servers, and carries messages to them only;
+ * {@link ClusterAdapters} creates the adapters, which have the requests and responses of all buses. May import the adapter,
+ * recovery, rooms and packets of {@code socketio}; not {@code engineio}.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.bus;

@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.http.SessionCookie;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
  * Maps the configuration to the options of the core.

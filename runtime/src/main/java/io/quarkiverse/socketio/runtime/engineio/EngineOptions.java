@@ -24,12 +24,6 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
         SERVED_WITH_JSONP
     }
 
-    /** Creates options without JSONP. */
-    public EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
-            boolean allowEio3) {
-        this(heartbeat, upgrades, transports, limits, allowEio3 ? Revision3.SERVED : Revision3.REFUSED);
-    }
-
     /**
      * The timing of heartbeats.
      *
@@ -69,13 +63,5 @@ public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> tran
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " must be more than 0, was " + value);
         }
-    }
-
-    /** Returns the defaults of Socket.IO. */
-    public static EngineOptions defaults() {
-        return new EngineOptions(new Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
-                new Upgrades(true, Duration.ofSeconds(10)),
-                Set.of("polling", "websocket"), new TransportLimits(1_000_000, 10_000, 16_000_000, Duration.ofSeconds(60)),
-                false);
     }
 }

@@ -20,6 +20,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.PollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.PollingTransport;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
@@ -173,6 +174,8 @@ public final class EngineServer {
             throw new IllegalStateException("[BUG] session id given twice");
         }
         limiter.onOpened(request.remoteAddress());
+        DebugLog.ENGINE.debugf("%s: opened by %s, transport %s, protocol %d", session.id(), request.remoteAddress(),
+                session.transportName(), session.version());
         session.send(Frame.open(openPacket(session)));
         try {
             session.start(listeners.apply(session), link);

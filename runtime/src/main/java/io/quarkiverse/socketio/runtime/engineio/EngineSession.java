@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.Transport;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportListener;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
@@ -138,6 +139,9 @@ public final class EngineSession implements TransportListener {
     /** Sends a frame, or drops it if the session is closed; the caller's reference is released. */
     public void send(Frame frame) {
         if (isOpen()) {
+            if (DebugLog.ENGINE.isDebugEnabled()) {
+                DebugLog.ENGINE.debugf("%s: sends %s", id, frame);
+            }
             transport.send(frame);
         } else {
             frame.release();
@@ -151,6 +155,7 @@ public final class EngineSession implements TransportListener {
      */
     public void pauseReading() {
         if (readingPauses++ == 0 && isOpen()) {
+            DebugLog.ENGINE.debugf("%s: stops reading, events wait for handlers", id);
             heartbeat.pause();
             transport.pauseReading();
         }
@@ -162,6 +167,7 @@ public final class EngineSession implements TransportListener {
             throw new IllegalStateException("[BUG] reading was resumed more often than paused");
         }
         if (--readingPauses == 0 && isOpen()) {
+            DebugLog.ENGINE.debugf("%s: reads again", id);
             heartbeat.resume();
             if (probe != null) {
                 probe.onReadingResumed();
@@ -176,6 +182,7 @@ public final class EngineSession implements TransportListener {
 
     /** Serves a GET or POST request of long-polling for this session. */
     public void onHttp(PollExchange exchange, boolean post) {
+        DebugLog.ENGINE.debugf("%s: %s", id, post ? "POST" : "poll");
         if (isOpen() && heartbeat.isExpired()) {
             close(CloseReason.PING_TIMEOUT);
         }
@@ -200,9 +207,11 @@ public final class EngineSession implements TransportListener {
      */
     public void onUpgrade(EngineRequest upgrade, WebSocketLink link) {
         if (!isOpen() || heartbeat.isExpired() || probe != null || !(transport instanceof PollingTransport)) {
+            DebugLog.ENGINE.debugf("%s: refuses an upgrade", id);
             link.close(POLICY_VIOLATION);
             return;
         }
+        DebugLog.ENGINE.debugf("%s: a WebSocket probes the upgrade", id);
         Protocol protocol = Protocol.of(version, upgrade.query());
         probe = new UpgradeProbe(this, link, protocol, server.options().upgrades().timeout());
         link.start(probe);
@@ -213,6 +222,7 @@ public final class EngineSession implements TransportListener {
         WebSocketTransport webSocket = new WebSocketTransport(link, this, server.options().limits(), protocol);
         transport = webSocket;
         probe = null;
+        DebugLog.ENGINE.debugf("%s: upgraded to websocket", id);
         rest.forEach(webSocket::send);
         link.moveLoopHere();
         if (isReadingPaused()) {
@@ -240,6 +250,7 @@ public final class EngineSession implements TransportListener {
     }
 
     void onProbeDropped() {
+        DebugLog.ENGINE.debugf("%s: the upgrade failed, stays with polling", id);
         probe = null;
     }
 
@@ -247,6 +258,9 @@ public final class EngineSession implements TransportListener {
     public void onPacket(Packet packet) {
         if (!isOpen()) {
             return;
+        }
+        if (DebugLog.ENGINE.isDebugEnabled()) {
+            DebugLog.ENGINE.debugf("%s: received %s", id, packet);
         }
         switch (packet.type()) {
             case MESSAGE -> deliver(packet);
@@ -336,6 +350,7 @@ public final class EngineSession implements TransportListener {
             return;
         }
         state = State.CLOSING;
+        DebugLog.ENGINE.debugf("%s: closed, %s", id, reason);
         heartbeat.stop();
         if (probe != null) {
             probe.drop(POLICY_VIOLATION);
@@ -372,6 +387,7 @@ public final class EngineSession implements TransportListener {
 
     private void finish() {
         state = State.CLOSED;
+        DebugLog.ENGINE.debugf("%s: removed", id);
         if (lastPollTimer != null) {
             lastPollTimer.cancel();
         }

@@ -8,6 +8,7 @@ import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -89,6 +90,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
     }
 
     private void refuse(HttpServerRequest request, VertxHandshakeRequest view, ErrorResponse refusal) {
+        if (DebugLog.ENGINE.isDebugEnabled()) {
+            String sid = view.engineRequest().sid();
+            DebugLog.ENGINE.debugf("%s: refuses a request of %s, code %d, %s %s", sid == null ? "no sid" : DebugLog.quoted(sid),
+                    view.address(), refusal.error().code(), DebugLog.quoted(refusal.message()),
+                    DebugLog.quoted(refusal.context().toString()));
+        }
         hooks.fireConnectionError(view, refusal.error(), refusal.message(), refusal.context());
         refusal.send(request);
     }

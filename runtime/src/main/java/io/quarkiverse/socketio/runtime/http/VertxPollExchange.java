@@ -56,7 +56,7 @@ final class VertxPollExchange implements PollExchange {
     private final MemoryBudget.Account account;
     private @Nullable String opened;
     /** Both on the session's loop. */
-    private boolean gone;
+    private boolean disconnected;
     private @Nullable Runnable aborted;
 
     VertxPollExchange(RoutingContext routing, EventLoop loop, EngineServer server, ResponseDecorator decorator,
@@ -73,7 +73,7 @@ final class VertxPollExchange implements PollExchange {
     }
 
     private void onGone() {
-        gone = true;
+        disconnected = true;
         account.close();
         if (aborted != null) {
             aborted.run();
@@ -95,7 +95,7 @@ final class VertxPollExchange implements PollExchange {
     @Override
     public void onAbort(Runnable action) {
         aborted = action;
-        if (gone) {
+        if (disconnected) {
             action.run();
         }
     }
@@ -200,7 +200,7 @@ final class VertxPollExchange implements PollExchange {
         Body body = new Body(limits.maxPayload(), receiver);
         body.deadline = loop.schedule(limits.messageTime(), body::tooSlow);
         aborted = body::abort;
-        if (gone) {
+        if (disconnected) {
             body.abort();
             return;
         }

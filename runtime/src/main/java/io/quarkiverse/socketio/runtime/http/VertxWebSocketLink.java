@@ -49,7 +49,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private @Nullable Receiver receiver;
     private boolean closed;
     private boolean paused;
-    private boolean gone;
+    private boolean disconnected;
     /** The fragments of an incomplete message; this and the following fields are used on the connection's context. */
     private @Nullable ByteBuf unfinished;
     private boolean text;
@@ -210,7 +210,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     }
 
     private void onClosed() {
-        gone = true;
+        disconnected = true;
         if (receiver != null && !closed && !paused) {
             closed = true;
             receiver.onClosed();
@@ -247,7 +247,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         paused = false;
         connection.doResume();
         webSocket.resume();
-        if (gone) { // after the queued messages, which are delivered in a task of the context
+        if (disconnected) { // after the queued messages, which are delivered in a task of the context
             connection.getContext().runOnContext(v -> loop.execute(this::onClosed));
         }
     }

@@ -22,7 +22,7 @@ public final class LogLimiter {
     private final long periodNanos;
     /** Guarded by this, like the following fields. */
     private final Set<Object> subjects = new HashSet<>();
-    private boolean begun;
+    private boolean started;
     private long periodStart;
     private int logged;
     private long leftOut;
@@ -55,8 +55,8 @@ public final class LogLimiter {
      * @return how many lines were left out before this one; negative if this one is left out too
      */
     public synchronized long admit(long nanoTime, @Nullable Object subject) {
-        if (!begun || nanoTime - periodStart >= periodNanos) {
-            begun = true;
+        if (!started || nanoTime - periodStart >= periodNanos) {
+            started = true;
             periodStart = nanoTime;
             logged = 0;
             subjects.clear();

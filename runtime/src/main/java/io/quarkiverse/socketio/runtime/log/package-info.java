@@ -1,5 +1,6 @@
 /**
- * Limits the log lines that clients can cause. Entry: {@link LogLimiter}.
+ * Limits the log lines that clients can cause, and names the categories of debug lines. Entries: {@link LogLimiter},
+ * {@link DebugLog}.
  * <p>
  * Imports no other package of {@code runtime}; all of them may import it.
  */

@@ -10,110 +10,92 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What all kinds of namespaces share: handlers, and that they broadcast through an operator that chooses all their sockets.
+ * A namespace that broadcasts through an operator, and gives the application's handlers to its {@link NamespaceHandlers}: the
+ * methods that only pass a call on to one of these.
  * <p>
  * Thread: any.
  */
-abstract class BroadcastingNamespace implements Namespace {
+public interface BroadcastingNamespace extends Namespace {
 
-    /** Chooses all sockets. */
-    abstract BroadcastOperator all();
+    /** Returns the operator that selects all sockets of this namespace. */
+    BroadcastOperator all();
 
-    abstract NamespaceHandlers handlers();
+    NamespaceHandlers handlers();
 
     @Override
-    public Namespace onConnection(Consumer<Socket> handler) {
-        handlers().on(NamespaceHandlers.When.CONNECT, new EventHandler() {
-            @Override
-            public ExecutionMode mode() {
-                return ExecutionMode.EVENT_LOOP;
-            }
-
-            @Override
-            public void handle(Invocation call, Outcome outcome) {
-                handler.accept(call.socket());
-                outcome.done();
-            }
-
-            @Override
-            public String name() {
-                return "A listener";
-            }
-        });
+    default Namespace onConnection(Consumer<Socket> handler) {
+        handlers().onConnection(handler);
         return this;
     }
 
     @Override
-    public Namespace use(Function<Socket, Uni<Void>> middleware) {
+    default Namespace use(Function<Socket, Uni<Void>> middleware) {
         handlers().use(Middleware.onEventLoop(middleware));
         return this;
     }
 
     @Override
-    public BroadcastOperator to(String... rooms) {
+    default BroadcastOperator to(String... rooms) {
         return all().to(rooms);
     }
 
     @Override
-    public BroadcastOperator in(String... rooms) {
-        return all().in(rooms);
-    }
-
-    @Override
-    public BroadcastOperator except(String... rooms) {
+    default BroadcastOperator except(String... rooms) {
         return all().except(rooms);
     }
 
     @Override
-    public BroadcastOperator local() {
+    default BroadcastOperator local() {
         return all().local();
     }
 
     @Override
-    public BroadcastOperator asVolatile() {
+    default BroadcastOperator asVolatile() {
         return all().asVolatile();
     }
 
     @Override
-    public BroadcastOperator compress(boolean wanted) {
+    default BroadcastOperator compress(boolean wanted) {
         return all().compress(wanted);
     }
 
     @Override
-    public void emit(String event, Object... args) {
+    default void emit(String event, Object... args) {
         all().emit(event, args);
     }
 
     @Override
-    public BroadcastOperator timeout(Duration timeout) {
+    default BroadcastOperator timeout(Duration timeout) {
         return all().timeout(timeout);
     }
 
     @Override
-    public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
+    default Uni<List<Arguments>> emitWithAck(String event, Object... args) {
         return all().emitWithAck(event, args);
     }
 
     @Override
-    public Uni<List<RemoteSocket>> fetchSockets() {
+    default Uni<List<RemoteSocket>> fetchSockets() {
         return all().fetchSockets();
     }
 
     @Override
-    public void socketsJoin(String... rooms) {
+    default void socketsJoin(String... rooms) {
         all().socketsJoin(rooms);
     }
 
     @Override
-    public void socketsLeave(String... rooms) {
+    default void socketsLeave(String... rooms) {
         all().socketsLeave(rooms);
     }
 
     @Override
-    public void disconnectSockets(boolean close) {
+    default void disconnectSockets(boolean close) {
         all().disconnectSockets(close);
     }
 }

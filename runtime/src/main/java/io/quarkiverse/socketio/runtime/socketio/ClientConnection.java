@@ -21,30 +21,38 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
+import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 
 /**
- * One client: its sockets, one in each namespace it joined, over one Engine.IO session.
+ * The connection of one client: decodes its packets and passes them to its sockets, one in each namespace, over one Engine.IO
+ * session.
  * <p>
  * Thread: the session's event loop.
  */
-final class ClientConnection implements EngineListener {
+final class ClientConnection implements EngineListener, ClientLink {
     private static final Logger LOG = Logger.getLogger(ClientConnection.class);
 
-    /** How long each attachment may take to come; until then the packet and those before it are held. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Time for each attachment to arrive; until then the packet is held, and with it all that follows. */
+    private static final Duration ATTACHMENT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EngineSession session;
     private final ServerImpl server;
-    private final Dialect dialect;
+    private final ProtocolRevision revision;
     private final ConnectionImpl connection;
     private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
-    /** Namespaces that the client asked for, and that are looked for. */
+    /** Namespaces with a CONNECT packet that is not decided: being authenticated, looked up or recovered. */
     private final Set<String> resolving = new HashSet<>(2);
     private final EventLoop.Timer connectTimer;
     private @Nullable IncomingPacket incomplete;
@@ -55,7 +63,7 @@ final class ClientConnection implements EngineListener {
     ClientConnection(EngineSession session, ServerImpl server) {
         this.session = session;
         this.server = server;
-        this.dialect = Dialect.of(session);
+        this.revision = ProtocolRevision.of(session);
         this.connection = new ConnectionImpl(session, server.failures());
         this.backlog = new Backlog(session, server.options().limits().bytes().backlog());
         this.connectTimer = session.loop().schedule(server.options().connectTimeout(), () -> {
@@ -63,30 +71,34 @@ final class ClientConnection implements EngineListener {
                 close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
         });
-        if (dialect == Dialect.OLD) { // after the task that opens the session: such clients hear of that alone
+        if (revision == ProtocolRevision.V4) { // after the open packet, which such clients expect to be sent alone
             session.loop().execute(this::connectToMain);
         }
     }
 
     private void connectToMain() {
         if (session.isOpen()) {
-            connect(Dialect.connect(Dialect.MAIN, Map.of(), server.parser()));
+            connect(ProtocolRevision.connect(ProtocolRevision.MAIN, Map.of(), server.parser()));
         }
     }
 
-    Dialect dialect() {
-        return dialect;
+    @Override
+    public ProtocolRevision revision() {
+        return revision;
     }
 
-    EngineSession session() {
+    @Override
+    public EngineSession session() {
         return session;
     }
 
-    Backlog backlog() {
+    @Override
+    public Backlog backlog() {
         return backlog;
     }
 
-    ConnectionImpl connection() {
+    @Override
+    public ConnectionImpl connection() {
         return connection;
     }
 
@@ -146,7 +158,7 @@ final class ClientConnection implements EngineListener {
     }
 
     private void awaitAttachment() {
-        attachmentTimer = session.loop().schedule(PATIENCE,
+        attachmentTimer = session.loop().schedule(ATTACHMENT_TIMEOUT,
                 () -> refuse(new InvalidPacketException("an attachment did not come")));
     }
 
@@ -163,16 +175,16 @@ final class ClientConnection implements EngineListener {
     }
 
     private void onPacket(IncomingPacket packet) {
-        String name = dialect.namespace(packet);
+        String name = revision.namespace(packet);
         SocketImpl socket = sockets.get(name);
-        if (socket == null && packet.type() == PacketType.CONNECT && !resolving.contains(name)) {
-            connect(dialect.readConnect(packet, server.parser()));
+        if (socket == null && packet.type() == SocketPacketType.CONNECT && !resolving.contains(name)) {
+            connect(revision.readConnect(packet, server.parser()));
         } else if (socket == null || socket.isConnecting()) {
             close(DisconnectReason.FORCED_SERVER_CLOSE);
         } else {
             switch (packet.type()) {
                 case EVENT, BINARY_EVENT -> {
-                    server.traffic().received();
+                    server.stats().countReceived();
                     socket.onEvent(packet);
                 }
                 case ACK, BINARY_ACK -> socket.onAck(packet);
@@ -188,38 +200,38 @@ final class ClientConnection implements EngineListener {
             refuse(name, new ConnectError("Too many namespaces", null));
             return;
         }
-        int most = server.options().limits().bytes().auth();
-        if (packet.payloadBytes() > most) {
-            refuse(name, new ConnectError("The auth payload has more than " + most + " bytes", null));
+        int max = server.options().limits().bytes().auth();
+        if (packet.payloadBytes() > max) {
+            refuse(name, new ConnectError("The auth payload has more than " + max + " bytes", null));
             return;
         }
         HandshakeImpl handshake = new HandshakeImpl(session.request(), packet, null);
-        enter(handshake);
-        Identifier identifier = server.identifier();
-        if (identifier == null) {
+        startConnecting(handshake);
+        Authenticator authenticator = server.authenticator();
+        if (authenticator == null) {
             resolve(name, handshake);
             return;
         }
-        identifier.identify(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
+        authenticator.authenticate(handshake, session.request().user(), (identity, refusal) -> session.loop().execute(() -> {
             if (identity != null) {
-                resolve(name, handshake.as(identity));
+                resolve(name, handshake.withIdentity(identity));
             } else {
-                leave(handshake);
+                stopConnecting(handshake);
                 if (session.isOpen()) {
-                    refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), dialect::refused);
+                    refuse(name, ConnectError.of(Objects.requireNonNull(refusal), name), revision::refused);
                 }
             }
         }));
     }
 
-    /** Its auth payload is kept from now on. */
-    private void enter(HandshakeImpl handshake) {
+    /** The auth payload counts as held memory from now on. */
+    private void startConnecting(HandshakeImpl handshake) {
         resolving.add(handshake.namespace());
         session.account().add(handshake.connect().payloadBytes());
     }
 
-    /** It leads to no socket. */
-    private void leave(HandshakeImpl handshake) {
+    /** The CONNECT packet leads to no socket. */
+    private void stopConnecting(HandshakeImpl handshake) {
         resolving.remove(handshake.namespace());
         session.account().remove(handshake.connect().payloadBytes());
     }
@@ -229,7 +241,7 @@ final class ClientConnection implements EngineListener {
             if (namespace != null) {
                 recover(namespace, handshake);
             } else {
-                leave(handshake);
+                stopConnecting(handshake);
                 if (session.isOpen()) {
                     refuse(name, error);
                 }
@@ -239,10 +251,10 @@ final class ClientConnection implements EngineListener {
 
     private void recover(NamespaceImpl namespace, HandshakeImpl handshake) {
         Recovery recovery = namespace.recovery();
-        if (recovery == null || dialect == Dialect.OLD) {
+        if (recovery == null || revision == ProtocolRevision.V4) {
             join(namespace, handshake, null);
         } else {
-            recovery.recover(handshake, session.loop(), server.traffic(), recovered -> {
+            recovery.recover(handshake, session.loop(), server.stats(), recovered -> {
                 if (recovered != null && !session.isOpen()) {
                     recovery.giveBack(recovered);
                 }
@@ -254,7 +266,7 @@ final class ClientConnection implements EngineListener {
     private void join(NamespaceImpl namespace, HandshakeImpl handshake, Recovery.@Nullable Recovered recovered) {
         resolving.remove(namespace.name());
         if (session.isOpen()) {
-            SocketImpl socket = new SocketImpl(this, namespace, handshake, server, recovered);
+            SocketImpl socket = new SocketImpl(this, namespace, handshake, server.executor(), recovered);
             sockets.put(namespace.name(), socket);
             socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
@@ -262,21 +274,17 @@ final class ClientConnection implements EngineListener {
         }
     }
 
-    /**
-     * The middlewares let the socket pass.
-     *
-     * @param pid what the client may come back with, if it can
-     */
-    void onConnected(SocketImpl socket, @Nullable String pid) {
+    @Override
+    public void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
-        send(server.parser().encodeControl(PacketType.CONNECT, socket.namespace().name(),
-                dialect.accepted(socket.id(), pid)));
+        send(server.parser().encodeControl(SocketPacketType.CONNECT, socket.namespace().name(),
+                revision.accepted(socket.id(), pid)));
     }
 
-    /** A middleware did not let the socket pass. */
-    void refuse(SocketImpl socket, ConnectError error) {
+    @Override
+    public void refuse(SocketImpl socket, ConnectError error) {
         remove(socket);
-        refuse(socket.namespace().name(), error, dialect::refused);
+        refuse(socket.namespace().name(), error, revision::refused);
     }
 
     private void refuse(String namespace, ConnectError error) {
@@ -286,7 +294,7 @@ final class ClientConnection implements EngineListener {
     private void refuse(String namespace, ConnectError error, Function<ConnectError, Object> form) {
         EncodedPacket packet;
         try {
-            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(error));
+            packet = server.parser().encodeControl(SocketPacketType.CONNECT_ERROR, namespace, form.apply(error));
         } catch (SocketIOException e) {
             String text = server.unsendable().next(session.loop().nanoTime(),
                     "The data of a ConnectErrorException in namespace "
@@ -295,36 +303,39 @@ final class ClientConnection implements EngineListener {
                 LOG.warn(text);
             }
             ConnectError bare = new ConnectError(error.message(), null);
-            packet = server.parser().encodeControl(PacketType.CONNECT_ERROR, namespace, form.apply(bare));
+            packet = server.parser().encodeControl(SocketPacketType.CONNECT_ERROR, namespace, form.apply(bare));
         }
         send(packet);
     }
 
-    /** Something of a socket leaves. */
-    void count() {
-        server.traffic().sent();
+    @Override
+    public ServerStats stats() {
+        return server.stats();
     }
 
-    void send(EncodedPacket packet) {
+    @Override
+    public void send(EncodedPacket packet) {
         PacketFrames.of(packet).sendTo(session);
     }
 
-    void remove(SocketImpl socket) {
+    @Override
+    public void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
         session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespaces().leave(socket.namespace());
     }
 
-    /** {@code socket.disconnect(true)}: each socket is told, then the connection ends. */
-    void disconnectAll() {
+    @Override
+    public void disconnectAll() {
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.disconnectFromNamespace();
         }
         close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    void close(DisconnectReason reason) {
-        endSockets(reason);
+    @Override
+    public void close(DisconnectReason reason) {
+        disconnectSockets(reason);
         session.close(CloseReason.FORCED_CLOSE);
     }
 
@@ -334,7 +345,7 @@ final class ClientConnection implements EngineListener {
         stopAttachmentTimer();
         incomplete = null;
         attachments = List.of();
-        DisconnectReason told = switch (reason) {
+        DisconnectReason disconnectReason = switch (reason) {
             case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
             case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
             case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
@@ -342,12 +353,12 @@ final class ClientConnection implements EngineListener {
             case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
             case SERVER_SHUTTING_DOWN -> DisconnectReason.SERVER_SHUTTING_DOWN;
         };
-        endSockets(told);
+        disconnectSockets(disconnectReason);
         backlog.close();
-        connection.onClosed(told);
+        connection.onClosed(disconnectReason);
     }
 
-    private void endSockets(DisconnectReason reason) {
+    private void disconnectSockets(DisconnectReason reason) {
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.onDisconnected(reason);
         }

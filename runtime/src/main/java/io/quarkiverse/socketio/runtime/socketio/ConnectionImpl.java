@@ -11,9 +11,11 @@ import io.quarkiverse.socketio.Connection;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
 
 /**
- * What the application sees of a session. Its transport is kept here, as the session's own is only for its event loop.
+ * An Engine.IO session as the application sees it. Has a copy of the transport's name, since the session may only be read on
+ * its event loop.
  * <p>
  * Thread: the public methods any, the others the session's event loop.
  */
@@ -21,7 +23,7 @@ final class ConnectionImpl implements Connection {
     private final EngineSession session;
     private final FailureLog failures;
     private volatile String transport;
-    /** In the loop, as all below. */
+    /** On the event loop, as all below. */
     private List<Consumer<String>> upgradeListeners = List.of();
     private List<Consumer<DisconnectReason>> closeListeners = List.of();
     private @Nullable DisconnectReason closed;
@@ -61,7 +63,7 @@ final class ConnectionImpl implements Connection {
             if (closed == null) {
                 closeListeners = with(closeListeners, listener);
             } else {
-                tell(List.of(listener), closed);
+                callListeners(List.of(listener), closed);
             }
         });
         return this;
@@ -81,21 +83,21 @@ final class ConnectionImpl implements Connection {
 
     void onUpgraded() {
         transport = session.transportName();
-        tell(upgradeListeners, transport);
+        callListeners(upgradeListeners, transport);
         upgradeListeners = List.of();
     }
 
     void onClosed(DisconnectReason reason) {
         closed = reason;
-        tell(closeListeners, reason);
+        callListeners(closeListeners, reason);
         upgradeListeners = List.of();
         closeListeners = List.of();
     }
 
-    private <T> void tell(List<Consumer<T>> listeners, T news) {
+    private <T> void callListeners(List<Consumer<T>> listeners, T value) {
         for (Consumer<T> listener : listeners) {
             try {
-                listener.accept(news);
+                listener.accept(value);
             } catch (RuntimeException | Error e) { // the application's faults are its own, whatever they are
                 failures.log(session.loop().nanoTime(), e, "A listener of a connection failed");
             }

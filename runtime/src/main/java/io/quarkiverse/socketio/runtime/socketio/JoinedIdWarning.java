@@ -4,24 +4,28 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 
 /**
- * Warns when a socket joins a room whose name is the id of another connected socket: it then gets what is sent with
- * {@code io.to(id)}. Most often a client has named the room. For development, as each join costs a look-up.
+ * Warns when a socket joins a room whose name is the id of another connected socket: it then receives what is sent with
+ * {@code io.to(id)}. Most often a client has chosen the name. For development only, as each join costs a look-up.
  * <p>
  * Thread: any.
  */
 final class JoinedIdWarning implements RoomListener {
     private static final Logger LOG = Logger.getLogger(JoinedIdWarning.class);
 
-    private final NamespaceImpl namespace;
+    private final String namespace;
+    private final LocalRooms rooms;
     private final LogLimiter warning = new LogLimiter();
 
-    JoinedIdWarning(NamespaceImpl namespace) {
+    JoinedIdWarning(String namespace, LocalRooms rooms) {
         this.namespace = namespace;
+        this.rooms = rooms;
     }
 
     @Override
@@ -29,9 +33,9 @@ final class JoinedIdWarning implements RoomListener {
         if (room.equals(socketId)) {
             return;
         }
-        for (Member other : namespace.adapter().local(Selection.ofSocket(room, Flags.DEFAULT))) {
-            String text = warning.next(((SocketImpl) other).nanoTime(), "Socket " + socketId + " in namespace "
-                    + namespace.name() + " joined a room whose name is the id of another socket, " + room
+        for (LocalSocket other : rooms.select(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT))) {
+            String text = warning.next(((ListeningSocket) other).nanoTime(), "Socket " + socketId + " in namespace " + namespace
+                    + " joined a room whose name is the id of another socket, " + room
                     + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");
             if (text != null) {
                 LOG.warn(text);

@@ -18,23 +18,30 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLog;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DispatchContext;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerSideEvents;
+import io.quarkiverse.socketio.runtime.socketio.operators.AckResults;
+import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
+import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastTarget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
-import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A namespace and the handlers that the application gave it.
+ * A namespace on this server: its handlers, its adapter, and its part in recovery.
  * <p>
  * Thread: any.
  */
-public class NamespaceImpl extends BroadcastingNamespace {
+public final class NamespaceImpl implements BroadcastingNamespace {
     private final String name;
     private final ServerOptions options;
     private final PacketParser parser;
@@ -42,15 +49,16 @@ public class NamespaceImpl extends BroadcastingNamespace {
     private final NamespaceHandlers handlers = new NamespaceHandlers();
     private final ServerSideEvents serverSide;
     private final Adapter adapter;
+    private final BroadcastTarget target;
+    private final DispatchContext context;
     private final @Nullable Recovery recovery;
-    private final FailureLog failures = new FailureLog();
-    private final LogLimiter crowded = new LogLimiter();
+    private final LogLimiter roomLimitWarnings = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
-    /** Clients that are here or about to be; guarded by the map of {@link Namespaces}, as is the next. */
+    /** Clients that are connected or connecting; guarded by the map of {@link Namespaces}, as is the next. */
     private int clients;
-    private boolean madeForClient;
-    /** Set before anybody else has this namespace. */
-    private Runnable nothingKept = () -> {
+    private boolean createdForClient;
+    /** Set before the namespace is published. */
+    private Runnable onNothingKept = () -> {
     };
 
     NamespaceImpl(String name, ServerOptions options, PacketParser parser, AdapterFactory adapters,
@@ -60,55 +68,15 @@ public class NamespaceImpl extends BroadcastingNamespace {
         this.parser = parser;
         this.serverSide = new ServerSideEvents(name, parser);
         this.parent = parent;
-        AdapterEvents events = new AdapterEvents() {
-            @Override
-            public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
-                serverSide.receive(event, answer);
-            }
-
-            @Override
-            public Question withAckId(EncodedPacket event) {
-                long id = nextAckId();
-                return new Question(id, parser.withAckId(event, id));
-            }
-
-            @Override
-            public int roomsPerSocket() {
-                return options.limits().rooms();
-            }
-
-            @Override
-            public EncodedPacket withOffset(EncodedPacket event, String offset) {
-                return parser.withOffset(event, offset);
-            }
-
-            @Override
-            public boolean release(String pid, Predicate<String> owner, Runnable next) {
-                Recovery present = recovery();
-                return present != null && present.release(pid, owner, next);
-            }
-
-            @Override
-            public void onNothingKept() {
-                nothingKept.run();
-            }
-
-            @Override
-            public byte[] encodeValues(Map<String, ?> values) {
-                return parser.encodeValues(values);
-            }
-
-            @Override
-            public Map<String, Object> decodeValues(byte[] encoded) {
-                return parser.decodeValues(encoded);
-            }
-        };
+        AdapterCallbacks events = new Callbacks();
         this.adapter = adapters.create(name, events);
+        this.target = new BroadcastTarget(name, parser, adapter);
+        this.context = new DispatchContext(name, handlers, parser, new FailureLog());
         EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
-        this.recovery = log == null || sessions == null ? null : new Recovery(adapter, log, sessions, events);
+        this.recovery = log == null || sessions == null ? null : new Recovery(adapter.rooms(), log, sessions, events);
         if (options.warnsOfJoinedIds()) {
-            adapter.listen(new JoinedIdWarning(this));
+            adapter.rooms().listen(new JoinedIdWarning(name, adapter.rooms()));
         }
     }
 
@@ -130,55 +98,54 @@ public class NamespaceImpl extends BroadcastingNamespace {
         return adapter;
     }
 
-    /** {@code null} if clients do not come back to what they left. */
+    /** {@code null} if clients cannot recover their sessions. */
     @Nullable
     Recovery recovery() {
         return recovery;
     }
 
-    FailureLog failures() {
-        return failures;
+    BroadcastTarget target() {
+        return target;
     }
 
-    /** That somebody joined no room. */
-    String tooManyRooms(String id) {
-        return "Socket " + id + " in namespace " + name + " joins no room, as it would be in more than "
-                + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
+    DispatchContext context() {
+        return context;
     }
 
-    LogLimiter crowded() {
-        return crowded;
+    ServerOptions options() {
+        return options;
     }
 
-    /** Of this namespace on this server: a broadcast has one id for all sockets. */
+    LogLimiter roomLimitWarnings() {
+        return roomLimitWarnings;
+    }
+
+    /** Returns an id that is unique in this namespace on this server: a broadcast has one id for all sockets. */
     long nextAckId() {
         return ackIds.getAndIncrement();
     }
 
-    /** @param action run when clients that are gone can come back no more; on any thread */
+    /** @param action run, on any thread, when no client can recover its session any more */
     void onNothingKept(Runnable action) {
-        nothingKept = action;
+        onNothingKept = action;
     }
 
-    /** A client asked for it, not the application. */
-    NamespaceImpl forClient() {
-        madeForClient = true;
-        return this;
+    /** Marks this as created for a client, not for the application. */
+    void markCreatedForClient() {
+        createdForClient = true;
     }
 
-    NamespaceImpl entered() {
+    void addClient() {
         clients++;
-        return this;
     }
 
-    NamespaceImpl left() {
+    void removeClient() {
         clients--;
-        return this;
     }
 
-    /** Whether it is there for the sake of clients, and no client is here or can come back. */
+    /** Whether it was created for a client, and no client is here or can recover a session. */
     boolean isUnused() {
-        return madeForClient && clients == 0 && (recovery == null || !recovery.isAwaited());
+        return createdForClient && clients == 0 && (recovery == null || !recovery.holdsSessions());
     }
 
     boolean isChild() {
@@ -189,49 +156,49 @@ public class NamespaceImpl extends BroadcastingNamespace {
         return parent == other;
     }
 
-    void end() {
+    void close() {
         adapter.close();
     }
 
     @Override
-    BroadcastOperator all() {
-        return new BroadcastOperatorImpl(this, Selection.ALL);
+    public BroadcastOperator all() {
+        return new BroadcastOperatorImpl(target, BroadcastOptions.ALL);
     }
 
     @Override
     public Collection<Socket> sockets() {
-        return local(Selection.ALL);
+        return local(BroadcastOptions.ALL);
     }
 
     @Override
     public Collection<Socket> sockets(String room) {
-        return local(new Selection(Set.of(room), Set.of(), Flags.DEFAULT));
+        return local(new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT));
     }
 
-    private List<Socket> local(Selection selection) {
-        return adapter.local(selection).stream().map(Socket.class::cast).toList();
+    private List<Socket> local(BroadcastOptions selection) {
+        return adapter.rooms().select(selection).stream().map(Socket.class::cast).toList();
     }
 
     @Override
     public Set<String> rooms() {
-        return adapter.rooms();
+        return adapter.rooms().names();
     }
 
     @Override
     public NamespaceImpl onRooms(RoomListener listener) {
-        adapter.listen(listener);
+        adapter.rooms().listen(listener);
         return this;
     }
 
     @Override
     public void serverSideEmit(String event, Object... args) {
-        adapter.serverSideEmit(parser.encodeEvent(name, IncomingPacket.NO_ACK, event, args));
+        adapter.serverSideEmit(target.encodeEvent(event, args));
     }
 
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
         return AckResults.ofServers(parser, AckResults.DEFAULT_TIMEOUT, () -> adapter.serverSideEmitWithAck(
-                parser.encodeEvent(name, IncomingPacket.NO_ACK, event, args), AckResults.DEFAULT_TIMEOUT));
+                target.encodeEvent(event, args), AckResults.DEFAULT_TIMEOUT));
     }
 
     @Override
@@ -249,5 +216,50 @@ public class NamespaceImpl extends BroadcastingNamespace {
     @Override
     public Uni<Integer> serverCount() {
         return adapter.serverCount();
+    }
+
+    /** The callbacks of the adapter. */
+    private final class Callbacks implements AdapterCallbacks {
+        @Override
+        public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
+            serverSide.receive(event, answer);
+        }
+
+        @Override
+        public AckRequest withAckId(EncodedPacket event) {
+            long id = nextAckId();
+            return new AckRequest(id, parser.withAckId(event, id));
+        }
+
+        @Override
+        public int roomsPerSocket() {
+            return options.limits().rooms();
+        }
+
+        @Override
+        public EncodedPacket withOffset(EncodedPacket event, String offset) {
+            return parser.withOffset(event, offset);
+        }
+
+        @Override
+        public boolean release(String pid, Predicate<String> owner, Runnable next) {
+            Recovery present = recovery();
+            return present != null && present.release(pid, owner, next);
+        }
+
+        @Override
+        public void onNothingKept() {
+            onNothingKept.run();
+        }
+
+        @Override
+        public byte[] encodeValues(Map<String, ?> values) {
+            return parser.encodeValues(values);
+        }
+
+        @Override
+        public Map<String, Object> decodeValues(byte[] encoded) {
+            return parser.decodeValues(encoded);
+        }
     }
 }

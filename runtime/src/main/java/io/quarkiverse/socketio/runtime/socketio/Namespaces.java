@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The namespaces there are: those that the application asked for, and those that its {@link ParentNamespace}s let in.
+ * The namespaces of a server: those of the application, and the children of parent namespaces that clients asked for.
  * <p>
  * Thread: any.
  */
@@ -30,12 +31,12 @@ final class Namespaces {
     private static final ConnectError INVALID = new ConnectError("Invalid namespace", null);
     private static final ConnectError TOO_MANY = new ConnectError("Too many namespaces", null);
 
-    /** One of them, or why there is none. */
-    interface Entered {
+    /** Takes a namespace, or the error why there is none. */
+    interface Result {
         void accept(@Nullable NamespaceImpl namespace, ConnectError error);
     }
 
-    /** Only makes the object: called while the map is locked. */
+    /** Creates a namespace; called while the map is locked. */
     interface Factory {
         NamespaceImpl make(String name, @Nullable ParentNamespace parent);
     }
@@ -68,14 +69,17 @@ final class Namespaces {
         listeners.add(listener);
     }
 
-    /** That of the application, a child of nobody; a missing slash is added. */
+    /**
+     * Returns a namespace of the application, which is the child of no parent; creates it if necessary. A missing slash is
+     * added.
+     */
     NamespaceImpl own(String name) {
         return all.computeIfAbsent(full(name), key -> factory.make(key, null));
     }
 
     /**
-     * As {@link #own}; but one that is not there and whose name a pattern matches is a child: one that has gone for want of
-     * clients must be the same when it is there again, whoever asks for it first.
+     * As {@link #own}, but a new namespace whose name a pattern matches is a child of that parent: one that was removed for
+     * want of clients must be the same when it is created again, whoever asks for it first.
      */
     NamespaceImpl of(String name) {
         String full = full(name);
@@ -83,14 +87,14 @@ final class Namespaces {
         if (present != null) {
             return present;
         }
-        ParentNamespace parent = parents.stream().filter(one -> one.isSurelyOf(full)).findFirst().orElse(null);
+        ParentNamespace parent = parents.stream().filter(one -> one.alwaysMatches(full)).findFirst().orElse(null);
         AtomicBoolean created = new AtomicBoolean();
         NamespaceImpl namespace = all.computeIfAbsent(full, key -> {
             created.set(parent != null);
             return factory.make(key, parent);
         });
         if (created.get()) {
-            listeners.forEach(listener -> tell(listener, namespace));
+            listeners.forEach(listener -> callListener(listener, namespace));
         }
         return namespace;
     }
@@ -104,12 +108,12 @@ final class Namespaces {
     }
 
     /**
-     * For a client that wants to connect; it must {@link #leave} again. May create it.
+     * Finds the namespace of a client that connects, or creates it as a child; the client must {@link #leave} it again.
      *
      * @param result called once, on any thread, perhaps before this returns
      */
-    void enter(String name, Handshake handshake, Entered result) {
-        NamespaceImpl present = all.computeIfPresent(name, (key, namespace) -> namespace.entered());
+    void enter(String name, Handshake handshake, Result result) {
+        NamespaceImpl present = all.computeIfPresent(name, (key, namespace) -> withClient(namespace));
         if (present != null) {
             result.accept(present, INVALID);
         } else {
@@ -117,7 +121,12 @@ final class Namespaces {
         }
     }
 
-    private void askParents(Iterator<ParentNamespace> rest, String name, Handshake handshake, Entered result) {
+    private static NamespaceImpl withClient(NamespaceImpl namespace) {
+        namespace.addClient();
+        return namespace;
+    }
+
+    private void askParents(Iterator<ParentNamespace> rest, String name, Handshake handshake, Result result) {
         if (!rest.hasNext()) {
             result.accept(null, INVALID);
             return;
@@ -142,18 +151,20 @@ final class Namespaces {
         });
     }
 
-    private void enterChild(ParentNamespace parent, String name, Entered result) {
+    private void enterChild(ParentNamespace parent, String name, Result result) {
         AtomicInteger created = new AtomicInteger();
         NamespaceImpl child = all.compute(name, (key, present) -> {
             if (present != null) {
-                return present.entered();
+                return withClient(present);
             }
             if (children.incrementAndGet() > options.limits().childNamespaces()) {
                 children.decrementAndGet();
                 return null;
             }
             created.set(1);
-            return factory.make(name, parent).forClient().entered();
+            NamespaceImpl made = factory.make(name, parent);
+            made.markCreatedForClient();
+            return withClient(made);
         });
         if (child == null) {
             LOG.debugf("Namespace %s is not created: quarkus.socketio.limits.child-namespaces is %d", name,
@@ -162,12 +173,12 @@ final class Namespaces {
             return;
         }
         if (created.get() == 1) {
-            listeners.forEach(listener -> tell(listener, child));
+            listeners.forEach(listener -> callListener(listener, child));
         }
         result.accept(child, INVALID);
     }
 
-    private static void tell(Consumer<Namespace> listener, NamespaceImpl child) {
+    private static void callListener(Consumer<Namespace> listener, NamespaceImpl child) {
         try {
             listener.accept(child);
         } catch (RuntimeException e) {
@@ -175,13 +186,19 @@ final class Namespaces {
         }
     }
 
-    /** A client that entered is gone. */
-    void leave(NamespaceImpl left) {
-        all.computeIfPresent(left.name(), (key, namespace) -> namespace.left());
-        removeUnused(left);
+    /** A client that entered has left. */
+    void leave(NamespaceImpl namespace) {
+        all.computeIfPresent(namespace.name(), (key, present) -> {
+            present.removeClient();
+            return present;
+        });
+        removeUnused(namespace);
     }
 
-    /** It goes once no client is there or can come back: how many there are is limited, and anybody may ask for some. */
+    /**
+     * Removes a child that no client uses or can recover a session in, if that is configured: the number of children is
+     * limited, and any client may ask for some.
+     */
     void removeUnused(NamespaceImpl namespace) {
         if (!options.cleanupEmptyChildNamespaces()) {
             return;
@@ -194,11 +211,11 @@ final class Namespaces {
         });
         if (removed.get()) {
             children.decrementAndGet();
-            namespace.end();
+            namespace.close();
         }
     }
 
-    /** Those that parent let in, and that are there still. */
+    /** Returns the present children of a parent. */
     List<NamespaceImpl> childrenOf(ParentNamespace parent) {
         return all.values().stream().filter(namespace -> namespace.isChildOf(parent)).toList();
     }

@@ -16,26 +16,29 @@ import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.NamespaceMatcher;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.operators.ParentOperator;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Stands for all namespaces that its matcher lets in: they get a copy of its handlers, and what is emitted to it goes to them.
+ * Stands for all namespaces that its matcher accepts: its handlers are copied to each new child, and what is emitted to it goes
+ * to all children.
  * <p>
  * Thread: any.
  */
-public final class ParentNamespace extends BroadcastingNamespace {
+public final class ParentNamespace implements BroadcastingNamespace {
     private final String name;
     private final NamespaceMatcher matcher;
-    private final Predicate<String> surely;
+    private final Predicate<String> matchesAlways;
     private final Namespaces namespaces;
     private final NamespaceHandlers handlers = new NamespaceHandlers();
-    private final List<Consumer<NamespaceImpl>> setUps = new CopyOnWriteArrayList<>();
+    private final List<Consumer<NamespaceImpl>> setUpSteps = new CopyOnWriteArrayList<>();
 
-    /** @param surely names that the matcher accepts whoever asks */
-    ParentNamespace(String name, NamespaceMatcher matcher, Predicate<String> surely, Namespaces namespaces) {
+    /** @param matchesAlways names that the matcher accepts for any client */
+    ParentNamespace(String name, NamespaceMatcher matcher, Predicate<String> matchesAlways, Namespaces namespaces) {
         this.name = name;
         this.matcher = matcher;
-        this.surely = surely;
+        this.matchesAlways = matchesAlways;
         this.namespaces = namespaces;
     }
 
@@ -43,22 +46,22 @@ public final class ParentNamespace extends BroadcastingNamespace {
         return matcher;
     }
 
-    /** Whether its matcher accepts the name whoever asks. */
-    boolean isSurelyOf(String child) {
-        return surely.test(child);
+    /** Whether the matcher accepts the name for any client. */
+    boolean alwaysMatches(String child) {
+        return matchesAlways.test(child);
     }
 
-    /** Called when the child is made; only registers. */
+    /** Copies the handlers to a new child; only registers. */
     void setUp(NamespaceImpl child) {
         handlers.copyTo(child.handlers());
-        setUps.forEach(step -> step.accept(child));
+        setUpSteps.forEach(step -> step.accept(child));
     }
 
     List<NamespaceImpl> children() {
         return namespaces.childrenOf(this);
     }
 
-    /** A name that no client can connect to. */
+    /** Returns a name that no client can connect to. */
     @Override
     public String name() {
         return name;
@@ -70,8 +73,8 @@ public final class ParentNamespace extends BroadcastingNamespace {
     }
 
     @Override
-    BroadcastOperator all() {
-        return new ParentOperator(this, operator -> operator);
+    public BroadcastOperator all() {
+        return new ParentOperator(this::children, operator -> operator);
     }
 
     @Override
@@ -91,7 +94,7 @@ public final class ParentNamespace extends BroadcastingNamespace {
 
     @Override
     public Namespace onRooms(RoomListener listener) {
-        setUps.add(child -> child.onRooms(listener));
+        setUpSteps.add(child -> child.onRooms(listener));
         return this;
     }
 
@@ -102,28 +105,28 @@ public final class ParentNamespace extends BroadcastingNamespace {
 
     @Override
     public Namespace onServerSide(String event, Consumer<Arguments> handler) {
-        setUps.add(child -> child.onServerSide(event, handler));
+        setUpSteps.add(child -> child.onServerSide(event, handler));
         return this;
     }
 
     @Override
     public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
-        setUps.add(child -> child.onServerSide(event, handler));
+        setUpSteps.add(child -> child.onServerSide(event, handler));
         return this;
     }
 
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
-        return Uni.createFrom().failure(ofOne("serverSideEmitWithAck"));
+        return Uni.createFrom().failure(unsupported("serverSideEmitWithAck"));
     }
 
     @Override
     public Uni<Integer> serverCount() {
-        return Uni.createFrom().failure(ofOne("serverCount"));
+        return Uni.createFrom().failure(unsupported("serverCount"));
     }
 
-    /** What cannot be told of many namespaces together. */
-    static UnsupportedOperationException ofOne(String method) {
+    /** Returns the failure of a method that only one namespace has. */
+    static UnsupportedOperationException unsupported(String method) {
         return new UnsupportedOperationException(
                 method + "() is for one namespace; ask each: io.onNewNamespace tells of them");
     }

@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -10,80 +12,154 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.NamespaceMatcher;
+import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The server: the namespaces there are, and the layer above each Engine.IO session. It is itself the main namespace.
+ * The Socket.IO server: it has the namespaces, and makes the layer above each Engine.IO session. As a {@link Namespace} it
+ * stands for its main one.
  * <p>
  * Thread: any.
  */
-public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
+public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
     private static final String MAIN = "/";
 
     private final ServerOptions options;
     private final PacketParser parser;
     private final HandlerExecutor executor;
     private final Namespaces namespaces;
+    private final NamespaceImpl main;
     private final LogLimiter unsendable = new LogLimiter();
-    private final Traffic traffic = new Traffic();
-    private final List<Consumer<String>> ownNames = new CopyOnWriteArrayList<>();
-    private final List<BiConsumer<String, NamespaceHandlers>> everywhere = new CopyOnWriteArrayList<>();
-    /** Set before anybody else has this server. */
+    private final ServerStats stats = new ServerStats();
+    private final List<Consumer<String>> ownNamespaceListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, NamespaceHandlers>> setUpSteps = new CopyOnWriteArrayList<>();
+    /** Set before the server is published. */
     private @Nullable Supplier<Engine> engine;
-    /** Set before anybody else has this server; {@code null} if all clients are anonymous. */
-    private @Nullable Identifier identifier;
+    /** Set before the server is published; {@code null} if all clients are anonymous. */
+    private @Nullable Authenticator authenticator;
 
     public ServerImpl(ServerOptions options, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor) {
-        super(MAIN, options, parser, adapters, null);
         this.options = options;
         this.parser = parser;
         this.executor = executor;
         this.namespaces = new Namespaces(options,
                 (name, parent) -> setUp(new NamespaceImpl(name, options, parser, adapters, parent), parent));
-        namespaces.add(this);
+        this.main = namespaces.own(MAIN);
     }
 
     private NamespaceImpl setUp(NamespaceImpl namespace, @Nullable ParentNamespace parent) {
         namespace.onNothingKept(() -> namespaces.removeUnused(namespace));
-        everywhere.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
+        setUpSteps.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
         if (parent != null) {
             parent.setUp(namespace);
         } else {
-            ownNames.forEach(listener -> listener.accept(namespace.name()));
+            ownNamespaceListeners.forEach(listener -> listener.accept(namespace.name()));
         }
         return namespace;
     }
 
-    /** The layer above a new session; on its event loop. */
+    @Override
+    public String name() {
+        return main.name();
+    }
+
+    @Override
+    public BroadcastOperator all() {
+        return main.all();
+    }
+
+    @Override
+    public NamespaceHandlers handlers() {
+        return main.handlers();
+    }
+
+    @Override
+    public Collection<Socket> sockets() {
+        return main.sockets();
+    }
+
+    @Override
+    public Collection<Socket> sockets(String room) {
+        return main.sockets(room);
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return main.rooms();
+    }
+
+    @Override
+    public Namespace onRooms(RoomListener listener) {
+        main.onRooms(listener);
+        return this;
+    }
+
+    @Override
+    public void serverSideEmit(String event, Object... args) {
+        main.serverSideEmit(event, args);
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
+        return main.serverSideEmitWithAck(event, args);
+    }
+
+    @Override
+    public Namespace onServerSide(String event, Consumer<Arguments> handler) {
+        main.onServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        main.onServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Uni<Integer> serverCount() {
+        return main.serverCount();
+    }
+
+    /** Creates the connection of a new session; on its event loop. */
     public EngineListener accept(EngineSession session) {
         return new ClientConnection(session, this);
     }
 
-    /** @param engine that of this server, when somebody asks for it */
+    /** @param engine returns the engine of this server when the application asks for it */
     public void bind(Supplier<Engine> engine) {
         this.engine = engine;
     }
 
-    /** @param identifier is asked who the clients are */
-    public void bind(Identifier identifier) {
-        this.identifier = identifier;
+    /** @param authenticator finds out who the clients are */
+    public void bind(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Nullable
-    Identifier identifier() {
-        return identifier;
+    Authenticator authenticator() {
+        return authenticator;
     }
 
     @Override
@@ -106,7 +182,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         return namespaces.of(name);
     }
 
-    /** One of the application's own, whatever patterns match its name. */
+    /** Returns a namespace of the application, whatever patterns match its name. */
     public NamespaceImpl namespace(String name) {
         return namespaces.own(name);
     }
@@ -127,28 +203,28 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         return add(names, name -> false);
     }
 
-    private ParentNamespace add(NamespaceMatcher matcher, Predicate<String> surely) {
-        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, surely, namespaces);
+    private ParentNamespace add(NamespaceMatcher matcher, Predicate<String> alwaysMatches) {
+        ParentNamespace parent = new ParentNamespace("/_" + namespaces.parents(), matcher, alwaysMatches, namespaces);
         namespaces.add(parent);
         return parent;
     }
 
-    /** Adds handlers to the namespaces there are and to all that will be, before those that are added to these alone. */
+    /** Adds handlers to all namespaces, present and future, before those that are added to one of them. */
     public void inEachNamespace(BiConsumer<String, NamespaceHandlers> step) {
-        everywhere.add(step);
+        setUpSteps.add(step);
         namespaces.all().forEach(namespace -> step.accept(namespace.name(), namespace.handlers()));
     }
 
-    /** Told the names of the namespaces that the application has and will have; not those that clients choose. */
+    /** Passes the names of the namespaces of the application, present and future; not of those that clients ask for. */
     public void onOwnNamespace(Consumer<String> listener) {
-        ownNames.add(listener);
+        ownNamespaceListeners.add(listener);
         namespaces.all().stream().filter(namespace -> !namespace.isChild()).forEach(own -> listener.accept(own.name()));
     }
 
     /**
-     * How many sockets of this process use a transport.
+     * Returns the number of sockets of this process that use a transport.
      *
-     * @param name of a namespace; {@code null} for all namespaces whose names clients chose
+     * @param name of a namespace; {@code null} for all children of parent namespaces together
      */
     public int sockets(@Nullable String name, String transport) {
         return (int) namespaces.all().stream()
@@ -157,8 +233,8 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
                 .filter(socket -> socket.conn().transport().equals(transport)).count();
     }
 
-    public Traffic traffic() {
-        return traffic;
+    public ServerStats stats() {
+        return stats;
     }
 
     @Override
@@ -167,7 +243,7 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         return this;
     }
 
-    /** From now on no client can come back to what it left; nothing is kept any more. */
+    /** Drops all sessions and events: no client can recover its session from now on. */
     public void endRecovery() {
         for (NamespaceImpl namespace : namespaces.all()) {
             Recovery recovery = namespace.recovery();
@@ -181,6 +257,14 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         return namespaces;
     }
 
+    PacketParser parser() {
+        return parser;
+    }
+
+    FailureLog failures() {
+        return main.context().failures();
+    }
+
     ServerOptions options() {
         return options;
     }
@@ -189,12 +273,12 @@ public final class ServerImpl extends NamespaceImpl implements SocketIOServer {
         return executor;
     }
 
-    /** For what clients are refused with. */
+    /** Limits the lines about CONNECT_ERROR data that cannot be serialised. */
     LogLimiter unsendable() {
         return unsendable;
     }
 
-    /** These values as a receiver would see them. */
+    /** Returns values as a receiver would see them. */
     public Arguments toArguments(Object... values) {
         try {
             return parser.decode(parser.encodeEvent(MAIN, IncomingPacket.NO_ACK, "arguments", values)).arguments();

@@ -5,15 +5,15 @@ import java.time.Duration;
 /**
  * Options of the Socket.IO layer.
  *
- * @param connectTimeout how long a connection may be without any namespace
- * @param cleanupEmptyChildNamespaces whether a namespace that was created for a client ends with its last client
- * @param recoverySkipsMiddlewares whether middlewares are not asked about a client that comes back to what it left
- * @param warnsOfJoinedIds whether a line is logged when a socket joins a room that is named like another socket's id
+ * @param connectTimeout how long a connection may be in no namespace
+ * @param cleanupEmptyChildNamespaces whether a child namespace is removed after its last client has left
+ * @param recoverySkipsMiddlewares whether middlewares are not called for clients that recover their session
+ * @param warnsOfJoinedIds whether a warning is logged when a socket joins a room that is named like another socket's id
  */
 public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
         boolean recoverySkipsMiddlewares, boolean warnsOfJoinedIds) {
 
-    /** Without recovery, or with middlewares in it. */
+    /** With middlewares in recovery. */
     public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits) {
         this(connectTimeout, cleanupEmptyChildNamespaces, limits, false);
     }
@@ -25,18 +25,18 @@ public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNa
     }
 
     /**
-     * What clients may make the server hold.
+     * Limits of what clients can make the server hold.
      *
-     * @param namespaces how many one connection may join
-     * @param childNamespaces how many may be created because clients ask for them
-     * @param pendingAcks how many acknowledgements one socket may owe
-     * @param rooms how many one socket may be in besides that of its id
+     * @param namespaces that one connection may be in
+     * @param childNamespaces that may be created for clients
+     * @param pendingAcks that one socket may leave unanswered
+     * @param rooms that one socket may be in besides that of its id
      */
     public record Limits(int namespaces, int childNamespaces, Bytes bytes, int pendingAcks, int rooms) {
     }
 
     /**
-     * How large something may be.
+     * Limits in bytes.
      *
      * @param attachments of one packet, together
      * @param auth the payload of a CONNECT packet
@@ -45,7 +45,7 @@ public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNa
     public record Bytes(int attachments, int auth, long backlog) {
     }
 
-    /** The defaults of Socket.IO, and our limits. */
+    /** Returns the defaults of Socket.IO, and those of the limits that Socket.IO does not have. */
     public static ServerOptions defaults() {
         return new ServerOptions(Duration.ofSeconds(45), false,
                 new Limits(100, 10_000, new Bytes(1_000_000, 16_384, 4_000_000), 10_000, 1_000));

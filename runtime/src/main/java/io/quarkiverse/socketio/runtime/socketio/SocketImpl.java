@@ -19,164 +19,191 @@ import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
-import io.quarkiverse.socketio.runtime.socketio.SocketListeners.Kind;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Member;
-import io.quarkiverse.socketio.runtime.socketio.adapter.OutboxSlot;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Acks;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.IncomingAck;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Outbox;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDispatcher;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
+import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
+import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
+import io.quarkiverse.socketio.runtime.socketio.operators.DelegatingEmitter;
+import io.quarkiverse.socketio.runtime.socketio.operators.SocketEmitter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
-import io.quarkiverse.socketio.runtime.socketio.packet.PacketType;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoverableSocket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A client in a namespace. Connected is who is in the adapter's index; nothing else records it.
+ * A client in a namespace. Whether it is connected is only recorded in the adapter's rooms.
  * <p>
  * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
  * loop.
  */
-final class SocketImpl extends ListenedSocket implements Member {
+final class SocketImpl
+        implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
     private static final Logger LOG = Logger.getLogger(SocketImpl.class);
 
     private final String id;
-    private final ClientConnection client;
+    private final ClientLink client;
     private final EngineSession session;
     private final NamespaceImpl namespace;
     private final HandshakeImpl handshake;
     private final Acks acks;
-    private final SocketCalls calls;
-    private final Emitter emitter = new SocketEmitter(this, null, Flags.DEFAULT);
+    private final SocketListeners listeners = new SocketListeners();
+    private final SocketDispatcher dispatcher;
+    private final Emitter emitter = new SocketEmitter(this, null, BroadcastFlags.DEFAULT);
     private final Map<String, Object> data;
-    /** {@code null} if its client cannot come back to it. */
-    private final @Nullable Recoverable recoverable;
-    /** {@code null} where packets are not kept, and each socket may get them in its own order. */
+    /** {@code null} if the client cannot recover its session. */
+    private final @Nullable RecoveryState recoveryState;
+    /** {@code null} where events are not kept, and sockets may get them in different orders. */
     private final @Nullable Outbox outbox;
     private boolean accepted;
-    private @Nullable DisconnectReason ended;
-    /** What {@code disconnecting} handlers see. */
+    private @Nullable DisconnectReason disconnectReason;
+    /** The rooms as {@code disconnecting} handlers see them. */
     private @Nullable Set<String> lastRooms;
 
-    SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, ServerImpl server,
+    SocketImpl(ClientLink client, NamespaceImpl namespace, HandshakeImpl handshake, HandlerExecutor executor,
             Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
-        this.id = recovered == null ? client.dialect().socketId(session, namespace.name()) : recovered.session().id();
+        this.id = recovered == null ? client.revision().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(session.loop(), server.options().limits().pendingAcks(), server.traffic());
-        this.calls = new SocketCalls(this, namespace, session, server.executor());
+        this.acks = new Acks(session.loop(), namespace.options().limits().pendingAcks(), client.stats());
+        this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
-        this.recoverable = recovery == null || client.dialect() == Dialect.OLD ? null : recovery.begin(handshake, recovered);
-        this.data = recoverable == null ? new ConcurrentHashMap<>(2) : recoverable.data(this::onStateChanged);
+        this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
+                : recovery.newState(handshake, recovered);
+        this.data = recoveryState == null ? new ConcurrentHashMap<>(2) : recoveryState.data(this::onStateChanged);
     }
 
-    /** Asks the middlewares, then connects. */
+    /** Calls the middlewares, then connects. */
     void connect(boolean skipMiddlewares) {
         List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
-        if (recoverable != null) {
-            recoverable.begin(this);
+        if (recoveryState != null) {
+            recoveryState.begin(this);
         }
-        if (!middlewares.isEmpty() && !recovered()) { // else nobody sees it before it is connected
-            namespace.adapter().reserve(this);
+        if (!middlewares.isEmpty() && !recovered()) { // else it cannot join rooms before it is connected
+            namespace.adapter().rooms().reserve(this);
         }
-        calls.pass(middlewares.iterator(), this::onAccepted, this::refuse);
+        dispatcher.callMiddlewares(middlewares.iterator(), this::onAccepted, this::refuse);
     }
 
     private void refuse(Throwable failure) {
-        if (ended == null) {
-            ended = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
-            namespace.adapter().remove(this);
-            if (recoverable != null) {
-                recoverable.end(this, ended, null, 0, false);
+        if (disconnectReason == null) {
+            disconnectReason = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
+            namespace.adapter().rooms().remove(this);
+            if (recoveryState != null) {
+                recoveryState.end(this, disconnectReason, null, 0, false);
             }
             client.refuse(this, ConnectError.of(failure, namespace.name()));
         }
     }
 
-    ClientConnection client() {
-        return client;
+    @Override
+    public SocketListeners listeners() {
+        return listeners;
     }
 
-    /** The time of its event loop. */
-    long nanoTime() {
+    @Override
+    public long nanoTime() {
         return session.loop().nanoTime();
     }
 
-    /** Whether a middleware still has to answer. */
+    @Override
+    public void closeConnection() {
+        client.close(DisconnectReason.FORCED_SERVER_CLOSE);
+    }
+
+    /** Whether a middleware has still to answer. */
     boolean isConnecting() {
         return !accepted;
     }
 
     private void onAccepted() {
-        if (ended != null) {
+        if (disconnectReason != null) {
             return;
         }
         if (outbox == null) {
-            enter();
+            completeConnect();
         } else {
-            outbox.first(this::enter);
+            outbox.runFirst(this::completeConnect);
         }
     }
 
-    /** As the client left it, if it was here before. */
-    private void enter() {
+    /** Connects, with the rooms and missed events of a recovered session. */
+    private void completeConnect() {
         List<SentEvent> missed = List.of();
-        if (recoverable == null) {
-            namespace.adapter().add(this);
+        if (recoveryState == null) {
+            namespace.adapter().rooms().add(this);
         } else {
-            missed = recoverable.enter(this);
+            missed = recoveryState.enter(this);
         }
-        if (missed == null) { // too much happened while the middlewares were asked: it comes back, as a new client
+        if (missed == null) { // dropped while the middlewares were called: the client reconnects, with a new session
             client.close(DisconnectReason.FORCED_SERVER_CLOSE);
             return;
         }
         accepted = true;
-        client.onConnected(this, recoverable == null ? null : recoverable.pid());
+        client.onConnected(this, recoveryState == null ? null : recoveryState.pid());
         missed.forEach(this::sendMissed);
         onStateChanged();
-        calls.connected();
+        dispatcher.onConnected();
     }
 
     private void sendMissed(SentEvent event) {
-        if (recoverable != null) {
-            sendNow(PacketFrames.of(recoverable.again(event), event.compress()), false);
+        if (recoveryState != null) {
+            sendNow(PacketFrames.of(recoveryState.again(event), event.compress()), false);
         }
     }
 
     void onEvent(IncomingPacket packet) {
         Ack ack = packet.ackId() == IncomingPacket.NO_ACK ? IncomingAck.NONE : new IncomingAck(this, packet.ackId());
         Invocation call = new Invocation(this, packet.event(), packet.arguments(), ack, null);
-        calls.event(client.backlog().add(call, packet.weight()));
+        dispatcher.onEvent(client.backlog().add(call, packet.weight()));
     }
 
     void onAck(IncomingPacket packet) {
         acks.onAck(packet.ackId(), packet.arguments());
     }
 
-    /** Ends the socket, once. */
+    /** Disconnects the socket, once. */
     void onDisconnected(DisconnectReason reason) {
-        if (ended != null) {
+        if (disconnectReason != null) {
             return;
         }
-        ended = reason;
-        if (accepted && (recoverable != null || calls.watchDisconnecting())) {
-            lastRooms = namespace.adapter().roomsOf(this);
+        disconnectReason = reason;
+        if (accepted && (recoveryState != null || dispatcher.watchDisconnecting())) {
+            lastRooms = namespace.adapter().rooms().roomsOf(this);
         }
-        long position = namespace.adapter().remove(this);
-        if (recoverable != null && outbox != null) {
-            recoverable.end(this, reason, lastRooms, position, outbox.isIdle());
+        long position = namespace.adapter().rooms().remove(this);
+        if (recoveryState != null && outbox != null) {
+            recoveryState.end(this, reason, lastRooms, position, outbox.isIdle());
         }
         client.remove(this);
-        if (accepted) { // else the application was never told of it
+        if (accepted) { // else the application does not know the socket
             acks.failAll("The socket was disconnected: " + reason);
-            calls.disconnected(reason, () -> lastRooms = null);
+            dispatcher.onDisconnected(reason, () -> lastRooms = null);
         }
     }
 
-    void inLoop(Runnable action) {
+    @Override
+    public void inLoop(Runnable action) {
         inLoop(action, 0);
     }
 
@@ -189,15 +216,16 @@ final class SocketImpl extends ListenedSocket implements Member {
         }
     }
 
-    /** As {@link #inLoop}, for what the client is told: after its session was saved, if something has changed in that. */
-    private void tell(Runnable action, int bytes) {
+    /** As {@link #inLoop}, for what the client receives: if the session has changed, waits until it is saved. */
+    private void runAfterSave(Runnable action, int bytes) {
         saveChanges();
         inLoop(action, bytes);
     }
 
-    void emit(Flags flags, String event, Object... args) {
+    @Override
+    public void emit(BroadcastFlags flags, String event, Object... args) {
         EncodedPacket packet = encode(IncomingPacket.NO_ACK, event, args);
-        if (recoverable == null || flags.mayDrop()) {
+        if (recoveryState == null || flags.mayDrop()) {
             deliver(PacketFrames.of(packet, flags.compress()), flags.mayDrop());
         } else {
             emitKept(packet, flags);
@@ -205,17 +233,17 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     @Override
-    public void emitKept(EncodedPacket event, Flags flags) {
-        if (recoverable != null && recoverable.survivesCrashes()) {
+    public void emitKept(EncodedPacket event, BroadcastFlags flags) {
+        if (recoveryState != null && recoveryState.survivesCrashes()) {
             saveChanges();
-            namespace.adapter().broadcast(event, Selection.ofSocket(id, flags.onAllServers()));
+            namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags.onAllServers()));
             return;
         }
         inLoop(() -> {
-            if (recoverable == null || ended != null) { // its client may be with another server by now
-                namespace.adapter().broadcast(event, Selection.ofSocket(id, flags));
-            } else if (accepted || recoverable.isRecovered()) {
-                sendNow(PacketFrames.of(recoverable.direct(id, event, flags, accepted), flags.compress()), false);
+            if (recoveryState == null || disconnectReason != null) { // the client may be connected to another server
+                namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags));
+            } else if (accepted || recoveryState.isRecovered()) {
+                sendNow(PacketFrames.of(recoveryState.direct(id, event, flags, accepted), flags.compress()), false);
             }
         }, event.size());
     }
@@ -224,21 +252,22 @@ final class SocketImpl extends ListenedSocket implements Member {
         return namespace.parser().encodeEvent(namespace.name(), ackId, event, args);
     }
 
-    Uni<Arguments> emitWithAck(Flags flags, @Nullable Duration timeout, String event, Object... args) {
+    @Override
+    public Uni<Arguments> emitWithAck(BroadcastFlags flags, @Nullable Duration timeout, String event, Object... args) {
         return Uni.createFrom().deferred(() -> {
             long ackId = namespace.nextAckId();
-            return ask(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
+            return sendWithAck(PacketFrames.of(encode(ackId, event, args), flags.compress()), ackId, timeout);
         });
     }
 
-    private Uni<Arguments> ask(PacketFrames frames, long ackId, @Nullable Duration timeout) {
+    private Uni<Arguments> sendWithAck(PacketFrames frames, long ackId, @Nullable Duration timeout) {
         return Uni.createFrom().emitter(answer -> {
-            tell(() -> {
-                if (ended == null && accepted) {
+            runAfterSave(() -> {
+                if (disconnectReason == null && accepted) {
                     acks.await(ackId, answer, timeout);
                 } else {
                     answer.fail(new SocketIOException(
-                            accepted ? "The socket was disconnected: " + ended : "The socket is not connected yet"));
+                            accepted ? "The socket was disconnected: " + disconnectReason : "The socket is not connected yet"));
                 }
                 sendNow(frames, false);
             }, frames.packet().size());
@@ -247,17 +276,18 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
-        return ask(packet, ackId, null)
+        return sendWithAck(packet, ackId, null)
                 .map(answer -> namespace.parser().encodeAck(namespace.name(), 0, answer.toList().toArray()));
     }
 
-    void sendAck(long ackId, Object... args) {
+    @Override
+    public void sendAck(long ackId, Object... args) {
         deliver(PacketFrames.of(namespace.parser().encodeAck(namespace.name(), ackId, args)), false);
     }
 
     @Override
     public void deliver(PacketFrames packet, boolean mayDrop) {
-        tell(() -> sendNow(packet, mayDrop), packet.packet().size());
+        runAfterSave(() -> sendNow(packet, mayDrop), packet.packet().size());
     }
 
     @Override
@@ -287,18 +317,18 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     private void sendPlaced(PacketFrames packet, long place, boolean mayDrop) {
-        if (recoverable != null && ended == null) {
-            recoverable.sent(place);
+        if (recoveryState != null && disconnectReason == null) {
+            recoveryState.sent(place);
         }
         sendNow(packet, mayDrop);
     }
 
     private void sendNow(PacketFrames packet, boolean mayDrop) {
-        if (ended != null || !accepted || mayDrop && !session.isWritable()) {
+        if (disconnectReason != null || !accepted || mayDrop && !session.isWritable()) {
             packet.release();
         } else {
-            calls.outgoing(packet);
-            client.count();
+            dispatcher.callOutgoingListeners(packet);
+            client.stats().countSent();
             packet.sendTo(session);
         }
     }
@@ -309,14 +339,14 @@ final class SocketImpl extends ListenedSocket implements Member {
     }
 
     private void disconnectClient() {
-        if (ended == null) {
+        if (disconnectReason == null) {
             client.disconnectAll();
         }
     }
 
     void disconnectFromNamespace() {
-        if (ended == null && accepted) {
-            client.send(namespace.parser().encodeControl(PacketType.DISCONNECT, namespace.name(), null));
+        if (disconnectReason == null && accepted) {
+            client.send(namespace.parser().encodeControl(SocketPacketType.DISCONNECT, namespace.name(), null));
             onDisconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
         }
     }
@@ -334,11 +364,11 @@ final class SocketImpl extends ListenedSocket implements Member {
     @Override
     public Socket onDisconnect(Consumer<DisconnectReason> handler) {
         inLoop(() -> {
-            DisconnectReason reason = ended;
+            DisconnectReason reason = disconnectReason;
             if (reason == null) {
-                listeners().add(Kind.DISCONNECT, handler);
+                listeners.add(Kind.DISCONNECT, handler);
             } else {
-                calls.late(handler, reason);
+                dispatcher.callLate(handler, reason);
             }
         });
         return this;
@@ -366,12 +396,12 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public boolean connected() {
-        return namespace.adapter().contains(this);
+        return namespace.adapter().rooms().contains(this);
     }
 
     @Override
     public boolean recovered() {
-        return recoverable != null && recoverable.isRecovered();
+        return recoveryState != null && recoveryState.isRecovered();
     }
 
     @Override
@@ -380,7 +410,7 @@ final class SocketImpl extends ListenedSocket implements Member {
         if (last != null) {
             return last;
         }
-        return namespace.adapter().roomsOf(this);
+        return namespace.adapter().rooms().roomsOf(this);
     }
 
     @Override
@@ -390,8 +420,8 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void join(String... rooms) {
-        if (!namespace.adapter().join(this, List.of(rooms))) {
-            throw new SocketIOException(namespace.tooManyRooms(id));
+        if (!namespace.adapter().rooms().join(this, List.of(rooms))) {
+            throw new SocketIOException(tooManyRooms());
         }
         onRoomsChanged();
     }
@@ -401,16 +431,16 @@ final class SocketImpl extends ListenedSocket implements Member {
         onStateChanged();
     }
 
-    /** It is saved before the client is told of anything, and soon; where it survives crashes. */
+    /** Where sessions survive crashes, saves the session soon, and before the client receives anything. */
     private void onStateChanged() {
-        if (recoverable != null && recoverable.changed()) {
+        if (recoveryState != null && recoveryState.markChanged()) {
             session.loop().execute(this::saveChanges);
         }
     }
 
     private void saveChanges() {
-        if (recoverable != null && outbox != null) {
-            recoverable.saveChanges(this, () -> {
+        if (recoveryState != null && outbox != null) {
+            recoveryState.saveChanges(this, () -> {
                 Outbox.Turn turn = outbox.hold();
                 return () -> {
                     turn.fill(() -> {
@@ -428,68 +458,37 @@ final class SocketImpl extends ListenedSocket implements Member {
 
     @Override
     public void onTooManyRooms() {
-        String text = namespace.crowded().next(session.loop().nanoTime(), namespace.tooManyRooms(id));
+        String text = namespace.roomLimitWarnings().next(nanoTime(), tooManyRooms());
         if (text != null) {
             LOG.warn(text);
         }
     }
 
+    private String tooManyRooms() {
+        return "Socket " + id + " in namespace " + namespace.name() + " joins no room, as it would be in more than "
+                + namespace.options().limits().rooms()
+                + " (quarkus.socketio.limits.rooms-per-socket)";
+    }
+
     @Override
     public void leave(String... rooms) {
-        for (String room : rooms) {
-            namespace.adapter().leave(this, room);
-        }
+        namespace.adapter().rooms().leave(this, List.of(rooms));
         onRoomsChanged();
     }
 
     @Override
     public void emit(String event, Object... args) {
-        emit(Flags.DEFAULT, event, args);
+        emit(BroadcastFlags.DEFAULT, event, args);
     }
 
     @Override
-    public Uni<Arguments> emitWithAck(String event, Object... args) {
-        return emitter.emitWithAck(event, args);
-    }
-
-    @Override
-    public Emitter timeout(Duration timeout) {
-        return emitter.timeout(timeout);
-    }
-
-    @Override
-    public Emitter asVolatile() {
-        return emitter.asVolatile();
-    }
-
-    @Override
-    public Emitter compress(boolean wanted) {
-        return emitter.compress(wanted);
+    public Emitter emitter() {
+        return emitter;
     }
 
     @Override
     public BroadcastOperator broadcast() {
-        return new BroadcastOperatorImpl(namespace, Selection.ALL).except(id);
-    }
-
-    @Override
-    public BroadcastOperator to(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    @Override
-    public BroadcastOperator in(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    @Override
-    public BroadcastOperator except(String... rooms) {
-        return broadcast().except(rooms);
-    }
-
-    @Override
-    public BroadcastOperator local() {
-        return broadcast().local();
+        return new BroadcastOperatorImpl(namespace.target(), BroadcastOptions.ALL).except(id);
     }
 
     @Override

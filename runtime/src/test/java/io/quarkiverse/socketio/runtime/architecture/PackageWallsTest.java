@@ -36,11 +36,19 @@ class PackageWallsTest {
     private static final String MEMORY = RUNTIME + "memory..";
     private static final String ADMISSION = RUNTIME + "admission..";
     private static final String ENGINEIO = RUNTIME + "engineio..";
+    private static final String TIME = RUNTIME + "time..";
     private static final String SOCKETIO = RUNTIME + "socketio..";
+    private static final String PACKET = RUNTIME + "socketio.packet..";
+    private static final String HANDSHAKE = RUNTIME + "socketio.handshake..";
+    private static final String ROOMS = RUNTIME + "socketio.rooms..";
+    private static final String DISPATCH = RUNTIME + "socketio.dispatch..";
+    private static final String RECOVERY = RUNTIME + "socketio.recovery..";
+    private static final String ADAPTER = RUNTIME + "socketio.adapter..";
+    private static final String OPERATORS = RUNTIME + "socketio.operators..";
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
-    private static final String DISPATCH = RUNTIME + "cluster.dispatch..";
+    private static final String CLUSTER_DISPATCH = RUNTIME + "cluster.dispatch..";
     private static final String SUPERVISION = RUNTIME + "cluster.supervision..";
     private static final String SETTINGS = RUNTIME + "cluster.settings..";
     private static final String PROCESS = RUNTIME + "cluster.process..";
@@ -52,7 +60,8 @@ class PackageWallsTest {
 
     @Test
     void everyPackageHasARowInTheTable() {
-        String[] rows = all(API, CLUSTER_API, SPI, LOG, MEMORY, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY, HTTP,
+        String[] rows = all(API, CLUSTER_API, SPI, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY,
+                HTTP,
                 EDGE);
         classes().should().resideInAnyPackage(rows)
                 .because("a package without a row has no walls")
@@ -80,6 +89,11 @@ class PackageWallsTest {
     }
 
     @Test
+    void theTimeImportsTheJdkAndJspecify() {
+        row("`runtime.time`", in(TIME), in(TIME, common()));
+    }
+
+    @Test
     void theAdmissionImportsTheJdkAndNettyWithItsHttpCodecsAndTls() {
         row("`runtime.admission`", in(ADMISSION).and(not(vertxInside())), admission());
     }
@@ -98,11 +112,46 @@ class PackageWallsTest {
     @Test
     void socketioAddsEngineioTheApiTheSpiMutinyAndJackson() {
         row("`runtime.socketio`", in(SOCKETIO),
-                in(SOCKETIO, common(), MEMORY, NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
+                in(SOCKETIO, common(), MEMORY, TIME, NETTY_BUFFER, ENGINEIO, API, SPI, MUTINY, JACKSON));
     }
 
     @Test
-    void theBusImportsTheApiAndTheAdapterAndPacketsOfSocketioButNotEngineio() {
+    void thePacketsOfSocketioImportNothingElseOfIt() {
+        row("`socketio.packet`", in(PACKET), outsideSocketio().or(in(PACKET)));
+    }
+
+    @Test
+    void theRoomsOfSocketioImportItsPackets() {
+        row("`socketio.rooms`", in(ROOMS), outsideSocketio().or(in(ROOMS, PACKET)));
+    }
+
+    @Test
+    void theHandshakeOfSocketioImportsItsPackets() {
+        row("`socketio.handshake`", in(HANDSHAKE), outsideSocketio().or(in(HANDSHAKE, PACKET)));
+    }
+
+    @Test
+    void theDispatchOfSocketioImportsItsHandshakeAndPackets() {
+        row("`socketio.dispatch`", in(DISPATCH), outsideSocketio().or(in(DISPATCH, HANDSHAKE, PACKET)));
+    }
+
+    @Test
+    void theRecoveryOfSocketioImportsItsRoomsDispatchHandshakeAndPackets() {
+        row("`socketio.recovery`", in(RECOVERY), outsideSocketio().or(in(RECOVERY, ROOMS, DISPATCH, HANDSHAKE, PACKET)));
+    }
+
+    @Test
+    void theAdapterOfSocketioImportsItsRoomsRecoveryAndPackets() {
+        row("`socketio.adapter`", in(ADAPTER), outsideSocketio().or(in(ADAPTER, ROOMS, RECOVERY, PACKET)));
+    }
+
+    @Test
+    void theOperatorsOfSocketioImportItsAdapterRoomsHandshakeAndPackets() {
+        row("`socketio.operators`", in(OPERATORS), outsideSocketio().or(in(OPERATORS, ADAPTER, ROOMS, HANDSHAKE, PACKET)));
+    }
+
+    @Test
+    void theBusImportsTheApiAndTheAdapterRecoveryRoomsAndPacketsOfSocketioButNotEngineio() {
         row("`runtime.bus`", in(BUS), bus());
     }
 
@@ -135,7 +184,7 @@ class PackageWallsTest {
     @Test
     void theSettingsOfThePrimaryAddTheSupervisionTheDispatcherAndTheLink() {
         row("`runtime.cluster.settings`", in(SETTINGS),
-                in(SETTINGS, common(), SUPERVISION, DISPATCH, LINK, SPI));
+                in(SETTINGS, common(), SUPERVISION, CLUSTER_DISPATCH, LINK, SPI));
     }
 
     @Test
@@ -145,7 +194,7 @@ class PackageWallsTest {
 
     @Test
     void theAdministrationImportsWhatItShowsButNoLinksOfWorkers() {
-        row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, DISPATCH, LINK,
+        row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, CLUSTER_DISPATCH, LINK,
                 ADMISSION, NETTY_BUFFER, "io.netty.handler.codec.http", CLUSTER_API, SPI));
     }
 
@@ -223,7 +272,11 @@ class PackageWallsTest {
     }
 
     private static DescribedPredicate<JavaClass> bus() {
-        return in(BUS, common(), API, MUTINY, RUNTIME + "socketio.adapter..", RUNTIME + "socketio.packet..");
+        return in(BUS, common(), TIME, API, MUTINY, ADAPTER, RECOVERY, ROOMS, PACKET);
+    }
+
+    private static DescribedPredicate<JavaClass> outsideSocketio() {
+        return not(in(SOCKETIO));
     }
 
     private static DescribedPredicate<JavaClass> processes() {

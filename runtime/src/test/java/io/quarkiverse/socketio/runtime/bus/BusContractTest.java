@@ -59,7 +59,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void allServersAreTold() {
+    void allServersReceiveTheListOfPeers() {
         List<RecordedServer> servers = servers(3);
         Map<RecordedServer, String> names = new HashMap<>();
         servers.forEach(server -> names.put(server, server.bus.self()));
@@ -75,7 +75,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void aServerThatIsAloneIsToldSo() {
+    void aServerWithoutPeersReceivesAnEmptyList() {
         RecordedServer alone = new RecordedServer(newBus());
 
         settle();
@@ -141,7 +141,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void noPlaceIsToldWithinTheCall() {
+    void thePlaceIsNeverPassedWithinTheCall() {
         RecordedServer server = servers(1).get(0);
         for (int i = 0; i < 100; i++) {
             server.startsCall();
@@ -154,7 +154,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void aServerThatComesIsToldWhereTheOrderStands() {
+    void aNewServerReceivesThePositionOfTheOrder() {
         RecordedServer first = servers(1).get(0);
         first.bus.sequence(message("x"));
         first.bus.sequence(message("y"));
@@ -169,7 +169,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whoIsClosedHearsAndSaysNothing() {
+    void aClosedBusNeitherSendsNorReceives() {
         List<RecordedServer> servers = servers(2);
         Bus closed = servers.get(1).bus;
         closed.close();

@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterContractTest;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Answers;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
 /** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
 public abstract class ClusterAdapterContractTest extends AdapterContractTest {
@@ -40,10 +40,10 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Override
-    protected final Adapter newServer(AdapterEvents events) {
+    protected final Adapter newServer(AdapterCallbacks events) {
         SwitchedBus bus = new SwitchedBus(newBus());
         buses.add(bus);
-        ClusterAdapters adapters = new ClusterAdapters(bus, alarm);
+        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler);
         all.add(adapters);
         return adapters.create("/", events);
     }
@@ -55,17 +55,17 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
 
     @Test
     void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
-        var result = askClients(Selection.ALL);
-        member("b").answers("30[1]");
+        var result = askClients(BroadcastOptions.ALL);
+        socket("b").answers("30[1]");
         settle();
         dies(buses.get(2));
         settle();
         assertThat(result).as("a and d have not answered").isNotDone();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         dies(buses.get(1));
         settle();
         assertThat(result).isNotDone();
-        member("d").answers("30[3]");
+        socket("d").answers("30[3]");
         settle();
         assertThat(texts(result)).containsExactly("30[1]", "30[2]", "30[3]");
         assertThat(result.join().missing()).isEmpty();
@@ -74,11 +74,11 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void aServerThatHangsIsMissingWhenTheTimeIsOver() {
         buses.get(1).mute();
-        var result = askClients(Selection.ALL);
-        List.of("a", "c", "d").forEach(id -> member(id).answers("30[]"));
+        var result = askClients(BroadcastOptions.ALL);
+        List.of("a", "c", "d").forEach(id -> socket(id).answers("30[]"));
         settle();
         assertThat(result).isNotDone();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertThat(texts(result)).hasSize(3);
         assertThat(result.join().missing()).containsExactly(buses.get(1).self());
@@ -88,11 +88,11 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void theSocketsOfAServerThatHangsAreMissing() {
         buses.get(1).mute();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isNotDone();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         assertThat(result).isDone();
         assertThat(result.join().received()).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "c", "d");
         assertThat(result.join().missing()).containsExactly(buses.get(1).self());
@@ -102,7 +102,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     @Test
     void aServerThatDiesWhileItIsAskedForItsSocketsIsNotWaitedFor() {
         buses.get(1).mute();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         dies(buses.get(1));
@@ -118,20 +118,20 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         dies(buses.get(2));
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(2);
-        new ClusterAdapters(newBus(), alarm);
+        new ClusterAdapters(newBus(), scheduler);
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
-        assertThat(texts(askClients(new Selection(Set.of("nobody"), Set.of(), Flags.DEFAULT))))
+        assertThat(texts(askClients(new BroadcastOptions(Set.of("nobody"), Set.of(), BroadcastFlags.DEFAULT))))
                 .as("the new server has not the namespace").isEmpty();
     }
 
     @Test
     void aBusThatFailsKeepsNothingFromHappeningHere() {
         buses.get(0).breakDown();
-        var result = askClients(Selection.ALL);
-        member("a").answers("30[1]");
-        member("d").answers("30[2]");
-        alarm.advance(LIMIT);
+        var result = askClients(BroadcastOptions.ALL);
+        socket("a").answers("30[1]");
+        socket("d").answers("30[2]");
+        scheduler.advance(LIMIT);
         assertThat(texts(result)).containsExactly("30[1]", "30[2]");
         assertThat(result.join().missing()).containsExactlyInAnyOrder(buses.get(1).self(), buses.get(2).self());
         nothingIsOpen();
@@ -142,20 +142,21 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     void whatOneServerDoesToSocketsOfOthersIsDoneInItsOrder() {
         Adapter second = home("b");
         for (String room : List.of("red", "green", "blue")) {
-            Selection inRoom = new Selection(Set.of(room), Set.of(), Flags.DEFAULT);
-            Selection third = Selection.ofSocket("c", Flags.DEFAULT);
+            BroadcastOptions inRoom = new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT);
+            BroadcastOptions third = BroadcastOptions.ofSocket("c", BroadcastFlags.DEFAULT);
             first().broadcast(event(room + " before"), inRoom);
             first().socketsJoin(third, Set.of(room));
             second.socketsJoin(third, Set.of("other " + room));
             first().broadcast(event(room), inRoom);
-            second.broadcast(event("other " + room), new Selection(Set.of("other " + room), Set.of(), Flags.DEFAULT));
+            second.broadcast(event("other " + room),
+                    new BroadcastOptions(Set.of("other " + room), Set.of(), BroadcastFlags.DEFAULT));
             first().socketsLeave(third, Set.of(room));
             first().broadcast(event(room + " after"), inRoom);
         }
         settle();
-        assertThat(member("c").received()).containsExactlyInAnyOrder("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]",
+        assertThat(socket("c").received()).containsExactlyInAnyOrder("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]",
                 "42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
-        assertThat(member("c").received()).containsSubsequence("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]")
+        assertThat(socket("c").received()).containsSubsequence("42[\"red\"]", "42[\"green\"]", "42[\"blue\"]")
                 .containsSubsequence("42[\"other red\"]", "42[\"other green\"]", "42[\"other blue\"]");
     }
 
@@ -168,12 +169,12 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         Adapter another = newServer(namespaces().get(0));
         byte[] data = ("{\"x\":\"" + "x".repeat(300_000) + "\"}").getBytes();
         for (int i = 0; i < 12; i++) {
-            FakeMember member = new FakeMember("m" + i);
-            member.data(data);
-            another.add(member);
+            FakeLocalSocket socket = new FakeLocalSocket("m" + i);
+            socket.data(data);
+            another.rooms().add(socket);
         }
         settle();
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(Selection.ALL, LIMIT)
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isDone();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
 class CompositeBusTest {
@@ -19,7 +19,7 @@ class CompositeBusTest {
     private final InMemoryBus.Hub hostX = new InMemoryBus.Hub(tasks::add);
     private final InMemoryBus.Hub hostY = new InMemoryBus.Hub(tasks::add);
     private final InMemoryBus.Hub between = new InMemoryBus.Hub(tasks::add);
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final RecordedServer x1 = server("x-1");
     private final RecordedServer x2 = server("x-2");
     private final RecordedServer y1 = server("y-1");
@@ -74,7 +74,7 @@ class CompositeBusTest {
             localOfX1 = local;
             remoteOfX1 = remote;
         }
-        return new RecordedServer(new CompositeBus(local, remote, other -> other.charAt(0) == name.charAt(0), alarm));
+        return new RecordedServer(new CompositeBus(local, remote, other -> other.charAt(0) == name.charAt(0), scheduler));
     }
 
     private void settle() {
@@ -132,9 +132,9 @@ class CompositeBusTest {
 
     @Test
     void theBusesMustHaveOneNameForAServer() {
-        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-4"), name -> true, alarm))
+        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-4"), name -> true, scheduler))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-3"), name -> false, alarm))
+        assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-3"), name -> false, scheduler))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -148,15 +148,15 @@ class CompositeBusTest {
     }
 
     @Test
-    void aSequencedMessageThatIsLostBetweenHostsHoldsUpNobodyForLong() {
+    void aSequencedMessageLostBetweenHostsDelaysOthersForALimitedTime() {
         remoteOfX1.lose();
         assertThat(x1.bus.sequence(message("lost"))).isTrue();
         x1.bus.publish(message("p"));
         settle();
         assertThat(x2.heard).isEmpty();
-        alarm.advance(TwoWayOrder.PATIENCE);
+        scheduler.advance(BusMerger.MAX_DELAY);
         assertThat(x2.heard).containsExactly("x-1:p");
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
@@ -169,11 +169,11 @@ class CompositeBusTest {
         x1.bus.publish(message("q"));
         settle();
         assertThat(x2.heard).containsExactly("x-1:p", "1 x-1:a", "x-1:q");
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
-    void aMarkThatIsLostOnTheHostHoldsUpNobodyForLong() {
+    void aLostMarkDelaysMessagesForALimitedTime() {
         localOfX1.mute();
         x1.bus.sequence(message("a"));
         x1.bus.sequence(message("b"));
@@ -183,12 +183,12 @@ class CompositeBusTest {
         settle();
         assertThat(x2.heard).isEmpty();
         assertThat(y2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
-        alarm.advance(TwoWayOrder.PATIENCE);
+        scheduler.advance(BusMerger.MAX_DELAY);
         assertThat(x2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         x1.bus.publish(message("p"));
         x1.bus.sequence(message("e"));
         settle();
         assertThat(x2.heard).endsWith("x-1:p", "4 x-1:e");
-        assertThat(alarm.size()).isZero();
+        assertThat(scheduler.size()).isZero();
     }
 }

@@ -11,37 +11,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** A server that starts where another one has kept events. */
 class LogTransferTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
-    private final ManualAlarm alarm = new ManualAlarm();
+    private final ManualScheduler scheduler = new ManualScheduler();
 
     private ClusterAdapters server(Bus bus) {
-        EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), alarm, () -> 0,
+        EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), scheduler, () -> 0,
                 new MemoryBudget(1_000_000, () -> 0));
-        return new ClusterAdapters(bus, alarm, logs, SessionStore.Factory.NONE);
+        return new ClusterAdapters(bus, scheduler, logs, SessionStore.Factory.NONE);
     }
 
     private static long received(ClusterAdapters server, MessageKind kind) {
-        return server.traffic().counts().stream().filter(count -> count.type().equals(kind.label()))
+        return server.stats().counts().stream().filter(count -> count.type().equals(kind.label()))
                 .mapToLong(count -> count.received().sum()).sum();
     }
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void whoIsToldThePlaceBeforeItsPeersAsksThemAllTheSame(long seed) {
+    void logsAreFetchedAlsoIfPeersAreListedAfterThePlace(long seed) {
         HostileHub hub = new HostileHub(seed);
         ClusterAdapters first = server(hub.join("first"));
         RecordedServer sender = new RecordedServer(hub.join("sender"));
-        sender.bus.sequence(new ClusterMessage.Broadcast("/", Selection.ALL, EVENT));
+        sender.bus.sequence(new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, EVENT));
         hub.settle();
         sender.bus.close();
         hub.settle();

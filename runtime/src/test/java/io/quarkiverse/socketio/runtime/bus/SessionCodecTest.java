@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.socketio.runtime.WrittenBytes;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Offset;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SentEvent;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /** Sessions of workers of earlier builds, which clients take with them to one of this build, and the other way round. */
 class SessionCodecTest {
     private static final WrittenBytes WRITTEN = WrittenBytes.of(SessionCodecTest.class, "sessions-1.txt");
-    private static final FakeEvents EVENTS = new FakeEvents();
+    private static final FakeCallbacks EVENTS = new FakeCallbacks();
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"own\",1]".getBytes(StandardCharsets.UTF_8), List.of());
 
     private static final Map<String, StoredSession> SESSIONS = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.List;
 import java.util.Random;
 
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
  * Servers of two hosts, named {@code x-1}, {@code x-2}, {@code y-3}: a hostile bus for each host, and one between them.
@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
  * that of the test.
  */
 final class TwoHosts {
-    final ManualAlarm alarm = new ManualAlarm();
+    final ManualScheduler scheduler = new ManualScheduler();
     private final HostileHub hostX;
     private final HostileHub hostY;
     private final HostileHub between;
@@ -31,7 +31,8 @@ final class TwoHosts {
         boolean onY = number % 3 == 0;
         String host = onY ? "y-" : "x-";
         String name = host + number;
-        return new CompositeBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host), alarm);
+        return new CompositeBus((onY ? hostY : hostX).join(name), between.join(name), other -> other.startsWith(host),
+                scheduler);
     }
 
     void settle() {

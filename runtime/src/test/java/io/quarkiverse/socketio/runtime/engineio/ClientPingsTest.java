@@ -22,7 +22,7 @@ class ClientPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void withoutAPingTheClientIsLostAfterIntervalAndTimeout() {
+    void withoutAPingTheHeartbeatExpiresAfterIntervalAndTimeout() {
         loop.advanceMillis(499);
         assertThat(heartbeat.isExpired()).isFalse();
         loop.advanceMillis(1);
@@ -38,7 +38,7 @@ class ClientPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aPingBeginsTheTimeAnew() {
+    void aPingRestartsTheTimeout() {
         loop.advanceMillis(499);
         heartbeat.onPing();
         loop.advanceMillis(499);
@@ -48,7 +48,7 @@ class ClientPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aClientThatPingsLivesForEverOnOneTimer() {
+    void aClientThatPingsNeverExpiresAndUsesOneTimer() {
         for (int i = 0; i < 1000; i++) {
             loop.advanceMillis(300);
             heartbeat.onPing();
@@ -58,14 +58,14 @@ class ClientPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aPongIsNotForTheClient() {
+    void aPongOfTheClientIsRefused() {
         assertThat(heartbeat.onPong()).isFalse();
         loop.advanceMillis(500);
         assertThat(events).containsExactly("expired 500");
     }
 
     @Test
-    void whileNothingIsReadTheClientIsAnsweredAndNotLost() {
+    void whilePausedPongsAreSentAndNothingExpires() {
         heartbeat.pause();
         loop.advanceMillis(1_000);
         assertThat(heartbeat.isExpired()).isFalse();

@@ -33,7 +33,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void withoutLimitsAnybodyMayCome() {
+    void withoutLimitsAllClientsMayConnect() {
         EngineFixture engine = with(0, 0, 0);
         for (int i = 0; i < 1_000; i++) {
             assertThat(overflow(engine)).isNull();
@@ -42,7 +42,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void aFullServerTakesANewClientWhenOneHasLeft() {
+    void aFullServerAcceptsANewClientAfterOneHasDisconnected() {
         EngineFixture engine = with(2, 0, 0);
         engine.openPolling();
         FakeWebSocketLink link = engine.openWebSocket();
@@ -52,7 +52,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void anAddressTakesSoManyConnectionsAndGetsThemBack() {
+    void connectionsOfAnAddressAreLimitedUntilTheyAreClosed() {
         EngineFixture engine = with(0, 2, 0);
         engine.openPolling();
         FakeWebSocketLink link = engine.openWebSocket();
@@ -78,7 +78,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void whoComesWhileTheServerFillsUpIsRefusedLate() {
+    void aClientIsRefusedAtTheOpenIfTheServerHasBecomeFull() {
         EngineFixture engine = with(1, 0, 0);
         assertThat(overflow(engine)).isNull();
         assertThat(overflow(engine)).isNull();
@@ -92,12 +92,12 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void aHandshakeIsToldItsSessionsId() {
+    void theExchangeOfAHandshakeGetsTheSessionId() {
         assertThat(with(0, 0, 0).openPolling().opened()).isEqualTo("sid1");
     }
 
     @Test
-    void aSecondsHandshakesMayComeAtOnceAndThenEvenly() {
+    void aBurstOfOneSecondIsAcceptedAndThenTheRate() {
         EngineFixture engine = with(0, 0, 10);
         for (int i = 0; i < 10; i++) {
             assertThat(overflow(engine)).isNull();
@@ -117,7 +117,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void whoIsRefusedForAnotherReasonDoesNotCountForTheRate() {
+    void aHandshakeRefusedByAnotherLimitDoesNotCountForTheRate() {
         EngineFixture engine = with(1, 0, 1);
         FakeWebSocketLink link = engine.openWebSocket();
         assertThat(overflow(engine)).isEqualTo(EngineError.AT_CAPACITY);
@@ -126,7 +126,7 @@ class ConnectionLimiterTest {
     }
 
     @Test
-    void aNegativeLimitIsAMistakeOfTheConfiguration() {
+    void aNegativeLimitIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ConnectionLimiter.Limits(0, -1, 0))
                 .withMessageContaining("limits.per-address");
     }

@@ -21,7 +21,7 @@ public final class EngineFixture {
     public static final EngineOptions OPTIONS = new EngineOptions(
             new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200)),
             new EngineOptions.Upgrades(true, Duration.ofSeconds(1)), Set.of("polling", "websocket"),
-            new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), false);
+            new TransportLimits(1_000, 10, 500, Duration.ofSeconds(60)), EngineOptions.Revision3.REFUSED);
 
     public static final EngineOptions WITH_EIO3 = new EngineOptions(OPTIONS.heartbeat(), OPTIONS.upgrades(),
             OPTIONS.transports(), OPTIONS.limits(), EngineOptions.Revision3.SERVED_WITH_JSONP);

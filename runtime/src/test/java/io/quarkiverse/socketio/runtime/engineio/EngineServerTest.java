@@ -37,7 +37,7 @@ class EngineServerTest {
     }
 
     @Test
-    void aGoodHandshakeIsNotRefused() {
+    void aValidHandshakeIsAccepted() {
         assertThat(refusal("GET", false, "EIO=4", "transport=polling")).isNull();
         assertThat(refusal("GET", true, "EIO=4", "transport=websocket")).isNull();
     }
@@ -51,9 +51,9 @@ class EngineServerTest {
     }
 
     @Test
-    void aTransportThatIsSwitchedOffIsUnknown() {
+    void aDisabledTransportIsUnknown() {
         EngineOptions options = new EngineOptions(EngineFixture.OPTIONS.heartbeat(), EngineFixture.OPTIONS.upgrades(),
-                Set.of("websocket"), EngineFixture.OPTIONS.limits(), false);
+                Set.of("websocket"), EngineFixture.OPTIONS.limits(), EngineOptions.Revision3.REFUSED);
         assertThat(with(options).server.validate(request("GET", false, "EIO=4", "transport=polling")))
                 .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
     }
@@ -75,7 +75,7 @@ class EngineServerTest {
     }
 
     @Test
-    void aSidOfAMegabyteIsJustUnknown() {
+    void aSidOfOneMegabyteIsUnknown() {
         assertThat(refusal("GET", false, "transport=polling", "EIO=4", "sid=" + "x".repeat(1_000_000)))
                 .isEqualTo(EngineError.SESSION_ID_UNKNOWN);
     }
@@ -126,17 +126,17 @@ class EngineServerTest {
     }
 
     @Test
-    void version4IsSpokenBesideVersion3() {
+    void version4IsServedBesideVersion3() {
         EngineFixture both = with(EngineFixture.WITH_EIO3);
         assertThat(both.openPolling().answer()).startsWith("0{");
         assertThat(both.session("sid1").version()).isEqualTo(4);
     }
 
     @Test
-    void withoutUpgradesAPollingSessionTakesNoWebSocketAndSaysSo() {
+    void withoutUpgradesAPollingSessionRefusesAWebSocketAndOffersNone() {
         EngineFixture strict = with(new EngineOptions(EngineFixture.OPTIONS.heartbeat(),
                 new EngineOptions.Upgrades(false, EngineFixture.OPTIONS.upgrades().timeout()),
-                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), false));
+                EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), EngineOptions.Revision3.REFUSED));
         assertThat(strict.openPolling().answer()).contains("\"upgrades\":[]");
         assertThat(strict.server.validate(request("GET", true, "transport=websocket", "EIO=4", "sid=sid1")))
                 .isEqualTo(EngineError.BAD_REQUEST);
@@ -144,7 +144,7 @@ class EngineServerTest {
     }
 
     @Test
-    void errorsAreToldAsTheReferenceTellsThem() {
+    void errorsHaveTheCodesAndMessagesOfNodesServer() {
         List<EngineError> reference = List.of(EngineError.values()).subList(0, 6);
         for (EngineError error : reference) {
             assertThat(error.code()).isEqualTo(error.ordinal());
@@ -159,7 +159,7 @@ class EngineServerTest {
     }
 
     @Test
-    void itKnowsItsSessionsUntilTheyEnd() {
+    void itFindsSessionsUntilTheyAreClosed() {
         engine.openPolling();
         FakeWebSocketLink link = engine.openWebSocket();
         assertThat(engine.server.size()).isEqualTo(2);
@@ -171,7 +171,7 @@ class EngineServerTest {
     }
 
     @Test
-    void theCloseEndsAllSessionsAndTellsWhenItIsDone() {
+    void closeClosesAllSessionsAndCompletesAfterwards() {
         FakePollExchange poll = openAndPoll();
         FakeWebSocketLink link = engine.openWebSocket();
         CompletableFuture<Void> done = engine.server.close().toCompletableFuture();
@@ -191,7 +191,7 @@ class EngineServerTest {
     }
 
     @Test
-    void afterTheCloseNoSessionIsOpened() {
+    void afterCloseNoSessionIsOpened() {
         engine.server.close();
         assertThat(engine.server.admit(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
         assertThat(engine.openPolling().answer()).as("asked for before the close").isEqualTo("error 4");
@@ -219,7 +219,7 @@ class EngineServerTest {
     }
 
     @Test
-    void aListenerThatFailsWhenItIsMadeLeavesNoSession() {
+    void aListenerThatCannotBeCreatedLeavesNoSession() {
         fault = new IllegalStateException("a fault for a test");
         assertThat(engine.openPolling().answer()).isEqualTo("error 1");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1006);

@@ -55,7 +55,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPollingClientIsPingedAndLostWithoutAPong() {
+    void aPollingClientThatSendsNoPongTimesOut() {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         loop.advanceMillis(300);
@@ -68,7 +68,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aWebSocketClientIsPingedAndLostWithoutAPong() {
+    void aWebSocketClientThatSendsNoPongTimesOut() {
         FakeWebSocketLink link = engine.openWebSocket();
         loop.advanceMillis(500);
         assertThat(link.received()).hasSize(2).last().isEqualTo("2");
@@ -77,7 +77,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPausedClientIsHeldBackAndNotTakenForLost() {
+    void aPausedClientIsNotReadAndDoesNotTimeOut() {
         FakeWebSocketLink link = engine.openWebSocket();
         EngineSession session = sessions.get(0).session;
         loop.perform(session::pauseReading);
@@ -95,7 +95,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void resumingWhatWasNotPausedIsAFault() {
+    void resumingWithoutAPauseIsABug() {
         RecordedSession session = polling();
         assertThatIllegalStateException().isThrownBy(session.session::resumeReading).withMessageContaining("[BUG]");
     }
@@ -113,7 +113,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aClientThatAnswersItsPingsStays() {
+    void aClientThatSendsPongsStaysConnected() {
         FakeWebSocketLink link = engine.openWebSocket();
         for (int i = 0; i < 10; i++) {
             loop.advanceMillis(310);
@@ -124,7 +124,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aRequestOfAClientThatIsLostFindsNoSessionThoughNoTimerFiredYet() {
+    void aRequestAfterTheTimeoutIsRefusedBeforeTheTimerHasFired() {
         RecordedSession session = polling();
         loop.advanceMillis(300);
         EngineSession found = engine.session("sid1");
@@ -137,7 +137,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPongThatIsPostedTooLateFindsNoSession() {
+    void aPongAfterTheTimeoutIsRefused() {
         polling();
         loop.advanceMillis(300);
         EngineSession found = engine.session("sid1");
@@ -149,7 +149,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aClientThatPingsBreaksTheRules() {
+    void aPingOfTheClientClosesTheSession() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2", "4late");
         assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
@@ -157,14 +157,14 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void packetsThatMeanNothingHereAreIgnored() {
+    void packetsWithoutMeaningAreIgnored() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "0{}", "5", "6", "3", "4a");
         assertThat(sessions.get(0).heard).containsExactly("a");
     }
 
     @Test
-    void theClientsClosePacketClosesPolling() {
+    void aClosePacketClosesPolling() {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         engine.post("sid1", "4a\u001e1\u001e4b");
@@ -174,7 +174,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void whatIsNoPacketIsAParseError() {
+    void aMalformedPacketIsAParseError() {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         engine.post("sid1", "4a\u001ezzz");
@@ -183,7 +183,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPollingRequestOfAWebSocketSessionIsRefusedAndTheSessionLives() {
+    void aPollingRequestToAWebSocketSessionIsRefusedAndTheSessionStaysOpen() {
         FakeWebSocketLink link = engine.openWebSocket();
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
         assertThat(engine.post("sid1", "4a").answer()).isEqualTo("error 3");
@@ -226,7 +226,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void theLastPacketsDoNotWaitForEver() {
+    void theLastPacketsAreDroppedAfterATimeout() {
         RecordedSession session = polling();
         loop.perform(() -> {
             session.send("last words");
@@ -238,7 +238,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aSessionThatIsBeingClosedTakesNoUpgrade() {
+    void aClosingSessionRefusesAnUpgrade() {
         RecordedSession session = polling();
         loop.perform(() -> session.session.close(CloseReason.FORCED_CLOSE));
         assertThat(engine.upgrade(session.session).closeCode()).isEqualTo(1008);
@@ -278,7 +278,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void closingTwiceTellsOnce() {
+    void closingTwiceCallsTheListenerOnce() {
         RecordedSession session = polling();
         loop.perform(() -> {
             session.session.close(CloseReason.FORCED_CLOSE);
@@ -288,7 +288,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void closedByItsListenerItTellsNoMoreMessages() {
+    void aSessionClosedByItsListenerDeliversNoMoreMessages() {
         RecordedSession session = polling();
         session.reaction = () -> session.session.close(CloseReason.FORCED_CLOSE);
         assertThat(engine.post("sid1", "4a\u001e4b").answer()).isEqualTo("ok");
@@ -296,7 +296,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aClientThatDoesNotReadIsCut() {
+    void aClientThatDoesNotReadIsDisconnected() {
         FakeWebSocketLink link = engine.openWebSocket();
         link.stopReading();
         loop.perform(() -> {
@@ -309,7 +309,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPingThatFindsTheBufferFullLeavesNoTimer() {
+    void aPingThatExceedsTheBufferLeavesNoTimer() {
         RecordedSession session = polling();
         loop.perform(() -> session.send("x".repeat(498)));
         loop.advanceMillis(300);
@@ -318,7 +318,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aListenerThatFailsEndsTheSessionAndTheRequestIsAnswered() {
+    void aFailingListenerClosesTheSessionAndTheRequestGetsAResponse() {
         RecordedSession session = polling();
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "4a\u001e4b").answer()).isEqualTo("ok");
@@ -326,7 +326,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aListenerThatFailsAtTheEndDoesNotKeepARequestWaiting() {
+    void aListenerThatFailsAtTheCloseDoesNotBlockARequest() {
         RecordedSession session = polling();
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "1").answer()).isEqualTo("ok");
@@ -336,7 +336,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aPollThatIsUnderWayWhenTheClientClosesIsStillAnswered() {
+    void aPollReceivedAfterTheClientsCloseGetsAResponse() {
         RecordedSession session = polling();
         engine.post("sid1", "1");
         assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
@@ -346,7 +346,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void aClientThatClosedAndNeverPollsAgainIsForgotten() {
+    void aClosedSessionThatIsNeverPolledAgainIsRemoved() {
         polling();
         engine.post("sid1", "1");
         loop.advanceMillis(30_000);

@@ -76,7 +76,7 @@ class EngineSessionV3Test extends SessionSetUp {
     }
 
     @Test
-    void aRequestThatComesTooLateFindsNoSessionThoughNoTimerFired() {
+    void aLateRequestIsRefusedBeforeTheTimerHasFired() {
         polling();
         loop.stall(Duration.ofMillis(500));
         assertThat(engine.post("sid1", "1:2").answer()).isEqualTo("error 1");
@@ -95,7 +95,7 @@ class EngineSessionV3Test extends SessionSetUp {
     }
 
     @Test
-    void aPingOfRevision4IsOneToo() {
+    void aPingOfRevision4ClosesTheSessionToo() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2");
         assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
@@ -162,7 +162,7 @@ class EngineSessionV3Test extends SessionSetUp {
     }
 
     @Test
-    void whatIsNoPayloadEndsTheSession() {
+    void aMalformedPayloadClosesTheSession() {
         for (String body : new String[] { "abc", "4hello", "", "d=6:4hello", "2:4\u001e4b" }) {
             RecordedSession session = polling();
             assertThat(engine.post(session.session.id(), body).answer()).isEqualTo("ok");

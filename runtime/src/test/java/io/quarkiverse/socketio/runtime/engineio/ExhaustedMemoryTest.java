@@ -28,7 +28,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void theSessionThatHoldsMostEndsAndWhatItHeldIsGivenBack() {
+    void theSessionThatHoldsMostIsClosedAndItsBytesAreReleased() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.openWebSocket();
         sessions.get(0).session.account().add(90_000);
@@ -41,7 +41,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void newClientsAreRefusedWhileItIsExhausted() {
+    void newClientsAreRefusedWhileTheBudgetIsExhausted() {
         MemoryBudget.Account elsewhere = engine.budget.open(() -> {
         });
         elsewhere.add(100_001);
@@ -53,7 +53,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void aSessionThatIsClosedAndNotFetchedYetIsCutToo() {
+    void aClosedSessionWhoseLastPacketsWereNotFetchedIsCutToo() {
         engine.openPolling();
         engine.loop.perform(() -> {
             sessions.get(0).send("x".repeat(400));

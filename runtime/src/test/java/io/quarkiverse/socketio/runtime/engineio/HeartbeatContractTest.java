@@ -23,7 +23,7 @@ abstract class HeartbeatContractTest {
     }
 
     @Test
-    void theClientIsLostThoughNoTimerFiredYet() {
+    void itIsExpiredBeforeTheTimerHasFired() {
         loop.stall(Duration.ofMillis(499));
         assertThat(heartbeat().isExpired()).isFalse();
         loop.stall(Duration.ofMillis(1));
@@ -42,7 +42,7 @@ abstract class HeartbeatContractTest {
     }
 
     @Test
-    void stoppedWhileNothingIsReadItSetsNoTimer() {
+    void aHeartbeatStoppedWhilePausedSchedulesNoTimer() {
         heartbeat().pause();
         heartbeat().stop();
         loop.advanceMillis(10_000);

@@ -17,7 +17,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aPingGoesAfterTheInterval() {
+    void aPingIsSentAfterTheInterval() {
         loop.advanceMillis(299);
         assertThat(events).isEmpty();
         loop.advanceMillis(1);
@@ -25,7 +25,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void withoutAPongTheClientIsLostAfterTheTimeout() {
+    void withoutAPongTheHeartbeatExpiresAfterTheTimeout() {
         loop.advanceMillis(499);
         assertThat(heartbeat.isExpired()).isFalse();
         loop.advanceMillis(1);
@@ -35,7 +35,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void theNextPingGoesOneIntervalAfterThePong() {
+    void theNextPingIsSentOneIntervalAfterThePong() {
         loop.advanceMillis(350);
         heartbeat.onPong();
         loop.advanceMillis(299);
@@ -45,7 +45,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void whilePausedNoClientIsLostAndPingsGoOn() {
+    void whilePausedNothingExpiresAndPingsContinue() {
         heartbeat.pause();
         loop.advanceMillis(10_000);
         assertThat(heartbeat.isExpired()).isFalse();
@@ -54,7 +54,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aPongThatLiesUnreadDuringAPauseIsNotMissed() {
+    void aPongThatIsUnreadDuringAPauseDoesNotExpire() {
         loop.advanceMillis(310);
         heartbeat.pause();
         loop.advanceMillis(1_000);
@@ -68,7 +68,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aClientThatIsGoneIsNoticedAfterThePause() {
+    void aLostClientExpiresAfterThePause() {
         loop.advanceMillis(310);
         heartbeat.pause();
         loop.advanceMillis(490);
@@ -80,7 +80,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aClientThatAlwaysAnswersLivesForEver() {
+    void aClientThatAlwaysSendsPongsNeverExpires() {
         for (int i = 0; i < 1000; i++) {
             loop.advanceMillis(301);
             heartbeat.onPong();
@@ -90,7 +90,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void aPongThatNobodyAskedForLeavesOneTimer() {
+    void anUnexpectedPongLeavesOneTimer() {
         for (int i = 0; i < 10; i++) {
             loop.advanceMillis(100);
             heartbeat.onPong();
@@ -110,7 +110,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void stoppedByItsOwnPingItSetsNoTimer() {
+    void aHeartbeatStoppedByItsOwnPingSchedulesNoTimer() {
         heartbeat.stop();
         heartbeat = new ServerPings(loop, PINGS,
                 () -> heartbeat.stop(), () -> tell("expired"));
@@ -119,7 +119,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     }
 
     @Test
-    void onlyPongsAreForTheClient() {
+    void aPingOfTheClientIsRefused() {
         assertThat(heartbeat.onPing()).isFalse();
         assertThat(heartbeat.onPong()).isTrue();
     }

@@ -22,7 +22,7 @@ class SessionIdTest {
     }
 
     @Test
-    void noIdIsGivenTwice() {
+    void idsAreUnique() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 100_000; i++) {
             assertThat(ids.add(SessionId.next(5))).isTrue();

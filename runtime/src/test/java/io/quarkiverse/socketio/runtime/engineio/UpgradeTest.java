@@ -19,7 +19,8 @@ class UpgradeTest {
     private final List<RecordedSession> sessions = new ArrayList<>();
     private final EngineFixture engine = new EngineFixture(new EngineOptions(
             new EngineOptions.Pings(Duration.ofSeconds(25), Duration.ofSeconds(20)),
-            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(), true),
+            EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(), EngineFixture.OPTIONS.limits(),
+            EngineOptions.Revision3.SERVED),
             session -> {
                 sessions.add(new RecordedSession(session));
                 return sessions.get(0);
@@ -77,7 +78,7 @@ class UpgradeTest {
     }
 
     @Test
-    void pollsThatComeWhileItProbesAreReleasedSoon() {
+    void pollsDuringTheProbeAreAnsweredSoon() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         for (int i = 0; i < 3; i++) {
@@ -102,7 +103,7 @@ class UpgradeTest {
     }
 
     @Test
-    void thePollThatWaitsAtTheUpgradeIsReleased() {
+    void theWaitingPollIsAnsweredAtTheUpgrade() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         FakePollExchange poll = engine.poll("sid1");
@@ -111,7 +112,7 @@ class UpgradeTest {
     }
 
     @Test
-    void whatWaitsForAPollGoesFirstOverTheWebSocket() {
+    void queuedFramesAreSentFirstOverTheWebSocket() {
         FakeWebSocketLink link = upgrade();
         sends("1");
         engine.clientSends(link, "2probe");
@@ -142,7 +143,7 @@ class UpgradeTest {
     }
 
     @Test
-    void silenceOfTheWebSocketDropsItAndLeavesPolling() {
+    void aSilentWebSocketIsClosedAndPollingContinues() {
         FakeWebSocketLink link = upgrade();
         loop.advanceMillis(999);
         assertThat(link.closeCode()).isEqualTo(-1);
@@ -152,7 +153,7 @@ class UpgradeTest {
     }
 
     @Test
-    void silenceAfterTheProbeDropsItAndPollsWaitAgain() {
+    void aWebSocketSilentAfterTheProbeIsClosedAndPollsWaitAgain() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         loop.advanceMillis(1_000);
@@ -190,7 +191,7 @@ class UpgradeTest {
     }
 
     @Test
-    void aPingThatSaysSomethingElseIsNoProbe() {
+    void aPingWithOtherDataIsNotAProbe() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2");
         assertThat(link.closeCode()).isEqualTo(1002);
@@ -198,7 +199,7 @@ class UpgradeTest {
     }
 
     @Test
-    void whatIsNoPacketDropsTheWebSocketOnly() {
+    void aMalformedPacketClosesOnlyTheWebSocket() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "", "2probe");
         assertThat(link.closeCode()).isEqualTo(1002);
@@ -207,7 +208,7 @@ class UpgradeTest {
     }
 
     @Test
-    void aClientThatIsNotReadForALongTimeChangesOverAfter() {
+    void aPausedClientUpgradesAfterTheResume() {
         loop.perform(session.session::pauseReading);
         FakePollExchange held = engine.post("sid1", "4a");
         FakeWebSocketLink link = upgrade();
@@ -225,7 +226,7 @@ class UpgradeTest {
     }
 
     @Test
-    void aProbeThatStaysSilentAfterAPauseIsDropped() {
+    void aProbeThatIsSilentAfterAPauseIsDropped() {
         loop.perform(session.session::pauseReading);
         FakeWebSocketLink link = upgrade();
         loop.advanceMillis(2_000);
@@ -236,7 +237,7 @@ class UpgradeTest {
     }
 
     @Test
-    void aWebSocketThatIsLostWhileItProbesLeavesPolling() {
+    void aWebSocketLostDuringTheProbeLeavesPolling() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         loop.perform(link::disconnect);
@@ -253,14 +254,14 @@ class UpgradeTest {
     }
 
     @Test
-    void afterADroppedOneAnotherMayTry() {
+    void afterADroppedProbeAnotherMayStart() {
         engine.clientSends(upgrade(), "5");
         engine.clientSends(upgraded(), "4a");
         assertThat(session.heard).containsExactly("a");
     }
 
     @Test
-    void anUpgradedSessionTakesNoSecondWebSocket() {
+    void anUpgradedSessionRefusesASecondWebSocket() {
         FakeWebSocketLink first = upgraded();
         FakeWebSocketLink second = upgrade();
         assertThat(second.closeCode()).isEqualTo(1008);
@@ -270,14 +271,14 @@ class UpgradeTest {
     }
 
     @Test
-    void theSessionEndsWithTheWebSocketItWentOnWith() {
+    void theSessionEndsWithItsNewWebSocket() {
         FakeWebSocketLink link = upgraded();
         loop.perform(link::disconnect);
         assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
     }
 
     @Test
-    void whenTheSessionEndsWhileItProbesTheWebSocketIsClosed() {
+    void whenTheSessionEndsTheProbingWebSocketIsClosed() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         engine.post("sid1", "1");
@@ -289,7 +290,7 @@ class UpgradeTest {
     }
 
     @Test
-    void closedWhileItProbesTheLastPacketsStillGoByPoll() {
+    void closedDuringTheProbeTheLastPacketsAreSentByPolling() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         loop.perform(() -> {
@@ -301,7 +302,7 @@ class UpgradeTest {
     }
 
     @Test
-    void aSlowReaderCutByWhatWaitedEndsTheSessionOnce() {
+    void queuedFramesThatExceedTheWebSocketsLimitCloseTheSessionOnce() {
         sends("x".repeat(300));
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
@@ -316,7 +317,7 @@ class UpgradeTest {
 
     /** They come over two connections, so only what the session sees first can be said to be first. */
     @Test
-    void aPollBesideTheEndOfAnUpgradeIsReleasedWhenItWasSeenBeforeAndRefusedWhenAfter() {
+    void aPollBeforeTheUpgradeIsAnsweredAndOneAfterItRefused() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         FakePollExchange before = engine.poll("sid1");

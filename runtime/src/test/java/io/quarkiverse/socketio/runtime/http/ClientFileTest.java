@@ -10,7 +10,7 @@ class ClientFileTest {
     private final ClientFile file = new ClientFile("var io;".getBytes());
 
     @Test
-    void answersShareTheBytes() {
+    void responsesShareTheBytes() {
         assertThat(file.content(null).getByteBuf().array()).isSameAs(file.content(null).getByteBuf().array());
         assertThat(file.content(null).toString()).isEqualTo("var io;");
     }

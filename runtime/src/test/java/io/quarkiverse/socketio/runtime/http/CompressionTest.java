@@ -88,14 +88,14 @@ class CompressionTest {
     }
 
     @Test
-    void anAnswerOfMegabytesIsCompressedToo() throws Exception {
+    void aResponseOfMegabytesIsCompressedToo() throws Exception {
         HttpResponse<byte[]> response = echo("big", "gzip, deflate, br");
         assertThat(header(response, "content-encoding")).isEqualTo("gzip");
         assertThat(plain(response)).hasSize(HttpFixture.BIG + "\u001e4big".length());
     }
 
     @Test
-    void asItIsGoesWhatIsSmallOrShallNotBeCompressedOrCannotBeRead() throws Exception {
+    void smallAndIncompressibleResponsesAreSentUncompressed() throws Exception {
         assertThat(header(echo("small", "gzip"), "content-encoding")).isEmpty();
         HttpResponse<byte[]> forbidden = echo("plain" + "x".repeat(5_000), "gzip");
         assertThat(header(forbidden, "content-encoding")).isEmpty();
@@ -136,7 +136,7 @@ class CompressionTest {
     }
 
     @Test
-    void aFilesLengthCanBeAskedFor() throws Exception {
+    void aHeadRequestReturnsAFilesLength() throws Exception {
         HttpResponse<byte[]> head = send("HEAD", "/client/socket.io.min.js");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
@@ -155,7 +155,7 @@ class CompressionTest {
     }
 
     @Test
-    void whatIsNotThereOrSwitchedOffIsNotFound() throws Exception {
+    void missingAndDisabledFilesAreNotFound() throws Exception {
         assertThat(get("/client/socket.io.slim.js").statusCode()).isEqualTo(404);
         HttpResponse<byte[]> off = get("/noclient/socket.io.js");
         assertThat(off.statusCode()).isEqualTo(404);

@@ -24,7 +24,7 @@ class ContentCodingTest {
     }
 
     @Test
-    void whoSaysNothingGetsItAsItIs() {
+    void withoutAcceptEncodingNothingIsCompressed() {
         assertThat(ContentCoding.of(null)).isNull();
     }
 }

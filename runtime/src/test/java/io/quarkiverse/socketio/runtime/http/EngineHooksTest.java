@@ -46,7 +46,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aGuardThatAgreesLetsClientsInByEitherTransport() throws Exception {
+    void aGuardCanAcceptClientsOfBothTransports() throws Exception {
         BlockingQueue<HandshakeRequest> asked = new LinkedBlockingQueue<>();
         server.hooks.allowRequest(request -> {
             asked.add(request);
@@ -70,7 +70,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aGuardMayThinkOnAnotherThread() throws IOException {
+    void aGuardMayCompleteOnAnotherThread() throws IOException {
         server.hooks.allowRequest(request -> Uni.createFrom().completionStage(() -> CompletableFuture.runAsync(() -> {
         })));
         assertThat(client.get(POLLING).body()).startsWith("0{");
@@ -81,7 +81,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aGuardIsNotAskedForTheRequestsOfASession() throws Exception {
+    void guardsAreNotCalledForRequestsOfASession() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         server.hooks.allowRequest(request -> {
             asked.incrementAndGet();
@@ -95,7 +95,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void whoIsRefusedIsToldTheGuardsMessage() throws Exception {
+    void aRefusedClientGetsTheGuardsMessage() throws Exception {
         server.hooks.allowRequest(request -> Uni.createFrom().voidItem());
         server.hooks.allowRequest(request -> Uni.createFrom().failure(new HandshakeRefusedException("not \"today\"")));
         RawClient.Response response = client.get(POLLING);
@@ -127,14 +127,14 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aGuardThatNeverAnswersIsARefusal() throws IOException {
+    void aGuardThatNeverCompletesRefusesTheClient() throws IOException {
         server.hooks.allowRequest(request -> Uni.createFrom().nothing());
         assertThat(client.get(POLLING).status()).isEqualTo(403);
         assertThat(client.webSocket(WEBSOCKET, "").status()).isEqualTo(400);
     }
 
     @Test
-    void aClientThatLeavesWhileAGuardThinksOpensNoSession() throws Exception {
+    void aClientThatDisconnectsBeforeTheGuardCompletesOpensNoSession() throws Exception {
         CompletableFuture<Void> decision = new CompletableFuture<>();
         CompletableFuture<Void> asked = new CompletableFuture<>();
         server.hooks.allowRequest(request -> {
@@ -174,7 +174,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aTransportThatDoesNotFitAndAForeignPageAreTold() throws Exception {
+    void listenersAreCalledForAWrongTransportAndAForeignPage() throws Exception {
         try (RawClient webSocket = server.webSocket()) {
             assertThat(client.get(polling("sid1")).status()).isEqualTo(400);
             assertThat(nextError().context()).containsEntry("name", "TRANSPORT_MISMATCH").containsEntry("transport", "polling");
@@ -187,7 +187,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void aListenerThatFailsHarmsNobody() throws IOException {
+    void aFailingListenerDoesNotAffectOthers() throws IOException {
         server.hooks.onConnectionError(error -> {
             throw new IllegalStateException("on purpose");
         });
@@ -199,7 +199,7 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void headersAreAddedToTheFirstAnswerAndToEach() throws Exception {
+    void headersAreAddedToTheFirstResponseAndToEach() throws Exception {
         server.hooks.onInitialHeaders((headers, request) -> headers.set("X-First", request.method()).add("Set-Cookie", "a=1"));
         server.hooks.onHeaders((headers, request) -> headers.set("X-Each", "yes").remove("X-None").set("X-Type",
                 String.valueOf(headers.get("content-type"))));
@@ -216,14 +216,14 @@ class EngineHooksTest extends HttpSetUp {
     }
 
     @Test
-    void internetExplorerIsToldNotToGuess() throws IOException {
+    void internetExplorersFilterIsDisabled() throws IOException {
         client.request("GET", POLLING, "User-Agent: Mozilla/5.0 (Trident/7.0; rv:11.0)\r\n", "");
         assertThat(client.response().head()).contains("x-xss-protection: 0");
         assertThat(client.get(POLLING).head()).doesNotContain("x-xss-protection");
     }
 
     @Test
-    void aServerAtCapacitySaysWhenToComeBack() throws Exception {
+    void aFullServerSendsRetryAfter() throws Exception {
         List<RawClient> all = new ArrayList<>();
         for (int i = 0; i < MAX_CONNECTIONS; i++) {
             all.add(server.webSocket());

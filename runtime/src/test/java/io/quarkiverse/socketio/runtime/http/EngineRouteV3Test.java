@@ -44,7 +44,7 @@ class EngineRouteV3Test extends HttpSetUp {
     }
 
     @Test
-    void textGoesBothWaysAsTextOfItsLength() throws IOException {
+    void textIsSentAndReceivedWithItsLength() throws IOException {
         String session = open("");
         RawClient.Response post = post(session, "text/plain;charset=UTF-8", "6:4hello5:4€😀é".getBytes(StandardCharsets.UTF_8));
         assertThat(post.status()).isEqualTo(200);
@@ -55,7 +55,7 @@ class EngineRouteV3Test extends HttpSetUp {
     }
 
     @Test
-    void binaryGoesBothWaysAsOctetStream() throws IOException {
+    void binaryIsSentAndReceivedAsOctetStream() throws IOException {
         String session = open("");
         assertThat(post(session, "application/octet-stream", hex(ALL_KINDS)).body()).isEqualTo("ok");
         client.request("GET", session, "", "");
@@ -107,7 +107,7 @@ class EngineRouteV3Test extends HttpSetUp {
     }
 
     @Test
-    void aScriptThatAPageOfAnotherOriginLoadsIsRefusedUnlessItIsNamed() throws IOException {
+    void aScriptForAnotherOriginIsRefusedUnlessTheOriginIsNamed() throws IOException {
         for (String foreign : new String[] { "Sec-Fetch-Site: cross-site\r\n",
                 "Sec-Fetch-Site: cross-site\r\nReferer: https://evil.example/page\r\n",
                 "Sec-Fetch-Site: same-site\r\nReferer: https://friend.example.evil.example/\r\n",

@@ -83,7 +83,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void anUnfinishedMessageOfAClientThatLeavesIsGivenBack() throws IOException {
+    void anUnfinishedMessageIsReleasedWhenItsClientDisconnects() throws IOException {
         client.frame(TEXT, ("4" + "x".repeat(8_000)).getBytes(StandardCharsets.UTF_8));
         awaitHeld(8_000);
         client.reset();
@@ -91,7 +91,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void aFrameThatHasNotComeWholeIsHeldUntilItHas() throws IOException {
+    void anIncompleteFrameIsHeldUntilItIsComplete() throws IOException {
         client.send(header(FIN | BINARY, 10_000));
         client.send(new byte[9_999]);
         awaitHeld(9_999);
@@ -132,7 +132,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void newClientsAreToldThatTheServerIsShortOfMemory() throws Exception {
+    void newClientsAreRefusedWhenTheServerIsShortOfMemory() throws Exception {
         MemoryBudget.Account other = server.budget.open(() -> {
         });
         other.add(server.budget.limit() + 1);
@@ -150,7 +150,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void whatAClientDoesNotReadIsHeldUntilItDoes() throws IOException {
+    void unreadBytesAreHeldUntilTheClientReads() throws IOException {
         client.text("4big");
         awaitHeld(1_000_000);
         assertThat(client.nextFrame().length()).isEqualTo(HttpFixture.BIG);
@@ -159,7 +159,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void whatAClientDoesNotReadIsGivenBackWithItsConnection() throws IOException {
+    void unreadBytesAreReleasedWithTheConnection() throws IOException {
         client.text("4big");
         awaitHeld(1_000_000);
         client.reset();
@@ -167,7 +167,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void whoNeitherReadsNorAnswersTheCloseGivesBackWhatIsHeld() throws Exception {
+    void aClientThatIgnoresTheCloseReleasesItsBytesAfterTheTimeout() throws Exception {
         client.text("4big close");
         assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
         awaitHeld(1_000_000);
@@ -176,7 +176,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theRecipientsOfABroadcastShareWhatItHolds() throws Exception {
+    void theRecipientsOfABroadcastShareItsBytes() throws Exception {
         int recipients = 10;
         List<RawClient> clients = new ArrayList<>();
         List<EngineSession> sessions = new ArrayList<>();
@@ -201,7 +201,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void pongsOfAClientThatDoesNotReadDoNotPileUp() throws Exception {
+    void pongsForAClientThatDoesNotReadAreBounded() throws Exception {
         byte[] data = new byte[125];
         int pings = 150_000; // 20 MB
         long most = 0;
@@ -223,7 +223,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void pingsOfAClientThatReadsAreAnsweredOneByOne() throws IOException {
+    void eachPingOfAClientThatReadsGetsAPong() throws IOException {
         for (int i = 0; i < 500; i++) {
             client.frame(FIN | PING, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
         }
@@ -233,7 +233,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theBodyOfAPostIsHeldUntilItWasTaken() throws Exception {
+    void theBodyOfAPostIsHeldUntilItWasDelivered() throws Exception {
         String sid = server.open();
         try (RawClient poster = server.client()) {
             poster.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n4" + "x".repeat(8_999));
@@ -249,7 +249,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void whatWaitsForAPollAndAnAnswerThatIsNotReadAreHeld() throws Exception {
+    void queuedFramesAndUnreadResponsesAreHeld() throws Exception {
         String sid = server.open();
         try (RawClient poster = server.client(); RawClient poller = server.client()) {
             assertThat(poster.post(polling(sid), "4big").body()).isEqualTo("ok");

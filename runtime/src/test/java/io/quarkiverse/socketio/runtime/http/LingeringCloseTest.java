@@ -13,7 +13,7 @@ class LingeringCloseTest {
     private final LingeringClose lingering = new LingeringClose(ticks::add, () -> closed++);
 
     @Test
-    void theEndOfTheBodyIsTheEnd() {
+    void theEndOfTheBodyClosesTheConnection() {
         lingering.start();
         lingering.onBytes();
         lingering.onEnd();
@@ -24,7 +24,7 @@ class LingeringCloseTest {
     }
 
     @Test
-    void aSilentClientIsGivenUpAtTheSecondTick() {
+    void aSilentClientIsClosedAtTheSecondTick() {
         lingering.start();
         tick();
         assertThat(closed).isZero();
@@ -34,7 +34,7 @@ class LingeringCloseTest {
     }
 
     @Test
-    void aClientThatSendsSlowlyHasTwentyTicks() {
+    void aSlowClientIsClosedAfterTwentyTicks() {
         lingering.start();
         for (int i = 0; i < 19; i++) {
             lingering.onBytes();

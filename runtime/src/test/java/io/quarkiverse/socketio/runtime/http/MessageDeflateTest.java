@@ -92,7 +92,7 @@ class MessageDeflateTest extends HttpSetUp {
     }
 
     @Test
-    void smallMessagesAndThoseThatShallNotAreNotCompressed() throws IOException {
+    void smallAndIncompressibleMessagesAreNotCompressed() throws IOException {
         connect();
         client.frame(COMPRESSED_TEXT, compress(utf8("4small")));
         assertThat(client.nextFrame()).isEqualTo("4small");
@@ -136,7 +136,7 @@ class MessageDeflateTest extends HttpSetUp {
     }
 
     @Test
-    void whatCannotBeInflatedIsAnInvalidPayload() throws Exception {
+    void dataThatCannotBeInflatedIsAnInvalidPayload() throws Exception {
         connect();
         client.frame(COMPRESSED_TEXT, HexFormat.of().parseHex("ff00ff00ff"));
         assertThat(client.nextFrame()).isEqualTo("close 1007");

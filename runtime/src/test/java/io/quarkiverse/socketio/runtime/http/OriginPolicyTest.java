@@ -15,7 +15,7 @@ class OriginPolicyTest {
     private final OriginPolicy sameOrigin = new OriginPolicy(List.of(), false);
 
     @Test
-    void whatDoesNotComeFromAPagePasses() {
+    void requestsWithoutAnOriginPass() {
         assertThat(sameOrigin.allows(null, host("example.com"))).isTrue();
         assertThat(sameOrigin.allows(null, null)).isTrue();
     }
@@ -86,7 +86,7 @@ class OriginPolicyTest {
     }
 
     @Test
-    void theServersOwnPagePassesBesideTheListed() {
+    void theServersOwnPagePassesBesideListedOrigins() {
         assertThat(listed().allows("http://api.example.com", host("api.example.com"))).isTrue();
     }
 

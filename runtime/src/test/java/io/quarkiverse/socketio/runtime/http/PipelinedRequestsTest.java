@@ -61,7 +61,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void aPollHoldsBackWhatFollowsIt() throws IOException {
+    void aPollDelaysRequestsBehindIt() throws IOException {
         String sid = server.open();
         client.send("GET " + polling(sid) + HEAD + "\r\n" + NUMBER);
         client.send(NUMBER);
@@ -74,7 +74,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void whatWaitsBehindAPollIsNotKeptButLeftUnread() throws Exception {
+    void requestsBehindAPollAreLeftUnread() throws Exception {
         String sid = server.open();
         client.send("GET " + polling(sid) + HEAD + "\r\n");
         CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
@@ -101,7 +101,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void answersAreNotWrittenToAClientThatDoesNotReadThem() throws IOException {
+    void responsesAreNotWrittenToAClientThatDoesNotRead() throws IOException {
         begin();
         for (int i = 0; i < 200; i++) {
             client.send("GET /large" + HEAD + "\r\n");
@@ -125,7 +125,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void aPromiseToContinueIsNotTheAnswer() throws IOException {
+    void aContinueIsNotTheResponse() throws IOException {
         String sid = server.open();
         begin();
         client.send("POST " + polling(sid) + HEAD + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n4ab" + NUMBER);
@@ -135,7 +135,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void aClientThatVanishesLeavesNothing() throws IOException {
+    void aLostClientLeavesNothing() throws IOException {
         client.send(("GET " + POLLING + HEAD + "\r\n").repeat(20));
         client.reset();
         // the set-up looks for sessions and bytes that are left; the sessions end with the server

@@ -58,7 +58,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void aTaskGivenWithinATaskRunsAfterIt() throws Exception {
+    void aTaskSubmittedWithinATaskRunsAfterIt() throws Exception {
         loop.execute(() -> {
             ran.add("begin");
             loop.execute(() -> ran.add("nested"));
@@ -68,7 +68,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void aTaskGivenWithinATaskOfAnotherLoopOfItsThreadRunsAtOnceAndStillNotInsideItsOwn() throws Exception {
+    void aTaskSubmittedWithinATaskOfAnotherLoopOfItsThreadRunsAtOnce() throws Exception {
         VertxEventLoop other = new VertxEventLoop(contexts.get(0));
         other.execute(() -> {
             ran.add("begin");
@@ -93,7 +93,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void aTaskThatFailsStopsNothing() throws Exception {
+    void aFailingTaskDoesNotStopOthers() throws Exception {
         loop.execute(() -> {
             throw new IllegalStateException("on purpose");
         });
@@ -107,7 +107,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void fromTheEndOfTheTaskThatMovesItTasksRunOnTheOtherThread() throws Exception {
+    void afterAMoveTasksRunOnTheOtherThread() throws Exception {
         loop.execute(() -> {
             ran.add(Thread.currentThread().getName());
             loop.execute(() -> ran.add(Thread.currentThread().getName()));
@@ -125,7 +125,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void thatHoldsWhileItMovesFromThreadToThread() throws Exception {
+    void theOrderIsKeptWhileTheLoopMoves() throws Exception {
         Set<String> threads = runProducers(true);
         assertThat(threads).hasSize(3);
     }
@@ -168,7 +168,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void aTimerRunsInTheLoopNotBeforeItsTimeAlsoAfterAMove() throws Exception {
+    void aTimerRunsInTheLoopAtItsTimeAlsoAfterAMove() throws Exception {
         long start = loop.nanoTime();
         loop.execute(() -> {
             loop.schedule(Duration.ofMillis(20),
@@ -179,7 +179,7 @@ class VertxEventLoopTest {
     }
 
     @Test
-    void aTimerThatIsCancelledDoesNotRunThoughItIsDue() throws Exception {
+    void aCancelledTimerDoesNotRunEvenIfItIsDue() throws Exception {
         loop.execute(() -> {
             EventLoop.Timer early = loop.schedule(Duration.ofHours(1), () -> ran.add("never"));
             early.cancel();

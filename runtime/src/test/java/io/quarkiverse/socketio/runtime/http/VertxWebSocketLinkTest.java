@@ -58,7 +58,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aMessageInPiecesIsOneMessage() throws IOException {
+    void aFragmentedMessageIsOneMessage() throws IOException {
         client.frame(TEXT, utf8("4a"));
         client.frame(CONTINUATION, utf8(""));
         client.frame(FIN | PING, utf8("in between"));
@@ -100,7 +100,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void piecesThatAreTogetherAboveTheLimitAreRefusedAndNothingAfterThemCounts() throws IOException {
+    void fragmentsAboveTheLimitAreRefusedAndLaterFramesIgnored() throws IOException {
         client.frame(TEXT, utf8("4" + "x".repeat(MAX_PAYLOAD - 10)));
         client.frame(CONTINUATION, utf8("y".repeat(100)));
         client.frame(FIN | CONTINUATION, utf8("z")); // would fit, with a hole before it
@@ -120,7 +120,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aFloodOfTinyPiecesIsRefused() throws IOException {
+    void tooManyFragmentsAreRefused() throws IOException {
         client.frame(TEXT, utf8("4"));
         for (int i = 0; i < 2_000; i++) {
             client.frame(CONTINUATION, new byte[0]);
@@ -129,7 +129,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aMessageThatIsNeverFinishedIsNotWaitedFor() throws Exception {
+    void anUnfinishedMessageIsRefusedAfterTheTimeout() throws Exception {
         client.frame(TEXT, utf8("4"));
         isClosedWith(1008);
         assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
@@ -144,7 +144,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void textInPiecesThatIsNotUtf8IsRefused() throws IOException {
+    void fragmentedTextThatIsNotUtf8IsRefused() throws IOException {
         client.frame(TEXT, HexFormat.of().parseHex("34e282"));
         client.frame(FIN | CONTINUATION, HexFormat.of().parseHex("28"));
         isClosedWith(1007);
@@ -159,7 +159,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void bytesThatAreNoFramesRightAfterTheUpgradeEndTheConnection() throws Exception {
+    void invalidFramesAfterTheUpgradeCloseTheConnection() throws Exception {
         String sid = server.open();
         for (String target : new String[] { WEBSOCKET, WEBSOCKET + "&sid=" + sid }) {
             try (RawClient broken = server.client()) {
@@ -174,7 +174,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aClientThatClosesOrVanishesEndsTheSessionOnce() throws Exception {
+    void aClientThatClosesOrIsLostEndsTheSessionOnce() throws Exception {
         client.frame(FIN | CLOSE, new byte[] { 3, -24 });
         assertThat(client.nextFrame()).isEqualTo("close 1000");
         assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
@@ -187,7 +187,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     /** The client writes from a thread of its own, since it will be made to wait. */
     @Test
-    void aPausedClientIsMadeToWaitAndNothingIsLost() throws Exception {
+    void aPausedClientHasToWaitAndNothingIsLost() throws Exception {
         int count = 3_000;
         AtomicInteger written = new AtomicInteger();
         client.text("4pause");
@@ -234,7 +234,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void whatWasSentAtOnceWithAPauseComesAfterItsEndAndBeforeTheClose() throws Exception {
+    void messagesSentBeforeAPauseAreDeliveredAfterItBeforeTheClose() throws Exception {
         StringBuilder burst = new StringBuilder();
         for (int i = 0; i < 500; i++) {
             burst.append("\u0081\u0082\0\0\0\0").append("4").append((char) ('a' + i % 26));
@@ -249,7 +249,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aPausedClientThatIsClosedByTheServerIsAskedForItsAnswer() throws Exception {
+    void theCloseOfAPausedClientIsRead() throws Exception {
         client.text("4pause");
         EngineSession session = server.nextPaused();
         client.text("4late");
@@ -262,7 +262,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void theServersCloseIsAClose() throws Exception {
+    void theServersCloseSendsACloseFrame() throws Exception {
         client.text("4close");
         isClosedWith(1000);
         assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
@@ -271,7 +271,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void whenTheServerStopsTheConnectionEndsAfterWhatWasSentAndWithoutAClose() throws Exception {
+    void whenTheServerStopsTheConnectionEndsAfterSentFramesWithoutAClose() throws Exception {
         client.text("4a");
         client.text("4b");
         assertThat(client.nextFrame()).isEqualTo("4a");
@@ -291,7 +291,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aClientThatDoesNotReadIsCutWithoutAClose() throws Exception {
+    void aClientThatDoesNotReadIsDisconnectedWithoutAClose() throws Exception {
         try (HttpFixture patient = new HttpFixture(60); RawClient slow = patient.webSocket()) {
             for (int i = 0; i < 5; i++) {
                 slow.text("4big");
@@ -308,14 +308,14 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aClientThatNeitherReadsNorAnswersTheCloseIsCut() throws Exception {
+    void aClientThatDoesNotReadTheCloseIsDisconnected() throws Exception {
         client.text("4big close");
         assertThat(server.nextEnd()).isEqualTo("sid1 FORCED_CLOSE");
         await(server.disconnections);
     }
 
     @Test
-    void aClientThatDoesNotAnswerTheCloseIsCut() throws IOException {
+    void aClientThatDoesNotAnswerTheCloseIsDisconnected() throws IOException {
         client.text("4close");
         isClosedWith(1000);
         assertThat(client.isClosed()).isTrue();
@@ -362,7 +362,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
     }
 
     @Test
-    void aSessionGoesOnOverTheWebSocketOfAnUpgrade() throws Exception {
+    void aSessionContinuesOverTheWebSocketOfAnUpgrade() throws Exception {
         String sid = server.open();
         try (RawClient polling = server.client(); RawClient upgrade = server.client()) {
             polling.request("GET", polling(sid), "", "");

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +10,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /** What is held of events until their handlers are over; the fixture's clients are held back above 20,000 bytes. */
@@ -105,7 +108,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatNobodyHandlesOrAnInterceptorRefusesCountsNoMore() {
+    void unhandledAndRefusedEventsNoLongerCount() {
         client.sends(LARGE);
         assertThat(fixture.budget.held()).isZero();
         io.handlers().intercept((socket, event, arguments) -> Uni.createFrom()
@@ -116,7 +119,7 @@ class BacklogTest {
     }
 
     @Test
-    void whoGoesAgainStillCountsUntilItsEventsAreHandled() {
+    void eventsOfADisconnectedClientCountUntilTheyAreHandled() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         List<SocketIOFixture.Client> guests = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

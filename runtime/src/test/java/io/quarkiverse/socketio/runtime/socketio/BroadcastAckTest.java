@@ -111,7 +111,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void whatCannotBeSentFailsAndIsSentToNobody() {
+    void whatCannotBeSerialisedFailsAndIsNotSent() {
         failure(ask(io, new Object()), SocketIOException.class);
         assertThat(red.got()).isEmpty();
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> io.timeout(Duration.ZERO));
@@ -179,7 +179,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aServerAloneAsksNobody() {
+    void aServerWithoutPeersSendsNoRequest() {
         assertThat(io.serverSideEmitWithAck("q").await().indefinitely()).isEmpty();
         assertThat(io.serverCount().await().indefinitely()).isEqualTo(1);
     }

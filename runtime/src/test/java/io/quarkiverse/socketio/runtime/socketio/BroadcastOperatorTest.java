@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
 class BroadcastOperatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
@@ -55,7 +55,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatIsDoneToAFetchedSocketIsNotDoneToWhoJoinedARoomOfItsName() {
+    void actionsOnAFetchedSocketDoNotReachTheRoomOfItsName() {
         RemoteSocket remote = io.to("red").fetchSockets().await().indefinitely().get(0);
         blueSocket.join(redSocket.id());
         fixture.run(() -> {
@@ -81,13 +81,13 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatCannotBeSentIsSentToNobody() {
+    void whatCannotBeSerialisedIsNotSent() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> io.emit("a", new Object()));
         assertThat(red.got()).isEmpty();
     }
 
     @Test
-    void aBroadcastInOneNamespaceIsNotHeardInAnother() {
+    void aBroadcastInOneNamespaceIsNotReceivedInAnother() {
         io.namespace("/a");
         red.sends("0/a,");
         red.got();
@@ -107,7 +107,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatIsVolatileIsDroppedForThoseWhoCannotTakeIt() {
+    void volatileEventsAreDroppedForClientsThatAreNotWritable() {
         red.link.stopReading();
         fixture.run(() -> io.asVolatile().emit("a"));
         assertThat(red.link.unread()).isEmpty();
@@ -116,8 +116,8 @@ class BroadcastOperatorTest {
 
     @Test
     void whatIsCompressedAlreadyNeedNotBeAgain() {
-        FakeMember member = new FakeMember("c");
-        io.adapter().add(member);
+        FakeLocalSocket member = new FakeLocalSocket("c");
+        io.namespace("/").adapter().rooms().add(member);
         io.to("c").emit("a");
         assertThat(member.orders()).isEmpty();
         io.to("c").compress(false).emit("a");
@@ -160,7 +160,7 @@ class BroadcastOperatorTest {
 
     @Test
     void aNamespaceIsFoundByItsNameWithOrWithoutSlash() {
-        assertThat(io.of("/")).isSameAs(io).isSameAs(io.of(""));
+        assertThat(io.of("/")).isSameAs(io.of("")).isSameAs(io.namespace("/"));
         assertThat(io.of("chat")).isSameAs(io.of("/chat"));
         assertThat(io.of("/chat").name()).isEqualTo("/chat");
     }

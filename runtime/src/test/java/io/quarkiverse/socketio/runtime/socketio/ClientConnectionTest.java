@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 
 class ClientConnectionTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
@@ -221,14 +223,14 @@ class ClientConnectionTest {
     }
 
     @Test
-    void anEventNobodyHandlesIsIgnored() {
+    void anEventWithoutHandlersIsIgnored() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("2[\"error\",\"x\"]", "21[\"nothing\"]", "2[\"echo\"]");
         assertThat(client.got()).containsExactly("2[\"echo\"]");
     }
 
     @Test
-    void whenTheConnectionEndsEachSocketIsToldWhyOnce() {
+    void eachSocketGetsTheReasonWhenTheConnectionCloses() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("0/a,");
         client.disconnects();
@@ -236,7 +238,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whenTheServerStopsTheSocketsAreToldAndNoDisconnectIsSent() {
+    void aStoppingServerCallsHandlersAndSendsNoDisconnect() {
         SocketIOFixture.Client client = fixture.connected();
         fixture.run(fixture.engine.server::close);
         assertThat(client.got()).isEmpty();

@@ -96,7 +96,7 @@ class ConnectionTest {
     }
 
     @Test
-    void itsEndIsToldAfterThatOfTheSocketsAndToWhoComesLateAtOnce() {
+    void closeListenersAreCalledAfterTheSocketsAndLateOnesAtOnce() {
         fixture.io.of("/chat").onConnection(socket -> socket.onDisconnect(reason -> fixture.note("chat " + reason)));
         posts("40/chat,");
         fixture.run(() -> {

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -47,7 +47,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void aRefusedEventIsDroppedWithoutAnAcknowledgementAndTheErrorIsTold() {
+    void aRefusedEventIsNotAcknowledgedAndTheErrorIsHandled() {
         SocketIOFixture.Client client = fixture.connected();
         noting().use((event, args) -> event.equals("a") ? Uni.createFrom().failure(new SocketIOException("forbidden"))
                 : Uni.createFrom().voidItem()).onError(failure -> fixture.note(failure.getMessage()));

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
+
 /** Threads for handlers that run when a test says so, one task after the other. */
-final class FakeExecutor implements HandlerExecutor {
+public final class FakeExecutor implements HandlerExecutor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     /** The kinds of thread that were asked for. */
-    final List<ExecutionMode> hops = new ArrayList<>();
+    public final List<ExecutionMode> hops = new ArrayList<>();
     /** As a pool that was shut down. */
-    boolean closed;
+    public boolean closed;
 
     @Override
     public void execute(ExecutionMode mode, Runnable task) {
@@ -24,7 +27,7 @@ final class FakeExecutor implements HandlerExecutor {
     }
 
     /** Runs what waits, and what comes meanwhile. */
-    void runAll() {
+    public void runAll() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }

@@ -1,5 +1,9 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+
 /** Handlers for tests. */
 final class Handlers {
     private Handlers() {

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.DISCONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -59,7 +62,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void aRefusedClientIsToldMessageAndDataAndMayTryAgain() {
+    void aRefusedClientReceivesMessageAndDataAndMayTryAgain() {
         refuseWith(new ConnectErrorException("not authorized", Map.of("code", 7)));
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
@@ -83,13 +86,13 @@ class MiddlewareTest {
     }
 
     @Test
-    void anyExceptionsMessageIsTold() {
+    void theMessageOfAnyExceptionIsSent() {
         refuseWith(new IllegalArgumentException("bad token"));
         assertThat(answer()).isEqualTo("4{\"message\":\"bad token\"}");
     }
 
     @Test
-    void whatTheJvmSaysOfFaultsInCodeIsNotTold() {
+    void messagesOfTheJvmAboutCodeAreNotSent() {
         refuseWith(new NullPointerException("Cannot invoke \"Secret.of()\""));
         assertThat(answer()).isEqualTo("4{\"message\":\"Internal error\"}");
     }
@@ -166,7 +169,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void nobodyReachesASocketThatIsNotConnectedYet() {
+    void aSocketThatIsNotConnectedYetReceivesNothing() {
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.use(socket -> {
             seen.add(socket);
@@ -187,7 +190,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void roomsOfARefusedSocketAreLeftAndNoHandlerHearsOfIt() {
+    void aRefusedSocketLeavesItsRoomsAndNoHandlerIsCalled() {
         io.handlers().on(DISCONNECT, Handlers.on(ExecutionMode.EVENT_LOOP, call -> fixture.note("disconnect")));
         io.use(socket -> {
             seen.add(socket);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.SlowStar;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /** Clients that come back to another server than the one they left. */
 class MovingClientsTest {
@@ -358,7 +358,7 @@ class MovingClientsTest {
 
     /** They joined a room that is named like the client's id. */
     @Test
-    void whatIsEmittedToASocketReachesNobodyElseWhereverTheyAre() {
+    void whatIsEmittedToASocketReachesNoOtherOnAnyServer() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -631,7 +631,7 @@ class MovingClientsTest {
     /** Servers are killed one after the other; others start. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 142, 164, 213 })
-    void nobodyLosesAnythingWhenServersAreKilledOneAfterTheOther(long seed) {
+    void noClientLosesEventsWhenServersAreKilledOneAfterTheOther(long seed) {
         random = new Random(seed);
         star.surviveCrashes();
         List<Server> all = new ArrayList<>(List.of(server("a"), server("b"), server("c")));
@@ -712,7 +712,7 @@ class MovingClientsTest {
     }
 
     @Test
-    void whoLeftForGoodIsNotSaved() {
+    void theSessionOfAClientThatLeftIsNotSaved() {
         star.surviveCrashes();
         Server a = server("a");
         Client client = client(a);

@@ -110,7 +110,7 @@ class OldClientsTest {
     }
 
     @Test
-    void aRefusedClientIsToldTheMessageOrTheData() {
+    void aRefusedClientReceivesTheMessageOrTheData() {
         io.use(socket -> Uni.createFrom().failure(new ConnectErrorException("no \"pe\"")));
         io.of("/data").use(socket -> Uni.createFrom().failure(new ConnectErrorException("nope", Map.of("code", 7))));
         io.of("/bad").use(socket -> Uni.createFrom().failure(new ConnectErrorException("nope", new Object())));
@@ -223,7 +223,7 @@ class OldClientsTest {
     }
 
     @Test
-    void disconnectedByTheServerItIsToldAsOthersAre() {
+    void aDisconnectByTheServerIsSentAsToOtherClients() {
         SocketIOFixture.Client client = connected();
         fixture.run(() -> fixture.socket().disconnect(false));
         assertThat(client.got()).containsExactly("1");

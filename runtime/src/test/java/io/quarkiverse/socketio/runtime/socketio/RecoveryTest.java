@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
@@ -177,7 +179,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoWasExceptedMissedNothing() {
+    void anExceptedClientMissedNothing() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.join("quiet");
@@ -275,7 +277,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oneWhoGotNoEventIsNew() {
+    void aClientWithoutAnOffsetGetsANewSession() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         Matcher answer = answer(client.got().get(0));
@@ -373,7 +375,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoWentOrWasSentAwayIsNew() {
+    void aClientThatDisconnectedOrWasDisconnectedGetsANewSession() {
         Visitor went = visitor();
         went.client.sends("1");
         assertIsNew(back(went), went);
@@ -388,7 +390,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoIsSentAwayWhileItIsGoneIsNew() {
+    void aClientDisconnectedWhileItIsAwayGetsANewSession() {
         Visitor visitor = visitor();
         fixture.socket().join("banned");
         visitor.client.disconnects();
@@ -408,7 +410,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoBrokeTheProtocolMayComeBack() {
+    void aClientThatBrokeTheProtocolMayRecover() {
         Visitor visitor = visitor();
         visitor.client.sends("0"); // connects twice
         assertThat(visitor.client.isClosed()).isTrue();
@@ -431,7 +433,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whomAMiddlewareRefusesIsToldSoAndGetsNothing() {
+    void aClientRefusedByAMiddlewareReceivesTheErrorOnly() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("secret"));
@@ -459,7 +461,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoIsCutAgainWhileAMiddlewareIsAskedMayStillComeBack() {
+    void aClientThatIsCutDuringAMiddlewareMayStillRecover() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -474,7 +476,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoMissedTooMuchWhileAMiddlewareWasAskedComesBackAsNew() {
+    void aClientThatMissedTooMuchDuringAMiddlewareGetsANewSession() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -527,7 +529,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whoMissedMoreThanIsKeptIsNew() {
+    void aClientThatMissedMoreThanIsKeptGetsANewSession() {
         Visitor lucky = visitor();
         lucky.client.disconnects();
         for (int i = 0; i < 4; i++) {
@@ -554,7 +556,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatASocketIsToldKeepsItsOrder() {
+    void whatASocketReceivesKeepsItsOrder() {
         Visitor visitor = visitor();
         fixture.socket().on("question", (args, ack) -> {
             fixture.socket().emit("first");
@@ -586,7 +588,7 @@ class RecoveryTest {
     }
 
     /** Clients say who they are; whoever says "expired" is nobody any more. */
-    private void identify() {
+    private void authenticate() {
         io.bind((handshake, user, answer) -> {
             Object name = handshake.auth(Map.class).get("user");
             if ("expired".equals(name)) {
@@ -612,8 +614,8 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "bob", "Alice", "user alice" })
-    void nobodyComesBackAsSomebodyElse(String other) {
-        identify();
+    void aSessionIsNotRecoveredByAnotherUser(String other) {
+        authenticate();
         Visitor alice = visitor("alice");
         fixture.socket().join("hers");
         fixture.socket().data().put("secret", "hers");
@@ -627,8 +629,8 @@ class RecoveryTest {
     }
 
     @Test
-    void nobodyEndsTheConnectionOfSomebodyElse() {
-        identify();
+    void aConnectionIsNotClosedForAnotherUser() {
+        authenticate();
         Visitor alice = visitor("alice");
         assertIsNew(backAs("bob", alice), alice);
         assertThat(alice.client.isClosed()).isFalse();

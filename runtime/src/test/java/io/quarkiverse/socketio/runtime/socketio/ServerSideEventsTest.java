@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerSideEvents;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
@@ -72,7 +73,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void whereNobodyWillAnswerThatIsTold() {
+    void anEventWithoutAnsweringHandlerIsDeclined() {
         asked("unknown");
         events.on("a", arguments -> notes.add("hears only"));
         asked("a");

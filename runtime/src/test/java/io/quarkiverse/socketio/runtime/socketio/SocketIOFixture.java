@@ -25,10 +25,10 @@ import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 
 /** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {
@@ -48,7 +48,7 @@ final class SocketIOFixture {
     final List<String> notes = new CopyOnWriteArrayList<>();
 
     /** The loop's time is the server's. */
-    private Runnable alarm(Duration delay, Runnable task) {
+    private Runnable schedule(Duration delay, Runnable task) {
         return loop().schedule(delay, task)::cancel;
     }
 
@@ -74,13 +74,13 @@ final class SocketIOFixture {
      * @param server its end of a cluster, or {@code null}
      */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
-        EventLogs logs = kept == null ? null : new EventLogs(kept, this::alarm, () -> loop().nanoTime(), budget);
+        EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
         AdapterFactory adapters = adapters(logs, server);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
                         EngineFixture.OPTIONS.upgrades(), EngineFixture.OPTIONS.transports(),
-                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), true),
+                        new TransportLimits(100_000, 100, 100_000, Duration.ofSeconds(60)), EngineOptions.Revision3.SERVED),
                 io::accept, budget);
         loop = engine.loop;
         started = adapters.started();
@@ -94,13 +94,14 @@ final class SocketIOFixture {
 
     private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
         if (server != null) {
-            ClusterAdapters adapters = new ClusterAdapters(server, this::alarm, logs, (namespace, events) -> logs == null ? null
+            ClusterAdapters adapters = new ClusterAdapters(server, this::schedule, logs, (namespace, events) -> logs == null
+                    ? null
                     : new IpcSessionStore(namespace, events, logs, server.incarnation(), server, server.survivesCrashes()));
             IpcSessionStore.releaseFrom(adapters, server);
             return adapters;
         }
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::alarm)
-                : (namespace, events) -> new LocalAdapter(events, this::alarm, logs.of(namespace),
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::schedule)
+                : (namespace, events) -> new LocalAdapter(events, this::schedule, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 

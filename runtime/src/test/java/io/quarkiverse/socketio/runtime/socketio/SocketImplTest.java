@@ -1,10 +1,10 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.CONNECT;
-import static io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When.DISCONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.CONNECT;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When.DISCONNECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -83,7 +83,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aHandlerThatFailsHarmsNobody() {
+    void aFailingHandlerAffectsNoOther() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             throw new Exception("checked, on purpose");
         }));
@@ -148,7 +148,7 @@ class SocketImplTest {
     }
 
     @Test
-    void onlyTheClientOfTheSocketHearsIt() {
+    void onlyTheClientOfTheSocketReceivesIt() {
         SocketIOFixture.Client first = fixture.connected();
         Socket socket = fixture.socket();
         SocketIOFixture.Client second = fixture.connected();
@@ -186,7 +186,7 @@ class SocketImplTest {
     }
 
     @Test
-    void withoutAnAckIdNobodyWaits() {
+    void withoutAnAckIdNoAckIsAwaited() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             fixture.note("awaited " + call.ack().isAwaited());
             call.ack().send("ignored");
@@ -231,7 +231,7 @@ class SocketImplTest {
     }
 
     @Test
-    void eachAnswerGoesToTheOneWhoAsked() {
+    void eachResponseIsAddedToItsRequest() {
         SocketIOFixture.Client client = fixture.connected();
         ask(fixture.socket(), "x");
         ask(fixture.socket(), "y");
@@ -242,7 +242,7 @@ class SocketImplTest {
     }
 
     @Test
-    void anAnswerCountsOnceAndOneThatNobodyAskedForNever() {
+    void aResponseCountsOnceAndAnUnexpectedOneNever() {
         SocketIOFixture.Client client = fixture.connected();
         ask(fixture.socket());
         client.sends("37[\"stranger\"]", "30[\"a\"]", "30[\"again\"]");
@@ -316,7 +316,7 @@ class SocketImplTest {
     }
 
     @Test
-    void anAnswersHandlerThatFailsHarmsNobody() {
+    void aFailingHandlerOfAnAnswerAffectsNoOther() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.emitWithAck("q").subscribe().with(answer -> {
@@ -337,7 +337,7 @@ class SocketImplTest {
     }
 
     @Test
-    void disconnectedFromItsNamespaceTheClientIsToldAndTheConnectionStays() {
+    void aDisconnectFromTheNamespaceIsSentAndTheConnectionStaysOpen() {
         SocketIOFixture.Client client = fixture.connected();
         noteDisconnect(fixture.socket(), "socket");
         fixture.run(() -> fixture.socket().disconnect());
@@ -349,7 +349,7 @@ class SocketImplTest {
     }
 
     @Test
-    void disconnectedWithItsConnectionAllSocketsAreTold() {
+    void aDisconnectWithTheConnectionIsSentToAllSockets() {
         SocketIOFixture.Client client = fixture.connected();
         Socket main = fixture.socket();
         io.namespace("/a").onConnection(socket -> noteInLoop(socket, "a"));
@@ -368,7 +368,7 @@ class SocketImplTest {
     }
 
     @Test
-    void theEndIsToldOnceWhateverFollows() {
+    void disconnectHandlersAreCalledOnce() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.onDisconnect(reason -> {
@@ -382,7 +382,7 @@ class SocketImplTest {
     }
 
     @Test
-    void whoAsksAfterwardsIsToldAtOnce() {
+    void aLateDisconnectHandlerIsCalledAtOnce() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("1");
         noteDisconnect(fixture.socket(), "late");

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
 import static io.quarkiverse.socketio.runtime.socketio.Handlers.on;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.BiConsumer;
@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 
 class SocketListenersTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
@@ -160,7 +161,7 @@ class SocketListenersTest {
     void aClientThatSendsFasterThanItsHandlersWorkIsHeldBack() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         fixture.loop.perform(() -> {
-            for (int i = 0; i < Backlog.MOST; i++) {
+            for (int i = 0; i < Backlog.PAUSE_COUNT; i++) {
                 client.link.text("42[\"a\"]");
             }
         });
@@ -168,6 +169,6 @@ class SocketListenersTest {
         assertThat(client.link.isPaused()).isTrue();
         fixture.settle();
         assertThat(client.link.isPaused()).isFalse();
-        assertThat(fixture.notes).hasSize(Backlog.MOST);
+        assertThat(fixture.notes).hasSize(Backlog.PAUSE_COUNT);
     }
 }

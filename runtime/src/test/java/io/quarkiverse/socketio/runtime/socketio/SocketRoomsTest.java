@@ -37,7 +37,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void whoJoinsMoreRoomsThanAllowedJoinsNoneAndFindsOutWhy() {
+    void joiningTooManyRoomsFailsAndJoinsNone() {
         fixture.connected();
         Socket socket = fixture.socket();
         socket.join("1", "2", "3");
@@ -65,7 +65,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void whoJoinsARoomNamedLikeAnotherSocketsIdIsLoggedWhereThatIsAskedFor() {
+    void aJoinOfARoomNamedLikeAnotherSocketsIdIsLoggedIfConfigured() {
         ServerOptions asked = new ServerOptions(SocketIOFixture.OPTIONS.connectTimeout(), false,
                 SocketIOFixture.OPTIONS.limits(), false, true);
         for (ServerOptions options : List.of(SocketIOFixture.OPTIONS, asked)) {
@@ -121,7 +121,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void whoListensHearsWhatHappensToRoomsInOrder() {
+    void roomListenersAreCalledInOrder() {
         io.onRooms(notes(fixture::note));
         SocketIOFixture.Client client = fixture.connected();
         Socket first = fixture.socket();
@@ -149,7 +149,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void whatASocketJoinsBeforeItIsConnectedIsToldWhenItIs() {
+    void roomListenersAreCalledForEarlyJoinsOnConnection() {
         io.onRooms(notes(fixture::note));
         io.use(socket -> {
             socket.join("red");
@@ -225,7 +225,7 @@ class SocketRoomsTest {
 
     @Test
     @Timeout(60)
-    void withManyThreadsEachRoomsStoryIsInOrderAndToldOutsideOfAllLocks() throws Exception {
+    void withManyThreadsRoomEventsAreInOrderAndListenersCalledWithoutLocks() throws Exception {
         Map<String, Set<String>> told = new ConcurrentHashMap<>();
         List<String> wrong = new CopyOnWriteArrayList<>();
         io.onRooms(new RoomListener() {

@@ -17,10 +17,10 @@ import io.quarkiverse.socketio.runtime.bus.SessionCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.SessionStore;
-import io.quarkiverse.socketio.runtime.socketio.adapter.StoredSession;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
  * The sessions of one namespace, in the primary. A pid begins with the incarnation of the worker that had the client first, so
@@ -36,13 +36,13 @@ public final class IpcSessionStore implements SessionStore {
     private static final int RADIX = 36;
 
     private final String namespace;
-    private final AdapterEvents events;
+    private final RecoveryCallbacks events;
     private final EventLogs logs;
     private final int self;
     private final SessionChannel channel;
     private final boolean survivesCrashes;
     /** Runs while a client that was here may come back; guarded by this. */
-    private @Nullable Runnable cancelAlarm;
+    private @Nullable Runnable cancelTimer;
     private long lastSaved;
     private boolean closed;
 
@@ -51,7 +51,7 @@ public final class IpcSessionStore implements SessionStore {
      * @param logs have the time and the limits
      * @param survivesCrashes whether the sessions of clients that are here are saved, too
      */
-    public IpcSessionStore(String namespace, AdapterEvents events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
+    public IpcSessionStore(String namespace, RecoveryCallbacks events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
             boolean survivesCrashes) {
         this.survivesCrashes = survivesCrashes;
         this.namespace = namespace;
@@ -112,12 +112,12 @@ public final class IpcSessionStore implements SessionStore {
 
     private synchronized void saved() {
         lastSaved = logs.nanoTime();
-        if (cancelAlarm == null && !closed) {
-            cancelAlarm = logs.alarm(this::onAlarm);
+        if (cancelTimer == null && !closed) {
+            cancelTimer = logs.schedule(this::onTimer);
         }
     }
 
-    private void onAlarm() {
+    private void onTimer() {
         if (isOver()) {
             events.onNothingKept();
         }
@@ -125,8 +125,8 @@ public final class IpcSessionStore implements SessionStore {
 
     private synchronized boolean isOver() {
         Duration left = logs.limits().time().minusNanos(logs.nanoTime() - lastSaved);
-        cancelAlarm = closed || left.isNegative() || left.isZero() ? null : logs.alarm(left, this::onAlarm);
-        return !closed && cancelAlarm == null;
+        cancelTimer = closed || left.isNegative() || left.isZero() ? null : logs.schedule(left, this::onTimer);
+        return !closed && cancelTimer == null;
     }
 
     @Override
@@ -173,15 +173,15 @@ public final class IpcSessionStore implements SessionStore {
 
     @Override
     public synchronized boolean holdsAny() {
-        return cancelAlarm != null;
+        return cancelTimer != null;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        if (cancelAlarm != null) {
-            cancelAlarm.run();
-            cancelAlarm = null;
+        if (cancelTimer != null) {
+            cancelTimer.run();
+            cancelTimer = null;
         }
     }
 }

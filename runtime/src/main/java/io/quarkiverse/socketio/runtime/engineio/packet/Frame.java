@@ -192,6 +192,13 @@ public final class Frame {
         buffer.release();
     }
 
+    /** Returns type and size, as in {@code MESSAGE, 12 bytes}. */
+    @Override
+    public String toString() {
+        PacketType type = binary ? PacketType.MESSAGE : PacketType.of(buffer.getByte(headerLength));
+        return type + (binary ? ", binary, " : ", ") + length() + " bytes";
+    }
+
     /** Returns the number of references, which share its memory. */
     public int refCnt() {
         return buffer.refCnt();

@@ -39,6 +39,12 @@ public record Packet(PacketType type, ByteBuf data, boolean binary) {
         return new Packet(PacketType.MESSAGE, data, true);
     }
 
+    /** Returns type and size, as in {@code MESSAGE, 12 bytes}. */
+    @Override
+    public String toString() {
+        return type + (binary ? ", binary, " : ", ") + (data.readableBytes() + (binary ? 0 : 1)) + " bytes";
+    }
+
     /** Returns whether the data is that ASCII word, for example {@code probe} in {@code 2probe}. */
     public boolean dataEquals(String word) {
         if (data.readableBytes() != word.length()) {

@@ -15,15 +15,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.runtime.admission.RejectReason;
-import io.quarkiverse.socketio.runtime.bus.BusTraffic;
+import io.quarkiverse.socketio.runtime.bus.BusStats;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
-import io.quarkiverse.socketio.runtime.socketio.Traffic;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
 
 /**
  * Registers the meters of this process' Socket.IO server with Micrometer. Gauges are computed when they are read.
@@ -58,13 +58,13 @@ public class SocketMeters implements MeterBinder {
                 .description("Clients that are connected by WebSocket").register(registry);
         server.onOwnNamespace(name -> countSockets(name, name, registry));
         countSockets(null, DYNAMIC, registry);
-        FunctionCounter.builder("socketio.events.received", server.traffic(), Traffic::eventsReceived)
+        FunctionCounter.builder("socketio.events.received", server.stats(), ServerStats::eventsReceived)
                 .description("Events that came from clients").register(registry);
-        FunctionCounter.builder("socketio.events.sent", server.traffic(), Traffic::eventsSent)
+        FunctionCounter.builder("socketio.events.sent", server.stats(), ServerStats::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
         countBytes("polling", sessions.byteCounter(true), registry);
         countBytes(WEBSOCKET, sessions.byteCounter(false), registry);
-        Gauge.builder("socketio.acks.pending", server.traffic(), Traffic::pendingAcks)
+        Gauge.builder("socketio.acks.pending", server.stats(), ServerStats::pendingAcks)
                 .description("Acknowledgements that clients owe").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
                 .description("What waits for clients to take it, about").register(registry);
@@ -80,13 +80,13 @@ public class SocketMeters implements MeterBinder {
                     .description("Connections closed before their clients said what they want")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }
-        for (Traffic.Return outcome : Traffic.Return.values()) {
-            FunctionCounter.builder("socketio.recovery", server.traffic(), traffic -> traffic.returns(outcome))
+        for (ServerStats.RecoveryOutcome outcome : ServerStats.RecoveryOutcome.values()) {
+            FunctionCounter.builder("socketio.recovery", server.stats(), stats -> stats.recoveries(outcome))
                     .description("Clients that wanted to come back to what they left")
                     .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         if (adapters instanceof ClusterAdapters cluster) {
-            countCluster(cluster.traffic(), registry);
+            countCluster(cluster.stats(), registry);
         }
         engine.onConnectionError(error -> Counter.builder("socketio.handshake.rejected")
                 .description("Refused requests, by the code of Engine.IO").tag("code", Integer.toString(error.code()))
@@ -101,8 +101,8 @@ public class SocketMeters implements MeterBinder {
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);
     }
 
-    private void countCluster(BusTraffic traffic, MeterRegistry registry) {
-        for (BusTraffic.Count type : traffic.counts()) {
+    private void countCluster(BusStats stats, MeterRegistry registry) {
+        for (BusStats.Count type : stats.counts()) {
             countMessages(type.type(), "sent", type.sent(), registry);
             countMessages(type.type(), "received", type.received(), registry);
         }

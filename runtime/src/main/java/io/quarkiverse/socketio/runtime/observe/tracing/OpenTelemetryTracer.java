@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastCall;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTracer;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 
 /**
  * Creates spans with OpenTelemetry: one for each call of a handler method, in the trace of the client's handshake or of another

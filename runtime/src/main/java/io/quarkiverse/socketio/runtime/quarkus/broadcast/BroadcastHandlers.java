@@ -19,9 +19,9 @@ import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTracer;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.MethodCaller;
-import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
-import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 
 /**
  * The {@code @OnBroadcast} methods of this process. Methods of one bean run one after the other in the order of the broadcasts;

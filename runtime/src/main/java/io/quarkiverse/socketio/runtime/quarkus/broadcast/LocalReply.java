@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
-import io.quarkiverse.socketio.runtime.socketio.DeclinableAck;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
 
 /**
  * The reply of this process' own method to a broadcast, serialised as for another server. The receiver ignores all but the

@@ -5,8 +5,8 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 
 /**
  * A bounded queue of calls, which run one after the other in the order they were added, each on the kind of thread that its

@@ -126,7 +126,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "incarnation " + incarnation);
         if (suppressed >= 0) {
             ownerName.apply(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
-                    failure == null ? name : "a worker that the primary does not tell of", LogLimiter.more(suppressed)));
+                    failure == null ? name : "an unknown worker", LogLimiter.more(suppressed)));
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 import jakarta.enterprise.invoke.Invoker;
 
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkus.runtime.RuntimeValue;
 
 /**

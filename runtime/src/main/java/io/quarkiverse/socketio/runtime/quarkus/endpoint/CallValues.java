@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**

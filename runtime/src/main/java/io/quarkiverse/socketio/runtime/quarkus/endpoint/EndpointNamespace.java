@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 
 /**
  * The namespace, or the pattern of namespaces, that an endpoint serves; recorded at build time.

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 
 /**
  * The endpoints that the build found in the application, and their registration with the server. Thread: any; immutable.

@@ -3,9 +3,9 @@ package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
-import io.quarkiverse.socketio.runtime.socketio.EventHandler;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 
 /**
  * Calls a bean's method as the handler of a socket's events.

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
-import io.quarkiverse.socketio.runtime.socketio.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 
 /**
  * Calls a bean's {@code @OnHandshake} method as the middleware of a namespace.

@@ -4,9 +4,9 @@ import java.util.List;
 
 import jakarta.inject.Singleton;
 
-import io.quarkiverse.socketio.runtime.socketio.Middleware;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 import io.quarkiverse.socketio.spi.NamespaceMiddleware;
 import io.quarkus.arc.All;

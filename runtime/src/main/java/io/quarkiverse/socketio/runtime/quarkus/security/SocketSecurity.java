@@ -19,13 +19,13 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.http.EngineHooks;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
-import io.quarkiverse.socketio.runtime.socketio.EventHandler;
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
-import io.quarkiverse.socketio.runtime.socketio.Identifier;
-import io.quarkiverse.socketio.runtime.socketio.Identity;
-import io.quarkiverse.socketio.runtime.socketio.Invocation;
-import io.quarkiverse.socketio.runtime.socketio.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
+import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
 import io.quarkiverse.socketio.spi.HandshakeAuthenticator;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
@@ -47,7 +47,7 @@ import io.vertx.ext.web.RoutingContext;
  * Thread: any; immutable.
  */
 @Singleton
-public class SocketSecurity implements Identifier {
+public class SocketSecurity implements Authenticator {
     private static final Logger LOG = Logger.getLogger(SocketSecurity.class);
     /** The attribute that Quarkus' extensions set, in seconds since 1970; websockets-next uses it as well. */
     private static final String EXPIRE_TIME = "quarkus.identity.expire-time";
@@ -95,7 +95,7 @@ public class SocketSecurity implements Identifier {
     }
 
     @Override
-    public void identify(Handshake handshake, @Nullable Object user,
+    public void authenticate(Handshake handshake, @Nullable Object user,
             BiConsumer<@Nullable Identity, @Nullable Throwable> answer) {
         Uni<SecurityIdentity> found = Uni.createFrom().deferred(() -> find(handshake, (Caller) user));
         DuplicatedContext.run(() -> found.subscribe().with(identity -> answer.accept(toIdentity(identity), null),

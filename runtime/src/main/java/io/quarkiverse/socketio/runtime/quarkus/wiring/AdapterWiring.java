@@ -17,10 +17,10 @@ import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Alarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Produces the adapters: of a single process, or of a worker. The layers below do not know whether there is a cluster. */
@@ -31,29 +31,31 @@ public class AdapterWiring {
     @Singleton
     AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget,
             ClusterMembership membership) {
-        Alarm alarm = Alarm.of(Infrastructure.getDefaultWorkerPool());
+        Scheduler scheduler = Scheduler.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
-                ? new EventLogs(CoreOptions.keptEvents(config.recovery()), alarm, System::nanoTime, budget)
+                ? new EventLogs(CoreOptions.keptEvents(config.recovery()), scheduler, System::nanoTime, budget)
                 : null;
         return membership.worker()
                 .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
-                        : TraceCarrier.NONE), alarm, logs, config.recovery().durability() == SocketIOConfig.Durability.CRASH))
-                .orElseGet(() -> singleProcess(alarm, logs));
+                        : TraceCarrier.NONE), scheduler, logs,
+                        config.recovery().durability() == SocketIOConfig.Durability.CRASH))
+                .orElseGet(() -> singleProcess(scheduler, logs));
     }
 
-    private static AdapterFactory singleProcess(Alarm alarm, @Nullable EventLogs logs) {
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, alarm)
-                : (namespace, events) -> new LocalAdapter(events, alarm, logs.of(namespace),
+    private static AdapterFactory singleProcess(Scheduler scheduler, @Nullable EventLogs logs) {
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
+                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 
-    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Alarm alarm, @Nullable EventLogs logs, // wall: parts
+    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Scheduler scheduler, @Nullable EventLogs logs, // wall: parts
             boolean survivesCrashes) {
         if (logs == null) {
-            return new ClusterAdapters(bus, alarm);
+            return new ClusterAdapters(bus, scheduler);
         }
-        ClusterAdapters adapters = new ClusterAdapters(bus, alarm, logs, (namespace, events) -> new IpcSessionStore(namespace,
-                events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
+        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
+                (namespace, events) -> new IpcSessionStore(namespace,
+                        events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
         IpcSessionStore.releaseFrom(adapters, agent.sessions());
         return adapters;
     }

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
-/** Hears how the clients of one server answer a broadcast. Thread: any; must not block. */
+/** Receives the acknowledgements of the clients of one server to a broadcast. Thread: any; must not block. */
 public interface AckListener {
 
-    /** First, and once: how many clients were asked. */
+    /** Called first, once, with the number of clients that the event was sent to. */
     void onCount(int clients);
 
-    /** Once for each client; {@code null} for one that was disconnected and will not answer. */
+    /** Called once for each client; with {@code null} if it was disconnected and will not answer. */
     void onAck(@Nullable EncodedPacket answer);
 }

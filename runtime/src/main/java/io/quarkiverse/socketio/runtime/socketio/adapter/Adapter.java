@@ -1,107 +1,57 @@
 package io.quarkiverse.socketio.runtime.socketio.adapter;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * PORT: the rooms of one namespace, and what is done to the sockets of all servers. The first part is about the sockets of this
- * server, the second reaches the others too unless the selection is local.
+ * PORT: broadcasts to the sockets of one namespace and controls them: those of all servers, unless the options are local.
  * <p>
  * Thread: any.
  */
 public interface Adapter {
 
-    /**
-     * Lets a socket join rooms before it is {@link #add}ed: until then nobody sees it there, and it is not {@link #contains
-     * contained}.
-     */
-    void reserve(Member member);
+    /** Returns the sockets of this server with their rooms. */
+    LocalRooms rooms();
 
-    /**
-     * Adds a socket, in the room of its own id and those it joined since it was reserved.
-     *
-     * @return the place after which it gets all kept events that are for it; 0 where events are not kept
-     */
-    long add(Member member);
-
-    /**
-     * As {@link #add}, for a socket whose client was here, or on another server, before; it is in its rooms already.
-     *
-     * @param offset of the last event it got
-     * @return what it missed, in order; {@code null}, and it is not added, if some of that is not kept any more
-     */
-    @Nullable
-    List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset);
-
-    /** The events that clients get when they come back; {@code null} if they do not come back. */
+    /** Returns the log of kept events; {@code null} if clients cannot recover their sessions. */
     @Nullable
     EventLog log();
 
-    /** The sessions that clients come back to; {@code null} if they do not come back. */
+    /** Returns the sessions that clients can recover; {@code null} if they cannot. */
     @Nullable
     SessionStore sessions();
 
-    /**
-     * Takes a socket out of all rooms; not another one that has its id now, here as below.
-     *
-     * @return the place up to which it was given all kept events that were for it; 0 where events are not kept
-     */
-    long remove(Member member);
+    /** Sends a packet: to other servers first, so that a slow client here delays no other server, then here. */
+    void broadcast(EncodedPacket packet, BroadcastOptions options);
 
-    /**
-     * Does nothing for a socket that is not, or not any more, here.
-     *
-     * @return {@code false}, and it is in the rooms it was in before, if it would be in too many
-     */
-    boolean join(Member member, Collection<String> rooms);
+    /** As {@link #broadcast}, and collects the acknowledgements of the clients. Sent at each subscription. */
+    Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout);
 
-    void leave(Member member, String room);
+    Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout);
 
-    boolean contains(Member member);
+    void socketsJoin(BroadcastOptions options, Set<String> rooms);
 
-    /** The rooms that sockets of this server are in: a copy. */
-    Set<String> rooms();
+    void socketsLeave(BroadcastOptions options, Set<String> rooms);
 
-    /** Tells of the rooms of this server from now on. */
-    void listen(RoomListener listener);
+    void disconnectSockets(BroadcastOptions options, boolean close);
 
-    /** Its rooms, a copy; empty for a socket that is not here. */
-    Set<String> roomsOf(Member member);
-
-    /** The sockets of this server that are selected, each once. */
-    Collection<Member> local(Selection selection);
-
-    /** Sends a packet: to other servers first, so that a slow client here delays nobody, then here. */
-    void broadcast(EncodedPacket packet, Selection selection);
-
-    /** As {@link #broadcast}, and collects what the clients answer. Sent at each subscription. */
-    Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout);
-
-    Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout);
-
-    void socketsJoin(Selection selection, Set<String> rooms);
-
-    void socketsLeave(Selection selection, Set<String> rooms);
-
-    void disconnectSockets(Selection selection, boolean close);
-
-    /** To the other servers, never to this one. */
+    /** Emits an event to the other servers, never to this one. */
     void serverSideEmit(EncodedPacket event);
 
     /** As {@link #serverSideEmit}, and collects one answer of each server. Sent at each subscription. */
-    Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
+    Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout);
 
-    /** How many servers there are, this one included. */
+    /** Returns the number of servers, this one included. */
     Uni<Integer> serverCount();
 
-    /** The namespace is gone: nothing more comes from other servers. */
+    /** Closes the adapter with its namespace: nothing is received from other servers any more. */
     void close();
 }

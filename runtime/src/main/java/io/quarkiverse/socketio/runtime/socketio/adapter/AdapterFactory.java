@@ -3,17 +3,17 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Makes the adapter of a new namespace. */
+/** Creates the adapter of each new namespace. */
 @FunctionalInterface
 public interface AdapterFactory {
-    Adapter create(String namespace, AdapterEvents events);
+    Adapter create(String namespace, AdapterCallbacks events);
 
-    /** Done when clients may connect: what other servers keep for them is here, too. */
+    /** Completes when clients may connect: when the events that other servers keep for them are here, too. */
     default CompletionStage<Void> started() {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** How its adapters are connected to other servers, in words. Thread: any. */
+    /** Describes the connection to other servers, for health checks and log lines. Thread: any. */
     default String state() {
         return "local";
     }

@@ -10,16 +10,22 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
+import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 /**
- * The adapter of a server that has no others.
+ * The adapter of a server without others.
  * <p>
  * Thread: any.
  */
@@ -28,53 +34,35 @@ public final class LocalAdapter implements Adapter {
     private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final String HERE = "this server";
 
-    private final RoomNews news = new RoomNews();
-    private final RoomIndex index;
-    private final AdapterEvents events;
-    private final Alarm alarm;
-    /** Both or none. */
-    private final @Nullable KeptEvents kept;
+    private final LocalRooms rooms;
+    private final AdapterCallbacks events;
+    private final Scheduler scheduler;
+    /** Both are {@code null} if clients cannot recover their sessions. */
+    private final @Nullable KeptEventDelivery kept;
     private final @Nullable SessionStore sessions;
 
-    public LocalAdapter(AdapterEvents events, Alarm alarm) {
-        this(events, alarm, null, null);
+    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler) {
+        this(events, scheduler, null, null);
     }
 
-    /** @param log of its namespace, and {@code sessions}, if clients come back to what they left; else both {@code null} */
-    public LocalAdapter(AdapterEvents events, Alarm alarm, @Nullable EventLog log, @Nullable SessionStore sessions) {
+    /**
+     * @param log the log of the namespace, and {@code sessions}, if clients can recover their sessions; else both {@code null}
+     */
+    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler, @Nullable EventLog log, @Nullable SessionStore sessions) {
         this.events = events;
-        this.index = new RoomIndex(events.roomsPerSocket(), news);
-        this.alarm = alarm;
-        this.kept = log == null ? null : new KeptEvents(log, index, events);
+        this.scheduler = scheduler;
+        this.rooms = new LocalRooms(events, log);
+        this.kept = rooms.kept();
         this.sessions = sessions;
     }
 
     @Override
-    public void reserve(Member member) {
-        index.reserve(member);
+    public LocalRooms rooms() {
+        return rooms;
     }
 
-    @Override
-    public long add(Member member) {
-        long position = 0;
-        if (kept == null) {
-            index.add(member);
-        } else {
-            position = kept.add(member);
-        }
-        news.tell();
-        return position;
-    }
-
-    @Override
-    public @Nullable List<SentEvent> addAgain(Member member, StoredSession.Progress progress, Offset offset) {
-        List<SentEvent> missed = kept().addAgain(member, progress, offset);
-        news.tell();
-        return missed;
-    }
-
-    /** What is kept for clients that come back; only where they do. */
-    public KeptEvents kept() {
+    /** Returns the delivery of kept events; throws where clients cannot recover their sessions. */
+    public KeptEventDelivery kept() {
         if (kept == null) {
             throw new IllegalStateException("[BUG] nothing is kept");
         }
@@ -91,90 +79,40 @@ public final class LocalAdapter implements Adapter {
         return sessions;
     }
 
+    /** Whether events with these options are kept for clients that reconnect. */
+    public boolean keeps(BroadcastOptions options) {
+        return kept != null && !options.flags().mayDrop();
+    }
+
     @Override
-    public long remove(Member member) {
-        long position = 0;
-        if (kept == null) {
-            index.remove(member);
+    public void broadcast(EncodedPacket packet, BroadcastOptions options) {
+        if (keeps(options)) {
+            kept().keepNext(packet, options).run();
         } else {
-            position = kept.remove(member);
-        }
-        news.tell();
-        return position;
-    }
-
-    @Override
-    public boolean join(Member member, Collection<String> rooms) {
-        boolean joined = index.join(member, rooms);
-        news.tell();
-        return joined;
-    }
-
-    @Override
-    public void leave(Member member, String room) {
-        index.leave(member, room);
-        news.tell();
-    }
-
-    @Override
-    public Set<String> rooms() {
-        return index.rooms();
-    }
-
-    @Override
-    public void listen(RoomListener listener) {
-        news.listen(listener);
-    }
-
-    @Override
-    public boolean contains(Member member) {
-        return index.contains(member);
-    }
-
-    @Override
-    public Set<String> roomsOf(Member member) {
-        return index.roomsOf(member);
-    }
-
-    @Override
-    public Collection<Member> local(Selection selection) {
-        return index.select(selection);
-    }
-
-    /** Whether events that go to these are kept for those who are gone. */
-    public boolean keeps(Selection selection) {
-        return kept != null && !selection.flags().mayDrop();
-    }
-
-    @Override
-    public void broadcast(EncodedPacket packet, Selection selection) {
-        if (keeps(selection)) {
-            kept().keepNext(packet, selection).run();
-        } else {
-            deliver(packet, selection);
+            deliver(packet, options);
         }
     }
 
-    /** As {@link #deliver}, for what another server sends: it does not wait for events of this one that have no place yet. */
-    public void deliverAhead(EncodedPacket packet, Selection selection) {
-        deliver(packet, selection, (member, frames) -> member.enqueue(frames, OutboxSlot.NOWHERE, selection.flags().mayDrop())
+    /** As {@link #deliver}, for an event of another server: does not wait for events of this server that have no place yet. */
+    public void deliverAhead(EncodedPacket packet, BroadcastOptions options) {
+        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, OutboxSlot.NO_PLACE, options.flags().mayDrop())
                 .run());
     }
 
-    /** Sends to those who are here what is not kept. */
-    public void deliver(EncodedPacket packet, Selection selection) {
-        deliver(packet, selection, (member, frames) -> member.deliver(frames, selection.flags().mayDrop()));
+    /** Sends an event that is not kept to the sockets selected of this server. */
+    public void deliver(EncodedPacket packet, BroadcastOptions options) {
+        deliver(packet, options, (socket, frames) -> socket.deliver(frames, options.flags().mayDrop()));
     }
 
-    private void deliver(EncodedPacket packet, Selection selection, BiConsumer<Member, PacketFrames> delivery) {
-        Collection<Member> members = index.select(selection);
-        if (members.isEmpty()) {
+    private void deliver(EncodedPacket packet, BroadcastOptions options, BiConsumer<LocalSocket, PacketFrames> delivery) {
+        Collection<LocalSocket> sockets = rooms.select(options);
+        if (sockets.isEmpty()) {
             return;
         }
-        PacketFrames frames = PacketFrames.of(packet, selection.flags().compress());
+        PacketFrames frames = PacketFrames.of(packet, options.flags().compress());
         try {
-            for (Member member : members) {
-                delivery.accept(member, frames.retain());
+            for (LocalSocket socket : sockets) {
+                delivery.accept(socket, frames.retain());
             }
         } finally {
             frames.release();
@@ -182,112 +120,113 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> broadcastWithAck(EncodedPacket event, Selection selection, Duration timeout) {
+    public Uni<Responses<EncodedPacket>> broadcastWithAck(EncodedPacket event, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
-            Inquiry<EncodedPacket> inquiry = new Inquiry<>(Set.of(HERE), emitter::complete);
-            emitter.onTermination(inquiry::end);
-            ask(event, selection, inquiry, acksOf(HERE, inquiry));
-            inquiry.start(alarm, timeout);
+            ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(HERE), emitter::complete);
+            emitter.onTermination(collector::complete);
+            ask(event, options, collector, acksOf(HERE, collector));
+            collector.start(scheduler, timeout);
         });
     }
 
-    /** Counts a server's acknowledgements. */
-    public static AckListener acksOf(String server, Inquiry<EncodedPacket> inquiry) {
+    /** Returns a listener that adds the acknowledgements of a server to a collector. */
+    public static AckListener acksOf(String server, ResponseCollector<EncodedPacket> collector) {
         return new AckListener() {
             @Override
             public void onCount(int clients) {
-                inquiry.expect(server, clients);
+                collector.expect(server, clients);
             }
 
             @Override
             public void onAck(@Nullable EncodedPacket answer) {
                 if (answer == null) {
-                    inquiry.withdraw(server);
+                    collector.withdraw(server);
                 } else {
-                    inquiry.answer(server, answer);
+                    collector.addResponse(server, answer);
                 }
             }
         };
     }
 
-    /** Sends a packet to sockets of this server, which are listened to until the inquiry ends. */
-    public void ask(EncodedPacket event, Selection selection, Inquiry<?> inquiry, AckListener listener) {
-        Collection<Member> members = index.select(selection);
-        listener.onCount(members.size());
-        if (members.isEmpty()) {
+    /**
+     * Sends a packet that asks for acknowledgements to the sockets selected of this server, and listens for them until the
+     * collector is completed.
+     */
+    public void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<?> collector, AckListener listener) {
+        Collection<LocalSocket> sockets = rooms.select(options);
+        listener.onCount(sockets.size());
+        if (sockets.isEmpty()) {
             return;
         }
-        AdapterEvents.Question question = events.withAckId(event);
-        PacketFrames frames = PacketFrames.of(question.event(), selection.flags().compress());
-        List<Cancellable> waiting = new ArrayList<>(members.size());
+        AdapterCallbacks.AckRequest request = events.withAckId(event);
+        PacketFrames frames = PacketFrames.of(request.event(), options.flags().compress());
+        List<Cancellable> waiting = new ArrayList<>(sockets.size());
         try {
-            for (Member member : members) {
-                waiting.add(member.deliverWithAck(frames.retain(), question.ackId()).subscribe().with(listener::onAck,
+            for (LocalSocket socket : sockets) {
+                waiting.add(socket.deliverWithAck(frames.retain(), request.ackId()).subscribe().with(listener::onAck,
                         gone -> listener.onAck(null)));
             }
         } finally {
             frames.release();
         }
-        inquiry.onEnd(() -> waiting.forEach(Cancellable::cancel));
+        collector.onComplete(() -> waiting.forEach(Cancellable::cancel));
     }
 
     @Override
-    public Uni<Answers<SocketDetails>> fetchSockets(Selection selection, Duration timeout) {
-        return Uni.createFrom().item(() -> new Answers<>(details(selection), Set.of()));
+    public Uni<Responses<SocketDetails>> fetchSockets(BroadcastOptions options, Duration timeout) {
+        return Uni.createFrom().item(() -> new Responses<>(details(options), Set.of()));
     }
 
-    /** Of the sockets of this server. */
-    public List<SocketDetails> details(Selection selection) {
+    /** Describes the sockets selected of this server. */
+    public List<SocketDetails> details(BroadcastOptions options) {
         List<SocketDetails> details = new ArrayList<>();
-        for (Member member : index.select(selection)) {
-            details.add(new SocketDetails(member.id(), index.roomsOf(member), data(member), member.encodedHandshake()));
+        for (LocalSocket socket : rooms.select(options)) {
+            details.add(new SocketDetails(socket.id(), rooms.roomsOf(socket), data(socket), socket.encodedHandshake()));
         }
         return details;
     }
 
-    /** What one socket holds must not keep the others from being found. */
-    private static byte[] data(Member member) {
+    /** Data that cannot be encoded must not keep the other sockets from being fetched. */
+    private static byte[] data(LocalSocket socket) {
         try {
-            return member.encodedData();
+            return socket.encodedData();
         } catch (SocketIOException e) {
-            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", member.id(),
+            UNREADABLE.logf(LOG, Logger.Level.WARN, null, "The data of socket %s is fetched as empty: %s", socket.id(),
                     e.getMessage());
             return new byte[0];
         }
     }
 
     @Override
-    public void socketsJoin(Selection selection, Set<String> rooms) {
-        for (Member member : index.select(selection)) {
-            if (index.join(member, rooms)) {
-                member.onRoomsChanged();
+    public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
+        for (LocalSocket socket : this.rooms.select(options)) {
+            if (this.rooms.join(socket, rooms)) {
+                socket.onRoomsChanged();
             } else {
-                member.onTooManyRooms();
+                socket.onTooManyRooms();
             }
         }
-        news.tell();
     }
 
     @Override
-    public void socketsLeave(Selection selection, Set<String> rooms) {
-        for (Member member : index.select(selection)) {
-            rooms.forEach(room -> index.leave(member, room));
-            member.onRoomsChanged();
+    public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
+        for (LocalSocket socket : this.rooms.select(options)) {
+            this.rooms.leave(socket, rooms);
+            socket.onRoomsChanged();
         }
-        news.tell();
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
+    public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (kept != null) {
-            kept.keepNextDisconnect(selection);
+            kept.keepNextDisconnect(options);
         }
-        disconnect(selection, close);
+        disconnect(options, close);
     }
 
-    /** Disconnects those who are here. */
-    public void disconnect(Selection selection, boolean close) {
-        index.select(selection).forEach(member -> member.disconnect(close));
+    /** Disconnects the sockets selected of this server. */
+    public void disconnect(BroadcastOptions options, boolean close) {
+        rooms.select(options).forEach(socket -> socket.disconnect(close));
     }
 
     @Override
@@ -296,8 +235,8 @@ public final class LocalAdapter implements Adapter {
     }
 
     @Override
-    public Uni<Answers<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
-        return Uni.createFrom().item(new Answers<>(List.of(), Set.of()));
+    public Uni<Responses<EncodedPacket>> serverSideEmitWithAck(EncodedPacket event, Duration timeout) {
+        return Uni.createFrom().item(new Responses<>(List.of(), Set.of()));
     }
 
     @Override

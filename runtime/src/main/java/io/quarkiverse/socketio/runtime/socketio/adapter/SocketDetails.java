@@ -3,9 +3,9 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 import java.util.Set;
 
 /**
- * What one server tells another of a socket; data and handshake as the parser encoded them.
+ * A socket as one server describes it to another; data and handshake are encoded by the parser.
  *
- * @param data empty if the application put something into it that cannot be serialised
+ * @param data empty if the application's values cannot be serialised
  */
 public record SocketDetails(String id, Set<String> rooms, byte[] data, byte[] handshake) {
 }

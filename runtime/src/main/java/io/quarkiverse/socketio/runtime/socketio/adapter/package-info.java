@@ -1,6 +1,6 @@
 /**
- * Rooms, and what is done to many sockets at once. {@link Adapter} is the port; {@link LocalAdapter} knows the sockets of this
- * server, {@link RoomIndex} who is in which room. The sockets are seen only as {@link Member}.
+ * What is done to the sockets of a namespace on all servers. {@link Adapter} is the port; {@link LocalAdapter} is for a server
+ * without others. May import {@code rooms}, {@code recovery} and {@code packet}.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.socketio.adapter;

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * Jackson's readers of the types that handlers ask for; as many as the application's code names.
+ * Jackson's readers, one for each type that handlers declare.
  * <p>
  * Thread: any.
  */

@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Arguments of a packet with attachments, which take the places that are kept for them when an argument is read. That the
- * places are legal was checked before.
+ * The arguments of a packet with attachments, which replace their placeholders when an argument is read. The placeholders were
+ * checked before.
  * <p>
  * Thread: any; immutable.
  */
@@ -25,7 +25,7 @@ final class AttachedArguments extends TreeArguments {
     private final List<byte[]> attachments;
     private final ArgumentReaders readers;
 
-    /** @param elements where the array's elements start and end; the first arguments are those from {@code first} on */
+    /** @param elements start and end of each element of the array; the arguments are those from {@code first} on */
     AttachedArguments(byte[] json, int[] elements, int first, List<byte[]> attachments, ArgumentReaders readers) {
         super(elements.length / 2 - first, readers);
         this.json = json;

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 
 /**
- * Writes JSON in which each binary value, wherever it stands, is a placeholder, and keeps the values as attachments: whatever
- * Jackson would have written as base64 ({@code byte[]}, {@code ByteBuffer}, binary nodes) takes this way.
+ * Writes JSON in which each binary value is a placeholder, and collects the values as attachments: whatever Jackson would have
+ * written as base64 ({@code byte[]}, {@code ByteBuffer}, binary nodes).
  * <p>
  * Thread: one, for one packet.
  */
@@ -39,7 +39,9 @@ final class AttachmentGenerator extends JsonGeneratorDelegate {
         return bytes.length;
     }
 
-    /** As JavaScript does: JSON has no such numbers, and their name as a text would change the type. */
+    /**
+     * Writes {@code null} for numbers that JSON does not have, as JavaScript does: their name as a text would change the type.
+     */
     @Override
     public void writeNumber(double value) throws IOException {
         if (Double.isFinite(value)) {

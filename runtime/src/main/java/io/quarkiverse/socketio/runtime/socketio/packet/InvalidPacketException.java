@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
-/** The peer sent what is no Socket.IO packet. Has no stack trace: it is an answer to bad input, not a fault of ours. */
+/** The peer sent something that is no Socket.IO packet. Has no stack trace, since it is caused by input, not by code. */
 public final class InvalidPacketException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * What parsers share whose arguments Jackson writes and reads, whatever the bytes look like.
+ * The base of parsers whose arguments Jackson writes and reads.
  * <p>
  * Thread: any; immutable.
  */
@@ -37,21 +37,21 @@ abstract class JacksonPacketParser implements PacketParser {
         if (RESERVED_EVENTS.contains(event)) {
             throw new SocketIOException("\"" + event + "\" is a reserved event name");
         }
-        return encodeArray(PacketType.EVENT, namespace, ackId, event, orNull(args));
+        return encodeArray(SocketPacketType.EVENT, namespace, ackId, event, orNull(args));
     }
 
     @Override
     public final EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args) {
-        return encodeArray(PacketType.ACK, namespace, ackId, null, orNull(args));
+        return encodeArray(SocketPacketType.ACK, namespace, ackId, null, orNull(args));
     }
 
-    /** For {@code emit("event", null)} in Java. */
+    /** Handles {@code emit("event", null)} in Java. */
     private static @Nullable Object[] orNull(@Nullable Object @Nullable [] given) {
         return given == null ? new Object[] { null } : given;
     }
 
-    /** @param event its name, which is then the first element; {@code null} for an acknowledgement */
-    abstract EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+    /** @param event its name, which becomes the first element; {@code null} for an acknowledgement */
+    abstract EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args);
 
     static SocketIOException unserialisable(int index, @Nullable String event, IOException cause) {

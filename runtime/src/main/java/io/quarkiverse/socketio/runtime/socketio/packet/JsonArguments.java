@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments as they stand in a JSON array that was checked; each is read from its own bytes when it is asked for.
+ * The arguments in a JSON array that was checked; each is read from its own bytes when it is asked for.
  * <p>
  * Thread: any; immutable.
  */
@@ -18,7 +18,7 @@ final class JsonArguments implements TypedArguments {
     private final int first;
     private final ArgumentReaders readers;
 
-    /** @param elements where the array's elements start and end; the first arguments are those from {@code first} on */
+    /** @param elements start and end of each element of the array; the arguments are those from {@code first} on */
     JsonArguments(byte[] json, int[] elements, int first, ArgumentReaders readers) {
         this.json = json;
         this.elements = elements;

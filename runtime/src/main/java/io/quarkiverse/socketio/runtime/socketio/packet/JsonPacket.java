@@ -7,12 +7,12 @@ import java.util.List;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link JsonPacketParser} reads it: its header, and its JSON, which was checked and is read when it is asked for,
- * as are the places of attachments in it.
+ * A packet that {@link JsonPacketParser} decoded: its header, and its JSON, which was checked, as were the placeholders of
+ * attachments, and is read when it is asked for.
  * <p>
- * Thread: that of the session until its attachments are in place; then immutable.
+ * Thread: that of the session until its attachments are added; then immutable.
  */
-final class JsonPacket extends HeadedPacket {
+final class JsonPacket extends DecodedPacket {
     private static final byte[] NO_AUTH = { '{', '}' };
 
     private final byte[] json;
@@ -23,8 +23,8 @@ final class JsonPacket extends HeadedPacket {
     private long weight;
 
     /**
-     * Checks that the payload is what the reference decoder calls valid for the type; an EVENT or ACK without one is refused as
-     * well.
+     * Checks that the payload is valid for the type, as the reference decoder does; an EVENT or ACK without payload is refused
+     * as well.
      */
     JsonPacket(PacketHeader header, byte[] json, ArgumentReaders readers) throws InvalidPacketException {
         super(header);
@@ -48,7 +48,7 @@ final class JsonPacket extends HeadedPacket {
         }
     }
 
-    /** A string or a number. */
+    /** Reads a string or a number. */
     private String readName() throws InvalidPacketException {
         if (elements.length == 0 || "\"-0123456789".indexOf(json[elements[0]]) < 0) {
             throw new InvalidPacketException("invalid payload");

@@ -63,7 +63,7 @@ public final class JsonPacketParser extends JacksonPacketParser {
     }
 
     @Override
-    EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+    EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
         ByteArrayBuilder json = new ByteArrayBuilder();
         AttachmentGenerator generator = generator(json);
@@ -81,12 +81,12 @@ public final class JsonPacketParser extends JacksonPacketParser {
             throw unserialisable(index, event, e);
         }
         List<byte[]> attachments = generator.attachments();
-        PacketType actual = attachments.isEmpty() ? type : type.withAttachments();
+        SocketPacketType actual = attachments.isEmpty() ? type : type.withAttachments();
         return new EncodedPacket(join(header(actual, attachments.size(), namespace, ackId), json.toByteArray()), attachments);
     }
 
     @Override
-    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload) {
+    public EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload) {
         byte[] json = payload == null ? new byte[0] : encodeValue(payload);
         return new EncodedPacket(join(header(type, 0, namespace, IncomingPacket.NO_ACK), json), List.of());
     }
@@ -122,7 +122,7 @@ public final class JsonPacketParser extends JacksonPacketParser {
         }
     }
 
-    private static String header(PacketType type, int attachments, String namespace, long ackId) {
+    private static String header(SocketPacketType type, int attachments, String namespace, long ackId) {
         StringBuilder header = new StringBuilder(24).append((char) ('0' + type.ordinal()));
         if (type.isBinary()) {
             header.append(attachments).append('-');

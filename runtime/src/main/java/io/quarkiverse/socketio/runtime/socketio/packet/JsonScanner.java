@@ -5,15 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that bytes are JSON (RFC 8259) in valid UTF-8, and finds the elements of an array, without making anything of them. A
- * packet is checked whole before anybody acts on it; what is read of it later is read by Jackson, from the bytes of each
- * argument. The limits are Jackson's own, so that what passes here can be read there.
+ * Checks that bytes are JSON (RFC 8259) in valid UTF-8, and finds the elements of an array, without creating objects. A packet
+ * is checked whole before it is handled; arguments are later read by Jackson, each from its own bytes. The limits are Jackson's
+ * own, so that it can read all that passes here.
  * <p>
  * Thread: one, for one text.
  */
 final class JsonScanner {
+    /** The maximum nesting of arrays and objects. */
     static final int MAX_DEPTH = 1000;
+    /** The maximum length of a number. */
     static final int MAX_NUMBER = 1000;
+    /** The maximum length of a field's name, in bytes. */
     static final int MAX_NAME = 50_000;
 
     private final byte[] json;
@@ -26,18 +29,18 @@ final class JsonScanner {
         this(json, null);
     }
 
-    /** @param placeholders told of the fields of all objects; {@code null} where an object is always an object */
+    /** @param placeholders checks the fields of all objects; {@code null} if there are no attachments */
     JsonScanner(byte[] json, @Nullable Placeholders placeholders) {
         this.json = json;
         this.placeholders = placeholders;
     }
 
-    /** About how many bytes all that was scanned takes when it is read. */
+    /** Returns about the bytes of the heap that what was scanned takes when it is read. */
     long decoded() {
         return decoded;
     }
 
-    /** Checks that all bytes are one value, and returns where it starts and ends. */
+    /** Checks that all bytes are one value, and returns its start and end. */
     int[] value() throws InvalidPacketException {
         int[] range = { skipSpace(), 0 };
         skipValue();
@@ -46,7 +49,7 @@ final class JsonScanner {
         return range;
     }
 
-    /** Checks that all bytes are an array, and returns where its elements start and end: start, end, start, end. */
+    /** Checks that all bytes are an array, and returns the start and end of each element in one array. */
     int[] elements() throws InvalidPacketException {
         int[] ranges = new int[6];
         int count = 0;
@@ -99,7 +102,7 @@ final class JsonScanner {
         }
     }
 
-    /** After an element: whether a comma follows, and not the end. */
+    /** Returns whether a comma follows an element, and not the end. */
     private boolean another(char end) throws InvalidPacketException {
         skipSpace();
         byte c = next();
@@ -109,13 +112,13 @@ final class JsonScanner {
         return c == ',';
     }
 
-    /** Goes as deep as the nesting may be, and no deeper. */
+    /** Recurses as deep as values are nested. */
     private void skipValue() throws InvalidPacketException {
         byte first = next();
-        decoded += Decoded.VALUE;
+        decoded += HeapEstimates.VALUE;
         switch (first) {
             case '"' -> {
-                decoded += Decoded.TEXT;
+                decoded += HeapEstimates.TEXT;
                 skipString();
             }
             case '{' -> skipObject();
@@ -141,7 +144,7 @@ final class JsonScanner {
 
     private void skipArray() throws InvalidPacketException {
         deeper();
-        decoded += Decoded.ARRAY;
+        decoded += HeapEstimates.ARRAY;
         if (skipSpace() < json.length && json[at] == ']') {
             at++;
         } else {
@@ -155,7 +158,7 @@ final class JsonScanner {
 
     private void skipObject() throws InvalidPacketException {
         deeper();
-        decoded += Decoded.OBJECT;
+        decoded += HeapEstimates.OBJECT;
         Placeholders.Candidate candidate = null;
         if (skipSpace() < json.length && json[at] == '}') {
             at++;
@@ -176,7 +179,7 @@ final class JsonScanner {
         depth--;
     }
 
-    /** The name of a field, and what stands between it and its value, which starts where this returns. */
+    /** Skips the name of a field and the colon, and returns the start of its value. */
     private int skipName() throws InvalidPacketException {
         expect('"');
         int start = at;
@@ -184,7 +187,7 @@ final class JsonScanner {
         if (at - start > MAX_NAME) {
             throw invalid();
         }
-        decoded += Decoded.ENTRY;
+        decoded += HeapEstimates.ENTRY;
         skipSpace();
         expect(':');
         return skipSpace();
@@ -229,7 +232,7 @@ final class JsonScanner {
         }
     }
 
-    /** After the opening quote. Nearly all bytes of a packet are read here. */
+    /** Skips a string after its opening quote. Most bytes of a packet are read here. */
     private void skipString() throws InvalidPacketException {
         byte[] bytes = json;
         int i = at;
@@ -272,7 +275,7 @@ final class JsonScanner {
         }
     }
 
-    /** The rest of a character of several bytes: no longer than needed, no half of a pair, nothing that is no character. */
+    /** Skips the rest of a character of several bytes; refuses overlong forms, surrogates, and values beyond Unicode. */
     private void skipUtf8(int lead) throws InvalidPacketException {
         int first = lead & 0xff;
         if (first >= 0xc2 && first <= 0xdf) {

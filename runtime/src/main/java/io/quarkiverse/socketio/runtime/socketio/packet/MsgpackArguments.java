@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.Unpooled;
 
 /**
- * Arguments as they stand in a MessagePack array that was checked.
+ * The arguments in a MessagePack array that was checked.
  * <p>
  * Thread: any; immutable.
  */
@@ -17,7 +17,8 @@ final class MsgpackArguments extends TreeArguments {
     private final int first;
 
     /**
-     * @param elements where the array's elements start, and where the last ends; the arguments are those from {@code first} on
+     * @param elements the start of each element of the array, and the end of the last; the arguments are those from
+     *        {@code first} on
      */
     MsgpackArguments(byte[] data, int[] elements, int first, ArgumentReaders readers) {
         super(elements.length - 1 - first, readers);
@@ -32,7 +33,7 @@ final class MsgpackArguments extends TreeArguments {
         return read(data, elements[first + index], elements[first + index + 1]);
     }
 
-    /** A value that was checked; {@code null} where it is {@code undefined}. */
+    /** Reads a value that was checked; {@code null} where it is {@code undefined}. */
     static @Nullable JsonNode read(byte[] data, int start, int end) {
         try {
             return MsgpackReader.read(Unpooled.wrappedBuffer(data, start, end - start));

@@ -11,12 +11,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The {@code data} of a packet, checked: its bytes, and where the elements of an array start.
+ * The checked {@code data} of a packet: its bytes, and where the elements of an array start.
  *
- * @param kind tells the type alone, of an array or a map; {@code null} where there is none
- * @param elements the starts of the elements of an array, and the end of the last
- * @param first the first element of an array, with nothing in it if it is a container; {@code null} where there is none
- * @param decoded about how many bytes the values take when they are read
+ * @param kind a value of the type of the data; of an array or a map, an empty one; {@code null} where there is no data
+ * @param elements the start of each element of an array, and the end of the last
+ * @param first the first element of an array, empty if it is a container; {@code null} where there is none
+ * @param decoded about the bytes of the heap that the values take when they are read
  */
 record MsgpackData(@Nullable JsonNode kind, byte[] bytes, int[] elements, @Nullable JsonNode first, long decoded) {
     static final MsgpackData NONE = new MsgpackData(null, new byte[0], new int[] { 0 }, null, 0);
@@ -25,7 +25,7 @@ record MsgpackData(@Nullable JsonNode kind, byte[] bytes, int[] elements, @Nulla
         return bytes.length + (long) Integer.BYTES * elements.length + decoded;
     }
 
-    /** The next value of a message. */
+    /** Reads the next value of a message. */
     static MsgpackData read(MsgpackReader reader, ByteBuf message) throws InvalidPacketException {
         int start = reader.position();
         long before = reader.decoded();

@@ -17,15 +17,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What Jackson writes of values, as MessagePack. Not a general data format: to values it looks like JSON, so that with either
- * parser they are written the same; only binary is binary.
+ * Writes as MessagePack what Jackson serialises. Values see the same as with JSON, so that both parsers write them alike; only
+ * binary values are binary.
  * <p>
  * Thread: one, for one message.
  */
 final class MsgpackGenerator extends GeneratorBase {
     private final ObjectMapper mapper;
     private final MsgpackWriter writer;
-    /** Where the containers begin that are not at their end. */
+    /** The starts of the containers that are not closed, by their depth. */
     private int[] starts = new int[8];
 
     /** @param out on the heap */
@@ -173,7 +173,7 @@ final class MsgpackGenerator extends GeneratorBase {
         return bytes.length;
     }
 
-    /** A value that somebody has as JSON already. */
+    /** Writes a value that is JSON already. */
     @Override
     public void writeRawValue(String json) throws IOException {
         try (JsonParser parser = mapper.createParser(json)) {

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * A packet as {@link MsgpackPacketParser} reads it: its header, and its data, which was checked and is read when it is asked
+ * A packet that {@link MsgpackPacketParser} decoded: its header, and its data, which was checked and is read when it is asked
  * for.
  * <p>
  * Thread: any; immutable.
  */
-final class MsgpackPacket extends HeadedPacket {
+final class MsgpackPacket extends DecodedPacket {
     private final MsgpackData data;
     private final String event;
     private final ArgumentReaders readers;

@@ -14,21 +14,21 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
- * The encoding of npm socket.io-msgpack-parser: a packet is one binary message, a MessagePack map; binary arguments stand in it
- * among the others.
+ * The encoding of npm socket.io-msgpack-parser: a packet is one binary message, a MessagePack map, with binary arguments among
+ * the others.
  * <p>
  * Thread: any; stateless.
  */
 public final class MsgpackPacketParser extends JacksonPacketParser {
     private static final int SHORT_MAP = 0x80;
-    /** Those of an event without id: type, namespace, data. */
+    /** The entries of an event without id: type, namespace, data. */
     private static final int ENTRIES = 3;
 
     public MsgpackPacketParser(ObjectMapper mapper) {
         super(mapper);
     }
 
-    /** One entry more at the end of the map, which is short: it has those entries that {@link #encodeEvent} writes. */
+    /** Appends an entry to the map, which is short: it has the entries that {@link #encodeEvent} writes. */
     @Override
     public EncodedPacket withAckId(EncodedPacket event, long ackId) {
         byte[] packet = event.attachments().get(0);
@@ -43,7 +43,7 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
     }
 
     @Override
-    EncodedPacket encodeArray(PacketType type, String namespace, long ackId, @Nullable String event,
+    EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
         ByteBuf out = Unpooled.buffer(128);
         int index = 0;
@@ -68,13 +68,13 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
     }
 
-    private static void writeHead(MsgpackGenerator generator, PacketType type, String namespace) throws IOException {
+    private static void writeHead(MsgpackGenerator generator, SocketPacketType type, String namespace) throws IOException {
         generator.writeNumberField("type", type.ordinal());
         generator.writeStringField("nsp", namespace);
     }
 
     @Override
-    public EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload) {
+    public EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload) {
         ByteBuf out = Unpooled.buffer(128);
         try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
             generator.writeStartObject();
@@ -104,10 +104,7 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
         }
     }
 
-    /**
-     * A map of {@code type}, {@code nsp}, {@code data} and {@code id}; what else is in it ({@code options}) is the sender's own
-     * affair.
-     */
+    /** Reads a map of {@code type}, {@code nsp}, {@code data} and {@code id}; other entries ({@code options}) are ignored. */
     private IncomingPacket read(MsgpackReader reader, ByteBuf message) throws InvalidPacketException {
         JsonNode type = null;
         JsonNode namespace = null;
@@ -135,12 +132,12 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
         return new MsgpackPacket(new PacketHeader(type(type), 0, namespace(namespace), ackId(id)), data, readers);
     }
 
-    /** Binary types are none of this encoding. */
-    private static PacketType type(@Nullable JsonNode type) throws InvalidPacketException {
-        if (type == null || !type.isInt() || type.intValue() > PacketType.CONNECT_ERROR.ordinal()) {
+    /** The binary types are not used in this encoding. */
+    private static SocketPacketType type(@Nullable JsonNode type) throws InvalidPacketException {
+        if (type == null || !type.isInt() || type.intValue() > SocketPacketType.CONNECT_ERROR.ordinal()) {
             throw new InvalidPacketException("invalid packet type");
         }
-        return PacketType.of((char) ('0' + type.intValue()));
+        return SocketPacketType.of((char) ('0' + type.intValue()));
     }
 
     private static String namespace(@Nullable JsonNode namespace) throws InvalidPacketException {

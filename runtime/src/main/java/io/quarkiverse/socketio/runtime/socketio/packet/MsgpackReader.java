@@ -18,24 +18,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 
 /**
- * MessagePack to a tree, as npm notepack.io writes it: besides the types of the specification it has three of its own, of
- * extension type 0, which differ by the format of their head and not only by type and length, so that general libraries cannot
- * tell them apart: {@code undefined} (fixext 1), {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become
- * what JSON makes of them: nothing, ISO text, and, as with attachments, binary. Nothing is sized by a declared length before
- * the bytes are there.
+ * Reads MessagePack to a tree, as npm notepack.io writes it. Besides the types of the specification it has three of its own, of
+ * extension type 0, which differ by the format of their head and not only by type and length: {@code undefined} (fixext 1),
+ * {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become what JSON makes of them: nothing, ISO text, and,
+ * as with attachments, binary. Nothing is allocated by a declared length before the bytes are there.
  * <p>
  * Thread: one, for one message.
  */
 final class MsgpackReader {
     static final int MAX_DEPTH = 1000;
     private static final int MAX_NAME = 50_000;
-    /** The farthest that a JavaScript date can be from 1970. */
+    /** The largest distance of a JavaScript date from 1970, in milliseconds. */
     private static final long MAX_DATE = 8_640_000_000_000_000L;
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ByteBuf in;
-    /** Whether what is in arrays, maps and binary values is kept; else all is checked alike, and they are left empty. */
+    /** Whether the content of arrays, maps and binary values is kept; else it is checked alike, and they are left empty. */
     private final boolean keeping;
     private int depth;
     private long decoded;
@@ -45,7 +44,7 @@ final class MsgpackReader {
         this.keeping = keeping;
     }
 
-    /** Reads all bytes as one value; null where it is {@code undefined}. */
+    /** Reads all bytes as one value; {@code null} where it is {@code undefined}. */
     static @Nullable JsonNode read(ByteBuf in) throws InvalidPacketException {
         MsgpackReader reader = new MsgpackReader(in, true);
         JsonNode value;
@@ -58,7 +57,7 @@ final class MsgpackReader {
         return value;
     }
 
-    /** One that checks values of the same kind, and makes nothing of them that takes more than their bytes. */
+    /** Returns a reader that checks values and keeps nothing that takes more than their bytes. */
     static MsgpackReader checking(ByteBuf in) {
         return new MsgpackReader(in, false);
     }
@@ -69,19 +68,19 @@ final class MsgpackReader {
         }
     }
 
-    /** About how many bytes all that was read takes when it is kept. */
+    /** Returns about the bytes of the heap that all that was read takes when it is kept. */
     long decoded() {
         return decoded;
     }
 
-    /** Where the next value starts. */
+    /** Returns the start of the next value. */
     int position() {
         return in.readerIndex();
     }
 
     /**
-     * The start of the map that is the message: how many entries follow, a {@link #name} and a {@link #value} each; -1 if it is
-     * something else.
+     * Reads the head of the map that is the message, and returns the number of its entries, a {@link #name} and a
+     * {@link #value} each; -1 if it is something else.
      */
     int mapLength() throws InvalidPacketException {
         deeper();
@@ -92,7 +91,10 @@ final class MsgpackReader {
         return head == 0xde || head == 0xdf ? length(head - 0xdd) : -1;
     }
 
-    /** The start of an array right in it: how many values follow; -1, and nothing is read, if it is something else. */
+    /**
+     * Reads the head of an array right in that map, and returns the number of its values; -1, and nothing is read, if it is
+     * something else.
+     */
     int arrayLength() throws InvalidPacketException {
         int head = in.getUnsignedByte(in.readerIndex());
         if (head >= 0x90 && head < 0xa0) {
@@ -107,10 +109,10 @@ final class MsgpackReader {
         return -1;
     }
 
-    /** The next value; null where it is {@code undefined}. */
+    /** Reads the next value; {@code null} where it is {@code undefined}. */
     @Nullable
     JsonNode value() throws InvalidPacketException {
-        decoded += Decoded.VALUE;
+        decoded += HeapEstimates.VALUE;
         int head = in.readUnsignedByte();
         if (head < 0x80 || head >= 0xe0) {
             return NODES.numberNode((int) (byte) head);
@@ -151,7 +153,7 @@ final class MsgpackReader {
         };
     }
 
-    /** As JSON's integers are read: as small as they fit. */
+    /** Returns the smallest type of node that fits, as JSON's integers are read. */
     private static JsonNode integer(long value) {
         return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
@@ -160,7 +162,7 @@ final class MsgpackReader {
         return value >= 0 ? integer(value) : NODES.numberNode(new BigInteger(Long.toUnsignedString(value)));
     }
 
-    /** A length of one, two or four bytes. */
+    /** Reads a length of one, two or four bytes. */
     private int length(int log2) throws InvalidPacketException {
         long length = log2 == 0 ? in.readUnsignedByte() : log2 == 1 ? in.readUnsignedShort() : in.readUnsignedInt();
         // an element takes a byte at least, so this holds for arrays and maps as well
@@ -191,7 +193,7 @@ final class MsgpackReader {
     }
 
     private String text(int length) throws InvalidPacketException {
-        decoded += Decoded.TEXT;
+        decoded += HeapEstimates.TEXT;
         byte[] bytes = bytes(length);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
@@ -239,7 +241,7 @@ final class MsgpackReader {
 
     private ArrayNode array(int length) throws InvalidPacketException {
         deeper();
-        decoded += Decoded.ARRAY;
+        decoded += HeapEstimates.ARRAY;
         ArrayNode array = NODES.arrayNode();
         for (int i = 0; i < length; i++) {
             JsonNode value = value();
@@ -253,7 +255,7 @@ final class MsgpackReader {
 
     private ObjectNode map(int length) throws InvalidPacketException {
         deeper();
-        decoded += Decoded.OBJECT;
+        decoded += HeapEstimates.OBJECT;
         ObjectNode map = NODES.objectNode();
         for (int i = 0; i < length; i++) {
             String name = name();
@@ -266,9 +268,9 @@ final class MsgpackReader {
         return map;
     }
 
-    /** The name of an entry of a map. */
+    /** Reads the name of an entry of a map. */
     String name() throws InvalidPacketException {
-        decoded += Decoded.ENTRY;
+        decoded += HeapEstimates.ENTRY;
         JsonNode name = value();
         if (name == null || !name.isTextual() && !name.isIntegralNumber() || name.asText().length() > MAX_NAME) {
             throw new InvalidPacketException("a key that is no name");

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Values to MessagePack, as npm notepack.io reads it. Numbers are written as JavaScript has them: integers as such, all others
- * as doubles.
+ * Writes MessagePack as npm notepack.io reads it. Numbers are written as JavaScript has them: integers as such, all others as
+ * doubles.
  * <p>
  * Thread: one, for one message.
  */
@@ -82,7 +82,7 @@ final class MsgpackWriter {
         out.writeBytes(data, offset, length);
     }
 
-    /** Begins an array or a map; how long it is, is known at its end. */
+    /** Begins an array or a map whose length is known at its end; returns its start. */
     int begin() {
         int start = out.writerIndex();
         out.writeByte(0);
@@ -97,7 +97,7 @@ final class MsgpackWriter {
         end(start, length, 0x80, 0xde);
     }
 
-    /** One byte was left for the head; a longer one moves what was written since. */
+    /** Writes the head of a container. One byte was left for it; a longer head moves what was written since. */
     private void end(int start, int length, int fixed, int first) {
         if (length < 0x10) {
             out.setByte(start, fixed | length);

@@ -4,7 +4,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 
 /**
- * A packet as Engine.IO frames, made once and shared by all recipients; reference-counted as {@link Frame} is.
+ * The Engine.IO frames of a packet, created once and shared by all recipients; reference-counted as {@link Frame} is.
  * <p>
  * Thread: any; the content never changes.
  */
@@ -21,7 +21,7 @@ public final class PacketFrames {
         return of(packet, true);
     }
 
-    /** @param compressible whether transports may compress it; see {@link Frame#isCompressible()} */
+    /** @param compressible whether transports may compress the packet; see {@link Frame#isCompressible()} */
     public static PacketFrames of(EncodedPacket packet, boolean compressible) {
         int texts = packet.text().length == 0 ? 0 : 1;
         Frame[] frames = new Frame[texts + packet.attachments().size()];
@@ -34,12 +34,12 @@ public final class PacketFrames {
         return new PacketFrames(packet, frames);
     }
 
-    /** What the frames were made of. */
+    /** Returns the packet of the frames. */
     public EncodedPacket packet() {
         return packet;
     }
 
-    /** For tests; transports ask each frame. */
+    /** As {@link Frame#isCompressible()}. */
     public boolean isCompressible() {
         return frames[0].isCompressible();
     }
@@ -57,7 +57,7 @@ public final class PacketFrames {
         }
     }
 
-    /** Sends all frames and spends the caller's reference; on the session's event loop. */
+    /** Sends all frames and releases the caller's reference; on the session's event loop. */
     public void sendTo(EngineSession session) {
         for (Frame frame : frames) {
             session.send(frame);

@@ -6,10 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * What stands before the payload of a packet. Read in one pass over bytes from outside: each part has a largest length, so that
- * a header without end costs nothing.
+ * The part of a packet before its payload. Read in one pass; each part has a maximum length, so that a header without end costs
+ * nothing.
  */
-record PacketHeader(PacketType type, int attachments, String namespace, long ackId) {
+record PacketHeader(SocketPacketType type, int attachments, String namespace, long ackId) {
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
     static final int MAX_NAMESPACE = 1024;
 
@@ -18,7 +18,7 @@ record PacketHeader(PacketType type, int attachments, String namespace, long ack
         if (!text.isReadable()) {
             throw new InvalidPacketException("empty packet");
         }
-        PacketType type = PacketType.of((char) text.readByte());
+        SocketPacketType type = SocketPacketType.of((char) text.readByte());
         int attachments = type.isBinary() ? readAttachments(text, maxAttachments) : 0;
         String namespace = peek(text) == '/' ? readNamespace(text) : "/";
         return new PacketHeader(type, attachments, namespace, readAckId(text));

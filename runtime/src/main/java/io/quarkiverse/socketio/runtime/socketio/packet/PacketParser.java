@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Encodes and decodes packets. Stateless.
+ * Encodes and decodes packets.
  * <p>
- * Thread: any.
+ * Thread: any; stateless.
  */
 public interface PacketParser {
 
-    /** Names that the client libraries keep for themselves. */
+    /** The event names that client libraries use themselves. */
     Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
             "removeListener");
 
@@ -25,7 +25,7 @@ public interface PacketParser {
      */
     EncodedPacket encodeEvent(String namespace, long ackId, String event, @Nullable Object... args);
 
-    /** An event encoded without ack id, with one. */
+    /** Returns an event that was encoded without acknowledgement id with one. */
     default EncodedPacket withAckId(EncodedPacket event, long ackId) {
         try {
             IncomingPacket decoded = decode(event);
@@ -35,7 +35,7 @@ public interface PacketParser {
         }
     }
 
-    /** An encoded event with one more argument, a string without special characters. */
+    /** Returns an encoded event with one more argument, a string without special characters. */
     default EncodedPacket withOffset(EncodedPacket event, String offset) {
         try {
             IncomingPacket decoded = decode(event);
@@ -52,21 +52,19 @@ public interface PacketParser {
      */
     EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args);
 
-    /** A CONNECT, DISCONNECT or CONNECT_ERROR; without payload where {@code payload} is {@code null}. */
-    EncodedPacket encodeControl(PacketType type, String namespace, @Nullable Object payload);
+    /** Encodes a CONNECT, DISCONNECT or CONNECT_ERROR; without payload where {@code payload} is {@code null}. */
+    EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload);
 
-    /** The packet that a text message is, or begins; attachments follow it. */
+    /** Decodes the packet that a text message is, or begins; its attachments follow. */
     IncomingPacket decode(ByteBuf text) throws InvalidPacketException;
 
-    /** The packet that a binary message is which is no attachment of a packet before. */
+    /** Decodes the packet that a binary message is which is no attachment. */
     IncomingPacket decodeBinary(ByteBuf data) throws InvalidPacketException;
 
-    /**
-     * A whole packet that a server encoded, this one or another: the limits that hold for clients do not.
-     */
+    /** Decodes a whole packet that this server or another one encoded: the limits for clients do not apply. */
     IncomingPacket decode(EncodedPacket packet) throws InvalidPacketException;
 
-    /** Plain values for other servers. */
+    /** Encodes plain values for other servers. */
     byte[] encodeValues(Map<String, ?> values);
 
     Map<String, Object> decodeValues(byte[] encoded);

@@ -3,18 +3,18 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The placeholders of a packet, checked while its JSON is scanned: each names one of the attachments, and no attachment is
- * named twice. One that could be named again and again would make a small packet as large as the receiver of an echo can bear.
- * The order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
+ * Checks the placeholders of a packet while its JSON is scanned: each names one of the attachments, and no attachment is named
+ * twice, since an attachment that is named again and again would make a small packet huge for the receiver of an echo. The
+ * order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
  * <p>
  * Thread: one, for one packet.
  */
 final class Placeholders {
     private static final String MARK = "_placeholder";
     private static final String NUMBER = "num";
-    private static final int LONGEST_NUMBER = 9;
+    private static final int MAX_DIGITS = 9;
 
-    /** What an object says of itself that may be a placeholder. As in a tree, the last of equal fields counts. */
+    /** The fields of an object that may be a placeholder. As in a tree, the last of equal fields counts. */
     static final class Candidate {
         private boolean marked;
         private int number = -1;
@@ -31,7 +31,7 @@ final class Placeholders {
      * A field of an object was scanned.
      *
      * @param nameStart of the name, after its quote; {@code valueStart} that of the value, which ends at {@code end}
-     * @param object what its fields before said, {@code null} if nothing
+     * @param object the candidate of the fields before, {@code null} if there is none
      */
     @Nullable
     Candidate field(byte[] json, int nameStart, int valueStart, int end, @Nullable Candidate object) {
@@ -48,7 +48,7 @@ final class Placeholders {
         return object;
     }
 
-    /** The object that said so is complete. */
+    /** The object of a candidate ends. */
     void end(Candidate object) throws InvalidPacketException {
         if (!object.marked) {
             return;
@@ -59,7 +59,7 @@ final class Placeholders {
         named[object.number] = true;
     }
 
-    /** Whether a string that is valid, and starts there after its quote, is that name, perhaps in escapes. */
+    /** Whether a valid string that starts after its quote is that name, perhaps in escapes. */
     private static boolean is(byte[] json, int start, String name) {
         int at = start;
         for (int i = 0; i < name.length(); i++) {
@@ -80,9 +80,9 @@ final class Placeholders {
         return json[at] == '"';
     }
 
-    /** A whole number that is not negative, or -1. */
+    /** Returns a whole number that is not negative, or -1. */
     private static int number(byte[] json, int start, int end) {
-        if (end - start > LONGEST_NUMBER) {
+        if (end - start > MAX_DIGITS) {
             return -1;
         }
         int number = 0;

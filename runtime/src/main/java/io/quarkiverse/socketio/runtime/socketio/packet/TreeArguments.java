@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Arguments of which each is made a tree when it is asked for, with binary values as binary nodes: what Jackson cannot read
- * from the packet's bytes alone.
+ * Arguments that are each read as a tree when they are asked for, with binary values as binary nodes: those that Jackson cannot
+ * read from the packet's bytes alone.
  * <p>
  * Thread: any; immutable.
  */
@@ -25,7 +25,7 @@ abstract class TreeArguments implements TypedArguments {
         this.readers = readers;
     }
 
-    /** Argument {@code index}, which there is; {@code null} where it is nothing. */
+    /** Returns an argument that exists; {@code null} where it is {@code undefined}. */
     abstract @Nullable JsonNode tree(int index) throws IOException;
 
     @Override

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.Arguments;
 
 /**
- * Arguments that can also be read as generic types, as handlers declare them. All arguments that the server hands out are.
+ * Arguments that can also be read as generic types, as handlers declare them. All arguments that the server passes to handlers
+ * are.
  * <p>
  * Thread: any; immutable.
  */
@@ -24,7 +25,7 @@ public interface TypedArguments extends Arguments {
         return (T) get(index, (Type) type);
     }
 
-    /** What is given for an argument that is not there: zero for a primitive type, else {@code null}. */
+    /** Returns the value of an argument that is missing: zero for a primitive type, else {@code null}. */
     static @Nullable Object missing(int index, Type type) {
         if (index < 0) {
             throw new IndexOutOfBoundsException("Argument " + index);

@@ -21,10 +21,10 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /** Messages of workers that run beside those of this build, and were written by the oldest build that may. */
 class EarlierBuildsTest {
@@ -32,8 +32,9 @@ class EarlierBuildsTest {
     private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierBuildsTest.class,
             "messages-" + ClusterMessage.OLDEST_VERSION + ".txt");
     // no more than one room each: a set has no order
-    private static final Selection ROOM = new Selection(Set.of("größer"), Set.of("b"), new Flags(false, true, false));
-    private static final Selection SOCKET = Selection.ofSocket("id", new Flags(false, false, true));
+    private static final BroadcastOptions ROOM = new BroadcastOptions(Set.of("größer"), Set.of("b"),
+            new BroadcastFlags(false, true, false));
+    private static final BroadcastOptions SOCKET = BroadcastOptions.ofSocket("id", new BroadcastFlags(false, false, true));
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"news\",\"ä\"]".getBytes(StandardCharsets.UTF_8),
             List.of());
     private static final EncodedPacket BINARY = new EncodedPacket("51-[\"b\",{\"_placeholder\":true,\"num\":0}]".getBytes(
@@ -47,7 +48,7 @@ class EarlierBuildsTest {
         MESSAGES.put("indexed", new HostMessages.Indexed(1L << 40, new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("indexed-elsewhere", new HostMessages.IndexedElsewhere(258));
         MESSAGES.put("broadcast", new ClusterMessage.Broadcast("/chat", ROOM, EVENT));
-        MESSAGES.put("broadcast-binary", new ClusterMessage.Broadcast("/", Selection.ALL, BINARY));
+        MESSAGES.put("broadcast-binary", new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, BINARY));
         MESSAGES.put("broadcast-to-socket", new ClusterMessage.Broadcast("/", SOCKET, EVENT));
         MESSAGES.put("server-side-emit", new ClusterMessage.ServerSideEmit("/", EVENT));
         MESSAGES.put("sockets-join", new ClusterMessage.SocketsJoin("/", ROOM, Set.of("x")));
@@ -58,9 +59,9 @@ class EarlierBuildsTest {
         MESSAGES.put("client-count", new ClusterMessage.ClientCount("/", "5f", 70_000));
         MESSAGES.put("client-ack", new ClusterMessage.ClientAck("/", "5f", BINARY));
         MESSAGES.put("client-ack-none", new ClusterMessage.ClientAck("/", "5f", null));
-        MESSAGES.put("server-side-question", new ClusterMessage.ServerSideQuestion("/", "5f", EVENT));
-        MESSAGES.put("server-side-answer", new ClusterMessage.ServerSideAnswer("/", "5f", EVENT));
-        MESSAGES.put("server-side-answer-none", new ClusterMessage.ServerSideAnswer("/", "5f", null));
+        MESSAGES.put("server-side-question", new ClusterMessage.ServerSideRequest("/", "5f", EVENT));
+        MESSAGES.put("server-side-answer", new ClusterMessage.ServerSideResponse("/", "5f", EVENT));
+        MESSAGES.put("server-side-answer-none", new ClusterMessage.ServerSideResponse("/", "5f", null));
         MESSAGES.put("fetch-sockets", new ClusterMessage.FetchSockets("/", "5f", ROOM));
         MESSAGES.put("fetched-sockets", new ClusterMessage.FetchedSockets("/", "5f",
                 List.of(new SocketDetails("id", Set.of("r"), new byte[] { 1, 2 }, new byte[] { 3 }),
@@ -69,7 +70,7 @@ class EarlierBuildsTest {
         MESSAGES.put("fetch-logs", new LogMessages.FetchLogs("", "5f", 1L << 40));
         MESSAGES.put("fetched-log", new LogMessages.FetchedLog("/chat", "5f", 1L << 40,
                 List.of(new LogMessages.LoggedEvent(1L << 41, ROOM, EVENT),
-                        new LogMessages.LoggedEvent((1L << 41) + 1, Selection.ALL, null)),
+                        new LogMessages.LoggedEvent((1L << 41) + 1, BroadcastOptions.ALL, null)),
                 true));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.bus.BusTraffic;
+import io.quarkiverse.socketio.runtime.bus.BusStats;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.FieldWriter;
@@ -21,28 +21,29 @@ import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
-import io.quarkiverse.socketio.runtime.socketio.adapter.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeEvents;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeMember;
-import io.quarkiverse.socketio.runtime.socketio.adapter.ManualAlarm;
-import io.quarkiverse.socketio.runtime.socketio.adapter.MemorySessionStore;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** A server with a client, and a worker of a later build, which says what this one does not know. */
 class LaterBuildTest {
     private final FakeStar star = new FakeStar();
     private final BusChannel later = star.join();
-    private final ManualAlarm alarm = new ManualAlarm();
-    private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), alarm, () -> 0,
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler,
+            () -> 0,
             new MemoryBudget(1_000_000, () -> 0));
-    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), alarm, logs,
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), scheduler, logs,
             (namespace, events) -> new MemorySessionStore(logs, events));
-    private final FakeMember client = new FakeMember("a");
+    private final FakeLocalSocket client = new FakeLocalSocket("a");
 
     @BeforeEach
     void start() {
-        server.create("/", new FakeEvents()).add(client);
+        server.create("/", new FakeCallbacks()).rooms().add(client);
         star.settle();
     }
 
@@ -56,7 +57,7 @@ class LaterBuildTest {
     }
 
     private static byte[] broadcast(String text) {
-        return MessageCodec.encode(new ClusterMessage.Broadcast("/", Selection.ALL,
+        return MessageCodec.encode(new ClusterMessage.Broadcast("/", BroadcastOptions.ALL,
                 new EncodedPacket(("2[\"" + text + "\"]").getBytes(StandardCharsets.UTF_8), List.of())));
     }
 
@@ -65,8 +66,8 @@ class LaterBuildTest {
     }
 
     private long received(String type) {
-        return server.traffic().counts().stream().filter(count -> count.type().equals(type))
-                .map(BusTraffic.Count::received).findFirst().orElseThrow().sum();
+        return server.stats().counts().stream().filter(count -> count.type().equals(type))
+                .map(BusStats.Count::received).findFirst().orElseThrow().sum();
     }
 
     @Test

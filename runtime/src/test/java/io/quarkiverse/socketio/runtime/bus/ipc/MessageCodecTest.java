@@ -22,13 +22,14 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Flags;
-import io.quarkiverse.socketio.runtime.socketio.adapter.Selection;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 class MessageCodecTest {
-    private static final Selection SOME = new Selection(Set.of("a", "größer"), Set.of("b"), new Flags(false, true, false));
+    private static final BroadcastOptions SOME = new BroadcastOptions(Set.of("a", "größer"), Set.of("b"),
+            new BroadcastFlags(false, true, false));
     private static final EncodedPacket PACKET = new EncodedPacket("51-[\"ä\",{\"_placeholder\":true,\"num\":0}]".getBytes(
             StandardCharsets.UTF_8), List.of(new byte[] { 0, -1, 30 }));
 
@@ -38,8 +39,8 @@ class MessageCodecTest {
                 new HostMessages.Indexed(1L << 40, new ClusterMessage.SocketsJoin("/chat", SOME, Set.of("x"))),
                 new HostMessages.IndexedElsewhere(1L << 40),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET),
-                new ClusterMessage.Broadcast("/", Selection.ALL, new EncodedPacket(new byte[0], List.of())),
-                new ClusterMessage.Broadcast("/", Selection.ofSocket("id", Flags.DEFAULT), PACKET),
+                new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, new EncodedPacket(new byte[0], List.of())),
+                new ClusterMessage.Broadcast("/", BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT), PACKET),
                 new ClusterMessage.ServerSideEmit("/", PACKET),
                 new ClusterMessage.SocketsJoin("/", SOME, Set.of("x", "y")),
                 new ClusterMessage.SocketsLeave("/", SOME, Set.of()),
@@ -48,16 +49,16 @@ class MessageCodecTest {
                 new ClusterMessage.ClientCount("/", "5f", 70_000),
                 new ClusterMessage.ClientAck("/", "5f", PACKET),
                 new ClusterMessage.ClientAck("/", "5f", null),
-                new ClusterMessage.ServerSideQuestion("/", "5f", PACKET),
-                new ClusterMessage.ServerSideAnswer("/", "5f", PACKET),
-                new ClusterMessage.ServerSideAnswer("/", "5f", null),
+                new ClusterMessage.ServerSideRequest("/", "5f", PACKET),
+                new ClusterMessage.ServerSideResponse("/", "5f", PACKET),
+                new ClusterMessage.ServerSideResponse("/", "5f", null),
                 new ClusterMessage.FetchSockets("/", "5f", SOME),
                 new ClusterMessage.FetchedSockets("/", "", List.of(), false),
                 new LogMessages.FetchLogs("/", "5f", 1L << 40),
                 new LogMessages.FetchedLog("", "5f", 7, List.of(), false),
                 new LogMessages.FetchedLog("/chat", "5f", 1L << 40,
                         List.of(new LogMessages.LoggedEvent(1L << 41, SOME, PACKET),
-                                new LogMessages.LoggedEvent((1L << 41) + 1, Selection.ALL, null)),
+                                new LogMessages.LoggedEvent((1L << 41) + 1, BroadcastOptions.ALL, null)),
                         true),
                 new ClusterMessage.FetchedSockets("/", "5f",
                         List.of(new SocketDetails("id", Set.of("id", "r"), new byte[] { 1, 2 }, new byte[] { 3 })), true));
@@ -118,11 +119,11 @@ class MessageCodecTest {
                 new SocketDetails("b", Set.of("r"), new byte[] { 1 }, new byte[] { 2 })), true));
         assertThat(sockets.skipped()).isEqualTo(2 * (4 + 13));
 
-        FieldWriter selection = new FieldWriter().strings(Set.of("x")).strings(Set.of()).int8(0).int64(9);
-        FieldWriter leave = head(MessageKind.SOCKETS_LEAVE).bytes(selection.toByteArray()).strings(Set.of("y"));
+        FieldWriter options = new FieldWriter().strings(Set.of("x")).strings(Set.of()).int8(0).int64(9);
+        FieldWriter leave = head(MessageKind.SOCKETS_LEAVE).bytes(options.toByteArray()).strings(Set.of("y"));
         MessageCodec.Decoded left = MessageCodec.decode(leave.toByteArray());
         same(left.message(), new ClusterMessage.SocketsLeave("/",
-                new Selection(Set.of("x"), Set.of(), new Flags(false, false, false)), Set.of("y")));
+                new BroadcastOptions(Set.of("x"), Set.of(), new BroadcastFlags(false, false, false)), Set.of("y")));
         assertThat(left.skipped()).isEqualTo(8);
     }
 

@@ -91,7 +91,7 @@ class BinaryPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void aLengthWithoutEndCostsNothing() {
+    void anEndlessLengthIsRefusedEarly() {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode("00" + "00".repeat(1_000_000)));
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode("00" + "09".repeat(1_000_000)));
     }

@@ -45,7 +45,7 @@ class FrameTest {
     }
 
     @Test
-    void textGoesInUtf8() {
+    void textIsEncodedInUtf8() {
         assertThat(hex(Frame.message("é😀".getBytes(StandardCharsets.UTF_8)))).isEqualTo("8107" + "34" + "c3a9f09f9880");
         assertThat(hex(Frame.open("{}"))).isEqualTo("8103307b7d");
     }
@@ -62,7 +62,7 @@ class FrameTest {
     }
 
     @Test
-    void aFrameMayBeCompressedUnlessItsSenderForbadeIt() {
+    void aFrameIsCompressibleUnlessTheSenderForbidsIt() {
         for (Frame frame : List.of(Frame.message(new byte[1]), Frame.binaryMessage(new byte[1]), Frame.open("{}"))) {
             assertThat(frame.isCompressible()).isTrue();
             frame.release();
@@ -74,7 +74,7 @@ class FrameTest {
     }
 
     @Test
-    void whoTakesTheFrameTakesTheReference() {
+    void takingTheFrameTakesTheReference() {
         Frame frame = Frame.message(new byte[3]);
         assertThat(frame.refCnt()).isEqualTo(1);
         ByteBuf first = frame.retain().takeWebSocketFrame();

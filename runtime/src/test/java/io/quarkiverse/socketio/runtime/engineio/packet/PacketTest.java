@@ -36,14 +36,14 @@ class PacketTest {
     }
 
     @Test
-    void aPacketIsReadFromWhereItsBufferStands() throws Exception {
+    void aPacketIsReadFromTheReaderIndex() throws Exception {
         ByteBuf text = utf8("xx4hi");
         text.skipBytes(2);
         assertThat(Packet.decode(text).dataEquals("hi")).isTrue();
     }
 
     @Test
-    void aWordIsSaidOnlyByExactlyThatWord() throws Exception {
+    void dataEqualsOnlyTheSameWord() throws Exception {
         Packet packet = Packet.decode(utf8("2probe"));
         assertThat(packet.dataEquals("probe")).isTrue();
         assertThat(packet.dataEquals("prob")).isFalse();

@@ -75,7 +75,7 @@ abstract class PayloadContractTest {
     }
 
     @Test
-    void aFrameThatOthersShareKeepsTheirReferences() {
+    void aSharedFrameKeepsTheReferencesOfOthers() {
         Frame shared = Frame.binaryMessage(new byte[] { 7 }).retain();
         assertThat(encode(shared)).containsExactly("0x07");
         assertThat(shared.refCnt()).isEqualTo(1);
@@ -100,7 +100,7 @@ abstract class PayloadContractTest {
 
     /** Whatever the bytes are, they are packets or malformed, and nothing else is thrown. */
     @Test
-    void noBytesAreAFaultOfOurs() {
+    void noInputCausesAnUnexpectedException() {
         Random random = new Random(11);
         byte[] good = body("4hello", "0x0102", "4€😀", "2probe");
         for (int round = 0; round < 5_000; round++) {
@@ -118,7 +118,7 @@ abstract class PayloadContractTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAsTheSame() {
+    void aWrittenPayloadIsReadUnchanged() {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             List<String> sent = new ArrayList<>();

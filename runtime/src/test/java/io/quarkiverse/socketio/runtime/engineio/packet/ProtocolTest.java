@@ -81,7 +81,7 @@ class ProtocolTest {
     }
 
     @Test
-    void whoReadsNoBinaryFramesGetsBase64() {
+    void aClientWithoutBinaryFramesGetsBase64() {
         Frame frame = Frame.binaryMessage(new byte[] { 1, 2, 3 });
         assertThat(hex(base64(3), frame.retain())).isEqualTo(hex(V4, Frame.message(new byte[0])).replace("0134", "06")
                 + ByteBufUtil.hexDump("b4AQID".getBytes(StandardCharsets.US_ASCII)));
@@ -112,7 +112,7 @@ class ProtocolTest {
     }
 
     @Test
-    void whatIsNoBinaryPacketOfRevision3IsMalformed() {
+    void aBinaryPacketWithoutATypeIsMalformedInRevision3() {
         for (int[] bytes : new int[][] { {}, { 0 }, { 2 }, { 3, 1 }, { 5 }, { 7, 1 }, { '4', 1 }, { 255 } }) {
             assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> binary(V3, bytes));
         }

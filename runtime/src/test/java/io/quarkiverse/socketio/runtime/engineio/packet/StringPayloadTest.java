@@ -85,13 +85,13 @@ class StringPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void aLengthWithoutEndCostsNothing() {
+    void anEndlessLengthIsRefusedEarly() {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode("1".repeat(1_000_000)));
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode("0".repeat(1_000_000)));
     }
 
     @Test
-    void whatIsNoUtf8IsMalformed() {
+    void invalidUtf8IsMalformed() {
         for (byte[] bad : List.of(new byte[] { '2', ':', '4', (byte) 0xff }, new byte[] { '2', ':', '4', (byte) 0xc3 },
                 new byte[] { '2', ':', '4', (byte) 0xed, (byte) 0xa0, (byte) 0x80 },
                 new byte[] { '2', ':', '4', (byte) 0xc0, (byte) 0x80 })) {

@@ -71,7 +71,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void whatIsSentWithinOneTaskGoesWithOneResponse() {
+    void framesSentWithinOneTaskShareOneResponse() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
@@ -83,7 +83,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aResponseMayBeCompressedIfAllThatIsInItMay() {
+    void aResponseIsCompressibleIfAllItsFramesAre() {
         loop.perform(() -> {
             transport.send(Frame.message(new byte[10]));
             transport.send(Frame.message(new byte[10], true));
@@ -97,7 +97,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void whatWaitedGoesWithTheNextPollAtOnce() {
+    void queuedFramesAreSentWithTheNextPollAtOnce() {
         sends("a");
         sends("0x01");
         assertThat(poll().answer()).isEqualTo("4a\u001ebAQ==");
@@ -141,7 +141,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aClientThatGivesUpItsPostWhilePausedIsLost() {
+    void aPostAbortedWhilePausedClosesTheTransport() {
         events.reaction = packet -> transport.pauseReading();
         FakePollExchange post = post("4a\u001e4b");
         loop.perform(post::abort);
@@ -170,7 +170,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aSecondPollEndsBoth() {
+    void aSecondPollClosesTheTransport() {
         FakePollExchange first = poll();
         FakePollExchange second = poll();
         assertThat(first.answer()).isEqualTo("1");
@@ -180,7 +180,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aSecondPostEndsBoth() {
+    void aSecondPostClosesTheTransport() {
         FakePollExchange poll = poll();
         FakePollExchange first = post();
         FakePollExchange second = post();
@@ -205,7 +205,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void oneRequestAfterTheOtherIsNoOverlap() {
+    void consecutiveRequestsDoNotOverlap() {
         for (int i = 0; i < 5; i++) {
             assertThat(post("4a").answer()).isEqualTo("ok");
             sends("b");
@@ -221,7 +221,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aPollAbortedBeforeItWasLookedAtEndsTheSession() {
+    void aPollAbortedBeforeItIsServedEndsTheSession() {
         FakePollExchange poll = FakePollExchange.request();
         poll.abort();
         loop.perform(() -> transport.onPoll(poll));
@@ -229,7 +229,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void anAbortAfterTheAnswerIsNothing() {
+    void anAbortAfterTheResponseIsIgnored() {
         FakePollExchange poll = poll();
         sends("a");
         loop.perform(poll::abort);
@@ -251,7 +251,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aBodyAboveTheLimitIsRefusedAndTheSessionLives() {
+    void aBodyAboveTheLimitIsRefusedAndTheSessionStaysOpen() {
         FakePollExchange post = post("4" + "x".repeat(LIMITS.maxPayload()));
         assertThat(post.answer()).isEqualTo("too large");
         assertThat(events.ends).isEmpty();
@@ -260,7 +260,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void moreBinaryThanTextOfTheSameLengthWaitsInBase64() {
+    void binaryFramesCountWithTheirBase64Size() {
         clientStopsReading();
         sends("0x" + "00".repeat(300));
         assertThat(events.ends).as("404 bytes in base64").isEmpty();
@@ -269,7 +269,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aClosePacketLetsTheWaitingPollGoWithANoop() {
+    void aClosePacketAnswersTheWaitingPollWithANoop() {
         FakePollExchange poll = poll();
         assertThat(post("1").answer()).isEqualTo("ok");
         assertThat(poll.answer()).isEqualTo("6");
@@ -286,7 +286,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aPollThatWaitsIsAnsweredWithTheClose() {
+    void theWaitingPollIsAnsweredWithTheClosePacket() {
         FakePollExchange poll = poll();
         loop.perform(transport::close);
         assertThat(transport.isEnded()).isTrue();
@@ -294,7 +294,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void whatIsSentInTheTaskOfTheCloseStillGoes() {
+    void framesSentInTheTaskOfTheCloseAreStillSent() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
@@ -304,7 +304,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aReleaseLetsTheWaitingPollGo() {
+    void releasePollAnswersTheWaitingPoll() {
         FakePollExchange poll = poll();
         loop.perform(transport::releasePoll);
         assertThat(poll.answer()).isEqualTo("6");
@@ -314,7 +314,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void whatWaitsGoesWithTheReleaseInsteadOfANoop() {
+    void releasePollSendsQueuedFramesInsteadOfANoop() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
@@ -324,7 +324,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void handedOverItGivesWhatWaitsAndLetsThePollGo() {
+    void detachReturnsQueuedFramesAndAnswersThePoll() {
         sends("a");
         sends("b");
         List<String> rest = new ArrayList<>();
@@ -341,7 +341,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void handedOverWithinTheTaskOfASendTheWaitingPollGetsANoop() {
+    void detachInTheTaskOfASendAnswersThePollWithANoop() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
             transport.send(Frame.ping());
@@ -351,7 +351,7 @@ class PollingTransportTest extends PollingContractTest {
     }
 
     @Test
-    void aPostThatIsNotReadYetAtTheHandOverIsNotTakenForGood() {
+    void aPostThatIsNotReadBeforeTheDetachIsRefused() {
         FakePollExchange post = post();
         loop.perform(transport::detach);
         loop.perform(() -> post.body("4lost"));

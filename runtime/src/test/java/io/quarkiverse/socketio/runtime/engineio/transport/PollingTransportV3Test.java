@@ -108,7 +108,7 @@ class PollingTransportV3Test extends PollingContractTest {
     }
 
     @Test
-    void morePacketsThanAllowedAreOneEnd() {
+    void tooManyPacketsCloseTheTransportOnce() {
         String[] packets = new String[101];
         Arrays.fill(packets, "4");
         clientSends(packets);
@@ -117,7 +117,7 @@ class PollingTransportV3Test extends PollingContractTest {
     }
 
     @Test
-    void anOctetStreamAboveTheLimitIsRefusedAndTheSessionLives() {
+    void anOctetStreamAboveTheLimitIsRefusedAndTheSessionStaysOpen() {
         assertThat(post(FakePollExchange.octetStreamPost(), new byte[LIMITS.maxPayload() + 1]).answer()).isEqualTo("too large");
         assertThat(events.ends).isEmpty();
     }

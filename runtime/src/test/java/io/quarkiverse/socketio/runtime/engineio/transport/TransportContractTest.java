@@ -48,7 +48,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void theClientGetsAllInOrderTextAndBinary() {
+    void theClientReceivesTextAndBinaryInOrder() {
         sends("a");
         sends("0x00ff");
         assertThat(clientGot()).containsExactly("4a", "0x00ff");
@@ -59,7 +59,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void theSessionIsToldAllInOrderTextAndBinary() {
+    void theListenerReceivesTextAndBinaryInOrder() {
         sends("a");
         clientSends("4b", "0x00ff", "3");
         clientSends("4c");
@@ -68,7 +68,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void whatIsSentWithinAPacketsTaskIsSent() {
+    void aFrameSentWhileAPacketIsDeliveredIsSent() {
         events.reaction = packet -> sendsInTask("echo");
         clientSends("4a", "4b");
         loop.runAll();
@@ -82,7 +82,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void theCloseFollowsWhatWasSentBefore() {
+    void theCloseFollowsFramesSentBefore() {
         sends("last words");
         loop.perform(() -> transport().close());
         assertThat(clientGot()).first().isEqualTo("4last words");
@@ -90,7 +90,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void afterTheCloseNothingIsSentOrTold() {
+    void afterTheCloseNothingIsSentOrDelivered() {
         loop.perform(() -> transport().close());
         List<String> before = List.copyOf(clientGot());
         sends("late");
@@ -103,7 +103,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void afterTheAbortNothingIsSentOrTold() {
+    void afterTheAbortNothingIsSentOrDelivered() {
         sends("dropped or not");
         loop.perform(() -> transport().abort());
         sends("late");
@@ -126,7 +126,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void aClientThatVanishesIsOneEnd() {
+    void aLostClientClosesTheTransportOnce() {
         sends("a");
         clientGot();
         clientVanishes();
@@ -137,7 +137,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void aClosePacketIsOneEndAndNothingAfterItCounts() {
+    void aClosePacketClosesTheTransportOnceAndLaterPacketsAreIgnored() {
         sends("a");
         clientSends("4b", "1", "4c");
         clientSends("4d");
@@ -148,7 +148,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void whatIsNoPacketIsOneEnd() {
+    void aMalformedPacketClosesTheTransportOnce() {
         sends("a");
         clientSends("xyz");
         clientSends("4d");
@@ -158,7 +158,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void closedWhilePacketsAreToldItTellsNoMore() {
+    void closedDuringADeliveryItDeliversNoMore() {
         events.reaction = packet -> transport().close();
         clientSends("4a", "4b", "4c");
         assertThat(events.packets).containsExactly("MESSAGE a");
@@ -166,7 +166,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void pausedItTellsNothingAndResumedAllInOrder() {
+    void whilePausedItDeliversNothingAndAfterwardsAllInOrder() {
         loop.perform(() -> transport().pauseReading());
         clientSends("4a", "0x01", "4b");
         assertThat(events.packets).isEmpty();
@@ -177,7 +177,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void pausedByAPacketItDoesNotTellTheNext() {
+    void pausedByAPacketItDoesNotDeliverTheNext() {
         events.reaction = packet -> transport().pauseReading();
         clientSends("4a", "4b", "4c");
         assertThat(events.packets).containsExactly("MESSAGE a");
@@ -191,7 +191,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void pausedAndResumedWithinAPacketItGoesOn() {
+    void pausedAndResumedByAPacketItContinues() {
         events.reaction = packet -> {
             transport().pauseReading();
             transport().resumeReading();
@@ -202,14 +202,14 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void pausedItStillSends() {
+    void whilePausedItStillSends() {
         loop.perform(() -> transport().pauseReading());
         sends("a");
         assertThat(clientGot()).containsExactly("4a");
     }
 
     @Test
-    void closedWhilePausedItTellsNoMore() {
+    void closedWhilePausedItDeliversNoMore() {
         loop.perform(() -> transport().pauseReading());
         clientSends("4a");
         loop.perform(() -> transport().close());
@@ -219,7 +219,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void abortedWhilePausedItTellsNoMore() {
+    void abortedWhilePausedItDeliversNoMore() {
         clientSends("4a");
         loop.perform(() -> transport().pauseReading());
         clientSends("4b");
@@ -230,7 +230,7 @@ abstract class TransportContractTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsCutAtTheLimit() {
+    void aClientThatDoesNotReadIsDisconnectedAtTheLimit() {
         clientStopsReading();
         for (int i = 0; i < 100 && events.ends.isEmpty(); i++) {
             sends("0123456789");

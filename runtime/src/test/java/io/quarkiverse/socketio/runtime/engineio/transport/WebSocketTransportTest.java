@@ -79,7 +79,7 @@ class WebSocketTransportTest extends TransportContractTest {
     }
 
     @Test
-    void whatTheClientDoesNotTakeIsPendingUntilTheEnd() {
+    void unreadBytesArePendingUntilTheClose() {
         clientStopsReading();
         loop.perform(() -> transport.send(Frame.binaryMessage(new byte[10])));
         assertThat(transport.pendingBytes()).isEqualTo(12 + typeByte().length() / 2);
@@ -88,20 +88,20 @@ class WebSocketTransportTest extends TransportContractTest {
     }
 
     @Test
-    void aLostConnectionIsACloseOfTheTransport() {
+    void aLostConnectionIsATransportClose() {
         clientVanishes();
         assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_CLOSE);
     }
 
     @Test
-    void aMessageThatIsRefusedIsAnErrorOfTheTransportAtOnce() {
+    void anInvalidMessageIsATransportErrorAtOnce() {
         loop.perform(link::breakRules);
         clientVanishes();
         assertThat(events.ends).containsExactly(CloseReason.TRANSPORT_ERROR);
     }
 
     @Test
-    void aClientThatVanishesWhilePausedIsLostAfterWhatItSent() {
+    void aClientLostWhilePausedClosesAfterItsMessages() {
         loop.perform(transport::pauseReading);
         clientSends("4a");
         clientVanishes();
@@ -112,7 +112,7 @@ class WebSocketTransportTest extends TransportContractTest {
     }
 
     @Test
-    void theLinkIsToldWhatMayBeCompressed() {
+    void theLinkGetsWhetherAFrameIsCompressible() {
         loop.perform(() -> transport.send(Frame.message(new byte[10])));
         assertThat(link.isLastCompressible()).isTrue();
         loop.perform(() -> transport.send(Frame.message(new byte[10], false)));
@@ -132,13 +132,13 @@ class WebSocketTransportTest extends TransportContractTest {
     }
 
     @Test
-    void whatIsNoPacketClosesTheConnection() {
+    void aMalformedPacketClosesTheConnection() {
         clientSends("");
         assertThat(link.closeCode()).isEqualTo(1000);
     }
 
     @Test
-    void aSlowReaderIsCutWithoutWaitingForIt() {
+    void aSlowClientIsDisconnectedAtOnce() {
         clientStopsReading();
         sends("a".repeat(600));
         assertThat(link.closeCode()).isEqualTo(1006);

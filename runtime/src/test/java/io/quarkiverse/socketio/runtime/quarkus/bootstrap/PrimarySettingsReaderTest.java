@@ -38,7 +38,7 @@ class PrimarySettingsReaderTest {
     private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
 
     @Test
-    void whatNobodySaidIsTheDefault() {
+    void unsetKeysHaveTheirDefaults() {
         PrimarySettings settings = read(Map.of());
         assertThat(settings.supervision().restart()).isEqualTo(new RestartPolicy(true,
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30)),

@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.quarkus.broadcast;
 
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.EVENT_LOOP;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.VIRTUAL_THREAD;
-import static io.quarkiverse.socketio.runtime.socketio.ExecutionMode.WORKER;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.VIRTUAL_THREAD;
+import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +13,7 @@ import java.util.Queue;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.socketio.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 
 class OrderedCallsTest {
     private final Queue<Runnable> executor = new ArrayDeque<>();

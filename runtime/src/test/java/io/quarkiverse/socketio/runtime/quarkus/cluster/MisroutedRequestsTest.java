@@ -25,7 +25,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void aSessionOfAnotherWorkerCountsAndItsOwnerIsAskedForOnce() {
+    void aSessionOfAnotherWorkerCountsAndItsOwnerIsRequestedOnce() {
         refused(1, SessionId.next(3), "");
         refused(1, SessionId.next(3), "");
         assertThat(misrouted.count()).isEqualTo(2);
@@ -33,7 +33,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void aSessionThatWasItsOwnDoesNotCountNorDoesAnIdThatNamesNobody() {
+    void closedSessionsOfThisWorkerAndMalformedIdsDoNotCount() {
         refused(1, SessionId.next(7), "");
         refused(1, "no id", "");
         refused(1, "", "");
@@ -43,7 +43,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void theCookieTellsTheHostOfASessionEvenOfTheSameNumber() {
+    void theCookieNamesTheHostOfASessionOfTheSameIncarnation() {
         String sid = SessionId.next(7);
         refused(1, sid, "a=b; io=there.2." + sid);
         assertThat(misrouted.count()).isEqualTo(1);
@@ -56,7 +56,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void madeUpIdsAreCountedButAskedForAFewTimesOnly() {
+    void manyMadeUpIdsCountButFewOwnersAreRequested() {
         for (int incarnation = 100; incarnation < 4000; incarnation++) {
             refused(1, SessionId.next(incarnation), "io=host" + incarnation + ".1." + SessionId.next(3));
         }

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
  * What any adapter does, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are spread over the
@@ -28,17 +33,17 @@ public abstract class AdapterContractTest {
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
-    private final Map<String, FakeMember> members = new HashMap<>();
+    private final Map<String, FakeLocalSocket> sockets = new HashMap<>();
     private final Map<String, Adapter> homes = new HashMap<>();
-    private final List<FakeEvents> namespaces = new ArrayList<>();
+    private final List<FakeCallbacks> namespaces = new ArrayList<>();
     /** The time of all servers. */
-    protected final ManualAlarm alarm = new ManualAlarm();
+    protected final ManualScheduler scheduler = new ManualScheduler();
 
     /** How many servers there are: 1 to 4. */
     protected abstract int serverCount();
 
     /** The adapter of the namespace {@code /} on a new server that is connected to those made before. */
-    protected abstract Adapter newServer(AdapterEvents events);
+    protected abstract Adapter newServer(AdapterCallbacks events);
 
     /** Waits until what was done has reached all servers. */
     protected void settle() {
@@ -48,17 +53,17 @@ public abstract class AdapterContractTest {
     @BeforeEach
     void start() {
         for (int i = 0; i < serverCount(); i++) {
-            FakeEvents namespace = new FakeEvents();
+            FakeCallbacks namespace = new FakeCallbacks();
             namespaces.add(namespace);
             servers.add(newServer(namespace));
         }
         settle();
         int next = 0;
         for (String id : List.of("a", "b", "c", "d")) {
-            FakeMember member = new FakeMember(id);
+            FakeLocalSocket socket = new FakeLocalSocket(id);
             Adapter home = servers.get(next++ % servers.size());
-            home.add(member);
-            members.put(id, member);
+            home.rooms().add(socket);
+            sockets.put(id, socket);
             homes.put(id, home);
         }
     }
@@ -68,7 +73,7 @@ public abstract class AdapterContractTest {
     }
 
     /** What the namespace of each server was told. */
-    protected final List<FakeEvents> namespaces() {
+    protected final List<FakeCallbacks> namespaces() {
         return namespaces;
     }
 
@@ -76,32 +81,32 @@ public abstract class AdapterContractTest {
         return homes.getOrDefault(id, first());
     }
 
-    protected final FakeMember member(String id) {
-        return members.getOrDefault(id, new FakeMember(id));
+    protected final FakeLocalSocket socket(String id) {
+        return sockets.getOrDefault(id, new FakeLocalSocket(id));
     }
 
     private void join(String id, String... rooms) {
-        home(id).join(member(id), List.of(rooms));
+        home(id).rooms().join(socket(id), List.of(rooms));
     }
 
-    private static Selection rooms(String... rooms) {
-        return new Selection(Set.of(rooms), Set.of(), Flags.DEFAULT);
+    private static BroadcastOptions rooms(String... rooms) {
+        return new BroadcastOptions(Set.of(rooms), Set.of(), BroadcastFlags.DEFAULT);
     }
 
-    private static Selection except(Selection selection, String... rooms) {
-        return new Selection(selection.rooms(), Set.of(rooms), selection.flags());
+    private static BroadcastOptions except(BroadcastOptions options, String... rooms) {
+        return new BroadcastOptions(options.rooms(), Set.of(rooms), options.flags());
     }
 
-    private static Selection local(Selection selection) {
-        return selection.with(selection.flags().asLocal());
+    private static BroadcastOptions local(BroadcastOptions options) {
+        return options.with(options.flags().asLocal());
     }
 
-    private void broadcastReaches(Selection selection, String... ids) {
-        members.values().forEach(member -> member.link().received().clear());
-        first().broadcast(PACKET, selection);
+    private void broadcastReaches(BroadcastOptions options, String... ids) {
+        sockets.values().forEach(socket -> socket.link().received().clear());
+        first().broadcast(PACKET, options);
         settle();
         List<String> reached = new ArrayList<>();
-        members.forEach((id, member) -> member.received().forEach(text -> {
+        sockets.forEach((id, socket) -> socket.received().forEach(text -> {
             assertThat(text).isEqualTo(RECEIVED);
             reached.add(id);
         }));
@@ -114,8 +119,8 @@ public abstract class AdapterContractTest {
 
     @Test
     void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
-        assertThat(home("b").contains(member("b"))).isTrue();
-        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().contains(socket("b"))).isTrue();
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
@@ -126,22 +131,22 @@ public abstract class AdapterContractTest {
                 join(other, id);
             }
         }
-        home("b").leave(member("b"), "b");
+        home("b").rooms().leave(socket("b"), List.of("b"));
         for (String id : List.of("a", "b", "c", "d")) {
-            broadcastReaches(Selection.ofSocket(id, Flags.DEFAULT), id);
-            broadcastReaches(local(Selection.ofSocket(id, Flags.DEFAULT)), onTheFirstServer(id));
+            broadcastReaches(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT), id);
+            broadcastReaches(local(BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT)), onTheFirstServer(id));
         }
-        broadcastReaches(Selection.ofSocket("nobody", Flags.DEFAULT));
+        broadcastReaches(BroadcastOptions.ofSocket("nobody", BroadcastFlags.DEFAULT));
         broadcastReaches(rooms("b"), "a", "c", "d");
     }
 
     @Test
     void withoutRoomsAllSocketsAreReached() {
-        broadcastReaches(Selection.ALL, "a", "b", "c", "d");
+        broadcastReaches(BroadcastOptions.ALL, "a", "b", "c", "d");
     }
 
     @Test
-    void aRoomReachesThoseWhoJoinedIt() {
+    void anEventToARoomReachesTheSocketsInIt() {
         join("a", "red");
         join("b", "red", "blue");
         broadcastReaches(rooms("red"), "a", "b");
@@ -150,7 +155,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whoIsInSeveralOfTheRoomsIsReachedOnce() {
+    void aSocketInSeveralRoomsIsReachedOnce() {
         join("a", "red", "blue");
         join("b", "blue");
         join("c", "red", "blue", "green");
@@ -164,68 +169,68 @@ public abstract class AdapterContractTest {
         join("c", "red");
         broadcastReaches(except(rooms("red", "blue"), "blue"), "b", "c");
         broadcastReaches(except(rooms("red"), "b", "c"), "a");
-        broadcastReaches(except(Selection.ALL, "red"), "d");
+        broadcastReaches(except(BroadcastOptions.ALL, "red"), "d");
         broadcastReaches(except(rooms("red"), "red"));
         broadcastReaches(except(rooms("red"), "nobody"), "a", "b", "c");
     }
 
     @Test
-    void whoLeftARoomIsNotReached() {
+    void aSocketThatLeftARoomIsNotReached() {
         join("a", "red");
         join("b", "red");
-        home("b").leave(member("b"), "red");
-        home("b").leave(member("b"), "red");
-        home("b").leave(member("b"), "never joined");
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        home("b").rooms().leave(socket("b"), List.of("never joined"));
         broadcastReaches(rooms("red"), "a");
-        assertThat(home("b").roomsOf(member("b"))).containsExactly("b");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
     }
 
     @Test
-    void whoJoinsTwiceIsInOnceAndOutAfterOneLeave() {
+    void aRoomJoinedTwiceIsLeftOnce() {
         join("a", "red");
         join("a", "red");
         broadcastReaches(rooms("red"), "a");
-        home("a").leave(member("a"), "red");
+        home("a").rooms().leave(socket("a"), List.of("red"));
         broadcastReaches(rooms("red"));
     }
 
     @Test
     void aRemovedSocketIsInNoRoomAndJoinsNoMore() {
         join("b", "red");
-        home("b").remove(member("b"));
-        home("b").remove(member("b"));
+        home("b").rooms().remove(socket("b"));
+        home("b").rooms().remove(socket("b"));
         join("b", "red", "blue");
-        home("b").leave(member("b"), "red");
-        assertThat(home("b").contains(member("b"))).isFalse();
-        assertThat(home("b").roomsOf(member("b"))).isEmpty();
+        home("b").rooms().leave(socket("b"), List.of("red"));
+        assertThat(home("b").rooms().contains(socket("b"))).isFalse();
+        assertThat(home("b").rooms().roomsOf(socket("b"))).isEmpty();
         broadcastReaches(rooms("red", "blue", "b"));
-        broadcastReaches(Selection.ALL, "a", "c", "d");
+        broadcastReaches(BroadcastOptions.ALL, "a", "c", "d");
     }
 
     @Test
     void theRoomsOfASocketAreACopy() {
-        Set<String> before = home("a").roomsOf(member("a"));
+        Set<String> before = home("a").rooms().roomsOf(socket("a"));
         join("a", "red");
         assertThat(before).containsExactly("a");
-        assertThat(home("a").roomsOf(member("a"))).containsExactlyInAnyOrder("a", "red");
+        assertThat(home("a").rooms().roomsOf(socket("a"))).containsExactlyInAnyOrder("a", "red");
     }
 
     @Test
     void aLocalBroadcastReachesOnlyThisServer() {
         join("a", "red");
         join("b", "red");
-        broadcastReaches(local(Selection.ALL), onTheFirstServer("a", "b", "c", "d"));
+        broadcastReaches(local(BroadcastOptions.ALL), onTheFirstServer("a", "b", "c", "d"));
         broadcastReaches(local(rooms("red")), onTheFirstServer("a", "b"));
-        assertThat(first().local(Selection.ALL)).extracting(Member::id)
+        assertThat(first().rooms().select(BroadcastOptions.ALL)).extracting(LocalSocket::id)
                 .containsExactlyInAnyOrder(onTheFirstServer("a", "b", "c", "d"));
     }
 
     @Test
     void attachmentsFollowTheirText() {
         first().broadcast(new EncodedPacket("51-[\"hi\",{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.UTF_8),
-                List.of(new byte[] { 1, -1 })), Selection.ALL);
+                List.of(new byte[] { 1, -1 })), BroadcastOptions.ALL);
         settle();
-        members.values().forEach(member -> assertThat(member.received())
+        sockets.values().forEach(socket -> assertThat(socket.received())
                 .containsExactly("451-[\"hi\",{\"_placeholder\":true,\"num\":0}]", "0x01ff"));
     }
 
@@ -233,46 +238,47 @@ public abstract class AdapterContractTest {
     void broadcastsArriveInTheirOrder() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            first().broadcast(new EncodedPacket(("2[" + i + "]").getBytes(StandardCharsets.UTF_8), List.of()), Selection.ALL);
+            first().broadcast(new EncodedPacket(("2[" + i + "]").getBytes(StandardCharsets.UTF_8), List.of()),
+                    BroadcastOptions.ALL);
             expected.add("42[" + i + "]");
         }
         settle();
-        members.values().forEach(member -> assertThat(member.received()).isEqualTo(expected));
+        sockets.values().forEach(socket -> assertThat(socket.received()).isEqualTo(expected));
     }
 
     @Test
     void aVolatileBroadcastMayBeDroppedEverywhere() {
-        first().broadcast(PACKET, except(Selection.ALL.with(Flags.DEFAULT.asVolatile()), "a"));
+        first().broadcast(PACKET, except(BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.asVolatile()), "a"));
         settle();
-        assertThat(member("a").orders()).isEmpty();
+        assertThat(socket("a").orders()).isEmpty();
         for (String id : List.of("b", "c", "d")) {
-            assertThat(member(id).orders()).containsExactly("volatile");
+            assertThat(socket(id).orders()).containsExactly("volatile");
         }
-        first().broadcast(PACKET, Selection.ALL);
+        first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
-        assertThat(member("b").orders()).hasSize(1);
+        assertThat(socket("b").orders()).hasSize(1);
     }
 
     @Test
     void aBroadcastMayAskNotToBeCompressedAnywhere() {
-        first().broadcast(PACKET, Selection.ALL.with(Flags.DEFAULT.compressed(false)));
+        first().broadcast(PACKET, BroadcastOptions.ALL.with(BroadcastFlags.DEFAULT.compressed(false)));
         settle();
-        members.values().forEach(member -> assertThat(member.orders()).containsExactly("uncompressed"));
-        first().broadcast(PACKET, Selection.ALL);
+        sockets.values().forEach(socket -> assertThat(socket.orders()).containsExactly("uncompressed"));
+        first().broadcast(PACKET, BroadcastOptions.ALL);
         settle();
-        members.values().forEach(member -> assertThat(member.orders()).hasSize(1));
+        sockets.values().forEach(socket -> assertThat(socket.orders()).hasSize(1));
     }
 
     @Test
-    void whoWouldBeInTooManyRoomsStaysAsItIs() {
+    void aSocketThatWouldBeInTooManyRoomsKeepsItsRooms() {
         join("b", "1", "2", "3", "4");
-        assertThat(home("b").join(member("b"), List.of("5", "6"))).isFalse();
-        assertThat(member("b").orders()).as("who asked was told").isEmpty();
-        first().socketsJoin(Selection.ALL, Set.of("5", "6"));
+        assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
+        assertThat(socket("b").orders()).as("who asked was told").isEmpty();
+        first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
-        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
         broadcastReaches(rooms("5"), "a", "c", "d");
-        members.forEach((id, member) -> assertThat(member.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
+        sockets.forEach((id, socket) -> assertThat(socket.orders().contains("too many rooms")).isEqualTo(id.equals("b")));
     }
 
     @Test
@@ -281,8 +287,8 @@ public abstract class AdapterContractTest {
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
         settle();
-        assertThat(home("b").roomsOf(member("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
-        assertThat(home("c").roomsOf(member("c"))).containsExactlyInAnyOrder("c", "blue", "green");
+        assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "red", "blue", "green");
+        assertThat(home("c").rooms().roomsOf(socket("c"))).containsExactlyInAnyOrder("c", "blue", "green");
         broadcastReaches(rooms("blue"), "b", "c");
         first().socketsLeave(rooms("red"), Set.of("blue", "red", "never joined"));
         settle();
@@ -297,28 +303,28 @@ public abstract class AdapterContractTest {
         first().disconnectSockets(except(rooms("red"), "c"), false);
         first().disconnectSockets(rooms("d"), true);
         settle();
-        assertThat(member("a").orders()).isEmpty();
-        assertThat(member("b").orders()).containsExactly("disconnect");
-        assertThat(member("c").orders()).isEmpty();
-        assertThat(member("d").orders()).containsExactly("close");
+        assertThat(socket("a").orders()).isEmpty();
+        assertThat(socket("b").orders()).containsExactly("disconnect");
+        assertThat(socket("c").orders()).isEmpty();
+        assertThat(socket("d").orders()).containsExactly("close");
     }
 
     @Test
     void aLocalSelectionActsOnThisServerOnly() {
-        first().socketsJoin(local(Selection.ALL), Set.of("red"));
+        first().socketsJoin(local(BroadcastOptions.ALL), Set.of("red"));
         settle();
         broadcastReaches(rooms("red"), onTheFirstServer("a", "b", "c", "d"));
-        first().disconnectSockets(local(Selection.ALL), false);
+        first().disconnectSockets(local(BroadcastOptions.ALL), false);
         settle();
-        members.forEach((id, member) -> assertThat(member.orders()).hasSize(home(id) == first() ? 1 : 0));
+        sockets.forEach((id, socket) -> assertThat(socket.orders()).hasSize(home(id) == first() ? 1 : 0));
     }
 
-    private List<SocketDetails> fetch(Selection selection) {
-        CompletableFuture<Answers<SocketDetails>> result = first().fetchSockets(selection, LIMIT)
+    private List<SocketDetails> fetch(BroadcastOptions options) {
+        CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(options, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(result).isDone();
-        Answers<SocketDetails> found = result.join();
+        Responses<SocketDetails> found = result.join();
         assertThat(found.missing()).isEmpty();
         return found.received();
     }
@@ -326,17 +332,18 @@ public abstract class AdapterContractTest {
     @Test
     void socketsAreFetchedWithRoomsAndData() {
         join("b", "red");
-        member("b").data("{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8));
-        assertThat(fetch(Selection.ALL)).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
+        socket("b").data("{\"name\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(fetch(BroadcastOptions.ALL)).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         List<SocketDetails> red = fetch(rooms("red"));
         assertThat(red).hasSize(1);
         assertThat(red.get(0).id()).isEqualTo("b");
         assertThat(red.get(0).rooms()).containsExactlyInAnyOrder("b", "red");
         assertThat(new String(red.get(0).handshake(), StandardCharsets.UTF_8)).isEqualTo("{\"url\":\"/b\"}");
         assertThat(new String(red.get(0).data(), StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"x\"}");
-        assertThat(fetch(except(Selection.ALL, "a", "red"))).extracting(SocketDetails::id).containsExactlyInAnyOrder("c", "d");
+        assertThat(fetch(except(BroadcastOptions.ALL, "a", "red"))).extracting(SocketDetails::id).containsExactlyInAnyOrder("c",
+                "d");
         assertThat(fetch(rooms("nobody"))).isEmpty();
-        assertThat(fetch(local(Selection.ALL))).extracting(SocketDetails::id)
+        assertThat(fetch(local(BroadcastOptions.ALL))).extracting(SocketDetails::id)
                 .containsExactlyInAnyOrder(onTheFirstServer("a", "b", "c", "d"));
     }
 
@@ -346,11 +353,11 @@ public abstract class AdapterContractTest {
         first().serverSideEmit(new EncodedPacket("51-[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 7 })));
         settle();
         assertThat(namespaces.get(0).heard).isEmpty();
-        for (FakeEvents other : namespaces.subList(1, namespaces.size())) {
+        for (FakeCallbacks other : namespaces.subList(1, namespaces.size())) {
             assertThat(other.heard).containsExactly("2[\"hi\"]", "51-[1] [7]");
             assertThat(other.askers).isEmpty();
         }
-        members.values().forEach(member -> assertThat(member.received()).isEmpty());
+        sockets.values().forEach(socket -> assertThat(socket.received()).isEmpty());
     }
 
     @Test
@@ -360,35 +367,35 @@ public abstract class AdapterContractTest {
 
     @Test
     void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
-        member("b").unserialisableData();
-        List<SocketDetails> found = fetch(Selection.ALL);
+        socket("b").unserialisableData();
+        List<SocketDetails> found = fetch(BroadcastOptions.ALL);
         assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
     }
 
     /** Sends a broadcast that asks the clients, and waits until they got it. */
-    protected final CompletableFuture<Answers<EncodedPacket>> askClients(Selection selection) {
-        CompletableFuture<Answers<EncodedPacket>> result = first().broadcastWithAck(PACKET, selection, LIMIT)
+    protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions options) {
+        CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, options, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         return result;
     }
 
-    protected static List<String> texts(CompletableFuture<Answers<EncodedPacket>> result) {
+    protected static List<String> texts(CompletableFuture<Responses<EncodedPacket>> result) {
         assertThat(result).isDone();
         return result.join().received().stream().map(packet -> new String(packet.text(), StandardCharsets.UTF_8)).toList();
     }
 
     /** Nothing waits any more, anywhere. */
     protected final void assertNothingPending() {
-        members.forEach((id, member) -> assertThat(member.questions()).as("questions to " + id).isZero());
-        assertThat(alarm.size()).isZero();
+        sockets.forEach((id, socket) -> assertThat(socket.questions()).as("questions to " + id).isZero());
+        assertThat(scheduler.size()).isZero();
     }
 
     @Test
     void clientsAreAskedUnderOneIdOnEachServer() {
-        askClients(Selection.ALL);
-        members.values().forEach(member -> assertThat(member.received()).containsExactly("425[\"hi\"]"));
+        askClients(BroadcastOptions.ALL);
+        sockets.values().forEach(socket -> assertThat(socket.received()).containsExactly("425[\"hi\"]"));
     }
 
     @Test
@@ -397,47 +404,47 @@ public abstract class AdapterContractTest {
         join("b", "red");
         join("d", "red");
         var result = askClients(except(rooms("red"), "d"));
-        member("b").answers("30[1]");
+        socket("b").answers("30[1]");
         settle();
         assertThat(result).isNotDone();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         settle();
         assertThat(texts(result)).containsExactly("30[1]", "30[2]");
         assertThat(result.join().missing()).isEmpty();
-        assertThat(member("d").received()).isEmpty();
+        assertThat(socket("d").received()).isEmpty();
         assertNothingPending();
     }
 
     @Test
-    void whereNobodyIsChosenNobodyIsWaitedFor() {
+    void anEmptySelectionCompletesAtOnce() {
         assertThat(texts(askClients(rooms("nobody")))).isEmpty();
         assertNothingPending();
     }
 
     @Test
     void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
-        var result = askClients(Selection.ALL);
-        member("c").answers("30[1]");
+        var result = askClients(BroadcastOptions.ALL);
+        socket("c").answers("30[1]");
         settle();
-        alarm.advance(LIMIT.minusMillis(1));
+        scheduler.advance(LIMIT.minusMillis(1));
         assertThat(result).isNotDone();
-        alarm.advance(Duration.ofMillis(1));
+        scheduler.advance(Duration.ofMillis(1));
         settle();
         assertThat(texts(result)).containsExactly("30[1]");
         assertThat(result.join().missing()).isNotEmpty();
         assertNothingPending();
-        member("a").answers("30[2]");
+        socket("a").answers("30[2]");
         settle();
         assertThat(texts(result)).hasSize(1);
     }
 
     @Test
     void aClientThatIsDisconnectedIsNotWaitedFor() {
-        var result = askClients(Selection.ALL);
+        var result = askClients(BroadcastOptions.ALL);
         for (String id : List.of("a", "b", "d")) {
-            member(id).answers("30[]");
+            socket(id).answers("30[]");
         }
-        member("c").goes();
+        socket("c").goes();
         settle();
         assertThat(texts(result)).hasSize(3);
         assertThat(result.join().missing()).isEmpty();
@@ -446,31 +453,31 @@ public abstract class AdapterContractTest {
 
     @Test
     void aLocalQuestionGoesToTheClientsOfThisServer() {
-        var result = askClients(local(Selection.ALL));
+        var result = askClients(local(BroadcastOptions.ALL));
         List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
-        members.forEach((id, member) -> assertThat(member.questions()).isEqualTo(here.contains(id) ? 1 : 0));
-        here.forEach(id -> member(id).answers("30[]"));
+        sockets.forEach((id, socket) -> assertThat(socket.questions()).isEqualTo(here.contains(id) ? 1 : 0));
+        here.forEach(id -> socket(id).answers("30[]"));
         settle();
         assertThat(texts(result)).hasSize(here.size());
         assertNothingPending();
     }
 
     @Test
-    void whoCancelsWaitsForNobody() {
-        var subscription = first().broadcastWithAck(PACKET, Selection.ALL, LIMIT).subscribe().with(answers -> {
+    void aCancelledRequestIsForgotten() {
+        var subscription = first().broadcastWithAck(PACKET, BroadcastOptions.ALL, LIMIT).subscribe().with(answers -> {
         });
         settle();
         subscription.cancel();
         for (String id : onTheFirstServer("a", "b", "c", "d")) {
-            assertThat(member(id).questions()).isZero();
+            assertThat(socket(id).questions()).isZero();
         }
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertNothingPending();
     }
 
-    private CompletableFuture<Answers<EncodedPacket>> askServers() {
-        CompletableFuture<Answers<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
+    private CompletableFuture<Responses<EncodedPacket>> askServers() {
+        CompletableFuture<Responses<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
         assertThat(namespaces.get(0).heard).isEmpty();
@@ -506,7 +513,7 @@ public abstract class AdapterContractTest {
     @Test
     void aServerThatDoesNotAnswerInTimeIsMissing() {
         var result = askServers();
-        alarm.advance(LIMIT);
+        scheduler.advance(LIMIT);
         settle();
         assertThat(texts(result)).isEmpty();
         assertThat(result.join().missing()).hasSize(servers.size() - 1);

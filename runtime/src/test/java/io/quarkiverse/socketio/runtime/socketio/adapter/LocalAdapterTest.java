@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
 class LocalAdapterTest extends AdapterContractTest {
 
@@ -18,20 +20,21 @@ class LocalAdapterTest extends AdapterContractTest {
     }
 
     @Override
-    protected Adapter newServer(AdapterEvents events) {
-        return new LocalAdapter(events, alarm);
+    protected Adapter newServer(AdapterCallbacks events) {
+        return new LocalAdapter(events, scheduler);
     }
 
     @Test
     void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
-        LocalAdapter adapter = new LocalAdapter(new FakeEvents(), alarm);
-        List<FakeMember> members = List.of(new FakeMember("a"), new FakeMember("b"), new FakeMember("c"));
-        members.forEach(adapter::add);
-        members.forEach(member -> member.link().stopReading());
-        adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })), Selection.ALL);
-        List<ByteBuf> frames = List.copyOf(members.get(0).link().unread());
+        LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), scheduler);
+        List<FakeLocalSocket> sockets = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
+        sockets.forEach(adapter.rooms()::add);
+        sockets.forEach(socket -> socket.link().stopReading());
+        adapter.broadcast(new EncodedPacket("2[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1 })),
+                BroadcastOptions.ALL);
+        List<ByteBuf> frames = List.copyOf(sockets.get(0).link().unread());
         assertThat(frames).hasSize(2).allMatch(frame -> frame.refCnt() == 3);
-        members.forEach(member -> member.link().disconnect());
+        sockets.forEach(socket -> socket.link().disconnect());
         assertThat(frames).allMatch(frame -> frame.refCnt() == 0);
     }
 }

@@ -78,8 +78,8 @@ class JsonPacketParserTest extends PacketParserContractTest {
     void binaryGoesAsAttachmentsInTheirOrder() {
         assertThat(upload().attachments()).containsExactly(new byte[] { 1, 2, 3 }, new byte[] { 4 }, new byte[] { 5 },
                 new byte[0], new byte[] { 6, 7 });
-        assertThat(received(upload()).type()).isEqualTo(PacketType.BINARY_EVENT);
-        assertThat(received(parser.encodeAck("/", 1, new byte[1])).type()).isEqualTo(PacketType.BINARY_ACK);
+        assertThat(received(upload()).type()).isEqualTo(SocketPacketType.BINARY_EVENT);
+        assertThat(received(parser.encodeAck("/", 1, new byte[1])).type()).isEqualTo(SocketPacketType.BINARY_ACK);
     }
 
     @Test
@@ -99,11 +99,13 @@ class JsonPacketParserTest extends PacketParserContractTest {
 
     @Test
     void controlPacketsAreWrittenWithAndWithoutPayload() {
-        assertThat(text(parser.encodeControl(PacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
-        assertThat(text(parser.encodeControl(PacketType.CONNECT, "/a", Map.of("sid", "x")))).isEqualTo("0/a,{\"sid\":\"x\"}");
-        assertThat(text(parser.encodeControl(PacketType.DISCONNECT, "/", null))).isEqualTo("1");
-        assertThat(text(parser.encodeControl(PacketType.DISCONNECT, "/a", null))).isEqualTo("1/a,");
-        assertThat(text(parser.encodeControl(PacketType.CONNECT_ERROR, "/random", Map.of("message", "Invalid namespace"))))
+        assertThat(text(parser.encodeControl(SocketPacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
+        assertThat(text(parser.encodeControl(SocketPacketType.CONNECT, "/a", Map.of("sid", "x"))))
+                .isEqualTo("0/a,{\"sid\":\"x\"}");
+        assertThat(text(parser.encodeControl(SocketPacketType.DISCONNECT, "/", null))).isEqualTo("1");
+        assertThat(text(parser.encodeControl(SocketPacketType.DISCONNECT, "/a", null))).isEqualTo("1/a,");
+        assertThat(
+                text(parser.encodeControl(SocketPacketType.CONNECT_ERROR, "/random", Map.of("message", "Invalid namespace"))))
                 .isEqualTo("4/random,{\"message\":\"Invalid namespace\"}");
     }
 
@@ -111,7 +113,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
     void theApplicationsPrettyPrintingIsNotOurs() {
         JsonPacketParser pretty = new JsonPacketParser(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT), 10);
         assertThat(text(pretty.encodeEvent("/", -1, "a", Map.of("b", List.of(1, 2))))).isEqualTo("2[\"a\",{\"b\":[1,2]}]");
-        assertThat(text(pretty.encodeControl(PacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
+        assertThat(text(pretty.encodeControl(SocketPacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
     }
 
     @Test
@@ -137,7 +139,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
             "2/a-b/c,9007199254740991[\"a\"]|EVENT|/a-b/c|9007199254740991", "2/é€,[\"a\"]|EVENT|/é€|-1",
             "313[]|ACK|/|13", "3/admin,456[]|ACK|/admin|456", "4{\"message\":\"x\"}|CONNECT_ERROR|/|-1",
             "4\"x\"|CONNECT_ERROR|/|-1", "50-[\"hello\"]|BINARY_EVENT|/|-1" })
-    void headersAreRead(String text, PacketType type, String namespace, long ackId) throws Exception {
+    void headersAreRead(String text, SocketPacketType type, String namespace, long ackId) throws Exception {
         IncomingPacket packet = decode(text);
         assertThat(packet.type()).isEqualTo(type);
         assertThat(packet.namespace()).isEqualTo(namespace);

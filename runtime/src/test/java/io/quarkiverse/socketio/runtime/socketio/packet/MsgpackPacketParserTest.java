@@ -86,9 +86,9 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         assertThat(written(parser.encodeEvent("/b", 300, "a")))
                 .isEqualTo(packet("type", "02", "nsp", "a22f62", "id", "cd012c", "data", "91 a161"));
         assertThat(written(parser.encodeAck("/", 0))).isEqualTo(packet("type", "03", "nsp", "a12f", "id", "00", "data", "90"));
-        assertThat(written(parser.encodeControl(PacketType.DISCONNECT, "/", null)))
+        assertThat(written(parser.encodeControl(SocketPacketType.DISCONNECT, "/", null)))
                 .isEqualTo(packet("type", "01", "nsp", "a12f"));
-        assertThat(written(parser.encodeControl(PacketType.CONNECT_ERROR, "/", Map.of("message", "x"))))
+        assertThat(written(parser.encodeControl(SocketPacketType.CONNECT_ERROR, "/", Map.of("message", "x"))))
                 .isEqualTo(packet("type", "04", "nsp", "a12f", "data", "81 a7" + hex("message") + "a178"));
     }
 
@@ -306,7 +306,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
             }
             try {
                 IncomingPacket packet = parser.decodeBinary(Unpooled.wrappedBuffer(bytes));
-                if (packet.type() == PacketType.EVENT) {
+                if (packet.type() == SocketPacketType.EVENT) {
                     assertThat(packet.arguments().toList()).hasSize(packet.arguments().size());
                     read++;
                 }

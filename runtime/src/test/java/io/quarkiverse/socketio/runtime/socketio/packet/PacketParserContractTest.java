@@ -53,7 +53,7 @@ abstract class PacketParserContractTest {
     @Test
     void anEventKeepsNameNamespaceAndAckId() {
         IncomingPacket packet = received(parser().encodeEvent("/chat", 12, "say", "hello"));
-        assertThat(packet.type()).isEqualTo(PacketType.EVENT);
+        assertThat(packet.type()).isEqualTo(SocketPacketType.EVENT);
         assertThat(packet.namespace()).isEqualTo("/chat");
         assertThat(packet.ackId()).isEqualTo(12);
         assertThat(packet.event()).isEqualTo("say");
@@ -71,7 +71,7 @@ abstract class PacketParserContractTest {
     @Test
     void anAckKeepsItsIdAndArguments() {
         IncomingPacket packet = received(parser().encodeAck("/chat", 0, 1, "two"));
-        assertThat(packet.type()).isEqualTo(PacketType.ACK);
+        assertThat(packet.type()).isEqualTo(SocketPacketType.ACK);
         assertThat(packet.ackId()).isZero();
         assertThat(packet.namespace()).isEqualTo("/chat");
         assertThat(packet.arguments().toList()).containsExactly(1, "two");
@@ -233,14 +233,14 @@ abstract class PacketParserContractTest {
 
     @Test
     void controlPacketsKeepTheirPayload() {
-        IncomingPacket connect = received(parser().encodeControl(PacketType.CONNECT, "/chat", Map.of("sid", "abc")));
-        assertThat(connect.type()).isEqualTo(PacketType.CONNECT);
+        IncomingPacket connect = received(parser().encodeControl(SocketPacketType.CONNECT, "/chat", Map.of("sid", "abc")));
+        assertThat(connect.type()).isEqualTo(SocketPacketType.CONNECT);
         assertThat(connect.namespace()).isEqualTo("/chat");
         assertThat(connect.auth(Map.class)).isEqualTo(Map.of("sid", "abc"));
-        assertThat(received(parser().encodeControl(PacketType.DISCONNECT, "/", null)).type())
-                .isEqualTo(PacketType.DISCONNECT);
-        assertThat(received(parser().encodeControl(PacketType.CONNECT_ERROR, "/x", Map.of("message", "no"))).type())
-                .isEqualTo(PacketType.CONNECT_ERROR);
+        assertThat(received(parser().encodeControl(SocketPacketType.DISCONNECT, "/", null)).type())
+                .isEqualTo(SocketPacketType.DISCONNECT);
+        assertThat(received(parser().encodeControl(SocketPacketType.CONNECT_ERROR, "/x", Map.of("message", "no"))).type())
+                .isEqualTo(SocketPacketType.CONNECT_ERROR);
     }
 
     record Credentials(String user, int age) {
@@ -249,7 +249,7 @@ abstract class PacketParserContractTest {
     @Test
     void theAuthIsReadAsWhatIsAskedFor() {
         IncomingPacket connect = received(
-                parser().encodeControl(PacketType.CONNECT, "/", Map.of("user", "a", "age", 3)));
+                parser().encodeControl(SocketPacketType.CONNECT, "/", Map.of("user", "a", "age", 3)));
         assertThat(connect.auth(Credentials.class)).isEqualTo(new Credentials("a", 3));
         assertThat(connect.auth(JsonNode.class).path("age").intValue()).isEqualTo(3);
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> connect.auth(String.class));
@@ -266,7 +266,7 @@ abstract class PacketParserContractTest {
 
     @Test
     void withoutPayloadTheAuthIsAnEmptyObject() {
-        IncomingPacket connect = received(parser().encodeControl(PacketType.CONNECT, "/", null));
+        IncomingPacket connect = received(parser().encodeControl(SocketPacketType.CONNECT, "/", null));
         assertThat(connect.auth(Map.class)).isEmpty();
         assertThat(connect.auth(JsonNode.class).isEmpty()).isTrue();
     }

@@ -52,7 +52,7 @@ class JsonParserFuzzTest extends CoverageGuided {
         if (packet.type().isEvent() || packet.type().isAck()) {
             argumentsAreRead(packet);
             comesBack(Parsers.JSON, packet, data.length);
-        } else if (packet.type() == PacketType.CONNECT) {
+        } else if (packet.type() == SocketPacketType.CONNECT) {
             authIsRead(packet);
         }
         if (packet.type().isEvent()) {

@@ -36,7 +36,7 @@ class MsgpackParserFuzzTest extends CoverageGuided {
         if (packet.type().isEvent() || packet.type().isAck()) {
             JsonParserFuzzTest.argumentsAreRead(packet);
             JsonParserFuzzTest.comesBack(Parsers.MSGPACK, packet, data.length);
-        } else if (packet.type() == PacketType.CONNECT) {
+        } else if (packet.type() == SocketPacketType.CONNECT) {
             JsonParserFuzzTest.authIsRead(packet);
         }
         if (packet.type().isEvent()) {

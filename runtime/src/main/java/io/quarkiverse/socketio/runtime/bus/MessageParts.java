@@ -1,0 +1,43 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Divides what is too large for one message into parts of about a megabyte, as buses limit the size of messages.
+ * <p>
+ * Thread: any; stateless.
+ */
+final class MessageParts {
+    /** A part is closed when it is larger. */
+    private static final int MAX_PART_BYTES = 1 << 20;
+
+    private MessageParts() {
+    }
+
+    /** @param more whether another part follows */
+    record Part<T>(List<T> items, boolean more) {
+    }
+
+    /**
+     * Returns all items in their order; one empty part if there are none.
+     *
+     * @param bytes returns about the bytes that an item takes
+     */
+    static <T> List<Part<T>> of(List<T> items, ToIntFunction<T> bytes) {
+        List<Part<T>> parts = new ArrayList<>(1);
+        int start = 0;
+        long size = 0;
+        for (int i = 0; i < items.size(); i++) {
+            if (size > MAX_PART_BYTES) {
+                parts.add(new Part<>(items.subList(start, i), true));
+                start = i;
+                size = 0;
+            }
+            size += bytes.applyAsInt(items.get(i));
+        }
+        parts.add(new Part<>(items.subList(start, items.size()), false));
+        return parts;
+    }
+}

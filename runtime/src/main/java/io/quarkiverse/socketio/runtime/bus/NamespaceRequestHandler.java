@@ -1,0 +1,118 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.BroadcastWithAck;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClientAck;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ClientCount;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchSockets;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.FetchedSockets;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideRequest;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideResponse;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchLogs;
+import io.quarkiverse.socketio.runtime.bus.LogMessages.FetchedLog;
+import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
+import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/**
+ * Responds to a request of another server about one namespace.
+ * <p>
+ * Thread: any.
+ *
+ * @param server the other server
+ * @param adapter of the namespace; {@code null} where no client of this server ever connected to it
+ * @param logs {@code null} where events are not kept
+ */
+record NamespaceRequestHandler(ClusterClient cluster, String server,
+        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.RequestHandler {
+
+    @Override
+    public void onFetchSockets(FetchSockets request) {
+        List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(request.options());
+        for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, NamespaceRequestHandler::bytes)) {
+            cluster.send(server, new FetchedSockets(request.namespace(), request.request(), part.items(), part.more()));
+        }
+    }
+
+    private static int bytes(SocketDetails socket) {
+        int bytes = socket.data().length + socket.handshake().length;
+        for (String room : socket.rooms()) {
+            bytes += room.length();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void onServerSideRequest(ServerSideRequest request) {
+        if (adapter == null) {
+            answer(request, null);
+        } else {
+            adapter.events().onServerSideEmit(request.event(), answer -> answer(request, answer));
+        }
+    }
+
+    private void answer(ServerSideRequest request, @Nullable EncodedPacket answer) {
+        cluster.send(server, new ServerSideResponse(request.namespace(), request.request(), answer));
+    }
+
+    @Override
+    public void onBroadcastWithAck(BroadcastWithAck request) {
+        AckListener asker = relay(request);
+        if (adapter == null) {
+            asker.onCount(0);
+        } else {
+            ask(request, adapter, asker);
+        }
+    }
+
+    private AckListener relay(BroadcastWithAck request) {
+        return new AckListener() {
+            @Override
+            public void onCount(int clients) {
+                cluster.send(server, new ClientCount(request.namespace(), request.request(), clients));
+            }
+
+            @Override
+            public void onAck(@Nullable EncodedPacket answer) {
+                cluster.send(server, new ClientAck(request.namespace(), request.request(), answer));
+            }
+        };
+    }
+
+    /** Listens to the clients no longer than the other server does. */
+    private void ask(BroadcastWithAck request, ClusterAdapter clients, AckListener asker) {
+        String self = cluster.self();
+        ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(self), ended -> {
+        });
+        AckListener counter = LocalAdapter.acksOf(self, collector);
+        clients.ask(request.event(), request.options(), collector, new AckListener() {
+            @Override
+            public void onCount(int asked) {
+                asker.onCount(asked);
+                counter.onCount(asked);
+            }
+
+            @Override
+            public void onAck(@Nullable EncodedPacket answer) {
+                asker.onAck(answer);
+                counter.onAck(answer);
+            }
+        });
+        collector.start(cluster.scheduler(), request.timeout());
+    }
+
+    @Override
+    public void onFetchLogs(FetchLogs request) {
+        if (logs == null) {
+            cluster.send(server, new FetchedLog(request.namespace(), request.request(), Long.MAX_VALUE, List.of(), false));
+        } else {
+            logs.send(server, request);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Response;
+import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
+import io.quarkiverse.socketio.runtime.socketio.adapter.Responses;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The requests of this server to the others that are not completed. A response names its request.
+ * <p>
+ * Thread: any.
+ */
+final class PendingRequests {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Scheduler scheduler;
+    private final Map<String, Request<?>> pending = new ConcurrentHashMap<>();
+
+    PendingRequests(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * A request with its id.
+     *
+     * @param type of the values that are collected
+     */
+    record Request<T>(String id, Class<T> type, ResponseCollector<T> collector) {
+
+        /** Casts a response; {@code null} if it is one to a request of another type. */
+        @SuppressWarnings("unchecked") // the types are compared
+        private @Nullable Response<T> cast(Response<?> response) {
+            return response.type() == type ? (Response<T>) response : null;
+        }
+
+        private void add(String from, Response<?> response) {
+            Response<T> own = cast(response);
+            if (own != null) {
+                own.addTo(collector, from);
+            }
+        }
+    }
+
+    /**
+     * Sends a request at each subscription, and collects the responses.
+     *
+     * @param type of the values that are collected
+     * @param servers those that are asked
+     * @param send sends the request
+     */
+    <T> Uni<Responses<T>> ask(Class<T> type, Set<String> servers, Duration timeout, Consumer<Request<T>> send) {
+        return Uni.createFrom().emitter(emitter -> {
+            // 16 hexadecimal digits, as Node's adapters name theirs
+            String id = String.format("%016x", RANDOM.nextLong());
+            ResponseCollector<T> collector = new ResponseCollector<>(servers, emitter::complete);
+            Request<T> request = new Request<>(id, type, collector);
+            pending.put(id, request);
+            collector.onComplete(() -> pending.remove(id));
+            emitter.onTermination(collector::complete);
+            send.accept(request);
+            collector.start(scheduler, timeout);
+        });
+    }
+
+    /** Adds a response of another server; ignored if its request is completed. */
+    void onResponse(String from, Response<?> response) {
+        Request<?> request = pending.get(response.request());
+        if (request != null) {
+            request.add(from, response);
+        }
+    }
+
+    /** Stops waiting for servers that are not listed. */
+    void retainServers(Set<String> servers) {
+        pending.values().forEach(request -> request.collector().retainServers(servers));
+    }
+
+    int size() {
+        return pending.size();
+    }
+}

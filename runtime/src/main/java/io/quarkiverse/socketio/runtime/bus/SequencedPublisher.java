@@ -1,0 +1,142 @@
+package io.quarkiverse.socketio.runtime.bus;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+
+/**
+ * Publishes the kept events of this server with {@link Bus#sequence}, and handles those of all servers when they have their
+ * places. An event is sent to the sockets of this server when its place is known, so that no client has an event that other
+ * servers do not have.
+ * <p>
+ * Thread: any. Its lock is held while a message is given to the bus.
+ */
+final class SequencedPublisher implements ClusterMessage.KeptHandler {
+    /** Events that an application may emit before this process is connected. */
+    private static final int MAX_EARLY = 10_000;
+    private static final Runnable NO_OP = () -> {
+    };
+
+    private final ClusterAdapters all;
+    private final ClusterClient cluster;
+    private final EventLogs logs;
+    /** The messages of this server that have no place yet, in the order of the bus; guarded by this. */
+    private final Deque<Unplaced> unplaced = new ArrayDeque<>();
+    /** Messages from before the order begins; {@code null} afterwards. Guarded by this. */
+    private @Nullable List<Early> early = new ArrayList<>();
+
+    SequencedPublisher(ClusterAdapters all, EventLogs logs) {
+        this.all = all;
+        this.cluster = all.client();
+        this.logs = logs;
+    }
+
+    /** Called with the place of a message; returns what to run when no lock is held. */
+    private interface Unplaced {
+        Runnable placed(long place);
+    }
+
+    /** @param unkept run if the message gets no place */
+    private record Early(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    }
+
+    EventLogs logs() {
+        return logs;
+    }
+
+    /** Sends an event to the sockets selected on all servers, and keeps it. */
+    void emit(String namespace, LocalAdapter local, EncodedPacket event, BroadcastOptions options) {
+        Runnable rest;
+        synchronized (this) {
+            KeptEventDelivery.Pending waiting = local.kept().hold(event, options);
+            rest = sequence(new ClusterMessage.Broadcast(namespace, options, event), waiting::placed,
+                    () -> waiting.lost().run());
+        }
+        rest.run();
+    }
+
+    /** Disconnects the sockets selected on all servers; their clients cannot recover their sessions. */
+    void disconnect(String namespace, LocalAdapter local, BroadcastOptions options, boolean close) {
+        Runnable rest;
+        synchronized (this) {
+            rest = sequence(new ClusterMessage.DisconnectSockets(namespace, options, close), place -> {
+                local.kept().keepDisconnect(place, options);
+                return () -> local.disconnect(options, close);
+            }, () -> local.disconnect(options, close));
+        }
+        rest.run();
+    }
+
+    /** The order begins, or it is known that there is none: early messages get their places, or go without. */
+    void begin() {
+        List<Early> waiting;
+        List<Runnable> rest = new ArrayList<>();
+        synchronized (this) {
+            waiting = early == null ? List.of() : early;
+            early = null;
+            waiting.forEach(one -> rest.add(sequence(one.message, one.placed, one.unkept)));
+        }
+        rest.forEach(Runnable::run);
+    }
+
+    /** Called in the lock. Returns what to run when it is released. */
+    private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+        if (early != null && early.size() < MAX_EARLY) {
+            early.add(new Early(message, placed, unkept));
+            return NO_OP;
+        }
+        unplaced.add(placed);
+        if (cluster.sequence(message)) {
+            return NO_OP;
+        }
+        // there is no sequencer, as in a primary of an earlier build: no server keeps it
+        unplaced.removeLast();
+        cluster.publish(message);
+        return unkept;
+    }
+
+    void onPlaced(long place) {
+        Unplaced event;
+        synchronized (this) {
+            event = unplaced.remove();
+        }
+        event.placed(place).run();
+    }
+
+    /** @param message of another server; perhaps of a later build, and unknown here */
+    void onSequenced(long place, ClusterMessage message) {
+        if (message instanceof ClusterMessage.Kept kept) {
+            kept.keep(place, this);
+        } else {
+            logs.advance(place);
+        }
+    }
+
+    @Override
+    public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
+        ClusterAdapter adapter = all.find(broadcast.namespace());
+        if (adapter == null) { // no client of this server ever connected to that namespace
+            logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
+        } else {
+            adapter.local().kept().keep(place, broadcast.packet(), broadcast.options()).run();
+        }
+    }
+
+    @Override
+    public void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
+        logs.of(disconnect.namespace()).append(place, null, disconnect.options());
+        ClusterAdapter adapter = all.find(disconnect.namespace());
+        if (adapter != null) {
+            adapter.local().disconnect(disconnect.options(), disconnect.close());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.quarkiverse.socketio.runtime.log;
+
+import org.jboss.logging.Logger;
+
+/**
+ * The categories of debug lines that show the protocol at work, so that one session can be followed by its id. They are named
+ * after what Node's servers show with {@code DEBUG=engine,socket.io*}, not after classes, and are part of the manual.
+ *
+ * <pre>{@code
+ * quarkus.log.category."io.quarkiverse.socketio.engine".level=DEBUG
+ * }</pre>
+ *
+ * Lines for each packet are built behind {@link Logger#isDebugEnabled()}, so that they cost one check when they are off. Names
+ * that clients choose are logged by {@link #quoted}.
+ * <p>
+ * Thread: any.
+ */
+public final class DebugLog {
+    /** Requests, sessions, transports, packets and heartbeats of Engine.IO. Each line begins with the session id. */
+    public static final Logger ENGINE = Logger.getLogger("io.quarkiverse.socketio.engine");
+    /** Sockets: namespaces, events, acknowledgements, rooms. Each line begins with the session id and the namespace. */
+    public static final Logger SOCKET = Logger.getLogger("io.quarkiverse.socketio.socket");
+    /** Broadcasts and requests to other servers. Each line begins with the namespace. */
+    public static final Logger ADAPTER = Logger.getLogger("io.quarkiverse.socketio.adapter");
+    /** Connections on their way from the primary to the workers, and requests relayed between workers. */
+    public static final Logger CLUSTER = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
+    private static final int MAX_CHARACTERS = 100;
+
+    private DebugLog() {
+    }
+
+    /** Returns a text in quotes, at most 100 characters of it, with {@code ?} for what could forge or break a line. */
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder().append('"');
+        for (int i = 0; i < Math.min(text.length(), MAX_CHARACTERS); i++) {
+            char next = text.charAt(i);
+            quoted.append(Character.isISOControl(next) || next == '"' || Character.getType(next) == Character.LINE_SEPARATOR
+                    || Character.getType(next) == Character.PARAGRAPH_SEPARATOR || Character.isSurrogate(next) ? '?' : next);
+        }
+        return quoted.append(text.length() > MAX_CHARACTERS ? "\"…" : "\"").toString();
+    }
+}

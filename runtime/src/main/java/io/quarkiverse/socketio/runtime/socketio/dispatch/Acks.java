@@ -1,0 +1,88 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.AckTimeoutException;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.smallrye.mutiny.subscription.UniEmitter;
+
+/**
+ * The acknowledgements that one socket expects from its client: completes each when its ACK packet arrives, or fails it after
+ * its timeout, or when the socket is disconnected.
+ * <p>
+ * Thread: the session's event loop.
+ */
+public final class Acks {
+    private record Pending(UniEmitter<? super Arguments> emitter, EventLoop.@Nullable Timer timer) {
+    }
+
+    private final EventLoop loop;
+    private final int max;
+    private final ServerStats stats;
+    private final Map<Long, Pending> pending = new HashMap<>(2);
+
+    /** @param max how many acknowledgements may be pending; beyond, {@link #await} fails */
+    public Acks(EventLoop loop, int max, ServerStats stats) {
+        this.stats = stats;
+        this.loop = loop;
+        this.max = max;
+    }
+
+    /**
+     * Expects an acknowledgement of that id.
+     *
+     * @param timeout {@code null} to wait until the socket is disconnected
+     */
+    public void await(long id, UniEmitter<? super Arguments> emitter, @Nullable Duration timeout) {
+        if (pending.size() >= max) {
+            emitter.fail(new SocketIOException("The client has not acknowledged " + max
+                    + " events (quarkus.socketio.limits.pending-acks); a timeout would let go of them"));
+            return;
+        }
+        EventLoop.Timer timer = timeout == null ? null : loop.schedule(timeout, () -> {
+            take(id);
+            emitter.fail(
+                    new AckTimeoutException("The client did not acknowledge within " + timeout.toMillis() + " ms", List.of(),
+                            Set.of()));
+        });
+        pending.put(id, new Pending(emitter, timer));
+        stats.countPendingAck();
+        emitter.onTermination(() -> loop.execute(() -> take(id)));
+    }
+
+    /** Completes the acknowledgement of that id. An id that is not pending is ignored. */
+    public void onAck(long id, Arguments answer) {
+        Pending waiting = take(id);
+        if (waiting != null) {
+            waiting.emitter.complete(answer);
+        }
+    }
+
+    private @Nullable Pending take(long id) {
+        Pending waiting = pending.remove(id);
+        if (waiting != null) {
+            stats.countEndedAck();
+            if (waiting.timer != null) {
+                waiting.timer.cancel();
+            }
+        }
+        return waiting;
+    }
+
+    public void failAll(String message) {
+        for (Long id : pending.keySet().toArray(Long[]::new)) {
+            Pending waiting = take(id);
+            if (waiting != null) {
+                waiting.emitter.fail(new SocketIOException(message));
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+/** Where a handler runs. */
+public enum ExecutionMode {
+    /** On the event loop of the socket's session; must not block. */
+    EVENT_LOOP,
+    /** On a thread that may block. */
+    WORKER,
+    /** On a virtual thread. */
+    VIRTUAL_THREAD
+}

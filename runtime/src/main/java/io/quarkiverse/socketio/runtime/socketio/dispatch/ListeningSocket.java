@@ -1,0 +1,128 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A socket that keeps the listeners which the application adds to it in a {@link SocketListeners}.
+ * <p>
+ * Thread: any.
+ */
+public interface ListeningSocket extends Socket {
+    SocketListeners listeners();
+
+    /** Runs an action on the session's event loop, after all that was given before. */
+    void inLoop(Runnable action);
+
+    /** Returns the time of the session's event loop. */
+    long nanoTime();
+
+    @Override
+    default Socket on(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().addEvent(event, handler, false);
+        return this;
+    }
+
+    @Override
+    default Socket once(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().addEvent(event, handler, true);
+        return this;
+    }
+
+    @Override
+    default Socket off(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().removeEvent(event, handler);
+        return this;
+    }
+
+    @Override
+    default Socket off(String event) {
+        listeners().removeEvent(event);
+        return this;
+    }
+
+    @Override
+    default Socket onAny(BiConsumer<String, Arguments> listener) {
+        listeners().add(Kind.ANY, listener);
+        return this;
+    }
+
+    @Override
+    default Socket prependAny(BiConsumer<String, Arguments> listener) {
+        listeners().prepend(Kind.ANY, listener);
+        return this;
+    }
+
+    @Override
+    default Socket offAny(BiConsumer<String, Arguments> listener) {
+        listeners().remove(Kind.ANY, listener);
+        return this;
+    }
+
+    @Override
+    default Socket offAny() {
+        listeners().removeAll(Kind.ANY);
+        return this;
+    }
+
+    @Override
+    default List<BiConsumer<String, Arguments>> listenersAny() {
+        return listeners().of(Kind.ANY);
+    }
+
+    @Override
+    default Socket onAnyOutgoing(BiConsumer<String, Arguments> listener) {
+        listeners().add(Kind.ANY_OUTGOING, listener);
+        return this;
+    }
+
+    @Override
+    default Socket prependAnyOutgoing(BiConsumer<String, Arguments> listener) {
+        listeners().prepend(Kind.ANY_OUTGOING, listener);
+        return this;
+    }
+
+    @Override
+    default Socket offAnyOutgoing(BiConsumer<String, Arguments> listener) {
+        listeners().remove(Kind.ANY_OUTGOING, listener);
+        return this;
+    }
+
+    @Override
+    default Socket offAnyOutgoing() {
+        listeners().removeAll(Kind.ANY_OUTGOING);
+        return this;
+    }
+
+    @Override
+    default List<BiConsumer<String, Arguments>> listenersAnyOutgoing() {
+        return listeners().of(Kind.ANY_OUTGOING);
+    }
+
+    @Override
+    default Socket use(BiFunction<String, Arguments, Uni<Void>> interceptor) {
+        listeners().add(Kind.INTERCEPTOR, interceptor);
+        return this;
+    }
+
+    @Override
+    default Socket onError(Consumer<Throwable> listener) {
+        listeners().add(Kind.ERROR, listener);
+        return this;
+    }
+
+    @Override
+    default Socket onDisconnecting(Consumer<DisconnectReason> handler) {
+        listeners().add(Kind.DISCONNECTING, handler);
+        return this;
+    }
+}

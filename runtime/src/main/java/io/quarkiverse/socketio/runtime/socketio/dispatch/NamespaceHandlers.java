@@ -1,0 +1,122 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.spi.EventInterceptor;
+
+/**
+ * The handlers, middlewares and interceptors of one namespace, or of all children of a parent namespace.
+ * <p>
+ * Thread: any.
+ */
+public final class NamespaceHandlers {
+
+    /** When a handler is called. */
+    public enum When {
+        /** After the CONNECT packet was answered. */
+        CONNECT,
+        /** For each event, before the handlers of its name. */
+        ANY_EVENT,
+        /** While the socket still knows its rooms. */
+        DISCONNECTING,
+        DISCONNECT,
+        /** When a handler or an interceptor failed. */
+        ERROR
+    }
+
+    private final Map<When, List<EventHandler>> handlers = new ConcurrentHashMap<>();
+    private final Map<String, List<EventHandler>> events = new ConcurrentHashMap<>();
+    private final List<Middleware> guards = new CopyOnWriteArrayList<>();
+    private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+    private final List<EventInterceptor> interceptors = new CopyOnWriteArrayList<>();
+
+    public void copyTo(NamespaceHandlers copy) {
+        handlers.forEach((when, list) -> list.forEach(handler -> copy.on(when, handler)));
+        events.forEach((event, list) -> list.forEach(handler -> copy.onEvent(event, handler)));
+        guards.forEach(copy::guard);
+        middlewares.forEach(copy::use);
+        interceptors.forEach(copy::intercept);
+    }
+
+    public void on(When when, EventHandler handler) {
+        handlers.computeIfAbsent(when, key -> new CopyOnWriteArrayList<>()).add(handler);
+    }
+
+    /** Calls a handler that does not block with each socket that connects. */
+    public void onConnection(Consumer<Socket> handler) {
+        on(When.CONNECT, new EventHandler() {
+            @Override
+            public ExecutionMode mode() {
+                return ExecutionMode.EVENT_LOOP;
+            }
+
+            @Override
+            public void handle(Invocation call, Outcome outcome) {
+                handler.accept(call.socket());
+                outcome.done();
+            }
+
+            @Override
+            public String name() {
+                return "A listener";
+            }
+        });
+    }
+
+    public void onEvent(String event, EventHandler handler) {
+        events.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
+    }
+
+    /** Adds a middleware that is called before all others, also for clients that recover their session. */
+    public void guard(Middleware guard) {
+        guards.add(guard);
+    }
+
+    public void use(Middleware middleware) {
+        middlewares.add(middleware);
+    }
+
+    public void intercept(EventInterceptor interceptor) {
+        interceptors.add(interceptor);
+    }
+
+    List<EventHandler> of(When when) {
+        return handlers.getOrDefault(when, List.of());
+    }
+
+    /** Returns the handlers of an event, those of all events first. */
+    List<EventHandler> ofEvent(String event) {
+        List<EventHandler> any = of(When.ANY_EVENT);
+        List<EventHandler> named = events.getOrDefault(event, List.of());
+        if (any.isEmpty()) {
+            return named;
+        }
+        List<EventHandler> both = new ArrayList<>(any);
+        both.addAll(named);
+        return both;
+    }
+
+    /**
+     * Returns the middlewares for a client.
+     *
+     * @param guardsOnly whether all but the guards are skipped
+     */
+    public List<Middleware> middlewares(boolean guardsOnly) {
+        if (guardsOnly || guards.isEmpty()) {
+            return guardsOnly ? guards : middlewares;
+        }
+        List<Middleware> both = new ArrayList<>(guards);
+        both.addAll(middlewares);
+        return both;
+    }
+
+    List<EventInterceptor> interceptors() {
+        return interceptors;
+    }
+}

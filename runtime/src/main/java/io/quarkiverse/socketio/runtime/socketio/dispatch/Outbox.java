@@ -1,0 +1,147 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.LongConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+
+/**
+ * The actions of one socket in order. Adding and running are two steps: a caller that holds a lock adds actions to many sockets
+ * in one order, and they run when it has released the lock. A turn may be held for an action that is not known yet; actions
+ * behind it wait, and their bytes count as memory held for the client.
+ * <p>
+ * Thread: any; actions run on the event loop. Its lock is only held for memory operations.
+ */
+public final class Outbox {
+    private final EventLoop loop;
+    private final LongConsumer heldBytes;
+    /** Guarded by this, as the next. */
+    private final Queue<Runnable> ready = new ArrayDeque<>(4);
+    /** The first is a turn whose action is not known. */
+    private final Queue<Waiting> waiting = new ArrayDeque<>(0);
+    /** In the loop. */
+    private boolean busy;
+
+    /** @param heldBytes takes the change of the number of bytes that wait behind a held turn */
+    public Outbox(EventLoop loop, LongConsumer heldBytes) {
+        this.loop = loop;
+        this.heldBytes = heldBytes;
+    }
+
+    /** @param turn {@code null} unless the action is a held turn */
+    private record Waiting(Runnable action, int bytes, @Nullable Turn turn) {
+        boolean isKnown() {
+            return turn == null || turn.action != null;
+        }
+    }
+
+    /**
+     * Adds an action behind all others.
+     *
+     * @param bytes that it holds until it runs
+     */
+    public void add(Runnable action, int bytes) {
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                ready.add(action);
+                return;
+            }
+            waiting.add(new Waiting(action, bytes, null));
+        }
+        heldBytes.accept(bytes); // not in the lock: the client may be cut for it
+    }
+
+    /** Adds an action before the first turn that is held. */
+    public synchronized void addReady(Runnable action) {
+        ready.add(action);
+    }
+
+    /** Holds a turn behind all others. */
+    public synchronized Turn hold() {
+        Turn turn = new Turn();
+        waiting.add(new Waiting(turn, 0, turn));
+        return turn;
+    }
+
+    /** The turn of an action that is not known yet. */
+    public final class Turn implements Runnable {
+        private @Nullable Runnable action;
+
+        /** Sets the action; {@link #flush} must follow. */
+        public void fill(Runnable known) {
+            long released;
+            synchronized (Outbox.this) {
+                action = known;
+                released = advance();
+            }
+            heldBytes.accept(-released);
+        }
+
+        @Override
+        public void run() {
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    /** Returns the bytes that no longer wait. */
+    private long advance() {
+        long bytes = 0;
+        for (Waiting next = waiting.peek(); next != null && next.isKnown(); next = waiting.peek()) {
+            ready.add(next.action);
+            bytes += next.bytes;
+            waiting.remove();
+        }
+        return bytes;
+    }
+
+    private synchronized @Nullable Runnable poll() {
+        return ready.poll();
+    }
+
+    /** Whether no action is ready to run. */
+    public synchronized boolean isIdle() {
+        return ready.isEmpty();
+    }
+
+    /** Runs the actions that are ready; must be called after adding. */
+    public void flush() {
+        loop.run(this::drain);
+    }
+
+    /** Runs an action now, before all that is added meanwhile; on the event loop. */
+    public void runFirst(Runnable action) {
+        if (busy) {
+            action.run();
+            return;
+        }
+        busy = true;
+        try {
+            action.run();
+        } finally {
+            busy = false;
+        }
+        drain();
+    }
+
+    private void drain() {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            for (Runnable action = poll(); action != null; action = poll()) {
+                action.run();
+            }
+        } finally {
+            busy = false;
+            if (!isIdle()) { // one failed: those that follow must run
+                loop.execute(this::drain);
+            }
+        }
+    }
+}

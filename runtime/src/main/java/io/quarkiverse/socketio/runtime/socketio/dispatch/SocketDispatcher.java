@@ -1,0 +1,354 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.OrderedDispatch.Task;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
+import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
+
+/**
+ * Calls the application on behalf of one socket, in order: middlewares, connection handlers, interceptors and handlers of
+ * events, disconnection handlers. Whatever the application throws goes to its error handlers, or else to the log; the socket
+ * stays connected.
+ * <p>
+ * Thread: the session's event loop, unless stated otherwise.
+ */
+public final class SocketDispatcher {
+    private static final Logger LOG = Logger.getLogger(SocketDispatcher.class);
+
+    private final ListeningSocket socket;
+    private final DispatchContext context;
+    private final EventLoop loop;
+    private final OrderedDispatch handlers;
+    private final SocketListeners listeners;
+    /** What arrived while connection handlers run, which may still add listeners; {@code null} when they have finished. */
+    private @Nullable List<Runnable> early;
+
+    public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
+        this.socket = socket;
+        this.context = context;
+        this.loop = loop;
+        this.listeners = socket.listeners();
+        this.handlers = new OrderedDispatch(loop, executor);
+    }
+
+    /** Calls the middlewares, one after the other, until one fails. */
+    public void callMiddlewares(Iterator<Middleware> rest, Runnable passed, Consumer<Throwable> refused) {
+        if (!rest.hasNext()) {
+            passed.run();
+            return;
+        }
+        Middleware next = rest.next();
+        handlers.await(next.mode(), end -> ask(answer -> next.check(Invocation.of(socket, "handshake", null), answer),
+                failure -> {
+                    if (failure == null) {
+                        callMiddlewares(rest, passed, refused);
+                    } else {
+                        refused.accept(failure);
+                    }
+                    end.run();
+                }));
+    }
+
+    private interface Check {
+        void start(Consumer<@Nullable Throwable> answer) throws Exception;
+    }
+
+    /** Passes the first answer, from any thread, to {@code then} on the event loop. */
+    private void ask(Check check, Consumer<@Nullable Throwable> then) {
+        AtomicBoolean answered = new AtomicBoolean();
+        Consumer<@Nullable Throwable> answer = failure -> {
+            if (!answered.getAndSet(true)) {
+                socket.inLoop(() -> then.accept(failure));
+            }
+        };
+        try {
+            check.start(answer);
+        } catch (Throwable e) { // the application's faults are its own, whatever they are
+            answer.accept(e);
+        }
+    }
+
+    public void onConnected() {
+        callAll(When.CONNECT, Invocation.of(socket, "connection", null));
+        if (handlers.isBusy()) {
+            early = new ArrayList<>();
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> {
+                List<Runnable> waiting = early;
+                early = null;
+                waiting.forEach(Runnable::run);
+            });
+        }
+    }
+
+    private void whenReady(Runnable action) {
+        if (early == null) {
+            action.run();
+        } else {
+            early.add(action);
+        }
+    }
+
+    public void onEvent(PendingEvent event) {
+        whenReady(() -> {
+            Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
+            if (interceptions.hasNext()) {
+                handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, event, end));
+            } else {
+                tasksOf(event).forEach(handlers::dispatch);
+            }
+        });
+    }
+
+    private void intercept(Iterator<Interception> rest, PendingEvent event, Runnable end) {
+        Invocation call = event.call();
+        if (call == null) {
+            event.abandon();
+            end.run();
+            return;
+        }
+        if (!rest.hasNext()) {
+            handlers.dispatchFirst(tasksOf(event));
+            end.run();
+            return;
+        }
+        Interception next = rest.next();
+        ask(answer -> next.intercept(call).subscribe().with(passed -> answer.accept(null), answer), failure -> {
+            if (failure == null) {
+                intercept(rest, event, end);
+            } else {
+                onFailure("An interceptor", call.event(), failure);
+                event.abandon();
+                end.run();
+            }
+        });
+    }
+
+    /** Returns the calls of an event's handlers; the last of them counts the event as called. */
+    private List<Task.Call> tasksOf(PendingEvent event) {
+        Invocation call = event.call();
+        if (call == null) {
+            event.abandon();
+            return List.of();
+        }
+        List<EventHandler> called = context.handlers().ofEvent(call.event());
+        List<Task.Call> tasks = new ArrayList<>(called.size() + 2);
+        if (!listeners.of(Kind.ANY).isEmpty()) {
+            tasks.add(listening(event, this::callAnyListeners));
+        }
+        for (EventHandler handler : called) {
+            tasks.add(handling(event, handler));
+        }
+        if (listeners.hasEvent(call.event())) {
+            tasks.add(listening(event, this::callListeners));
+        }
+        if (tasks.isEmpty()) {
+            LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), context.namespace());
+            event.abandon();
+            return List.of();
+        }
+        event.expect(tasks.size());
+        Task.Call last = tasks.remove(tasks.size() - 1);
+        tasks.add(new Task.Call(last.mode(), () -> {
+            last.action().run();
+            event.called();
+        }));
+        return tasks;
+    }
+
+    private Task.Call listening(PendingEvent event, Consumer<Invocation> listeners) {
+        return new Task.Call(ExecutionMode.EVENT_LOOP, () -> {
+            Invocation call = event.begin();
+            if (call != null) {
+                listeners.accept(call);
+            }
+            event.finishHandler();
+        });
+    }
+
+    private Task.Call handling(PendingEvent event, EventHandler handler) {
+        return new Task.Call(handler.mode(), () -> {
+            Invocation call = event.begin();
+            if (call == null) {
+                event.finishHandler();
+            } else {
+                run(handler, call, outcome(handler, call, event::finishHandler));
+            }
+        });
+    }
+
+    private EventHandler.Outcome outcome(EventHandler handler, Invocation call, Runnable ended) {
+        return new EventHandler.Outcome() {
+            @Override
+            public void done() {
+                ended.run();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                try {
+                    onFailure(handler.name(), call.event(), failure);
+                } finally {
+                    ended.run();
+                }
+            }
+        };
+    }
+
+    private static void run(EventHandler handler, Invocation call, EventHandler.Outcome outcome) {
+        try {
+            handler.handle(call, outcome);
+        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+            outcome.failed(e);
+        }
+    }
+
+    private void callAnyListeners(Invocation call) {
+        callAnyListeners(Kind.ANY, call);
+    }
+
+    private void callAnyListeners(Kind<BiConsumer<String, Arguments>> kind, Invocation call) {
+        for (BiConsumer<String, Arguments> listener : listeners.of(kind)) {
+            runGuarded("A listener", call.event(), () -> listener.accept(call.event(), call.arguments()));
+        }
+    }
+
+    private void callListeners(Invocation call) {
+        for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event())) {
+            runGuarded("A listener", call.event(), () -> listener.accept(call.arguments(), call.ack()));
+        }
+    }
+
+    /** Calls the listeners of outgoing events. */
+    public void callOutgoingListeners(PacketFrames frames) {
+        if (listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
+            return;
+        }
+        try {
+            IncomingPacket packet = context.parser().decode(frames.packet());
+            if (packet.type() == SocketPacketType.EVENT || packet.type() == SocketPacketType.BINARY_EVENT) {
+                callAnyListeners(Kind.ANY_OUTGOING,
+                        new Invocation(socket, packet.event(), packet.arguments(), IncomingAck.NONE, null));
+            }
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("[BUG] what was encoded cannot be decoded", e);
+        }
+    }
+
+    /** Whether a handler needs the rooms that the socket is about to leave. */
+    public boolean watchDisconnecting() {
+        return early != null || !context.handlers().of(When.DISCONNECTING).isEmpty()
+                || !listeners.of(Kind.DISCONNECTING).isEmpty();
+    }
+
+    /**
+     * Calls the handlers of the end.
+     *
+     * @param left called between those of {@code disconnecting} and those of {@code disconnect}
+     */
+    public void onDisconnected(DisconnectReason reason, Runnable left) {
+        whenReady(() -> {
+            if (watchDisconnecting()) {
+                callAll(When.DISCONNECTING, Invocation.of(socket, "disconnecting", reason));
+                callListeners(Kind.DISCONNECTING, "disconnecting", reason);
+                handlers.dispatch(ExecutionMode.EVENT_LOOP, left);
+            } else {
+                left.run();
+            }
+            callAll(When.DISCONNECT, Invocation.of(socket, "disconnect", reason));
+            callListeners(Kind.DISCONNECT, "disconnect", reason);
+        });
+    }
+
+    private <T> void callListeners(Kind<Consumer<T>> kind, String event, T value) {
+        for (Consumer<T> listener : listeners.of(kind)) {
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runGuarded("A listener", event, () -> listener.accept(value)));
+        }
+    }
+
+    /** Calls a listener that is added after the disconnection. */
+    public void callLate(Consumer<DisconnectReason> listener, DisconnectReason reason) {
+        runGuarded("A listener", "disconnect", () -> listener.accept(reason));
+    }
+
+    private void callAll(When when, Invocation call) {
+        for (EventHandler handler : context.handlers().of(when)) {
+            handlers.dispatch(task(handler, call));
+        }
+    }
+
+    private Task.Call task(EventHandler handler, Invocation call) {
+        return new Task.Call(handler.mode(), () -> run(handler, call, outcome(handler, call, () -> {
+        })));
+    }
+
+    private void runGuarded(String what, String event, Action action) {
+        runCatching(action, failure -> onFailure(what, event, failure));
+    }
+
+    /** Passes a failure to the error handlers, or else to the log. Thread: any. */
+    private void onFailure(String what, String event, Throwable failure) {
+        List<EventHandler> called = context.handlers().of(When.ERROR);
+        List<Consumer<Throwable>> listening = listeners.of(Kind.ERROR);
+        if (called.isEmpty() && listening.isEmpty()) {
+            logFailure(what, event, failure);
+            return;
+        }
+        socket.inLoop(() -> {
+            Invocation call = Invocation.of(socket, event, failure);
+            Consumer<Throwable> again = failed -> logFailure("An error handler", event, failed);
+            for (EventHandler handler : called) {
+                handlers.dispatch(handler.mode(), () -> run(handler, call, new ErrorHandlerOutcome(again)));
+            }
+            for (Consumer<Throwable> listener : listening) {
+                handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runCatching(() -> listener.accept(failure), again));
+            }
+        });
+    }
+
+    /** The outcome of an error handler. */
+    private record ErrorHandlerOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
+        @Override
+        public void done() {
+            // as it should
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            log.accept(failure);
+        }
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static void runCatching(Action action, Consumer<Throwable> failed) {
+        try {
+            action.run();
+        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+            failed.accept(e);
+        }
+    }
+
+    private void logFailure(String what, String event, Throwable failure) {
+        context.failures().log(loop.nanoTime(), failure,
+                what + " failed: \"" + event + "\" in namespace " + context.namespace() + ", socket " + socket.id());
+    }
+}

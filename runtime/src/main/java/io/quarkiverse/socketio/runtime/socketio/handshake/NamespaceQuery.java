@@ -1,0 +1,54 @@
+package io.quarkiverse.socketio.runtime.socketio.handshake;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The query behind a namespace ({@code /chat?token=abc}), by which clients of revision 4 authenticate. Its length was limited
+ * before.
+ * <p>
+ * Thread: any; stateless.
+ */
+final class NamespaceQuery {
+    private NamespaceQuery() {
+    }
+
+    /** Returns the name without the query. */
+    static String nameOf(String namespace) {
+        int mark = namespace.indexOf('?');
+        return mark < 0 ? namespace : namespace.substring(0, mark);
+    }
+
+    /** Returns the values: each a string, or a list of strings where its name is repeated. */
+    static Map<String, Object> of(String namespace) {
+        int mark = namespace.indexOf('?');
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String field : mark < 0 ? new String[0] : namespace.substring(mark + 1).split("&")) {
+            if (!field.isEmpty()) {
+                int equals = field.indexOf('=');
+                String value = equals < 0 ? "" : decode(field.substring(equals + 1));
+                values.merge(decode(equals < 0 ? field : field.substring(0, equals)), value, NamespaceQuery::both);
+            }
+        }
+        return values;
+    }
+
+    private static Object both(Object earlier, Object value) {
+        List<Object> all = new ArrayList<>(earlier instanceof List<?> several ? several : List.of(earlier));
+        all.add(value);
+        return all;
+    }
+
+    /** Decodes URL encoding; returns text that is not well encoded as it is. */
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

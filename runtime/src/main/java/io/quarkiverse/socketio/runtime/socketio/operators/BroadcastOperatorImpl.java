@@ -1,0 +1,107 @@
+package io.quarkiverse.socketio.runtime.socketio.operators;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.BroadcastOperator;
+import io.quarkiverse.socketio.FetchTimeoutException;
+import io.quarkiverse.socketio.RemoteSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Selects sockets of one namespace, on all servers or on this one, and emits to them.
+ * <p>
+ * Thread: any; immutable.
+ */
+public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options,
+        Duration timeout) implements BroadcastOperator {
+
+    public BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options) {
+        this(target, options, AckResults.DEFAULT_TIMEOUT);
+    }
+
+    @Override
+    public BroadcastOperator to(String... rooms) {
+        return with(new BroadcastOptions(union(options.rooms(), rooms), options.except(), options.flags()));
+    }
+
+    @Override
+    public BroadcastOperator except(String... rooms) {
+        return with(new BroadcastOptions(options.rooms(), union(options.except(), rooms), options.flags()));
+    }
+
+    @Override
+    public BroadcastOperator local() {
+        return with(options.with(options.flags().asLocal()));
+    }
+
+    @Override
+    public BroadcastOperator asVolatile() {
+        return with(options.with(options.flags().asVolatile()));
+    }
+
+    @Override
+    public BroadcastOperator compress(boolean wanted) {
+        return with(options.with(options.flags().compressed(wanted)));
+    }
+
+    private BroadcastOperator with(BroadcastOptions changed) {
+        return new BroadcastOperatorImpl(target, changed, timeout);
+    }
+
+    private static Set<String> union(Set<String> present, String... more) {
+        Set<String> union = new HashSet<>(present);
+        union.addAll(Arrays.asList(more));
+        return Set.copyOf(union);
+    }
+
+    @Override
+    public void emit(String event, Object... args) {
+        target.adapter().broadcast(target.encodeEvent(event, args), options);
+    }
+
+    @Override
+    public BroadcastOperator timeout(Duration timeout) {
+        return new BroadcastOperatorImpl(target, options, AckResults.checked(timeout));
+    }
+
+    @Override
+    public Uni<List<Arguments>> emitWithAck(String event, Object... args) {
+        return AckResults.ofClients(target.parser(), timeout, () -> target.adapter().broadcastWithAck(
+                target.encodeEvent(event, args), options, timeout));
+    }
+
+    @Override
+    public Uni<List<RemoteSocket>> fetchSockets() {
+        return target.adapter().fetchSockets(options, timeout).map(found -> {
+            List<RemoteSocket> sockets = found.received().stream()
+                    .<RemoteSocket> map(details -> new RemoteSocketImpl(target, details)).toList();
+            if (!found.missing().isEmpty()) {
+                throw new FetchTimeoutException("Not all servers told of their sockets within " + timeout.toMillis()
+                        + " ms: " + sockets.size() + " came, those of " + found.missing() + " did not", sockets,
+                        found.missing());
+            }
+            return sockets;
+        });
+    }
+
+    @Override
+    public void socketsJoin(String... rooms) {
+        target.adapter().socketsJoin(options, union(Set.of(), rooms));
+    }
+
+    @Override
+    public void socketsLeave(String... rooms) {
+        target.adapter().socketsLeave(options, union(Set.of(), rooms));
+    }
+
+    @Override
+    public void disconnectSockets(boolean close) {
+        target.adapter().disconnectSockets(options, close);
+    }
+}

@@ -1,0 +1,184 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
+
+/**
+ * The logs of all namespaces of one server, and the position in the order of places. A server without others assigns the places
+ * itself; in a cluster the sequencer does.
+ * <p>
+ * Thread: any.
+ */
+public final class EventLogs {
+    private static final Logger LOG = Logger.getLogger(EventLogs.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * The limits of each namespace.
+     *
+     * @param time how long events and sessions are kept
+     * @param packets how many events are kept
+     * @param bytes how many bytes of events are kept
+     * @param sessions how many sessions are kept
+     */
+    public record Limits(Duration time, int packets, long bytes, int sessions) {
+    }
+
+    private final Limits limits;
+    private final Scheduler scheduler;
+    private final LongSupplier nanoTime;
+    private final MemoryBudget budget;
+    private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
+    private final AtomicLong position = new AtomicLong();
+    private volatile Offset.Format format = new Offset.Format(randomText());
+    /** This server received all events after this place. */
+    private volatile long start;
+    /** An event up to this place was not received. */
+    private volatile long lost;
+    /** No log that was removed, as it was empty, had an event after this place. */
+    private final AtomicLong removed = new AtomicLong();
+    private volatile boolean closed;
+
+    public EventLogs(Limits limits, Scheduler scheduler, LongSupplier nanoTime, MemoryBudget budget) {
+        this.limits = limits;
+        this.scheduler = scheduler;
+        this.nanoTime = nanoTime;
+        this.budget = budget;
+    }
+
+    private static String randomText() {
+        byte[] random = new byte[6];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
+    }
+
+    /** Returns the log of a namespace. */
+    public EventLog of(String namespace) {
+        return logs.computeIfAbsent(namespace, name -> {
+            EventLog log = new EventLog(this, removed.get());
+            if (closed) {
+                log.close();
+            }
+            return log;
+        });
+    }
+
+    /** Passes each log with the name of its namespace. */
+    public void forEach(BiConsumer<String, EventLog> action) {
+        logs.forEach(action);
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    Offset.Format format() {
+        return format;
+    }
+
+    /** Returns the place of the last event. */
+    public long position() {
+        return position.get();
+    }
+
+    /** Returns the place up to which no log is complete. */
+    long floor() {
+        return Math.max(start, lost);
+    }
+
+    /** Returns the place after which the namespaces without a log have no event. */
+    public long floorOfOthers() {
+        return Math.max(floor(), removed.get());
+    }
+
+    /** Assigns the next place, on a server without others. */
+    long next() {
+        return position.incrementAndGet();
+    }
+
+    /** Starts in an epoch of the sequencer, after whose place this server receives all events. */
+    public void start(String epoch, long place) {
+        format = new Offset.Format(epoch);
+        position.set(place);
+        start = place;
+    }
+
+    /**
+     * The events that another server kept were added before those that are here.
+     *
+     * @param floor its {@link #floorOfOthers}
+     */
+    public void complete(long floor) {
+        start = floor;
+    }
+
+    /** Moves the position to the place of an event. After a gap, nothing before it counts as kept. */
+    public void advance(long place) {
+        if (place <= position.get()) {
+            return;
+        }
+        if (place != position.get() + 1) {
+            LOG.debugf("Events from place %d to %d did not come", position.get() + 1, place - 1);
+            lost = place - 1;
+        }
+        position.set(place);
+    }
+
+    /** Returns an entry that another server logged. Its age starts now. */
+    public EventLog.Entry entry(long place, @Nullable EncodedPacket event, BroadcastOptions options) {
+        return new EventLog.Entry(place, Offset.NONE, event, options, nanoTime());
+    }
+
+    /**
+     * Runs a task when what is logged now has expired.
+     *
+     * @return cancels it; {@code null} if the process ends
+     */
+    public @Nullable Runnable schedule(Runnable task) {
+        return schedule(limits.time(), task);
+    }
+
+    /** As {@link #schedule(Runnable)}, after a delay. */
+    public @Nullable Runnable schedule(Duration delay, Runnable task) {
+        try {
+            return scheduler.schedule(delay, task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The process ends, and with it all that is kept");
+            return null;
+        }
+    }
+
+    /** Removes a log that has become empty, if it has no user. */
+    void onEmpty(EventLog empty) {
+        logs.values().removeIf(log -> log == empty && log.removeIfUnused(removed));
+    }
+
+    /** Drops all events; nothing is kept from now on. */
+    public void close() {
+        closed = true;
+        logs.values().forEach(EventLog::close);
+    }
+}

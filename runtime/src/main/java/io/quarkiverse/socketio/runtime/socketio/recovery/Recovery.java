@@ -1,0 +1,236 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/**
+ * Recovers the sessions of clients that reconnect to one namespace. A session has a secret, its {@code pid}, which one socket
+ * at a time holds: a client that sends it gets the session, whatever became of its former connection.
+ * <p>
+ * Thread: any.
+ */
+public final class Recovery {
+    /** The reasons that are neither the client's nor the application's wish. */
+    private static final Set<DisconnectReason> RECOVERABLE = Set.of(DisconnectReason.TRANSPORT_ERROR,
+            DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
+            DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
+
+    /** A recovered session, and how far its client received events. */
+    public record Recovered(StoredSession session, Offset offset) {
+    }
+
+    private final RecoveryRooms rooms;
+    private final EventLog log;
+    private final SessionStore sessions;
+    private final RecoveryCallbacks events;
+    /** By pid: the socket that holds the session. */
+    private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
+    /** By pid: what waits until the present attempt to recover the session has finished; guarded by itself. */
+    private final Map<String, List<Runnable>> attempts = new HashMap<>();
+
+    public Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks events) {
+        this.rooms = rooms;
+        this.log = log;
+        this.sessions = sessions;
+        this.events = events;
+    }
+
+    /**
+     * Recovers the session of a client that sends a pid and an offset. A socket that still holds the session is disconnected
+     * first.
+     *
+     * @param stats counts the outcome
+     * @param answer called once, on the loop, perhaps before this returns; with {@code null} if there is no session to recover
+     */
+    public void recover(HandshakeImpl handshake, EventLoop loop, ServerStats stats, Consumer<@Nullable Recovered> answer) {
+        Map<?, ?> auth = auth(handshake);
+        if (!(auth.get("pid") instanceof String pid) || !(auth.get("offset") instanceof String offset)) {
+            answer.accept(null);
+            return;
+        }
+        Attempt attempt = new Attempt(pid, owner(handshake), log.parse(offset), loop, recovered -> {
+            stats.countRecovery(recovered == null ? ServerStats.RecoveryOutcome.NEW
+                    : recovered.session().server().equals(sessions.server()) ? ServerStats.RecoveryOutcome.RECOVERED
+                            : ServerStats.RecoveryOutcome.MOVED);
+            answer.accept(recovered);
+        });
+        recover(attempt);
+    }
+
+    /** Returns the owner of a session: no other user can recover it. All anonymous clients are one owner. */
+    private static String owner(HandshakeImpl handshake) {
+        Principal principal = handshake.principal();
+        return principal == null ? "" : "user " + principal.getName();
+    }
+
+    /** @param offset {@code null} if it is none of these servers */
+    private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: an attempt
+            Consumer<@Nullable Recovered> answer) {
+    }
+
+    private void recover(Attempt attempt) {
+        if (tryStart(attempt.pid, () -> attempt.loop.execute(() -> recover(attempt)))
+                && !closeHolder(attempt.pid, attempt.owner::equals, () -> attempt.loop.run(() -> take(attempt)))) {
+            take(attempt);
+        }
+    }
+
+    /** Whether no other attempt for that pid is in progress; else runs {@code again} after it. */
+    private boolean tryStart(String pid, Runnable again) {
+        synchronized (attempts) {
+            List<Runnable> waiting = attempts.putIfAbsent(pid, new ArrayList<>(0));
+            if (waiting != null) {
+                waiting.add(again);
+            }
+            return waiting == null;
+        }
+    }
+
+    private void take(Attempt attempt) {
+        sessions.take(attempt.pid, attempt.owner, session -> attempt.loop.run(() -> {
+            try {
+                Offset offset = attempt.offset;
+                attempt.answer.accept(session == null || offset == null || !log.reachesBack(session, offset) ? null
+                        : new Recovered(session, offset));
+            } finally {
+                finish(attempt.pid);
+            }
+        }));
+    }
+
+    /** Finishes an attempt: the session is held, or saved again, or there is none. */
+    private void finish(String pid) {
+        List<Runnable> waiting;
+        synchronized (attempts) {
+            waiting = attempts.remove(pid);
+        }
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    /** As {@link RecoveryCallbacks#release}. */
+    public boolean release(String pid, Predicate<String> owner, Runnable next) {
+        synchronized (attempts) {
+            List<Runnable> waiting = attempts.get(pid);
+            if (waiting != null) {
+                waiting.add(() -> {
+                    if (!release(pid, owner, next)) {
+                        next.run();
+                    }
+                });
+                return true;
+            }
+        }
+        return closeHolder(pid, owner, next);
+    }
+
+    /** Closes the connection of the socket that holds the session; {@code false} if there is none of that owner. */
+    private boolean closeHolder(String pid, Predicate<String> owner, Runnable next) {
+        RecoverableSocket holder = holders.get(pid);
+        if (holder == null || !owner.test(owner(holder.handshake()))) {
+            return false;
+        }
+        holder.inLoop(() -> {
+            if (isHolder(pid, holder)) { // the loss of its connection was not noticed
+                holder.closeConnection();
+            }
+            next.run();
+        });
+        return true;
+    }
+
+    private static Map<?, ?> auth(HandshakeImpl handshake) {
+        try {
+            return handshake.auth(Map.class);
+        } catch (SocketIOException e) { // the application decides whether that is a failure
+            return Map.of();
+        }
+    }
+
+    /** Saves the session of a client that disconnected before it got it. */
+    public void giveBack(Recovered recovered) {
+        sessions.save(recovered.session());
+    }
+
+    /** Creates the recovery state of a new socket. */
+    public RecoveryState newState(HandshakeImpl handshake, @Nullable Recovered recovered) {
+        return new RecoveryState(this, recovered == null ? sessions.newPid() : recovered.session().pid(), owner(handshake),
+                recovered);
+    }
+
+    RecoveryRooms rooms() {
+        return rooms;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    EncodedPacket withOffset(EncodedPacket event, String offset) {
+        return events.withOffset(event, offset);
+    }
+
+    /** Returns the session of a socket. */
+    StoredSession session(RecoverableSocket socket, String pid, String owner, Set<String> rooms, // wall: a row
+            StoredSession.Progress progress) {
+        return new StoredSession(socket.id(), pid, owner, sessions.server(), rooms, socket.data(), progress);
+    }
+
+    boolean survivesCrashes() {
+        return sessions.survivesCrashes();
+    }
+
+    /** As {@link SessionStore#saveHeld}. */
+    void saveHeld(StoredSession session, Runnable saved) {
+        sessions.saveHeld(session, saved);
+    }
+
+    /** Whether the store holds a session of this server. */
+    public boolean holdsSessions() {
+        return sessions.holdsAny();
+    }
+
+    void hold(String pid, RecoverableSocket socket) {
+        holders.put(pid, socket);
+    }
+
+    boolean isHolder(String pid, RecoverableSocket socket) {
+        return holders.get(pid) == socket;
+    }
+
+    /**
+     * Saves or forgets the session of a socket that was disconnected; called after it left its rooms. A client that reconnects
+     * meanwhile finds either the socket or the session.
+     */
+    void end(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession left) {
+        if (left != null && RECOVERABLE.contains(reason)) {
+            sessions.save(left);
+        } else if (socket.recovered() || survivesCrashes()) {
+            sessions.forget(pid);
+        }
+        holders.remove(pid, socket);
+    }
+
+    /** Drops all sessions and events; nothing is kept any more. */
+    public void close() {
+        sessions.close();
+        log.logs().close();
+    }
+}

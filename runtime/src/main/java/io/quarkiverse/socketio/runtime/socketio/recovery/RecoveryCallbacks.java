@@ -1,0 +1,34 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+
+/**
+ * What the recovery of sessions asks of a namespace.
+ * <p>
+ * Thread: called on a thread that must not block.
+ */
+public interface RecoveryCallbacks {
+
+    /** Returns the event with an offset as its last argument. */
+    EncodedPacket withOffset(EncodedPacket event, String offset);
+
+    /**
+     * Disconnects the socket of a client that reconnected to another server, so that its session is saved, and then runs
+     * {@code next}, once. Waits while that client is about to connect here.
+     *
+     * @param owner tests the owner of the session
+     * @return {@code false}, and {@code next} is not run, if no socket here holds the session
+     */
+    boolean release(String pid, Predicate<String> owner, Runnable next);
+
+    /** The {@link SessionStore} holds no session of this server any more; may be called several times. */
+    void onNothingKept();
+
+    /** Encodes the values that the application keeps of a socket. */
+    byte[] encodeValues(Map<String, ?> values);
+
+    Map<String, Object> decodeValues(byte[] encoded);
+}

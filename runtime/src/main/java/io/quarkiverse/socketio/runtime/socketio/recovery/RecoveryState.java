@@ -1,0 +1,218 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.DisconnectReason;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession.Progress;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
+import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+
+/**
+ * The session of one socket as its client can recover it: what the client was sent, and what another socket with the session
+ * sent before.
+ * <p>
+ * Thread: the session's event loop, unless stated otherwise. The session is collected and saved under the lock of this, so that
+ * a later save never has older values.
+ */
+public final class RecoveryState {
+    private final Recovery recovery;
+    private final String pid;
+    private final String owner;
+    private final Recovery.@Nullable Recovered recovered;
+    /** The direct events that are kept, and some that are not any more. */
+    private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
+    /** As in {@link Progress}, like the next four. */
+    private long since;
+    private long position;
+    private long last;
+    private long numbers;
+    private Offset dropped = Progress.ALL;
+    /** Whether rooms or data changed since the session was saved; only used where sessions survive crashes. */
+    private final AtomicBoolean changed = new AtomicBoolean();
+    /** Guarded by this. */
+    private boolean ended;
+
+    public RecoveryState(Recovery recovery, String pid, String owner, Recovery.@Nullable Recovered recovered) {
+        this.recovery = recovery;
+        this.pid = pid;
+        this.owner = owner;
+        this.recovered = recovered;
+        if (recovered != null) {
+            Progress before = recovered.session().progress();
+            since = before.since();
+            position = before.position();
+            last = before.last();
+            numbers = before.numbers();
+            dropped = before.dropped();
+            for (SentEvent event : before.direct()) {
+                if (before.isMissed(event, recovered.offset())) {
+                    keep(recovered.session().id(), event);
+                } else {
+                    dropped = new Offset(event.place(), event.direct());
+                }
+            }
+        }
+    }
+
+    /** Thread: any. */
+    public String pid() {
+        return pid;
+    }
+
+    /** Thread: any. */
+    public boolean isRecovered() {
+        return recovered != null;
+    }
+
+    /** The socket is to be connected. A recovered one joins its rooms, in which nobody sees it yet. */
+    public void begin(RecoverableSocket socket) {
+        recovery.hold(pid, socket);
+        if (recovered != null) {
+            recovery.rooms().reserve(socket);
+            recovery.rooms().join(socket, recovered.session().rooms());
+        }
+    }
+
+    /**
+     * Connects the socket. Returns the events that it missed; {@code null}, and it is not connected, if some are not kept any
+     * more.
+     */
+    @Nullable
+    public List<SentEvent> enter(RecoverableSocket socket) {
+        if (recovered == null) {
+            since = recovery.rooms().add(socket);
+            last = since;
+            return List.of();
+        }
+        List<SentEvent> missed = recovery.rooms().addRecovered(socket, progress(), recovered.offset());
+        last = recovered.offset().place();
+        return missed;
+    }
+
+    private Progress progress() {
+        forgetDropped();
+        List<SentEvent> kept = new ArrayList<>(direct.size());
+        direct.forEach(entry -> kept.add(entry.sent()));
+        return new Progress(since, position, last, numbers, dropped, kept);
+    }
+
+    /**
+     * Keeps an event for this socket alone, and returns it with its offset.
+     *
+     * @param connected whether the socket is connected; else the event is sent when it is
+     */
+    public EncodedPacket direct(String id, EncodedPacket event, BroadcastFlags flags, boolean connected) {
+        SentEvent sent = new SentEvent(connected ? last : recovery.log().position(), numbers++, event, flags.compress());
+        keep(id, sent);
+        return withOffset(sent);
+    }
+
+    private void keep(String id, SentEvent event) {
+        EventLog.Entry entry = recovery.log().appendDirect(event.place(), event.direct(), event.event(),
+                BroadcastOptions.ofSocket(id, BroadcastFlags.DEFAULT.compressed(event.compress())));
+        if (entry != null) {
+            direct.add(entry);
+        }
+        forgetDropped();
+    }
+
+    /** Returns a missed event with its offset; it is sent next. */
+    public EncodedPacket again(SentEvent event) {
+        if (!event.isDirect()) {
+            sent(event.place());
+        }
+        return withOffset(event);
+    }
+
+    private EncodedPacket withOffset(SentEvent event) {
+        return recovery.withOffset(event.event(), event.isDirect() ? recovery.log().offset(event.place(), event.direct())
+                : recovery.log().offset(event.place()));
+    }
+
+    private void forgetDropped() {
+        for (EventLog.Entry oldest = direct.peek(); oldest != null && !recovery.log().holds(oldest); oldest = direct.peek()) {
+            dropped = new Offset(oldest.place(), oldest.direct());
+            direct.remove();
+        }
+    }
+
+    /** The kept event of that place is sent to the socket. */
+    public void sent(long place) {
+        if (place != OutboxSlot.NO_PLACE) {
+            last = place;
+        }
+    }
+
+    /** Returns the map for the application's values. */
+    public Map<String, Object> data(Runnable onChange) {
+        Map<String, Object> values = recovered == null ? Map.of() : recovered.session().data();
+        return recovery.survivesCrashes() ? new ObservableMap(values, onChange)
+                : recovered == null ? new ConcurrentHashMap<>(2) : values;
+    }
+
+    /** Whether other servers have the session before the client receives what follows from it. */
+    public boolean survivesCrashes() {
+        return recovery.survivesCrashes();
+    }
+
+    /** Marks the session as changed. Returns whether it is to be saved, and was not marked before. Thread: any. */
+    public boolean markChanged() {
+        return recovery.survivesCrashes() && changed.compareAndSet(false, true);
+    }
+
+    /**
+     * Saves what the client would recover if this process died now, if that has changed. Thread: any.
+     *
+     * @param turn holds a turn in the socket's outbox and returns what releases it when the session is saved: a client recovers
+     *        whatever it has received
+     */
+    public void saveChanges(RecoverableSocket socket, Supplier<Runnable> turn) {
+        if (!changed.get()) {
+            return;
+        }
+        synchronized (this) {
+            if (!ended && changed.get()) {
+                Runnable saved = turn.get(); // first: a thread that finds nothing changed sends at once
+                changed.set(false); // before it is collected: what changes from now on is saved again
+                recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
+                        new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
+            }
+        }
+    }
+
+    /**
+     * The socket was disconnected.
+     *
+     * @param rooms it was in; {@code null} if it was not connected
+     * @param givenUpTo the place up to which it was given all kept events
+     * @param sentAll whether it was sent what it was given
+     */
+    // wall: an end
+    public void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo,
+            boolean sentAll) {
+        StoredSession left = null;
+        if (rooms != null) {
+            position = givenUpTo;
+            last = sentAll ? last : -1;
+            left = recovery.session(socket, pid, owner, rooms, progress());
+        } else if (recovered != null) {
+            left = recovery.session(socket, pid, owner, recovered.session().rooms(), progress());
+        }
+        synchronized (this) {
+            ended = true;
+            recovery.end(pid, socket, reason, left);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.quarkiverse.socketio.runtime.socketio.recovery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
+
+/**
+ * The session of a socket, which its client can recover.
+ *
+ * @param id of the socket, and of the one that recovers the session
+ * @param pid the secret that only its client knows
+ * @param owner who the client is, see {@link SessionStore#take}
+ * @param server the name of the server that stored it
+ * @param rooms those the socket was in, its own among them
+ * @param data the application's values
+ * @param progress what the client was sent
+ */
+public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
+        Map<String, Object> data, Progress progress) {
+    private static final int SESSION_BYTES = 500;
+    private static final int DIRECT_BYTES = 100;
+
+    /**
+     * What a client was sent.
+     *
+     * @param since the place when it connected first: events before are not for it
+     * @param position the place up to which it was given all kept events that were for it
+     * @param last the place of the last of these, or -1 if that is not known
+     * @param numbers how many direct events it was sent
+     * @param dropped the last of its direct events that is not kept any more
+     * @param direct the direct events that are kept, the oldest first
+     */
+    public record Progress(long since, long position, long last, long numbers, Offset dropped, // wall: a row
+            List<SentEvent> direct) {
+        /** Nothing was dropped. */
+        public static final Offset ALL = new Offset(-1, -1);
+
+        /** Returns the place after which a client missed kept events; -1 if that is not known. */
+        long from(Offset offset) {
+            boolean known = offset.place() >= since && offset.direct() < numbers && !isDropped(offset);
+            return !known ? -1 : offset.place() == last ? Math.max(position, last) : offset.place();
+        }
+
+        private boolean isDropped(Offset offset) {
+            return offset.direct() == Offset.NONE ? dropped.place() >= offset.place() : dropped.direct() > offset.direct();
+        }
+
+        /** Whether a client that received events up to an offset missed a direct event. */
+        public boolean isMissed(SentEvent event, Offset offset) {
+            return offset.direct() == Offset.NONE ? event.place() >= offset.place() : event.direct() > offset.direct();
+        }
+    }
+
+    /** Returns about the bytes that the session takes, without the application's values. */
+    long bytes() {
+        long bytes = SESSION_BYTES;
+        for (String room : rooms) {
+            bytes += RoomIndex.bytesOf(room);
+        }
+        for (SentEvent direct : progress.direct()) {
+            bytes += DIRECT_BYTES + direct.event().size();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,28 @@
+package io.quarkiverse.socketio.runtime.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DebugLogTest {
+
+    @Test
+    void aTextIsQuotedAsItIs() {
+        assertThat(DebugLog.quoted("say größe")).isEqualTo("\"say größe\"");
+        assertThat(DebugLog.quoted("")).isEqualTo("\"\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = { '\n', '\r', '\u0000', '\u001b', '\u0085', '\u2028', '\u2029', '"', '\ud800' })
+    void whatCouldForgeALineIsAQuestionMark(char one) {
+        assertThat(DebugLog.quoted("a" + one + "b")).isEqualTo("\"a?b\"");
+    }
+
+    @Test
+    void aLongTextIsCut() {
+        assertThat(DebugLog.quoted("x".repeat(100))).isEqualTo('"' + "x".repeat(100) + '"');
+        assertThat(DebugLog.quoted("x".repeat(1_000_000))).isEqualTo('"' + "x".repeat(100) + "\"…");
+    }
+}

@@ -1,0 +1,75 @@
+package io.quarkiverse.socketio.runtime.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
+import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryRooms;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+
+/** In which order the session of a client that is here is saved, where it survives crashes. */
+class RecoveryStateTest {
+    private final SocketIOFixture fixture = new SocketIOFixture();
+    private final List<String> steps = new ArrayList<>();
+    private final Recovery recovery = new Recovery(fake(RecoveryRooms.class, (self, method, args) -> collect()),
+            new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 4, 1000, 10), (delay, task) -> () -> {
+            }, () -> 0, MemoryBudget.unlimited()).of("/"), fake(SessionStore.class, this::store), new FakeCallbacks());
+    private final RecoveryState recoveryState = new RecoveryState(recovery, "pid", "", null);
+
+    private static <T> T fake(Class<T> type, InvocationHandler behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, behaviour));
+    }
+
+    /** Another thread changes something meanwhile. */
+    private Set<String> collect() {
+        steps.add("rooms are collected");
+        if (recoveryState.markChanged()) {
+            steps.add("a change is to be saved again");
+        }
+        return Set.of();
+    }
+
+    private Object store(Object self, Method method, Object[] args) {
+        switch (method.getName()) {
+            case "survivesCrashes" -> {
+                return true;
+            }
+            case "server" -> {
+                return "here";
+            }
+            default -> {
+                steps.add(method.getName());
+                return null;
+            }
+        }
+    }
+
+    /** Whoever finds nothing changed tells the client at once: so the turn of what is being saved must be held by then. */
+    @Test
+    void theTurnIsHeldBeforeTheChangeIsCleared() {
+        SocketIOFixture.Client client = fixture.new Client();
+        client.sends("0");
+        SocketImpl socket = (SocketImpl) fixture.socket();
+        assertThat(recoveryState.markChanged()).isTrue();
+        recoveryState.saveChanges(socket, () -> {
+            steps.add(recoveryState.markChanged() ? "nothing was changed" : "the turn is held");
+            return () -> {
+            };
+        });
+        assertThat(steps).containsExactly("the turn is held", "rooms are collected", "a change is to be saved again",
+                "saveHeld");
+    }
+}

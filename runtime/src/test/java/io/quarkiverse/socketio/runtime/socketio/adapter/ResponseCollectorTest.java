@@ -1,0 +1,124 @@
+package io.quarkiverse.socketio.runtime.socketio.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.time.ManualScheduler;
+
+class ResponseCollectorTest {
+    private static final Duration LIMIT = Duration.ofHours(1);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final List<Responses<String>> results = new ArrayList<>();
+
+    private ResponseCollector<String> to(String... servers) {
+        ResponseCollector<String> collector = new ResponseCollector<>(Set.of(servers), results::add);
+        collector.start(scheduler, LIMIT);
+        return collector;
+    }
+
+    private void endedWith(List<String> answers, String... missing) {
+        assertThat(results).containsExactly(new Responses<>(answers, Set.of(missing)));
+        assertThat(scheduler.size()).isZero();
+    }
+
+    @Test
+    void completesAtOnceWithoutServers() {
+        to();
+        endedWith(List.of());
+    }
+
+    @Test
+    void completesWhenEveryServerHasSentTheAnnouncedResponses() {
+        ResponseCollector<String> collector = to("1", "2");
+        collector.expect("1", 2);
+        collector.addResponse("1", "a");
+        collector.expect("2", 0);
+        assertThat(results).isEmpty();
+        collector.addResponse("1", "b");
+        endedWith(List.of("a", "b"));
+    }
+
+    @Test
+    void answersMayBeFasterThanTheirCount() {
+        ResponseCollector<String> collector = to("1");
+        collector.addResponse("1", "a");
+        collector.addResponse("1", "b");
+        assertThat(results).isEmpty();
+        collector.expect("1", 2);
+        endedWith(List.of("a", "b"));
+    }
+
+    @Test
+    void anAnswerThatWillNotComeIsNotWaitedFor() {
+        ResponseCollector<String> collector = to("1");
+        collector.expect("1", 2);
+        collector.withdraw("1");
+        collector.addResponse("1", "a");
+        endedWith(List.of("a"));
+    }
+
+    @Test
+    void aServerThatIsGoneIsNotWaitedForAndWhatItAnsweredCounts() {
+        ResponseCollector<String> collector = to("1", "2");
+        collector.expect("1", 1);
+        collector.expect("2", 2);
+        collector.addResponse("2", "a");
+        collector.addResponse("1", "b");
+        collector.retainServers(Set.of("1"));
+        endedWith(List.of("a", "b"));
+    }
+
+    @Test
+    void answersInPartsEndWithTheLastPart() {
+        ResponseCollector<String> collector = to("1");
+        collector.addResponses("1", List.of("a", "b"), true);
+        collector.addResponses("1", List.of(), true);
+        assertThat(results).isEmpty();
+        collector.addResponses("1", List.of("c"), false);
+        endedWith(List.of("a", "b", "c"));
+    }
+
+    @Test
+    void unexpectedAnswersAreIgnored() {
+        ResponseCollector<String> collector = to("1", "2");
+        collector.expect("stranger", 1);
+        collector.addResponse("stranger", "x");
+        collector.addResponses("stranger", List.of("x"), false);
+        collector.addResponses("1", List.of("a"), false);
+        collector.addResponses("1", List.of("again"), false);
+        collector.addResponse("1", "and again");
+        assertThat(results).isEmpty();
+        collector.addResponses("2", List.of(), false);
+        endedWith(List.of("a"));
+    }
+
+    @Test
+    void theMissingServersAreNamedAfterTheTimeout() {
+        ResponseCollector<String> collector = to("1", "2", "3");
+        collector.addResponses("1", List.of("a"), false);
+        collector.expect("2", 2);
+        collector.addResponse("2", "b");
+        scheduler.advance(LIMIT);
+        endedWith(List.of("a", "b"), "2", "3");
+        collector.addResponse("2", "too late");
+        collector.complete();
+        assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void whatFollowsTheEndHappensOnceAndAlsoAfterIt() {
+        List<String> followed = new ArrayList<>();
+        ResponseCollector<String> collector = to("1");
+        collector.onComplete(() -> followed.add("before, results " + results.size()));
+        collector.complete();
+        collector.onComplete(() -> followed.add("after"));
+        assertThat(followed).containsExactly("before, results 0", "after");
+    }
+}

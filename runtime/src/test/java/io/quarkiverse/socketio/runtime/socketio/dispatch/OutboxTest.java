@@ -1,0 +1,134 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
+
+class OutboxTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final Outbox outbox = new Outbox(loop, bytes -> this.held += bytes);
+    private final List<String> done = new ArrayList<>();
+    private long held;
+
+    private void add(String action) {
+        outbox.add(() -> done.add(action), 10);
+        outbox.flush();
+        loop.runAll();
+    }
+
+    private void addReady(String action) {
+        outbox.addReady(() -> done.add(action));
+        outbox.flush();
+        loop.runAll();
+    }
+
+    private void fill(Outbox.Turn turn, String action) {
+        turn.fill(() -> done.add(action));
+        outbox.flush();
+        loop.runAll();
+    }
+
+    @Test
+    void actionsAreDoneInTheOrderInWhichTheyWereAdded() {
+        add("a");
+        outbox.add(() -> done.add("b"), 10);
+        add("c");
+        assertThat(done).containsExactly("a", "b", "c");
+        assertThat(outbox.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatIsAddedBehindATurnWaitsForIt() {
+        Outbox.Turn first = outbox.hold();
+        add("b");
+        Outbox.Turn second = outbox.hold();
+        add("d");
+        assertThat(done).isEmpty();
+        fill(first, "a");
+        assertThat(done).containsExactly("a", "b");
+        fill(second, "c");
+        assertThat(done).containsExactly("a", "b", "c", "d");
+        add("e");
+        assertThat(done).endsWith("e");
+    }
+
+    @Test
+    void turnsThatAreFilledInAnotherOrderKeepTheirs() {
+        Outbox.Turn first = outbox.hold();
+        Outbox.Turn second = outbox.hold();
+        fill(second, "b");
+        assertThat(done).isEmpty();
+        fill(first, "a");
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatWaitsForATurnIsCountedUntilItIsReady() {
+        add("a");
+        assertThat(held).isZero();
+        Outbox.Turn first = outbox.hold();
+        add("c");
+        Outbox.Turn second = outbox.hold();
+        add("e");
+        assertThat(held).isEqualTo(20);
+        fill(first, "b");
+        assertThat(held).isEqualTo(10);
+        fill(second, "d");
+        assertThat(held).isZero();
+        assertThat(done).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void whatIsReadyGoesBeforeATurn() {
+        add("a");
+        Outbox.Turn turn = outbox.hold();
+        add("d");
+        addReady("b");
+        assertThat(done).containsExactly("a", "b");
+        fill(turn, "c");
+        assertThat(done).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void whatIsAddedByAnActionIsDoneAfterIt() {
+        outbox.add(() -> {
+            outbox.add(() -> done.add("b"), 10);
+            outbox.flush();
+            done.add("a");
+        }, 10);
+        outbox.flush();
+        loop.runAll();
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatIsDoneFirstGoesBeforeAllThatWaits() {
+        outbox.add(() -> done.add("b"), 10);
+        outbox.runFirst(() -> {
+            outbox.add(() -> done.add("c"), 10);
+            done.add("a");
+        });
+        loop.runAll();
+        assertThat(done).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void anActionThatFailsDoesNotKeepTheOthersFromBeingDone() {
+        outbox.add(() -> {
+            throw new IllegalStateException("on purpose");
+        }, 10);
+        outbox.add(() -> done.add("b"), 10);
+        assertThatThrownBy(() -> {
+            outbox.flush();
+            loop.runAll();
+        }).hasMessage("on purpose");
+        loop.runAll();
+        assertThat(done).containsExactly("b");
+    }
+}

@@ -1,0 +1,183 @@
+package io.quarkiverse.socketio.runtime.socketio.rooms;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
+import io.quarkiverse.socketio.runtime.engineio.EngineListener;
+import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+
+/**
+ * A socket that writes down what an adapter does to it. Its packets go over an Engine.IO session, so that they are read as a
+ * client reads them.
+ * <p>
+ * Thread: any.
+ */
+public final class FakeLocalSocket implements LocalSocket {
+    private final String id;
+    private final EngineFixture engine = new EngineFixture(EngineFixture.OPTIONS, session -> new Deaf());
+    private final FakeWebSocketLink link = engine.openWebSocket();
+    /** Of the names of its rooms. */
+    final AtomicLong roomBytes = new AtomicLong();
+    private final List<String> orders = new CopyOnWriteArrayList<>();
+    private final Queue<UniEmitter<? super EncodedPacket>> questions = new ConcurrentLinkedQueue<>();
+    private byte @Nullable [] data = { '{', '}' };
+
+    private static final class Deaf implements EngineListener {
+        @Override
+        public void onText(ByteBuf utf8) {
+            throw new AssertionError("the client says nothing");
+        }
+
+        @Override
+        public void onBinary(ByteBuf data) {
+            throw new AssertionError("the client says nothing");
+        }
+
+        @Override
+        public void onClose(CloseReason reason) {
+            // a slow client
+        }
+    }
+
+    public FakeLocalSocket(String id) {
+        this.id = id;
+        link.received().clear();
+    }
+
+    /** What the client got: packets with the {@code 4} of Engine.IO, attachments as {@code 0x01}. */
+    public synchronized List<String> received() {
+        return List.copyOf(link.received());
+    }
+
+    /**
+     * What else the adapter wanted: {@code volatile} with a packet that may be dropped, {@code uncompressed},
+     * {@code disconnect}, {@code close}, {@code too many rooms}.
+     */
+    public List<String> orders() {
+        return orders;
+    }
+
+    public FakeWebSocketLink link() {
+        return link;
+    }
+
+    public void data(byte[] encoded) {
+        data = encoded;
+    }
+
+    /** Values that cannot be encoded. */
+    public void unserialisableData() {
+        data = null;
+    }
+
+    /** The client answers the question that it got first and has not answered; one that was forgotten is ignored. */
+    public void answers(String ack) {
+        UniEmitter<? super EncodedPacket> first = questions.poll();
+        if (first != null) {
+            first.complete(new EncodedPacket(ack.getBytes(StandardCharsets.UTF_8), List.of()));
+        }
+    }
+
+    /** The client is disconnected before it answers. */
+    public void goes() {
+        questions.forEach(question -> question.fail(new SocketIOException("gone, for a test")));
+        questions.clear();
+    }
+
+    /** How many answers are waited for. */
+    public int questions() {
+        return questions.size();
+    }
+
+    @Override
+    public Runnable enqueue(PacketFrames packet, long place, boolean mayDrop) {
+        return () -> deliver(packet, mayDrop);
+    }
+
+    @Override
+    public OutboxSlot hold() {
+        return (packet, place) -> enqueue(packet, place, false);
+    }
+
+    @Override
+    public void emitKept(EncodedPacket event, BroadcastFlags flags) {
+        deliver(PacketFrames.of(event, flags.compress()), false);
+    }
+
+    @Override
+    public Uni<EncodedPacket> deliverWithAck(PacketFrames packet, long ackId) {
+        deliver(packet, false);
+        return Uni.createFrom().emitter(question -> {
+            questions.add(question);
+            question.onTermination(() -> questions.remove(question));
+        });
+    }
+
+    @Override
+    public byte[] encodedHandshake() {
+        return ("{\"url\":\"/" + id + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public synchronized void deliver(PacketFrames packet, boolean mayDrop) {
+        if (mayDrop) {
+            orders.add("volatile");
+        }
+        if (!packet.isCompressible()) {
+            orders.add("uncompressed");
+        }
+        engine.loop.perform(() -> packet.sendTo(engine.session("sid1")));
+    }
+
+    @Override
+    public void onRoomsChanged() {
+        // nobody wants to know
+    }
+
+    @Override
+    public void disconnect(boolean close) {
+        orders.add(close ? "close" : "disconnect");
+    }
+
+    @Override
+    public void onRoomBytes(long change) {
+        roomBytes.addAndGet(change);
+    }
+
+    @Override
+    public void onTooManyRooms() {
+        orders.add("too many rooms");
+    }
+
+    @Override
+    public byte[] encodedData() {
+        if (data == null) {
+            throw new SocketIOException("cannot be serialised, for a test");
+        }
+        return data;
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
