@@ -171,8 +171,11 @@ final class BusMerger {
     /** The mark of the first message between hosts has not arrived in time, nor have those of its sender behind it. */
     private void giveUpMark() {
         cancelTimer = null;
-        String late = between.isEmpty() ? null : between.element().from;
-        SenderQueue sender = late == null ? null : senders.get(late);
+        if (between.isEmpty()) {
+            return;
+        }
+        String late = between.element().from;
+        SenderQueue sender = senders.get(late);
         if (sender != null) {
             for (Item item : between) {
                 if (late.equals(item.from)) {

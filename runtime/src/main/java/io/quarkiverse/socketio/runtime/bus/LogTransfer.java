@@ -135,7 +135,7 @@ final class LogTransfer {
         LOG.debugf("Took the events of %d namespaces up to place %d", floors.size() - 1, place);
         long floor = floors.getOrDefault(OTHERS, place);
         earlier.remove(OTHERS);
-        earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.get(namespace)));
+        earlier.forEach((namespace, entries) -> logs.of(namespace).prepend(entries, floors.getOrDefault(namespace, place)));
         logs.complete(floor);
     }
 

@@ -43,7 +43,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
             return;
         }
         HttpServerResponse response = request.response();
-        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             response.setStatusCode(405).putHeader(HttpHeaders.ALLOW, "GET, HEAD").end();
             return;
         }
@@ -80,7 +80,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
 
     private static void end(HttpServerRequest request, Buffer body) {
         request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-        if (request.method() == HttpMethod.HEAD) {
+        if (request.method().equals(HttpMethod.HEAD)) {
             request.response().end();
         } else {
             request.response().end(body);

@@ -158,8 +158,8 @@ public final class EngineRoute implements Handler<RoutingContext> {
             return;
         }
         EngineSession session = server.find(sid);
-        boolean post = request.method() == HttpMethod.POST;
-        if (session == null || !post && request.method() != HttpMethod.GET) {
+        boolean post = request.method().equals(HttpMethod.POST);
+        if (session == null || !post && !request.method().equals(HttpMethod.GET)) {
             refuse(request, view, session == null ? ErrorResponse.of(EngineError.SESSION_ID_UNKNOWN, view.engineRequest())
                     : ErrorResponse.of(EngineError.BAD_REQUEST, "METHOD"));
             return;

@@ -75,7 +75,8 @@ public final class OriginPolicy {
         } else {
             fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
         }
-        if (request.method() != HttpMethod.OPTIONS || !request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
+        if (!request.method().equals(HttpMethod.OPTIONS)
+                || !request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
             return false;
         }
         fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);

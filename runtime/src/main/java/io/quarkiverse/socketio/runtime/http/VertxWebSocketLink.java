@@ -100,11 +100,11 @@ final class VertxWebSocketLink implements WebSocketLink {
             fragments = 0;
         }
         ByteBuf message = unfinished == null ? data : unfinished;
-        if (message != data && ++fragments > MAX_FRAGMENTS || size(message, data) > limits.maxPayload()) {
+        if (unfinished != null && ++fragments > MAX_FRAGMENTS || sizeWith(data) > limits.maxPayload()) {
             refuse(MESSAGE_TOO_BIG);
             return;
         }
-        if (message != data) {
+        if (unfinished != null) {
             message.writeBytes(data);
             received.onMessage(message.capacity());
         }
@@ -145,8 +145,8 @@ final class VertxWebSocketLink implements WebSocketLink {
         }
     }
 
-    private static int size(ByteBuf message, ByteBuf data) {
-        return message == data ? data.readableBytes() : message.readableBytes() + data.readableBytes();
+    private int sizeWith(ByteBuf data) {
+        return unfinished == null ? data.readableBytes() : unfinished.readableBytes() + data.readableBytes();
     }
 
     private void refuse(int code) {

@@ -81,7 +81,7 @@ public final class RelayHandler implements Handler<RoutingContext> {
     /** Any other upgrade is left out of what is relayed, which HTTP allows (RFC 9110, section 7.8). */
     private static boolean asksWebSocket(HttpServerRequest request) {
         MultiMap fields = request.headers();
-        return request.version() == HttpVersion.HTTP_1_1 && request.method() == HttpMethod.GET
+        return request.version() == HttpVersion.HTTP_1_1 && request.method().equals(HttpMethod.GET)
                 && "websocket".equalsIgnoreCase(fields.get(HttpHeaders.UPGRADE))
                 && fields.getAll(HttpHeaders.CONNECTION).stream().anyMatch(UPGRADE_OPTION.asPredicate())
                 && !fields.contains(HttpHeaders.TRANSFER_ENCODING)

@@ -80,7 +80,7 @@ final class RelayedResponse {
                 fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         }
-        boolean bodiless = request.method() == HttpMethod.HEAD || answer.statusCode() == NO_CONTENT
+        boolean bodiless = request.method().equals(HttpMethod.HEAD) || answer.statusCode() == NO_CONTENT
                 || answer.statusCode() == NOT_MODIFIED;
         if (!bodiless && !fields.contains(HttpHeaders.CONTENT_LENGTH)) {
             response.setChunked(true);

@@ -85,6 +85,7 @@ public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // the scope belongs to the Vert.x context of the call, and ends with it
     public ActiveSpan start(Object call) {
         SpanBuilder builder;
         Context parent;
@@ -102,7 +103,6 @@ public class OpenTelemetryTracer implements TraceCarrier, CallTracer {
             throw new IllegalStateException("[BUG] no call of a handler: " + call);
         }
         Span span = builder.startSpan();
-        // the scope is not closed: it belongs to the Vert.x context of this call, and ends with it
         parent.with(span).makeCurrent();
         return failure -> {
             if (failure != null) {

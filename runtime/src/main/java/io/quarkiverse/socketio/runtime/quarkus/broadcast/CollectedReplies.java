@@ -27,8 +27,7 @@ record CollectedReplies(List<Arguments> answers, Set<String> missing) {
 
     static Uni<CollectedReplies> of(Uni<List<Arguments>> answers) {
         return answers.map(all -> new CollectedReplies(all, Set.of())).onFailure(AckTimeoutException.class).recoverWithItem(
-                failure -> new CollectedReplies(((AckTimeoutException) failure).responses(),
-                        ((AckTimeoutException) failure).missing()));
+                failure -> new CollectedReplies(failure.responses(), failure.missing()));
     }
 
     /** @param ask calls the handlers, and passes their reply to its argument */

@@ -86,7 +86,10 @@ public class MisroutedRequests {
 
     void onRefused(ConnectionError error) {
         String sid = error.request().query().get("sid");
-        int owner = sid == null || error.code() != EngineError.SESSION_ID_UNKNOWN.code() ? -1 : SessionId.incarnationOf(sid);
+        if (sid == null || error.code() != EngineError.SESSION_ID_UNKNOWN.code()) {
+            return;
+        }
+        int owner = SessionId.incarnationOf(sid);
         if (owner < 0) {
             return;
         }

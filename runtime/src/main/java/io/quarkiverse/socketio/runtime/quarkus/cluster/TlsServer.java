@@ -75,7 +75,7 @@ public class TlsServer {
     /** Returns the number of event loops that Quarkus' own servers use. */
     private int threads() {
         int loops = 0;
-        for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
+        for (EventExecutor ignored : vertx.nettyEventLoopGroup()) {
             loops++;
         }
         return Math.min(loops, config.ioThreads().orElse(loops));

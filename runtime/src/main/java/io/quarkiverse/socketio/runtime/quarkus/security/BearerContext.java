@@ -54,7 +54,7 @@ final class BearerContext extends RoutingContextDecorator {
 
     @Override
     @SuppressWarnings("unchecked")
-    public <T> T get(String key) {
+    public <T> @Nullable T get(String key) {
         return (T) data.get(key);
     }
 

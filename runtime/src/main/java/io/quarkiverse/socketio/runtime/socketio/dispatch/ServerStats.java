@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -48,7 +49,7 @@ public final class ServerStats {
     }
 
     public void countRecovery(RecoveryOutcome outcome) {
-        recoveries.get(outcome).increment();
+        counter(outcome).increment();
     }
 
     /** Returns the acknowledgements that clients have not sent yet. */
@@ -58,7 +59,11 @@ public final class ServerStats {
 
     /** Returns the attempts to recover a session that had an outcome. */
     public long recoveries(RecoveryOutcome outcome) {
-        return recoveries.get(outcome).sum();
+        return counter(outcome).sum();
+    }
+
+    private LongAdder counter(RecoveryOutcome outcome) {
+        return Objects.requireNonNull(recoveries.get(outcome));
     }
 
     /** Returns the events received from clients. */

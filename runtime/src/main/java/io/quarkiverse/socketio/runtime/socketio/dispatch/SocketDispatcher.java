@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -90,7 +91,7 @@ public final class SocketDispatcher {
         if (handlers.isBusy()) {
             early = new ArrayList<>();
             handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> {
-                List<Runnable> waiting = early;
+                List<Runnable> waiting = Objects.requireNonNull(early);
                 early = null;
                 waiting.forEach(Runnable::run);
             });

@@ -42,7 +42,7 @@ final class AttachedArguments extends TreeArguments {
     }
 
     private JsonNode filled(JsonNode node) {
-        if (node.get("_placeholder") == BooleanNode.TRUE) {
+        if (BooleanNode.TRUE.equals(node.get("_placeholder"))) {
             return BinaryNode.valueOf(attachments.get(node.path("num").intValue()));
         }
         if (node instanceof ArrayNode array) {

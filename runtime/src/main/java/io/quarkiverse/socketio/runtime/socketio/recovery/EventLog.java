@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  */
 public final class EventLog {
     /** About the bytes that an entry takes besides its packet. */
-    private static final int ENTRY_BYTES = 150;
+    private static final long ENTRY_BYTES = 150;
 
     /** An entry of the log. */
     public static final class Entry {
