@@ -7,10 +7,11 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.observe.health.WorkerHealth;
 import io.quarkiverse.socketio.runtime.observe.metrics.WorkerMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
-import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts.PagePaths;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
@@ -40,6 +41,7 @@ import io.quarkus.deployment.builditem.RunTimeConfigBuilderBuildItem;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
+import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
 import io.quarkus.vertx.core.deployment.CoreVertxBuildItem;
@@ -83,8 +85,6 @@ class ClusterProcessor {
                 .orElse(false);
         String name = application.getName() + " " + application.getVersion() + " (powered by Quarkus " + Version.getVersion()
                 + ")";
-        PagePaths paths = pages.paths();
-        Expr[] health = paths.healthKinds().stream().map(Const::of).toArray(Expr[]::new);
         Gizmo.create(new GeneratedClassGizmo2Adaptor(classes, resources, true)).class_(ENTRY, entry -> {
             entry.public_();
             entry.staticMethod("enter", enter -> {
@@ -93,14 +93,20 @@ class ClusterProcessor {
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
-                                PagePaths.class), Const.of(name), Const.of(pages.onManagementPort()),
-                                Const.of(pages.healthIsShared()),
-                                code.new_(ConstructorDesc.of(PagePaths.class, List.class, String.class, String.class,
-                                        String.class), code.listOf(health), Const.of(paths.healthGroups()),
-                                        Const.of(paths.metrics()), Const.of(paths.cluster()))),
+                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort()),
+                                Const.of(pages.healthIsShared()), paths(code, pages.paths())),
                         Const.of(enabled))));
             });
         });
+    }
+
+    private static Expr paths(BlockCreator code, PrimaryPaths paths) {
+        HealthPaths health = paths.health();
+        return code.new_(ConstructorDesc.of(PrimaryPaths.class, HealthPaths.class, String.class, String.class),
+                code.new_(ConstructorDesc.of(HealthPaths.class, String.class, String.class, String.class, String.class,
+                        String.class, String.class), Const.of(health.all()), Const.of(health.live()), Const.of(health.ready()),
+                        Const.of(health.started()), Const.of(health.well()), Const.of(health.groups())),
+                Const.of(paths.metrics()), Const.of(paths.cluster()));
     }
 
     @BuildStep
@@ -112,17 +118,19 @@ class ClusterProcessor {
                 .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
                 : "";
         String cluster = base.resolve("socketio/cluster").toString();
-        PagePaths paths = new PagePaths(List.of(), "", metrics, cluster);
-        if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
-            URI all = base(!healthIsShared, root).resolve(healthPath("root-path", "health"));
-            URI nested = URI.create(slashed(all.toString()));
-            List<String> kinds = Stream.of(all, nested.resolve(healthPath("liveness-path", "live")),
-                    nested.resolve(healthPath("readiness-path", "ready")),
-                    nested.resolve(healthPath("startup-path", "started")),
-                    nested.resolve(healthPath("wellness-path", "well"))).map(URI::toString).toList();
-            paths = new PagePaths(kinds, nested.resolve(healthPath("group-path", "group")).toString(), metrics, cluster);
-        }
-        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, paths);
+        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH) ? healthPaths(base(!healthIsShared, root))
+                : HealthPaths.NONE;
+        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, new PrimaryPaths(health, metrics, cluster));
+    }
+
+    private static HealthPaths healthPaths(URI root) {
+        String all = root.resolve(healthPath("root-path", "health")).toString();
+        URI below = URI.create(slashed(all));
+        return new HealthPaths(all, below.resolve(healthPath("liveness-path", "live")).toString(),
+                below.resolve(healthPath("readiness-path", "ready")).toString(),
+                below.resolve(healthPath("startup-path", "started")).toString(),
+                below.resolve(healthPath("wellness-path", "well")).toString(),
+                below.resolve(healthPath("group-path", "group")).toString());
     }
 
     private static URI base(boolean onManagementPort, NonApplicationRootPathBuildItem root) {
@@ -195,13 +203,13 @@ class ClusterProcessor {
     @Record(ExecutionTime.RUNTIME_INIT)
     void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
             BuildProducer<RouteBuildItem> routes) {
-        PagePaths paths = pages.paths();
-        paths.healthKinds().stream().distinct()
+        PrimaryPaths paths = pages.paths();
+        paths.health().ungrouped()
                 .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
                         .handler(recorder.page(PageKind.HEALTH, path)).build()));
-        for (String path : pathAndBelow(paths.healthGroups())) {
+        for (String path : pathAndBelow(paths.health().groups())) {
             routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
-                    .handler(recorder.page(PageKind.HEALTH_GROUPS, paths.healthGroups())).build());
+                    .handler(recorder.page(PageKind.HEALTH_GROUPS, paths.health().groups())).build());
         }
         for (String path : pathAndBelow(paths.metrics())) {
             routes.produce(route(root, true).orderedRoute(path, BEFORE_QUARKUS, recorder.forScrapers())

@@ -15,8 +15,8 @@ import io.netty.util.AttributeKey;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Stands before the servers of Vert.x, in the pipelines of their server channels: each connection that they accept, or a
- * worker is given, comes through here before they know of it. One for the process, as its descriptors are.
+ * Limits connections before the servers of Vert.x see them: a handler in the pipelines of their server channels, through which
+ * each connection comes that they accept or that a worker is given. One for the process, as its descriptors are.
  * <p>
  * Thread: any.
  */
@@ -25,22 +25,22 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     /** Where a connection comes from, when its own address does not tell. */
     public static final AttributeKey<SocketAddress> CLIENT = AttributeKey.valueOf(Admission.class, "client");
     /** Connections, of each process, that have not sent a request. */
-    public static final int MAX_UNDECIDED = 8192;
+    public static final int MAX_PENDING = 8192;
     /** When descriptors are used up, so many of those that have not sent a request are closed at once. */
     private static final int SHARE_TO_CLOSE = 16;
     private static final Logger LOG = Logger.getLogger(Admission.class);
-    private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_UNDECIDED);
+    private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_PENDING);
 
     private final LogLimiter refusals = new LogLimiter();
     private final LogLimiter pushedOut = new LogLimiter();
     private final Descriptors descriptors;
     /** Guarded by itself. */
-    private final Undecided<Channel> undecided;
+    private final PendingConnections<Channel> undecided;
     private volatile long headMillis;
 
     Admission(Descriptors descriptors, int places) {
         this.descriptors = descriptors;
-        this.undecided = new Undecided<>(places);
+        this.undecided = new PendingConnections<>(places);
     }
 
     public static Admission ofProcess() {
@@ -79,13 +79,13 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             }
         }
         victims.forEach(victim -> {
-            TurnedAway.PUSHED_OUT.add();
+            RejectReason.PUSHED_OUT.add();
             close(victim);
         });
     }
 
     private void refuse(Channel server, Channel connection) {
-        TurnedAway.NO_DESCRIPTOR.add();
+        RejectReason.NO_DESCRIPTOR.add();
         refusals.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as this process is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
         RefusedConnection refused = descriptors.isAmongLast(connection) ? null : RefusedConnection.of(connection);
@@ -103,7 +103,7 @@ public final class Admission extends ChannelInboundHandlerAdapter {
             victim = undecided.add(connection, clientOf(connection));
         }
         if (victim != null) {
-            TurnedAway.PUSHED_OUT.add();
+            RejectReason.PUSHED_OUT.add();
             pushedOut.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: too many connections have not sent a request",
                     clientOf(victim));

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
-/** What counts as one client. With IPv6 each client has a /64 network to choose its address from, so the network counts. */
+/** Keys that tell clients apart. With IPv6 each client has a /64 network to choose its address from, so the network counts. */
 final class ClientNetwork {
     private static final int IPV6_NETWORK_BYTES = 8;
     private static final Object UNKNOWN = "unknown";

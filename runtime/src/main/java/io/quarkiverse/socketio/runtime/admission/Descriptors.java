@@ -45,7 +45,7 @@ public final class Descriptors {
         this.nanoTime = nanoTime;
     }
 
-    /** Those of this process. */
+    /** Returns those of this process. */
     public static Descriptors ofProcess() {
         return OF_PROCESS;
     }

@@ -34,14 +34,14 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private final Runnable firstCompleted;
     private @Nullable Http1Heads http1;
     private @Nullable Http2Heads http2;
-    /** While it is not known which of the two is spoken. */
+    /** While the version of HTTP is not known. */
     private int bytesSeen;
     private boolean anyCompleted;
     private @Nullable Future<?> timer;
 
     /**
      * @param millis for each head
-     * @param firstCompleted runs once when the client has said what it wants
+     * @param firstCompleted runs once when the first head is complete
      */
     private HeadDeadline(long millis, Runnable firstCompleted) {
         this.millis = millis;
@@ -51,7 +51,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     /**
      * Into the pipeline of a connection to which its server has added its handlers.
      *
-     * @param detector finds out which version is spoken, and puts its decoder in its own place
+     * @param detector finds out the version of HTTP, and puts its decoder in its own place
      * @return false when it is no server of HTTP
      */
     static boolean install(ChannelPipeline pipeline, Class<? extends ChannelHandler> detector, long millis,
@@ -213,12 +213,12 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             begin(ctx);
             return;
         }
-        TurnedAway.SLOW_HEAD.add();
+        RejectReason.SLOW_HEAD.add();
         LATE.logf(LOG, Logger.Level.INFO, null,
                 "Closed a connection of %s, which has not sent the head of a request within %d ms",
                 Admission.clientOf(ctx.channel()), millis);
         if (http1 != null && !http1.owesAnswer()) {
-            ctx.pipeline().addBefore(ctx.name(), null, ClosingAnswer.of("408 Request Timeout", ""));
+            ctx.pipeline().addBefore(ctx.name(), null, ClosingResponse.of("408 Request Timeout", ""));
         } else {
             // not through the handlers before it, which would wait for requests that are under way
             ctx.close();

@@ -12,7 +12,7 @@ import io.vertx.core.impl.transports.JDKTransport;
  * Thread: any.
  */
 public class JdkTransport extends JDKTransport {
-    /** Finds out, where TLS does not tell, which version of HTTP is spoken. */
+    /** Finds out the version of HTTP where TLS does not negotiate it. */
     static final Class<? extends ChannelHandler> VERSION_DETECTOR = Http1xOrH2CHandler.class;
 
     @Override

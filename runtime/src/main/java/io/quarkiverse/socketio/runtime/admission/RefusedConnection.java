@@ -11,15 +11,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * A connection that cannot be kept, as the descriptors are used up: answers its request with 503. A client that speaks TLS
- * cannot be told, nor one that says nothing soon.
+ * Answers the request of a connection that cannot be kept, as the descriptors are used up, with 503. A client that speaks TLS
+ * gets no answer, nor one that sends nothing soon.
  * <p>
  * Thread: the connection's event loop.
  */
 public final class RefusedConnection extends ChannelInboundHandlerAdapter {
-    private static final int PATIENCE_MILLIS = 1000;
+    private static final int TIMEOUT_MILLIS = 1000;
     /** So many, in this process, are told at once; each has a descriptor meanwhile. */
-    private static final int MOST = 8;
+    private static final int MAX_CONCURRENT = 8;
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private RefusedConnection() {
@@ -27,7 +27,7 @@ public final class RefusedConnection extends ChannelInboundHandlerAdapter {
 
     /** For the end of a connection's pipeline; null when too many are being refused, and it is to be closed at once. */
     public static @Nullable RefusedConnection of(Channel connection) {
-        if (OPEN.get() >= MOST) {
+        if (OPEN.get() >= MAX_CONCURRENT) {
             return null;
         }
         OPEN.incrementAndGet();
@@ -52,7 +52,7 @@ public final class RefusedConnection extends ChannelInboundHandlerAdapter {
             if (!ctx.isRemoved()) {
                 ctx.close();
             }
-        }, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }, TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         ctx.read();
     }
 
@@ -62,7 +62,7 @@ public final class RefusedConnection extends ChannelInboundHandlerAdapter {
         boolean method = bytes.isReadable() && Character.isUpperCase(bytes.getByte(bytes.readerIndex()));
         bytes.release();
         if (method) {
-            ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+            ctx.pipeline().replace(this, null, ClosingResponse.unavailable());
         } else {
             ctx.close();
         }

@@ -1,7 +1,7 @@
 /**
  * Which connections a process takes and keeps before it knows what they want: places for those that have not sent a request,
  * file descriptors in reserve, and a time limit for the heads of requests. Entry: {@link Admission} for the servers of Vert.x,
- * {@link Undecided} and {@link Descriptors} for the primary of a cluster.
+ * {@link PendingConnections} and {@link Descriptors} for the primary of a cluster.
  * <p>
  * May import Netty; Vert.x only in {@link AdmissionProvider} and {@link JdkTransport}.
  */

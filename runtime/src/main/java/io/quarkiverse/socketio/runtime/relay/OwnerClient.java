@@ -16,7 +16,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
 import io.quarkiverse.socketio.runtime.cluster.handoff.Preamble;
-import io.quarkiverse.socketio.runtime.cluster.handoff.TlsFacts;
+import io.quarkiverse.socketio.runtime.cluster.handoff.TlsSessionDetails;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -30,9 +30,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.tracing.TracingPolicy;
 
 /**
- * Connections to the other workers. Each is for one connection of one client, says first whose it is, so that the owner serves
- * it as if the client had come there, and does not outlive the client's. A connection of HTTP/1 has at most one at a time,
- * which is used again; of HTTP/2 each request has one of its own.
+ * Opens connections to other workers. Each is for one connection of one client, begins with the addresses of that, so that the
+ * owner serves it as if the client had come there, and does not outlive the client's. A connection of HTTP/1 has at most one at
+ * a time, which is used again; of HTTP/2 each request has one of its own.
  * <p>
  * Thread: the event loop of the client's connection, which is that of the connection to the owner as well.
  */
@@ -86,7 +86,7 @@ public final class OwnerClient {
     }
 
     private void introduce(Channel owner, ConnectionBase incoming) {
-        // an owner that has answered and closed still has to be heard
+        // what an owner has answered before it closed still has to be read
         owner.config().setAutoClose(false);
         endWith(incoming.channel(), owner);
         ByteBuf first = Preamble.ofRelayed(inet(incoming.remoteAddress()), inet(incoming.localAddress()), tlsOf(incoming),
@@ -104,9 +104,9 @@ public final class OwnerClient {
         owner.closeFuture().addListener(closed -> end.removeListener(close));
     }
 
-    private static @Nullable TlsFacts tlsOf(ConnectionBase connection) {
+    private static @Nullable TlsSessionDetails tlsOf(ConnectionBase connection) {
         SSLSession session = connection.sslSession();
-        return session == null ? null : TlsFacts.of(session, connection.indicatedServerName());
+        return session == null ? null : TlsSessionDetails.of(session, connection.indicatedServerName());
     }
 
     /** Vert.x keeps the literal of an address only. */

@@ -15,8 +15,9 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * One request that its owner answers. Its body is read no faster than it can be passed on. Once client and owner have said
- * everything the connection to the owner is free for the client's next request; after any other end it is closed.
+ * Passes one request to its owner, and the response back. Its body is read no faster than it can be passed on. Once client and
+ * owner have said everything the connection to the owner is free for the client's next request; after any other end it is
+ * closed.
  * <p>
  * Thread: the event loop of the client's connection.
  */
@@ -69,7 +70,7 @@ final class RelayedRequest {
     private void sendHead(HttpClientRequest to) {
         MultiMap fields = to.headers().addAll(request.headers());
         fields.remove(HttpHeaders.CONNECTION).remove(HttpHeaders.UPGRADE).remove(HttpHeaders.TRANSFER_ENCODING)
-                .remove(RelayedAnswer.KEEP_ALIVE).remove(HTTP2_SETTINGS);
+                .remove(RelayedResponse.KEEP_ALIVE).remove(HTTP2_SETTINGS);
         addHost(request, fields);
         boolean counted = fields.contains(HttpHeaders.CONTENT_LENGTH);
         boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
@@ -114,7 +115,7 @@ final class RelayedRequest {
             return;
         }
         answering = true;
-        new RelayedAnswer(request, context.vertx(), !bodySent).pass(answer, whole -> {
+        new RelayedResponse(request, context.vertx(), !bodySent).pass(answer, whole -> {
             if (whole && bodySent) {
                 over = true;
             } else {
@@ -127,7 +128,7 @@ final class RelayedRequest {
     private void onOwnerGone() {
         if (!over) {
             giveUp();
-            RelayedAnswer.refuse(request);
+            RelayedResponse.refuse(request);
         }
     }
 

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 
 /**
- * One WebSocket that its owner serves: what either side says goes to the other as it is. Its connection to the owner is never
+ * Passes one WebSocket to its owner: the bytes of either side go to the other as they are. Its connection to the owner is never
  * used again: it ends with the client's, or with the answer of an owner that wants no WebSocket.
  * <p>
  * Thread: the event loop of the client's connection.
@@ -31,7 +31,7 @@ final class RelayedUpgrade {
 
     void begin(OwnerClient owners, Path owner) {
         request.pause();
-        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedAnswer.refuse(request));
+        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedResponse.refuse(request));
     }
 
     private void send(HttpClientRequest relayed) {
@@ -43,14 +43,14 @@ final class RelayedUpgrade {
         relayed.exceptionHandler(broken -> owner.close());
         relayed.connect().onSuccess(answer -> answer(answer, owner)).onFailure(gone -> {
             owner.close();
-            RelayedAnswer.refuse(request);
+            RelayedResponse.refuse(request);
         });
     }
 
     private void answer(HttpClientResponse answer, HttpConnection owner) {
         if (answer.statusCode() != SWITCHING_PROTOCOLS) {
             boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-            new RelayedAnswer(request, vertx, last).pass(answer, whole -> owner.close());
+            new RelayedResponse(request, vertx, last).pass(answer, whole -> owner.close());
             RemainingBody.read(request);
             return;
         }

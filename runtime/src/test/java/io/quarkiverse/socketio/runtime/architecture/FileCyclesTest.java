@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +22,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
  */
 class FileCyclesTest {
     private static final int MAX_FILES = 5;
-    /** Groups that may be larger, each by one of its classes, with the reason. */
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            "io.quarkiverse.socketio.runtime.cluster.link.LinkMessage",
-            "a sealed type, the records that it permits in files of their own, and the enum of their readers");
 
     private final Map<String, Set<String>> dependencies = dependencies();
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -53,17 +48,8 @@ class FileCyclesTest {
     @Test
     void noMoreThanFiveFilesDependOnEachOther() {
         dependencies.keySet().forEach(this::visit);
-        assertThat(groups.stream().filter(group -> group.size() > MAX_FILES)
-                .filter(group -> group.stream().noneMatch(EXCEPTIONS::containsKey)).collect(Collectors.toList()))
+        assertThat(groups.stream().filter(group -> group.size() > MAX_FILES).toList())
                 .as("files that depend on each other in a circle").isEmpty();
-    }
-
-    @Test
-    void eachExceptionIsStillNeeded() {
-        dependencies.keySet().forEach(this::visit);
-        assertThat(EXCEPTIONS.keySet()).allSatisfy(name -> assertThat(groups)
-                .as("the group of " + name)
-                .anySatisfy(group -> assertThat(group).contains(name).hasSizeGreaterThan(MAX_FILES)));
     }
 
     /** Finds the strongly connected components (Tarjan). */

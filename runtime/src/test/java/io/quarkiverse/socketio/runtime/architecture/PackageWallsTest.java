@@ -48,6 +48,11 @@ class PackageWallsTest {
     private static final String BUS = RUNTIME + "bus";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
+    private static final String CLUSTER_DISPATCH = RUNTIME + "cluster.dispatch..";
+    private static final String SUPERVISION = RUNTIME + "cluster.supervision..";
+    private static final String SETTINGS = RUNTIME + "cluster.settings..";
+    private static final String PROCESS = RUNTIME + "cluster.process..";
+    private static final String ADMIN = RUNTIME + "cluster.admin..";
     private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
@@ -167,7 +172,30 @@ class PackageWallsTest {
 
     @Test
     void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK))).and(not(vertxInside())).and(not(endedTls())), processes());
+        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK, ADMIN))).and(not(vertxInside())).and(not(terminatedTls())),
+                processes());
+    }
+
+    @Test
+    void theSupervisionImportsTheJdkTheClusterApiAndTheSpi() {
+        row("`runtime.cluster.supervision`", in(SUPERVISION), in(SUPERVISION, common(), CLUSTER_API, SPI));
+    }
+
+    @Test
+    void theSettingsOfThePrimaryAddTheSupervisionTheDispatcherAndTheLink() {
+        row("`runtime.cluster.settings`", in(SETTINGS),
+                in(SETTINGS, common(), SUPERVISION, CLUSTER_DISPATCH, LINK, SPI));
+    }
+
+    @Test
+    void theProcessesOfTheWorkersImportTheSettingsAndTheLink() {
+        row("`runtime.cluster.process`", in(PROCESS), in(PROCESS, common(), SETTINGS, SUPERVISION, LINK));
+    }
+
+    @Test
+    void theAdministrationImportsWhatItShowsButNoLinksOfWorkers() {
+        row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, CLUSTER_DISPATCH, LINK,
+                ADMISSION, NETTY_BUFFER, "io.netty.handler.codec.http", CLUSTER_API, SPI));
     }
 
     @Test
@@ -177,8 +205,9 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyEndedTlsAddsNettysTls() {
-        row("`runtime.cluster.*`, Netty's TLS only in `EndedTls`", endedTls(), processes().or(in("io.netty.handler.ssl..")));
+    void onlyTerminatedTlsAddsNettysTls() {
+        row("`runtime.cluster.*`, Netty's TLS only in `TerminatedTls`", terminatedTls(),
+                processes().or(in("io.netty.handler.ssl..")));
     }
 
     @Test
@@ -217,9 +246,9 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyTransportNamesTheClassesOfNettysTransports() {
-        String name = RUNTIME + "cluster.handoff.Transport";
-        classes().that(DescribedPredicate.describe("are not in Transport",
+    void onlyNettyTransportNamesTheClassesOfNettysTransports() {
+        String name = RUNTIME + "cluster.handoff.NettyTransport";
+        classes().that(DescribedPredicate.describe("are not in NettyTransport",
                 type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$")))
                 .should().onlyDependOnClassesThat(not(in("io.netty.channel.epoll..", "io.netty.channel.kqueue..",
                         "io.netty.channel.nio..", "io.netty.channel.socket.nio..")))
@@ -260,8 +289,8 @@ class PackageWallsTest {
                 "io.netty.handler.ssl");
     }
 
-    private static DescribedPredicate<JavaClass> endedTls() {
-        String name = RUNTIME + "cluster.handoff.EndedTls";
+    private static DescribedPredicate<JavaClass> terminatedTls() {
+        String name = RUNTIME + "cluster.handoff.TerminatedTls";
         return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 

@@ -17,18 +17,18 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
+import io.quarkiverse.socketio.runtime.admission.PendingConnections;
 import io.quarkiverse.socketio.runtime.admission.RefusedConnection;
-import io.quarkiverse.socketio.runtime.admission.TurnedAway;
-import io.quarkiverse.socketio.runtime.admission.Undecided;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Owns a listening socket, which stays open as long as the primary lives. Stops accepting, so that the kernel's queue holds
- * what comes, while no worker keeps up. Connections that have not sent their first request stop nobody: when there are too
- * many, the oldest go, and when they use up the descriptors of the primary, some of them do.
+ * Accepts connections on a port, whose socket stays open as long as the primary lives. Stops accepting, so that the kernel's
+ * queue holds what comes, while no worker keeps up. Connections that have not sent their first request stop nobody: when there
+ * are too many, the oldest go, and when they use up the descriptors of the primary, some of them do.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -45,7 +45,7 @@ public final class Acceptor {
     final WorkerPool pool;
     final LocalPages pages;
     final Rules rules;
-    private final Undecided<SocketChannel> undecided = new Undecided<>(Admission.MAX_UNDECIDED);
+    private final PendingConnections<SocketChannel> undecided = new PendingConnections<>(Admission.MAX_PENDING);
     private final Descriptors descriptors = Descriptors.ofProcess();
     private Channel server;
     private boolean paused;
@@ -58,7 +58,7 @@ public final class Acceptor {
      * @param forwarded what is believed of whom a request comes from, where the balancer wants to know
      * @param redirectTo the port for HTTPS that all requests are sent to; 0 when workers serve them
      */
-    public record Rules(Kind kind, Affinity affinity, long firstRequestMillis, ForwardedFor forwarded, int redirectTo) {
+    public record Rules(ServerKind kind, Affinity affinity, long firstRequestMillis, ForwardedFor forwarded, int redirectTo) {
         boolean redirects() {
             return redirectTo > 0;
         }
@@ -74,7 +74,7 @@ public final class Acceptor {
 
     /** Binds; the future fails with the cause when that is not possible. */
     public ChannelFuture bind(InetSocketAddress address, int backlog) {
-        ChannelFuture bound = new ServerBootstrap().group(loop).channelFactory(Transport.of(loop).tcpServer())
+        ChannelFuture bound = new ServerBootstrap().group(loop).channelFactory(NettyTransport.of(loop).tcpServer())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -85,7 +85,7 @@ public final class Acceptor {
                     @Override
                     protected void initChannel(SocketChannel connection) {
                         connection.pipeline().addLast(rules.kind().isEncrypted()
-                                ? new UnreadConnection(Acceptor.this, connection)
+                                ? new TlsConnection(Acceptor.this, connection)
                                 : new FirstRequest(Acceptor.this, connection));
                     }
                 })
@@ -116,7 +116,7 @@ public final class Acceptor {
         }
         SocketChannel victim = undecided.add(connection, connection.remoteAddress());
         if (victim != null) {
-            TurnedAway.PUSHED_OUT.add();
+            RejectReason.PUSHED_OUT.add();
             PUSHED_OUT.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: %d connections have not sent a request yet",
                     victim.remoteAddress(), undecided.size());
@@ -139,14 +139,14 @@ public final class Acceptor {
             return true;
         }
         for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
-            TurnedAway.PUSHED_OUT.add();
+            RejectReason.PUSHED_OUT.add();
             undecided.removeOldest().close();
         }
-        TurnedAway.NO_DESCRIPTOR.add();
+        RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
-        boolean told = rules.kind() == Kind.PLAIN && !descriptors.isAmongLast(connection);
-        RefusedConnection refused = told ? RefusedConnection.of(connection) : null;
+        boolean answered = rules.kind() == ServerKind.PLAIN && !descriptors.isAmongLast(connection);
+        RefusedConnection refused = answered ? RefusedConnection.of(connection) : null;
         if (refused == null) {
             connection.close();
         } else {

@@ -9,7 +9,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
- * A load balancer of the application's. Where it fails, another one chooses, so that no connection is lost by it.
+ * A load balancer of the application. Where it fails, another one chooses, so that no connection is lost.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -51,14 +51,14 @@ final class CustomBalancer implements LoadBalancer {
             if (ready.contains(chosen)) {
                 return chosen;
             }
-            tell(new IllegalStateException("it chose " + chosen + ", which is none of " + ready));
+            log(new IllegalStateException("it chose " + chosen + ", which is none of " + ready));
         } catch (RuntimeException | StackOverflowError e) {
-            tell(e);
+            log(e);
         }
         return substitute.choose(ready, client);
     }
 
-    private void tell(Throwable failure) {
+    private void log(Throwable failure) {
         FAILURES.logf(LOG, Logger.Level.ERROR, failure,
                 "The load balancer %s has failed. Wherever it does, least-connection chooses",
                 own.getClass().getName());

@@ -8,11 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.MoreBytes;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Sight;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Result;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * What a connection has sent until it is clear what becomes of it. That depends on the bytes alone, not on how they were split.
+ * Collects the first bytes of a connection until they decide where it goes. That depends on the bytes alone, not on how they
+ * were split.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -38,11 +39,11 @@ final class FirstBytes {
         this.affinity = affinity;
     }
 
-    sealed interface Verdict {
+    sealed interface Decision {
     }
 
-    /** Not clear yet. */
-    record ReadOn() implements Verdict {
+    /** More bytes are needed. */
+    record ReadOn() implements Decision {
     }
 
     /**
@@ -50,21 +51,21 @@ final class FirstBytes {
      *
      * @param line without method and target when it is no request
      */
-    record HandOver(RequestLine line, int owner) implements Verdict {
+    record HandOver(RequestLine line, int owner) implements Decision {
     }
 
     /** The client is to go to another port; the head of its request has come. */
-    record SendElsewhere(RequestLine line) implements Verdict {
+    record SendElsewhere(RequestLine line) implements Decision {
     }
 
     /** @param bytes owned by this from now on, writable and with room to grow */
-    Verdict add(ByteBuf bytes) {
+    Decision add(ByteBuf bytes) {
         ByteBuf all = append(bytes);
-        Sight sight = peek.look(all);
-        if (sight instanceof MoreBytes) {
+        Result result = peek.look(all);
+        if (result instanceof MoreBytes) {
             return new ReadOn();
         }
-        if (!(sight instanceof RequestLine line)) {
+        if (!(result instanceof RequestLine line)) {
             return redirects ? new SendElsewhere(NO_LINE) : new HandOver(NO_LINE, Affinity.NONE);
         }
         int owner = redirects ? Affinity.NONE : affinity.ownerOf(line.target());
@@ -93,8 +94,8 @@ final class FirstBytes {
     }
 
     /** Of what has come. */
-    HeadFields fields() {
-        return new HeadFields(seen == null ? "" : seen.toString(StandardCharsets.ISO_8859_1).stripLeading());
+    RequestHead fields() {
+        return new RequestHead(seen == null ? "" : seen.toString(StandardCharsets.ISO_8859_1).stripLeading());
     }
 
     void release() {

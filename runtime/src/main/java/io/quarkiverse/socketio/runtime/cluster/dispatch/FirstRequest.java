@@ -2,19 +2,22 @@ package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.ClosingResponse;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 
 /**
@@ -28,7 +31,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private final SocketChannel connection;
     private final FirstBytes seen;
     private @Nullable Future<?> deadline;
-    private @Nullable Handover handover;
+    private @Nullable ConnectionHandoff handoff;
     private boolean decided;
 
     FirstRequest(Acceptor acceptor, SocketChannel connection) {
@@ -60,22 +63,24 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (handover != null) {
-            handover.more(bytes);
+        if (handoff != null) {
+            handoff.more(bytes);
             return;
         }
         if (decided) {
             bytes.release();
             return;
         }
-        Verdict verdict = seen.add(bytes);
-        if (verdict instanceof HandOver handOver) {
-            if (acceptor.pages.has(handOver.line().target()) && !acceptor.pool.keepsUp()) {
-                answerForWorkers(handOver.line());
-            } else {
+        Decision decision = seen.add(bytes);
+        if (decision instanceof HandOver handOver) {
+            CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
+                    : acceptor.pages.answer(handOver.line().target());
+            if (page == null) {
                 handOver(handOver.owner());
+            } else {
+                answerForWorkers(handOver.line(), page);
             }
-        } else if (verdict instanceof SendElsewhere elsewhere) {
+        } else if (decision instanceof SendElsewhere elsewhere) {
             redirect(elsewhere.line());
         } else {
             ctx.read();
@@ -83,30 +88,36 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     }
 
     /** Counts as undecided until it is answered: those that wait are limited as well. */
-    private void answerForWorkers(RequestLine line) {
+    private void answerForWorkers(RequestLine line, CompletionStage<PrimaryResponse> page) {
         stopWaiting();
         seen.release();
-        acceptor.pages.answer(line.target(), reply -> answer(line, reply));
+        page.thenAccept(reply -> answer(line, reply));
     }
 
     private void redirect(RequestLine line) {
-        Reply reply = Redirect.of(line, seen.fields(), acceptor.rules.redirectTo());
+        PrimaryResponse reply = HttpsRedirect.of(line, seen.fields(), acceptor.rules.redirectTo());
         stopWaiting();
         seen.release();
         answer(line, reply);
     }
 
-    private void answer(RequestLine line, Reply reply) {
+    private void answer(RequestLine line, PrimaryResponse reply) {
         acceptor.decided(connection);
         if (connection.isOpen()) {
-            LastAnswer.send(connection, reply, !line.method().equals("HEAD"));
+            respond(connection, reply, !line.method().equals("HEAD"));
         }
+    }
+
+    /** Sends the primary's own response, after which the connection is closed. */
+    static void respond(SocketChannel connection, PrimaryResponse response, boolean withBody) {
+        connection.pipeline().replace(FirstRequest.class, null,
+                new ClosingResponse(Unpooled.wrappedBuffer(response.bytes(withBody))));
     }
 
     private void handOver(int owner) {
         decide();
-        handover = new Handover(acceptor, connection, owner, client(), seen.take());
-        handover.begin();
+        handoff = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
+        handoff.start();
     }
 
     private void decide() {

@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose request it is that a proxy brings: what the header fields of a trusted one say, else the peer. The first address
- * counts, as Quarkus has it for the application.
+ * Finds the address of the client behind a proxy: the one that the header fields of a trusted proxy name, else the peer's. The
+ * first address counts, as Quarkus has it for the application.
  * <p>
  * Thread: any.
  *
- * @param trusted the proxies that are believed
+ * @param trusted the proxies whose header fields count
  * @param names the fields that are, in the order in which they are looked for
  */
 public record ForwardedFor(Predicate<InetAddress> trusted, List<String> names) {
     public static final String FORWARDED = "Forwarded";
     public static final String X_FORWARDED_FOR = "X-Forwarded-For";
-    /** Nobody is believed. */
+    /** No proxy is trusted. */
     public static final ForwardedFor NEVER = new ForwardedFor(peer -> false, List.of());
 
     private static final Pattern FOR = Pattern.compile("(?:^|[;,\\s])for=(?:\"([^\"]+)\"|([^;,\\s]+))",
@@ -32,7 +32,7 @@ public record ForwardedFor(Predicate<InetAddress> trusted, List<String> names) {
     }
 
     /** The client's address as it is written there. */
-    String clientOf(InetAddress peer, HeadFields fields) {
+    String clientOf(InetAddress peer, RequestHead fields) {
         for (String name : names) {
             for (String value : fields.values(name)) {
                 String client = addressIn(name.equals(FORWARDED) ? nodeIn(value) : value.split(",", 2)[0].trim());

@@ -1,17 +1,21 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so they
- * must not tell more than anybody may know.
+ * Pages that the primary answers itself while no worker can. Nothing of what Quarkus does for a request is done for these, so
+ * they must not contain more than anybody may know.
  * <p>
  * Thread: the primary's event loop.
  */
+@FunctionalInterface
 public interface LocalPages {
-    /** Whether there is an answer to a request for that target, as it stands in the request line. */
-    boolean has(String target);
-
-    /** @param reply told once, within a second or so */
-    void answer(String target, Consumer<Reply> reply);
+    /**
+     * @param target as it stands in the request line
+     * @return completed on the event loop within a second or so; {@code null} if there is no such page
+     */
+    @Nullable
+    CompletionStage<PrimaryResponse> answer(String target);
 }

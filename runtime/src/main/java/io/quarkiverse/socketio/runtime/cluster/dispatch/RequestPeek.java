@@ -7,55 +7,55 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Looks at the first bytes of a connection without taking any. Only the request line is of interest, so that is all it waits
- * for; what is no HTTP, or too long, is not judged here: a worker answers it as it always would (400, 414), one parser decides.
+ * Finds the request line in the first bytes of a connection without consuming any. It waits for no more than that line. What is
+ * not HTTP, or too long, is not rejected here: a worker answers it as usual (400, 414), so that one parser decides.
  * <p>
- * One for each connection: it is shown all bytes again whenever more have come, and goes on from where it stopped. So what it
- * says depends on the bytes alone, not on how they were split, and costs as much as they are long.
+ * One for each connection: it is given all bytes again whenever more have come, and goes on from where it stopped. So the
+ * result depends on the bytes alone, not on how they were split, and each byte is looked at once.
  * <p>
  * Thread: one at a time.
  */
 final class RequestPeek {
-    /** A longer request line, or more empty lines before it, is handed on unread. */
+    /** A longer request line, or more empty lines before it, is handed on without being read. */
     static final int MAX_LINE = 16 * 1024;
 
-    private static final Sight MORE = new MoreBytes();
-    private static final Sight UNREADABLE = new Unreadable();
+    private static final Result MORE = new MoreBytes();
+    private static final Result UNREADABLE = new Unreadable();
 
     /** Of the line that is read; as all positions, counted from the first byte. */
     private int start;
     /** What is before it was looked at. */
     private int next;
-    private @Nullable Sight decided;
+    private @Nullable Result decided;
 
-    sealed interface Sight {
+    sealed interface Result {
     }
 
     /** The request line is not complete. */
-    record MoreBytes() implements Sight {
+    record MoreBytes() implements Result {
     }
 
     /** A request line; the target as it stands there. */
-    record RequestLine(String method, String target) implements Sight {
+    record RequestLine(String method, String target) implements Result {
     }
 
     /** No request line of HTTP/1, or an endless one. */
-    record Unreadable() implements Sight {
+    record Unreadable() implements Result {
     }
 
     /** @param seen all bytes since the connection's first */
-    Sight look(ByteBuf seen) {
+    Result look(ByteBuf seen) {
         if (decided == null) {
             boolean begun = next > start;
-            Sight sight = begun ? lookForEnd(seen) : lookForStart(seen);
-            decided = sight == MORE ? null : sight;
-            return sight;
+            Result result = begun ? lookForEnd(seen) : lookForStart(seen);
+            decided = result == MORE ? null : result;
+            return result;
         }
         return decided;
     }
 
     /** RFC 9112 2.2: empty lines before the request line are ignored. */
-    private Sight lookForStart(ByteBuf seen) {
+    private Result lookForStart(ByteBuf seen) {
         int length = seen.readableBytes();
         while (start < length && start <= MAX_LINE && isNewline(at(start, seen))) {
             start++;
@@ -70,7 +70,7 @@ final class RequestPeek {
         return isUpperCase(at(start, seen)) ? lookForEnd(seen) : UNREADABLE;
     }
 
-    private Sight lookForEnd(ByteBuf seen) {
+    private Result lookForEnd(ByteBuf seen) {
         int end = lookForNewline(seen);
         int length = (end < 0 ? seen.readableBytes() : end) - start;
         if (length > MAX_LINE) {
@@ -79,7 +79,7 @@ final class RequestPeek {
         if (end < 0) {
             return MORE;
         }
-        Sight line = parse(seen.toString(seen.readerIndex() + start, length, StandardCharsets.ISO_8859_1));
+        Result line = parse(seen.toString(seen.readerIndex() + start, length, StandardCharsets.ISO_8859_1));
         start = next;
         return line;
     }
@@ -103,7 +103,7 @@ final class RequestPeek {
         return found < 0 ? found : end;
     }
 
-    private static Sight parse(String line) {
+    private static Result parse(String line) {
         int first = line.indexOf(' ');
         int second = line.indexOf(' ', first + 1);
         return first < 0 || second < 0 ? UNREADABLE

@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 
 /**
- * The workers as the dispatcher needs them.
+ * Finds workers for new connections.
  * <p>
  * Thread: the primary's event loop.
  */
 public interface WorkerPool {
     /**
-     * The way to the worker of a new connection.
+     * Returns the way to a worker for a new connection.
      *
      * @param owner the incarnation that must have it; when that is none, or not there (any more), a balancer chooses
      * @param client the client's address as text, for the balancer
      * @return null when no worker takes connections
      */
     @Nullable
-    Lane choose(int owner, String client);
+    Target choose(int owner, String client);
 
-    /** Whether there are workers and all of them are far behind. */
+    /** Whether there are workers and each of them is far behind. */
     boolean isFull();
 
     /** Whether connections stay in this process, and each needs one more to its worker. */
@@ -28,16 +28,16 @@ public interface WorkerPool {
         return false;
     }
 
-    /** What is said when no worker takes a connection. */
-    default Reply refusal() {
-        return Reply.noWorker();
+    /** Returns the response when no worker takes a connection. */
+    default PrimaryResponse refusal() {
+        return PrimaryResponse.noWorker();
     }
 
-    /** Whether a connection that any worker may have would be taken at once, as far as that can be told. */
+    /** Whether a connection that any worker may have would be taken at once, as far as that is known. */
     boolean keepsUp();
 
     /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
-    interface Lane {
+    interface Target {
         ConnectionSender sender();
 
         void handedOver();

@@ -26,9 +26,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Makes a foreign connection one of one of the worker's own HTTP servers. Netty's acceptor of that server takes whatever child
- * channel comes through the server channel's pipeline, so it is given ours and builds Vert.x' pipeline on it, unmodified. This
- * is the only class that knows how Vert.x and Netty do this inside.
+ * Hands a connection that this process has not accepted itself to one of the worker's HTTP servers. Netty's acceptor of that
+ * server takes whatever child channel comes through the server channel's pipeline, so it is given ours and builds Vert.x'
+ * pipeline on it, unmodified. This is the only class that knows how Vert.x and Netty do this inside.
  * <p>
  * Thread: {@link #adopt} on {@link #eventLoop}, the counters from any.
  */
@@ -112,7 +112,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     @Override
-    public boolean adopt(Kind kind, int descriptor, ByteBuf head) {
+    public boolean adopt(ServerKind kind, int descriptor, ByteBuf head) {
         if (!server.isOpen()) {
             return false;
         }
@@ -124,7 +124,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
         SocketChannel child;
         try {
-            child = Transport.of(taker.eventLoop()).adopt(descriptor);
+            child = NettyTransport.of(taker.eventLoop()).adopt(descriptor);
         } catch (ChannelException e) {
             FdReceiver.close(new FileDescriptor(descriptor));
             head.release();
@@ -137,7 +137,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             return true;
         }
         if (head.isReadable()) {
-            // Netty reads a connection whose client has ended its half to that end, whether or not anybody wants it
+            // Netty reads a connection whose client has ended its half to that end, even if nobody asks for it
             child.config().setAllowHalfClosure(true);
             child.pipeline().addFirst(new Replay(head));
         } else {
@@ -155,7 +155,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             head.release();
             return;
         }
-        if (preamble.kind() == Kind.RELAYED) {
+        if (preamble.kind() == ServerKind.RELAYED) {
             adoptRelayed(preamble, connection, head);
             return;
         }
@@ -183,9 +183,9 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private void adoptRelayed(Preamble preamble, Channel connection, ByteBuf head) {
         overrideAddresses(preamble, connection);
         connection.attr(RELAYED).set(true);
-        TlsFacts tls = preamble.tls();
+        TlsSessionDetails tls = preamble.tls();
         if (tls != null) {
-            connection.pipeline().addFirst(new EndedTls(tls));
+            connection.pipeline().addFirst(new TerminatedTls(tls));
             connection.attr(SERVER_NAME).set(tls.serverName());
         }
         connection.pipeline().addFirst(new ProxiedReplay(head, false));
@@ -193,7 +193,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     /** Null when nobody takes it. */
-    private @Nullable Channel takerOf(Kind kind) {
+    private @Nullable Channel takerOf(ServerKind kind) {
         adopted.incrementAndGet();
         Channel taker = switch (kind) {
             case PLAIN, RELAYED -> server;
@@ -201,7 +201,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             case MANAGEMENT, MANAGEMENT_TLS -> managementServer;
         };
         if (taker == null) {
-            NO_SERVER.logf(LOG, Logger.Level.ERROR, null, kind == Kind.TLS
+            NO_SERVER.logf(LOG, Logger.Level.ERROR, null, kind == ServerKind.TLS
                     ? "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS"
                     : "A connection to the management port is closed: this worker has no management interface");
         }

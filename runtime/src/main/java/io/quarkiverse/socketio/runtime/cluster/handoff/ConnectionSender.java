@@ -17,22 +17,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * The way of connections to one worker. It keeps a connection, and what was read from it, until the worker has said that it has
- * it, so that those of a worker that dies can be given to another. Some are under way at once, the others wait for those.
+ * Sends connections to one worker. It keeps a connection, and what was read from it, until the worker has acknowledged it, so
+ * that those of a worker that dies can be given to another. A limited number is sent at once, the others wait.
  * <p>
  * Thread: the primary's event loop.
  */
 public abstract sealed class ConnectionSender permits FdSender, PipeSender {
-    /** So many waiting mean that the worker does not keep up. */
-    private static final int FULL = 1024;
-    /** A worker that lives takes one within milliseconds. */
+    /** From this number of pending connections on the worker does not keep up. */
+    private static final int MAX_PENDING = 1024;
+    /** A worker that lives acknowledges a connection within milliseconds. */
     private static final long LATE_MILLIS = 1000;
 
     private final int window;
     private final LongSupplier millis;
-    private final Deque<Parcel> waiting = new ArrayDeque<>();
+    private final Deque<PendingHandoff> waiting = new ArrayDeque<>();
     /** The oldest first. */
-    private final Set<Parcel> underWay = new LinkedHashSet<>();
+    private final Set<PendingHandoff> underWay = new LinkedHashSet<>();
     private boolean refusedSome;
     private long refusedAt;
     private boolean stopped;
@@ -62,9 +62,9 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         return isBackedUp() || isRefusing();
     }
 
-    /** Whether it is far behind. */
+    /** Whether the worker is far behind. */
     public final boolean isBackedUp() {
-        return underWay.size() + waiting.size() >= FULL;
+        return underWay.size() + waiting.size() >= MAX_PENDING;
     }
 
     /** Whether it could not take a connection lately, as it has no descriptors left: it is not asked again for a while. */
@@ -77,7 +77,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
      * as soon as it has that one; a worker that is sent nothing is never late.
      */
     public final boolean isLate() {
-        Parcel oldest = oldest();
+        PendingHandoff oldest = oldest();
         return oldest != null && millis.getAsLong() - oldest.sentAt > LATE_MILLIS;
     }
 
@@ -85,16 +85,16 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
      * @param kind which of the worker's servers shall have it
      * @param connection deregistered from its event loop, so that nothing closes it, or reads from it, behind our back
      * @param head what was read from it; released here
-     * @param settled told true when nothing is left to do for it, and false when the worker died before it had it, or could not
-     *        take it: then the connection can go elsewhere
+     * @param settled called with true when the connection is done with, and with false when the worker died before it had it,
+     *        or could not take it: then the connection can go elsewhere
      */
-    public final void send(Kind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled) {
-        Parcel parcel = new Parcel(kind, connection, head, settled, millis.getAsLong());
+    public final void send(ServerKind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled) {
+        PendingHandoff handoff = new PendingHandoff(kind, connection, head, settled, millis.getAsLong());
         if (stopped) {
-            parcel.settle(false);
+            handoff.settle(false);
             return;
         }
-        waiting.add(parcel);
+        waiting.add(handoff);
         pump();
     }
 
@@ -109,14 +109,14 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         whenClosed = action;
     }
 
-    /** Sends no more; what is under way is settled by what the worker said last, or when it is gone. */
+    /** Sends no more; pending connections are settled by the last acknowledgements of the worker, or when it is gone. */
     public abstract void close();
 
     /** Sends it off; {@link #landed} is called in the end. */
-    abstract void depart(Parcel parcel);
+    abstract void transmit(PendingHandoff handoff);
 
-    /** That which is longest under way. */
-    final @Nullable Parcel oldest() {
+    /** Returns the one that was sent first and is not acknowledged. */
+    final @Nullable PendingHandoff oldest() {
         return underWay.isEmpty() ? null : underWay.iterator().next();
     }
 
@@ -125,9 +125,9 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
     }
 
     /** @param ok whether nothing is left to do for it */
-    final void landed(Parcel parcel, boolean ok) {
-        underWay.remove(parcel);
-        parcel.settle(ok);
+    final void completed(PendingHandoff handoff, boolean ok) {
+        underWay.remove(handoff);
+        handoff.settle(ok);
         pump();
         runIfIdle();
     }
@@ -138,7 +138,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         refusedAt = millis.getAsLong();
     }
 
-    /** No more depart: those that wait are given back. */
+    /** No more are sent: those that wait are given back. */
     final void stop() {
         if (!stopped) {
             stopped = true;
@@ -154,18 +154,18 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         giveBack(underWay);
     }
 
-    private void giveBack(Collection<Parcel> parcels) {
-        List<Parcel> returned = new ArrayList<>(parcels);
-        parcels.clear();
-        returned.forEach(parcel -> parcel.settle(false));
+    private void giveBack(Collection<PendingHandoff> handoffs) {
+        List<PendingHandoff> returned = new ArrayList<>(handoffs);
+        handoffs.clear();
+        returned.forEach(handoff -> handoff.settle(false));
         runIfIdle();
     }
 
     private void pump() {
         while (underWay.size() < window && !waiting.isEmpty()) {
-            Parcel parcel = waiting.remove();
-            underWay.add(parcel);
-            depart(parcel);
+            PendingHandoff handoff = waiting.remove();
+            underWay.add(handoff);
+            transmit(handoff);
         }
     }
 
@@ -177,15 +177,16 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         }
     }
 
-    /** One connection. */
-    static final class Parcel {
-        final Kind kind;
+    /** A connection that was sent or waits to be. */
+    static final class PendingHandoff {
+        final ServerKind kind;
         final SocketChannel connection;
         final ByteBuf head;
         private final Consumer<Boolean> settled;
         private final long sentAt;
 
-        private Parcel(Kind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled, long sentAt) {
+        private PendingHandoff(ServerKind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled,
+                long sentAt) {
             this.kind = kind;
             this.connection = connection;
             this.head = head;

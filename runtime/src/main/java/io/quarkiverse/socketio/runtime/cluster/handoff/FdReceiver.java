@@ -25,8 +25,8 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link FdSender}: pairs descriptors with their bytes and tells what was adopted and what was lost. When
- * the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
+ * The worker's end of {@link FdSender}: pairs descriptors with their bytes and acknowledges what was adopted and what was lost.
+ * When the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
  * <p>
  * Thread: the event loop of both channels, which must be the same.
  */
@@ -60,7 +60,7 @@ public final class FdReceiver {
         this.reserve = reserve;
     }
 
-    /** Who takes the connections. */
+    /** Takes the connections. */
     public interface Adopter {
         /**
          * @param kind which server it is for
@@ -68,7 +68,7 @@ public final class FdReceiver {
          * @param head read from it already; the adopter's to release, unless it refuses
          * @return false to refuse
          */
-        boolean adopt(Kind kind, int descriptor, ByteBuf head);
+        boolean adopt(ServerKind kind, int descriptor, ByteBuf head);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class FdReceiver {
      * with the bytes it hoped for: edge-triggered it sleeps after the first of several, and an EAGAIN makes it spin.
      * Level-triggered, reading until EAGAIN and never believing in "more" it does neither.
      */
-    public Channel newDescriptorLane(Transport transport) {
+    public Channel newDescriptorLane(NettyTransport transport) {
         DomainSocketChannel channel = transport.newDescriptorLane();
         descriptorChannel = channel;
         channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
@@ -111,7 +111,7 @@ public final class FdReceiver {
     private void pair() {
         while (!descriptors.isEmpty() && !heads.isEmpty()) {
             ByteBuf head = heads.element();
-            Kind kind = kindOf(head);
+            ServerKind kind = kindOf(head);
             if (kind != null && !isOfClient(descriptors.element(), head)) {
                 skip();
             } else if (kind != null && reserve.isReserved(descriptors.element().intValue())) {
@@ -140,8 +140,8 @@ public final class FdReceiver {
     }
 
     /** Null when it is none that this worker knows. */
-    private static @Nullable Kind kindOf(ByteBuf head) {
-        return head.readableBytes() >= 2 && head.readByte() == FdSender.VERSION ? Kind.at(head.readUnsignedByte()) : null;
+    private static @Nullable ServerKind kindOf(ByteBuf head) {
+        return head.readableBytes() >= 2 && head.readByte() == FdSender.VERSION ? ServerKind.at(head.readUnsignedByte()) : null;
     }
 
     /** Also where nobody can tell: a connection that was reset has no address any more, and is good for nothing. */

@@ -63,24 +63,24 @@ public final class FdSender extends ConnectionSender {
     }
 
     @Override
-    void depart(Parcel parcel) {
-        bytes.write(header(parcel), bytes.voidPromise());
-        bytes.write(parcel.head.retainedDuplicate(), bytes.voidPromise());
-        descriptors.write(new FileDescriptor(((UnixChannel) parcel.connection).fd().intValue()), descriptors.voidPromise());
+    void transmit(PendingHandoff handoff) {
+        bytes.write(header(handoff), bytes.voidPromise());
+        bytes.write(handoff.head.retainedDuplicate(), bytes.voidPromise());
+        descriptors.write(new FileDescriptor(((UnixChannel) handoff.connection).fd().intValue()), descriptors.voidPromise());
         flushSoon();
     }
 
-    private ByteBuf header(Parcel parcel) {
+    private ByteBuf header(PendingHandoff handoff) {
         ByteBuf header = bytes.alloc().buffer(MAX_HEADER_BYTES);
-        header.writeInt(0).writeByte(VERSION).writeByte(parcel.kind.ordinal());
-        InetSocketAddress client = parcel.connection.remoteAddress();
+        header.writeInt(0).writeByte(VERSION).writeByte(handoff.kind.ordinal());
+        InetSocketAddress client = handoff.connection.remoteAddress();
         if (client != null) {
             byte[] address = client.getAddress().getAddress();
             header.writeShort(client.getPort()).writeByte(address.length).writeBytes(address);
         } else {
             header.writeShort(0).writeByte(0);
         }
-        return header.setInt(0, header.readableBytes() - Integer.BYTES + parcel.head.readableBytes());
+        return header.setInt(0, header.readableBytes() - Integer.BYTES + handoff.head.readableBytes());
     }
 
     /** One flush for all that came in this turn of the loop. */
@@ -101,15 +101,15 @@ public final class FdSender extends ConnectionSender {
             return;
         }
         while (answers.isReadable()) {
-            Parcel parcel = Objects.requireNonNull(oldest());
+            PendingHandoff handoff = Objects.requireNonNull(oldest());
             boolean adopted = answers.readByte() == ADOPTED;
             if (!adopted) {
                 refused();
             }
-            landed(parcel, adopted);
+            completed(handoff, adopted);
             if (adopted) {
                 // it has no event loop, whose the usual way of closing would be
-                parcel.connection.unsafe().closeForcibly();
+                handoff.connection.unsafe().closeForcibly();
             }
         }
     }

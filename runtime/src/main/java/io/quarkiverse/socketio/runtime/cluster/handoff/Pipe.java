@@ -17,16 +17,16 @@ import io.netty.channel.socket.SocketChannel;
 
 /**
  * Passes bytes between a client and a worker, both ways, without looking at them. Neither is read while the other does not
- * take what it said, so a slow one holds up its partner and no memory. The client may end its half; the worker's end is the
- * end, once the client has got what the worker said.
+ * read what was sent to it, so a slow one delays its partner and takes no memory. The client may shut down its output; when the
+ * worker closes its side, the client's is closed once everything was sent.
  * <p>
  * Thread: the event loop of both.
  */
 final class Pipe {
     /** A client that takes nothing for so long after the worker's end is given up. */
-    private static final long STUCK_SECONDS = 60;
+    private static final long MAX_STUCK_SECONDS = 60;
     /** As much as any system holds for a Unix socket; a worker that is gone has no more to say. */
-    private static final int MAX_LAST_WORDS = 1 << 20;
+    private static final int MAX_LAST_BYTES = 1 << 20;
 
     private final SocketChannel client;
     private final DuplexChannel worker;
@@ -41,7 +41,7 @@ final class Pipe {
     /**
      * @param client is deregistered; the event loop of the worker's gets it
      * @param handler the worker's only one
-     * @param first what the worker said already; released here
+     * @param first bytes that the worker has sent already; released here
      */
     void open(ChannelHandler handler, ByteBuf first) {
         EventLoop loop = worker.eventLoop();
@@ -71,7 +71,7 @@ final class Pipe {
         worker.config().setAutoRead(true);
     }
 
-    /** The worker is gone: what it said still comes, and nothing more. */
+    /** The worker is gone: what it has sent is still read, and nothing more. */
     void readToTheEnd() {
         ending = true;
         worker.config().setAutoRead(true);
@@ -96,7 +96,7 @@ final class Pipe {
                 } else {
                     giveUpIfStuck(now);
                 }
-            }, STUCK_SECONDS, TimeUnit.SECONDS);
+            }, MAX_STUCK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -143,7 +143,7 @@ final class Pipe {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             client.write(message, client.voidPromise());
-            if (ending && unsent() > MAX_LAST_WORDS) {
+            if (ending && unsent() > MAX_LAST_BYTES) {
                 client.close();
             }
         }
@@ -163,7 +163,7 @@ final class Pipe {
             endOfWorker();
         }
 
-        /** When it cannot be written to, because it has closed its end, its last words still have to be read. */
+        /** When it cannot be written to, because it has closed its end, its last bytes still have to be read. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {

@@ -21,14 +21,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.quarkiverse.socketio.runtime.admission.ClosingAnswer;
+import io.quarkiverse.socketio.runtime.admission.ClosingResponse;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
- * a Unix socket and passes the connection on. Whoever does not send one in time, with the secret of this worker, is shown out.
+ * a Unix socket and passes the connection on. Connections that do not send one in time, with the secret of this worker, are
+ * closed.
  * <p>
  * Thread: one event loop.
  */
@@ -58,11 +59,11 @@ public final class PipeReceiver {
         return new PipeReceiver("", true, adopter);
     }
 
-    /** Who takes the connections. */
+    /** Takes the connections. */
     public interface Adopter {
         /**
-         * @param preamble what the primary says of the connection
-         * @param connection of no event loop any more; its {@link Preamble#ACCEPTED} is still to be said
+         * @param preamble describes the connection
+         * @param connection deregistered from its event loop; {@link Preamble#ACCEPTED} is still to be sent on it
          * @param head came with it already
          */
         void adopt(Preamble preamble, Channel connection, ByteBuf head);
@@ -70,7 +71,7 @@ public final class PipeReceiver {
 
     /** Listens, on a loop of the transport of which the connections shall be. */
     public ChannelFuture listen(EventLoop loop, Path socket) {
-        Transport transport = Transport.of(loop);
+        NettyTransport transport = NettyTransport.of(loop);
         ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -85,11 +86,11 @@ public final class PipeReceiver {
 
     private final class Introduction extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
-        private final Transport transport;
+        private final NettyTransport transport;
         private @Nullable Future<?> deadline;
         private boolean over;
 
-        Introduction(Transport transport) {
+        Introduction(NettyTransport transport) {
             this.transport = transport;
         }
 
@@ -126,7 +127,7 @@ public final class PipeReceiver {
         }
 
         private boolean isOurs(Preamble preamble) {
-            return ofWorkers == (preamble.kind() == Kind.RELAYED)
+            return ofWorkers == (preamble.kind() == ServerKind.RELAYED)
                     && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
                             preamble.token().getBytes(StandardCharsets.UTF_8));
         }
@@ -148,7 +149,7 @@ public final class PipeReceiver {
         /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
         private void haveNoDescriptor(ChannelHandlerContext ctx) {
             if (ofWorkers) {
-                ctx.pipeline().replace(this, null, ClosingAnswer.unavailable());
+                ctx.pipeline().replace(this, null, ClosingResponse.unavailable());
             } else {
                 ctx.writeAndFlush(ctx.alloc().buffer(1).writeByte(Preamble.REFUSED)).addListener(ChannelFutureListener.CLOSE);
             }

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
- * {@link Preamble}, the bytes that were read, and, once the worker has said that it has it, everything else goes. Until then
+ * {@link Preamble}, the bytes that were read, and, once the worker has acknowledged it, everything else goes. Until then
  * nothing more is read from the client, so that the connections of a worker that dies can be given to another.
  * <p>
  * Thread: the event loop of the connections.
@@ -36,7 +36,7 @@ public final class PipeSender extends ConnectionSender {
     private static final byte NOTHING = -1;
 
     private final EventLoop loop;
-    private final Transport transport;
+    private final NettyTransport transport;
     private final Path socket;
     private final String token;
     private final Set<Pipe> pipes = new HashSet<>();
@@ -50,7 +50,7 @@ public final class PipeSender extends ConnectionSender {
     PipeSender(EventLoop loop, Path socket, String token, LongSupplier millis) {
         super(WINDOW, millis);
         this.loop = loop;
-        this.transport = Transport.of(loop);
+        this.transport = NettyTransport.of(loop);
         this.socket = socket;
         this.token = token;
     }
@@ -60,7 +60,7 @@ public final class PipeSender extends ConnectionSender {
         return pipes.size();
     }
 
-    /** The worker is going or gone: of those that it has, all that it said still goes to the client, and nothing else. */
+    /** The worker is stopping or gone: what it has sent on its connections still goes to the clients, and nothing else. */
     @Override
     public void close() {
         stop();
@@ -68,8 +68,8 @@ public final class PipeSender extends ConnectionSender {
     }
 
     @Override
-    void depart(Parcel parcel) {
-        Delivery delivery = new Delivery(parcel);
+    void transmit(PendingHandoff handoff) {
+        Delivery delivery = new Delivery(handoff);
         new Bootstrap().group(loop).channelFactory(transport.unixSocket()).option(ChannelOption.AUTO_CLOSE, false)
                 .handler(delivery).connect(transport.unixAddress(socket)).addListener(connected -> {
                     if (!connected.isSuccess()) {
@@ -78,13 +78,13 @@ public final class PipeSender extends ConnectionSender {
                 });
     }
 
-    /** Until the worker has said that it has the connection. */
+    /** Handles a connection to the worker until it has acknowledged that of the client. */
     private final class Delivery extends ChannelInboundHandlerAdapter {
-        private final Parcel parcel;
+        private final PendingHandoff handoff;
         private boolean over;
 
-        Delivery(Parcel parcel) {
-            this.parcel = parcel;
+        Delivery(PendingHandoff handoff) {
+            this.handoff = handoff;
         }
 
         @Override
@@ -94,11 +94,11 @@ public final class PipeSender extends ConnectionSender {
                 ctx.close();
                 return;
             }
-            SocketChannel client = parcel.connection;
+            SocketChannel client = handoff.connection;
             ByteBuf preamble = ctx.alloc().buffer();
-            new Preamble(parcel.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);
+            new Preamble(handoff.kind, token, client.remoteAddress(), client.localAddress()).encode(preamble);
             ctx.write(preamble, ctx.voidPromise());
-            ctx.writeAndFlush(parcel.head.retainedDuplicate(), ctx.voidPromise());
+            ctx.writeAndFlush(handoff.head.retainedDuplicate(), ctx.voidPromise());
         }
 
         @Override
@@ -115,7 +115,7 @@ public final class PipeSender extends ConnectionSender {
             }
             over = true;
             join((DuplexChannel) ctx.channel(), bytes);
-            landed(parcel, true);
+            completed(handoff, true);
         }
 
         /** The worker has no descriptor for it, or we have none for the way there. */
@@ -123,7 +123,7 @@ public final class PipeSender extends ConnectionSender {
             if (!over) {
                 over = true;
                 refused();
-                landed(parcel, false);
+                completed(handoff, false);
             }
         }
 
@@ -136,9 +136,9 @@ public final class PipeSender extends ConnectionSender {
         }
 
         private void join(DuplexChannel worker, ByteBuf first) {
-            Pipe pipe = new Pipe(parcel.connection, worker);
+            Pipe pipe = new Pipe(handoff.connection, worker);
             pipes.add(pipe);
-            parcel.connection.closeFuture().addListener(closed -> pipes.remove(pipe));
+            handoff.connection.closeFuture().addListener(closed -> pipes.remove(pipe));
             pipe.open(this, first);
         }
 
@@ -168,9 +168,9 @@ public final class PipeSender extends ConnectionSender {
             } else {
                 FAILURES.logf(LOG, Logger.Level.ERROR, null,
                         "A connection is closed, because none can be made to its worker: %s", cause.getMessage());
-                parcel.connection.close();
+                handoff.connection.close();
             }
-            landed(parcel, !worker);
+            completed(handoff, !worker);
         }
     }
 }

@@ -12,9 +12,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * What comes before the bytes of a proxied or relayed connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
+ * The bytes before those of a proxied or relayed connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
  * {@code u8 length} and the token, both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope},
- * {@code u16 port}, and, of a relayed connection that came over TLS, {@link TlsFacts}.
+ * {@code u16 port}, and, of a relayed connection that came over TLS, {@link TlsSessionDetails}.
  * <p>
  * Thread: any.
  *
@@ -23,7 +23,8 @@ import io.netty.buffer.ByteBufAllocator;
  * @param server the address it came to
  * @param tls what was ended before it was relayed
  */
-public record Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server, @Nullable TlsFacts tls) {
+public record Preamble(ServerKind kind, String token, InetSocketAddress client, InetSocketAddress server,
+        @Nullable TlsSessionDetails tls) {
     static final int VERSION = 1;
     /** What the worker answers, once, before any byte of the connection. */
     static final int ACCEPTED = VERSION;
@@ -34,7 +35,7 @@ public record Preamble(Kind kind, String token, InetSocketAddress client, InetSo
     static final int MAX_RELAYED = 0xffff;
 
     /** Of a proxied connection. */
-    Preamble(Kind kind, String token, InetSocketAddress client, InetSocketAddress server) {
+    Preamble(ServerKind kind, String token, InetSocketAddress client, InetSocketAddress server) {
         this(kind, token, client, server, null);
     }
 
@@ -43,11 +44,11 @@ public record Preamble(Kind kind, String token, InetSocketAddress client, InetSo
      *
      * @throws IllegalArgumentException when there is more of it than another worker reads
      */
-    public static ByteBuf ofRelayed(InetSocketAddress client, InetSocketAddress server, @Nullable TlsFacts tls,
+    public static ByteBuf ofRelayed(InetSocketAddress client, InetSocketAddress server, @Nullable TlsSessionDetails tls,
             ByteBufAllocator allocator) {
         ByteBuf out = allocator.buffer();
         try {
-            new Preamble(Kind.RELAYED, "", client, server, tls).encode(out);
+            new Preamble(ServerKind.RELAYED, "", client, server, tls).encode(out);
             return out;
         } catch (RuntimeException e) {
             out.release();
@@ -104,7 +105,7 @@ public record Preamble(Kind kind, String token, InetSocketAddress client, InetSo
 
     private static Preamble decodeWhole(ByteBuf in) throws UnknownHostException {
         int version = in.readUnsignedByte();
-        Kind kind = Kind.at(in.readUnsignedByte());
+        ServerKind kind = ServerKind.at(in.readUnsignedByte());
         if (version != VERSION || kind == null) {
             throw new IllegalArgumentException("a preamble of version " + version + " and kind " + kind);
         }
@@ -112,7 +113,7 @@ public record Preamble(Kind kind, String token, InetSocketAddress client, InetSo
         InetSocketAddress client = decodeAddress(in);
         InetSocketAddress server = decodeAddress(in);
         return new Preamble(kind, token, client, server,
-                kind == Kind.RELAYED && in.isReadable() ? TlsFacts.decode(in) : null);
+                kind == ServerKind.RELAYED && in.isReadable() ? TlsSessionDetails.decode(in) : null);
     }
 
     private static InetSocketAddress decodeAddress(ByteBuf in) throws UnknownHostException {

@@ -37,7 +37,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
     private static final Queue<Channel> SERVERS = new ConcurrentLinkedQueue<>();
     private static final boolean WORKER = Boolean.parseBoolean(System.getenv("CLUSTER_WORKER"));
 
-    private final Transport best = Transport.best();
+    private final NettyTransport best = NettyTransport.best();
     private final io.vertx.core.spi.transport.Transport own = switch (best) {
         case EPOLL -> new EpollTransport();
         case KQUEUE -> new KQueueTransport();
@@ -47,7 +47,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
     /** The server channel that listens on a Unix socket; null when there is none. */
     static @Nullable Channel serverOn(Path socket) {
         for (Channel channel : SERVERS) {
-            if (socket.toString().equals(Transport.pathOf(channel.localAddress()))) {
+            if (socket.toString().equals(NettyTransport.pathOf(channel.localAddress()))) {
                 return channel;
             }
         }
@@ -55,7 +55,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
     }
 
     private boolean isNative() {
-        return best != Transport.NIO;
+        return best != NettyTransport.NIO;
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
 
     @Override
     public @Nullable Throwable unavailabilityCause() {
-        return isAvailable() ? null : Transport.EPOLL.unavailabilityCause();
+        return isAvailable() ? null : NettyTransport.EPOLL.unavailabilityCause();
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
 
     @Override
     public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
-        String path = Transport.pathOf(address);
+        String path = NettyTransport.pathOf(address);
         return path == null ? own.convert(address) : io.vertx.core.net.SocketAddress.domainSocketAddress(path);
     }
 

@@ -4,7 +4,7 @@
  * {@link ChannelAdoption} makes it a connection of the worker's own HTTP server.
  * <p>
  * May import {@code link} and Netty's transports; only {@link ChannelAdoption} and {@link VertxTransport} may touch Vert.x and
- * Netty internals, and only {@link Transport} the classes of a transport.
+ * Netty internals, and only {@link NettyTransport} the classes of a transport.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.cluster.handoff;

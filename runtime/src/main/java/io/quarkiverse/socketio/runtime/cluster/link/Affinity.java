@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
 /**
- * Which worker a request must be served by. The cluster is given this function and never learns what a session is: the
- * primary asks it for the first request of each connection, the relay of a worker for every later one.
+ * Finds the worker that must serve a request. The cluster does not know what a session is, only this function: the primary
+ * calls it for the first request of each connection, the relay of a worker for every later one.
  * <p>
  * Thread: any.
  */

@@ -49,18 +49,18 @@ final class ClusterEventCodec {
             out.writeByte(EXITED).writeInt(exited.workerId()).writeInt(exited.incarnation()).writeInt(exited.code())
                     .writeInt(exited.signal().orElse(0)).writeBoolean(exited.expected()).writeBoolean(exited.willRespawn());
         } else if (event instanceof WorkerFailed failed) {
-            LinkCodec.writeLongText(failed.reason(), out.writeByte(FAILED).writeInt(failed.workerId()));
+            LinkFields.writeLongText(failed.reason(), out.writeByte(FAILED).writeInt(failed.workerId()));
         } else if (event instanceof ClusterReady ready) {
             out.writeByte(CLUSTER_READY).writeInt(ready.workers()).writeLong(ready.took().toMillis());
         } else if (event instanceof ClusterShutdown) {
             out.writeByte(SHUTDOWN);
         } else if (event instanceof RollingRestartStarted started) {
-            LinkCodec.writeLongText(started.reason(), out.writeByte(ROLL_STARTED).writeInt(started.workers()));
+            LinkFields.writeLongText(started.reason(), out.writeByte(ROLL_STARTED).writeInt(started.workers()));
         } else if (event instanceof RollingRestartFinished finished) {
             out.writeByte(ROLL_FINISHED).writeInt(finished.replaced()).writeLong(finished.took().toMillis());
-            LinkCodec.writeLongText(finished.problem(), out);
+            LinkFields.writeLongText(finished.problem(), out);
         } else if (event instanceof SignalReceived signal) {
-            LinkCodec.writeLongText(signal.name(), out.writeByte(SIGNAL));
+            LinkFields.writeLongText(signal.name(), out.writeByte(SIGNAL));
         }
     }
 
@@ -72,13 +72,13 @@ final class ClusterEventCodec {
             case DRAINING -> new WorkerDraining(in.readInt(), in.readInt());
             case EXITED -> new WorkerExited(in.readInt(), in.readInt(), in.readInt(), signal(in.readInt()), in.readBoolean(),
                     in.readBoolean());
-            case FAILED -> new WorkerFailed(in.readInt(), LinkCodec.readLongText(in));
+            case FAILED -> new WorkerFailed(in.readInt(), LinkFields.readLongText(in));
             case CLUSTER_READY -> new ClusterReady(in.readInt(), Duration.ofMillis(in.readLong()));
             case SHUTDOWN -> new ClusterShutdown();
-            case ROLL_STARTED -> new RollingRestartStarted(in.readInt(), LinkCodec.readLongText(in));
+            case ROLL_STARTED -> new RollingRestartStarted(in.readInt(), LinkFields.readLongText(in));
             case ROLL_FINISHED -> new RollingRestartFinished(in.readInt(), Duration.ofMillis(in.readLong()),
-                    LinkCodec.readLongText(in));
-            case SIGNAL -> new SignalReceived(LinkCodec.readLongText(in));
+                    LinkFields.readLongText(in));
+            case SIGNAL -> new SignalReceived(LinkFields.readLongText(in));
             default -> null;
         };
     }

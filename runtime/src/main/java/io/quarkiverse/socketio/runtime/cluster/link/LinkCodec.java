@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
-import java.nio.charset.StandardCharsets;
-
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
@@ -20,7 +18,7 @@ public final class LinkCodec {
     /** What a bus frame adds to its body. */
     public static final int BUS_OVERHEAD = LENGTH_BYTES + 2 + 2 * Integer.BYTES;
 
-    /** So many frames that are written in one turn of the event loop are sent at once: a system call for each costs more. */
+    /** How many frames that are written in one turn of the event loop are flushed at once. */
     public static final int MAX_UNFLUSHED = 256;
 
     private LinkCodec() {
@@ -35,7 +33,7 @@ public final class LinkCodec {
     }
 
     /**
-     * Reads a frame from its version on (the length field was taken off by whoever cut the stream into frames).
+     * Reads a frame from its version on, without the length field.
      *
      * @return null when it is of a type that this version does not know
      */
@@ -71,46 +69,5 @@ public final class LinkCodec {
     /** The receiver that a bus frame names, its length field still on. */
     public static int busTo(ByteBuf whole) {
         return whole.getInt(whole.readerIndex() + LENGTH_BYTES + 2 + Integer.BYTES);
-    }
-
-    static void writeLongText(String text, ByteBuf out) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length).writeBytes(bytes);
-    }
-
-    static String readLongText(ByteBuf in) {
-        int length = in.readInt();
-        if (length < 0) {
-            throw new LinkException("text of a negative length");
-        }
-        return in.readSlice(length).toString(StandardCharsets.UTF_8);
-    }
-
-    static void writeText(String text, ByteBuf out) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeShort(bytes.length).writeBytes(bytes);
-    }
-
-    static String readText(ByteBuf in) {
-        int length = in.readUnsignedShort();
-        return in.readSlice(length).toString(StandardCharsets.UTF_8);
-    }
-
-    static void writeBytes(byte[] bytes, ByteBuf out) {
-        out.writeInt(bytes.length).writeBytes(bytes);
-    }
-
-    static byte[] readBytes(ByteBuf in) {
-        int length = in.readInt();
-        if (length < 0) {
-            throw new LinkException("bytes of a negative length");
-        }
-        return readRest(in.readSlice(length)); // checks that they are there before it makes room for them
-    }
-
-    static byte[] readRest(ByteBuf in) {
-        byte[] rest = new byte[in.readableBytes()];
-        in.readBytes(rest);
-        return rest;
     }
 }

@@ -11,8 +11,8 @@ import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * Everything that is said on the link. A message has its writer and its reader beside it: a new one is a record, its
- * {@link LinkMessageType}, and a method of who receives it. What a receiver does not expect is an error.
+ * A message on the link between the primary and a worker. Each has its writer and its reader beside it: a new one is a record,
+ * its {@link LinkMessageType}, and a method of its receiver. A message that only the other side may send is an error.
  */
 public interface LinkMessage {
     LinkMessageType type();
@@ -20,17 +20,17 @@ public interface LinkMessage {
     /** Appends the payload. */
     void write(ByteBuf out);
 
-    /** What a worker may say. */
+    /** A message that a worker may send. */
     interface OfWorker extends LinkMessage {
-        void tell(ToPrimary primary);
+        void deliverTo(ToPrimary primary);
     }
 
-    /** What the primary may say. */
+    /** A message that the primary may send. */
     interface OfPrimary extends LinkMessage {
-        void tell(ToWorker worker);
+        void deliverTo(ToWorker worker);
     }
 
-    /** Receives what a worker says. */
+    /** Receives the messages of a worker. */
     interface ToPrimary {
         void on(Ready ready);
 
@@ -45,11 +45,11 @@ public interface LinkMessage {
         void on(SessionMessage.OfWorker message);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface ToWorker {
         void on(Members members);
 
-        void on(Roster roster);
+        void on(ClusterView view);
 
         void on(Stop stop);
 
@@ -76,7 +76,7 @@ public interface LinkMessage {
      */
     record Hello(Lane lane, int incarnation, String token) implements LinkMessage {
         static Hello read(ByteBuf in) {
-            return new Hello(Lane.of(in.readUnsignedByte()), in.readInt(), LinkCodec.readText(in));
+            return new Hello(Lane.of(in.readUnsignedByte()), in.readInt(), LinkFields.readText(in));
         }
 
         @Override
@@ -87,7 +87,7 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeByte(lane.ordinal()).writeInt(incarnation);
-            LinkCodec.writeText(token, out);
+            LinkFields.writeText(token, out);
         }
     }
 
@@ -104,7 +104,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -120,9 +120,6 @@ public interface LinkMessage {
      * @param requests HTTP requests answered over its life
      */
     record Load(int open, long adopted, int sessions, long rss, long cpuMillis, long requests) implements OfWorker { // wall: a row
-        /** Before its first report. */
-        public static final Load NONE = new Load(0, 0, 0, 0, 0, 0);
-
         static Load read(ByteBuf in) {
             return new Load(in.readInt(), in.readLong(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
         }
@@ -138,7 +135,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -166,26 +163,26 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** How all seats are doing. */
-    record Roster(boolean clusterReady, List<Seat> seats) implements OfPrimary {
-        static Roster read(ByteBuf in) {
+    /** The state of all seats, for people and applications. */
+    record ClusterView(boolean clusterReady, List<SeatView> seats) implements OfPrimary {
+        static ClusterView read(ByteBuf in) {
             boolean clusterReady = in.readBoolean();
             int count = in.readUnsignedShort();
-            List<Seat> seats = new ArrayList<>();
+            List<SeatView> seats = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                seats.add(Seat.read(in));
+                seats.add(SeatView.read(in));
             }
-            return new Roster(clusterReady, seats);
+            return new ClusterView(clusterReady, seats);
         }
 
         @Override
         public LinkMessageType type() {
-            return LinkMessageType.ROSTER;
+            return LinkMessageType.CLUSTER_VIEW;
         }
 
         @Override
@@ -195,28 +192,28 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** A seat in a {@link Roster}; the state is the name of a {@code WorkerState}. */
+    /** A seat in a {@link ClusterView}; the state is the name of a {@code WorkerState}. */
     // wall: a row of a table
-    record Seat(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis,
+    record SeatView(int id, int incarnation, long pid, String state, int restarts, int connections, long startedAtMillis,
             long rss, double cpu) {
-        static Seat read(ByteBuf in) {
-            return new Seat(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkCodec.readText(in),
+        static SeatView read(ByteBuf in) {
+            return new SeatView(in.readUnsignedShort(), in.readUnsignedShort(), in.readLong(), LinkFields.readText(in),
                     in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readDouble());
         }
 
         void write(ByteBuf out) {
             out.writeShort(id).writeShort(incarnation).writeLong(pid);
-            LinkCodec.writeText(state, out);
+            LinkFields.writeText(state, out);
             out.writeInt(restarts).writeInt(connections).writeLong(startedAtMillis).writeLong(rss).writeDouble(cpu);
         }
     }
 
-    /** Leave in good order within the given time. */
+    /** Shut down gracefully within the given time. */
     record Stop(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -229,12 +226,12 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** No new connections come; finish what was begun, send the clients away, and say {@link Drained}. */
+    /** No new connections come: finish requests, send the clients away in batches, and answer with {@link Drained}. */
     record Drain(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -247,7 +244,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -265,7 +262,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
     }
@@ -283,15 +280,15 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** Something to find out or to do; answered with the same number. */
-    record Question(int id, String text) implements OfWorker, OfPrimary {
+    /** A query; answered with the same number. */
+    record Question(int id, Query<?> query) implements OfWorker, OfPrimary {
         static Question read(ByteBuf in) {
-            return new Question(in.readInt(), LinkCodec.readLongText(in));
+            return new Question(in.readInt(), QueryText.read(LinkFields.readLongText(in)));
         }
 
         @Override
@@ -302,24 +299,24 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeLongText(text, out);
+            LinkFields.writeLongText(QueryText.write(query), out);
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** What came of a question; when it is not ok, the text says why. */
+    /** The {@link QueryReply} to a query, as text; when it is not ok, the text says why there is none. */
     record Answer(int id, boolean ok, String text) implements OfWorker, OfPrimary {
         static Answer read(ByteBuf in) {
-            return new Answer(in.readInt(), in.readBoolean(), LinkCodec.readLongText(in));
+            return new Answer(in.readInt(), in.readBoolean(), LinkFields.readLongText(in));
         }
 
         @Override
@@ -330,21 +327,21 @@ public interface LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id).writeBoolean(ok);
-            LinkCodec.writeLongText(text, out);
+            LinkFields.writeLongText(text, out);
         }
 
         @Override
-        public void tell(ToPrimary primary) {
+        public void deliverTo(ToPrimary primary) {
             primary.on(this);
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
 
-    /** Something has happened that the application may want to know. */
+    /** An event for the application. */
     record Announcement(ClusterEvent event) implements OfPrimary {
         /** Null for an event that this version does not know. */
         static @Nullable Announcement read(ByteBuf in) {
@@ -363,7 +360,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }
@@ -374,7 +371,7 @@ public interface LinkMessage {
      */
     record Bus(int from, int to, byte[] body) implements OfPrimary {
         static Bus read(ByteBuf in) {
-            return new Bus(in.readInt(), in.readInt(), LinkCodec.readRest(in));
+            return new Bus(in.readInt(), in.readInt(), LinkFields.readRest(in));
         }
 
         @Override
@@ -388,7 +385,7 @@ public interface LinkMessage {
         }
 
         @Override
-        public void tell(ToWorker worker) {
+        public void deliverTo(ToWorker worker) {
             worker.on(this);
         }
     }

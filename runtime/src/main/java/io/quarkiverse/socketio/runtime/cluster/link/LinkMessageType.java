@@ -14,7 +14,7 @@ public enum LinkMessageType {
     READY(2, in -> new LinkMessage.Ready()),
     LOAD(3, LinkMessage.Load::read),
     MEMBERS(4, LinkMessage.Members::read),
-    ROSTER(5, LinkMessage.Roster::read),
+    CLUSTER_VIEW(5, LinkMessage.ClusterView::read),
     STOP(6, in -> new LinkMessage.Stop(in.readInt())),
     BUS(7, LinkMessage.Bus::read),
     DRAIN(8, in -> new LinkMessage.Drain(in.readInt())),

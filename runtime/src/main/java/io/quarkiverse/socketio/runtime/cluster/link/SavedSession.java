@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import java.time.Duration;
 
 /**
- * What a client comes back to, as the primary keeps it: it never looks into it.
+ * A session that a client can come back to, as opaque bytes that the primary keeps.
  *
  * @param key the session's private id; at most {@link SessionChannel#MAX_KEY} characters
  * @param owner a digest of the identity that the client had; who takes the session must have the same

@@ -3,7 +3,8 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Sequenced frames as the primary sees them: whole, with their length field, and with bodies that it does not read.
+ * Reads and writes the heads of sequenced frames in the primary: whole frames with their length field, whose bodies it does
+ * not read.
  * <p>
  * Thread: any; stateless.
  */

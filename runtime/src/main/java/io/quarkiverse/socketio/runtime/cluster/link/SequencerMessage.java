@@ -3,22 +3,22 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length, so that
- * the primary can make one of the other without touching the body: see {@link SequencedFrames}.
+ * A message that gives frames of the bus their place in one order. {@link Sequence} and {@link Sequenced} have the same length,
+ * so that the primary can make one of the other without touching the body: see {@link SequencedFrames}.
  */
 public sealed interface SequencerMessage extends LinkMessage {
 
-    /** What only the primary says. */
+    /** Sent by the primary. */
     sealed interface OfPrimary extends SequencerMessage, LinkMessage.OfPrimary {
         @Override
-        default void tell(LinkMessage.ToWorker worker) {
+        default void deliverTo(LinkMessage.ToWorker worker) {
             worker.on(this);
         }
 
-        void tell(WorkerReceiver worker);
+        void deliverTo(WorkerReceiver worker);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface WorkerReceiver {
         void on(SequenceStart start);
 
@@ -32,7 +32,7 @@ public sealed interface SequencerMessage extends LinkMessage {
 
         static Sequence read(ByteBuf in) {
             in.skipBytes(HEAD_BYTES);
-            return new Sequence(LinkCodec.readRest(in));
+            return new Sequence(LinkFields.readRest(in));
         }
 
         @Override
@@ -49,7 +49,7 @@ public sealed interface SequencerMessage extends LinkMessage {
     /** Primary: a frame of another worker in its place; to the sender itself without its body. */
     record Sequenced(long place, int from, byte[] body) implements OfPrimary {
         static Sequenced read(ByteBuf in) {
-            return new Sequenced(in.readLong(), in.readInt(), LinkCodec.readRest(in));
+            return new Sequenced(in.readLong(), in.readInt(), LinkFields.readRest(in));
         }
 
         @Override
@@ -63,7 +63,7 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -71,7 +71,7 @@ public sealed interface SequencerMessage extends LinkMessage {
     /** Primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will come. */
     record SequenceStart(String epoch, long place) implements OfPrimary {
         static SequenceStart read(ByteBuf in) {
-            return new SequenceStart(LinkCodec.readText(in), in.readLong());
+            return new SequenceStart(LinkFields.readText(in), in.readLong());
         }
 
         @Override
@@ -81,12 +81,12 @@ public sealed interface SequencerMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(epoch, out);
+            LinkFields.writeText(epoch, out);
             out.writeLong(place);
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }

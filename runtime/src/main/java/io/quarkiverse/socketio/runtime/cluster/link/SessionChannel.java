@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * limited size, the ones that were saved longest ago go first.
  * <p>
  * A session has at most one <em>holder</em>, the worker that has the client: the one that saved it first, later the one that
- * took it last. Only the holder can save or forget it; what another worker says about it is ignored, it comes too late.
+ * took it last. Only the holder can save or forget it; messages of another worker about it are ignored, as they come too late.
  * <p>
  * Thread: all methods from any thread. What one thread sends here and with {@link BusChannel} arrives in that order. Answers,
  * confirmations and {@link ReleaseListener} are called on the link's event loop and must not block.

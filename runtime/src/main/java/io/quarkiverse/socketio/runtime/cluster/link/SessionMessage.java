@@ -6,30 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 
-/** What is said about sessions that clients come back to, see {@link SessionChannel}. */
+/** A message about sessions that clients come back to, see {@link SessionChannel}. */
 public sealed interface SessionMessage extends LinkMessage {
 
-    /** What only a worker says. */
+    /** Sent by workers. */
     sealed interface OfWorker extends SessionMessage, LinkMessage.OfWorker {
         @Override
-        default void tell(LinkMessage.ToPrimary primary) {
+        default void deliverTo(LinkMessage.ToPrimary primary) {
             primary.on(this);
         }
 
-        void tell(PrimaryReceiver primary);
+        void deliverTo(PrimaryReceiver primary);
     }
 
-    /** What only the primary says. */
+    /** Sent by the primary. */
     sealed interface OfPrimary extends SessionMessage, LinkMessage.OfPrimary {
         @Override
-        default void tell(LinkMessage.ToWorker worker) {
+        default void deliverTo(LinkMessage.ToWorker worker) {
             worker.on(this);
         }
 
-        void tell(WorkerReceiver worker);
+        void deliverTo(WorkerReceiver worker);
     }
 
-    /** Receives what a worker says. */
+    /** Receives the messages of a worker. */
     interface PrimaryReceiver {
         void on(SaveSession save);
 
@@ -40,7 +40,7 @@ public sealed interface SessionMessage extends LinkMessage {
         void on(SessionReleased released);
     }
 
-    /** Receives what the primary says. */
+    /** Receives the messages of the primary. */
     interface WorkerReceiver {
         void on(SessionSaved saved);
 
@@ -57,12 +57,12 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record SaveSession(SavedSession saved, boolean held, boolean confirm) implements OfWorker {
         static SaveSession read(ByteBuf in) {
-            String key = LinkCodec.readText(in);
-            byte[] owner = LinkCodec.readBytes(in);
+            String key = LinkFields.readText(in);
+            byte[] owner = LinkFields.readBytes(in);
             Duration ttl = Duration.ofMillis(in.readLong());
             boolean held = in.readBoolean();
             boolean confirm = in.readBoolean();
-            return new SaveSession(new SavedSession(key, owner, LinkCodec.readBytes(in), ttl), held, confirm);
+            return new SaveSession(new SavedSession(key, owner, LinkFields.readBytes(in), ttl), held, confirm);
         }
 
         @Override
@@ -72,14 +72,14 @@ public sealed interface SessionMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(saved.key(), out);
-            LinkCodec.writeBytes(saved.owner(), out);
+            LinkFields.writeText(saved.key(), out);
+            LinkFields.writeBytes(saved.owner(), out);
             out.writeLong(saved.ttl().toMillis()).writeBoolean(held).writeBoolean(confirm);
-            LinkCodec.writeBytes(saved.session(), out);
+            LinkFields.writeBytes(saved.session(), out);
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -97,7 +97,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -110,7 +110,7 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record TakeSession(int id, String key, byte[] owner, int holder, boolean keep) implements OfWorker { // wall: fields
         static TakeSession read(ByteBuf in) {
-            return new TakeSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in), in.readInt(),
+            return new TakeSession(in.readInt(), LinkFields.readText(in), LinkFields.readBytes(in), in.readInt(),
                     in.readBoolean());
         }
 
@@ -122,13 +122,13 @@ public sealed interface SessionMessage extends LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeText(key, out);
-            LinkCodec.writeBytes(owner, out);
+            LinkFields.writeText(key, out);
+            LinkFields.writeBytes(owner, out);
             out.writeInt(holder).writeBoolean(keep);
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -136,7 +136,7 @@ public sealed interface SessionMessage extends LinkMessage {
     /** @param session null if there is none */
     record TakenSession(int id, byte @Nullable [] session) implements OfPrimary {
         static TakenSession read(ByteBuf in) {
-            return new TakenSession(in.readInt(), in.readBoolean() ? LinkCodec.readBytes(in) : null);
+            return new TakenSession(in.readInt(), in.readBoolean() ? LinkFields.readBytes(in) : null);
         }
 
         @Override
@@ -148,12 +148,12 @@ public sealed interface SessionMessage extends LinkMessage {
         public void write(ByteBuf out) {
             out.writeInt(id).writeBoolean(session != null);
             if (session != null) {
-                LinkCodec.writeBytes(session, out);
+                LinkFields.writeBytes(session, out);
             }
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -161,7 +161,7 @@ public sealed interface SessionMessage extends LinkMessage {
     /** A session that this worker holds has ended for good. */
     record ForgetSession(String key) implements OfWorker {
         static ForgetSession read(ByteBuf in) {
-            return new ForgetSession(LinkCodec.readText(in));
+            return new ForgetSession(LinkFields.readText(in));
         }
 
         @Override
@@ -171,11 +171,11 @@ public sealed interface SessionMessage extends LinkMessage {
 
         @Override
         public void write(ByteBuf out) {
-            LinkCodec.writeText(key, out);
+            LinkFields.writeText(key, out);
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }
@@ -185,7 +185,7 @@ public sealed interface SessionMessage extends LinkMessage {
      */
     record ReleaseSession(int id, String key, byte[] owner) implements OfPrimary {
         static ReleaseSession read(ByteBuf in) {
-            return new ReleaseSession(in.readInt(), LinkCodec.readText(in), LinkCodec.readBytes(in));
+            return new ReleaseSession(in.readInt(), LinkFields.readText(in), LinkFields.readBytes(in));
         }
 
         @Override
@@ -196,12 +196,12 @@ public sealed interface SessionMessage extends LinkMessage {
         @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
-            LinkCodec.writeText(key, out);
-            LinkCodec.writeBytes(owner, out);
+            LinkFields.writeText(key, out);
+            LinkFields.writeBytes(owner, out);
         }
 
         @Override
-        public void tell(WorkerReceiver worker) {
+        public void deliverTo(WorkerReceiver worker) {
             worker.on(this);
         }
     }
@@ -223,7 +223,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
 
         @Override
-        public void tell(PrimaryReceiver primary) {
+        public void deliverTo(PrimaryReceiver primary) {
             primary.on(this);
         }
     }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a worker is told at birth, in its environment. {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for
- * the application to read, the others are between us.
+ * The environment variables that a worker is started with. {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for the
+ * application to read, the others are internal.
  * <p>
  * Thread: any.
  */

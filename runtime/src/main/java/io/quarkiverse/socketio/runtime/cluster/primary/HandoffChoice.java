@@ -2,11 +2,12 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.util.Optional;
 
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * How connections get to the workers: as wanted, else descriptors where that is known to work.
+ * Chooses how connections get to the workers: as configured, else as descriptors where that is known to work.
  * <p>
  * Thread: any.
  */
@@ -15,15 +16,15 @@ final class HandoffChoice {
     }
 
     /** @throws StartFailure when what is wanted is impossible */
-    static Handoff of(Optional<Handoff> wanted, Transport transport) {
+    static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
             // KQueue could pass descriptors as well, but nobody has seen it do so yet
-            return transport == Transport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
+            return transport == NettyTransport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
         }
         if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
             throw new StartFailure(
                     "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
-                            + "can be used here (" + rootMessage(Transport.EPOLL.unavailabilityCause())
+                            + "can be used here (" + rootMessage(NettyTransport.EPOLL.unavailabilityCause())
                             + "). Put io.netty:netty-transport-native-epoll of this platform on the class path, or set that key to auto "
                             + "or proxy");
         }

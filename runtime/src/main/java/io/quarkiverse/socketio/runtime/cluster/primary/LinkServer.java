@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +22,18 @@ import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkException;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /**
- * Where the workers connect to. A connection must say {@link Hello} first, in time, with the secret that its worker was
- * launched with, and be of that process and of the primary's user; anybody else is shown out.
+ * Accepts the connections of workers and terminals. A connection must send {@link Hello} first, in time; that of a worker with
+ * the secret that it was launched with, from its own process. All must be of the primary's user; others are closed.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -51,7 +51,7 @@ final class LinkServer {
         this.uid = uid;
     }
 
-    /** Who knows the workers and hears what they say. */
+    /** Knows the workers and receives their messages. */
     interface Owner {
         /** The link of a worker that was launched, null when no such worker lives. */
         @Nullable
@@ -59,8 +59,13 @@ final class LinkServer {
 
         long pidOf(int incarnation);
 
-        /** From a terminal of our own user. */
-        void onOrder(String words, BiConsumer<Boolean, String> answer);
+        /**
+         * A command from a terminal of the primary's own user.
+         *
+         * @return what the terminal prints
+         * @throws IllegalArgumentException with the reason when it cannot be executed
+         */
+        String onCommand(Query<?> command);
 
         void onAttached(WorkerLink worker, Lane lane);
 
@@ -78,14 +83,14 @@ final class LinkServer {
     }
 
     ChannelFuture bind(EventLoop loop, Path socket) {
-        Transport transport = Transport.of(loop);
+        NettyTransport transport = NettyTransport.of(loop);
         return new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WorkerLink.MAX_UNREAD / 2, WorkerLink.MAX_UNREAD))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(frames(MAX_HELLO), new Doorkeeper(transport, channel));
+                        channel.pipeline().addLast(frames(MAX_HELLO), new HelloHandler(transport, channel));
                     }
                 })
                 .bind(transport.unixAddress(socket));
@@ -95,12 +100,12 @@ final class LinkServer {
         return new LengthFieldBasedFrameDecoder(max, 0, LinkCodec.LENGTH_BYTES, 0, 0);
     }
 
-    private final class Doorkeeper extends ChannelInboundHandlerAdapter {
-        private final Transport transport;
+    private final class HelloHandler extends ChannelInboundHandlerAdapter {
+        private final NettyTransport transport;
         private final Channel channel;
         private boolean refused;
 
-        Doorkeeper(Transport transport, Channel channel) {
+        HelloHandler(NettyTransport transport, Channel channel) {
             this.transport = transport;
             this.channel = channel;
         }
@@ -137,7 +142,7 @@ final class LinkServer {
 
         private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
             if (hello.lane() == Lane.CONTROL) {
-                channel.pipeline().replace(this, null, new Terminal());
+                channel.pipeline().replace(this, null, new AdminHandler());
                 return;
             }
             PeerCredentials peer = transport.peerOf(channel); // the JDK's transport knows the user alone
@@ -161,7 +166,7 @@ final class LinkServer {
                 return;
             }
             channel.pipeline().addFirst(new FlushConsolidationHandler(LinkCodec.MAX_UNFLUSHED, true));
-            channel.pipeline().replace(this, null, new Conversation(worker));
+            channel.pipeline().replace(this, null, new WorkerHandler(worker));
             owner.onAttached(worker, lane);
             // last, because the frames that were read together with the hello come on at once
             channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
@@ -181,22 +186,28 @@ final class LinkServer {
         }
     }
 
-    private final class Terminal extends ChannelInboundHandlerAdapter {
+    private final class AdminHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf whole = (ByteBuf) message;
             try {
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                    owner.onOrder(question.text(), (ok, text) -> answer(ctx.channel(), question.id(), ok, text));
+                    answer(ctx.channel(), question);
                 }
             } finally {
                 whole.release();
             }
         }
 
-        private void answer(Channel channel, int id, boolean ok, String text) {
+        private void answer(Channel channel, LinkMessage.Question question) {
+            LinkMessage.Answer answer;
+            try {
+                answer = new LinkMessage.Answer(question.id(), true, owner.onCommand(question.query()));
+            } catch (IllegalArgumentException e) {
+                answer = new LinkMessage.Answer(question.id(), false, String.valueOf(e.getMessage()));
+            }
             ByteBuf frame = channel.alloc().buffer();
-            LinkCodec.encode(new LinkMessage.Answer(id, ok, text), frame);
+            LinkCodec.encode(answer, frame);
             channel.writeAndFlush(frame, channel.voidPromise());
         }
 
@@ -206,10 +217,10 @@ final class LinkServer {
         }
     }
 
-    private final class Conversation extends ChannelInboundHandlerAdapter {
+    private final class WorkerHandler extends ChannelInboundHandlerAdapter {
         private final WorkerLink worker;
 
-        Conversation(WorkerLink worker) {
+        WorkerHandler(WorkerLink worker) {
             this.worker = worker;
         }
 

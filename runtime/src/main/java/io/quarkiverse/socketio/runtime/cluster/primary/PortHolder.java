@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out which process listens on a port, as far as {@code /proc} tells us: for an error message.
+ * Finds the process that listens on a port, as far as {@code /proc} shows it, for an error message.
  * <p>
  * Thread: blocking.
  */

@@ -13,9 +13,11 @@ import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Acceptor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Kind;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
  * The ports of the cluster: for HTTP, for HTTPS, or both, and the one for management.
@@ -41,10 +43,10 @@ final class Ports {
         Ports ports = new Ports(settings, loop);
         int tlsPort = 0;
         if (listen.tlsPort() != Listen.NONE) {
-            tlsPort = ports.share(supervisor, Kind.TLS, listen.tlsPort(), 0);
+            tlsPort = ports.share(supervisor, ServerKind.TLS, listen.tlsPort(), 0);
         }
         if (listen.port() != Listen.NONE) {
-            ports.share(supervisor, Kind.PLAIN, listen.port(), listen.redirect() ? tlsPort : 0);
+            ports.share(supervisor, ServerKind.PLAIN, listen.port(), listen.redirect() ? tlsPort : 0);
         }
         ports.openManagementPort(supervisor);
         return ports;
@@ -69,13 +71,13 @@ final class Ports {
     }
 
     /** Returns the actual port. */
-    private int share(Supervisor supervisor, Kind kind, int port, int redirectTo) {
-        Acceptor acceptor = new Acceptor(loop, supervisor, supervisor.pages().shared(),
+    private int share(Supervisor supervisor, ServerKind kind, int port, int redirectTo) {
+        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().shared(),
                 new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
                         settings.front().forwarded(), redirectTo));
-        bind(acceptor, settings.listen(), port, "quarkus.http", kind == Kind.TLS ? ".ssl-port" : ".port");
+        bind(acceptor, settings.listen(), port, "quarkus.http", kind == ServerKind.TLS ? ".ssl-port" : ".port");
         shared.add(acceptor);
-        urls.add(url(kind == Kind.TLS ? "https" : "http", acceptor.address()));
+        urls.add(url(kind == ServerKind.TLS ? "https" : "http", acceptor.address()));
         return acceptor.address().getPort();
     }
 
@@ -83,8 +85,8 @@ final class Ports {
         Listen listen = settings.front().pages().management();
         if (listen != null) {
             boolean tls = listen.tlsPort() != Listen.NONE;
-            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor), supervisor.pages().management(),
-                    new Acceptor.Rules(tls ? Kind.MANAGEMENT_TLS : Kind.MANAGEMENT, target -> Affinity.NONE,
+            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor.pool()), supervisor.pages().management(),
+                    new Acceptor.Rules(tls ? ServerKind.MANAGEMENT_TLS : ServerKind.MANAGEMENT, target -> Affinity.NONE,
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");
             LOG.infof("Management interface of the cluster on: %s", url(tls ? "https" : "http", acceptor.address()));
@@ -118,7 +120,7 @@ final class Ports {
     /** However many connections wait on the shared ports: whether the cluster is alive can be asked. */
     private record NeverFull(WorkerPool workers) implements WorkerPool {
         @Override
-        public @Nullable Lane choose(int owner, String client) {
+        public @Nullable Target choose(int owner, String client) {
             return workers.choose(owner, client);
         }
 

@@ -8,10 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
+import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -51,7 +55,7 @@ public final class PrimaryMain {
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));
         // else Netty asks all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
-        Transport transport = Transport.best();
+        NettyTransport transport = NettyTransport.best();
         Handoff handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
             return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary")).runIn(handoff);
@@ -60,7 +64,7 @@ public final class PrimaryMain {
 
     private int runIn(Handoff handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
-        try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.seats().count(), directory.path(),
+        try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
                 handoff)) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.take(settings, group.next(), supervisor);
@@ -70,9 +74,9 @@ public final class PrimaryMain {
             supervisor.closePortBy(ports::close);
             handleSignals(supervisor);
             LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
-                    ProcessHandle.current().pid(), ports, settings.seats().count(), HandoffChoice.describe(handoff));
+                    ProcessHandle.current().pid(), ports, settings.supervision().workers(), HandoffChoice.describe(handoff));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
-                    settings.seats().count(), (System.nanoTime() - startedAt) / 1e9, ports));
+                    settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
             sayWhatSessionsMayTake();
             supervisor.start();
             int code = supervisor.end().join();
@@ -105,7 +109,7 @@ public final class PrimaryMain {
     private void stop(Signal signal, Supervisor supervisor) {
         boolean immediately = stopSignals.getAndIncrement() > 0;
         LOG.infof("Signal %s: shutting down %s", signal.getName(),
-                immediately ? "at once" : "within " + settings.limits().shutdown().toSeconds() + " s");
+                immediately ? "at once" : "within " + settings.supervision().limits().shutdown().toSeconds() + " s");
         supervisor.shutdown(immediately);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.cluster.admin.MetricsReport;
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 
@@ -16,7 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
  * <p>
  * Thread: the primary's event loop. Time is a parameter, in milliseconds.
  */
-final class SavedSessions {
+final class SavedSessions implements MetricsReport.SessionCounts {
     /** What an entry takes beside its key, owner and session. */
     static final int ENTRY_BYTES = 200;
 
@@ -176,17 +177,20 @@ final class SavedSessions {
     }
 
     /** How many are here. */
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
     /** What all take, those included of which only the holder is known. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
     /** How many had to go, over the life of the primary, because of the limit. */
-    long dropped() {
+    @Override
+    public long dropped() {
         return dropped;
     }
 

@@ -38,7 +38,7 @@ final class Sequencer {
      * Passes a frame on to all links in its place; its sender gets the place alone.
      *
      * @param whole with its length field; stays the caller's, and is changed
-     * @param written told of each link
+     * @param written called with each link
      */
     void sequence(WorkerLink from, ByteBuf whole, Collection<WorkerLink> links, Consumer<WorkerLink> written) {
         SequencedFrames.stamp(++place, from.incarnation, whole);

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 
 /**
- * Does for the workers what they ask of {@link SavedSessions}: the edge between these and the links and the clock.
+ * Serves the messages of workers about {@link SavedSessions}: the edge between these and the links and the clock.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -49,7 +49,7 @@ final class SessionServer {
         }
 
         @Override
-        public void tell(int worker, SessionMessage.OfPrimary message) {
+        public void send(int worker, SessionMessage.OfPrimary message) {
             WorkerLink link = byIncarnation.apply(worker);
             if (link != null) {
                 link.send(message);
@@ -58,11 +58,11 @@ final class SessionServer {
     }
 
     void on(WorkerLink worker, SessionMessage.OfWorker message) {
-        message.tell(new Conversation(worker));
+        message.deliverTo(new MessageReceiver(worker));
         scheduleTick();
     }
 
-    /** That worker is gone; what it has said was heard. */
+    /** A worker is gone, and all its messages were handled. */
     void left(int incarnation) {
         takes.left(incarnation, clock.getAsLong());
         scheduleTick();
@@ -92,10 +92,10 @@ final class SessionServer {
         scheduleTick();
     }
 
-    private final class Conversation implements SessionMessage.PrimaryReceiver {
+    private final class MessageReceiver implements SessionMessage.PrimaryReceiver {
         private final WorkerLink worker;
 
-        Conversation(WorkerLink worker) {
+        MessageReceiver(WorkerLink worker) {
             this.worker = worker;
         }
 

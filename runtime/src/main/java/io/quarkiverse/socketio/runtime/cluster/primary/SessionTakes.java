@@ -17,9 +17,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
 /**
- * Workers take sessions of clients that have come back. A session that another worker holds is released by that one first; who
- * does not do so in time holds up nobody but those who want that very session. Takes of one session are served one after the
- * other.
+ * Gives sessions to the workers that their clients have come back to. A session that another worker holds is released by that
+ * one first; a worker that does not do so in time delays only the takes of that very session. Takes of one session are served
+ * one after the other.
  * <p>
  * Thread: the primary's event loop. Time is a parameter, in milliseconds.
  */
@@ -52,7 +52,7 @@ final class SessionTakes {
     interface Links {
         boolean isLinked(int worker);
 
-        void tell(int worker, SessionMessage.OfPrimary message);
+        void send(int worker, SessionMessage.OfPrimary message);
     }
 
     private static final class Take {
@@ -172,7 +172,7 @@ final class SessionTakes {
         releasesById.put(release.id, release);
         unanswered.merge(holder, 1, Integer::sum);
         await(release, take);
-        links.tell(holder, new ReleaseSession(release.id, take.message.key(), take.message.owner()));
+        links.send(holder, new ReleaseSession(release.id, take.message.key(), take.message.owner()));
     }
 
     private void await(Release release, Take take) {
@@ -189,6 +189,6 @@ final class SessionTakes {
 
     private void answer(Take take, byte @Nullable [] session) {
         waiting.remove(take);
-        links.tell(take.from, new TakenSession(take.message.id(), session));
+        links.send(take.from, new TakenSession(take.message.id(), session));
     }
 }

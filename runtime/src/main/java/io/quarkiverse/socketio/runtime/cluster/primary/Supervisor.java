@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -18,35 +18,43 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.admin.AdminCommands;
+import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
+import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
+import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
-import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
-import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
+import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Action;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Performs what {@link WorkerTable} decides, and tells it what happens: the edge between the table and processes, sockets and
+ * Performs the actions of {@link WorkerTable}, and passes events to it: the edge between the table and processes, sockets and
  * the clock.
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
+final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-    static final long ROSTER_MILLIS = 500;
-    /** Workers say something each second; one that is stopped does not. */
-    private static final long SILENT_MILLIS = 5000;
+    static final long CLUSTER_VIEW_MILLIS = 500;
 
     private final EventLoop loop;
     private final WorkerTable table;
     private final WorkerLauncher launcher;
-    private final LoadBalancer balancer;
+    private final WorkerPool pool;
     private final PrimaryPages pages;
-    private final Takers<Worker> takers = new Takers<>(this::canTake, this::isBehind);
     private final Map<Integer, WorkerLink> links = new HashMap<>();
     private final Map<Integer, WorkerProcess> processes = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -56,27 +64,32 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     private final SessionServer sessions;
     private @Nullable Future<?> tick;
     private final long wallClock = System.currentTimeMillis() - now();
-    private long tickAt = Seat.NEVER;
-    private final Orders orders;
+    private long tickAt = WorkerTable.NEVER;
+    private final AdminCommands commands;
     private Runnable closePort = () -> {
     };
-    private boolean rosterPending;
-    private @Nullable LinkMessage lastRoster;
+    private boolean clusterViewPending;
+    private @Nullable LinkMessage lastClusterView;
 
     Supervisor(EventLoop loop, PrimarySettings settings, WorkerLauncher launcher) {
         this.loop = loop;
         this.launcher = launcher;
-        this.balancer = settings.seats().balancer();
-        this.table = new WorkerTable(settings.seats(), settings.limits(), random::nextDouble);
-        this.orders = new Orders(table, this);
+        this.table = new WorkerTable(settings.supervision(), random::nextDouble);
+        this.pool = new LinkedWorkers(table, links, settings.front().balancer(), launcher.handoff(), Supervisor::now);
+        this.commands = new AdminCommands(table, this);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
-        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), orders,
-                new Survey(loop, links::get), Supervisor::now);
+        this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), commands,
+                new ScatterGather(loop, this::ask), Supervisor::now);
     }
 
     void start() {
         loop.execute(() -> on(new TableEvent.Start()));
+    }
+
+    /** Returns the workers as the dispatcher sees them. */
+    WorkerPool pool() {
+        return pool;
     }
 
     /** What the primary answers, to workers and for them. */
@@ -107,8 +120,8 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     @Override
-    public void onOrder(String words, BiConsumer<Boolean, String> answer) {
-        orders.carryOut(words, "asked for from a terminal", answer);
+    public String onCommand(Query<?> command) {
+        return commands.execute(command, "asked for from a terminal");
     }
 
     /** A rolling restart of all workers. */
@@ -128,19 +141,20 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void passOn(int seat, String signal) {
-        withWorkerOf(seat, worker -> tell(worker.incarnation,
+        withWorkerOf(seat, worker -> send(worker.incarnation(),
                 new LinkMessage.Announcement(new ClusterEvent.SignalReceived(signal))));
     }
 
     @Override
     public void dumpThreads(int seat) {
-        withWorkerOf(seat, worker -> withProcess(worker.incarnation, WorkerProcess::dumpThreads));
+        withWorkerOf(seat, worker -> dumpThreadsOf(worker.incarnation()));
     }
 
     private void withWorkerOf(int id, Consumer<Worker> action) {
         for (Seat seat : table.seats()) {
-            if (seat.id == id && seat.worker != null) {
-                action.accept(seat.worker);
+            Worker worker = seat.worker();
+            if (seat.id() == id && worker != null) {
+                action.accept(worker);
             }
         }
     }
@@ -157,7 +171,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void on(TableEvent event) {
-        table.on(event, now()).forEach(this::perform);
+        table.on(event, now()).forEach(action -> action.performBy(this));
         scheduleTick();
     }
 
@@ -174,41 +188,13 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
         tickAt = next;
         tick = loop.schedule(() -> {
-            tickAt = Seat.NEVER;
+            tickAt = WorkerTable.NEVER;
             on(new TableEvent.Tick());
         }, Math.max(0, next - now()), TimeUnit.MILLISECONDS);
     }
 
-    private void perform(Action action) {
-        if (action instanceof Action.Launch launch) {
-            launch(launch.seat(), launch.incarnation());
-        } else if (action instanceof Action.Stop stop) {
-            stop(stop.incarnation(), (int) stop.withinMillis());
-        } else if (action instanceof Action.Drain drain) {
-            tell(drain.incarnation(), new LinkMessage.Drain((int) drain.withinMillis()));
-        } else if (action instanceof Action.Shed shed) {
-            tell(shed.incarnation(), new LinkMessage.Shed(shed.clients()));
-        } else if (action instanceof Action.Check check) {
-            check(check.incarnation());
-        } else if (action instanceof Action.Kill kill) {
-            withProcess(kill.incarnation(), WorkerProcess::kill);
-        } else if (action instanceof Action.DumpThreads dump) {
-            withProcess(dump.incarnation(), WorkerProcess::dumpThreads);
-        } else if (action instanceof Action.TellMembers) {
-            pages.outdate();
-            tellAll(members());
-        } else if (action instanceof Action.TellRoster) {
-            tellRosterIn(0);
-        } else if (action instanceof Action.Announce announce) {
-            announce(announce.event());
-        } else if (action instanceof Action.Say say) {
-            LOG.log(say.error() ? Logger.Level.WARN : Logger.Level.INFO, say.text());
-        } else if (action instanceof Action.Finish finish) {
-            end.complete(finish.exitCode());
-        }
-    }
-
-    private void launch(int seat, int incarnation) {
+    @Override
+    public void launch(int seat, int incarnation) {
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
@@ -222,7 +208,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     private void onLaunched(int incarnation, WorkerProcess process) {
-        Worker worker = table.of(incarnation);
+        Worker worker = table.worker(incarnation);
         processes.put(incarnation, process);
         on(new TableEvent.Launched(incarnation, process.pid()));
         if (worker == null || table.isShuttingDown()) {
@@ -230,12 +216,12 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
     }
 
-    private void onExited(int incarnation, int code, String lastWords) {
+    private void onExited(int incarnation, int code, String lastLines) {
         processes.remove(incarnation);
-        pages.left(incarnation);
+        pages.remove(incarnation);
         WorkerLink link = links.remove(incarnation);
         sessions.left(incarnation);
-        on(new TableEvent.Exited(incarnation, code, lastWords));
+        on(new TableEvent.Exited(incarnation, code, lastLines));
         if (link != null) {
             // after the table knows, so that what comes back goes elsewhere
             link.close();
@@ -243,15 +229,57 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     /** In good order, once what is on its way to it has arrived; one that is not linked yet gets a signal. */
-    private void stop(int incarnation, int withinMillis) {
+    @Override
+    public void stop(int incarnation, long withinMillis) {
         WorkerLink link = links.get(incarnation);
         if (link == null || !link.isLinked()) {
             withProcess(incarnation, WorkerProcess::terminate);
         } else if (link.canTake()) {
-            link.sender().whenIdle(() -> link.send(new LinkMessage.Stop(withinMillis)));
+            link.sender().whenIdle(() -> link.send(new LinkMessage.Stop((int) withinMillis)));
         } else {
-            link.send(new LinkMessage.Stop(withinMillis));
+            link.send(new LinkMessage.Stop((int) withinMillis));
         }
+    }
+
+    @Override
+    public void drain(int incarnation, long withinMillis) {
+        send(incarnation, new LinkMessage.Drain((int) withinMillis));
+    }
+
+    @Override
+    public void shed(int incarnation, int clients) {
+        send(incarnation, new LinkMessage.Shed(clients));
+    }
+
+    @Override
+    public void kill(int incarnation) {
+        withProcess(incarnation, WorkerProcess::kill);
+    }
+
+    @Override
+    public void dumpThreadsOf(int incarnation) {
+        withProcess(incarnation, WorkerProcess::dumpThreads);
+    }
+
+    @Override
+    public void sendMembers() {
+        pages.invalidateHealth();
+        sendToAll(members());
+    }
+
+    @Override
+    public void sendClusterView() {
+        sendClusterViewIn(0);
+    }
+
+    @Override
+    public void log(boolean warning, String text) {
+        LOG.log(warning ? Logger.Level.WARN : Logger.Level.INFO, text);
+    }
+
+    @Override
+    public void finish(int exitCode) {
+        end.complete(exitCode);
     }
 
     private void withProcess(int incarnation, Consumer<WorkerProcess> action) {
@@ -261,7 +289,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
     }
 
-    private void tell(int incarnation, LinkMessage message) {
+    private void send(int incarnation, LinkMessage message) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
             link.send(message);
@@ -269,57 +297,65 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
     }
 
     /** A worker that does not answer is asked again with the next check. */
-    private void check(int incarnation) {
+    @Override
+    public void checkReadiness(int incarnation) {
         WorkerLink link = links.get(incarnation);
         if (link != null) {
-            link.ask(LinkQuestions.READINESS, (up, detail) -> on(new TableEvent.Checked(incarnation, up, detail)));
+            link.ask(new Query.Readiness()).whenComplete((nothing, down) -> on(
+                    new TableEvent.Checked(incarnation, down == null, down == null ? "" : String.valueOf(down.getMessage()))));
         }
     }
 
-    private void announce(ClusterEvent event) {
-        tellAll(new LinkMessage.Announcement(event));
+    private <R extends QueryReply> @Nullable CompletableFuture<R> ask(int incarnation, Query<R> query) {
+        WorkerLink link = links.get(incarnation);
+        return link == null || !link.isLinked() ? null : link.ask(query);
+    }
+
+    @Override
+    public void announce(ClusterEvent event) {
+        sendToAll(new LinkMessage.Announcement(event));
         if (event instanceof ClusterEvent.ClusterReady) {
             ready.complete(null);
         }
     }
 
-    // what the workers are told
+    // messages to the workers
 
     private LinkMessage members() {
-        return new LinkMessage.Members(table.serving().stream().map(worker -> worker.incarnation).collect(Collectors.toSet()));
+        return new LinkMessage.Members(table.serving().stream().map(Worker::incarnation).collect(Collectors.toSet()));
     }
 
-    private LinkMessage roster() {
-        List<LinkMessage.Seat> seats = table.seats().stream()
+    private LinkMessage clusterView() {
+        List<LinkMessage.SeatView> seats = table.seats().stream()
                 .map(this::row)
                 .toList();
-        return new LinkMessage.Roster(table.wasReady(), seats);
+        return new LinkMessage.ClusterView(table.wasReady(), seats);
     }
 
-    private LinkMessage.Seat row(Seat seat) {
-        Worker worker = seat.shown();
+    private LinkMessage.SeatView row(Seat seat) {
+        Worker worker = seat.latest();
         if (worker == null) {
-            return new LinkMessage.Seat(seat.id, 0, 0, seat.state().name(), seat.history.restarts(), 0, 0, 0, 0);
+            return new LinkMessage.SeatView(seat.id(), 0, 0, seat.state().name(), seat.restarts(), 0, 0, 0, 0);
         }
-        return new LinkMessage.Seat(seat.id, worker.incarnation, worker.pid, seat.state().name(), seat.history.restarts(),
-                worker.connections(), wallClock + worker.launchedAt, worker.usage().rss(), worker.cpu());
+        return new LinkMessage.SeatView(seat.id(), worker.incarnation(), worker.pid(), seat.state().name(), seat.restarts(),
+                worker.connections(), wallClock + worker.launchedAt(), worker.usage().rss(), worker.cpu());
     }
 
-    void tellRosterIn(long millis) {
-        if (!rosterPending) {
-            rosterPending = true;
+    void sendClusterViewIn(long millis) {
+        if (!clusterViewPending) {
+            clusterViewPending = true;
             loop.schedule(() -> {
-                rosterPending = false;
-                LinkMessage roster = roster();
-                if (!roster.equals(lastRoster)) {
-                    lastRoster = roster;
-                    tellAll(roster);
+                clusterViewPending = false;
+                LinkMessage clusterView = clusterView();
+                if (!clusterView.equals(lastClusterView)) {
+                    lastClusterView = clusterView;
+                    sendToAll(clusterView);
                 }
             }, millis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void tellAll(LinkMessage message) {
+    private void sendToAll(LinkMessage message) {
         links.values().forEach(link -> {
             link.send(message);
             checkKeepsUp(link);
@@ -332,7 +368,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
     }
 
-    // what the workers say
+    // messages of the workers
 
     @Override
     public @Nullable WorkerLink linkOf(int incarnation) {
@@ -350,14 +386,14 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         if (lane == LinkMessage.Lane.LINK) {
             worker.send(members()); // before the start, as the worker asks others for what was before that
             sequencer.start(worker);
-            worker.send(roster());
+            worker.send(clusterView());
         }
         announceIfReady(worker);
     }
 
     /** One that serves and cannot be sent any more connections is of no use. */
     private void onLanesLost(WorkerLink link) {
-        Worker worker = table.of(link.incarnation);
+        Worker worker = table.worker(link.incarnation);
         if (worker != null && worker.isReady()) {
             on(new TableEvent.LinkLost(link.incarnation));
         }
@@ -365,16 +401,22 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
 
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
-        if (message instanceof LinkMessage.OfWorker said) {
-            said.tell(new WorkerConversation(this, sessions, worker));
+        if (message instanceof LinkMessage.OfWorker expected) {
+            expected.deliverTo(new WorkerMessageHandler(this, sessions, worker));
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }
     }
 
-    void answer(LinkMessage.Question question, BiConsumer<Boolean, String> answer) {
-        if (!pages.answer(question.text(), page -> answer.accept(true, page))) {
-            orders.carryOut(question.text(), "asked for by a worker", answer);
+    /** @return failed with an {@link IllegalArgumentException} that says why when there is no answer */
+    CompletionStage<? extends QueryReply> answer(Query<?> query) {
+        if (query instanceof Query.Page page) {
+            return pages.answer(page);
+        }
+        try {
+            return CompletableFuture.completedStage(new QueryReply.Text(commands.execute(query, "asked for by a worker")));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 
@@ -394,7 +436,7 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
             onViolation(worker, "it sent a frame in another worker's name");
         } else if (to == BusChannel.ALL) {
             for (Worker other : table.serving()) {
-                relay(links.get(other.incarnation), worker, whole);
+                relay(links.get(other.incarnation()), worker, whole);
             }
         } else {
             relay(links.get(to), worker, whole);
@@ -425,53 +467,6 @@ final class Supervisor implements WorkerPool, LinkServer.Owner, Orders.Target {
         }
         on(new TableEvent.LinkLost(worker.incarnation));
         worker.close();
-    }
-
-    // what the dispatcher asks
-
-    @Override
-    public WorkerPool.@Nullable Lane choose(int owner, String client) {
-        Worker known = table.of(owner);
-        WorkerLink link = known != null && known.isServing() ? links.get(owner) : null;
-        if (link != null && link.canTake()) {
-            return link;
-        }
-        List<Worker> among = takers.among(table.preferred(), table.ready());
-        return among.isEmpty() ? null : links.get(((Worker) balancer.choose(among, client)).incarnation);
-    }
-
-    private boolean canTake(Worker worker) {
-        return links.get(worker.incarnation).canTake();
-    }
-
-    private boolean isBehind(Worker worker) {
-        ConnectionSender sender = links.get(worker.incarnation).sender();
-        return sender.isFull() || sender.isLate() || now() - worker.heardAt > SILENT_MILLIS;
-    }
-
-    @Override
-    public boolean keepsUp() {
-        return takers.anyPrompt(table.ready());
-    }
-
-    @Override
-    public boolean isFull() {
-        boolean any = false;
-        for (Worker worker : table.ready()) {
-            WorkerLink link = links.get(worker.incarnation);
-            if (link.canTake()) {
-                any = true;
-                if (!link.sender().isBackedUp()) {
-                    return false;
-                }
-            }
-        }
-        return any;
-    }
-
-    @Override
-    public boolean isProxied() {
-        return launcher.handoff() != Handoff.DESCRIPTOR;
     }
 
     private static long now() {

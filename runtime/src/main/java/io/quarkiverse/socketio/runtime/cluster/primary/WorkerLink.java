@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,16 +13,19 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.FdSender;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
+import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
  * The primary's end of one worker's connections. What the worker does not read piles up here, so there is a limit.
  * <p>
  * Thread: the primary's event loop.
  */
-final class WorkerLink implements WorkerPool.Lane {
-    /** So many unread bytes mean that the worker hangs: as the channel's water mark. */
+final class WorkerLink implements WorkerPool.Target {
+    /** With more unread bytes than this the worker hangs: the channel's water mark. */
     static final int MAX_UNREAD = 64 << 20;
-    /** So many bytes may wait for the worker in the buffers that they were read into. */
+    /** At most so many bytes wait for the worker in the buffers that they were read into. */
     static final int MAX_UNCOPIED = 64 << 10;
 
     final int incarnation;
@@ -35,12 +36,11 @@ final class WorkerLink implements WorkerPool.Lane {
     private @Nullable Channel descriptors;
     private @Nullable Channel bytes;
     private @Nullable ConnectionSender sender;
-    private final Map<Integer, BiConsumer<Boolean, String>> asked = new HashMap<>();
-    private int lastQuestion;
+    private final PendingQueries queries = new PendingQueries(this::send);
     private boolean saidReady;
 
     /**
-     * @param counter told of each connection that is handed over
+     * @param counter run for each connection that is handed over
      * @param pipes proxies to it, once it is ready; null when it gets descriptors
      */
     WorkerLink(int incarnation, String token, Runnable counter, @Nullable Supplier<ConnectionSender> pipes) {
@@ -72,27 +72,13 @@ final class WorkerLink implements WorkerPool.Lane {
         return free;
     }
 
-    /**
-     * @param answer told what the worker answers; not told when it is gone before
-     * @return to {@link #forget} it
-     */
-    int ask(String question, BiConsumer<Boolean, String> answer) {
-        int id = ++lastQuestion;
-        asked.put(id, answer);
-        send(new LinkMessage.Question(id, question));
-        return id;
+    /** See {@link PendingQueries#send}. */
+    <R extends QueryReply> CompletableFuture<R> ask(Query<R> query) {
+        return queries.send(query);
     }
 
-    /** Nobody waits for that answer any more. */
-    void forget(int question) {
-        asked.remove(question);
-    }
-
-    void answered(LinkMessage.Answer answer) {
-        BiConsumer<Boolean, String> waiting = asked.remove(answer.id());
-        if (waiting != null) {
-            waiting.accept(answer.ok(), answer.text());
-        }
+    void onAnswer(LinkMessage.Answer answer) {
+        queries.onAnswer(answer);
     }
 
     void saidReady() {
@@ -102,7 +88,7 @@ final class WorkerLink implements WorkerPool.Lane {
         }
     }
 
-    /** It said so, and connections can be sent to it. */
+    /** Whether it has said READY and connections can be sent to it. */
     boolean isReady() {
         return saidReady && link != null && canTake();
     }

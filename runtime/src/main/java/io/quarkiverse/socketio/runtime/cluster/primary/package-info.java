@@ -1,6 +1,6 @@
 /**
- * The primary: owns the port, launches the workers and looks after them. {@link WorkerTable} decides, purely and with time
- * as a parameter; {@link Supervisor} acts. Entry: {@link PrimaryMain}.
+ * The primary process: owns the port, and the links to the workers. {@link Supervisor} performs what the worker table of
+ * {@code supervision} decides. Entry: {@link PrimaryMain}.
  * <p>
  * May import the other {@code cluster} packages but {@code worker}, and Netty's transports; not CDI, configuration, Quarkus or
  * Vert.x.

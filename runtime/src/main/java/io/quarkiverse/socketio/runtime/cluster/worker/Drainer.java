@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.cluster.worker;
 import java.util.function.IntSupplier;
 
 /**
- * How a worker empties itself while the cluster goes on: clients are sent away in batches, requests are finished, and
- * connections that stay idle get a last chance to be closed by the client. Pure: the time is a parameter.
+ * Drains a worker that leaves while the cluster goes on: sends its clients away in batches, waits for requests, and for idle
+ * connections to be closed by their clients. Pure: the time is a parameter.
  * <p>
  * Thread: the link's event loop.
  */
@@ -14,19 +14,19 @@ final class Drainer {
     /** What is left of the time, so that the end itself is in time. */
     static final long RESERVE_MILLIS = 2000;
 
-    private final Duties duties;
+    private final WorkerHooks hooks;
     private final IntSupplier openConnections;
     private final long end;
     private long nextBatch;
     private long idleSince = -1;
 
     /** @param openConnections those that were adopted and are open */
-    Drainer(Duties duties, IntSupplier openConnections, long now, long withinMillis) {
-        this.duties = duties;
+    Drainer(WorkerHooks hooks, IntSupplier openConnections, long now, long withinMillis) {
+        this.hooks = hooks;
         this.openConnections = openConnections;
         this.end = now + Math.max(withinMillis / 2, withinMillis - RESERVE_MILLIS);
         this.nextBatch = now;
-        duties.beginToLeave();
+        hooks.startDraining();
     }
 
     /** Goes on; to be called again soon until it returns true: nothing is left to wait for, or the time is over. */
@@ -34,11 +34,11 @@ final class Drainer {
         if (now >= end) {
             return true;
         }
-        if (now >= nextBatch && duties.sessions() > 0) {
-            duties.shed(duties.drainPace().batch());
-            nextBatch = now + duties.drainPace().intervalMillis();
+        if (now >= nextBatch && hooks.sessions() > 0) {
+            hooks.shed(hooks.drainPace().batch());
+            nextBatch = now + hooks.drainPace().intervalMillis();
         }
-        if (duties.sessions() > 0 || duties.requestsInFlight() > 0) {
+        if (hooks.sessions() > 0 || hooks.requestsInFlight() > 0) {
             idleSince = -1;
             return false;
         }

@@ -9,8 +9,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
 /**
- * Frames of the bus that come before it has a listener. Sequenced ones come from the hello on, and may go on for as long as the
- * application takes to start: of those as many are kept as the limit allows, the last ones.
+ * Keeps frames of the bus that come before it has a listener. Sequenced ones come from the hello on, and may go on for as long
+ * as the application takes to start: of those as many are kept as the limit allows, the last ones.
  * <p>
  * Thread: the link's event loop.
  */

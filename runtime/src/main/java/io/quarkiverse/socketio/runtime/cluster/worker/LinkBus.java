@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
  * {@link BusChannel} over the link. A plain frame that the primary does not take in time is dropped and reported; a sequenced
- * one is not sent, which its sender is told.
+ * one is not sent, which {@link #sequence} returns.
  * <p>
  * Thread: {@link #send} and {@link #sequence} from any; all else on the link's event loop.
  */
@@ -33,10 +33,10 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
     private final LinkWriter writer;
     private final EarlyFrames early = new EarlyFrames();
     private @Nullable Listener listener;
-    /** {@code null} before the primary has told. */
+    /** {@code null} before the primary has sent them. */
     private @Nullable Set<Integer> others;
     private volatile @Nullable String epoch;
-    /** The last one that the listener was told. */
+    /** The last place that the listener has been notified of. */
     private long place;
 
     LinkBus(int self, LinkWriter writer) {
@@ -76,7 +76,7 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
         }
     }
 
-    /** Whether the primary has told where the order starts: an older one does not, and saves no sessions either. */
+    /** Whether the primary has sent the start of the order: that of an older build does not, and saves no sessions either. */
     boolean isStarted() {
         return epoch != null;
     }
@@ -89,7 +89,7 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
                 only.onMembers(others);
             }
             place = Math.max(place, early.dropped());
-            tellStart(only);
+            notifyStart(only);
             early.drainTo(this::deliver, this::deliver);
         });
     }
@@ -107,14 +107,14 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
         place = start.place();
         epoch = start.epoch();
         if (listener != null) {
-            tellStart(listener);
+            notifyStart(listener);
         }
     }
 
-    private void tellStart(Listener to) {
+    private void notifyStart(Listener to) {
         String order = epoch;
         if (order != null) {
-            tell(self, () -> to.onStart(order, place));
+            notifyListener(self, () -> to.onStart(order, place));
         }
     }
 
@@ -129,20 +129,20 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
 
     private void deliver(LinkMessage.Bus frame) {
         Listener to = Objects.requireNonNull(listener);
-        tell(frame.from(), () -> to.onFrame(frame.from(), frame.body()));
+        notifyListener(frame.from(), () -> to.onFrame(frame.from(), frame.body()));
     }
 
     private void deliver(Sequenced frame) {
         Listener to = Objects.requireNonNull(listener);
         place = frame.place();
         if (frame.from() == self) {
-            tell(self, () -> to.onPlaced(frame.place()));
+            notifyListener(self, () -> to.onPlaced(frame.place()));
         } else {
-            tell(frame.from(), () -> to.onSequenced(frame.place(), frame.from(), frame.body()));
+            notifyListener(frame.from(), () -> to.onSequenced(frame.place(), frame.from(), frame.body()));
         }
     }
 
-    private static void tell(int from, Runnable call) {
+    private static void notifyListener(int from, Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
@@ -153,10 +153,10 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
     void onMembers(Set<Integer> ready) {
         Set<Integer> now = new HashSet<>(ready);
         now.remove(self);
-        Set<Integer> told = Set.copyOf(now);
-        others = told;
+        Set<Integer> current = Set.copyOf(now);
+        others = current;
         if (listener != null) {
-            listener.onMembers(told);
+            listener.onMembers(current);
         }
     }
 }

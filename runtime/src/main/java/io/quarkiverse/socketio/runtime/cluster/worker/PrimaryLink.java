@@ -3,14 +3,10 @@ package io.quarkiverse.socketio.runtime.cluster.worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +24,26 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.ClusterView;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
 /**
- * The worker's end of its connections to the primary. When one of them ends, the worker does too.
+ * The worker's end of its connections to the primary. When one of them is closed, the worker exits.
  * <p>
  * Thread: any; it has an event loop of its own, so that a busy application does not look like a dead one.
  */
@@ -63,10 +62,9 @@ final class PrimaryLink {
     private @Nullable LinkSessions sessions;
     private volatile @Nullable ChannelAdoption adoption;
     private volatile Set<Integer> members = Set.of();
-    private volatile Roster roster = new Roster(false, List.of());
-    private volatile Duties duties = Duties.NONE;
-    private final Map<Integer, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
-    private final AtomicInteger lastQuestion = new AtomicInteger();
+    private volatile ClusterView clusterView = new ClusterView(false, List.of());
+    private volatile WorkerHooks hooks = WorkerHooks.NONE;
+    private final PendingQueries queries = new PendingQueries(this::send);
     private @Nullable Drainer drainer;
 
     PrimaryLink(WorkerEnvironment environment) {
@@ -77,8 +75,8 @@ final class PrimaryLink {
         return members;
     }
 
-    Roster roster() {
-        return roster;
+    ClusterView clusterView() {
+        return clusterView;
     }
 
     synchronized LinkBus bus() {
@@ -105,7 +103,7 @@ final class PrimaryLink {
         if (loop != null) {
             return;
         }
-        Transport transport = Transport.best();
+        NettyTransport transport = NettyTransport.best();
         loop = transport.newLoop("cluster-link").next();
         ChannelFuture connected = connect(loop, Lane.LINK, () -> {
             Channel channel = transport.unixSocket().newChannel();
@@ -121,21 +119,16 @@ final class PrimaryLink {
         loop.scheduleAtFixedRate(this::report, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void doDuties(Duties theirs) {
-        duties = theirs;
+    void setHooks(WorkerHooks ofApplication) {
+        hooks = ofApplication;
     }
 
     /** Asks the primary; fails with the reason that it gives, or when it does not answer. */
-    CompletionStage<String> ask(String question) {
-        int id = lastQuestion.incrementAndGet();
-        CompletableFuture<String> answer = new CompletableFuture<String>().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
-        asked.put(id, answer);
-        answer.whenComplete((text, failure) -> asked.remove(id));
-        send(new LinkMessage.Question(id, question));
-        return answer;
+    <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
+        return queries.send(query).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Opens the way for connections, then says READY. */
+    /** Prepares to receive connections, then sends READY. */
     void ready(ChannelAdoption target) {
         adoption = target;
         target.onChange(this::reportSoon);
@@ -160,14 +153,14 @@ final class PrimaryLink {
                 next.run();
             } else {
                 LOG.errorf("Cannot listen on %s: %s", socket, listening.cause().getMessage());
-                Departure.primaryIsGone();
+                WorkerExit.exitAsOrphan();
             }
         });
     }
 
     private void takeDescriptors(ChannelAdoption target) {
         FdReceiver receiver = new FdReceiver(target);
-        Transport transport = Transport.of(target.eventLoop());
+        NettyTransport transport = NettyTransport.of(target.eventLoop());
         ChannelFuture descriptors = connect(target.eventLoop(), Lane.DESCRIPTORS,
                 () -> receiver.newDescriptorLane(transport));
         ChannelFuture bytes = connect(target.eventLoop(), Lane.BYTES, () -> {
@@ -185,23 +178,23 @@ final class PrimaryLink {
     /** Done when the hello is on its way: what is sent by its listeners comes after it. */
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
-                .connect(Transport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
+                .connect(NettyTransport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
         ChannelPromise greeted = connected.channel().newPromise();
         connected.addListener(done -> {
-            if (done.isSuccess() && greet(connected.channel(), Transport.of(on), lane)) {
+            if (done.isSuccess() && greet(connected.channel(), NettyTransport.of(on), lane)) {
                 greeted.setSuccess();
                 return;
             }
             if (!done.isSuccess()) {
                 LOG.errorf("Cannot reach the primary: %s", done.cause().getMessage());
             }
-            Departure.primaryIsGone();
+            WorkerExit.exitAsOrphan();
         });
         return greeted;
     }
 
-    /** The secret is told to nobody else. */
-    private boolean greet(Channel channel, Transport transport, Lane lane) {
+    /** Sends the secret of this worker, if the peer is of its user. */
+    private boolean greet(Channel channel, NettyTransport transport, Lane lane) {
         try {
             if (transport.isPeer(LocalUser.uid(), channel)) {
                 write(channel, new Hello(lane, environment.incarnation(), environment.token()));
@@ -234,65 +227,56 @@ final class PrimaryLink {
     private void report() {
         reportPending.set(false);
         ChannelAdoption counters = adoption;
-        send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), duties.sessions(),
-                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), duties.requests()));
+        send(new Load(counters == null ? 0 : counters.open(), counters == null ? 0 : counters.adopted(), hooks.sessions(),
+                ProcessUsage.residentBytes(), ProcessUsage.cpuMillis(), hooks.requests()));
     }
 
     private void drain(int withinMillis) {
         ChannelAdoption counters = adoption;
         if (drainer == null && loop != null) {
-            drainer = new Drainer(duties, () -> counters == null ? 0 : counters.open(), now(), withinMillis);
-            stepOfDrain(drainer, loop);
+            drainer = new Drainer(hooks, () -> counters == null ? 0 : counters.open(), now(), withinMillis);
+            continueDrain(drainer, loop);
         }
     }
 
-    private void stepOfDrain(Drainer draining, EventLoop on) {
+    private void continueDrain(Drainer draining, EventLoop on) {
         if (draining.step(now())) {
-            // the last sessions are gone, but may still be telling so
-            on.schedule(this::endOfDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
+            // the last sessions are closed, but messages of that may still be under way
+            on.schedule(this::finishDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            on.schedule(() -> stepOfDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
+            on.schedule(() -> continueDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void endOfDrain() {
+    private void finishDrain() {
         send(new LinkMessage.Drained());
     }
 
     private void answer(LinkMessage.Question question) {
-        duties.answer(question.text()).whenComplete((text, failure) -> send(new LinkMessage.Answer(question.id(),
-                failure == null, failure == null ? text : String.valueOf(failure.getMessage()))));
-    }
-
-    private void onAnswer(LinkMessage.Answer answer) {
-        CompletableFuture<String> waiting = asked.get(answer.id());
-        if (waiting != null && answer.ok()) {
-            waiting.complete(answer.text());
-        } else if (waiting != null) {
-            waiting.completeExceptionally(new IllegalArgumentException(answer.text()));
-        }
+        hooks.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
+                failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
     private static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Does what the primary says. */
-    private final class Orders implements LinkMessage.ToWorker {
+    /** Receives the messages of the primary. */
+    private final class MessageReceiver implements LinkMessage.ToWorker {
         @Override
-        public void on(Members told) {
-            members = told.serving();
-            bus().onMembers(told.serving());
+        public void on(Members message) {
+            members = message.serving();
+            bus().onMembers(message.serving());
         }
 
         @Override
-        public void on(Roster told) {
-            roster = told;
+        public void on(ClusterView message) {
+            clusterView = message;
         }
 
         @Override
         public void on(LinkMessage.Stop stop) {
-            Departure.asked();
+            WorkerExit.exitGracefully();
         }
 
         @Override
@@ -302,7 +286,7 @@ final class PrimaryLink {
 
         @Override
         public void on(LinkMessage.Shed shed) {
-            duties.shed(shed.clients());
+            hooks.shed(shed.clients());
         }
 
         @Override
@@ -312,12 +296,12 @@ final class PrimaryLink {
 
         @Override
         public void on(LinkMessage.Answer answer) {
-            onAnswer(answer);
+            queries.onAnswer(answer);
         }
 
         @Override
         public void on(LinkMessage.Announcement announcement) {
-            duties.onEvent(announcement.event());
+            hooks.onEvent(announcement.event());
         }
 
         @Override
@@ -327,24 +311,24 @@ final class PrimaryLink {
 
         @Override
         public void on(SequencerMessage.OfPrimary message) {
-            message.tell(bus());
+            message.deliverTo(bus());
         }
 
         @Override
         public void on(SessionMessage.OfPrimary message) {
-            message.tell(sessions());
+            message.deliverTo(sessions());
         }
     }
 
     private final class Incoming extends ChannelInboundHandlerAdapter {
-        private final Orders orders = new Orders();
+        private final MessageReceiver receiver = new MessageReceiver();
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf frame = (ByteBuf) message;
             try {
-                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary told) { // else a later version says it
-                    told.tell(orders);
+                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary known) { // others are of a later version
+                    known.deliverTo(receiver);
                 }
             } finally {
                 frame.release();
@@ -354,7 +338,7 @@ final class PrimaryLink {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             sessions().close();
-            Departure.primaryIsGone();
+            WorkerExit.exitAsOrphan();
         }
 
         @Override

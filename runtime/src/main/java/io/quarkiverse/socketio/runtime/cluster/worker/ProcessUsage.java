@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What this process uses of the machine.
+ * Memory and processor time that this process uses.
  * <p>
  * Thread: any; reading the file of the kernel takes microseconds.
  */

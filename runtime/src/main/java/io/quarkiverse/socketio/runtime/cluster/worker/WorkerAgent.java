@@ -17,6 +17,8 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import sun.misc.Signal;
@@ -50,7 +52,7 @@ public final class WorkerAgent {
      *
      * @throws IllegalStateException when others could be what it takes for the primary
      */
-    public static WorkerAgent begin(WorkerEnvironment environment) {
+    public static WorkerAgent start(WorkerEnvironment environment) {
         try {
             LocalUser.requireOwnDirectory(environment.directory());
         } catch (IOException e) {
@@ -93,14 +95,14 @@ public final class WorkerAgent {
         return link.sessions();
     }
 
-    /** All workers as the primary told us last, about twice a second while something changes; empty before it did. */
+    /** All workers as the primary has sent them last, about twice a second while something changes; empty before. */
     public List<WorkerInfo> workers() {
-        return link.roster().seats().stream().map(WorkerAgent::info).toList();
+        return link.clusterView().seats().stream().map(WorkerAgent::info).toList();
     }
 
     /** Whether all workers of the cluster were ready at some time. */
     public boolean clusterReady() {
-        return link.roster().clusterReady();
+        return link.clusterView().clusterReady();
     }
 
     /** Whether the worker of that incarnation is another one, and ready. */
@@ -108,7 +110,7 @@ public final class WorkerAgent {
         return incarnation != incarnation() && members().contains(incarnation);
     }
 
-    /** The incarnations of all ready workers, as the primary told us last. */
+    /** The incarnations of all ready workers, as the primary has sent them last. */
     public Set<Integer> members() {
         return link.members();
     }
@@ -123,19 +125,19 @@ public final class WorkerAgent {
         return WorkerEnvironment.relaySocket(environment.directory(), incarnation);
     }
 
-    /** Who does what the cluster wants of the application; before {@link #ready}. */
-    public void doDuties(Duties duties) {
-        link.doDuties(duties);
+    /** Sets the hooks into the application; before {@link #ready}. */
+    public void setHooks(WorkerHooks hooks) {
+        link.setHooks(hooks);
     }
 
     /**
-     * Asks the primary for something, see {@code LinkQuestions}.
+     * Sends a query to the primary.
      *
-     * @return done when it has begun; failed with an {@link IllegalArgumentException} that says why it has not, or a
-     *         {@link java.util.concurrent.TimeoutException}
+     * @return the reply, for a command once it has begun; failed with an {@link IllegalArgumentException} that says why there
+     *        is none, or a {@link java.util.concurrent.TimeoutException}
      */
-    public CompletionStage<String> order(String words) {
-        return link.ask(words);
+    public <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
+        return link.ask(query);
     }
 
     /** Opens the link. To be called once the application's own settings of Netty are in force. */
@@ -174,10 +176,10 @@ public final class WorkerAgent {
         } catch (IOException e) {
             LOG.debug("standard input", e);
         }
-        Departure.primaryIsGone();
+        WorkerExit.exitAsOrphan();
     }
 
-    private static WorkerInfo info(LinkMessage.Seat seat) {
+    private static WorkerInfo info(LinkMessage.SeatView seat) {
         return new WorkerInfo(seat.id(), seat.pid(), seat.incarnation(), WorkerState.valueOf(seat.state()), seat.restarts(),
                 seat.connections(), Instant.ofEpochMilli(seat.startedAtMillis()), seat.rss(), seat.cpu());
     }

@@ -9,7 +9,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
@@ -38,45 +40,44 @@ public class WorkerHealth implements ClusteredApplication.QueryHandler {
     }
 
     @Override
-    public Set<String> questions() {
-        return Set.of(LinkQuestions.READINESS, LinkQuestions.HEALTH);
+    public Set<Class<? extends Query<?>>> queries() {
+        return Set.of(Query.Readiness.class, Query.Health.class);
     }
 
     @Override
-    public CompletionStage<String> answer(String question) {
-        Uni<String> answer = question.equals(LinkQuestions.READINESS)
-                ? reporter.getReadinessAsync().map(WorkerHealth::requireUp)
-                : checks(question.substring(LinkQuestions.HEALTH.length() + 1)).map(this::report);
-        return answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()).subscribeAsCompletionStage();
+    public CompletionStage<QueryReply> answer(Query<?> query) {
+        Uni<QueryReply> reply = query instanceof Query.Health health ? run(health.checks()).map(this::report)
+                : reporter.getReadinessAsync().map(WorkerHealth::requireUp);
+        return reply.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()).subscribeAsCompletionStage();
     }
 
-    private Uni<SmallRyeHealth> checks(String kind) {
-        return switch (kind) {
-            case LinkQuestions.HEALTH_LIVE -> reporter.getLivenessAsync();
-            case LinkQuestions.HEALTH_READY -> reporter.getReadinessAsync();
-            case LinkQuestions.HEALTH_STARTED -> reporter.getStartupAsync();
-            case LinkQuestions.HEALTH_WELL -> reporter.getWellnessAsync();
-            case LinkQuestions.HEALTH_GROUPS -> reporter.getHealthGroupsAsync();
-            case LinkQuestions.HEALTH_ALL -> reporter.getHealthAsync();
-            default -> reporter.getHealthGroupAsync(kind.substring(LinkQuestions.HEALTH_GROUP.length() + 1));
+    private Uni<SmallRyeHealth> run(HealthChecks checks) {
+        return switch (checks.kind()) {
+            case LIVE -> reporter.getLivenessAsync();
+            case READY -> reporter.getReadinessAsync();
+            case STARTED -> reporter.getStartupAsync();
+            case WELL -> reporter.getWellnessAsync();
+            case GROUPS -> reporter.getHealthGroupsAsync();
+            case ALL -> reporter.getHealthAsync();
+            case GROUP -> reporter.getHealthGroupAsync(checks.group());
         };
     }
 
-    /** See {@link LinkQuestions#HEALTH}. */
-    private String report(SmallRyeHealth health) {
-        return health.getPayload().getJsonArray("checks").stream().map(JsonValue::asJsonObject)
+    private QueryReply report(SmallRyeHealth health) {
+        String checks = health.getPayload().getJsonArray("checks").stream().map(JsonValue::asJsonObject)
                 .map(check -> Json.createObjectBuilder(check).add("name", prefix + name(check)).build().toString())
-                .collect(Collectors.joining(",", (health.isDown() ? "DOWN " : "UP ") + adapters.state() + "\n", ""));
+                .collect(Collectors.joining(","));
+        return new QueryReply.Health(!health.isDown(), adapters.state(), checks);
     }
 
-    /** Returns an empty answer, or fails with the names of the checks that are down. */
-    private static String requireUp(SmallRyeHealth health) {
+    /** Returns an empty reply, or fails with the names of the checks that are down. */
+    private static QueryReply requireUp(SmallRyeHealth health) {
         if (health.isDown()) {
             throw new IllegalStateException(health.getPayload().getJsonArray("checks").stream()
                     .map(JsonValue::asJsonObject).filter(check -> "DOWN".equals(check.getString("status", "")))
                     .map(WorkerHealth::name).collect(Collectors.joining(", ")));
         }
-        return "";
+        return QueryReply.Text.DONE;
     }
 
     private static String name(JsonObject check) {

@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkiverse.socketio.Engine;
-import io.quarkiverse.socketio.runtime.admission.TurnedAway;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
 import io.quarkiverse.socketio.runtime.bus.BusStats;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
@@ -75,8 +75,8 @@ public class SocketMeters implements MeterBinder {
                 .description("What may be held for clients").register(registry);
         FunctionCounter.builder("socketio.memory.cuts", budget, MemoryBudget::cuts)
                 .description("Connections closed because they held most when clients held too much").register(registry);
-        for (TurnedAway reason : TurnedAway.values()) {
-            FunctionCounter.builder("socketio.connections.turned.away", reason, TurnedAway::count)
+        for (RejectReason reason : RejectReason.values()) {
+            FunctionCounter.builder("socketio.connections.turned.away", reason, RejectReason::count)
                     .description("Connections closed before their clients said what they want")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }

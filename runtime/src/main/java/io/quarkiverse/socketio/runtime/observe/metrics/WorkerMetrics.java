@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 import jakarta.inject.Singleton;
 
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
@@ -27,12 +28,13 @@ public class WorkerMetrics implements ClusteredApplication.QueryHandler {
     }
 
     @Override
-    public Set<String> questions() {
-        return Set.of(LinkQuestions.METRICS);
+    public Set<Class<? extends Query<?>>> queries() {
+        return Set.of(Query.Metrics.class);
     }
 
     @Override
-    public CompletionStage<String> answer(String question) {
-        return CompletableFuture.supplyAsync(() -> registry.scrape(FORMAT), Infrastructure.getDefaultWorkerPool());
+    public CompletionStage<QueryReply.Text> answer(Query<?> query) {
+        return CompletableFuture.supplyAsync(() -> new QueryReply.Text(registry.scrape(FORMAT)),
+                Infrastructure.getDefaultWorkerPool());
     }
 }

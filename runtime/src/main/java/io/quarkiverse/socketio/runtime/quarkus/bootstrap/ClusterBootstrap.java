@@ -6,11 +6,11 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
-import io.quarkiverse.socketio.runtime.cluster.primary.ControlClient;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkus.runtime.JVMUnsafeWarningsControl;
@@ -76,7 +76,7 @@ public final class ClusterBootstrap {
 
     private static Optional<String> command() {
         try {
-            return ControlClient.order();
+            return ControlClient.command();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -110,7 +110,7 @@ public final class ClusterBootstrap {
     private static void setUpWorker() {
         WorkerAgent agent;
         try {
-            agent = WorkerAgent.begin(WorkerEnvironment.readFrom(System.getenv()));
+            agent = WorkerAgent.start(WorkerEnvironment.readFrom(System.getenv()));
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
             System.exit(1);

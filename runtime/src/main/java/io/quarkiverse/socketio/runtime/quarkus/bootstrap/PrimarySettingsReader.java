@@ -12,17 +12,15 @@ import java.util.stream.StreamSupport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
-import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Front;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Pages;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Seats;
-import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
-import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
-import io.quarkiverse.socketio.runtime.cluster.primary.Upkeep;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 import io.quarkiverse.socketio.spi.LoadBalancer;
@@ -71,11 +69,10 @@ final class PrimarySettingsReader {
 
     PrimarySettings read() {
         LoadBalancer balancer = balancer();
-        return new PrimarySettings(listen(), new Seats(workers(), restartPolicy(), balancer, upkeep()),
+        return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
                         handoff()),
-                new Limits(cluster.bootTimeout(), cluster.workerTimeout(), cluster.shutdownTimeout(),
-                        cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
+                new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
                 front(balancer));
     }
 
@@ -120,8 +117,8 @@ final class PrimarySettingsReader {
         Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
-        return new Front(facts.application(), SidAffinity.of(config), forwarded,
-                new Pages(facts.toSettings(), management, facts.healthIsShared(),
+        return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
+                new Pages(facts.paths(), management, facts.healthIsShared(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 
@@ -163,31 +160,39 @@ final class PrimarySettingsReader {
         }
         try {
             int count = Integer.parseInt(wanted);
-            if (count >= 1 && count <= PrimarySettings.MAX_WORKERS) {
+            if (count >= 1 && count <= SupervisionSettings.MAX_WORKERS) {
                 return count;
             }
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new StartFailure(key + "=" + wanted + " is neither auto nor a number from 1 to " + PrimarySettings.MAX_WORKERS);
+        throw new StartFailure(
+                key + "=" + wanted + " is neither auto nor a number from 1 to " + SupervisionSettings.MAX_WORKERS);
     }
 
-    private Upkeep.Settings upkeep() {
+    private SupervisionSettings supervision() {
+        return new SupervisionSettings(workers(), restartPolicy(), new SupervisionSettings.Limits(cluster.bootTimeout(),
+                cluster.workerTimeout(), cluster.shutdownTimeout()), checks());
+    }
+
+    private SupervisionSettings.Checks checks() {
         OptionalLong maxRss = cluster.worker().maxRss().map(size -> OptionalLong.of(size.asLongValue()))
                 .orElse(OptionalLong.empty());
-        return new Upkeep.Settings(cluster.worker().maxLifetime(), maxRss,
+        return new SupervisionSettings.Checks(cluster.worker().maxLifetime(), maxRss,
                 cluster.autoscale().enabled() ? Optional.of(autoscale(cluster.autoscale())) : Optional.empty());
     }
 
-    private static Autoscaler.Settings autoscale(ClusterConfig.Autoscale wanted) {
+    private static SupervisionSettings.Autoscaling autoscale(ClusterConfig.Autoscale wanted) {
         int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
-        if (wanted.min() < 1 || wanted.min() > max || max > PrimarySettings.MAX_WORKERS) {
+        if (wanted.min() < 1 || wanted.min() > max || max > SupervisionSettings.MAX_WORKERS) {
             throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
-                    + " are no range within 1 to " + PrimarySettings.MAX_WORKERS);
+                    + " are no range within 1 to " + SupervisionSettings.MAX_WORKERS);
         }
         OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
-        return new Autoscaler.Settings(wanted.min(), max, new Autoscaler.Targets(asDouble(wanted.targetConnections()), load,
-                asDouble(wanted.targetRequests())), wanted.interval());
+        return new SupervisionSettings.Autoscaling(wanted.min(), max,
+                new SupervisionSettings.Targets(asDouble(wanted.targetConnections()), load,
+                        asDouble(wanted.targetRequests())),
+                wanted.interval());
     }
 
     private static OptionalDouble asDouble(OptionalInt value) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkus.runtime.configuration.CidrAddressConverter;
 import io.quarkus.runtime.configuration.InetSocketAddressConverter;
 import io.quarkus.vertx.http.runtime.ProxyConfig.ForwardedPrecedence;

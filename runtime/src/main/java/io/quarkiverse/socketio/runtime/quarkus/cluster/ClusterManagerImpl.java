@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.quarkiverse.socketio.cluster.ClusterRole;
 import io.quarkiverse.socketio.cluster.WorkerInfo;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.smallrye.mutiny.Uni;
 
@@ -56,44 +57,44 @@ public class ClusterManagerImpl implements ClusterManager {
         if (given < 1) {
             throw new IllegalArgumentException("at least one worker more or fewer, not " + given);
         }
-        return send(LinkQuestions.SCALE_BY + " " + more);
+        return execute(new Query.ScaleBy(more));
     }
 
     @Override
     public Uni<Void> scaleTo(int workers) {
-        return send(LinkQuestions.SCALE + " " + workers);
+        return execute(new Query.Scale(workers));
     }
 
     @Override
     public Uni<Void> rollingRestart() {
-        return send(LinkQuestions.RESTART);
+        return execute(new Query.Restart());
     }
 
     @Override
     public Uni<Void> rebalance() {
-        return send(LinkQuestions.REBALANCE);
+        return execute(new Query.Rebalance());
     }
 
     @Override
     public Uni<Void> sendSignal(int workerId, String signal) {
-        return send(LinkQuestions.SIGNAL + " " + signal + " " + workerId);
+        return execute(new Query.Signal(signal, OptionalInt.of(workerId)));
     }
 
     @Override
     public Uni<Void> broadcastSignal(String signal) {
-        return send(LinkQuestions.SIGNAL + " " + signal);
+        return execute(new Query.Signal(signal, OptionalInt.empty()));
     }
 
     @Override
     public Uni<Void> shutdown() {
-        return send(LinkQuestions.SHUTDOWN);
+        return execute(new Query.Shutdown());
     }
 
-    private Uni<Void> send(String command) {
+    private Uni<Void> execute(Query.Command command) {
         return Uni.createFrom().deferred(() -> membership.worker()
-                .map(agent -> Uni.createFrom().completionStage(() -> agent.order(command)).replaceWithVoid())
+                .map(agent -> Uni.createFrom().completionStage(() -> agent.ask(command)).replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException(
-                        "This application is one process: there is no cluster to " + command.split(" ")[0]
+                        "This application is one process: there is no cluster to " + QueryText.name(command)
                                 + ". Start it with quarkus.socketio.cluster.enabled=true"))));
     }
 }

@@ -12,8 +12,10 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
-import io.quarkiverse.socketio.runtime.cluster.worker.Duties;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
@@ -28,7 +30,7 @@ import io.vertx.core.Vertx;
  * Thread: the link's event loop, which must not block.
  */
 @Singleton
-public class ClusteredApplication implements Duties {
+public class ClusteredApplication implements WorkerHooks {
     private static final Logger LOG = Logger.getLogger(ClusteredApplication.class);
 
     private final EngineServer engine;
@@ -41,11 +43,11 @@ public class ClusteredApplication implements Duties {
 
     /** Answers some queries of the primary; a bean if the extension that it needs is present. */
     public interface QueryHandler {
-        /** Returns the first words of the queries that it answers. */
-        Set<String> questions();
+        /** Returns the queries that it answers. */
+        Set<Class<? extends Query<?>>> queries();
 
         /** Answers a query asynchronously, on another thread. */
-        CompletionStage<String> answer(String question);
+        CompletionStage<? extends QueryReply> answer(Query<?> query);
     }
 
     ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
@@ -75,7 +77,7 @@ public class ClusteredApplication implements Duties {
     }
 
     @Override
-    public void beginToLeave() {
+    public void startDraining() {
         requests.start();
     }
 
@@ -85,16 +87,15 @@ public class ClusteredApplication implements Duties {
     }
 
     @Override
-    public CompletionStage<String> answer(String question) {
-        String subject = question.split(" ", 2)[0];
+    public CompletionStage<? extends QueryReply> answer(Query<?> query) {
         for (QueryHandler handler : queryHandlers) {
-            if (handler.questions().contains(subject)) {
-                return handler.answer(question);
+            if (handler.queries().contains(query.getClass())) {
+                return handler.answer(query);
             }
         }
         // an application without health checks is always ready
-        return subject.equals(LinkQuestions.READINESS) ? CompletableFuture.completedFuture("")
-                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + question));
+        return query instanceof Query.Readiness ? CompletableFuture.completedFuture(QueryReply.Text.DONE)
+                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + QueryText.name(query)));
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.HandshakeRequest;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkQuestions;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
@@ -56,7 +57,8 @@ public class MisroutedRequests {
     @Inject
     MisroutedRequests(SocketIOConfig config, ClusterMembership membership) {
         this(new Self(membership.incarnation(), HostName.of(config.cookie().host()), config.cookie().name()),
-                incarnation -> membership.worker().orElseThrow().order(LinkQuestions.OWNER + " " + incarnation),
+                incarnation -> membership.worker().orElseThrow().ask(new Query.Owner(incarnation))
+                        .thenApply(QueryReply.Text::text),
                 System::nanoTime);
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 
 /**
  * Requests pages from the primary. Any client can cause requests, and a page can be long, so they are bounded to protect the
@@ -22,35 +22,33 @@ final class PendingPageRequests {
     private static final long TIMEOUT_MILLIS = 5000;
     private static final String READ = "GET";
 
-    private final Function<String, CompletionStage<String>> primary;
-    private final Map<String, CompletableFuture<Page>> pending = new ConcurrentHashMap<>();
+    private final Function<Query.Page, CompletionStage<Page>> primary;
+    private final Map<Query.Page, CompletableFuture<Page>> pending = new ConcurrentHashMap<>();
 
-    /** @param primary sends a question to the primary */
-    PendingPageRequests(Function<String, CompletionStage<String>> primary) {
+    /** @param primary sends a query to the primary */
+    PendingPageRequests(Function<Query.Page, CompletionStage<Page>> primary) {
         this.primary = primary;
     }
 
     /** Returns the page; fails if the primary does not answer in time, or too many pages are requested. */
-    CompletableFuture<Page> get(PageQuestion question) {
-        String text = question.text();
-        if (!question.method().equals(READ)) {
-            return send(text);
+    CompletableFuture<Page> get(Query.Page request) {
+        if (!request.method().equals(READ)) {
+            return send(request);
         }
-        CompletableFuture<Page> shared = pending.get(text);
+        CompletableFuture<Page> shared = pending.get(request);
         if (shared != null) {
             return shared;
         }
         if (pending.size() >= MAX_PENDING) {
             return CompletableFuture.failedFuture(new IllegalStateException("too many questions are open"));
         }
-        CompletableFuture<Page> answer = send(text);
-        pending.put(text, answer);
-        answer.whenComplete((page, failure) -> pending.remove(text, answer));
+        CompletableFuture<Page> answer = send(request);
+        pending.put(request, answer);
+        answer.whenComplete((page, failure) -> pending.remove(request, answer));
         return answer;
     }
 
-    private CompletableFuture<Page> send(String text) {
-        return primary.apply(text).toCompletableFuture().copy().orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApply(Page::parse);
+    private CompletableFuture<Page> send(Query.Page request) {
+        return primary.apply(request).toCompletableFuture().copy().orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

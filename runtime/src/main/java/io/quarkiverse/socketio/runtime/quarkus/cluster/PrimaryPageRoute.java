@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -46,7 +46,7 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        PageQuestion question = question(context);
+        Query.Page question = question(context);
         if (question == null) {
             context.next();
             return;
@@ -58,7 +58,7 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
     }
 
     /** Returns what to ask the primary, or {@code null} for a path that it does not have. */
-    private @Nullable PageQuestion question(RoutingContext context) {
+    private Query.@Nullable Page question(RoutingContext context) {
         String below = below(context.normalizedPath());
         return switch (kind) {
             case HEALTH, METRICS -> get(path);
@@ -73,15 +73,15 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
     }
 
     /** Always a GET, as Quarkus serves these pages for any method. */
-    private static PageQuestion get(String target) {
-        return new PageQuestion("GET", target, "");
+    private static Query.Page get(String target) {
+        return new Query.Page("GET", target, "");
     }
 
-    private PageQuestion command(String name, RoutingContext context) {
+    private Query.Page command(String name, RoutingContext context) {
         String query = context.request().query();
         String token = context.request().getHeader(TOKEN);
         String authorization = token == null ? context.request().getHeader(HttpHeaders.AUTHORIZATION) : "Bearer " + token;
-        return new PageQuestion(context.request().method().name(),
+        return new Query.Page(context.request().method().name(),
                 path + (name.isEmpty() ? "" : "/" + name) + (query == null ? "" : "?" + query),
                 Optional.ofNullable(authorization).orElse(""));
     }

@@ -55,7 +55,7 @@ public class WorkerStartup {
 
     void onServerStart(@ObservesAsync DomainSocketServerStart event) {
         membership.worker().ifPresent(agent -> {
-            agent.doDuties(application.get());
+            agent.setHooks(application.get());
             List<String> subProtocols = event.options().getWebSocketSubProtocols();
             Future<Boolean> https = tls.get().start(agent.tlsSocket(), subProtocols)
                     .onFailure(failure -> exit("The server for HTTPS cannot start", failure));

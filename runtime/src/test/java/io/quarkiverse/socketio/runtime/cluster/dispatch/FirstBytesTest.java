@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.ReadOn;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
@@ -63,13 +63,13 @@ class FirstBytesTest {
 
     @Test
     void anEndlessHeadIsAnswered() {
-        Verdict verdict = add("GET / HTTP/1.1\r\n", redirected);
+        Decision decision = add("GET / HTTP/1.1\r\n", redirected);
         int length = 0;
-        while (verdict instanceof ReadOn && length < 2 * FirstBytes.MAX_HEAD) {
-            verdict = add("x".repeat(8192), redirected);
+        while (decision instanceof ReadOn && length < 2 * FirstBytes.MAX_HEAD) {
+            decision = add("x".repeat(8192), redirected);
             length += 8192;
         }
-        assertThat(verdict).isInstanceOf(SendElsewhere.class);
+        assertThat(decision).isInstanceOf(SendElsewhere.class);
         assertThat(length).isEqualTo(FirstBytes.MAX_HEAD);
     }
 
@@ -78,12 +78,12 @@ class FirstBytesTest {
         RequestLine line = new RequestLine("GET", "/");
         assertThat(add("GET / HTTP/1.1\r\n", new FirstBytes(target -> 7, false, true))).isEqualTo(new HandOver(line, 7));
         FirstBytes free = new FirstBytes(target -> Affinity.NONE, false, true);
-        Verdict verdict = new ReadOn();
+        Decision decision = new ReadOn();
         for (char letter : "GET / HTTP/1.1\r\nX-Forwarded-For: 10.1.1.1\r\n\r\n".toCharArray()) {
-            assertThat(verdict).isInstanceOf(ReadOn.class);
-            verdict = add(String.valueOf(letter), free);
+            assertThat(decision).isInstanceOf(ReadOn.class);
+            decision = add(String.valueOf(letter), free);
         }
-        assertThat(verdict).isEqualTo(new HandOver(line, Affinity.NONE));
+        assertThat(decision).isEqualTo(new HandOver(line, Affinity.NONE));
         assertThat(free.fields().values("x-forwarded-for")).containsExactly("10.1.1.1");
         FirstBytes endless = new FirstBytes(target -> Affinity.NONE, false, true);
         assertThat(add("GET / HTTP/1.1\r\nA: " + "x".repeat(FirstBytes.MAX_HEAD), endless))
@@ -103,11 +103,11 @@ class FirstBytesTest {
         assertThat(first.take().isReadable()).isFalse();
     }
 
-    private Verdict add(String text) {
+    private Decision add(String text) {
         return add(text, first);
     }
 
-    private static Verdict add(String text, FirstBytes to) {
+    private static Decision add(String text, FirstBytes to) {
         return to.add(Unpooled.buffer().writeBytes(bytes(text)));
     }
 

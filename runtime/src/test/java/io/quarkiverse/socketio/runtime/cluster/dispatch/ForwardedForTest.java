@@ -41,6 +41,6 @@ class ForwardedForTest {
 
     private static String clientOf(String fields, String... names) {
         return new ForwardedFor(peer -> true, List.of(names)).clientOf(PEER,
-                new HeadFields("GET / HTTP/1.1\r\n" + fields + "\r\n\r\n"));
+                new RequestHead("GET / HTTP/1.1\r\n" + fields + "\r\n\r\n"));
     }
 }

@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.MoreBytes;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Sight;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Result;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Unreadable;
 
 class RequestPeekTest {
@@ -92,11 +92,11 @@ class RequestPeekTest {
                 garbage[j] = i % 2 == 0 ? letters[Math.abs(garbage[j]) % letters.length] : garbage[j];
             }
             RequestPeek byteByByte = new RequestPeek();
-            Sight sight = byteByByte.look(bytes(""));
+            Result result = byteByByte.look(bytes(""));
             for (int length = 1; length <= garbage.length; length++) {
-                sight = byteByByte.look(Unpooled.wrappedBuffer(garbage, 0, length));
+                result = byteByByte.look(Unpooled.wrappedBuffer(garbage, 0, length));
             }
-            assertThat(sight).isEqualTo(new RequestPeek().look(Unpooled.wrappedBuffer(garbage)));
+            assertThat(result).isEqualTo(new RequestPeek().look(Unpooled.wrappedBuffer(garbage)));
         }
     }
 
@@ -104,7 +104,7 @@ class RequestPeekTest {
         return peek.look(bytes(seen)) instanceof RequestLine && peek.isHeadComplete(bytes(seen));
     }
 
-    private static Sight look(String seen) {
+    private static Result look(String seen) {
         return new RequestPeek().look(bytes(seen));
     }
 

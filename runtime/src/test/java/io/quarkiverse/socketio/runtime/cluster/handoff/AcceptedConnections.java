@@ -27,7 +27,8 @@ import io.netty.channel.socket.SocketChannel;
 
 /** A primary's port on an event loop of its own, whose connections are sent away; what became of them is counted. */
 final class AcceptedConnections implements AutoCloseable {
-    private static final List<Kind> KINDS = List.of(Kind.PLAIN, Kind.TLS, Kind.MANAGEMENT, Kind.MANAGEMENT_TLS);
+    private static final List<ServerKind> KINDS = List.of(ServerKind.PLAIN, ServerKind.TLS, ServerKind.MANAGEMENT,
+            ServerKind.MANAGEMENT_TLS);
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     final AtomicInteger kept = new AtomicInteger();
@@ -37,7 +38,7 @@ final class AcceptedConnections implements AutoCloseable {
     private final Channel port;
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
-    AcceptedConnections(Transport transport) {
+    AcceptedConnections(NettyTransport transport) {
         primary = transport.newLoop("primary-test");
         port = new ServerBootstrap().group(primary).channelFactory(transport.tcpServer())
                 .childOption(ChannelOption.AUTO_READ, false).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -121,7 +122,7 @@ final class AcceptedConnections implements AutoCloseable {
     }
 
     /** That of the connection of this number: in turn all that a primary sends. */
-    static Kind kind(int number) {
+    static ServerKind kind(int number) {
         return KINDS.get(number % KINDS.size());
     }
 }

@@ -62,7 +62,7 @@ class DescriptorHandoffTest {
     @BeforeEach
     void open() {
         assumeThat(Epoll.isAvailable()).isTrue();
-        connections = new AcceptedConnections(Transport.EPOLL);
+        connections = new AcceptedConnections(NettyTransport.EPOLL);
         worker = new EpollEventLoopGroup(1);
     }
 
@@ -215,7 +215,7 @@ class DescriptorHandoffTest {
         return IntStream.range(0, count).mapToObj(i -> AcceptedConnections.kind(i) + " head " + i).toList();
     }
 
-    private boolean take(Kind kind, int descriptor, ByteBuf head) {
+    private boolean take(ServerKind kind, int descriptor, ByteBuf head) {
         String text = kind + " " + head.toString(StandardCharsets.UTF_8);
         received.add(text);
         head.release();
@@ -236,7 +236,7 @@ class DescriptorHandoffTest {
         FdReceiver receiver = new FdReceiver(adopter);
         EventLoop loop = worker.next();
         return sender(() -> {
-            connect(loop, () -> receiver.newDescriptorLane(Transport.EPOLL));
+            connect(loop, () -> receiver.newDescriptorLane(NettyTransport.EPOLL));
             connect(loop, () -> {
                 Channel channel = new EpollDomainSocketChannel();
                 receiver.prepareBytes(channel);

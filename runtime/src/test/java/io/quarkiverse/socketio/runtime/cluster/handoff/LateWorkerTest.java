@@ -103,7 +103,7 @@ class LateWorkerTest {
     }
 
     private void send() {
-        sender.send(Kind.PLAIN, connection, Unpooled.EMPTY_BUFFER, settled::add);
+        sender.send(ServerKind.PLAIN, connection, Unpooled.EMPTY_BUFFER, settled::add);
         bytes.runPendingTasks();
     }
 

@@ -48,7 +48,7 @@ class PipeTest {
     private static final long HELD_AT_MOST = 64 * 1024 + 64 * 1024;
     private static final int MUCH = 32 << 20;
 
-    private final Transport transport;
+    private final NettyTransport transport;
     private final Path socket = Path.of("/tmp", "pipe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private EventLoopGroup group;
     private Channel port;
@@ -59,12 +59,12 @@ class PipeTest {
     private SocketChannel client;
     private SocketChannel worker;
 
-    PipeTest(Transport transport) {
+    PipeTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach

@@ -39,9 +39,9 @@ class PreambleTest {
         six[1] = (byte) 0x80;
         six[15] = 1;
         return Stream.of(
-                new Preamble(Kind.PLAIN, "secret", address(InetAddress.getByName("127.0.0.1"), 1),
+                new Preamble(ServerKind.PLAIN, "secret", address(InetAddress.getByName("127.0.0.1"), 1),
                         address(InetAddress.getByName("10.1.2.3"), 65535)),
-                new Preamble(Kind.TLS, "", address(InetAddress.getByName("2001:db8::1"), 8080),
+                new Preamble(ServerKind.TLS, "", address(InetAddress.getByName("2001:db8::1"), 8080),
                         address(Inet6Address.getByAddress(null, six, 3), 0)));
     }
 
@@ -101,15 +101,15 @@ class PreambleTest {
     void ofARelayedConnectionItSaysWhatTlsWas() throws Exception {
         Certificate certificate = certificate();
         ByteBuf bytes = Preamble.ofRelayed(address(InetAddress.getByName("203.0.113.7"), 1),
-                address(InetAddress.getByName("10.1.2.3"), 443), new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256",
+                address(InetAddress.getByName("10.1.2.3"), 443), new TlsSessionDetails("TLSv1.3", "TLS_AES_128_GCM_SHA256",
                         new byte[] { 1, 2 }, "app.example", List.of(certificate, certificate)),
                 UnpooledByteBufAllocator.DEFAULT);
         bytes.writeByte('G');
         Preamble read = Preamble.decode(bytes, Preamble.MAX_RELAYED);
-        assertThat(read.kind()).isEqualTo(Kind.RELAYED);
+        assertThat(read.kind()).isEqualTo(ServerKind.RELAYED);
         assertThat(read.client()).isEqualTo(new InetSocketAddress("203.0.113.7", 1));
         assertThat(bytes.readByte()).isEqualTo((byte) 'G');
-        SSLSession session = new EmbeddedChannel(new EndedTls(read.tls())).pipeline().get(SslHandler.class).engine()
+        SSLSession session = new EmbeddedChannel(new TerminatedTls(read.tls())).pipeline().get(SslHandler.class).engine()
                 .getSession();
         assertThat(session.getProtocol()).isEqualTo("TLSv1.3");
         assertThat(session.getCipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
@@ -122,16 +122,17 @@ class PreambleTest {
     @Test
     void aClientWithoutCertificateIsNotAuthenticated() {
         ByteBuf bytes = Unpooled.buffer();
-        new TlsFacts("TLSv1.2", "x", new byte[0], null, List.of()).encode(bytes);
-        TlsFacts read = TlsFacts.decode(bytes);
+        new TlsSessionDetails("TLSv1.2", "x", new byte[0], null, List.of()).encode(bytes);
+        TlsSessionDetails read = TlsSessionDetails.decode(bytes);
         assertThat(read.serverName()).isNull();
         assertThatExceptionOfType(SSLPeerUnverifiedException.class)
-                .isThrownBy(() -> new EndedTlsSession(read).getPeerCertificates());
+                .isThrownBy(() -> new TerminatedTlsSession(read).getPeerCertificates());
     }
 
     @Test
     void whatIsReadAndWrittenOverEndedTlsIsNotChanged() {
-        EmbeddedChannel channel = new EmbeddedChannel(new EndedTls(new TlsFacts("a", "b", new byte[0], null, List.of())));
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new TerminatedTls(new TlsSessionDetails("a", "b", new byte[0], null, List.of())));
         channel.writeInbound("in");
         channel.writeOutbound("out");
         assertThat((String) channel.readInbound()).isEqualTo("in");

@@ -41,7 +41,7 @@ class ProxiedHandoffTest {
     private static final int MANY = 300;
     private static final String TOKEN = "secret";
 
-    private final Transport transport;
+    private final NettyTransport transport;
     private final Path socket = Path.of("/tmp", "px-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean accepts = new AtomicBoolean(true);
@@ -49,12 +49,12 @@ class ProxiedHandoffTest {
     private EventLoopGroup worker;
     private Channel listener;
 
-    ProxiedHandoffTest(Transport transport) {
+    ProxiedHandoffTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach

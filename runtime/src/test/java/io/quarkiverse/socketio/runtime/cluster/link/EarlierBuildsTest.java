@@ -35,22 +35,23 @@ class EarlierBuildsTest {
         MESSAGES.put("ready", new LinkMessage.Ready());
         MESSAGES.put("load", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99));
         MESSAGES.put("members", new LinkMessage.Members(Set.of(4095)));
-        MESSAGES.put("roster", new LinkMessage.Roster(true, List.of(new LinkMessage.Seat(1, 17, 4_194_304, "RUNNING", 3,
-                250_000, 1_700_000_000_000L, 1L << 32, 0.75))));
+        MESSAGES.put("roster",
+                new LinkMessage.ClusterView(true, List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3,
+                        250_000, 1_700_000_000_000L, 1L << 32, 0.75))));
         MESSAGES.put("stop", new LinkMessage.Stop(30_000));
         MESSAGES.put("bus", new LinkMessage.Bus(3, BusChannel.ALL, BYTES));
         MESSAGES.put("drain", new LinkMessage.Drain(30_000));
         MESSAGES.put("drained", new LinkMessage.Drained());
         MESSAGES.put("shed", new LinkMessage.Shed(7));
-        MESSAGES.put("question", new LinkMessage.Question(3, LinkQuestions.READINESS));
-        MESSAGES.put("question-health", new LinkMessage.Question(4, LinkQuestions.HEALTH + " " + LinkQuestions.HEALTH_ALL));
-        MESSAGES.put("question-metrics", new LinkMessage.Question(5, LinkQuestions.METRICS));
-        MESSAGES.put("question-owner", new LinkMessage.Question(6, LinkQuestions.OWNER + " 17"));
-        MESSAGES.put("question-restart", new LinkMessage.Question(7, LinkQuestions.RESTART));
-        MESSAGES.put("question-status", new LinkMessage.Question(8, LinkQuestions.STATUS));
-        MESSAGES.put("question-page", new LinkMessage.Question(9, new PageQuestion("GET", "/q/health", "").text()));
+        MESSAGES.put("question", new LinkMessage.Question(3, new Query.Readiness()));
+        MESSAGES.put("question-health", new LinkMessage.Question(4, new Query.Health(HealthChecks.ALL)));
+        MESSAGES.put("question-metrics", new LinkMessage.Question(5, new Query.Metrics()));
+        MESSAGES.put("question-owner", new LinkMessage.Question(6, new Query.Owner(17)));
+        MESSAGES.put("question-restart", new LinkMessage.Question(7, new Query.Restart()));
+        MESSAGES.put("question-status", new LinkMessage.Question(8, new Query.Status()));
+        MESSAGES.put("question-page", new LinkMessage.Question(9, new Query.Page("GET", "/q/health", "")));
         MESSAGES.put("answer", new LinkMessage.Answer(3, false, "är"));
-        MESSAGES.put("answer-page", new LinkMessage.Answer(9, true, new PageQuestion.Page(200, "text/plain", "UP").text()));
+        MESSAGES.put("answer-page", new LinkMessage.Answer(9, true, new QueryReply.Page(200, "text/plain", "UP").text()));
         MESSAGES.put("sequence", new SequencerMessage.Sequence(BYTES));
         MESSAGES.put("sequenced", new SequencerMessage.Sequenced(1L << 40, 7, BYTES));
         MESSAGES.put("sequence-start", new SequencerMessage.SequenceStart("aB3-_x", 1L << 40));

@@ -18,13 +18,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.ClusterView;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Load;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Members;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Ready;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Roster;
-import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Seat;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Stop;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
@@ -41,11 +40,12 @@ class LinkCodecTest {
     static Stream<LinkMessage> messages() {
         return Stream.of(new Hello(Lane.DESCRIPTORS, 4095, "secret"), new Ready(),
                 new Load(7, 1L << 40, 3, 1L << 33, 12_345, 99),
-                new Members(Set.of(1, 4095)), new Members(Set.of()), new Roster(false, List.of()),
-                new Roster(true, List.of(new Seat(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
-                        1L << 32, 0.75), new Seat(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
+                new Members(Set.of(1, 4095)), new Members(Set.of()), new ClusterView(false, List.of()),
+                new ClusterView(true,
+                        List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
+                                1L << 32, 0.75), new LinkMessage.SeatView(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
                 new Stop(30_000), new LinkMessage.Drain(30_000), new LinkMessage.Drained(), new LinkMessage.Shed(7),
-                new LinkMessage.Question(3, "scale 4"), new LinkMessage.Answer(3, false, "är"),
+                new LinkMessage.Question(3, new Query.Scale(4)), new LinkMessage.Answer(3, false, "är"),
                 new LinkMessage.Answer(4, true, ""));
     }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
@@ -39,9 +38,11 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Bus;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 
 /** Workers that send plain and sequenced frames at the same time, over real Unix sockets. */
 @ParameterizedClass
@@ -53,15 +54,15 @@ class LinkOrderTest {
 
     private final Path socket = Path.of("/tmp", "order-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Primary primary = new Primary();
-    private final Transport transport;
+    private final NettyTransport transport;
     private EventLoopGroup group;
 
-    LinkOrderTest(Transport transport) {
+    LinkOrderTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach
@@ -240,8 +241,8 @@ class LinkOrderTest {
         }
 
         @Override
-        public void onOrder(String words, BiConsumer<Boolean, String> answer) {
-            throw new AssertionError(words);
+        public String onCommand(Query<?> command) {
+            throw new AssertionError(command);
         }
 
         @Override

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.quarkiverse.socketio.runtime.cluster.handoff.Transport;
+import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Hello;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 
@@ -47,15 +48,15 @@ class LinkServerTest {
 
     private final Path socket = Path.of("/tmp", "link-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final FakeOwner owner = new FakeOwner();
-    private final Transport transport;
+    private final NettyTransport transport;
     private EventLoopGroup group;
 
-    LinkServerTest(Transport transport) {
+    LinkServerTest(NettyTransport transport) {
         this.transport = transport;
     }
 
-    static Stream<Transport> transports() {
-        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    static Stream<NettyTransport> transports() {
+        return Arrays.stream(NettyTransport.values()).filter(NettyTransport::isAvailable);
     }
 
     @BeforeEach
@@ -119,7 +120,7 @@ class LinkServerTest {
         owner.pid = ProcessHandle.current().pid() + 1;
         try (SocketChannel thief = connect()) {
             write(thief, new Hello(Lane.LINK, INCARNATION, TOKEN));
-            if (transport == Transport.EPOLL) {
+            if (transport == NettyTransport.EPOLL) {
                 assertClosed(thief);
             } else {
                 awaitEvent("attached LINK");
@@ -164,10 +165,10 @@ class LinkServerTest {
     void aTerminalOfTheSameUserGivesOrdersAndNothingElse() throws IOException {
         try (SocketChannel terminal = connect()) {
             write(terminal, new Hello(Lane.CONTROL, 0, ""));
-            write(terminal, new LinkMessage.Question(1, "status"));
+            write(terminal, new LinkMessage.Question(1, new Query.Status()));
             assertThat(read(terminal)).isEqualTo(new LinkMessage.Answer(1, true, "status!"));
             write(terminal, new LinkMessage.Ready());
-            write(terminal, new LinkMessage.Question(2, "nonsense"));
+            write(terminal, new LinkMessage.Question(2, new Query.Unknown("nonsense", "")));
             assertThat(read(terminal)).isEqualTo(new LinkMessage.Answer(2, false, "nonsense!"));
         }
         assertThat(owner.events).isEmpty();
@@ -257,8 +258,11 @@ class LinkServerTest {
         }
 
         @Override
-        public void onOrder(String words, BiConsumer<Boolean, String> answer) {
-            answer.accept(!words.equals("nonsense"), words + "!");
+        public String onCommand(Query<?> command) {
+            if (command instanceof Query.Unknown unknown) {
+                throw new IllegalArgumentException(unknown.text() + "!");
+            }
+            return QueryText.name(command) + "!";
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
 /** What is kept, for how long, and what goes when there is no more room. */
 class SavedSessionsTest {
@@ -168,7 +169,7 @@ class SavedSessionsTest {
     @Test
     void sessionsTakeAtMostAQuarterOfTheHeap() {
         Duration any = Duration.ofSeconds(1);
-        PrimarySettings.Limits limits = new PrimarySettings.Limits(any, any, any, any, 32 << 20);
+        PrimarySettings.Limits limits = new PrimarySettings.Limits(any, 32 << 20);
         assertThat(limits.sessionBytesIn(64 << 20)).isEqualTo(16 << 20);
         assertThat(limits.sessionBytesIn(1L << 32)).isEqualTo(32 << 20);
     }

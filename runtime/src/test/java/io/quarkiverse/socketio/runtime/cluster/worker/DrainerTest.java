@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /** How a worker empties itself, in virtual time. */
 class DrainerTest {
@@ -93,7 +95,7 @@ class DrainerTest {
         return new Drainer(duties, () -> open, now, withinMillis);
     }
 
-    private static final class FakeDuties implements Duties {
+    private static final class FakeDuties implements WorkerHooks {
         private int sessions;
         private int inFlight;
         private boolean leaving;
@@ -114,7 +116,7 @@ class DrainerTest {
         }
 
         @Override
-        public void beginToLeave() {
+        public void startDraining() {
             leaving = true;
         }
 
@@ -124,8 +126,8 @@ class DrainerTest {
         }
 
         @Override
-        public CompletionStage<String> answer(String question) {
-            return CompletableFuture.completedFuture("");
+        public CompletionStage<QueryReply> answer(Query<?> query) {
+            return CompletableFuture.completedFuture(QueryReply.Text.DONE);
         }
 
         @Override

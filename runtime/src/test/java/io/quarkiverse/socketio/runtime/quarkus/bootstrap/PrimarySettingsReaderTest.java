@@ -14,16 +14,17 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
-import io.quarkiverse.socketio.runtime.cluster.primary.Autoscaler;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Launch;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Limits;
-import io.quarkiverse.socketio.runtime.cluster.primary.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy;
-import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.Backoff;
-import io.quarkiverse.socketio.runtime.cluster.primary.RestartPolicy.CrashLimit;
-import io.quarkiverse.socketio.runtime.cluster.primary.StartFailure;
-import io.quarkiverse.socketio.runtime.cluster.primary.Upkeep;
+import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -33,23 +34,24 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
     private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true,
-            new BuildFacts.PagePaths(List.of(), "", "", ""));
+            new PrimaryPaths(HealthPaths.NONE, "", ""));
     private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
 
     @Test
     void unsetKeysHaveTheirDefaults() {
         PrimarySettings settings = read(Map.of());
-        assertThat(settings.seats().restart()).isEqualTo(new RestartPolicy(true,
+        assertThat(settings.supervision().restart()).isEqualTo(new RestartPolicy(true,
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30)),
                 new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))));
-        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60),
-                Duration.ofSeconds(30), Duration.ofSeconds(10), 32 << 20));
+        assertThat(settings.supervision().limits()).isEqualTo(
+                new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30)));
+        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20));
         assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty()));
-        assertThat(settings.seats().upkeep())
-                .isEqualTo(new Upkeep.Settings(Optional.empty(), OptionalLong.empty(), Optional.empty()));
-        assertThat(settings.seats().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
+        assertThat(settings.supervision().checks())
+                .isEqualTo(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(), Optional.empty()));
+        assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
         if (System.getenv("WEB_CONCURRENCY") == null) {
-            assertThat(settings.seats().count()).isEqualTo(Runtime.getRuntime().availableProcessors());
+            assertThat(settings.supervision().workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         }
     }
 
@@ -68,19 +70,20 @@ class PrimarySettingsReaderTest {
                 Map.entry("autoscale.max", "17"), Map.entry("autoscale.target-connections", "18"),
                 Map.entry("autoscale.target-load", "0.19"), Map.entry("autoscale.target-requests", "20"),
                 Map.entry("autoscale.interval", "21s"), Map.entry("min-ready", "3"), Map.entry("handoff", "proxy")));
-        assertThat(settings.seats().count()).isEqualTo(7);
-        assertThat(settings.seats().restart()).isEqualTo(new RestartPolicy(false,
+        assertThat(settings.supervision().workers()).isEqualTo(7);
+        assertThat(settings.supervision().restart()).isEqualTo(new RestartPolicy(false,
                 new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(9)),
                 new CrashLimit(4, Duration.ofHours(5), 6, Duration.ofSeconds(8))));
-        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(11), Duration.ofSeconds(12),
-                Duration.ofSeconds(13), Duration.ofSeconds(14), 22 << 20));
+        assertThat(settings.supervision().limits()).isEqualTo(
+                new SupervisionSettings.Limits(Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
+        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false, Optional.of(Handoff.PROXY)));
-        assertThat(settings.seats().upkeep()).isEqualTo(new Upkeep.Settings(Optional.of(Duration.ofHours(15)),
+        assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
-                Optional.of(new Autoscaler.Settings(2, 17, new Autoscaler.Targets(OptionalDouble.of(18),
+                Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
                         OptionalDouble.of(0.19), OptionalDouble.of(20)), Duration.ofSeconds(21)))));
-        assertThat(settings.seats().balancer().getClass().getSimpleName()).isEqualTo("RoundRobin");
+        assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("RoundRobin");
         assertThat(settings.front().pages().minReady()).isEqualTo(3);
     }
 

@@ -8,16 +8,16 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion;
-import io.quarkiverse.socketio.runtime.cluster.link.PageQuestion.Page;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 
 class PendingPageRequestsTest {
     private static final Page PAGE = new Page(200, "text/plain", "all is well");
 
-    private final List<String> asked = new ArrayList<>();
-    private final List<CompletableFuture<String>> answers = new ArrayList<>();
-    private final PendingPageRequests questions = new PendingPageRequests(text -> {
-        asked.add(text);
+    private final List<Query.Page> asked = new ArrayList<>();
+    private final List<CompletableFuture<Page>> answers = new ArrayList<>();
+    private final PendingPageRequests questions = new PendingPageRequests(request -> {
+        asked.add(request);
         answers.add(new CompletableFuture<>());
         return answers.get(answers.size() - 1);
     });
@@ -29,7 +29,7 @@ class PendingPageRequestsTest {
             waiting.add(questions.get(get("/q/metrics")));
         }
         assertThat(asked).hasSize(1);
-        answers.get(0).complete(PAGE.text());
+        answers.get(0).complete(PAGE);
         assertThat(waiting).allMatch(page -> page.join().equals(PAGE));
         assertThat(questions.get(get("/q/metrics"))).as("an answer is not kept").isNotDone();
         assertThat(asked).hasSize(2);
@@ -49,13 +49,13 @@ class PendingPageRequestsTest {
 
     @Test
     void anOrderIsOneEachTime() {
-        PageQuestion order = new PageQuestion("POST", "/q/socketio/cluster/restart", "Bearer x");
+        Query.Page order = new Query.Page("POST", "/q/socketio/cluster/restart", "Bearer x");
         questions.get(order);
         questions.get(order);
         assertThat(asked).hasSize(2);
     }
 
-    private static PageQuestion get(String target) {
-        return new PageQuestion("GET", target, "");
+    private static Query.Page get(String target) {
+        return new Query.Page("GET", target, "");
     }
 }

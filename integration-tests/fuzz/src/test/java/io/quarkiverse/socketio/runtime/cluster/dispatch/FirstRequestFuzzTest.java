@@ -13,10 +13,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.ReadOn;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Verdict;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
@@ -42,7 +42,7 @@ class FirstRequestFuzzTest extends CoverageGuided {
 
     /** @param redirects whether no request of that port is for a worker */
     private static void decide(byte[] sent, boolean redirects) {
-        Verdict expected = naively(new String(sent, StandardCharsets.ISO_8859_1), redirects);
+        Decision expected = naively(new String(sent, StandardCharsets.ISO_8859_1), redirects);
         assertThat(inPieces(sent, redirects, left -> left)).isEqualTo(expected);
         // the same pieces for the same bytes, so that what is found can be found again
         Random random = new Random(Arrays.hashCode(sent));
@@ -53,13 +53,13 @@ class FirstRequestFuzzTest extends CoverageGuided {
         }
     }
 
-    private static Verdict inPieces(byte[] sent, boolean redirects, IntUnaryOperator size) {
+    private static Decision inPieces(byte[] sent, boolean redirects, IntUnaryOperator size) {
         FirstBytes first = new FirstBytes(OWNERS, redirects, false);
-        Verdict verdict = new ReadOn();
+        Decision decision = new ReadOn();
         int read = 0;
-        while (verdict instanceof ReadOn && read < sent.length) {
+        while (decision instanceof ReadOn && read < sent.length) {
             int length = Math.min(size.applyAsInt(sent.length - read), sent.length - read);
-            verdict = first.add(Unpooled.buffer(length).writeBytes(sent, read, length));
+            decision = first.add(Unpooled.buffer(length).writeBytes(sent, read, length));
             read += length;
         }
         if (read > 0) {
@@ -69,12 +69,12 @@ class FirstRequestFuzzTest extends CoverageGuided {
             all.release();
             assertThat(all.refCnt()).isZero();
         }
-        return verdict;
+        return decision;
     }
 
     /** The twin that has all bytes. */
-    private static Verdict naively(String sent, boolean redirects) {
-        Verdict noRequest = redirects ? new SendElsewhere(NO_REQUEST) : new HandOver(NO_REQUEST, Affinity.NONE);
+    private static Decision naively(String sent, boolean redirects) {
+        Decision noRequest = redirects ? new SendElsewhere(NO_REQUEST) : new HandOver(NO_REQUEST, Affinity.NONE);
         int start = 0;
         while (start < sent.length() && (sent.charAt(start) == '\r' || sent.charAt(start) == '\n')) {
             start++;

@@ -1,0 +1,103 @@
+package io.quarkiverse.socketio.runtime.admission;
+
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the connections that have not sent a request yet. Once all places are taken, the oldest connection of the
+ * address with the most gives up its place, so that an address never loses one as long as another address has more: whoever
+ * opens many pushes out nobody else's. Where all connections come from one address, that of a load balancer for instance, the
+ * oldest of all goes. A network of IPv6 (/64) counts as one address.
+ * <p>
+ * Each operation takes constant time.
+ * <p>
+ * Thread: one at a time.
+ *
+ * @param <C> a connection, equal to no other
+ */
+public final class PendingConnections<C> {
+    private final int capacity;
+    private final Map<C, Source<C>> sources = new HashMap<>();
+    private final Map<Object, Source<C>> byAddress = new HashMap<>();
+    /** At index n the addresses with n connections, those that have had so many for longest first. */
+    private final List<LinkedHashSet<Source<C>>> bySize = new ArrayList<>();
+    private int largest;
+
+    /** @param capacity the number of places */
+    public PendingConnections(int capacity) {
+        this.capacity = capacity;
+        bySize.add(new LinkedHashSet<>());
+    }
+
+    private static final class Source<C> {
+        final Object address;
+        /** The oldest first. */
+        final LinkedHashSet<C> connections = new LinkedHashSet<>();
+
+        Source(Object address) {
+            this.address = address;
+        }
+    }
+
+    public int size() {
+        return sources.size();
+    }
+
+    /** Returns the connection that loses its place, which is to be closed; null when there was one free. */
+    public @Nullable C add(C connection, @Nullable SocketAddress from) {
+        Source<C> source = byAddress.computeIfAbsent(ClientNetwork.of(from), Source::new);
+        leave(source);
+        source.connections.add(connection);
+        enter(source);
+        sources.put(connection, source);
+        return sources.size() > capacity ? removeOldest() : null;
+    }
+
+    /** Removes a connection that has sent its request, or is closed. */
+    public void remove(C connection) {
+        Source<C> source = sources.remove(connection);
+        if (source != null) {
+            leave(source);
+            source.connections.remove(connection);
+            enter(source);
+        }
+    }
+
+    /** Returns the connection whose turn it is to be closed; null when there is none. */
+    public @Nullable C removeOldest() {
+        if (largest == 0) {
+            return null;
+        }
+        C oldest = bySize.get(largest).iterator().next().connections.iterator().next();
+        remove(oldest);
+        return oldest;
+    }
+
+    private void leave(Source<C> source) {
+        bySize.get(source.connections.size()).remove(source);
+    }
+
+    /** The number of its connections has changed by one, so the largest has at most by one too. */
+    private void enter(Source<C> source) {
+        int size = source.connections.size();
+        if (size == 0) {
+            byAddress.remove(source.address);
+        } else {
+            if (size == bySize.size()) {
+                bySize.add(new LinkedHashSet<>());
+            }
+            bySize.get(size).add(source);
+        }
+        if (size > largest) {
+            largest = size;
+        } else if (largest > 0 && bySize.get(largest).isEmpty()) {
+            largest--;
+        }
+    }
+}

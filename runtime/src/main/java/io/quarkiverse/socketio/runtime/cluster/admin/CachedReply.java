@@ -1,0 +1,62 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply for which the workers have to be asked: made at most once a second, however many ask for it, unless something has
+ * changed.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class CachedReply<T> {
+    static final long FRESH_MILLIS = 1000;
+
+    private final Supplier<CompletionStage<T>> maker;
+    private final LongSupplier clock;
+    private @Nullable CompletableFuture<T> pending;
+    private @Nullable T cached;
+    private long cachedAt;
+    private boolean outdated;
+
+    CachedReply(Supplier<CompletionStage<T>> maker, LongSupplier clock) {
+        this.maker = maker;
+        this.clock = clock;
+    }
+
+    CompletionStage<T> get() {
+        T known = cached;
+        if (known != null && clock.getAsLong() - cachedAt < FRESH_MILLIS) {
+            return CompletableFuture.completedStage(known);
+        }
+        return pending == null ? make() : pending;
+    }
+
+    /** What is made already is not given to those who ask from now on. */
+    void invalidate() {
+        cached = null;
+        outdated = true;
+    }
+
+    private CompletionStage<T> make() {
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        pending = reply;
+        outdated = false;
+        long askedAt = clock.getAsLong();
+        maker.get().whenComplete((made, failure) -> {
+            cached = outdated || failure != null ? null : made;
+            cachedAt = askedAt;
+            pending = null;
+            if (failure == null) {
+                reply.complete(made);
+            } else {
+                reply.completeExceptionally(failure);
+            }
+        });
+        return reply;
+    }
+}

@@ -1,0 +1,109 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Function;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
+
+/**
+ * Answers HTTP requests for the state of the cluster, and for its commands. A command needs the token that is configured;
+ * without one nobody may give any, whatever address the request comes from.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class ClusterOperations {
+    private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
+            ClusterOperations::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
+
+    private final WorkerTable table;
+    private final AdminCommands commands;
+    private final String token;
+
+    /** @param token empty when nobody may give commands */
+    ClusterOperations(WorkerTable table, AdminCommands commands, String token) {
+        this.table = table;
+        this.commands = commands;
+        this.token = token;
+    }
+
+    /** @param root the path of the state, with which those of the commands begin; empty where there are none */
+    static boolean has(String path, String root) {
+        return !root.isEmpty() && path.startsWith(root)
+                && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    }
+
+    /** @param open whether the state needs no token */
+    PrimaryResponse answer(Query.Page request, String root, boolean open) {
+        QueryStringDecoder target = new QueryStringDecoder(request.target());
+        String path = target.rawPath().substring(root.length());
+        Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
+        String method = command == null ? "GET" : "POST";
+        if (command == null && !path.isEmpty()) {
+            return PrimaryResponse.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
+        } else if (!isOneOf(method, request.method())) {
+            return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
+        } else if (!(command == null && open) && !isAllowed(request.authorization())) {
+            return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
+                    ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
+                    : "Nobody may do this unless quarkus.socketio.cluster.management.token is set.");
+        } else if (command == null) {
+            return PrimaryResponse.json("200 OK", state());
+        }
+        try {
+            commands.execute(command.apply(target), "asked for over HTTP");
+            return PrimaryResponse.json("202 Accepted", state());
+        } catch (IllegalArgumentException e) {
+            return PrimaryResponse.text("400 Bad Request", e.getMessage() + ".");
+        }
+    }
+
+    private static Query.Command scale(QueryStringDecoder target) {
+        List<String> workers = target.parameters().get("workers");
+        if (workers == null) {
+            throw new IllegalArgumentException("How many workers? Add ?workers=4 to the URL");
+        }
+        try {
+            return new Query.Scale(Integer.parseInt(workers.get(0)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'scale' needs a number", e);
+        }
+    }
+
+    private static boolean isOneOf(String allowed, String method) {
+        return method.equals(allowed) || allowed.equals("GET") && method.equals("HEAD");
+    }
+
+    /** In a time that does not tell how much of a wrong token is right. */
+    private boolean isAllowed(String authorization) {
+        return !token.isEmpty() && MessageDigest.isEqual(("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+                authorization.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private String state() {
+        StringJoiner workers = new StringJoiner(",", "[", "]");
+        for (Seat seat : table.seats()) {
+            Worker worker = seat.latest();
+            workers.add("{\"id\":" + seat.id() + ",\"state\":\"" + seat.state() + "\",\"restarts\":" + seat.restarts()
+                    + (worker == null ? "" : state(worker)) + "}");
+        }
+        return "{\"workers\":" + table.wanted() + ",\"ready\":" + table.ready().size() + ",\"started\":" + table.wasReady()
+                + ",\"shuttingDown\":" + table.isShuttingDown() + ",\"seats\":" + workers
+                + "}";
+    }
+
+    private static String state(Worker worker) {
+        return ",\"pid\":" + worker.pid() + ",\"incarnation\":" + worker.incarnation() + ",\"connections\":"
+                + worker.connections()
+                + ",\"clients\":" + worker.usage().sessions() + ",\"rss\":" + worker.usage().rss() + ",\"cpu\":"
+                + Math.round(worker.cpu() * 1000) / 1000.0;
+    }
+}

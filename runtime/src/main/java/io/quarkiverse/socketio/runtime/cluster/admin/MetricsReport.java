@@ -1,0 +1,138 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
+
+/**
+ * The metrics of the cluster: those of all workers, and of the workers as the primary sees them.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+public final class MetricsReport {
+    private static final Logger LOG = Logger.getLogger(MetricsReport.class);
+    /** Less than the ten seconds that Prometheus waits by default. */
+    static final long TIMEOUT_MILLIS = 3000;
+    private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** What the primary holds for clients that come back. */
+    public interface SessionCounts {
+        int count();
+
+        long bytes();
+
+        /** Sessions that were dropped because of the limit in bytes. */
+        long dropped();
+    }
+
+    private final WorkerTable table;
+    private final SessionCounts sessions;
+    private final ScatterGather workers;
+    private final MergedMetrics merged = new MergedMetrics();
+    private final CachedReply<PrimaryResponse> reply;
+
+    MetricsReport(WorkerTable table, SessionCounts sessions, ScatterGather workers, LongSupplier clock) {
+        this.table = table;
+        this.sessions = sessions;
+        this.workers = workers;
+        this.reply = new CachedReply<>(this::make, clock);
+    }
+
+    CompletionStage<PrimaryResponse> report() {
+        return reply.get();
+    }
+
+    /** A process has exited. */
+    void remove(int incarnation) {
+        merged.remove(incarnation);
+    }
+
+    private CompletionStage<PrimaryResponse> make() {
+        return workers.ask(table.serving(), new Query.Metrics(), TIMEOUT_MILLIS).thenApply(this::page);
+    }
+
+    /** @param replied by incarnation, also of processes that have exited meanwhile */
+    private PrimaryResponse page(Map<Integer, QueryReply.Text> replied) {
+        Set<Integer> current = new HashSet<>();
+        replied.forEach((incarnation, page) -> {
+            Worker worker = table.worker(incarnation);
+            if (worker != null) {
+                add(worker, page.text());
+                if (worker.isReady()) {
+                    current.add(incarnation);
+                }
+            }
+        });
+        Set<Integer> seats = table.seats().stream().map(Seat::id).collect(Collectors.toSet());
+        return new PrimaryResponse("200 OK", CONTENT_TYPE, own() + merged.page(seats, current), "");
+    }
+
+    private void add(Worker worker, String text) {
+        try {
+            merged.add(worker.workerId(), worker.incarnation(), text);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("The metrics of %s cannot be read: %s", worker, e.getMessage());
+        }
+    }
+
+    private String own() {
+        StringBuilder out = new StringBuilder();
+        head("workers", "gauge", "Workers by state", out);
+        Map<WorkerState, Long> states = new EnumMap<>(WorkerState.class);
+        table.seats().forEach(seat -> states.merge(seat.state(), 1L, Long::sum));
+        for (WorkerState state : WorkerState.values()) {
+            sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
+        }
+        head("worker_restarts_total", "counter", "Processes that were started for one that crashed", out);
+        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.restarts(), out));
+        head("worker_crashes_total", "counter", "Processes that ended and were not asked to", out);
+        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes(), out));
+        head("handoff_total", "counter", "Connections handed to the worker", out);
+        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver(), out));
+        head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
+        for (RejectReason reason : RejectReason.values()) {
+            sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
+                    out);
+        }
+        single("saved_sessions", "gauge", "Sessions that clients can come back to", sessions.count(), out);
+        single("saved_session_bytes", "gauge", "What the primary holds for saved sessions", sessions.bytes(), out);
+        single("saved_sessions_dropped_total", "counter", "Saved sessions that had to go because of the limit in bytes",
+                sessions.dropped(), out);
+        return out.toString();
+    }
+
+    /** A metric of one sample. */
+    private static void single(String name, String type, String help, long value, StringBuilder out) {
+        head(name, type, help, out);
+        out.append("socketio_cluster_").append(name).append(' ').append(value).append('\n');
+    }
+
+    private static String worker(Seat seat) {
+        return "worker=\"" + seat.id() + "\"";
+    }
+
+    private static void head(String name, String type, String help, StringBuilder out) {
+        out.append("# HELP socketio_cluster_").append(name).append(' ').append(help).append("\n# TYPE socketio_cluster_")
+                .append(name).append(' ').append(type).append('\n');
+    }
+
+    private static void sample(String name, String labels, long value, StringBuilder out) {
+        out.append("socketio_cluster_").append(name).append('{').append(labels).append("} ").append(value).append('\n');
+    }
+}

@@ -1,0 +1,110 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.admission.RejectReason;
+import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+
+/**
+ * Hands a connection to a worker; to another one when that dies before it has adopted the connection, or cannot take it.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class ConnectionHandoff {
+    /** Far more than the kernel holds for a connection that nobody reads, and less than a worker takes at once. */
+    private static final int MAX_HEAD = 512 * 1024;
+
+    private final Acceptor acceptor;
+    private final SocketChannel connection;
+    private final int owner;
+    private final String client;
+    private ByteBuf head;
+
+    /**
+     * @param client its address
+     * @param head what was read; owned by this from now on, and writable unless it is empty
+     */
+    ConnectionHandoff(Acceptor acceptor, SocketChannel connection, int owner, String client, ByteBuf head) {
+        this.acceptor = acceptor;
+        this.connection = connection;
+        this.owner = owner;
+        this.client = client;
+        this.head = head;
+    }
+
+    /**
+     * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
+     * could be reused while we send it. But when the client has ended its half, Netty goes on reading to that end, turn by
+     * turn, even if nobody asks for it: so nothing is sent before a turn in which nothing came.
+     */
+    void start() {
+        connection.deregister().addListener(done -> sendOnceQuiet());
+    }
+
+    private void sendOnceQuiet() {
+        int before = head.readableBytes();
+        acceptor.loop.execute(() -> {
+            if (!connection.isOpen()) {
+                head.release();
+            } else if (head.readableBytes() > before) {
+                sendOnceQuiet();
+            } else {
+                send();
+            }
+        });
+    }
+
+    /** What came after {@link #start}; owned by this from now on. */
+    void more(ByteBuf bytes) {
+        if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
+            bytes.release();
+            connection.close();
+        } else if (head.isReadable()) {
+            head.writeBytes(bytes);
+            bytes.release();
+        } else {
+            head.release();
+            head = bytes;
+        }
+    }
+
+    private void send() {
+        WorkerPool.Target target = acceptor.pool.choose(owner, client);
+        if (target != null && target.sender().isRefusing()) {
+            // the one that must have it, or all are so; any other can relay
+            target = acceptor.pool.choose(Affinity.NONE, client);
+        }
+        if (target == null) {
+            giveUp(acceptor.pool.refusal());
+        } else if (target.sender().isRefusing()) {
+            RejectReason.NO_DESCRIPTOR.add();
+            giveUp(PrimaryResponse.noDescriptors());
+        } else {
+            send(target);
+        }
+    }
+
+    private void send(WorkerPool.Target target) {
+        target.handedOver();
+        target.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
+            if (adopted) {
+                head.release();
+            } else {
+                send();
+            }
+        });
+        acceptor.pauseIfNeeded();
+    }
+
+    /** A client that speaks TLS cannot be answered. */
+    private void giveUp(PrimaryResponse why) {
+        head.release();
+        acceptor.loop.register(connection).addListener(registered -> {
+            if (registered.isSuccess() && !acceptor.rules.kind().isEncrypted()) {
+                FirstRequest.respond(connection, why, true);
+            } else {
+                connection.close();
+            }
+        });
+    }
+}

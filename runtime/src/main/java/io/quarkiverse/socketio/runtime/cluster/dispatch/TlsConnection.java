@@ -1,0 +1,49 @@
+package io.quarkiverse.socketio.runtime.cluster.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+
+/**
+ * Hands over a connection that is encrypted with TLS: only a worker can read it, so any worker gets it at once.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class TlsConnection extends ChannelInboundHandlerAdapter {
+    private final Acceptor acceptor;
+    private final SocketChannel connection;
+    private @Nullable ConnectionHandoff handoff;
+
+    TlsConnection(Acceptor acceptor, SocketChannel connection) {
+        this.acceptor = acceptor;
+        this.connection = connection;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!acceptor.admits(connection)) {
+            return;
+        }
+        handoff = new ConnectionHandoff(acceptor, connection, Affinity.NONE,
+                connection.remoteAddress().getAddress().getHostAddress(), Unpooled.EMPTY_BUFFER);
+        handoff.start();
+    }
+
+    /** The bytes of a client that has already shut down its output. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (handoff != null) {
+            handoff.more((ByteBuf) message);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.quarkiverse.socketio.runtime.cluster.primary;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
+import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerSelector;
+import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
+import io.quarkiverse.socketio.spi.LoadBalancer;
+
+/**
+ * Finds the worker for a new connection: its owner if that has clients, else the one that the balancer chooses among those
+ * that keep up.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class LinkedWorkers implements WorkerPool {
+    /** Workers report each second; one that is stopped does not. */
+    private static final long SILENT_MILLIS = 5000;
+
+    private final WorkerTable table;
+    private final Map<Integer, WorkerLink> links;
+    private final LoadBalancer balancer;
+    private final Handoff handoff;
+    private final LongSupplier clock;
+    private final WorkerSelector<Worker> selector = new WorkerSelector<>(worker -> linkOf(worker).canTake(), this::isBehind);
+
+    /** @param links by incarnation, of all workers that live */
+    LinkedWorkers(WorkerTable table, Map<Integer, WorkerLink> links, LoadBalancer balancer, Handoff handoff,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.table = table;
+        this.links = links;
+        this.balancer = balancer;
+        this.handoff = handoff;
+    }
+
+    @Override
+    public @Nullable Target choose(int owner, String client) {
+        Worker known = table.worker(owner);
+        WorkerLink link = known != null && known.isServing() ? links.get(owner) : null;
+        if (link != null && link.canTake()) {
+            return link;
+        }
+        List<Worker> candidates = selector.select(table.preferred(), table.ready());
+        return candidates.isEmpty() ? null : linkOf((Worker) balancer.choose(candidates, client));
+    }
+
+    private WorkerLink linkOf(Worker worker) {
+        return links.get(worker.incarnation());
+    }
+
+    private boolean isBehind(Worker worker) {
+        ConnectionSender sender = linkOf(worker).sender();
+        return sender.isFull() || sender.isLate() || clock.getAsLong() - worker.lastReportAt() > SILENT_MILLIS;
+    }
+
+    @Override
+    public boolean keepsUp() {
+        return selector.anyKeepsUp(table.ready());
+    }
+
+    @Override
+    public boolean isFull() {
+        boolean any = false;
+        for (Worker worker : table.ready()) {
+            WorkerLink link = linkOf(worker);
+            if (link.canTake()) {
+                any = true;
+                if (!link.sender().isBackedUp()) {
+                    return false;
+                }
+            }
+        }
+        return any;
+    }
+
+    @Override
+    public boolean isProxied() {
+        return handoff != Handoff.DESCRIPTOR;
+    }
+}

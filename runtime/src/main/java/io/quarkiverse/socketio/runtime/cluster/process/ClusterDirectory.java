@@ -1,0 +1,110 @@
+package io.quarkiverse.socketio.runtime.cluster.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+
+/**
+ * The directory of the cluster's Unix sockets, closed to other users. A lock on a file in it tells that its primary lives,
+ * even to one in another container that shares the file system; directories without are removed.
+ * <p>
+ * Thread: blocking; before the event loop runs, and after it has ended.
+ */
+public final class ClusterDirectory implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ClusterDirectory.class);
+    public static final String PREFIX = "quarkus-socketio-";
+    public static final String LOCK = "lock";
+    public static final String PORT = "port";
+    /** Below the parent come the prefix, a number of 64 bits, and the longest name of a socket. */
+    public static final String LONGEST_SOCKET = "/" + PREFIX + "18446744073709551615" + "/w65535";
+    /** Of the 107 bytes that Linux has for the path of a Unix socket, the JDK takes 106. */
+    private static final int MAX_PARENT = 106 - LONGEST_SOCKET.length();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private ClusterDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** @throws StartFailure when there can be none that is closed to others */
+    public static ClusterDirectory create() throws IOException {
+        return createIn(parent());
+    }
+
+    public static ClusterDirectory createIn(Path parent) throws IOException {
+        new ClusterDirectories(parent, LocalUser.uid()).removeStale();
+        Path path;
+        try {
+            path = Files.createTempDirectory(parent, PREFIX, PosixFilePermissions.asFileAttribute(LocalUser.closed()));
+        } catch (IOException e) {
+            throw new IOException("Cannot create a directory for the cluster's sockets in " + parent
+                    + "; name a writable one with -Djava.io.tmpdir", e);
+        }
+        try {
+            LocalUser.requireOwnDirectory(path);
+        } catch (IOException e) { // some file systems have neither owners nor permissions
+            Files.deleteIfExists(path);
+            throw new StartFailure(e.getMessage() + ". Name another place with -Djava.io.tmpdir");
+        }
+        // locked before it gets its name, so that no other primary ever sees it without its lock
+        Path unnamed = path.resolve("lock.new");
+        FileChannel lock = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
+        Files.move(unnamed, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+        return new ClusterDirectory(path, lock);
+    }
+
+    /** Tells other processes of the user which port this primary holds. */
+    public void announce(int port) throws IOException {
+        Files.writeString(path.resolve(PORT), Integer.toString(port), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * That of the living primary that holds a port; empty when none of this user does.
+     *
+     * @throws StartFailure when there is one that others may have changed
+     */
+    public static Optional<Path> ofPrimaryOn(int port) throws IOException {
+        return new ClusterDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
+    }
+
+    private static Path parent() {
+        return parent(Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath());
+    }
+
+    /** That directory, unless Unix sockets in it would have too long a name. */
+    public static Path parent(Path wanted) {
+        return wanted.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PARENT ? Path.of("/tmp") : wanted;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            new ClusterDirectories(path.toAbsolutePath().getParent(), LocalUser.uid()).remove(path.getFileName());
+        } catch (IOException e) {
+            LOG.debugf(e, "Cannot remove %s", path);
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.debug("lock", e);
+        }
+    }
+}

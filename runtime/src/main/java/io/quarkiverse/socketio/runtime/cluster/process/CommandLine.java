@@ -1,0 +1,129 @@
+package io.quarkiverse.socketio.runtime.cluster.process;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Builds the command line of a worker: that of the primary, without options that two processes cannot share and with those of
+ * the worker.
+ * <p>
+ * Thread: any; {@link #ofThisProcess} blocks.
+ */
+public final class CommandLine {
+    private static final String CPUS = "-XX:ActiveProcessorCount=";
+    /** After the first one any thread may be gone, and what it held: the worker is replaced. */
+    private static final String EXIT_ON_OUT_OF_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+    private static final Path SELF = Path.of("/proc/self/cmdline");
+    private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+            "--add-modules", "--add-opens", "--add-exports", "--add-reads", "--limit-modules", "--patch-module",
+            "--upgrade-module-path", "--enable-native-access");
+    /** A debugger and JMX own a port; the others would write the same file. */
+    private static final List<String> NOT_SHARED = List.of("-agentlib:jdwp", "-Xrunjdwp", "-Dcom.sun.management.jmxremote.port",
+            "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
+            "-XX:AOTMode=record", "-XX:StartFlightRecording");
+
+    /** Any option for the first OutOfMemoryError, but for that of its heap dump. */
+    private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
+    private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
+
+    private CommandLine() {
+    }
+
+    public static List<String> ofThisProcess() throws IOException {
+        List<String> arguments = new ArrayList<>();
+        if (Files.isReadable(SELF)) {
+            String all = new String(Files.readAllBytes(SELF), StandardCharsets.UTF_8);
+            for (int start = 0, end; (end = all.indexOf('\0', start)) >= 0; start = end + 1) {
+                arguments.add(all.substring(start, end));
+            }
+        } else {
+            // without /proc the program's own arguments can be had only as one text
+            arguments.add("java");
+            arguments.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            arguments.add("-cp");
+            arguments.add(System.getProperty("java.class.path"));
+            arguments.addAll(List.of(System.getProperty("sun.java.command", "").split(" ")));
+        }
+        return arguments;
+    }
+
+    /**
+     * @param self the primary's command line
+     * @param workerOptions JVM options, which win over those of the primary
+     * @param environment of the worker, which may have more of them
+     * @param cpus the worker's share of the machine
+     */
+    static List<String> ofWorker(List<String> self, List<String> workerOptions, Map<String, String> environment, int cpus) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        int index = 1;
+        while (index < self.size() && isJvmOption(self.get(index))) {
+            String option = self.get(index++);
+            if (NOT_SHARED.stream().noneMatch(option::startsWith)) {
+                command.add(option);
+            }
+            if (WITH_VALUE.contains(option) && index < self.size()) {
+                command.add(self.get(index++));
+            }
+        }
+        command.addAll(workerOptions);
+        if (command.stream().noneMatch(option -> option.startsWith(CPUS))) {
+            command.add(CPUS + cpus);
+        }
+        if (!hasOutOfMemoryOption(command, environment)) {
+            command.add(EXIT_ON_OUT_OF_MEMORY);
+        }
+        command.addAll(self.subList(index, self.size()));
+        return command;
+    }
+
+    /** Options in an argument file come later on the command line, and win. */
+    private static boolean hasOutOfMemoryOption(List<String> options, Map<String, String> environment) {
+        return Stream.concat(options.stream(), OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, "")))
+                .anyMatch(text -> ON_OUT_OF_MEMORY.matcher(text).find());
+    }
+
+    /**
+     * The option that makes a worker use the archive of classes that Quarkus made beside the jar; empty when there is none, or
+     * the command line has an option for archives already. A JVM that cannot use the archive goes on without.
+     */
+    static List<String> archiveOption(List<String> self) {
+        int jar = self.indexOf("-jar") + 1;
+        if (jar == 0 || jar >= self.size()
+                || self.subList(0, jar).stream().anyMatch(option -> ARCHIVES.stream().anyMatch(option::startsWith))) {
+            return List.of();
+        }
+        Path archive = Path.of(self.get(jar)).resolveSibling("app-cds.jsa");
+        return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
+
+    /** What stands behind the main class, the module or the jar. */
+    public static List<String> programArguments(List<String> self) {
+        int index = 1;
+        while (index < self.size() && isJvmOption(self.get(index))) {
+            index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
+        }
+        if (index < self.size() && (self.get(index).equals("-jar") || self.get(index).equals("-m")
+                || self.get(index).equals("--module"))) {
+            index++;
+        }
+        return index + 1 >= self.size() ? List.of() : self.subList(index + 1, self.size());
+    }
+
+    /** Before {@code -jar}, a main class or module; an argument file may hold any of these, so what we add goes before it. */
+    private static boolean isJvmOption(String argument) {
+        return argument.startsWith("-") && !argument.equals("-jar") && !argument.equals("-m")
+                && !argument.startsWith("--module=")
+                && !argument.equals("--module");
+    }
+}

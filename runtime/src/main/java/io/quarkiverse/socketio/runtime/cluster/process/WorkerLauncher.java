@@ -1,0 +1,105 @@
+package io.quarkiverse.socketio.runtime.cluster.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+
+/**
+ * Launches workers, one after the other, away from the event loop: starting a process takes some milliseconds.
+ * <p>
+ * Thread: {@link #launch} from any; the answers come on other threads.
+ */
+public final class WorkerLauncher implements AutoCloseable {
+    /** Kept when the environment is not inherited: without these hardly any program runs as it should. */
+    private static final List<String> ESSENTIAL = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
+
+    private final PrimarySettings.Launch settings;
+    private final List<String> self;
+    private final int cpus;
+    private final Path directory;
+    private final Handoff handoff;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "cluster-launcher");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff) throws IOException {
+        this(settings, workers, directory, handoff, CommandLine.ofThisProcess());
+    }
+
+    /** @param self the primary's command line */
+    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff, List<String> self) {
+        this.handoff = handoff;
+        this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
+        this.settings = settings;
+        this.self = self;
+        this.directory = directory;
+    }
+
+    /** Of the next worker: the path of the jar may lead to another build by now, with another archive of classes or none. */
+    public List<String> command() {
+        List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
+        options.addAll(settings.jvmArgs());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        adapt(environment);
+        return CommandLine.ofWorker(self, options, environment, cpus);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Handoff handoff() {
+        return handoff;
+    }
+
+    /** Told how a launch went on. */
+    public record Listener(Consumer<WorkerProcess> launched, BiConsumer<Integer, String> exited) {
+    }
+
+    public void launch(int seat, int incarnation, String token, Listener listener) {
+        executor.execute(() -> {
+            List<String> command = command();
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command);
+                adapt(builder.environment());
+                // what an earlier process of that number may have left
+                Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
+                new WorkerEnvironment(seat, incarnation, directory, token, handoff).writeTo(builder.environment());
+                listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
+            } catch (IOException e) {
+                listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());
+            }
+        });
+    }
+
+    private void adapt(Map<String, String> environment) {
+        if (!settings.inheritEnvironment()) {
+            environment.keySet().retainAll(ESSENTIAL);
+        }
+        // HotSpot's own USR2 would meet ours; 30 is PWR on Linux
+        environment.putIfAbsent("_JAVA_SR_SIGNUM", "30");
+        environment.putAll(settings.environment());
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}

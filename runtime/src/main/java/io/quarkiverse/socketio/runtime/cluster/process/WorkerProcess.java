@@ -1,0 +1,94 @@
+package io.quarkiverse.socketio.runtime.cluster.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.function.BiConsumer;
+
+/**
+ * The process of a worker: prints its output, waits for its exit, and sends it signals.
+ * <p>
+ * Thread: any; {@link #start} blocks for some milliseconds.
+ */
+public final class WorkerProcess {
+    private static final long LAST_LINES_MILLIS = 2000;
+
+    private final Process process;
+    private final String name;
+    private final OutputPump out;
+    private final OutputPump err;
+
+    private WorkerProcess(Process process, String name) {
+        this.process = process;
+        this.name = name;
+        String prefix = "[" + name + "] ";
+        this.out = new OutputPump(prefix, process.getInputStream(), System.out);
+        this.err = new OutputPump(prefix, process.getErrorStream(), System.err);
+    }
+
+    /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
+    public static WorkerProcess start(ProcessBuilder command, String name, BiConsumer<Integer, String> exited)
+            throws IOException {
+        // standard input stays a pipe that we never write to: its end tells the worker that we are gone
+        WorkerProcess worker = new WorkerProcess(command.start(), name);
+        Thread outThread = daemon(worker.out, name + "-out");
+        Thread errThread = daemon(worker.err, name + "-err");
+        daemon(() -> worker.awaitEnd(outThread, errThread, exited), name + "-exit");
+        return worker;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** SIGTERM. Not {@code Process.destroy()}, which would close the pipes and lose the last lines. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    public void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** SIGQUIT, upon which a JVM that still can prints all its threads. */
+    public void dumpThreads() {
+        try {
+            Process kill = new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start();
+            kill.getOutputStream().close();
+        } catch (IOException e) {
+            PrintStream error = System.err;
+            error.println("[" + name + "] no thread dump: " + e.getMessage());
+        }
+    }
+
+    private void awaitEnd(Thread outThread, Thread errThread, BiConsumer<Integer, String> exited) {
+        try {
+            int code = process.waitFor();
+            // a child of the worker may hold the pipes open for ever
+            outThread.join(LAST_LINES_MILLIS);
+            errThread.join(LAST_LINES_MILLIS);
+            closeQuietly(process.getInputStream());
+            closeQuietly(process.getErrorStream());
+            exited.accept(code, out.containsError() && !err.containsError() || err.lastLines().isEmpty()
+                    ? out.lastLines()
+                    : err.lastLines());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // it is no more use in any case
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, "cluster-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

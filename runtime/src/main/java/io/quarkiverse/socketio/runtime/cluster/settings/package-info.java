@@ -1,0 +1,10 @@
+/**
+ * The settings of the primary as plain records, wherever they come from; and {@link StartFailure}, when it cannot start with
+ * them.
+ * <p>
+ * May import {@code supervision}, {@code dispatch}, {@code link} and {@code spi}.
+ */
+@NullMarked
+package io.quarkiverse.socketio.runtime.cluster.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seats whose workers are still to be replaced, one at a time. A request for all seats that comes while all are being
+ * replaced is remembered, once, until the end.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class RollQueue {
+    private final Deque<Integer> waiting = new ArrayDeque<>();
+    private int current;
+    private boolean ofAll;
+    private @Nullable String again;
+    private long startedAt;
+    private int done;
+
+    /** @return false when all are being replaced already; then they will be once more */
+    boolean tryAddAll(Collection<Integer> seats, String why, long now) {
+        if (ofAll) {
+            again = why;
+            return false;
+        }
+        startIfIdle(now);
+        ofAll = true;
+        waiting.clear();
+        waiting.addAll(seats);
+        waiting.remove(current);
+        return true;
+    }
+
+    /** @return false when the seat is being replaced, or waits for it, already */
+    boolean tryAdd(int seat, long now) {
+        if (seat == current || waiting.contains(seat)) {
+            return false;
+        }
+        startIfIdle(now);
+        return waiting.add(seat);
+    }
+
+    private void startIfIdle(long now) {
+        if (!isActive()) {
+            startedAt = now;
+            done = 0;
+        }
+    }
+
+    boolean isActive() {
+        return current != 0 || !waiting.isEmpty();
+    }
+
+    /** Whether all seats are being replaced, not only some. */
+    boolean isOfAll() {
+        return ofAll;
+    }
+
+    /** Returns the seat that is being replaced, 0 when none is. */
+    int current() {
+        return current;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** Returns how many seats were replaced. */
+    int done() {
+        return done;
+    }
+
+    /** Goes to the next seat and returns it, 0 when none waits. */
+    int next() {
+        Integer seat = waiting.poll();
+        current = seat == null ? 0 : seat;
+        return current;
+    }
+
+    void replaced() {
+        done++;
+        current = 0;
+    }
+
+    /** The current seat does not exist any more. */
+    void skipped() {
+        current = 0;
+    }
+
+    /** @return why all seats are to be replaced once more, {@code null} when they are not */
+    @Nullable
+    String clear() {
+        String wanted = again;
+        again = null;
+        ofAll = false;
+        current = 0;
+        waiting.clear();
+        return wanted;
+    }
+}

@@ -1,0 +1,161 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+
+/**
+ * Replaces the workers of seats, one seat after the other. A seat gets its new worker when that is ready and its readiness
+ * checks are up; when that does not come, all workers that have not been replaced stay.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+final class RollingUpdate {
+    /** How often the readiness checks of a replacement are asked for. */
+    static final long CHECK_MILLIS = 500;
+
+    private final Seats seats;
+    private final PendingActions actions;
+    private final RollQueue queue = new RollQueue();
+    private long nextCheck = Seat.NEVER;
+
+    RollingUpdate(Seats seats, PendingActions actions) {
+        this.seats = seats;
+        this.actions = actions;
+    }
+
+    long nextDeadline() {
+        return nextCheck;
+    }
+
+    boolean isActive() {
+        return queue.isActive();
+    }
+
+    /**
+     * Returns the workers that should get connections: during a rolling restart the new ones, as soon as there is one, so that
+     * no client has to move twice.
+     */
+    List<Worker> preferred() {
+        List<Worker> ready = seats.ready();
+        if (queue.isOfAll()) {
+            List<Worker> fresh = ready.stream().filter(worker -> worker.launchedAt() >= queue.startedAt()).toList();
+            return fresh.isEmpty() ? ready : fresh;
+        }
+        return ready;
+    }
+
+    /** Replaces all workers; while that is under way already, once more after it. */
+    void replaceAll(String why, long now) {
+        List<Integer> all = seats.wanted().stream().map(Seat::id).toList();
+        if (!queue.tryAddAll(all, why, now)) {
+            actions.info("Rolling restart (" + why + "): one is under way, there will be one more after it");
+            return;
+        }
+        actions.info("Rolling restart of " + all.size() + " workers: " + why);
+        actions.announce(new ClusterEvent.RollingRestartStarted(all.size(), why));
+        if (queue.current() == 0) {
+            next(now);
+        }
+    }
+
+    /** Replaces the worker of one seat, unless that is going to happen anyway. */
+    void replaceOne(int id, String why, long now) {
+        if (seats.wanted(id) != null && queue.tryAdd(id, now)) {
+            actions.info("[w" + id + "] is going to be replaced: " + why);
+            if (queue.current() == 0) {
+                next(now);
+            }
+        }
+    }
+
+    /** Begins with the next seat, or ends. */
+    private void next(long now) {
+        for (int id = queue.next(); id != 0; id = queue.next()) {
+            Seat seat = seats.wanted(id);
+            if (seat != null && seat.worker() == null) {
+                seat.fill(now);
+                return;
+            }
+            if (seat != null) {
+                seat.launchReplacement(now);
+                return;
+            }
+        }
+        end("", now);
+    }
+
+    /** @return whether the worker got its seat, and serves from now on */
+    boolean onChecked(Seat seat, Worker worker, TableEvent.Checked checked, long now) {
+        if (!seat.isBeingReplacedBy(worker)) {
+            return false;
+        }
+        if (!checked.up()) {
+            worker.checksFailed(checked.detail());
+            nextCheck = now + CHECK_MILLIS;
+            return false;
+        }
+        seat.replace(now);
+        return true;
+    }
+
+    void onTick(long now) {
+        if (nextCheck <= now) {
+            nextCheck = Seat.NEVER;
+            seats.all().forEach(Seat::checkReplacement);
+        }
+    }
+
+    /** The worker of a seat serves, and no former one is left that the next seat would have to wait for. */
+    void onReplaced(Seat seat, long now) {
+        if (seat.id() == queue.current()) {
+            queue.replaced();
+            next(now);
+        }
+    }
+
+    /** @param wasLeaving whether the process was asked to leave */
+    void onExited(Seat seat, boolean wasLeaving, String how, long now) {
+        Worker worker = seat.worker();
+        if (wasLeaving && !seat.hasLeaving()) {
+            onReplaced(seat, now);
+        } else if (!wasLeaving && !seat.hasReplacement() && (worker == null || !worker.hasTakenOver())
+                && seat.id() == queue.current()) {
+            end(seat + " did not get a worker that is ready: " + how, now);
+        }
+    }
+
+    void onRemoved(Seat seat, long now) {
+        if (seat.id() == queue.current()) {
+            queue.skipped();
+            next(now);
+        }
+    }
+
+    /** The cluster ends: no worker is replaced any more. */
+    void stop(long now) {
+        nextCheck = Seat.NEVER;
+        if (queue.isActive()) {
+            end("the cluster is shutting down", now);
+        }
+    }
+
+    private void end(String problem, long now) {
+        boolean ofAll = queue.isOfAll();
+        int done = queue.done();
+        Duration took = Duration.ofMillis(now - queue.startedAt());
+        String again = queue.clear();
+        if (ofAll && problem.isEmpty()) {
+            actions.info("Rolling restart finished: " + done + " workers replaced in " + took.toMillis() / 1000.0 + " s");
+        } else if (!problem.isEmpty()) {
+            actions.warn("Rolling restart stopped after " + done + " workers: " + problem);
+        }
+        if (ofAll) {
+            actions.announce(new ClusterEvent.RollingRestartFinished(done, took, problem));
+        }
+        if (again != null && problem.isEmpty()) {
+            replaceAll(again, now);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.GiveUp;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.RespawnIn;
+
+/**
+ * A place for a worker. Usually one process has it; while that is being replaced there is one more, which will have the seat
+ * or had it. Its state is changed by its own methods only, which add the actions that follow.
+ * <p>
+ * Thread: the primary's event loop.
+ */
+public final class Seat {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final int id;
+    private final SeatContext context;
+    private final PendingActions actions;
+    private final RestartPolicy.History history = new RestartPolicy.History();
+    private @Nullable Worker worker;
+    /** Gets the seat once it is ready. */
+    private @Nullable Worker replacement;
+    /** Those that had the seat, until they exit: their exit is no crash. */
+    private final List<Worker> leaving = new ArrayList<>(1);
+    /** Why the seat is empty when it is: STOPPED, RESPAWNING or FAILED. */
+    private WorkerState vacancy = WorkerState.STOPPED;
+    private long respawnAt = NEVER;
+    private long crashes;
+    private long handedOver;
+    private boolean removed;
+
+    Seat(int id, SeatContext context) {
+        this.id = id;
+        this.context = context;
+        this.actions = context.actions();
+    }
+
+    /** Launches a worker for an empty seat. */
+    void fill(long now) {
+        vacate(WorkerState.STOPPED, NEVER);
+        worker = launch(now);
+    }
+
+    /** Launches a process that gets the seat once it is ready. */
+    void launchReplacement(long now) {
+        replacement = launch(now);
+    }
+
+    private Worker launch(long now) {
+        Worker launched = new Worker(id, context.incarnations().allocate(id), context, now);
+        actions.add(new Action.Launch(id, launched.incarnation()));
+        actions.add(new Action.SendClusterView());
+        return launched;
+    }
+
+    /** Its processes leave, and no other comes. */
+    void remove(long now) {
+        Worker former = worker;
+        Worker next = replacement;
+        removed = true;
+        worker = null;
+        replacement = null;
+        vacate(WorkerState.STOPPED, NEVER);
+        if (next != null) {
+            letGo(next, now);
+        }
+        if (former != null) {
+            letGo(former, now);
+        }
+    }
+
+    private void letGo(Worker former, long now) {
+        leaving.add(former);
+        former.leave(now);
+    }
+
+    private void vacate(WorkerState why, long until) {
+        vacancy = why;
+        respawnAt = until;
+    }
+
+    /**
+     * A process has said READY. A replacement has to pass the readiness checks first.
+     *
+     * @return whether it serves from now on
+     */
+    boolean onReady(Worker ready, long now) {
+        if (!ready.trySayReady()) {
+            return false;
+        }
+        if (ready == replacement) {
+            checkReplacement();
+            return false;
+        }
+        ready.serve(now);
+        return true;
+    }
+
+    /** Asks for the readiness checks of a replacement that has said READY. */
+    void checkReplacement() {
+        if (replacement != null && replacement.hasSaidReady()) {
+            actions.add(new Action.CheckReadiness(replacement.incarnation()));
+        }
+    }
+
+    boolean isBeingReplacedBy(Worker process) {
+        return process == replacement && process.isStarting();
+    }
+
+    /** The replacement gets the seat, and the present worker leaves. */
+    void replace(long now) {
+        Worker former = worker;
+        Worker next = replacement;
+        if (next == null) {
+            throw new IllegalStateException("[BUG] " + this + " has no replacement");
+        }
+        replacement = null;
+        worker = next;
+        next.serve(now);
+        if (former != null) {
+            letGo(former, now);
+        }
+    }
+
+    /** @return whether a replacement took over and serves from now on */
+    boolean onExited(Worker process, TableEvent.Exited exited, boolean shuttingDown, long now) {
+        boolean wasServing = process.isServing();
+        boolean wasLeaving = leaving.remove(process);
+        boolean serves = false;
+        String how = process.describeExit(exited);
+        if (!wasLeaving && !shuttingDown) {
+            crashes++;
+        }
+        if (process == worker) {
+            worker = null;
+            serves = onVacant(process, how, shuttingDown, now);
+        } else if (process == replacement) {
+            replacement = null;
+            actions.warn(how);
+        } else {
+            actions.info(how);
+        }
+        actions.announce(new ClusterEvent.WorkerExited(id, process.incarnation(), exited.code(), exited.signal(),
+                wasLeaving || shuttingDown, !wasLeaving && (worker != null || vacancy == WorkerState.RESPAWNING)));
+        if (wasServing) {
+            actions.membersChanged();
+        } else {
+            actions.add(new Action.SendClusterView());
+        }
+        return serves;
+    }
+
+    /** A replacement that is being started takes over; without one the cluster ends, or it was a crash. */
+    private boolean onVacant(Worker former, String how, boolean shuttingDown, long now) {
+        Worker next = replacement;
+        if (shuttingDown) {
+            vacate(WorkerState.STOPPED, NEVER);
+            actions.info(how);
+            return false;
+        }
+        if (next == null) {
+            afterCrash(former, how, now);
+            return false;
+        }
+        actions.warn(how + "; its replacement takes over");
+        replacement = null;
+        worker = next;
+        next.takeOver();
+        if (next.hasSaidReady()) {
+            next.serve(now);
+            return true;
+        }
+        return false;
+    }
+
+    private void afterCrash(Worker crashed, String how, long now) {
+        RestartPolicy.Life life = new RestartPolicy.Life(now - crashed.launchedAt(), crashed.hasSaidReady());
+        RestartPolicy.Verdict verdict = context.settings().restart().afterCrash(history, now, life,
+                context.random().getAsDouble());
+        if (verdict instanceof RespawnIn respawn) {
+            actions.warn(how + "; starting it again" + (respawn.millis() == 0 ? "" : " in " + text(respawn.millis()))
+                    + (respawn.slowed() == null ? "" : ", as " + respawn.slowed()));
+            vacate(WorkerState.RESPAWNING, now + respawn.millis());
+            fillIfDue(now);
+        } else if (verdict instanceof GiveUp giveUp) {
+            boolean forGood = giveUp.retryMillis() == RestartPolicy.NEVER;
+            actions.warn(how + "; giving up on " + this + ": " + giveUp.why()
+                    + (forGood ? "" : "; while others live it is tried again, in " + text(giveUp.retryMillis())));
+            vacate(WorkerState.FAILED, forGood ? NEVER : now + giveUp.retryMillis());
+            actions.announce(new ClusterEvent.WorkerFailed(id, giveUp.why()));
+        }
+    }
+
+    private static String text(long millis) {
+        return Duration.ofMillis(millis).toString().substring(2).toLowerCase();
+    }
+
+    private void fillIfDue(long now) {
+        if (respawnAt <= now) {
+            fill(now);
+        }
+    }
+
+    void onTick(long now) {
+        fillIfDue(now);
+        processes().toList().forEach(process -> process.onTick(now));
+    }
+
+    /** The cluster ends. */
+    void shutDown(boolean immediately, long now) {
+        vacate(vacancy == WorkerState.FAILED ? WorkerState.FAILED : WorkerState.STOPPED, NEVER);
+        for (Worker process : processes().toList()) {
+            if (immediately) {
+                process.kill("shutdown at once");
+            } else {
+                process.stop(now);
+            }
+        }
+    }
+
+    void countConnection(Worker process) {
+        process.countConnection();
+        handedOver++;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    /** The state of the process that has the seat, or why there is none. */
+    public WorkerState state() {
+        if (worker != null) {
+            return worker.state();
+        }
+        return leaving.isEmpty() ? vacancy : WorkerState.STOPPING;
+    }
+
+    public @Nullable Worker worker() {
+        return worker;
+    }
+
+    /** Returns the process that has the seat, else the one that had it last and has not exited. */
+    public @Nullable Worker latest() {
+        return worker != null || leaving.isEmpty() ? worker : leaving.get(leaving.size() - 1);
+    }
+
+    public boolean isReady() {
+        return worker != null && worker.isReady();
+    }
+
+    /** How many processes were started for one that crashed. */
+    public int restarts() {
+        return history.restarts();
+    }
+
+    /** How many processes have exited without being asked to. */
+    public long crashes() {
+        return crashes;
+    }
+
+    /** How many connections were sent to the seat's processes. */
+    public long handedOver() {
+        return handedOver;
+    }
+
+    boolean hasReplacement() {
+        return replacement != null;
+    }
+
+    boolean isLeaving(Worker process) {
+        return leaving.contains(process);
+    }
+
+    boolean hasLeaving() {
+        return !leaving.isEmpty();
+    }
+
+    /** Whether it goes with its last process. */
+    boolean isRemoved() {
+        return removed;
+    }
+
+    Stream<Worker> processes() {
+        return Stream.concat(Stream.of(worker, replacement).filter(process -> process != null), leaving.stream());
+    }
+
+    @Nullable
+    Worker process(int incarnation) {
+        if (worker != null && worker.incarnation() == incarnation) {
+            return worker;
+        }
+        if (replacement != null && replacement.incarnation() == incarnation) {
+            return replacement;
+        }
+        for (Worker former : leaving) {
+            if (former.incarnation() == incarnation) {
+                return former;
+            }
+        }
+        return null;
+    }
+
+    boolean hasProcess() {
+        return worker != null || replacement != null || !leaving.isEmpty();
+    }
+
+    /** Whether it has a process, or will have one again. */
+    boolean isAlive() {
+        return hasProcess() || vacancy == WorkerState.RESPAWNING;
+    }
+
+    long nextDeadline() {
+        return Math.min(respawnAt, processes().mapToLong(Worker::deadline).min().orElse(NEVER));
+    }
+
+    @Override
+    public String toString() {
+        return "[w" + id + "]";
+    }
+}

@@ -1,0 +1,47 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What the supervision of the workers is configured with.
+ *
+ * @param workers how many there are at the start
+ */
+public record SupervisionSettings(int workers, RestartPolicy restart, Limits limits, Checks checks) {
+    public static final int MAX_WORKERS = 1024;
+
+    /**
+     * Times after which a worker is killed.
+     *
+     * @param boot from its launch to READY
+     * @param silence since its last message while it is running
+     * @param shutdown from the request to leave to its exit
+     */
+    public record Limits(Duration boot, Duration silence, Duration shutdown) {
+    }
+
+    /**
+     * What is checked as time goes by; what is empty is not.
+     *
+     * @param maxRss in bytes
+     */
+    public record Checks(Optional<Duration> maxLifetime, OptionalLong maxRss, Optional<Autoscaling> autoscaling) {
+        public static final Checks NONE = new Checks(Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    /** @param interval between two decisions, in which a change can show its effect */
+    public record Autoscaling(int min, int max, Targets targets, Duration interval) {
+    }
+
+    /**
+     * Targets of the autoscaler for one worker; what is empty does not count.
+     *
+     * @param load the part of its share of the processors that a worker is busy, 0 to 1
+     * @param requests per second
+     */
+    public record Targets(OptionalDouble connections, OptionalDouble load, OptionalDouble requests) {
+    }
+}

@@ -1,0 +1,284 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.spi.LoadBalancer;
+
+/**
+ * A process in a seat, from its launch to its exit. Its state is changed by its own methods only, which add the actions that
+ * follow.
+ * <p>
+ * Thread: the primary's event loop. Times are milliseconds of any steady clock.
+ */
+public final class Worker implements LoadBalancer.Candidate {
+    /** What a worker gets to print its threads, or to notice that its link is closed, before it is killed. */
+    static final long GRACE_MILLIS = 2000;
+    /** Rates are measured over at least this time, as reports may come close together. */
+    private static final long MIN_RATE_MILLIS = 900;
+
+    private final int seat;
+    private final int incarnation;
+    private final long launchedAt;
+    private final SupervisionSettings.Limits limits;
+    private final PendingActions actions;
+    /** STARTING, RUNNING or STOPPING. */
+    private WorkerState state = WorkerState.STARTING;
+    private long pid;
+    /** When it must have left the present state. */
+    private long deadline;
+    private long lastReportAt;
+    private boolean threadsDumped;
+    private boolean saidReady;
+    private boolean draining;
+    private boolean askedToLeave;
+    /** Whether it got its seat because the worker that it was to replace has crashed. */
+    private boolean takesOver;
+    /** The readiness checks that are down, as far as known. */
+    private String failedChecks = "";
+    private String killReason = "";
+    private WorkerLoad usage = WorkerLoad.NONE;
+    private WorkerLoad rateStart = WorkerLoad.NONE;
+    private long rateStartAt;
+    private double cpu;
+    private double requestRate;
+    private long handedOver;
+
+    Worker(int seat, int incarnation, SeatContext context, long now) {
+        this.seat = seat;
+        this.incarnation = incarnation;
+        this.launchedAt = now;
+        this.limits = context.limits();
+        this.actions = context.actions();
+        this.deadline = now + limits.boot().toMillis();
+        this.rateStartAt = now;
+        this.lastReportAt = now;
+    }
+
+    void launched(long newPid) {
+        pid = newPid;
+        actions.add(new Action.SendClusterView());
+        actions.announce(new ClusterEvent.WorkerSpawned(seat, incarnation, pid));
+    }
+
+    /** @return false when it is not starting, or has said READY before */
+    boolean trySayReady() {
+        if (state != WorkerState.STARTING || saidReady) {
+            return false;
+        }
+        saidReady = true;
+        return true;
+    }
+
+    void checksFailed(String detail) {
+        failedChecks = "its readiness checks are DOWN: " + detail;
+    }
+
+    void takeOver() {
+        takesOver = true;
+    }
+
+    /** From now on it takes connections. */
+    void serve(long now) {
+        enter(WorkerState.RUNNING, now + limits.silence().toMillis());
+        lastReportAt = now;
+        actions.info(this + " is ready");
+        actions.announce(new ClusterEvent.WorkerReady(seat, incarnation));
+        actions.membersChanged();
+    }
+
+    void onLoad(WorkerLoad reported, long now) {
+        lastReportAt = now;
+        if (now - rateStartAt >= MIN_RATE_MILLIS) {
+            cpu = (reported.cpuMillis() - rateStart.cpuMillis()) / (double) (now - rateStartAt);
+            requestRate = (reported.requests() - rateStart.requests()) * 1000.0 / (now - rateStartAt);
+            rateStart = reported;
+            rateStartAt = now;
+        }
+        usage = reported;
+        if (isReady()) {
+            forgiveSilence(now);
+            threadsDumped = false;
+        }
+    }
+
+    /** Its silence counts from now. */
+    void forgiveSilence(long now) {
+        deadline = now + limits.silence().toMillis();
+    }
+
+    void countConnection() {
+        handedOver++;
+    }
+
+    /** It leaves while the cluster goes on. */
+    void leave(long now) {
+        draining = state == WorkerState.RUNNING;
+        askedToLeave = true;
+        enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
+        actions.info(this + " drains and leaves");
+        actions.announce(new ClusterEvent.WorkerDraining(seat, incarnation));
+        actions.add(draining ? new Action.Drain(incarnation, limits.shutdown().toMillis())
+                : new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        actions.membersChanged();
+    }
+
+    /** All its clients are gone: no other worker sends it anything, so that it can end. */
+    void onDrained() {
+        if (draining) {
+            draining = false;
+            actions.membersChanged();
+            actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        }
+    }
+
+    /** The cluster ends. */
+    void stop(long now) {
+        draining = false;
+        askedToLeave = true;
+        enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
+        actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+    }
+
+    void onLinkLost(long now) {
+        boolean wasServing = isServing();
+        draining = false;
+        if (state != WorkerState.STOPPING) {
+            enter(WorkerState.STOPPING, now + GRACE_MILLIS);
+        }
+        if (wasServing) {
+            actions.membersChanged();
+        }
+    }
+
+    void kill(String why) {
+        boolean wasServing = isServing();
+        draining = false;
+        enter(WorkerState.STOPPING, Long.MAX_VALUE);
+        killReason = why;
+        actions.warn(this + " is killed: " + why);
+        actions.add(new Action.Kill(incarnation));
+        if (wasServing) {
+            actions.membersChanged();
+        }
+    }
+
+    /** Acts if the time for the present state is over. */
+    void onTick(long now) {
+        if (deadline > now) {
+            return;
+        }
+        switch (state) {
+            case STARTING -> kill("not READY within " + limits.boot().toSeconds()
+                    + " s (quarkus.socketio.cluster.boot-timeout)"
+                    + (failedChecks.isEmpty() ? "" : ", " + failedChecks));
+            case RUNNING -> onSilence(now);
+            default -> kill(askedToLeave
+                    ? "not gone within " + limits.shutdown().toSeconds() + " s (quarkus.socketio.cluster.shutdown-timeout)"
+                    : "it closed its link, or takes no connections any more, and did not leave");
+        }
+    }
+
+    private void onSilence(long now) {
+        if (threadsDumped) {
+            kill("it hangs");
+            return;
+        }
+        threadsDumped = true;
+        deadline = now + GRACE_MILLIS;
+        actions.warn(this + " was silent for " + limits.silence().toSeconds()
+                + " s (quarkus.socketio.cluster.worker-timeout): asking for a thread dump, then killing it");
+        actions.add(new Action.DumpThreads(incarnation));
+    }
+
+    private void enter(WorkerState next, long nextDeadline) {
+        state = next;
+        deadline = nextDeadline;
+    }
+
+    String describeExit(TableEvent.Exited exited) {
+        if (exited.signal().isPresent()) {
+            return this + " was ended by signal " + exited.signal().getAsInt()
+                    + (killReason.isEmpty() ? "" : ", because " + killReason);
+        }
+        return this + " exited with code " + exited.code()
+                + (exited.code() == 0 ? "" : ", its last words: " + exited.lastLines());
+    }
+
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** 0 before it is known. */
+    public long pid() {
+        return pid;
+    }
+
+    public long launchedAt() {
+        return launchedAt;
+    }
+
+    /** When it last reported its load. */
+    public long lastReportAt() {
+        return lastReportAt;
+    }
+
+    public WorkerLoad usage() {
+        return usage;
+    }
+
+    /** Processors that it kept busy between its last reports. */
+    public double cpu() {
+        return cpu;
+    }
+
+    /** Requests a second that it answered between its last reports. */
+    double requestRate() {
+        return requestRate;
+    }
+
+    /** Whether it takes connections; then it has its seat. */
+    public boolean isReady() {
+        return state == WorkerState.RUNNING;
+    }
+
+    /** Whether it has clients: it is ready, or it leaves and has not sent all of them away. */
+    public boolean isServing() {
+        return isReady() || draining && state == WorkerState.STOPPING;
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    boolean isStarting() {
+        return state == WorkerState.STARTING;
+    }
+
+    boolean hasSaidReady() {
+        return saidReady;
+    }
+
+    boolean hasTakenOver() {
+        return takesOver;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public int workerId() {
+        return seat;
+    }
+
+    /** Those that it has reported, and those that were sent to it and are not in its last report. */
+    @Override
+    public int connections() {
+        return usage.open() + (int) Math.max(0, handedOver - usage.adopted());
+    }
+
+    @Override
+    public String toString() {
+        return "[w" + seat + "]" + (pid == 0 ? "" : " pid " + pid);
+    }
+}

@@ -1,0 +1,124 @@
+package io.quarkiverse.socketio.runtime.relay;
+
+import io.quarkiverse.socketio.runtime.http.LingeringClose;
+import io.quarkiverse.socketio.runtime.http.RemainingBody;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Passes the response of an owner on to the client, no faster than that reads.
+ * <p>
+ * Thread: the event loop of the client's connection.
+ */
+final class RelayedResponse {
+    static final String KEEP_ALIVE = "Keep-Alive";
+    private static final int BAD_GATEWAY = 502;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+    /** RFC 9113, section 7. */
+    private static final long NO_ERROR = 0;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private final boolean last;
+
+    /** @param last whether the client's request can be answered, but not be read to its end: then it is the last */
+    RelayedResponse(HttpServerRequest request, Vertx vertx, boolean last) {
+        this.request = request;
+        this.response = request.response();
+        this.vertx = vertx;
+        this.last = last;
+    }
+
+    /**
+     * Begins to.
+     *
+     * @param done called once, with whether the response is complete
+     */
+    void pass(HttpClientResponse answer, Done done) {
+        copyHead(answer);
+        answer.handler(chunk -> {
+            response.write(chunk);
+            if (response.writeQueueFull()) {
+                answer.pause();
+                response.drainHandler(drained -> answer.resume());
+            }
+        });
+        answer.exceptionHandler(broken -> {
+            done.done(false);
+            reset();
+        });
+        answer.endHandler(end -> {
+            done.done(true);
+            end();
+        });
+    }
+
+    @FunctionalInterface
+    interface Done {
+        void done(boolean whole);
+    }
+
+    private void copyHead(HttpClientResponse answer) {
+        response.setStatusCode(answer.statusCode());
+        MultiMap fields = response.headers();
+        fields.setAll(answer.headers());
+        // header fields of the connection between the workers are not for the client
+        fields.remove(HttpHeaders.CONNECTION).remove(KEEP_ALIVE).remove(HttpHeaders.TRANSFER_ENCODING);
+        if (isHttp2()) {
+            fields.remove(HttpHeaders.UPGRADE);
+        } else {
+            response.setStatusMessage(answer.statusMessage());
+            if (last) {
+                fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        }
+        boolean bodiless = request.method().equals(HttpMethod.HEAD) || answer.statusCode() == NO_CONTENT
+                || answer.statusCode() == NOT_MODIFIED;
+        if (!bodiless && !fields.contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.setChunked(true);
+        }
+    }
+
+    private boolean isHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    private void end() {
+        if (response.closed()) {
+            return;
+        }
+        response.end().onComplete(sent -> {
+            if (last && isHttp2()) {
+                response.reset(NO_ERROR); // RFC 9113, section 8.1: the client need not send the rest
+            } else if (last) {
+                LingeringClose.start(request, vertx);
+            }
+        });
+    }
+
+    /** The client must see that this was not all. */
+    private void reset() {
+        if (isHttp2()) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    /** Answers a request whose owner is gone. */
+    static void refuse(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed() && !response.headWritten()) {
+            response.setStatusCode(BAD_GATEWAY).end();
+        }
+        RemainingBody.read(request);
+    }
+}

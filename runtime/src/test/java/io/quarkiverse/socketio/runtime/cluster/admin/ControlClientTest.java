@@ -1,0 +1,95 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
+import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
+import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+
+@Timeout(60)
+class ControlClientTest {
+    private Path directory;
+    private ServerSocketChannel server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        directory = Files.createTempDirectory(Path.of("/tmp"), "order"); // a short name
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        server.close();
+        Files.delete(WorkerEnvironment.linkSocket(directory));
+        Files.delete(directory);
+    }
+
+    private void answer(boolean ok, String text) {
+        CompletableFuture.runAsync(() -> {
+            try (SocketChannel client = server.accept()) {
+                ByteBuf frame = Unpooled.buffer();
+                LinkCodec.encode(new LinkMessage.Answer(1, ok, text), frame);
+                client.write(frame.nioBuffer());
+                while (client.read(ByteBuffer.allocate(100)) >= 0) {
+                    continue;
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void whatIsAnsweredIsShownWithoutWhatATerminalWouldObey() throws Exception {
+        answer(true,
+                "w1\tready\r\n\u001b[2J\u001b]0;title\u0007gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00"
+                        + " \u202Eevil\u2028\u0085\u009b1m\ud800\u0000.\n");
+        assertThat(ControlClient.send("status", directory, LocalUser.uid()))
+                .isEqualTo(
+                        "w1?ready?\n?[2J?]0;title?gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00 ?evil???1m??.");
+    }
+
+    @Test
+    void aReasonIsShownInTheSameWay() {
+        answer(false, "no\u001b[31m");
+        assertThatExceptionOfType(StartFailure.class)
+                .isThrownBy(() -> ControlClient.send("scale 0", directory, LocalUser.uid()))
+                .withMessage("The primary refuses 'scale 0': no?[31m");
+    }
+
+    @Test
+    void nothingIsSaidToTheProcessOfAnotherUser() throws Exception {
+        CompletableFuture<Integer> heard = CompletableFuture.supplyAsync(() -> {
+            try (SocketChannel client = server.accept()) {
+                return client.read(ByteBuffer.allocate(100));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThatExceptionOfType(StartFailure.class)
+                .isThrownBy(() -> ControlClient.send("restart", directory, LocalUser.uid() + 1))
+                .withMessage("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
+        assertThat(heard.get()).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,48 @@
+package io.quarkiverse.socketio.runtime.cluster.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+
+/** The command lines of workers while the path of the jar leads from one build to another. */
+class WorkerLauncherTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void theArchiveOfClassesIsThatOfTheBuildThatThePathLeadsTo() throws IOException {
+        Path with = Files.createDirectory(home.resolve("1"));
+        Files.createFile(with.resolve("app-cds.jsa"));
+        Path without = Files.createDirectory(home.resolve("2"));
+        Path current = home.resolve("current");
+        String jar = current.resolve("quarkus-run.jar").toString();
+        lead(current, with);
+        try (WorkerLauncher launcher = new WorkerLauncher(
+                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty()), 2, home, Handoff.PROXY,
+                List.of("java", "-jar", jar))) {
+            String option = "-XX:SharedArchiveFile=" + current.resolve("app-cds.jsa");
+            assertThat(launcher.command()).contains(option, "-Xmx1g", jar);
+            lead(current, without);
+            assertThat(launcher.command()).doesNotContain(option).contains("-Xmx1g", jar);
+            lead(current, with);
+            assertThat(launcher.command()).contains(option);
+        }
+    }
+
+    private static void lead(Path link, Path to) throws IOException {
+        Path next = Files.createSymbolicLink(link.resolveSibling("next"), to);
+        Files.move(next, link, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

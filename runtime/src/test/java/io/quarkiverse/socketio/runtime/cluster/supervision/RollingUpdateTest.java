@@ -1,0 +1,326 @@
+package io.quarkiverse.socketio.runtime.cluster.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.cluster.ClusterEvent;
+import io.quarkiverse.socketio.cluster.WorkerState;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
+import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
+
+/** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
+class RollingUpdateTest {
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30));
+
+    private final WorkerTable table = table(SupervisionSettings.Checks.NONE);
+    private long now = 1_000_000;
+
+    RollingUpdateTest() {
+        start(table);
+        now += 1000;
+    }
+
+    @Test
+    void aSeatIsHandedOnWhenItsNewWorkerIsReadyAndItsChecksAreUp() {
+        assertThat(roll()).contains(new Action.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(Action.Drain.class);
+        assertThat(on(new TableEvent.Ready(3))).contains(new Action.CheckReadiness(3))
+                .doesNotHaveAnyElementsOfTypes(Action.Drain.class);
+        assertThat(readyIncarnations()).containsExactly(1, 2);
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.SendMembers(), new Action.Drain(1, 30_000));
+        assertThat(readyIncarnations()).containsExactly(3, 2);
+    }
+
+    @Test
+    void theNextSeatWaitsUntilTheOldWorkerIsGone() {
+        roll();
+        replace(3);
+        List<Action> gone = leave(1);
+        assertThat(gone).contains(new Action.Launch(2, 4));
+        replace(4);
+        assertThat(leave(2)).anyMatch(action -> action instanceof Action.Announce announce
+                && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
+                && finished.replaced() == 2);
+        assertThat(readyIncarnations()).containsExactly(3, 4);
+        assertThat(table.seats()).allMatch(seat -> seat.restarts() == 0);
+    }
+
+    @Test
+    void aWorkerThatLeavesHasClientsUntilItSaysDrained() {
+        roll();
+        replace(3);
+        assertThat(servingIncarnations()).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(on(new TableEvent.Drained(1))).contains(new Action.SendMembers(), new Action.Stop(1, 30_000));
+        assertThat(servingIncarnations()).containsExactlyInAnyOrder(2, 3);
+    }
+
+    @Test
+    void newConnectionsGoToNewWorkersAsSoonAsThereIsOne() {
+        roll();
+        assertThat(table.preferred()).hasSize(2);
+        replace(3);
+        assertThat(table.preferred()).extracting(Worker::incarnation).containsExactly(3);
+        leave(1);
+        replace(4);
+        leave(2);
+        assertThat(table.preferred()).hasSize(2);
+    }
+
+    @Test
+    void checksThatAreDownAreAskedAgain() {
+        roll();
+        on(new TableEvent.Ready(3));
+        on(new TableEvent.Checked(3, false, "database"));
+        assertThat(table.nextDeadline()).isEqualTo(now + RollingUpdate.CHECK_MILLIS);
+        now += RollingUpdate.CHECK_MILLIS;
+        assertThat(on(new TableEvent.Tick())).containsExactly(new Action.CheckReadiness(3));
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.Drain(1, 30_000));
+    }
+
+    @Test
+    void aReplacementWhoseChecksStayDownStopsTheRollAndTheOldWorkersStay() {
+        roll();
+        on(new TableEvent.Ready(3));
+        on(new TableEvent.Checked(3, false, "database"));
+        now += 60_000;
+        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(3))
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("DOWN: database"));
+        assertThat(on(new TableEvent.Exited(3, 137, "")))
+                .doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Drain.class)
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("stopped after 0 workers")
+                        && log.text().contains("database"))
+                .anyMatch(action -> action instanceof Action.Announce announce
+                        && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && !finished.successful());
+        assertThat(readyIncarnations()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aReplacementThatDiesStopsTheRoll() {
+        roll();
+        assertThat(on(new TableEvent.Exited(3, 1, "no such bean"))).doesNotHaveAnyElementsOfTypes(Action.Launch.class)
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("no such bean"));
+        assertThat(readyIncarnations()).containsExactly(1, 2);
+        assertThat(roll()).contains(new Action.Launch(1, 4));
+    }
+
+    @Test
+    void aWorkerThatCrashesBeforeItIsReplacedIsReplacedByItsReplacement() {
+        roll();
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class);
+        assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.STARTING);
+        assertThat(on(new TableEvent.Ready(3))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
+    }
+
+    @Test
+    void aReplacementThatIsReadyTakesOverAtOnce() {
+        roll();
+        on(new TableEvent.Ready(3));
+        on(new TableEvent.Checked(3, false, "database"));
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
+        assertThat(readyIncarnations()).containsExactly(3, 2);
+    }
+
+    @Test
+    void aHundredWishesMakeOneRollAndOneMore() {
+        int launches = 0;
+        for (int i = 0; i < 100; i++) {
+            launches += launches(roll());
+        }
+        for (int incarnation = 3; incarnation < 20; incarnation++) {
+            if (table.worker(incarnation) == null) {
+                break;
+            }
+            int seat = table.worker(incarnation).workerId();
+            int old = table.seats().get(seat - 1).worker().incarnation();
+            replace(incarnation);
+            launches += launches(leave(old));
+        }
+        assertThat(launches).isEqualTo(4);
+        assertThat(readyIncarnations()).containsExactly(5, 6);
+    }
+
+    @Test
+    void aSingleWorkerIsReplacedWithoutTouchingTheOthers() {
+        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).contains(new Action.Launch(2, 3));
+        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).isEmpty();
+        assertThat(launches(on(new TableEvent.Recycle(1, "max-rss")))).isZero();
+        replace(3);
+        assertThat(leave(2)).contains(new Action.Launch(1, 4));
+        replace(4);
+        assertThat(launches(leave(1))).isZero();
+        assertThat(readyIncarnations()).containsExactly(4, 3);
+    }
+
+    @Test
+    void scalingUpFillsNewSeats() {
+        assertThat(scale(4)).contains(new Action.Launch(3, 3), new Action.Launch(4, 4));
+        assertThat(scale(4)).isEmpty();
+        on(new TableEvent.Ready(3));
+        assertThat(readyIncarnations()).containsExactly(1, 2, 3);
+        assertThat(table.wanted()).isEqualTo(4);
+    }
+
+    @Test
+    void scalingDownDrainsTheLastSeats() {
+        assertThat(scale(1)).contains(new Action.Drain(2, 30_000), new Action.SendMembers());
+        assertThat(readyIncarnations()).containsExactly(1);
+        assertThat(table.seats()).extracting(Seat::state).containsExactly(WorkerState.RUNNING, WorkerState.STOPPING);
+        assertThat(launches(leave(2))).isZero();
+        assertThat(table.seats()).hasSize(1);
+        assertThat(scale(0)).isEmpty();
+    }
+
+    @Test
+    void aSeatThatLeavesIsNotGivenAgainBeforeItIsEmpty() {
+        scale(1);
+        assertThat(scale(2)).contains(new Action.Launch(3, 3));
+        leave(2);
+        assertThat(scale(3)).contains(new Action.Launch(2, 4));
+    }
+
+    @Test
+    void aWorkerThatDoesNotLeaveIsKilled() {
+        scale(1);
+        now += 30_000;
+        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(2));
+        assertThat(launches(on(new TableEvent.Exited(2, 137, "")))).isZero();
+    }
+
+    @Test
+    void aSeatThatGoesDuringARollIsPassedOver() {
+        roll();
+        replace(3);
+        leave(1);
+        assertThat(scale(1)).anyMatch(action -> action instanceof Action.Announce announce
+                && announce.event() instanceof ClusterEvent.RollingRestartFinished);
+        leave(4);
+        leave(2);
+        assertThat(table.seats()).hasSize(1);
+        assertThat(readyIncarnations()).containsExactly(3);
+    }
+
+    @Test
+    void theSurplusIsSentAway() {
+        on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0)));
+        on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0)));
+        assertThat(on(new TableEvent.Rebalance())).contains(new Action.Shed(1, 39))
+                .noneMatch(action -> action instanceof Action.Shed shed && shed.incarnation() == 2);
+    }
+
+    @Test
+    void shutdownEndsARoll() {
+        roll();
+        assertThat(on(new TableEvent.Shutdown(false))).contains(new Action.Stop(1, 30_000), new Action.Stop(2, 30_000),
+                new Action.Stop(3, 30_000));
+        on(new TableEvent.Exited(1, 0, ""));
+        on(new TableEvent.Exited(3, 143, ""));
+        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new Action.Finish(0));
+        assertThat(roll()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsTooOldIsReplaced() {
+        WorkerTable aging = start(table(new SupervisionSettings.Checks(Optional.of(Duration.ofMinutes(5)), OptionalLong.empty(),
+                Optional.empty())));
+        now += 299_999;
+        assertThat(launches(aging.on(new TableEvent.Tick(), now))).isZero();
+        now += PeriodicChecks.INTERVAL_MILLIS;
+        assertThat(aging.on(new TableEvent.Tick(), now)).contains(new Action.Launch(1, 3))
+                .doesNotContain(new Action.Launch(2, 4));
+    }
+
+    @Test
+    void aWorkerThatIsTooBigIsReplacedOnce() {
+        WorkerTable small = start(
+                table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
+        small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
+        now += PeriodicChecks.INTERVAL_MILLIS;
+        assertThat(small.on(new TableEvent.Tick(), now)).contains(new Action.Launch(2, 3));
+        now += PeriodicChecks.INTERVAL_MILLIS;
+        assertThat(small.on(new TableEvent.Tick(), now)).isEmpty();
+    }
+
+    @Test
+    void theNumberOfWorkersFollowsTheLoad() {
+        WorkerTable elastic = start(table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(),
+                Optional.of(new SupervisionSettings.Autoscaling(1, 4,
+                        new SupervisionSettings.Targets(OptionalDouble.of(100), OptionalDouble.empty(),
+                                OptionalDouble.empty()),
+                        Duration.ofSeconds(30))))));
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
+        now += 30_000;
+        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Launch(3, 3))
+                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("130.00 connections per worker"));
+        now += 30_000;
+        // one is starting: nothing is decided
+        assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();
+        elastic.on(new TableEvent.Ready(3), now);
+        now += 30_000;
+        // 87 on average is neither too many nor less than half
+        assertThat(elastic.on(new TableEvent.Tick(), now)).isEmpty();
+        elastic.on(new TableEvent.Load(1, new WorkerLoad(20, 0, 0, 0, 0, 0)), now);
+        elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
+        now += 30_000;
+        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Drain(3, 30_000));
+    }
+
+    private WorkerTable start(WorkerTable fresh) {
+        fresh.on(new TableEvent.Start(), now);
+        fresh.on(new TableEvent.Ready(1), now);
+        fresh.on(new TableEvent.Ready(2), now);
+        return fresh;
+    }
+
+    private static WorkerTable table(SupervisionSettings.Checks upkeep) {
+        return new WorkerTable(new SupervisionSettings(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
+                Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
+    }
+
+    private List<Action> roll() {
+        return on(new TableEvent.Roll("test"));
+    }
+
+    private List<Action> scale(int workers) {
+        return on(new TableEvent.Scale(workers, "test"));
+    }
+
+    private List<Action> replace(int incarnation) {
+        List<Action> actions = new ArrayList<>(on(new TableEvent.Ready(incarnation)));
+        actions.addAll(on(new TableEvent.Checked(incarnation, true, "")));
+        return actions;
+    }
+
+    private List<Action> leave(int incarnation) {
+        now += 100;
+        List<Action> actions = new ArrayList<>(on(new TableEvent.Drained(incarnation)));
+        actions.addAll(on(new TableEvent.LinkLost(incarnation)));
+        actions.addAll(on(new TableEvent.Exited(incarnation, 0, "")));
+        return actions;
+    }
+
+    private List<Action> on(TableEvent event) {
+        return table.on(event, now);
+    }
+
+    private List<Integer> readyIncarnations() {
+        return table.ready().stream().map(Worker::incarnation).toList();
+    }
+
+    private List<Integer> servingIncarnations() {
+        return table.serving().stream().map(Worker::incarnation).toList();
+    }
+
+    private static int launches(List<Action> actions) {
+        return (int) actions.stream().filter(Action.Launch.class::isInstance).count();
+    }
+}
