@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,9 @@ final class LinkedWorkers implements WorkerPool {
         return candidates.isEmpty() ? null : linkOf((Worker) balancer.choose(candidates, client));
     }
 
+    /** Each worker of the table has a link until its process has ended. */
     private WorkerLink linkOf(Worker worker) {
-        return links.get(worker.incarnation());
+        return Objects.requireNonNull(links.get(worker.incarnation()));
     }
 
     private boolean isBehind(Worker worker) {
