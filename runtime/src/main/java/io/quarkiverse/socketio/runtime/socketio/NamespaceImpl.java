@@ -41,7 +41,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public final class NamespaceImpl implements BroadcastingNamespace {
+public final class NamespaceImpl implements DelegatingNamespace {
     private final String name;
     private final ServerOptions options;
     private final PacketParser parser;

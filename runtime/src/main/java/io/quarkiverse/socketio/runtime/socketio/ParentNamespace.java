@@ -26,7 +26,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public final class ParentNamespace implements BroadcastingNamespace {
+public final class ParentNamespace implements DelegatingNamespace {
     private final String name;
     private final NamespaceMatcher matcher;
     private final Predicate<String> matchesAlways;

@@ -42,7 +42,7 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-public final class ServerImpl implements SocketIOServer, BroadcastingNamespace {
+public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     private static final String MAIN = "/";
 
     private final ServerOptions options;

@@ -15,12 +15,12 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A namespace that broadcasts through an operator, and gives the application's handlers to its {@link NamespaceHandlers}: the
- * methods that only pass a call on to one of these.
+ * The base of all namespaces: implements the methods that only pass their call on, either to the operator that selects all
+ * sockets ({@link #all}) or to the handlers of the namespace ({@link #handlers}).
  * <p>
  * Thread: any.
  */
-public interface BroadcastingNamespace extends Namespace {
+public interface DelegatingNamespace extends Namespace {
 
     /** Returns the operator that selects all sockets of this namespace. */
     BroadcastOperator all();
