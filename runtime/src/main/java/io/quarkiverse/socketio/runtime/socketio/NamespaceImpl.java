@@ -68,13 +68,13 @@ public final class NamespaceImpl implements DelegatingNamespace {
         this.parser = parser;
         this.serverSide = new ServerSideEvents(name, parser);
         this.parent = parent;
-        AdapterCallbacks events = new Callbacks();
-        this.adapter = adapters.create(name, events);
+        AdapterCallbacks callbacks = new Callbacks();
+        this.adapter = adapters.create(name, callbacks);
         this.target = new BroadcastTarget(name, parser, adapter);
         this.context = new DispatchContext(name, handlers, parser, new FailureLog());
         EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
-        this.recovery = log == null || sessions == null ? null : new Recovery(adapter.rooms(), log, sessions, events);
+        this.recovery = log == null || sessions == null ? null : new Recovery(adapter.rooms(), log, sessions, callbacks);
         if (options.warnsOfJoinedIds()) {
             adapter.rooms().listen(new JoinedIdWarning(name, adapter.rooms()));
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /** Creates the adapter of each new namespace. */
 @FunctionalInterface
 public interface AdapterFactory {
-    Adapter create(String namespace, AdapterCallbacks events);
+    Adapter create(String namespace, AdapterCallbacks callbacks);
 
     /** Completes when clients may connect: when the events that other servers keep for them are here, too. */
     default CompletionStage<Void> started() {

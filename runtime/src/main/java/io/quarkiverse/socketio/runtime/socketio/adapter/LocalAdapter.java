@@ -35,23 +35,24 @@ public final class LocalAdapter implements Adapter {
     private static final String HERE = "this server";
 
     private final LocalRooms rooms;
-    private final AdapterCallbacks events;
+    private final AdapterCallbacks callbacks;
     private final Scheduler scheduler;
     /** Both are {@code null} if clients cannot recover their sessions. */
     private final @Nullable KeptEventDelivery kept;
     private final @Nullable SessionStore sessions;
 
-    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler) {
-        this(events, scheduler, null, null);
+    public LocalAdapter(AdapterCallbacks callbacks, Scheduler scheduler) {
+        this(callbacks, scheduler, null, null);
     }
 
     /**
      * @param log the log of the namespace, and {@code sessions}, if clients can recover their sessions; else both {@code null}
      */
-    public LocalAdapter(AdapterCallbacks events, Scheduler scheduler, @Nullable EventLog log, @Nullable SessionStore sessions) {
-        this.events = events;
+    public LocalAdapter(AdapterCallbacks callbacks, Scheduler scheduler, @Nullable EventLog log,
+            @Nullable SessionStore sessions) {
+        this.callbacks = callbacks;
         this.scheduler = scheduler;
-        this.rooms = new LocalRooms(events, log);
+        this.rooms = new LocalRooms(callbacks, log);
         this.kept = rooms.kept();
         this.sessions = sessions;
     }
@@ -158,7 +159,7 @@ public final class LocalAdapter implements Adapter {
         if (sockets.isEmpty()) {
             return;
         }
-        AdapterCallbacks.AckRequest request = events.withAckId(event);
+        AdapterCallbacks.AckRequest request = callbacks.withAckId(event);
         PacketFrames frames = PacketFrames.of(request.event(), options.flags().compress());
         List<Cancellable> waiting = new ArrayList<>(sockets.size());
         try {

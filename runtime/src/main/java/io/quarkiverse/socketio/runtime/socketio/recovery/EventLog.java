@@ -73,7 +73,7 @@ public final class EventLog {
     }
 
     private final EventLogs logs;
-    private final StoreAccount kept;
+    private final StoreAccount account;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
     /** All kept events after this place are here. */
@@ -86,7 +86,7 @@ public final class EventLog {
     EventLog(EventLogs logs, long floor) {
         this.logs = logs;
         this.floor = floor;
-        this.kept = new StoreAccount(logs.budget(), this::onCut);
+        this.account = new StoreAccount(logs.budget(), this::onCut);
     }
 
     public EventLogs logs() {
@@ -111,7 +111,7 @@ public final class EventLog {
         boolean unused = entries.isEmpty() && users == 0 && !closed;
         if (unused) {
             last.accumulateAndGet(floor, Math::max);
-            kept.close();
+            account.close();
         }
         return unused;
     }
@@ -172,7 +172,7 @@ public final class EventLog {
         entries.add(entry);
         bytes += entry.bytes();
         dropOld(entry.at);
-        kept.set(bytes);
+        account.set(bytes);
         startTimer();
     }
 
@@ -196,7 +196,7 @@ public final class EventLog {
         }
         floor = theirFloor;
         dropOld(logs.nanoTime());
-        kept.set(bytes);
+        account.set(bytes);
         startTimer();
     }
 
@@ -266,7 +266,7 @@ public final class EventLog {
             for (long target = bytes / 2; bytes > target;) {
                 dropOldest();
             }
-            kept.setAfterCut(bytes);
+            account.setAfterCut(bytes);
         }
     }
 
@@ -282,7 +282,7 @@ public final class EventLog {
             return false;
         }
         dropOld(logs.nanoTime());
-        kept.set(bytes);
+        account.set(bytes);
         startTimer();
         return entries.isEmpty();
     }
@@ -294,7 +294,7 @@ public final class EventLog {
         entries.forEach(entry -> entry.dropped = true);
         entries.clear();
         bytes = 0;
-        kept.close();
+        account.close();
         if (cancelTimer != null) {
             cancelTimer.run();
             cancelTimer = null;

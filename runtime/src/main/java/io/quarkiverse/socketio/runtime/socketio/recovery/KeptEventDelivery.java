@@ -24,14 +24,14 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 public final class KeptEventDelivery {
     private final EventLog log;
     private final RoomIndex index;
-    private final RecoveryCallbacks events;
+    private final RecoveryCallbacks callbacks;
     /** Events of this server that have no place yet; guarded by the log. */
     private final Set<Pending> pending = new LinkedHashSet<>();
 
-    public KeptEventDelivery(EventLog log, RoomIndex index, RecoveryCallbacks events) {
+    public KeptEventDelivery(EventLog log, RoomIndex index, RecoveryCallbacks callbacks) {
         this.log = log;
         this.index = index;
-        this.events = events;
+        this.callbacks = callbacks;
         log.addUser();
     }
 
@@ -133,7 +133,7 @@ public final class KeptEventDelivery {
     private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> slots) {
         List<Runnable> actions = new ArrayList<>(slots.size());
         if (!slots.isEmpty()) {
-            PacketFrames frames = PacketFrames.of(events.withOffset(event, log.offset(place)), options.flags().compress());
+            PacketFrames frames = PacketFrames.of(callbacks.withOffset(event, log.offset(place)), options.flags().compress());
             try {
                 for (OutboxSlot slot : slots) {
                     actions.add(slot.fill(frames.retain(), place));

@@ -24,8 +24,8 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     private final EventLogs logs;
-    private final RecoveryCallbacks events;
-    private final StoreAccount kept;
+    private final RecoveryCallbacks callbacks;
+    private final StoreAccount account;
     /** By pid, the oldest first. Guarded by this, as all below. */
     private final Map<String, Saved> sessions = new LinkedHashMap<>();
     private long bytes;
@@ -33,10 +33,10 @@ public final class MemorySessionStore implements SessionStore {
     private boolean closed;
 
     /** @param logs have the limits, the time and the budget */
-    public MemorySessionStore(EventLogs logs, RecoveryCallbacks events) {
+    public MemorySessionStore(EventLogs logs, RecoveryCallbacks callbacks) {
         this.logs = logs;
-        this.events = events;
-        this.kept = new StoreAccount(logs.budget(), () -> logs.schedule(Duration.ZERO, this::shrink));
+        this.callbacks = callbacks;
+        this.account = new StoreAccount(logs.budget(), () -> logs.schedule(Duration.ZERO, this::shrink));
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class MemorySessionStore implements SessionStore {
         if (sessions.size() > logs.limits().sessions()) {
             dropOldest();
         }
-        kept.set(bytes);
+        account.set(bytes);
         startTimer();
     }
 
@@ -97,7 +97,7 @@ public final class MemorySessionStore implements SessionStore {
             return null;
         }
         remove(pid);
-        kept.set(bytes);
+        account.set(bytes);
         return isExpired(saved) ? null : saved.session;
     }
 
@@ -119,7 +119,7 @@ public final class MemorySessionStore implements SessionStore {
     @Override
     public synchronized void forget(String pid) {
         remove(pid);
-        kept.set(bytes);
+        account.set(bytes);
     }
 
     @Override
@@ -132,13 +132,13 @@ public final class MemorySessionStore implements SessionStore {
             for (long target = bytes / 2; bytes > target;) {
                 dropOldest();
             }
-            kept.setAfterCut(bytes);
+            account.setAfterCut(bytes);
         }
     }
 
     private void onTimer() {
         if (sweep()) { // not under the lock
-            events.onNothingKept();
+            callbacks.onNothingKept();
         }
     }
 
@@ -155,7 +155,7 @@ public final class MemorySessionStore implements SessionStore {
             bytes -= oldest.session.bytes();
             all.remove();
         }
-        kept.set(bytes);
+        account.set(bytes);
         startTimer();
         return sessions.isEmpty();
     }
@@ -165,7 +165,7 @@ public final class MemorySessionStore implements SessionStore {
         closed = true;
         sessions.clear();
         bytes = 0;
-        kept.close();
+        account.close();
         if (cancelTimer != null) {
             cancelTimer.run();
             cancelTimer = null;

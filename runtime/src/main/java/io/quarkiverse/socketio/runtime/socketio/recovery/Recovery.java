@@ -38,17 +38,17 @@ public final class Recovery {
     private final RecoveryRooms rooms;
     private final EventLog log;
     private final SessionStore sessions;
-    private final RecoveryCallbacks events;
+    private final RecoveryCallbacks callbacks;
     /** By pid: the socket that holds the session. */
     private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
     /** By pid: what waits until the present attempt to recover the session has finished; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
-    public Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks events) {
+    public Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks callbacks) {
         this.rooms = rooms;
         this.log = log;
         this.sessions = sessions;
-        this.events = events;
+        this.callbacks = callbacks;
     }
 
     /**
@@ -184,7 +184,7 @@ public final class Recovery {
     }
 
     EncodedPacket withOffset(EncodedPacket event, String offset) {
-        return events.withOffset(event, offset);
+        return callbacks.withOffset(event, offset);
     }
 
     /** Returns the session of a socket. */

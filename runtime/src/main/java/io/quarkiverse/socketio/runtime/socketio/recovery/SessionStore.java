@@ -14,10 +14,10 @@ public interface SessionStore {
     /** Creates the store of a new namespace; {@code null} where clients cannot recover their sessions. */
     @FunctionalInterface
     interface Factory {
-        Factory NONE = (namespace, events) -> null;
+        Factory NONE = (namespace, callbacks) -> null;
 
         @Nullable
-        SessionStore create(String namespace, RecoveryCallbacks events);
+        SessionStore create(String namespace, RecoveryCallbacks callbacks);
     }
 
     /** Returns the name of this server. */
