@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The failure of {@link BroadcastOperator#fetchSockets} when not all servers answered in time. It holds the sockets of those
- * that did.
+ * The failure of {@link BroadcastOperator#fetchSockets} when not all servers (workers, and servers of other hosts) answered in
+ * time. It holds the sockets of those that did.
  *
  * <pre>{@code
  * Uni<List<RemoteSocket>> sockets = io.in("room").fetchSockets()

@@ -3,7 +3,7 @@ package io.quarkiverse.socketio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The superclass of the exceptions of this extension, and the failure of calls that have none of their own.
+ * The superclass of the exceptions of this extension, thrown itself where no subclass says more.
  *
  * <pre>{@code
  * try {

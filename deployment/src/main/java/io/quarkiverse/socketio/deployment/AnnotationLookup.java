@@ -9,9 +9,12 @@ import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.DotName;
 
 /**
- * Finds annotations after the transformations of all extensions, which may add and remove some.
+ * Finds the annotations of a class or method as the build sees them: after the annotation transformers of all extensions, which
+ * may add and remove annotations.
  * <p>
- * Thread: that of {@code all}.
+ * Thread: one build step.
+ *
+ * @param all returns all annotations of a class or method
  */
 record AnnotationLookup(Function<AnnotationTarget, Collection<AnnotationInstance>> all) {
 

@@ -18,7 +18,8 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A handler method as in the source code.
+ * A handler method of a bean and what it handles, as the application declares it; the build checks it and records it as an
+ * {@code Endpoint}.
  *
  * @param bean the class of the bean, which may have inherited the method
  * @param namespace {@link EndpointNamespace#NONE} of an {@code @OnBroadcast} method

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.cluster;
 
 /**
- * The role of a process in the cluster. The primary process has none of these, as the application does not run in it.
+ * The role of a process in which the application runs. There is none for the primary, in which it does not run.
  *
  * <pre>{@code
  * if (cluster.role() == ClusterRole.SINGLE) {

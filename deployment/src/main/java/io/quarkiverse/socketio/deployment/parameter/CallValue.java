@@ -28,7 +28,12 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 
-/** The kinds of parameters whose value is part of the call, recognised by their type: the invoker reads it from the call. */
+/**
+ * The parameters that a handler gets from its invocation, not from the arguments of the event: socket, handshake,
+ * acknowledgement and others, recognised by their type.
+ * <p>
+ * Thread: any; immutable.
+ */
 enum CallValue implements HandlerParameter {
     SOCKET(Socket.class, Invocation.class, "socket", ofSockets()),
     HANDSHAKE(Handshake.class, CallValues.class, "handshake", ofSockets()),
@@ -43,6 +48,7 @@ enum CallValue implements HandlerParameter {
     BROADCAST_CONTEXT(BroadcastContext.class, BroadcastCall.class, "context", EnumSet.of(BROADCAST));
 
     private final DotName type;
+    /** The class with the accessor, which the invoker calls to get the value. */
     private final Class<?> owner;
     private final String accessor;
     private final Set<HandlerKind> kinds;

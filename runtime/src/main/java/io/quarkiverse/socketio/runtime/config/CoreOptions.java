@@ -10,12 +10,12 @@ import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
- * Maps the configuration to the options of the core.
+ * Converts the configuration to the options of the packages below, which know neither Quarkus nor its configuration.
  * <p>
  * Thread: any; stateless.
  */
 public final class CoreOptions {
-    /** By default clients may take one part in so many of the heap. */
+    /** By default, what the server holds for its clients may take the heap divided by this. */
     private static final int HEAP_DIVISOR = 8;
 
     /** Reading from a client pauses when so many messages of the largest size wait for their handlers. */

@@ -11,12 +11,13 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
  * @param heartbeat how lost clients are detected
  * @param upgrades upgrades from polling to WebSocket
  * @param transports the enabled transports: {@code polling}, {@code websocket}
- * @param revision3 whether clients of protocol revision 3 are served
+ * @param limits what a client may make a transport hold
+ * @param revision3 how clients of protocol revision 3 are served, if at all
  */
 public record EngineOptions(Pings heartbeat, Upgrades upgrades, Set<String> transports, TransportLimits limits,
         Revision3 revision3) {
 
-    /** Whether clients of protocol revision 3 are served. */
+    /** How clients of protocol revision 3 are served, if at all. */
     public enum Revision3 {
         REFUSED,
         SERVED,

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
 /**
- * What the sessions need to know of an HTTP request.
+ * An HTTP request as the Engine.IO server and its sessions see it, whatever HTTP server has received it.
+ * <p>
+ * Thread: any; immutable.
  *
  * @param query the decoded query parameters; the last value of a name that is repeated
  * @param headers the header fields of a handshake, with names in lower case

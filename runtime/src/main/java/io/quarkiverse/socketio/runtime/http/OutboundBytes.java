@@ -8,9 +8,9 @@ import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Writes to a connection and charges the bytes that wait there to the connection's account. The first {@value #UNCHARGED} bytes
- * are free, so a client that reads fast costs no accounting. The recipients of a broadcast share its memory, so each is charged
- * its part.
+ * Writes to a connection, and charges the bytes that wait in it to its account in the memory budget until they are written to
+ * the socket. Up to {@value #UNCHARGED} waiting bytes are not charged, so a client that reads fast costs no accounting. A frame
+ * that several recipients share is charged to each in equal parts.
  * <p>
  * Thread: any, one at a time.
  */
@@ -37,7 +37,7 @@ record OutboundBytes(ConnectionBase connection, MemoryBudget.Account account) {
         connection.writeToChannel(message, written);
     }
 
-    /** Returns the bytes written that have not left to the client yet. */
+    /** Returns the bytes that were written to the connection and not yet to the socket. */
     long pending() {
         Channel channel = connection.channel();
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();

@@ -3,9 +3,9 @@ package io.quarkiverse.socketio.runtime.http;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads the rest of a request's body.
+ * Reads and discards the rest of the body of a request that is answered without it.
  * <p>
- * Thread: that of the request's context.
+ * Thread: the request's context.
  */
 public final class RemainingBody {
     private RemainingBody() {

@@ -14,12 +14,13 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Limits the bytes that the server holds for all its clients together. Above the limit the accounts that hold most are cut
- * (their connections are closed), largest first, until the rest is below the limit; until then the server should accept no new
- * work.
+ * Limits the bytes that the server holds for all its clients together. Each holder, such as a connection, a session or an event
+ * log, charges its bytes to an {@link Account}. Above the limit the accounts that hold most are cut: their holders must release
+ * what they hold, most by closing the connection. That goes on, largest first, until the rest is below the limit; until then
+ * the server should accept no new work.
  * <p>
- * An {@link Account} updates the total only after changes of more than {@value #STEP} bytes, so that small messages do not
- * write to memory that all threads share. The total is inexact by at most that for each account.
+ * An account updates the total only after changes of more than {@value #STEP} bytes, so that small messages do not write to
+ * memory that all threads share. The total is inexact by at most {@value #STEP} bytes for each account.
  * <p>
  * Thread: any.
  */
@@ -29,7 +30,7 @@ public final class MemoryBudget {
 
     private static final Logger LOG = Logger.getLogger(MemoryBudget.class);
 
-    /** An account is large if it holds more than one part in so many of the limit. */
+    /** An account is large if it holds more than the limit divided by this. */
     private static final int LARGE_PART = 8;
 
     private final long limit;

@@ -52,7 +52,7 @@ final class ClientConnection implements EngineListener, ClientLink {
     private final ConnectionImpl connection;
     private final Backlog backlog;
     private final Map<String, SocketImpl> sockets = new HashMap<>(2);
-    /** Namespaces with a CONNECT packet that is not decided: being authenticated, looked up or recovered. */
+    /** The namespaces whose CONNECT packet waits for authentication, for the namespace, or for a session. */
     private final Set<String> resolving = new HashSet<>(2);
     private final EventLoop.Timer connectTimer;
     private @Nullable IncomingPacket incomplete;

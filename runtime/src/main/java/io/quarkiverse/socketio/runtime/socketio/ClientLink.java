@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * The connection of a client as its sockets see it.
+ * What a socket uses of the connection of its client: its session and options, and the sending of packets.
  * <p>
  * Thread: the session's event loop.
  */
@@ -28,13 +28,13 @@ interface ClientLink {
     ServerStats stats();
 
     /**
-     * Answers the CONNECT packet: all middlewares let the socket pass.
+     * Sends the CONNECT packet that answers the client's, after all middlewares have admitted the socket.
      *
      * @param pid the secret by which the client may recover its session; {@code null} if it cannot
      */
     void onConnected(SocketImpl socket, @Nullable String pid);
 
-    /** Answers with CONNECT_ERROR: a middleware refused the socket. */
+    /** Sends a CONNECT_ERROR, after a middleware has refused the socket. */
     void refuse(SocketImpl socket, ConnectError error);
 
     void send(EncodedPacket packet);

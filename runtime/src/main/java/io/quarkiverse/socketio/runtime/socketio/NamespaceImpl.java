@@ -37,7 +37,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A namespace on this server: its handlers, its adapter, and its part in recovery.
+ * A namespace of this server: has its handlers and its adapter, and recovers the sessions of its clients if that is configured.
  * <p>
  * Thread: any.
  */
@@ -54,7 +54,7 @@ public final class NamespaceImpl implements DelegatingNamespace {
     private final @Nullable Recovery recovery;
     private final LogLimiter roomLimitWarnings = new LogLimiter();
     private final AtomicLong ackIds = new AtomicLong();
-    /** Clients that are connected or connecting; guarded by the map of {@link Namespaces}, as is the next. */
+    /** Clients that are connected or connecting; guarded by the map of {@link Namespaces}, as is {@link #createdForClient}. */
     private int clients;
     private boolean createdForClient;
     /** Set before the namespace is published. */
@@ -98,7 +98,7 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return adapter;
     }
 
-    /** {@code null} if clients cannot recover their sessions. */
+    /** Returns {@code null} if clients cannot recover their sessions. */
     @Nullable
     Recovery recovery() {
         return recovery;

@@ -21,8 +21,8 @@ import io.quarkiverse.socketio.runtime.socketio.operators.ParentOperator;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Stands for all namespaces that its matcher accepts: its handlers are copied to each new child, and what is emitted to it goes
- * to all children.
+ * A dynamic namespace: the parent of all namespaces that are created because its matcher accepts their names. Its handlers are
+ * copied to each new child, and what is emitted to it goes to all children.
  * <p>
  * Thread: any.
  */

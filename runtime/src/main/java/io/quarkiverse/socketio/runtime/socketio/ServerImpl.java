@@ -37,8 +37,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The Socket.IO server: it has the namespaces, and makes the layer above each Engine.IO session. As a {@link Namespace} it
- * stands for its main one.
+ * The Socket.IO server: has the namespaces, and creates a {@link ClientConnection} for each Engine.IO session. As a
+ * {@link Namespace} it is the main namespace.
  * <p>
  * Thread: any.
  */

@@ -13,12 +13,12 @@ import java.time.Duration;
 public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
         boolean recoverySkipsMiddlewares, boolean warnsOfJoinedIds) {
 
-    /** With middlewares in recovery. */
+    /** Creates options with which middlewares are called for recovering clients, too. */
     public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits) {
         this(connectTimeout, cleanupEmptyChildNamespaces, limits, false);
     }
 
-    /** As in production. */
+    /** Creates options without the warnings of development. */
     public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
             boolean recoverySkipsMiddlewares) {
         this(connectTimeout, cleanupEmptyChildNamespaces, limits, recoverySkipsMiddlewares, false);

@@ -49,10 +49,11 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A client in a namespace. Whether it is connected is only recorded in the adapter's rooms.
+ * A client in a namespace: connects it, passes its events to the dispatcher, and sends to it. Whether it is connected is only
+ * recorded in the adapter's rooms.
  * <p>
- * Thread: the public methods any, by hopping to the session's event loop where they touch its state; {@code on…} only that
- * loop.
+ * Thread: the public methods any, as what touches the socket's state is run on the session's event loop; {@code on…} methods
+ * only that loop.
  */
 final class SocketImpl
         implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {

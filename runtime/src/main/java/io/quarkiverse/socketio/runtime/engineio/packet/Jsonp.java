@@ -13,6 +13,8 @@ import io.netty.buffer.Unpooled;
  * Reads and writes payloads of JSONP: polling of revision 3 for browsers without cross-origin requests. A response is a script
  * that calls a function with the payload as a string, a request is a form with the payload in its field {@code d}.
  * <p>
+ * An instance writes responses for one callback, which a client names in each request.
+ * <p>
  * Thread: any; immutable.
  */
 final class Jsonp {

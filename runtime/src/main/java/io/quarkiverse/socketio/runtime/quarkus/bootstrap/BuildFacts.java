@@ -3,11 +3,12 @@ package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 
 /**
- * What the primary needs to know from the build.
+ * Facts of the application that are fixed at build time and that the primary needs, since it does not run the application.
  *
  * @param application the application's name and version, for the first log line
- * @param onManagementPort whether there is a management interface, which has the pages
- * @param healthIsShared whether health is on the main port nevertheless
+ * @param onManagementPort whether there is a management interface; the primary's pages are on its port then
+ * @param healthIsShared whether health is on the main port: there is no management interface, or health is not on it
+ * @param paths the paths of the primary's pages
  */
 public record BuildFacts(String application, boolean onManagementPort, boolean healthIsShared, PrimaryPaths paths) {
 }

@@ -7,8 +7,8 @@ import jakarta.inject.Singleton;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 
 /**
- * Says whether this process is a worker of a cluster, and which one. Beans inject it; what runs before there are beans asks
- * {@link WorkerAgent#current()}.
+ * The bean that says whether this process is a worker of a cluster, and which one. Code that runs before there are beans calls
+ * {@link WorkerAgent#current()} instead.
  * <p>
  * Thread: any; immutable.
  */
@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 public class ClusterMembership {
     private final Optional<WorkerAgent> worker = WorkerAgent.current();
 
-    /** Returns the worker that this process is, or empty if the application is one process. */
+    /** Returns the agent of this worker, or empty if the application is one process. */
     public Optional<WorkerAgent> worker() {
         return worker;
     }

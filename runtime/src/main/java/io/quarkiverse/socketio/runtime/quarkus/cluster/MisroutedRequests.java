@@ -25,9 +25,9 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Counts and logs requests for sessions of another host, or of a worker that is gone. The primary hands a connection whose
- * worker does not exist to any worker, and that worker refuses the request and counts it. Closed sessions of this worker do not
- * count, nor do malformed session ids.
+ * Counts and logs requests that name a session of another host, or of a worker that does not run any more. The primary hands
+ * such a connection to any worker, which refuses the request and counts it here. Closed sessions of this worker do not count,
+ * nor do malformed session ids.
  * <p>
  * Thread: any.
  */

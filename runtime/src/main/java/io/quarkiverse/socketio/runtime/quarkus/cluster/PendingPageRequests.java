@@ -11,8 +11,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply.Page;
 
 /**
- * Requests pages from the primary. Any client can cause requests, and a page can be long, so they are bounded to protect the
- * link: concurrent requests for one page share one answer, and at most {@value #MAX_PENDING} pages are requested at a time.
+ * The requests of a worker for pages of the primary (health, metrics, state of the cluster) that are not answered yet. Any
+ * client can cause requests, and a page can be long, so they are bounded to protect the link: concurrent GET requests for one
+ * page share one answer, and at most {@value #MAX_PENDING} pages are requested at a time.
  * <p>
  * Thread: any.
  */
@@ -20,7 +21,7 @@ final class PendingPageRequests {
     static final int MAX_PENDING = 64;
     /** Longer than the primary waits for workers, shorter than the ten seconds that Prometheus waits. */
     private static final long TIMEOUT_MILLIS = 5000;
-    private static final String READ = "GET";
+    private static final String READ = "GET"; // other methods are commands, each of which is sent
 
     private final Function<Query.Page, CompletionStage<Page>> primary;
     private final Map<Query.Page, CompletableFuture<Page>> pending = new ConcurrentHashMap<>();

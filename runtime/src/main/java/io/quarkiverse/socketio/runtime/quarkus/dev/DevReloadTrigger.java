@@ -7,7 +7,11 @@ import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Connects {@link DevReload} with the running application; a bean in dev mode only. Thread: any; stateless. */
+/**
+ * Starts the scans of {@link DevReload} when the application starts, and stops them when it stops; a bean in dev mode only.
+ * <p>
+ * Thread: any; stateless.
+ */
 @Singleton
 public class DevReloadTrigger {
 

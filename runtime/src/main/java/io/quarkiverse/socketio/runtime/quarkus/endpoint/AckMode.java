@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Ack;
 
-/** How the result of a handler method acknowledges its event. */
+/** Whether a handler method acknowledges its event when it has finished, and with what; decided at build time. */
 public enum AckMode {
     /** Not at all: no acknowledgement is possible, or the method sends it by an {@code Ack} parameter. */
     NONE {

@@ -12,8 +12,8 @@ import io.quarkus.runtime.RuntimeValue;
  * A handler method and how it is called; recorded at build time.
  *
  * @param name class and method, for messages
- * @param parameters for each parameter of the invoker the class of the call itself, from which the invoker takes the value, or
- *        the type as which the next argument of the event is read
+ * @param parameters a type for each parameter: {@code Invocation} or {@code BroadcastCall} where the invoker takes the value
+ *        from the call, else the type as which the next argument of the event is read
  */
 public record BeanMethod(String name, ExecutionMode mode, AckMode ackMode, List<Type> parameters,
         RuntimeValue<Invoker<Object, Object>> invoker) {

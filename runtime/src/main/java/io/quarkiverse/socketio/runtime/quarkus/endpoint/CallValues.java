@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * Returns values of a call that are not components of {@link Invocation}; called by the invokers that the build generates.
+ * Accessors for values of handler parameters that {@link Invocation} has no accessor for; called by generated invokers.
  * <p>
  * Thread: any; stateless.
  */

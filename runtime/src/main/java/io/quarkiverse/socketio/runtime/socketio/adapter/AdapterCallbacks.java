@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
 
 /**
- * What the adapter of a namespace asks of that namespace.
+ * The callbacks of an adapter to its namespace.
  * <p>
  * Thread: called on a thread that must not block.
  */

@@ -39,7 +39,7 @@ public final class Backlog {
     private final AtomicInteger waiting = new AtomicInteger();
     /** The bytes of all events, and one more while the session is open: at 0 no event is left and none will be added. */
     private final AtomicLong bytes = new AtomicLong(1);
-    /** In the loop, as all below. In order of arrival; some may be finished. */
+    /** In order of arrival; some may be finished. Only used on the event loop, as all fields below. */
     private final Deque<PendingEvent> events = new ArrayDeque<>(2);
     private int sweepAt = FIRST_SWEEP;
     private boolean paused;
@@ -59,7 +59,7 @@ public final class Backlog {
         int count = waiting.incrementAndGet();
         long now = bytes.addAndGet(weight);
         account.add(weight);
-        if (account.isCut()) { // a handler that began with it would hold it for as long as it likes
+        if (account.isCut()) { // a handler that has started may hold the event for any time
             event.drop();
         }
         if ((count >= PAUSE_COUNT || now > maxBytes) && !paused) {

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
-/** Where a handler runs. */
+/** The kind of thread on which a handler runs. */
 public enum ExecutionMode {
     /** On the event loop of the socket's session; must not block. */
     EVENT_LOOP,

@@ -11,13 +11,13 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 import io.smallrye.mutiny.Uni;
 
-/** An interceptor of the namespace or of the socket: may refuse an event by failing. */
+/** A call of one interceptor, of the namespace or of the socket, which refuses the event by failing. */
 @FunctionalInterface
 interface Interception {
 
     Uni<Void> intercept(Invocation call);
 
-    /** Returns those of the namespace, then those of the socket. */
+    /** Returns the calls of the namespace's interceptors, then those of the socket's. */
     static Iterator<Interception> of(List<EventInterceptor> namespace, SocketListeners listeners) {
         List<BiFunction<String, Arguments, Uni<Void>>> socket = listeners.of(Kind.INTERCEPTOR);
         if (namespace.isEmpty() && socket.isEmpty()) {

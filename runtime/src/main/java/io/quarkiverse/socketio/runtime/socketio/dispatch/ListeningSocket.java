@@ -13,14 +13,14 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A socket that keeps the listeners which the application adds to it in a {@link SocketListeners}.
+ * The base of sockets with listeners: implements the methods of {@link Socket} that add and remove listeners.
  * <p>
  * Thread: any.
  */
 public interface ListeningSocket extends Socket {
     SocketListeners listeners();
 
-    /** Runs an action on the session's event loop, after all that was given before. */
+    /** Runs an action on the session's event loop, after all actions that were passed before. */
     void inLoop(Runnable action);
 
     /** Returns the time of the session's event loop. */

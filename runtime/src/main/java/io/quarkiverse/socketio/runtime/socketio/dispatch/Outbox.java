@@ -9,20 +9,21 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 
 /**
- * The actions of one socket in order. Adding and running are two steps: a caller that holds a lock adds actions to many sockets
- * in one order, and they run when it has released the lock. A turn may be held for an action that is not known yet; actions
- * behind it wait, and their bytes count as memory held for the client.
+ * The queue of what one socket does on its event loop, such as sending a packet, in order. Adding and running are two steps: a
+ * caller that holds a lock adds actions to many sockets in one order, and they run when it has released the lock. A caller may
+ * also hold a {@link Turn} for an action that is not known yet; actions behind it wait, and their bytes count as memory held
+ * for the client.
  * <p>
  * Thread: any; actions run on the event loop. Its lock is only held for memory operations.
  */
 public final class Outbox {
     private final EventLoop loop;
     private final LongConsumer heldBytes;
-    /** Guarded by this, as the next. */
+    /** The actions before the first held turn; guarded by this, as is {@link #waiting}. */
     private final Queue<Runnable> ready = new ArrayDeque<>(4);
-    /** The first is a turn whose action is not known. */
+    /** The first held turn, and all behind it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>(0);
-    /** In the loop. */
+    /** Whether actions are running; only used on the event loop. */
     private boolean busy;
 
     /** @param heldBytes takes the change of the number of bytes that wait behind a held turn */
@@ -41,7 +42,7 @@ public final class Outbox {
     /**
      * Adds an action behind all others.
      *
-     * @param bytes that it holds until it runs
+     * @param bytes the size of what the action holds until it runs
      */
     public void add(Runnable action, int bytes) {
         synchronized (this) {
@@ -54,7 +55,7 @@ public final class Outbox {
         heldBytes.accept(bytes); // not in the lock: the client may be cut for it
     }
 
-    /** Adds an action before the first turn that is held. */
+    /** Adds an action before the first held turn. */
     public synchronized void addReady(Runnable action) {
         ready.add(action);
     }

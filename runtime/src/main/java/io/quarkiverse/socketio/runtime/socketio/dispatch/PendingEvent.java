@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a client from its arrival until the last of its handlers has finished, which may be long after the handler
- * returned.
+ * A received event in the {@link Backlog}, until the last of its handlers has finished, which may be long after that returned.
  * <p>
  * Thread: any, unless stated otherwise.
  */
@@ -36,7 +35,7 @@ final class PendingEvent {
         handlers.addAndGet(count - 1);
     }
 
-    /** As {@link #call}, for a handler that is called now. */
+    /** As {@link #call}, by a handler that starts now: the event cannot be dropped from now on. */
     @Nullable
     Invocation begin() {
         begun = true;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The query behind a namespace ({@code /chat?token=abc}), by which clients of revision 4 authenticate. Its length was limited
- * before.
+ * Parses the query that clients of revision 4 append to the namespace of a CONNECT packet ({@code /chat?token=abc}), by which
+ * they authenticate. The parser of packets has limited its length.
  * <p>
  * Thread: any; stateless.
  */

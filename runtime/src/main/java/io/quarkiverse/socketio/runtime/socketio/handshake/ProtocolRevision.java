@@ -14,8 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 
 /**
- * A revision of the Socket.IO protocol: what clients of different generations do differently when they connect to a namespace.
- * All else is the same.
+ * A revision of the Socket.IO protocol. The revisions differ only in how a client connects to a namespace.
  */
 public enum ProtocolRevision {
     /** Revision 5, over Engine.IO 4. */

@@ -6,9 +6,9 @@ import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /**
- * A namespace as the operators see it.
+ * What operators use of the namespace that they emit to.
  *
- * @param namespace its name
+ * @param namespace the name of the namespace
  */
 public record BroadcastTarget(String namespace, PacketParser parser, Adapter adapter) {
 

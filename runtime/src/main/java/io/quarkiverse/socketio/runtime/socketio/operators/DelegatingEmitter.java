@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.Emitter;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A socket whose options and requests for acknowledgements are those of an emitter.
+ * The base of sockets that emit: passes the options of {@link Emitter}, and requests for acknowledgements, to an emitter.
  * <p>
  * Thread: any.
  */

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 /**
- * The header of a decoded packet.
+ * The base of decoded packets: has the header.
  * <p>
  * Thread: that of its packet.
  */

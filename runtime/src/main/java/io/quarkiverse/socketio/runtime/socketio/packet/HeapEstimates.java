@@ -1,8 +1,9 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 /**
- * Estimates of the heap that values take when they are read as lists, maps and boxed values: the part of a packet's weight that
- * its own bytes do not show. An empty map of two bytes becomes an object of some sixty.
+ * Estimates, in bytes, of the heap that the arguments of a packet take when they are read as lists, maps and boxed values:
+ * often more than the packet itself, as an empty map of two bytes becomes an object of some sixty. They are part of
+ * {@link IncomingPacket#weight}.
  */
 final class HeapEstimates {
     /** Any value: an object, and a reference to it. */

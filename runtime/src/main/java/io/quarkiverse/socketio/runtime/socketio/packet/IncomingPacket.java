@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 import java.util.List;
 
 /**
- * A received packet, perhaps still without its attachments. It was checked; its payload is read, each time anew, by that of the
- * last three methods which fits its type.
+ * A received packet, which was checked; its attachments may still be missing. The payload is read at each call of the method
+ * for its type: {@link #event} and {@link #arguments}, or {@link #auth}.
  */
 public interface IncomingPacket {
     long NO_ACK = -1;

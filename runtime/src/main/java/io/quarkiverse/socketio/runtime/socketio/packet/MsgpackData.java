@@ -11,12 +11,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The checked {@code data} of a packet: its bytes, and where the elements of an array start.
+ * The field {@code data} of a MessagePack packet, checked and not read yet: its bytes, and where elements of an array start.
  *
- * @param kind a value of the type of the data; of an array or a map, an empty one; {@code null} where there is no data
+ * @param kind tells the type of the data: the value itself, or an empty array or map in its place; {@code null} where there is
+ *        no data
  * @param elements the start of each element of an array, and the end of the last
- * @param first the first element of an array, empty if it is a container; {@code null} where there is none
- * @param decoded about the bytes of the heap that the values take when they are read
+ * @param first the first element of an array, which is the name of an event; an empty array or map in place of one;
+ *        {@code null} where there is none
+ * @param decoded an estimate, in bytes, of the heap that the values take when they are read
  */
 record MsgpackData(@Nullable JsonNode kind, byte[] bytes, int[] elements, @Nullable JsonNode first, long decoded) {
     static final MsgpackData NONE = new MsgpackData(null, new byte[0], new int[] { 0 }, null, 0);

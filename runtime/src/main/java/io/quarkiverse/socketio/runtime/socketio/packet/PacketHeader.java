@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The part of a packet before its payload. Read in one pass; each part has a maximum length, so that a header without end costs
- * nothing.
+ * The part of a packet before its payload. {@link #read} parses the text encoding in one pass, with a maximum length for each
+ * part, so that a header that does not end costs nothing.
  */
 record PacketHeader(SocketPacketType type, int attachments, String namespace, long ackId) {
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;

@@ -14,8 +14,9 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * The kept events of one namespace in the order of their places, and the direct events of this server's sockets. Each server
- * has a log of each namespace; all of them hold the same kept events. Beyond its limits the oldest entries are dropped.
+ * The log of the events of one namespace that clients may have missed: the kept events of all servers in the order of their
+ * places, and the direct events of this server's sockets. Each server has a log of each namespace; all of them hold the same
+ * kept events. Beyond its limits the oldest entries are dropped.
  * <p>
  * Thread: any. Its lock is only held for memory operations. A caller that logs an event and delivers it to the sockets here
  * holds the lock for both, so that a client either receives an event or finds it in the log.
@@ -28,7 +29,7 @@ public final class EventLog {
     public static final class Entry {
         private final long place;
         private final long direct;
-        /** {@code null}: the sockets selected were disconnected. */
+        /** {@code null} where the entry says that the application disconnected the sockets selected. */
         private final @Nullable EncodedPacket event;
         private final BroadcastOptions options;
         private final long at;
@@ -76,11 +77,11 @@ public final class EventLog {
     private final StoreAccount account;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
-    /** All kept events after this place are here. */
+    /** The place after which all kept events are in this log. */
     private long floor;
     private @Nullable Runnable cancelTimer;
     private boolean closed;
-    /** The adapters that use this log. */
+    /** The number of adapters that use this log. */
     private int users;
 
     EventLog(EventLogs logs, long floor) {
@@ -126,7 +127,7 @@ public final class EventLog {
         return logs.format().text(place, direct);
     }
 
-    /** Parses the offset that a client sends; {@code null} if it is none of these servers. */
+    /** Parses the offset that a client sends; {@code null} if these servers did not write it. */
     public @Nullable Offset parse(String offset) {
         return logs.format().parse(offset);
     }
@@ -200,7 +201,7 @@ public final class EventLog {
         startTimer();
     }
 
-    /** Returns the kept events up to that place, the oldest first. */
+    /** Returns the kept events up to a place, the oldest first. */
     public synchronized List<Entry> upTo(long place) {
         return entries.stream().filter(entry -> entry.direct == Offset.NONE && entry.place <= place).toList();
     }
@@ -230,7 +231,7 @@ public final class EventLog {
         return found;
     }
 
-    /** Whether all events are kept that a client missed which received those up to an offset. */
+    /** Returns whether the log has all events that the client of a session missed after an offset. */
     public boolean reachesBack(StoredSession session, Offset offset) {
         return after(session.progress().from(offset), session.id(), session.rooms()) != null;
     }

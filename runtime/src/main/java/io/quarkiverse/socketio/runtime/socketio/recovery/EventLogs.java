@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /**
- * The logs of all namespaces of one server, and the position in the order of places. A server without others assigns the places
- * itself; in a cluster the sequencer does.
+ * The event logs of all namespaces of one server, and its position: the place of the last kept event that it received. A server
+ * without others assigns the places itself; in a cluster the sequencer does.
  * <p>
  * Thread: any.
  */
@@ -48,7 +48,7 @@ public final class EventLogs {
     private volatile Offset.Format format = new Offset.Format(randomText());
     /** This server received all events after this place. */
     private volatile long start;
-    /** An event up to this place was not received. */
+    /** The highest place of an event that was not received. */
     private volatile long lost;
     /** No log that was removed, as it was empty, had an event after this place. */
     private final AtomicLong removed = new AtomicLong();

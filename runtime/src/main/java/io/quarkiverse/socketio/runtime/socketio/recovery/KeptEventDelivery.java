@@ -16,8 +16,9 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 
 /**
- * Delivers kept events to the sockets of this server in one namespace, in the order of their places, and logs them for clients
- * that reconnect. What one handler emits reaches each socket in the order in which it was emitted.
+ * Delivers kept events, which are broadcasts that clients can receive later, to the sockets of this server in one namespace, in
+ * the order of their places, and logs them for clients that reconnect. What one handler emits reaches each socket in the order
+ * in which it was emitted.
  * <p>
  * Thread: any. The lock of the log is only held for memory operations.
  */
@@ -68,7 +69,7 @@ public final class KeptEventDelivery {
                 progress.direct().stream().filter(event -> progress.isMissed(event, offset)).toList());
     }
 
-    /** Holds slots in a socket that connects before an event has its place. */
+    /** Holds slots in the outbox of a new socket for the events of this server that have no place yet. */
     private void holdPending(LocalSocket socket) {
         for (Pending event : pending) {
             if (event.options.includes(socket.id(), index.roomsOf(socket))) {
@@ -145,7 +146,7 @@ public final class KeptEventDelivery {
         return () -> actions.forEach(Runnable::run);
     }
 
-    /** Holds the slots of an event that gets its place later. */
+    /** Holds slots in the outboxes of the sockets selected, for an event that gets its place later. */
     public Pending hold(EncodedPacket event, BroadcastOptions options) {
         Pending waiting = new Pending(event, options);
         synchronized (log) {

@@ -3,9 +3,10 @@ package io.quarkiverse.socketio.runtime.socketio.recovery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a client received events: the offset that it sends when it recovers its session.
+ * The position of a client in its events: names the last event that it received, and is sent by the client when it recovers its
+ * session.
  *
- * @param place of the last kept event that it received
+ * @param place the place of the last kept event that the client received
  * @param direct the number of the last direct event (one for its socket alone), or {@link #NONE} if a kept event came last
  */
 public record Offset(long place, long direct) {
@@ -30,7 +31,7 @@ public record Offset(long place, long direct) {
             return text(place) + "." + Long.toString(direct, RADIX);
         }
 
-        /** Parses the offset that a client sends; {@code null} if it is none of this epoch. */
+        /** Parses the offset that a client sends; {@code null} if it is not an offset of this epoch. */
         @Nullable
         Offset parse(String text) {
             if (!text.startsWith(epoch + ".") || text.length() > epoch.length() + 2 * (1 + MAX_DIGITS)) {

@@ -20,13 +20,14 @@ import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * Recovers the sessions of clients that reconnect to one namespace. A session has a secret, its {@code pid}, which one socket
- * at a time holds: a client that sends it gets the session, whatever became of its former connection.
+ * Recovers the sessions of clients that reconnect to one namespace. A session has a secret id, its {@code pid}; one socket at a
+ * time holds the session. A client that sends the pid gets the session; if a socket still holds it, because the loss of its
+ * connection was not noticed, that socket is disconnected first.
  * <p>
  * Thread: any.
  */
 public final class Recovery {
-    /** The reasons that are neither the client's nor the application's wish. */
+    /** The reasons after which a session is saved: neither the client nor the application disconnected the socket. */
     private static final Set<DisconnectReason> RECOVERABLE = Set.of(DisconnectReason.TRANSPORT_ERROR,
             DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
             DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
@@ -41,7 +42,7 @@ public final class Recovery {
     private final RecoveryCallbacks callbacks;
     /** By pid: the socket that holds the session. */
     private final Map<String, RecoverableSocket> holders = new ConcurrentHashMap<>();
-    /** By pid: what waits until the present attempt to recover the session has finished; guarded by itself. */
+    /** By pid: the tasks that wait until the present attempt to recover the session has finished; guarded by itself. */
     private final Map<String, List<Runnable>> attempts = new HashMap<>();
 
     public Recovery(RecoveryRooms rooms, EventLog log, SessionStore sessions, RecoveryCallbacks callbacks) {
@@ -79,7 +80,7 @@ public final class Recovery {
         return principal == null ? "" : "user " + principal.getName();
     }
 
-    /** @param offset {@code null} if it is none of these servers */
+    /** @param offset {@code null} if these servers did not write it */
     private record Attempt(String pid, String owner, @Nullable Offset offset, EventLoop loop, // wall: an attempt
             Consumer<@Nullable Recovered> answer) {
     }
@@ -114,7 +115,7 @@ public final class Recovery {
         }));
     }
 
-    /** Finishes an attempt: the session is held, or saved again, or there is none. */
+    /** Finishes an attempt, and runs what waits for it. The session is held now, or saved again, or there is none. */
     private void finish(String pid) {
         List<Runnable> waiting;
         synchronized (attempts) {
@@ -164,7 +165,7 @@ public final class Recovery {
         }
     }
 
-    /** Saves the session of a client that disconnected before it got it. */
+    /** Saves a session again, as its client disconnected before its socket held the session. */
     public void giveBack(Recovered recovered) {
         sessions.save(recovered.session());
     }

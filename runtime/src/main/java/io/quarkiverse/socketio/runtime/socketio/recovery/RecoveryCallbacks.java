@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
 /**
- * What the recovery of sessions asks of a namespace.
+ * The callbacks of session recovery to its namespace.
  * <p>
  * Thread: called on a thread that must not block.
  */
@@ -17,7 +17,7 @@ public interface RecoveryCallbacks {
 
     /**
      * Disconnects the socket of a client that reconnected to another server, so that its session is saved, and then runs
-     * {@code next}, once. Waits while that client is about to connect here.
+     * {@code next}, once; later, if the client is just recovering the session here.
      *
      * @param owner tests the owner of the session
      * @return {@code false}, and {@code next} is not run, if no socket here holds the session
@@ -27,7 +27,7 @@ public interface RecoveryCallbacks {
     /** The {@link SessionStore} holds no session of this server any more; may be called several times. */
     void onNothingKept();
 
-    /** Encodes the values that the application keeps of a socket. */
+    /** Encodes the values that the application stores in a socket. */
     byte[] encodeValues(Map<String, ?> values);
 
     Map<String, Object> decodeValues(byte[] encoded);

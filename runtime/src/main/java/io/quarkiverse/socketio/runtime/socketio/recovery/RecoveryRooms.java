@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 
 /**
- * The rooms of a namespace as the recovery of sessions sees them.
+ * What the recovery of sessions uses of the rooms of a namespace.
  * <p>
  * Thread: any.
  */

@@ -20,11 +20,11 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 
 /**
- * The session of one socket as its client can recover it: what the client was sent, and what another socket with the session
- * sent before.
+ * What one socket records so that its client can recover the session: which events the client was sent, by this socket and by
+ * the former sockets of the session.
  * <p>
- * Thread: the session's event loop, unless stated otherwise. The session is collected and saved under the lock of this, so that
- * a later save never has older values.
+ * Thread: the session's event loop, unless stated otherwise. The session is built and saved under the lock of this object, so
+ * that a later save never has older values.
  */
 public final class RecoveryState {
     private final Recovery recovery;
@@ -33,7 +33,7 @@ public final class RecoveryState {
     private final Recovery.@Nullable Recovered recovered;
     /** The direct events that are kept, and some that are not any more. */
     private final Deque<EventLog.Entry> direct = new ArrayDeque<>(0);
-    /** As in {@link Progress}, like the next four. */
+    /** This and the next four fields: as in {@link Progress}. */
     private long since;
     private long position;
     private long last;
@@ -162,7 +162,7 @@ public final class RecoveryState {
                 : recovered == null ? new ConcurrentHashMap<>(2) : values;
     }
 
-    /** Whether other servers have the session before the client receives what follows from it. */
+    /** As {@link SessionStore#survivesCrashes}. */
     public boolean survivesCrashes() {
         return recovery.survivesCrashes();
     }
@@ -185,7 +185,7 @@ public final class RecoveryState {
         synchronized (this) {
             if (!ended && changed.get()) {
                 Runnable saved = turn.get(); // first: a thread that finds nothing changed sends at once
-                changed.set(false); // before it is collected: what changes from now on is saved again
+                changed.set(false); // before the session is built: what changes from now on is saved again
                 recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
                         new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);
             }
@@ -197,7 +197,7 @@ public final class RecoveryState {
      *
      * @param rooms it was in; {@code null} if it was not connected
      * @param givenUpTo the place up to which it was given all kept events
-     * @param sentAll whether it was sent what it was given
+     * @param sentAll whether all events that it was given were sent
      */
     // wall: an end
     public void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo,

@@ -50,7 +50,7 @@ public interface SessionStore {
     /** Removes the session of a client that cannot recover it any more. */
     void forget(String pid);
 
-    /** Whether there is a session of this server. */
+    /** Returns whether the store holds a session of this server. */
     boolean holdsAny();
 
     /** Drops all sessions in this process, now and in future. */

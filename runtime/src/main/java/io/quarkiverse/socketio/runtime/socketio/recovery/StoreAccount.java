@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.recovery;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
 /**
- * The account of one store in the memory budget.
+ * The account of an event log or a session store in the memory budget.
  * <p>
  * Thread: guarded by its owner.
  */

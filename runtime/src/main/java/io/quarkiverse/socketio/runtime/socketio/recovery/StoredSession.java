@@ -9,9 +9,9 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 /**
  * The session of a socket, which its client can recover.
  *
- * @param id of the socket, and of the one that recovers the session
+ * @param id the id of the socket, which the socket that recovers the session gets, too
  * @param pid the secret that only its client knows
- * @param owner who the client is, see {@link SessionStore#take}
+ * @param owner the user of the client, who alone can recover the session, see {@link SessionStore#take}
  * @param server the name of the server that stored it
  * @param rooms those the socket was in, its own among them
  * @param data the application's values
@@ -25,11 +25,11 @@ public record StoredSession(String id, String pid, String owner, String server, 
     /**
      * What a client was sent.
      *
-     * @param since the place when it connected first: events before are not for it
-     * @param position the place up to which it was given all kept events that were for it
-     * @param last the place of the last of these, or -1 if that is not known
+     * @param since the place when it connected first: earlier events are not for it
+     * @param position the place up to which its socket was given all kept events that were for it
+     * @param last the place of the last kept event that it was sent, or -1 if that is not known
      * @param numbers how many direct events it was sent
-     * @param dropped the last of its direct events that is not kept any more
+     * @param dropped the last of its direct events that the log has dropped
      * @param direct the direct events that are kept, the oldest first
      */
     public record Progress(long since, long position, long last, long numbers, Offset dropped, // wall: a row

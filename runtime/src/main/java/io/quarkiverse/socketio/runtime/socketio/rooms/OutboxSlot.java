@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.socketio.rooms;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 
 /**
- * A held slot, among all that is sent to one socket, for an event that has no place yet. What is sent to that socket later
- * waits, except kept events of other servers, whose places are lower.
+ * A position in the outbox of one socket, reserved for a kept event whose place is not known yet. All that is sent to that
+ * socket later waits until the slot is filled, except kept events of other servers, whose places are lower.
  * <p>
  * Thread: any.
  */

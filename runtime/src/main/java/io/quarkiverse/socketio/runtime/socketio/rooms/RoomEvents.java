@@ -13,8 +13,9 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Calls the application's room listeners. A change of a room is queued while the room is locked, which gives the order, and the
- * listeners are called when no lock is held. Nothing is queued where there is no listener.
+ * The queue of changes of the rooms of one namespace, which the application's room listeners have not received yet. A change is
+ * queued while the room is locked, which gives the order, and the listeners are called when no lock is held. Nothing is queued
+ * where there is no listener.
  * <p>
  * Thread: any; one thread at a time calls the listeners.
  */

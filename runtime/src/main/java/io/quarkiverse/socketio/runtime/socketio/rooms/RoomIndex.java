@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which socket is in which room: the only owner of that fact. A change of one socket is atomic. A socket that was removed
- * cannot join any more, and is not mistaken for another one that has its id now. Empty rooms are removed.
+ * Maps sockets to their rooms and rooms to their sockets: the only record of both. A change of one socket is atomic. A socket
+ * that was removed cannot join any more, and is not mistaken for another one that has its id now. Empty rooms are removed.
  * <p>
  * Thread: any. The maps' own locks are held for one entry at a time, always the socket's before the room's, and nothing is
  * called from within; the {@link RoomEvents} are passed to listeners outside.
