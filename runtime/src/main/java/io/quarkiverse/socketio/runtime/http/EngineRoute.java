@@ -110,12 +110,12 @@ public final class EngineRoute implements Handler<RoutingContext> {
                         serve(routing, view);
                     }
                     if (!view.upgrade()) { // a WebSocket resumes by itself
-                        RemainingBody.read(request);
+                        PausedRequest.resume(request);
                     }
                 }),
                 failure -> context.runOnContext(v -> {
                     refuse(request, view, byGuard(view, failure));
-                    RemainingBody.read(request);
+                    PausedRequest.resume(request);
                 }));
     }
 

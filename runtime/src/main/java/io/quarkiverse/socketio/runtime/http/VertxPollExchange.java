@@ -146,7 +146,7 @@ final class VertxPollExchange implements PollExchange {
         account.close();
         context.runOnContext(v -> {
             ErrorResponse.send(request, error);
-            RemainingBody.read(request);
+            PausedRequest.resume(request);
         });
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.http.RemainingBody;
+import io.quarkiverse.socketio.runtime.http.PausedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -99,7 +99,7 @@ final class RelayedRequest {
         to.write(chunk);
         if (to.writeQueueFull()) {
             request.pause();
-            to.drainHandler(drained -> RemainingBody.read(request));
+            to.drainHandler(drained -> PausedRequest.resume(request));
         }
     }
 
@@ -122,7 +122,7 @@ final class RelayedRequest {
                 giveUp();
             }
         });
-        RemainingBody.read(request);
+        PausedRequest.resume(request);
     }
 
     private void onOwnerGone() {

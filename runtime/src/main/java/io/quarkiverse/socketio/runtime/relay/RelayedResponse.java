@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.relay;
 
 import io.quarkiverse.socketio.runtime.http.LingeringClose;
-import io.quarkiverse.socketio.runtime.http.RemainingBody;
+import io.quarkiverse.socketio.runtime.http.PausedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
@@ -119,6 +119,6 @@ final class RelayedResponse {
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             response.setStatusCode(BAD_GATEWAY).end();
         }
-        RemainingBody.read(request);
+        PausedRequest.resume(request);
     }
 }

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.relay;
 
 import java.nio.file.Path;
 
-import io.quarkiverse.socketio.runtime.http.RemainingBody;
+import io.quarkiverse.socketio.runtime.http.PausedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -51,7 +51,7 @@ final class RelayedUpgrade {
         if (answer.statusCode() != SWITCHING_PROTOCOLS) {
             boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
             new RelayedResponse(request, vertx, last).pass(answer, whole -> owner.close());
-            RemainingBody.read(request);
+            PausedRequest.resume(request);
             return;
         }
         request.response().headers().setAll(answer.headers());
