@@ -23,7 +23,7 @@ final class ConnectionImpl implements Connection {
     private final EngineSession session;
     private final FailureLog failures;
     private volatile String transport;
-    /** On the event loop, as all below. */
+    /** Only used on the event loop, as all fields below. */
     private List<Consumer<String>> upgradeListeners = List.of();
     private List<Consumer<DisconnectReason>> closeListeners = List.of();
     private @Nullable DisconnectReason closed;

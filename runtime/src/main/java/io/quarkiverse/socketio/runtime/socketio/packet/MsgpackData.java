@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBufUtil;
 /**
  * The field {@code data} of a MessagePack packet, checked and not read yet: its bytes, and where elements of an array start.
  *
- * @param kind tells the type of the data: the value itself, or an empty array or map in its place; {@code null} where there is
+ * @param kind shows the type of the data: the value itself, or an empty array or map in its place; {@code null} where there is
  *        no data
  * @param elements the start of each element of an array, and the end of the last
  * @param first the first element of an array, which is the name of an event; an empty array or map in place of one;
