@@ -1,0 +1,30 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+
+/** The glossary in docs/modules/ROOT/pages/internals/glossary.adoc. */
+class GlossaryTest {
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
+
+    @Test
+    void theClassesThatItNamesExist() throws IOException {
+        String glossary = Files
+                .readString(ProductionClasses.MODULE.resolve("../docs/modules/ROOT/pages/internals/glossary.adoc"));
+        Set<String> named = CLASS.matcher(glossary).results().map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).as("classes that the glossary names").hasSizeGreaterThan(100);
+        ProductionClasses.ALL.stream().map(JavaClass::getSimpleName).forEach(named::remove);
+        assertThat(named).as("classes that the glossary names and that do not exist").isEmpty();
+    }
+}
