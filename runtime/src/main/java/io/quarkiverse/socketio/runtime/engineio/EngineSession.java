@@ -366,7 +366,7 @@ public final class EngineSession implements TransportListener {
         fireClose(reason);
     }
 
-    /** Catches what the listener throws, as the caller often has a request to answer still. */
+    /** Calls the listener; logs what it throws, as the caller may still have to respond to a request. */
     private void fireClose(CloseReason reason) {
         try {
             if (listener != null) {

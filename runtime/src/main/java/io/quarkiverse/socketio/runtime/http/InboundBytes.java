@@ -41,7 +41,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
     static InboundBytes install(ChannelPipeline pipeline, String last, MemoryBudget.Account account) {
         InboundBytes received = new InboundBytes(account);
         WebSocket13FrameDecoder decoder = pipeline.get(WebSocket13FrameDecoder.class);
-        if (decoder != null) { // of older versions only frames and messages are charged
+        if (decoder != null) { // absent for older versions of WebSocket: then only frames and messages are charged
             decoder.setCumulator(received::cumulate);
         }
         pipeline.addBefore(last, null, received);
@@ -51,7 +51,7 @@ final class InboundBytes extends ChannelInboundHandlerAdapter {
     private ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf before, ByteBuf in) {
         measure();
         if (before.readerIndex() > 0 && before.maxFastWritableBytes() < in.readableBytes()) {
-            before.discardReadBytes(); // instead of growing
+            before.discardReadBytes(); // so that the buffer need not grow
         }
         ByteBuf after = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, in);
         cumulation = after.retain();

@@ -55,7 +55,7 @@ final class VertxPollExchange implements PollExchange {
     /** Charged for the body of the request, then for the response until it was written. */
     private final MemoryBudget.Account account;
     private @Nullable String opened;
-    /** Both on the session's loop. */
+    /** Used on the session's loop, as is the next field. */
     private boolean disconnected;
     private @Nullable Runnable aborted;
 

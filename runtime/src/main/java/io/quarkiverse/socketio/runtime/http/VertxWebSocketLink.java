@@ -45,7 +45,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private final MemoryBudget.Account account;
     private final InboundBytes received;
     private final OutboundBytes outbound;
-    /** Both on the session's loop. */
+    /** Used on the session's loop, as is the next field. */
     private @Nullable Receiver receiver;
     private boolean closed;
     private boolean paused;

@@ -230,7 +230,7 @@ final class ClientConnection implements EngineListener, ClientLink {
         session.account().add(handshake.connect().payloadBytes());
     }
 
-    /** The CONNECT packet leads to no socket. */
+    /** Ends the handling of a CONNECT packet that was refused, or whose client is gone: there will be no socket. */
     private void stopConnecting(HandshakeImpl handshake) {
         resolving.remove(handshake.namespace());
         session.account().remove(handshake.connect().payloadBytes());

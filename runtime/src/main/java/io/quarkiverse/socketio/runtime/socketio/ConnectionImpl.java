@@ -98,7 +98,7 @@ final class ConnectionImpl implements Connection {
         for (Consumer<T> listener : listeners) {
             try {
                 listener.accept(value);
-            } catch (RuntimeException | Error e) { // the application's faults are its own, whatever they are
+            } catch (RuntimeException | Error e) { // application code may throw anything
                 failures.log(session.loop().nanoTime(), e, "A listener of a connection failed");
             }
         }

@@ -78,8 +78,8 @@ final class Namespaces {
     }
 
     /**
-     * As {@link #own}, but a new namespace whose name a pattern matches is a child of that parent: one that was removed for
-     * want of clients must be the same when it is created again, whoever asks for it first.
+     * As {@link #own}, but a new namespace whose name a pattern matches is a child of that parent: a child that was removed,
+     * because it had no clients, must be a child again if the application asks for it before a client does.
      */
     NamespaceImpl of(String name) {
         String full = full(name);

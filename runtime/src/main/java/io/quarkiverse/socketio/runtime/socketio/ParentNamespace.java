@@ -51,7 +51,7 @@ public final class ParentNamespace implements DelegatingNamespace {
         return matchesAlways.test(child);
     }
 
-    /** Copies the handlers to a new child; only registers. */
+    /** Registers the handlers and listeners of this parent with a new child; calls none. */
     void setUp(NamespaceImpl child) {
         handlers.copyTo(child.handlers());
         setUpSteps.forEach(step -> step.accept(child));

@@ -132,7 +132,7 @@ final class SocketImpl
         client.close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    /** Whether a middleware has still to answer. */
+    /** Whether the socket is not connected yet: not all middlewares have admitted it. */
     boolean isConnecting() {
         return !accepted;
     }

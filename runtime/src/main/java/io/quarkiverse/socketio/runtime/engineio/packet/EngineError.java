@@ -8,7 +8,7 @@ public enum EngineError {
     BAD_REQUEST(3, "Bad request", 400),
     FORBIDDEN(4, "Forbidden", 403),
     UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400),
-    /** Like those that follow not in Node's server: limits of this server, with Node's code of FORBIDDEN. */
+    /** This and the following ones are limits of this server that Node's does not have; they have the code of FORBIDDEN. */
     AT_CAPACITY(4, "Server at capacity", 503, 5),
     TOO_MANY_FROM_ADDRESS(4, "Too many connections from this address", 429, 5),
     TOO_MANY_HANDSHAKES(4, "Too many handshakes", 503, 1),

@@ -53,7 +53,7 @@ public class BroadcastHandlers {
                         calls.computeIfAbsent(endpoint.bean(), bean -> new OrderedCalls(executor, MAX_QUEUED)))));
     }
 
-    /** Registers them for broadcasts of other servers. */
+    /** Registers the methods for the broadcasts of other servers. */
     public void register(ServerImpl server) {
         for (String event : handlers.keySet()) {
             BroadcastContext context = new BroadcastContext(event, false);

@@ -48,7 +48,7 @@ public final class IncomingAck implements Ack {
         try {
             sender.sendAck(id, args);
         } catch (SocketIOException e) {
-            sent.set(false); // what cannot be serialised was not sent: something else may be
+            sent.set(false); // nothing was sent, so the application may send other arguments
             throw e;
         }
     }

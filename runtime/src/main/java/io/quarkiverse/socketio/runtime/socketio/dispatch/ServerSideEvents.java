@@ -105,7 +105,7 @@ public final class ServerSideEvents {
         @Override
         public void send(Object... args) {
             if (isAwaited()) {
-                give(parser.encodeAck(namespace, 0, args)); // throws what cannot be serialised; another answer may follow
+                give(parser.encodeAck(namespace, 0, args)); // if this throws, other arguments may be sent
             }
         }
 

@@ -38,7 +38,7 @@ public final class SocketDispatcher {
     private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
-    /** What arrived while connection handlers run, which may still add listeners; {@code null} when they have finished. */
+    /** Events received while connection handlers run, which may still add listeners; {@code null} when they have finished. */
     private @Nullable List<Runnable> early;
 
     public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
@@ -81,7 +81,7 @@ public final class SocketDispatcher {
         };
         try {
             check.start(answer);
-        } catch (Throwable e) { // the application's faults are its own, whatever they are
+        } catch (Throwable e) { // application code may throw anything
             answer.accept(e);
         }
     }
@@ -215,7 +215,7 @@ public final class SocketDispatcher {
     private static void run(EventHandler handler, Invocation call, EventHandler.Outcome outcome) {
         try {
             handler.handle(call, outcome);
-        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+        } catch (Throwable e) { // application code may throw anything; the socket stays connected
             outcome.failed(e);
         }
     }
@@ -327,7 +327,7 @@ public final class SocketDispatcher {
     private record ErrorHandlerOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
         @Override
         public void done() {
-            // as it should
+            // nothing to report
         }
 
         @Override
@@ -343,7 +343,7 @@ public final class SocketDispatcher {
     private static void runCatching(Action action, Consumer<Throwable> failed) {
         try {
             action.run();
-        } catch (Throwable e) { // the application's faults are its own, whatever they are: the socket lives
+        } catch (Throwable e) { // application code may throw anything; the socket stays connected
             failed.accept(e);
         }
     }

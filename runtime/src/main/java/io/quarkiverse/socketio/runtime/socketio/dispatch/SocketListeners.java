@@ -21,7 +21,7 @@ import io.smallrye.mutiny.Uni;
  */
 public final class SocketListeners {
 
-    /** A kind of listener; the type says what it is. */
+    /** A kind of listener. */
     public static final class Kind<T> {
         static final Kind<BiConsumer<String, Arguments>> ANY = new Kind<>();
         static final Kind<BiConsumer<String, Arguments>> ANY_OUTGOING = new Kind<>();
@@ -73,7 +73,7 @@ public final class SocketListeners {
         return found;
     }
 
-    @SuppressWarnings("unchecked") // add and prepend let in only what fits the kind
+    @SuppressWarnings("unchecked") // add and prepend accept only listeners that fit their kind
     private static <T> T listener(Entry entry) {
         return (T) entry.listener;
     }

@@ -58,7 +58,7 @@ final class JsonArguments implements TypedArguments {
                 List<@Nullable Object> all = readers.of(List.class).readValue(json);
                 return all.subList(first, all.size());
             } catch (IOException e) {
-                // one after the other, then, to say which it is
+                // read one after the other below, so that the failure names the argument
             }
         }
         List<@Nullable Object> list = new ArrayList<>(size());

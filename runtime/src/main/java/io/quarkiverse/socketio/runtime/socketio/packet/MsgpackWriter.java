@@ -97,7 +97,7 @@ final class MsgpackWriter {
         end(start, length, 0x80, 0xde);
     }
 
-    /** Writes the head of a container. One byte was left for it; a longer head moves what was written since. */
+    /** Writes the head of a container into the byte left for it; a longer head moves the content that follows. */
     private void end(int start, int length, int fixed, int first) {
         if (length < 0x10) {
             out.setByte(start, fixed | length);

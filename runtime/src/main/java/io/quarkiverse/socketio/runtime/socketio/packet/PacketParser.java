@@ -55,10 +55,10 @@ public interface PacketParser {
     /** Encodes a CONNECT, DISCONNECT or CONNECT_ERROR; without payload where {@code payload} is {@code null}. */
     EncodedPacket encodeControl(SocketPacketType type, String namespace, @Nullable Object payload);
 
-    /** Decodes the packet that a text message is, or begins; its attachments follow. */
+    /** Decodes a text message: a packet, or the part of one that its attachments follow. */
     IncomingPacket decode(ByteBuf text) throws InvalidPacketException;
 
-    /** Decodes the packet that a binary message is which is no attachment. */
+    /** Decodes a binary message that is not an attachment, but a packet. */
     IncomingPacket decodeBinary(ByteBuf data) throws InvalidPacketException;
 
     /** Decodes a whole packet that this server or another one encoded: the limits for clients do not apply. */

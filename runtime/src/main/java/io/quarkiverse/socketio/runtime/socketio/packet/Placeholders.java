@@ -48,7 +48,7 @@ final class Placeholders {
         return object;
     }
 
-    /** The object of a candidate ends. */
+    /** Checks an object at its end: a placeholder must name an attachment, which no other placeholder names. */
     void end(Candidate object) throws InvalidPacketException {
         if (!object.marked) {
             return;
@@ -59,7 +59,7 @@ final class Placeholders {
         named[object.number] = true;
     }
 
-    /** Whether a valid string that starts after its quote is that name, perhaps in escapes. */
+    /** Whether the string that starts after its quote equals the name; its characters may be escaped. */
     private static boolean is(byte[] json, int start, String name) {
         int at = start;
         for (int i = 0; i < name.length(); i++) {

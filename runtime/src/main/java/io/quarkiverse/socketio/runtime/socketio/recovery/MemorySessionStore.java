@@ -75,7 +75,7 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
-    /** What is in this process is lost with it. */
+    /** Returns {@code false}, as the sessions are lost with this process. */
     @Override
     public boolean survivesCrashes() {
         return false;

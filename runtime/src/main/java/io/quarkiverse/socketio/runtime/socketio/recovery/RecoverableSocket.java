@@ -18,7 +18,7 @@ public interface RecoverableSocket extends LocalSocket {
 
     Map<String, Object> data();
 
-    /** Runs an action on the session's event loop, after all that was given before. */
+    /** Runs an action on the session's event loop, after all actions that were passed before. */
     void inLoop(Runnable action);
 
     /** Closes the connection, so that the session is saved; on the event loop. */
