@@ -38,7 +38,7 @@ public final class SocketDispatcher {
     private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
-    /** Events received while connection handlers run, which may still add listeners; {@code null} when they have finished. */
+    /** What waits until the connection handlers, which may still add listeners, have finished; {@code null} after that. */
     private @Nullable List<Runnable> early;
 
     public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
