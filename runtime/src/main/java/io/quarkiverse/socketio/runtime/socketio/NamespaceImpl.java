@@ -221,6 +221,11 @@ public final class NamespaceImpl implements BroadcastingNamespace {
     /** The callbacks of the adapter. */
     private final class Callbacks implements AdapterCallbacks {
         @Override
+        public String namespace() {
+            return name;
+        }
+
+        @Override
         public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
             serverSide.receive(event, answer);
         }
