@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 /**
  * A connection in the primary: from the accept until a worker has adopted it, or it was answered or given up here. Reads only
@@ -76,7 +77,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
             CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
                     : acceptor.pages.answer(handOver.line().target());
             if (page == null) {
-                handOver(handOver.owner());
+                handOver(handOver);
             } else {
                 answerForWorkers(handOver.line(), page);
             }
@@ -114,9 +115,11 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
                 new ClosingResponse(Unpooled.wrappedBuffer(response.bytes(withBody))));
     }
 
-    private void handOver(int owner) {
+    private void handOver(HandOver decision) {
         decide();
-        handoff = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
+        String session = DebugLog.CLUSTER.isDebugEnabled() ? acceptor.rules.affinity().sessionOf(decision.line().target()) : "";
+        handoff = new ConnectionHandoff(acceptor, connection,
+                new ConnectionHandoff.Request(decision.owner(), client(), session), seen.take());
         handoff.start();
     }
 

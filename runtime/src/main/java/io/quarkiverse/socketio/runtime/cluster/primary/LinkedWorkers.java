@@ -52,6 +52,12 @@ final class LinkedWorkers implements WorkerPool {
         return candidates.isEmpty() ? null : linkOf((Worker) balancer.choose(candidates, client));
     }
 
+    @Override
+    public String describe(int incarnation) {
+        Worker worker = table.worker(incarnation);
+        return worker == null ? "a worker that is gone" : "worker " + worker.workerId() + " (pid " + worker.pid() + ")";
+    }
+
     private WorkerLink linkOf(Worker worker) {
         return links.get(worker.incarnation());
     }
