@@ -171,10 +171,10 @@ final class BusMerger {
     /** The mark of the first message between hosts has not arrived in time, nor have those of its sender behind it. */
     private void giveUpMark() {
         cancelTimer = null;
-        if (between.isEmpty()) {
+        String late = between.isEmpty() ? null : between.element().from;
+        if (late == null) {
             return;
         }
-        String late = between.element().from;
         SenderQueue sender = senders.get(late);
         if (sender != null) {
             for (Item item : between) {

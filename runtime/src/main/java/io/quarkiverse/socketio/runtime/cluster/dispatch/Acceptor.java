@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -66,7 +67,7 @@ public final class Acceptor {
         }
     }
 
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // the server channel is set when it is registered, before it accepts
     public Acceptor(EventLoop loop, WorkerPool pool, LocalPages pages, Rules rules) {
         this.loop = loop;
         this.pool = pool;
@@ -144,7 +145,7 @@ public final class Acceptor {
         debug(connection, "", "is refused, there is no file descriptor for it");
         for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
             RejectReason.PUSHED_OUT.add();
-            undecided.removeOldest().close();
+            Objects.requireNonNull(undecided.removeOldest()).close();
         }
         RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"

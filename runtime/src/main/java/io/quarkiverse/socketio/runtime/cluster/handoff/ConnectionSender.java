@@ -112,7 +112,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
     /** Sends no more; pending connections are settled by the last acknowledgements of the worker, or when it is gone. */
     public abstract void close();
 
-    /** Sends it off; {@link #landed} is called in the end. */
+    /** Sends a connection; {@link #completed} is called when the worker has acknowledged it or is gone. */
     abstract void transmit(PendingHandoff handoff);
 
     /** Returns the one that was sent first and is not acknowledged. */

@@ -49,12 +49,11 @@ public final class FdReceiver {
     private boolean closed;
 
     /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
-    @SuppressWarnings("NullAway.Init")
     public FdReceiver(Adopter adopter) {
         this(adopter, Descriptors.ofProcess());
     }
 
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // both channels are prepared before either is registered
     FdReceiver(Adopter adopter, Descriptors reserve) {
         this.adopter = adopter;
         this.reserve = reserve;

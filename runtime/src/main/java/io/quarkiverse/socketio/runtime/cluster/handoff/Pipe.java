@@ -39,7 +39,8 @@ final class Pipe {
     }
 
     /**
-     * @param client is deregistered; the event loop of the worker's gets it
+     * Starts to pass bytes. The client's channel, which has no event loop, gets that of the worker's.
+     *
      * @param handler the worker's only one
      * @param first bytes that the worker has sent already; released here
      */

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,7 @@ final class LinkServer {
                     return;
                 }
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
-                    greet(ctx, hello);
+                    greet(hello);
                 } else {
                     refuse("it did not say hello first");
                 }
@@ -140,25 +141,29 @@ final class LinkServer {
             }
         }
 
-        private void greet(ChannelHandlerContext ctx, Hello hello) throws IOException {
+        private void greet(Hello hello) throws IOException {
             if (hello.lane() == Lane.CONTROL) {
                 channel.pipeline().replace(this, null, new AdminHandler());
                 return;
             }
             PeerCredentials peer = transport.peerOf(channel); // the JDK's transport knows the user alone
             WorkerLink worker = owner.linkOf(hello.incarnation());
-            if (worker == null || !MessageDigest.isEqual(worker.token.getBytes(), hello.token().getBytes())) {
+            if (worker == null || !MessageDigest.isEqual(bytes(worker.token), bytes(hello.token()))) {
                 refuse("no worker has its name and secret");
             } else if (peer != null && peer.pid() != NO_PID && peer.pid() != owner.pidOf(hello.incarnation())) {
                 refuse("process " + peer.pid() + " is not that worker");
             } else if (!worker.attach(hello.lane(), channel)) {
                 refuse("the worker is connected already");
             } else {
-                admit(ctx, worker, hello.lane());
+                admit(worker, hello.lane());
             }
         }
 
-        private void admit(ChannelHandlerContext ctx, WorkerLink worker, Lane lane) {
+        private static byte[] bytes(String secret) {
+            return secret.getBytes(StandardCharsets.UTF_8);
+        }
+
+        private void admit(WorkerLink worker, Lane lane) {
             if (lane != Lane.LINK) {
                 channel.pipeline().remove(LengthFieldBasedFrameDecoder.class);
                 channel.pipeline().remove(this);
@@ -254,7 +259,7 @@ final class LinkServer {
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             Channel channel = ctx.channel();
             if (cause instanceof LinkException || cause instanceof DecoderException) {
-                owner.onViolation(worker, cause.getMessage());
+                owner.onViolation(worker, String.valueOf(cause.getMessage()));
             } else if (!(cause instanceof IOException)) {
                 LOG.error("Cannot handle a message of a worker", cause);
             }

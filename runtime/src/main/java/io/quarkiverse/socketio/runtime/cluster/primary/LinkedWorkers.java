@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ final class LinkedWorkers implements WorkerPool {
         return worker == null ? "a worker that is gone" : "worker " + worker.workerId() + " (pid " + worker.pid() + ")";
     }
 
+    /** Each worker of the table has a link until its process has ended. */
     private WorkerLink linkOf(Worker worker) {
-        return links.get(worker.incarnation());
+        return Objects.requireNonNull(links.get(worker.incarnation()));
     }
 
     private boolean isBehind(Worker worker) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
@@ -46,8 +45,8 @@ final class ClusterDirectories {
     }
 
     /** What is done in one of them. */
-    private interface Work<T> {
-        T in(OpenDirectory directory, PosixFileAttributes attributes) throws IOException;
+    private interface Work {
+        boolean in(OpenDirectory directory, PosixFileAttributes attributes) throws IOException;
     }
 
     /** Removes those whose primary is dead. */
@@ -57,7 +56,7 @@ final class ClusterDirectories {
         }
         for (Path name : names()) {
             try {
-                boolean removed = in(name, false, (directory, attributes) -> {
+                boolean removed = in(name, (directory, attributes) -> {
                     boolean stale = mayNobodyElseWrite(attributes) && isStale(directory);
                     if (stale) {
                         directory.empty();
@@ -75,9 +74,9 @@ final class ClusterDirectories {
 
     /** Removes one. */
     void remove(Path name) throws IOException {
-        in(name, null, (directory, attributes) -> {
+        in(name, (directory, attributes) -> {
             directory.empty();
-            return null;
+            return true;
         });
         removeEmpty(name);
     }
@@ -90,18 +89,18 @@ final class ClusterDirectories {
     Optional<Path> ofPrimaryOn(int port) throws IOException {
         for (Path name : names()) {
             try {
-                String problem = in(name, "is not of this cluster", (directory, attributes) -> {
+                boolean found = in(name, (directory, attributes) -> {
                     if (!holds(directory, port) || isStale(directory)) {
-                        return "is not of this cluster";
+                        return false;
                     }
                     String reason = LocalUser.whyNotOwn(uid, attributes);
                     if (reason != null) {
                         throw new StartFailure("The directory of the cluster on port " + port + ", " + parent.resolve(name)
                                 + ", is not used: it " + reason);
                     }
-                    return null;
+                    return true;
                 });
-                if (problem == null) {
+                if (found) {
                     return Optional.of(parent.resolve(name));
                 }
             } catch (IOException e) {
@@ -119,14 +118,14 @@ final class ClusterDirectories {
         return names;
     }
 
-    /** Does something in a directory of this user; {@code otherwise} if that name is something else. */
-    private <T> @Nullable T in(Path name, @Nullable T otherwise, Work<T> work) throws IOException {
+    /** Does something in a directory of this user, and returns what it returns; {@code false} if that name is something else. */
+    private boolean in(Path name, Work work) throws IOException {
         if (!isOurs(Files.readAttributes(parent.resolve(name), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
-            return otherwise; // opening a pipe would wait for somebody to write
+            return false; // opening a pipe would wait for somebody to write
         }
         try (OpenDirectory directory = OpenDirectory.open(parent, name)) {
             PosixFileAttributes attributes = directory.attributes();
-            return isOurs(attributes) ? work.in(directory, attributes) : otherwise;
+            return isOurs(attributes) && work.in(directory, attributes);
         }
     }
 
@@ -147,7 +146,7 @@ final class ClusterDirectories {
         ByteBuffer text = ByteBuffer.allocate(LONGEST_PORT);
         try (SeekableByteChannel file = directory.open(name, StandardOpenOption.READ)) {
             while (text.hasRemaining() && file.read(text) >= 0) {
-                continue;
+                // the next part
             }
         }
         return StandardCharsets.US_ASCII.decode(text.flip()).toString().equals(Integer.toString(port));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jboss.logging.Logger;
@@ -97,7 +98,8 @@ public final class ClusterDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            new ClusterDirectories(path.toAbsolutePath().getParent(), LocalUser.uid()).remove(path.getFileName());
+            new ClusterDirectories(Objects.requireNonNull(path.toAbsolutePath().getParent()), LocalUser.uid())
+                    .remove(path.getFileName());
         } catch (IOException e) {
             LOG.debugf(e, "Cannot remove %s", path);
         }

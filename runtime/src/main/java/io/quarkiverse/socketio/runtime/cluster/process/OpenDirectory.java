@@ -38,6 +38,7 @@ final class OpenDirectory implements Closeable {
         this.opened = entries instanceof SecureDirectoryStream<Path> secure ? secure : null;
     }
 
+    @SuppressWarnings("StreamResourceLeak") // what is returned closes it
     static OpenDirectory open(Path parent, Path name) throws IOException {
         Path path = parent.resolve(name);
         try (DirectoryStream<Path> siblings = Files.newDirectoryStream(parent)) {

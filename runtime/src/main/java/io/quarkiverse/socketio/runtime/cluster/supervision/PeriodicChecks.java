@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ final class PeriodicChecks {
     private void check(Worker worker, long now) {
         settings.maxLifetime().filter(lifetime -> now - worker.launchedAt() >= lifetime.toMillis())
                 .ifPresent(lifetime -> update.replaceOne(worker.workerId(), "it lived for "
-                        + lifetime.toString().substring(2).toLowerCase() + " (quarkus.socketio.cluster.worker.max-lifetime)",
+                        + lifetime.toString().substring(2).toLowerCase(Locale.ROOT)
+                        + " (quarkus.socketio.cluster.worker.max-lifetime)",
                         now));
         if (worker.usage().rss() > settings.maxRss().orElse(Long.MAX_VALUE)) {
             update.replaceOne(worker.workerId(), "it takes " + (worker.usage().rss() >> 20)

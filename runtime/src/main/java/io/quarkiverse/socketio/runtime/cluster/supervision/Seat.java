@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,7 @@ public final class Seat {
     }
 
     private static String text(long millis) {
-        return Duration.ofMillis(millis).toString().substring(2).toLowerCase();
+        return Duration.ofMillis(millis).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private void fillIfDue(long now) {

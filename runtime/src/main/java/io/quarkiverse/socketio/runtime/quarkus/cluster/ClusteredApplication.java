@@ -19,7 +19,6 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
-import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
@@ -34,7 +33,6 @@ public class ClusteredApplication implements WorkerHooks {
     private static final Logger LOG = Logger.getLogger(ClusteredApplication.class);
 
     private final EngineServer engine;
-    private final ServerImpl server;
     private final HttpDrain requests;
     private final Instance<QueryHandler> queryHandlers;
     private final Event<ClusterEvent> events;
@@ -50,10 +48,9 @@ public class ClusteredApplication implements WorkerHooks {
         CompletionStage<? extends QueryReply> answer(Query<?> query);
     }
 
-    ClusteredApplication(EngineServer engine, ServerImpl server, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
+    ClusteredApplication(EngineServer engine, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
             Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
         this.engine = engine;
-        this.server = server;
         this.requests = requests;
         this.queryHandlers = queryHandlers;
         this.events = events;

@@ -1,0 +1,49 @@
+package io.quarkiverse.socketio.runtime.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+/** What Error Prone and NullAway find is mended, or the code says why it is right: on the line of the annotation. */
+class SuppressionsTest {
+    /** Their checks begin with a capital letter, those of javac with a small one. */
+    private static final Pattern SUPPRESSION = Pattern.compile("@SuppressWarnings\\(.*\"[A-Z].*");
+    private static final Pattern WITH_REASON = Pattern.compile(".*\\) // \\w.*");
+
+    @Test
+    void eachSuppressionSaysWhy() throws IOException {
+        List<String> withoutReason = new ArrayList<>();
+        int all = 0;
+        for (Path source : sources()) {
+            for (String line : Files.readAllLines(source)) {
+                if (SUPPRESSION.matcher(line).find()) {
+                    all++;
+                    if (!WITH_REASON.matcher(line).matches()) {
+                        withoutReason.add(source + ": " + line.strip());
+                    }
+                }
+            }
+        }
+        assertThat(withoutReason).isEmpty();
+        assertThat(all).as("suppressions, which this test must recognise").isPositive();
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (Path root : List.of(ProductionClasses.MODULE.resolve("src/main/java"),
+                ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize())) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+}
