@@ -57,8 +57,13 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
             decided = true;
             return;
         }
-        deadline = acceptor.loop.schedule(() -> connection.close(), acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
+        deadline = acceptor.loop.schedule(this::closeLate, acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
+    }
+
+    private void closeLate() {
+        acceptor.debug(connection, "", "is closed, it sent no request in time");
+        connection.close();
     }
 
     @Override
@@ -105,6 +110,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private void answer(RequestLine line, PrimaryResponse reply) {
         acceptor.decided(connection);
         if (connection.isOpen()) {
+            acceptor.debug(connection, "", "is answered by the primary");
             respond(connection, reply, !line.method().equals("HEAD"));
         }
     }

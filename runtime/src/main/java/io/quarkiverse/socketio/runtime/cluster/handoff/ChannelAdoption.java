@@ -151,7 +151,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         } else {
             head.release();
         }
-        debug("adopts the", child, null);
+        debug("adopts the", child.remoteAddress());
         adoptInto(taker, child);
         return true;
     }
@@ -179,7 +179,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
         overrideAddresses(preamble, connection);
         connection.pipeline().addFirst(new ProxiedReplay(head, true));
-        debug("adopts the", connection, preamble.client());
+        debug("adopts the", preamble.client());
         adoptInto(taker, connection);
     }
 
@@ -199,7 +199,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             connection.attr(SERVER_NAME).set(tls.serverName());
         }
         connection.pipeline().addFirst(new ProxiedReplay(head, false));
-        debug("takes what another worker relays of the", connection, preamble.client());
+        debug("takes what another worker relays of the", preamble.client());
         server.pipeline().fireChannelRead(connection).fireChannelReadComplete();
     }
 
@@ -220,11 +220,11 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         return full ? null : taker;
     }
 
-    /** @param client its address; {@code null} if it is that of the channel */
-    private void debug(String what, Channel child, @Nullable InetSocketAddress client) {
+    /** @param client its address; {@code null} if it has gone meanwhile */
+    private void debug(String what, @Nullable InetSocketAddress client) {
         if (DebugLog.CLUSTER.isDebugEnabled()) {
             DebugLog.CLUSTER.debugf("worker %d: %s connection of %s", worker, what,
-                    NetUtil.toSocketAddressString(client == null ? (InetSocketAddress) child.remoteAddress() : client));
+                    client == null ? "nobody" : NetUtil.toSocketAddressString(client));
         }
     }
 
