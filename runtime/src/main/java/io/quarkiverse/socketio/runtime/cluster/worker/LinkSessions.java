@@ -36,7 +36,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
     private static final LogLimiter FAILURES = new LogLimiter();
     /** What a message has besides its texts and bytes. */
     private static final int FIELD_BYTES = 64;
-    private static final byte[] NOBODY = {};
+    private static final byte[] NO_OWNER = {};
     private static final int MAX_BYTES = LinkCodec.MAX_FRAME - FIELD_BYTES;
 
     private final LinkWriter writer;
@@ -120,7 +120,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
     public void forget(String key) {
         if (supported.getAsBoolean()) {
             // one that is not sent is forgotten with this worker, or as the oldest
-            writer.write(new ForgetSession(key), bytesOf(key, NOBODY));
+            writer.write(new ForgetSession(key), bytesOf(key, NO_OWNER));
         }
     }
 
