@@ -116,6 +116,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
         cluster.stats().countReceived(message);
+        BusDebug.received(message, from, place);
         if (sequence != null) {
             sequence.onSequenced(place, message);
         }
@@ -131,6 +132,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     @Override
     public void onMessage(String from, ClusterMessage message) {
         cluster.stats().countReceived(message);
+        BusDebug.received(message, from);
         message.receive(from, this);
     }
 

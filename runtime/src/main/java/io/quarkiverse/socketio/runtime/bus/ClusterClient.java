@@ -80,6 +80,7 @@ final class ClusterClient {
         try {
             bus.publish(message);
             stats.countSent(message);
+            BusDebug.published(message);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -89,6 +90,7 @@ final class ClusterClient {
         try {
             bus.send(to, message);
             stats.countSent(message);
+            BusDebug.sent(message, to);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -100,6 +102,7 @@ final class ClusterClient {
             boolean sent = bus.sequence(message);
             if (sent) {
                 stats.countSent(message);
+                BusDebug.sequenced(message);
             }
             return sent;
         } catch (RuntimeException e) {

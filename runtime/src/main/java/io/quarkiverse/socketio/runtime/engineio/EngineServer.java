@@ -137,26 +137,27 @@ public final class EngineServer {
         return sessions.values().stream().mapToLong(EngineSession::pendingBytes).sum();
     }
 
-    /** Opens a session by long-polling. Thread: the loop, which becomes that of the session. */
-    public void open(EngineRequest request, EventLoop loop, PollExchange exchange) {
+    /** Opens a session by long-polling; {@code null} if it is refused. Thread: the loop, which becomes that of the session. */
+    public @Nullable EngineSession open(EngineRequest request, EventLoop loop, PollExchange exchange) {
         EngineError refusal = checkLimits(request);
         if (refusal != null) {
             exchange.refuse(refusal);
-            return;
+            return null;
         }
         EngineSession session = add(request, loop, null);
         exchange.onOpened(session.id());
         session.onHttp(exchange, false);
+        return session;
     }
 
-    /** Opens a session by WebSocket. Thread: the loop, which becomes that of the session. */
-    public void open(EngineRequest request, EventLoop loop, WebSocketLink link) {
+    /** Opens a session by WebSocket; {@code null} if it is refused. Thread: the loop, which becomes that of the session. */
+    public @Nullable EngineSession open(EngineRequest request, EventLoop loop, WebSocketLink link) {
         EngineError refusal = checkLimits(request);
         if (refusal == null) {
-            add(request, loop, link);
-        } else {
-            link.close(refusal == EngineError.CLOSED ? GOING_AWAY : POLICY_VIOLATION);
+            return add(request, loop, link);
         }
+        link.close(refusal == EngineError.CLOSED ? GOING_AWAY : POLICY_VIOLATION);
+        return null;
     }
 
     /** Checks again, as other clients may have connected since {@link #admit}, while guards were asked. */

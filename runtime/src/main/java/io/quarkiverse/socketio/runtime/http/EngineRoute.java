@@ -154,7 +154,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (sid == null) {
             VertxEventLoop loop = newLoop(request);
             VertxPollExchange exchange = new VertxPollExchange(routing, loop, server, decorator, view);
-            loop.execute(orClose(request, () -> server.open(view.engineRequest(), loop, exchange)));
+            loop.execute(orClose(request, () -> debugOpened(server.open(view.engineRequest(), loop, exchange), request)));
             return;
         }
         EngineSession session = server.find(sid);
@@ -192,7 +192,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
             } else if (session == null) {
                 VertxEventLoop loop = newLoop(request);
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, loop, limits, deflate);
-                loop.execute(orClose(request, () -> server.open(view.engineRequest(), loop, link)));
+                loop.execute(orClose(request, () -> debugOpened(server.open(view.engineRequest(), loop, link), request)));
             } else {
                 VertxWebSocketLink link = new VertxWebSocketLink(webSocket, connection, (VertxEventLoop) session.loop(),
                         limits, deflate);
@@ -204,6 +204,13 @@ public final class EngineRoute implements Handler<RoutingContext> {
                 close(request, failure);
             }
         });
+    }
+
+    /** Tells which of the connections in the lines of the cluster it is. */
+    private static void debugOpened(@Nullable EngineSession session, HttpServerRequest request) {
+        if (session != null && DebugLog.ENGINE.isDebugEnabled()) {
+            DebugLog.ENGINE.debugf("%s: opened over the connection of %s", session.id(), request.connection().remoteAddress());
+        }
     }
 
     /** Closes the connection if the step fails, as nothing else would respond. */

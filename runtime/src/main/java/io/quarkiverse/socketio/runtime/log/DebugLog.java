@@ -1,5 +1,8 @@
 package io.quarkiverse.socketio.runtime.log;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 import org.jboss.logging.Logger;
 
 /**
@@ -26,8 +29,22 @@ public final class DebugLog {
     public static final Logger CLUSTER = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
     private static final int MAX_CHARACTERS = 100;
+    private static final int MAX_NAMES = 10;
 
     private DebugLog() {
+    }
+
+    /** Returns a name that clients may have chosen: as it is if it is short and plain, else as {@link #quoted}. */
+    public static String name(String text) {
+        boolean plain = !text.isEmpty() && text.length() <= MAX_CHARACTERS
+                && text.chars().allMatch(next -> next > ' ' && next < 0x7f && next != '"');
+        return plain ? text : quoted(text);
+    }
+
+    /** Returns names in quotes, the first ones if there are many. */
+    public static String names(Collection<String> texts) {
+        String first = texts.stream().limit(MAX_NAMES).map(DebugLog::quoted).collect(Collectors.joining(", "));
+        return texts.size() > MAX_NAMES ? first + " and " + (texts.size() - MAX_NAMES) + " more" : first;
     }
 
     /** Returns a text in quotes, at most 100 characters of it, with {@code ?} for what could forge or break a line. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -39,11 +40,16 @@ public final class RelayHandler implements Handler<RoutingContext> {
     }
 
     /** Where the other workers are. */
-    @FunctionalInterface
     public interface Peers {
         /** The Unix socket of another worker that is ready; null for any other incarnation, this worker's too. */
         @Nullable
         Path socketOf(int incarnation);
+
+        /** Describes a worker, this one or another, for debug lines. */
+        String describe(int incarnation);
+
+        /** The incarnation of this worker. */
+        int self();
     }
 
     @Override
@@ -52,7 +58,10 @@ public final class RelayHandler implements Handler<RoutingContext> {
         Path owner = mayBePassedOn(request) ? ownerOf(request) : null;
         if (owner == null) {
             context.next();
-        } else if (asksWebSocket(request)) {
+            return;
+        }
+        debug(request);
+        if (asksWebSocket(request)) {
             new RelayedUpgrade(request, context.vertx()).begin(owners, owner);
         } else {
             new RelayedRequest(context).begin(owners, owner);
@@ -68,6 +77,15 @@ public final class RelayHandler implements Handler<RoutingContext> {
     private @Nullable Path ownerOf(HttpServerRequest request) {
         int owner = affinity.ownerOf(targetOf(request));
         return owner == Affinity.NONE ? null : peers.socketOf(owner);
+    }
+
+    private void debug(HttpServerRequest request) {
+        if (DebugLog.CLUSTER.isDebugEnabled()) {
+            String target = targetOf(request);
+            DebugLog.CLUSTER.debugf("%s: %s relays a request of %s to %s", affinity.sessionOf(target),
+                    peers.describe(peers.self()),
+                    request.connection().remoteAddress(), peers.describe(affinity.ownerOf(target)));
+        }
     }
 
     /**

@@ -21,8 +21,10 @@ import io.quarkiverse.socketio.runtime.engineio.EngineListener;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDebug;
 import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
 import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
@@ -185,9 +187,13 @@ final class ClientConnection implements EngineListener, ClientLink {
             switch (packet.type()) {
                 case EVENT, BINARY_EVENT -> {
                     server.stats().countReceived();
+                    SocketDebug.received(socket, packet);
                     socket.onEvent(packet);
                 }
-                case ACK, BINARY_ACK -> socket.onAck(packet);
+                case ACK, BINARY_ACK -> {
+                    SocketDebug.received(socket, packet);
+                    socket.onAck(packet);
+                }
                 case DISCONNECT -> socket.onDisconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
                 case CONNECT, CONNECT_ERROR -> close(DisconnectReason.FORCED_SERVER_CLOSE);
             }
@@ -196,6 +202,7 @@ final class ClientConnection implements EngineListener, ClientLink {
 
     private void connect(IncomingPacket packet) {
         String name = packet.namespace();
+        debug(name, "received CONNECT", "");
         if (sockets.size() + resolving.size() >= server.options().limits().namespaces()) {
             refuse(name, new ConnectError("Too many namespaces", null));
             return;
@@ -277,6 +284,10 @@ final class ClientConnection implements EngineListener, ClientLink {
     @Override
     public void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
+        if (DebugLog.SOCKET.isDebugEnabled()) {
+            String recovered = pid == null ? "" : socket.recovered() ? ", recovered" : ", a new session";
+            debug(socket.namespace().name(), "connected as socket ", socket.id() + recovered);
+        }
         send(server.parser().encodeControl(SocketPacketType.CONNECT, socket.namespace().name(),
                 revision.accepted(socket.id(), pid)));
     }
@@ -291,7 +302,16 @@ final class ClientConnection implements EngineListener, ClientLink {
         refuse(namespace, error, ConnectError::payload);
     }
 
+    private void debug(String namespace, String what, String detail) {
+        if (DebugLog.SOCKET.isDebugEnabled()) {
+            DebugLog.SOCKET.debugf("%s %s: %s%s", session.id(), DebugLog.name(namespace), what, detail);
+        }
+    }
+
     private void refuse(String namespace, ConnectError error, Function<ConnectError, Object> form) {
+        if (DebugLog.SOCKET.isDebugEnabled()) {
+            debug(namespace, "refused, ", DebugLog.quoted(error.message()));
+        }
         EncodedPacket packet;
         try {
             packet = server.parser().encodeControl(SocketPacketType.CONNECT_ERROR, namespace, form.apply(error));

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Ack;
@@ -42,6 +43,8 @@ import io.smallrye.mutiny.Uni;
  * Thread: any.
  */
 public final class NamespaceImpl implements DelegatingNamespace {
+    private static final Logger LOG = Logger.getLogger(NamespaceImpl.class);
+
     private final String name;
     private final ServerOptions options;
     private final PacketParser parser;
@@ -116,8 +119,12 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return options;
     }
 
-    LogLimiter roomLimitWarnings() {
-        return roomLimitWarnings;
+    /** Logs that a socket joined no room, now and then. */
+    void warnOfRoomLimit(String warning, long nanoTime) {
+        String text = roomLimitWarnings.next(nanoTime, warning);
+        if (text != null) {
+            LOG.warn(text);
+        }
     }
 
     /** Returns an id that is unique in this namespace on this server: a broadcast has one id for all sockets. */
@@ -220,6 +227,11 @@ public final class NamespaceImpl implements DelegatingNamespace {
 
     /** The callbacks of the adapter. */
     private final class Callbacks implements AdapterCallbacks {
+        @Override
+        public String namespace() {
+            return name;
+        }
+
         @Override
         public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
             serverSide.receive(event, answer);

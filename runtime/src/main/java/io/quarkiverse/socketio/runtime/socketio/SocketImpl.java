@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Ack;
@@ -19,6 +18,7 @@ import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Acks;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.IncomingAck;
@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Outbox;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDebug;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDispatcher;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
@@ -57,8 +58,6 @@ import io.smallrye.mutiny.Uni;
  */
 final class SocketImpl
         implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
-    private static final Logger LOG = Logger.getLogger(SocketImpl.class);
-
     private final String id;
     private final ClientLink client;
     private final EngineSession session;
@@ -85,7 +84,7 @@ final class SocketImpl
         this.id = recovered == null ? client.revision().socketId(session, namespace.name()) : recovered.session().id();
         this.namespace = namespace;
         this.handshake = handshake;
-        this.acks = new Acks(session.loop(), namespace.options().limits().pendingAcks(), client.stats());
+        this.acks = new Acks(this, session.loop(), namespace.options().limits().pendingAcks(), client.stats());
         this.dispatcher = new SocketDispatcher(this, namespace.context(), session.loop(), executor);
         Recovery recovery = namespace.recovery();
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
@@ -189,6 +188,7 @@ final class SocketImpl
             return;
         }
         disconnectReason = reason;
+        SocketDebug.disconnected(this, reason);
         if (accepted && (recoveryState != null || dispatcher.watchDisconnecting())) {
             lastRooms = namespace.adapter().rooms().roomsOf(this);
         }
@@ -381,6 +381,11 @@ final class SocketImpl
     }
 
     @Override
+    public String label() {
+        return session.id() + " " + DebugLog.name(namespace.name());
+    }
+
+    @Override
     public NamespaceImpl namespace() {
         return namespace;
     }
@@ -459,10 +464,7 @@ final class SocketImpl
 
     @Override
     public void onTooManyRooms() {
-        String text = namespace.roomLimitWarnings().next(nanoTime(), tooManyRooms());
-        if (text != null) {
-            LOG.warn(text);
-        }
+        namespace.warnOfRoomLimit(tooManyRooms(), nanoTime());
     }
 
     private String tooManyRooms() {

@@ -2,6 +2,9 @@ package io.quarkiverse.socketio.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,5 +27,19 @@ class DebugLogTest {
     void aLongTextIsCut() {
         assertThat(DebugLog.quoted("x".repeat(100))).isEqualTo('"' + "x".repeat(100) + '"');
         assertThat(DebugLog.quoted("x".repeat(1_000_000))).isEqualTo('"' + "x".repeat(100) + "\"…");
+    }
+
+    @Test
+    void aPlainNameStaysAsItIs() {
+        assertThat(DebugLog.name("/chat")).isEqualTo("/chat");
+        assertThat(DebugLog.name("/a b")).isEqualTo("\"/a b\"");
+        assertThat(DebugLog.name("/a\nb")).isEqualTo("\"/a?b\"");
+        assertThat(DebugLog.name("")).isEqualTo("\"\"");
+    }
+
+    @Test
+    void ofManyNamesTheFirstAreShown() {
+        assertThat(DebugLog.names(List.of("a", "b"))).isEqualTo("\"a\", \"b\"");
+        assertThat(DebugLog.names(Collections.nCopies(12, "a"))).endsWith("\"a\" and 2 more");
     }
 }

@@ -286,7 +286,7 @@ class SocketRoomsTest {
         Socket socket = fixture.socket();
         socket.join("1", "2", "3", "4");
         fixture.connected();
-        try (LogRecords log = LogRecords.of(SocketImpl.class)) {
+        try (LogRecords log = LogRecords.of(NamespaceImpl.class)) {
             fixture.run(() -> io.socketsJoin("5"));
             fixture.run(() -> io.in("1").socketsJoin("5"));
             assertThat(log.all()).singleElement().satisfies(record -> {

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
 import io.quarkiverse.socketio.runtime.admission.Admission;
 import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.admission.PendingConnections;
@@ -24,6 +25,7 @@ import io.quarkiverse.socketio.runtime.admission.RejectReason;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -115,6 +117,7 @@ public final class Acceptor {
         if (!admits(connection)) {
             return false;
         }
+        debug(connection, "", "was accepted");
         SocketChannel victim = undecided.add(connection, connection.remoteAddress());
         if (victim != null) {
             RejectReason.PUSHED_OUT.add();
@@ -139,6 +142,7 @@ public final class Acceptor {
         if (!descriptors.isReserved(connection, pool.isProxied() ? undecided.size() : 0)) {
             return true;
         }
+        debug(connection, "", "is refused, there is no file descriptor for it");
         for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
             RejectReason.PUSHED_OUT.add();
             Objects.requireNonNull(undecided.removeOldest()).close();
@@ -154,6 +158,19 @@ public final class Acceptor {
             connection.pipeline().replace(FirstRequest.class, null, refused);
         }
         return false;
+    }
+
+    /**
+     * Logs what happens to a connection.
+     *
+     * @param session the id of the session that it names; may be empty
+     */
+    void debug(SocketChannel connection, String session, String what) {
+        if (DebugLog.CLUSTER.isDebugEnabled()) {
+            InetSocketAddress client = connection.remoteAddress();
+            DebugLog.CLUSTER.debugf("%sconnection of %s %s", session.isEmpty() ? "" : session + ": ",
+                    client == null ? "nobody" : NetUtil.toSocketAddressString(client), what);
+        }
     }
 
     /** Looks again, whenever something has changed, until it may accept. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.admission.RejectReason;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 /**
  * Hands a connection to a worker; to another one when that dies before it has adopted the connection, or cannot take it.
@@ -16,19 +17,26 @@ final class ConnectionHandoff {
 
     private final Acceptor acceptor;
     private final SocketChannel connection;
-    private final int owner;
-    private final String client;
+    private final Request request;
     private ByteBuf head;
 
     /**
-     * @param client its address
+     * What is known of a connection.
+     *
+     * @param owner the incarnation of the worker that must have it, or {@link Affinity#NONE}
+     * @param client its address, for the balancer
+     * @param session the id of the session that its first request names, for debug lines; may be empty
+     */
+    record Request(int owner, String client, String session) {
+    }
+
+    /**
      * @param head what was read; owned by this from now on, and writable unless it is empty
      */
-    ConnectionHandoff(Acceptor acceptor, SocketChannel connection, int owner, String client, ByteBuf head) {
+    ConnectionHandoff(Acceptor acceptor, SocketChannel connection, Request request, ByteBuf head) {
         this.acceptor = acceptor;
         this.connection = connection;
-        this.owner = owner;
-        this.client = client;
+        this.request = request;
         this.head = head;
     }
 
@@ -69,10 +77,10 @@ final class ConnectionHandoff {
     }
 
     private void send() {
-        WorkerPool.Target target = acceptor.pool.choose(owner, client);
+        WorkerPool.Target target = acceptor.pool.choose(request.owner, request.client);
         if (target != null && target.sender().isRefusing()) {
             // the one that must have it, or all are so; any other can relay
-            target = acceptor.pool.choose(Affinity.NONE, client);
+            target = acceptor.pool.choose(Affinity.NONE, request.client);
         }
         if (target == null) {
             giveUp(acceptor.pool.refusal());
@@ -85,19 +93,37 @@ final class ConnectionHandoff {
     }
 
     private void send(WorkerPool.Target target) {
+        debug(target, chosenBy(target));
         target.handedOver();
         target.sender().send(acceptor.rules.kind(), connection, head.retainedDuplicate(), adopted -> {
             if (adopted) {
+                debug(target, "was handed over to");
                 head.release();
             } else {
+                debug(target, "was returned by");
                 send();
             }
         });
         acceptor.pauseIfNeeded();
     }
 
+    private String chosenBy(WorkerPool.Target target) {
+        if (target.incarnation() == request.owner) {
+            return "goes by its session id to";
+        }
+        return request.owner == Affinity.NONE ? "goes by the balancer's choice to"
+                : "cannot go to the owner of its session, goes by the balancer's choice to";
+    }
+
+    private void debug(WorkerPool.Target target, String what) {
+        if (DebugLog.CLUSTER.isDebugEnabled()) {
+            acceptor.debug(connection, request.session, what + " " + acceptor.pool.describe(target.incarnation()));
+        }
+    }
+
     /** A client that speaks TLS cannot be answered. */
     private void giveUp(PrimaryResponse why) {
+        acceptor.debug(connection, request.session, "is refused, no worker takes it");
         head.release();
         acceptor.loop.register(connection).addListener(registered -> {
             if (registered.isSuccess() && !acceptor.rules.kind().isEncrypted()) {

@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.Decision;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.HandOver;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.FirstBytes.SendElsewhere;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 /**
  * A connection in the primary: from the accept until a worker has adopted it, or it was answered or given up here. Reads only
@@ -56,8 +57,13 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
             decided = true;
             return;
         }
-        deadline = acceptor.loop.schedule(() -> connection.close(), acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
+        deadline = acceptor.loop.schedule(this::closeLate, acceptor.rules.firstRequestMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
+    }
+
+    private void closeLate() {
+        acceptor.debug(connection, "", "is closed, it sent no request in time");
+        connection.close();
     }
 
     @Override
@@ -76,7 +82,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
             CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
                     : acceptor.pages.answer(handOver.line().target());
             if (page == null) {
-                handOver(handOver.owner());
+                handOver(handOver);
             } else {
                 answerForWorkers(handOver.line(), page);
             }
@@ -104,6 +110,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     private void answer(RequestLine line, PrimaryResponse reply) {
         acceptor.decided(connection);
         if (connection.isOpen()) {
+            acceptor.debug(connection, "", "is answered by the primary");
             respond(connection, reply, !line.method().equals("HEAD"));
         }
     }
@@ -114,9 +121,11 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
                 new ClosingResponse(Unpooled.wrappedBuffer(response.bytes(withBody))));
     }
 
-    private void handOver(int owner) {
+    private void handOver(HandOver decision) {
         decide();
-        handoff = new ConnectionHandoff(acceptor, connection, owner, client(), seen.take());
+        String session = DebugLog.CLUSTER.isDebugEnabled() ? acceptor.rules.affinity().sessionOf(decision.line().target()) : "";
+        handoff = new ConnectionHandoff(acceptor, connection,
+                new ConnectionHandoff.Request(decision.owner(), client(), session), seen.take());
         handoff.start();
     }
 

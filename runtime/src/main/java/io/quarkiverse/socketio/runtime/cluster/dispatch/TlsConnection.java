@@ -29,8 +29,9 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         if (!acceptor.admits(connection)) {
             return;
         }
-        handoff = new ConnectionHandoff(acceptor, connection, Affinity.NONE,
-                connection.remoteAddress().getAddress().getHostAddress(), Unpooled.EMPTY_BUFFER);
+        acceptor.debug(connection, "", "was accepted, for TLS");
+        handoff = new ConnectionHandoff(acceptor, connection, new ConnectionHandoff.Request(Affinity.NONE,
+                connection.remoteAddress().getAddress().getHostAddress(), ""), Unpooled.EMPTY_BUFFER);
         handoff.start();
     }
 

@@ -20,6 +20,9 @@ public interface WorkerPool {
     @Nullable
     Target choose(int owner, String client);
 
+    /** Describes a worker for debug lines. */
+    String describe(int incarnation);
+
     /** Whether there are workers and each of them is far behind. */
     boolean isFull();
 
@@ -38,6 +41,8 @@ public interface WorkerPool {
 
     /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
     interface Target {
+        int incarnation();
+
         ConnectionSender sender();
 
         void handedOver();

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.handoff;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
 import io.quarkiverse.socketio.runtime.admission.Admission;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -40,6 +43,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private static final AttributeKey<String> SERVER_NAME = AttributeKey.valueOf("sniServerName");
     private static final AttributeKey<Boolean> RELAYED = AttributeKey.valueOf(ChannelAdoption.class, "relayed");
 
+    private final int worker;
     private final Channel server;
     private final @Nullable Channel tlsServer;
     private final @Nullable Channel managementServer;
@@ -50,7 +54,9 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private volatile Runnable listener = () -> {
     };
 
-    private ChannelAdoption(Channel server, @Nullable Channel tlsServer, @Nullable Channel managementServer, int maxClients) {
+    private ChannelAdoption(int worker, Channel server, @Nullable Channel tlsServer, @Nullable Channel managementServer,
+            int maxClients) {
+        this.worker = worker;
         this.maxClients = maxClients;
         this.server = server;
         this.tlsServer = tlsServer;
@@ -60,13 +66,15 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     /**
      * Into the servers that listen on the given Unix sockets.
      *
+     * @param worker the id of this worker
      * @param tls of the server that ends TLS; null when there is none
      * @param management of the server of the management interface; null when there is none
      * @param maxClients so many connections may be open, those of the management interface not counted; the next are closed
      */
-    public static ChannelAdoption into(Path plain, @Nullable Path tls, @Nullable Path management, int maxClients) {
+    public static ChannelAdoption into(int worker, Path plain, @Nullable Path tls, @Nullable Path management,
+            int maxClients) {
         Channel server = serverOn(plain);
-        return new ChannelAdoption(server, tls == null ? null : serverBeside(server, tls),
+        return new ChannelAdoption(worker, server, tls == null ? null : serverBeside(server, tls),
                 management == null ? null : serverBeside(server, management), maxClients);
     }
 
@@ -143,6 +151,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         } else {
             head.release();
         }
+        debug("adopts the", child.remoteAddress());
         adoptInto(taker, child);
         return true;
     }
@@ -170,6 +179,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
         overrideAddresses(preamble, connection);
         connection.pipeline().addFirst(new ProxiedReplay(head, true));
+        debug("adopts the", preamble.client());
         adoptInto(taker, connection);
     }
 
@@ -189,6 +199,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             connection.attr(SERVER_NAME).set(tls.serverName());
         }
         connection.pipeline().addFirst(new ProxiedReplay(head, false));
+        debug("takes what another worker relays of the", preamble.client());
         server.pipeline().fireChannelRead(connection).fireChannelReadComplete();
     }
 
@@ -207,6 +218,14 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
         boolean full = taker != managementServer && open.get() - managed.get() >= maxClients;
         return full ? null : taker;
+    }
+
+    /** @param client its address; {@code null} if it has gone meanwhile */
+    private void debug(String what, @Nullable InetSocketAddress client) {
+        if (DebugLog.CLUSTER.isDebugEnabled()) {
+            DebugLog.CLUSTER.debugf("worker %d: %s connection of %s", worker, what,
+                    client == null ? "nobody" : NetUtil.toSocketAddressString(client));
+        }
     }
 
     private void adoptInto(Channel taker, Channel child) {

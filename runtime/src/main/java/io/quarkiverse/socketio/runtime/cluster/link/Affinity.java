@@ -15,4 +15,9 @@ public interface Affinity {
      * @return the incarnation of the owner, or {@link #NONE} when any worker will do
      */
     int ownerOf(CharSequence target);
+
+    /** Returns the id of the session that a request names, for debug lines; empty if it names none that could be one. */
+    default String sessionOf(CharSequence target) {
+        return "";
+    }
 }

@@ -53,6 +53,12 @@ final class LinkedWorkers implements WorkerPool {
         return candidates.isEmpty() ? null : linkOf((Worker) balancer.choose(candidates, client));
     }
 
+    @Override
+    public String describe(int incarnation) {
+        Worker worker = table.worker(incarnation);
+        return worker == null ? "a worker that is gone" : "worker " + worker.workerId() + " (pid " + worker.pid() + ")";
+    }
+
     /** Each worker of the table has a link until its process has ended. */
     private WorkerLink linkOf(Worker worker) {
         return Objects.requireNonNull(links.get(worker.incarnation()));

@@ -125,6 +125,11 @@ final class Ports {
         }
 
         @Override
+        public String describe(int incarnation) {
+            return workers.describe(incarnation);
+        }
+
+        @Override
         public boolean isFull() {
             return false;
         }

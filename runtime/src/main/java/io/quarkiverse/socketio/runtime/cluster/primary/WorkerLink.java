@@ -128,6 +128,11 @@ final class WorkerLink implements WorkerPool.Target {
     }
 
     @Override
+    public int incarnation() {
+        return incarnation;
+    }
+
+    @Override
     public ConnectionSender sender() {
         if (sender == null) {
             throw new IllegalStateException("[BUG] worker is not ready");

@@ -100,6 +100,13 @@ public final class WorkerAgent {
         return link.clusterView().seats().stream().map(WorkerAgent::info).toList();
     }
 
+    /** Describes a worker for debug lines. */
+    public String describe(int incarnation) {
+        return workers().stream().filter(worker -> worker.incarnation() == incarnation)
+                .map(worker -> "worker " + worker.id() + " (pid " + worker.pid() + ")").findFirst()
+                .orElse(incarnation == incarnation() ? "worker " + seat() : "a worker that is gone");
+    }
+
     /** Whether all workers of the cluster were ready at some time. */
     public boolean clusterReady() {
         return link.clusterView().clusterReady();
@@ -164,7 +171,7 @@ public final class WorkerAgent {
      */
     public void ready(boolean tls, boolean management, int maxClients) {
         link.open();
-        link.ready(ChannelAdoption.into(httpSocket(), tls ? tlsSocket() : null,
+        link.ready(ChannelAdoption.into(environment.seat(), httpSocket(), tls ? tlsSocket() : null,
                 management ? managementSocket() : null, maxClients));
     }
 

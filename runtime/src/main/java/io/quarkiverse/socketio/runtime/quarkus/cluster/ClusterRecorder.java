@@ -1,11 +1,13 @@
 package io.quarkiverse.socketio.runtime.quarkus.cluster;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
@@ -74,8 +76,25 @@ public class ClusterRecorder {
         WorkerAgent agent = worker.get();
         Config config = ConfigProvider.getConfig();
         boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
-        return new RelayHandler(SidAffinity.of(config), owner -> agent.isReadyOther(owner) ? agent.relaySocket(owner) : null,
-                new OwnerClient(vertx.get(), proxyProtocol));
+        return new RelayHandler(SidAffinity.of(config), new Peers(agent), new OwnerClient(vertx.get(), proxyProtocol));
+    }
+
+    /** The workers as this one knows them. */
+    private record Peers(WorkerAgent agent) implements RelayHandler.Peers {
+        @Override
+        public @Nullable Path socketOf(int incarnation) {
+            return agent.isReadyOther(incarnation) ? agent.relaySocket(incarnation) : null;
+        }
+
+        @Override
+        public String describe(int incarnation) {
+            return agent.describe(incarnation);
+        }
+
+        @Override
+        public int self() {
+            return agent.incarnation();
+        }
     }
 
     private static ClusterMembership membership() {

@@ -19,9 +19,11 @@ import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
+import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
@@ -49,14 +51,16 @@ public class MisroutedRequests {
     /**
      * Identifies this worker.
      *
+     * @param worker its id
      * @param host the name of this host in cookies
      */
-    record Self(int incarnation, String host, String cookieName) {
+    record Self(int worker, int incarnation, String host, String cookieName) {
     }
 
     @Inject
     MisroutedRequests(SocketIOConfig config, ClusterMembership membership) {
-        this(new Self(membership.incarnation(), HostName.of(config.cookie().host()), config.cookie().name()),
+        this(new Self(membership.worker().map(WorkerAgent::seat).orElse(0), membership.incarnation(),
+                HostName.of(config.cookie().host()), config.cookie().name()),
                 incarnation -> membership.worker().orElseThrow().ask(new Query.Owner(incarnation))
                         .thenApply(QueryReply.Text::text),
                 System::nanoTime);
@@ -92,6 +96,10 @@ public class MisroutedRequests {
         int owner = SessionId.incarnationOf(sid);
         if (owner < 0) {
             return;
+        }
+        if (owner != self.incarnation() && DebugLog.CLUSTER.isDebugEnabled()) {
+            DebugLog.CLUSTER.debugf("%s: worker %d refuses a request, the session is of a worker that is not there", sid,
+                    self.worker());
         }
         String host = hostOf(error.request(), sid);
         if (!host.equals(self.host())) {

@@ -53,6 +53,11 @@ public final class SidAffinity implements Affinity {
         }
     }
 
+    @Override
+    public String sessionOf(CharSequence target) {
+        return ownerOf(target) == NONE ? "" : sid(target.toString());
+    }
+
     private boolean isBelowPath(String target) {
         String normal = HttpUtils.normalizePath(pathOf(target));
         return normal.startsWith(path) && (normal.length() == path.length() || normal.charAt(path.length()) == '/');

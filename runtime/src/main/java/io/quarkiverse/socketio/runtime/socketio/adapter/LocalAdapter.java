@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
@@ -107,6 +108,7 @@ public final class LocalAdapter implements Adapter {
 
     private void deliver(EncodedPacket packet, BroadcastOptions options, BiConsumer<LocalSocket, PacketFrames> delivery) {
         Collection<LocalSocket> sockets = rooms.select(options);
+        debug("event", options, sockets);
         if (sockets.isEmpty()) {
             return;
         }
@@ -117,6 +119,13 @@ public final class LocalAdapter implements Adapter {
             }
         } finally {
             frames.release();
+        }
+    }
+
+    private void debug(String what, BroadcastOptions options, Collection<LocalSocket> sockets) {
+        if (DebugLog.ADAPTER.isDebugEnabled()) {
+            DebugLog.ADAPTER.debugf("%s: broadcasts an %s to %s: %d here", DebugLog.name(events.namespace()), what, options,
+                    sockets.size());
         }
     }
 
@@ -155,6 +164,7 @@ public final class LocalAdapter implements Adapter {
      */
     public void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<?> collector, AckListener listener) {
         Collection<LocalSocket> sockets = rooms.select(options);
+        debug("event with acknowledgement", options, sockets);
         listener.onCount(sockets.size());
         if (sockets.isEmpty()) {
             return;

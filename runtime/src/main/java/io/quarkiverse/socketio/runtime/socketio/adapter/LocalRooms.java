@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.RoomListener;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
@@ -87,12 +88,19 @@ public final class LocalRooms implements RecoveryRooms {
     @Override
     public boolean join(LocalSocket socket, Collection<String> rooms) {
         boolean joined = index.join(socket, rooms);
+        if (DebugLog.SOCKET.isDebugEnabled()) {
+            DebugLog.SOCKET.debugf("%s: %s %s", socket.label(), joined ? "joins" : "is in too many rooms to join",
+                    DebugLog.names(rooms));
+        }
         events.callListeners();
         return joined;
     }
 
     public void leave(LocalSocket socket, Collection<String> rooms) {
         rooms.forEach(room -> index.leave(socket, room));
+        if (DebugLog.SOCKET.isDebugEnabled()) {
+            DebugLog.SOCKET.debugf("%s: leaves %s", socket.label(), DebugLog.names(rooms));
+        }
         events.callListeners();
     }
 

@@ -24,13 +24,15 @@ public final class Acks {
     private record Pending(UniEmitter<? super Arguments> emitter, EventLoop.@Nullable Timer timer) {
     }
 
+    private final ListeningSocket socket;
     private final EventLoop loop;
     private final int max;
     private final ServerStats stats;
     private final Map<Long, Pending> pending = new HashMap<>(2);
 
     /** @param max how many acknowledgements may be pending; beyond, {@link #await} fails */
-    public Acks(EventLoop loop, int max, ServerStats stats) {
+    public Acks(ListeningSocket socket, EventLoop loop, int max, ServerStats stats) {
+        this.socket = socket;
         this.stats = stats;
         this.loop = loop;
         this.max = max;
@@ -49,6 +51,7 @@ public final class Acks {
         }
         EventLoop.Timer timer = timeout == null ? null : loop.schedule(timeout, () -> {
             take(id);
+            SocketDebug.ackTimedOut(socket, id);
             emitter.fail(
                     new AckTimeoutException("The client did not acknowledge within " + timeout.toMillis() + " ms", List.of(),
                             Set.of()));

@@ -9,6 +9,7 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
 import io.smallrye.mutiny.Uni;
 
@@ -19,6 +20,9 @@ import io.smallrye.mutiny.Uni;
  */
 public interface ListeningSocket extends Socket {
     SocketListeners listeners();
+
+    /** Returns the session id and the namespace, with which lines of {@link DebugLog#SOCKET} begin. */
+    String label();
 
     /** Runs an action on the session's event loop, after all actions that were passed before. */
     void inLoop(Runnable action);

@@ -238,6 +238,7 @@ public final class SocketDispatcher {
 
     /** Calls the listeners of outgoing events. */
     public void callOutgoingListeners(PacketFrames frames) {
+        SocketDebug.sent(socket, frames, context.parser());
         if (listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
             return;
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
@@ -132,6 +133,10 @@ public final class KeptEventDelivery {
     }
 
     private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> slots) {
+        if (DebugLog.ADAPTER.isDebugEnabled()) {
+            DebugLog.ADAPTER.debugf("%s: keeps an event at place %d and broadcasts it to %s: %d here",
+                    DebugLog.name(events.namespace()), place, options, slots.size());
+        }
         List<Runnable> actions = new ArrayList<>(slots.size());
         if (!slots.isEmpty()) {
             PacketFrames frames = PacketFrames.of(callbacks.withOffset(event, log.offset(place)), options.flags().compress());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -69,9 +70,23 @@ public final class Recovery {
             stats.countRecovery(recovered == null ? ServerStats.RecoveryOutcome.NEW
                     : recovered.session().server().equals(sessions.server()) ? ServerStats.RecoveryOutcome.RECOVERED
                             : ServerStats.RecoveryOutcome.MOVED);
+            logOutcome(recovered);
             answer.accept(recovered);
         });
         recover(attempt);
+    }
+
+    private void logOutcome(@Nullable Recovered recovered) {
+        if (DebugLog.ADAPTER.isDebugEnabled()) {
+            String namespace = DebugLog.name(events.namespace());
+            if (recovered == null) {
+                DebugLog.ADAPTER.debugf("%s: no session to recover", namespace);
+            } else {
+                String server = recovered.session().server();
+                DebugLog.ADAPTER.debugf("%s: recovers the session of socket %s, taken from %s", namespace,
+                        recovered.session().id(), server.equals(sessions.server()) ? "this server" : "server " + server);
+            }
+        }
     }
 
     /** Returns the owner of a session: no other user can recover it. All anonymous clients are one owner. */

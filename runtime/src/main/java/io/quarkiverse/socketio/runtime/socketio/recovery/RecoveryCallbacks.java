@@ -11,6 +11,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * Thread: called on a thread that must not block.
  */
 public interface RecoveryCallbacks {
+    /** Returns the name of the namespace. */
+    String namespace();
 
     /** Returns the event with an offset as its last argument. */
     EncodedPacket withOffset(EncodedPacket event, String offset);

@@ -3,6 +3,8 @@ package io.quarkiverse.socketio.runtime.socketio.rooms;
 import java.util.Collections;
 import java.util.Set;
 
+import io.quarkiverse.socketio.runtime.log.DebugLog;
+
 /**
  * Which sockets of a namespace are selected, and how a packet is sent to them.
  *
@@ -36,5 +38,13 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, BroadcastF
 
     public BroadcastOptions with(BroadcastFlags others) {
         return new BroadcastOptions(rooms, except, others, byId);
+    }
+
+    /** Describes the options for debug lines. */
+    @Override
+    public String toString() {
+        String selected = rooms.isEmpty() ? "all sockets" : (byId ? "socket " : "rooms ") + DebugLog.names(rooms);
+        return selected + (except.isEmpty() ? "" : " except " + DebugLog.names(except)) + (flags.local() ? ", local" : "")
+                + (flags.mayDrop() ? ", volatile" : "") + (flags.compress() ? "" : ", not compressed");
     }
 }

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.rooms;
 
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,9 @@ import io.smallrye.mutiny.Uni;
  */
 public interface LocalSocket {
     String id();
+
+    /** Returns the session id and the namespace, with which lines of {@link DebugLog#SOCKET} begin. */
+    String label();
 
     /**
      * Sends a packet and releases the caller's reference.

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.log.DebugLines;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 class MisroutedRequestsTest {
     private final List<Integer> asked = new ArrayList<>();
-    private final MisroutedRequests misrouted = new MisroutedRequests(new MisroutedRequests.Self(7, "here", "io"),
+    private final MisroutedRequests misrouted = new MisroutedRequests(new MisroutedRequests.Self(1, 7, "here", "io"),
             this::ownerName, () -> 0);
 
     private CompletionStage<String> ownerName(int incarnation) {
@@ -30,6 +32,16 @@ class MisroutedRequestsTest {
         refused(1, SessionId.next(3), "");
         assertThat(misrouted.count()).isEqualTo(2);
         assertThat(asked).containsExactly(3);
+    }
+
+    @Test
+    void theSidOfAnotherWorkersSessionIsShown() {
+        String sid = SessionId.next(3);
+        try (DebugLines debug = new DebugLines(DebugLog.CLUSTER)) {
+            refused(1, sid, "");
+            assertThat(debug.lines())
+                    .contains(sid + ": worker 1 refuses a request, the session is of a worker that is not there");
+        }
     }
 
     @Test

@@ -40,6 +40,14 @@ class SidAffinityTest {
     }
 
     @Test
+    void aRequestIsShownWithTheSidThatNamesItsOwner() {
+        assertThat(affinity.sessionOf("/socket.io/?EIO=4&sid=" + sid)).isEqualTo(sid);
+        assertThat(affinity.sessionOf("/socket.io/?sid=forged%0aline")).isEmpty();
+        assertThat(affinity.sessionOf("/elsewhere?sid=" + sid)).isEmpty();
+        assertThat(affinity.sessionOf("")).isEmpty();
+    }
+
+    @Test
     void aSidOfNoClusterHasNoOwner() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + SessionId.next(0))).isEqualTo(Affinity.NONE);
     }

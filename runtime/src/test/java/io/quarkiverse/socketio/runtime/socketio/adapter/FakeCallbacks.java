@@ -26,6 +26,11 @@ public final class FakeCallbacks implements AdapterCallbacks {
     final List<Consumer<@Nullable EncodedPacket>> askers = new CopyOnWriteArrayList<>();
 
     @Override
+    public String namespace() {
+        return "/";
+    }
+
+    @Override
     public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
         StringBuilder all = new StringBuilder(new String(event.text(), StandardCharsets.UTF_8));
         event.attachments().forEach(attachment -> all.append(' ').append(Arrays.toString(attachment)));

@@ -53,6 +53,11 @@ public final class FakeLocalSocket implements LocalSocket {
         }
     }
 
+    @Override
+    public String label() {
+        return "sid /";
+    }
+
     public FakeLocalSocket(String id) {
         this.id = id;
         link.received().clear();

@@ -35,6 +35,11 @@ class RoomIndexTest {
 
     private record Id(String id) implements LocalSocket {
         @Override
+        public String label() {
+            return "sid /";
+        }
+
+        @Override
         public void deliver(PacketFrames packet, boolean mayDrop) {
             packet.release();
         }
