@@ -1,6 +1,9 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-/** The messages that a {@link CompositeBus} adds, and hides from its listener. */
+/**
+ * The messages that the {@link CompositeBus}es of servers on one host add, to keep sequenced messages in order, and hide from
+ * their listeners.
+ */
 public interface HostMessages {
 
     /**
