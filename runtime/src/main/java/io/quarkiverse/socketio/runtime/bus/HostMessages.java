@@ -1,8 +1,8 @@
 package io.quarkiverse.socketio.runtime.bus;
 
 /**
- * The messages that the {@link CompositeBus}es of servers on one host add, to keep sequenced messages in order, and hide from
- * their listeners.
+ * The messages that a {@link CompositeBus} adds to those of its user, to keep the order of sequenced messages, and hides from
+ * its listener.
  */
 public interface HostMessages {
 

@@ -22,8 +22,8 @@ import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * Sends a command from a terminal: {@code java -jar app.jar --cluster=scale=4} finds the primary that holds the application's
- * port, among those of this user, and sends it the command. It does not talk to processes of other users.
+ * Sends a command from a terminal to the primary: {@code java -jar app.jar --cluster=scale=4} finds the primary of the same
+ * user that holds the application's port. It does not connect to processes of other users.
  * <p>
  * Thread: main; it blocks.
  */
@@ -33,7 +33,7 @@ public final class ControlClient {
     private ControlClient() {
     }
 
-    /** The command on this process' command line: {@code scale=4} stands for {@code scale 4}. */
+    /** Returns the command on this process' command line; {@code scale=4} is {@code scale 4}. */
     public static Optional<String> command() throws IOException {
         List<String> arguments = CommandLine.programArguments(CommandLine.ofThisProcess());
         return arguments.stream().filter(argument -> argument.startsWith(OPTION)).findFirst()
@@ -41,9 +41,11 @@ public final class ControlClient {
     }
 
     /**
+     * Sends a command to the primary that holds a port.
+     *
      * @param port that the primary listens on
      * @param key of the configuration, which names that port
-     * @return what the primary answers
+     * @return the reply of the primary
      * @throws StartFailure when there is no such primary, or it refuses
      */
     public static String send(String command, int port, String key) throws IOException {
@@ -53,11 +55,11 @@ public final class ControlClient {
         return send(command, directory, LocalUser.uid());
     }
 
-    /** @param uid of the user whose primary it shall be */
+    /** @param uid the user to whom the primary must belong */
     static String send(String command, Path directory, int uid) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
-            if (!LocalUser.isPeer(uid, channel)) { // somebody may have put another directory there
+            if (!LocalUser.isPeer(uid, channel)) { // another user may have replaced the directory
                 throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
@@ -73,7 +75,10 @@ public final class ControlClient {
         }
     }
 
-    /** What is no letter, mark, number, punctuation, symbol, space or line feed could move the cursor or hide text. */
+    /**
+     * Replaces all but letters, marks, numbers, punctuation, symbols, spaces and line feeds: the rest could move the cursor or
+     * hide text.
+     */
     static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().map(c -> c == '\n' || isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);

@@ -58,7 +58,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         return !stopped;
     }
 
-    /** Returns whether no more connections should be accepted for the worker: it is backed up, or has just refused one. */
+    /** Returns whether new connections should go to another worker: this one is backed up, or has just refused one. */
     public final boolean isFull() {
         return isBackedUp() || isRefusing();
     }

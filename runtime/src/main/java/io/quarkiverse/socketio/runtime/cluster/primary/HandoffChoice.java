@@ -7,7 +7,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * Chooses how connections get to the workers: as configured, else as descriptors where that is known to work.
+ * Chooses the {@link Handoff} of the cluster: the configured one, else descriptors where that is known to work, else proxying.
  * <p>
  * Thread: any.
  */
@@ -15,7 +15,11 @@ final class HandoffChoice {
     private HandoffChoice() {
     }
 
-    /** @throws StartFailure when what is wanted is impossible */
+    /**
+     * Chooses.
+     *
+     * @throws StartFailure when the configured handoff is not possible here
+     */
     static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
             // KQueue could pass descriptors as well, but nobody has seen it do so yet
@@ -31,7 +35,7 @@ final class HandoffChoice {
         return wanted.get();
     }
 
-    /** What workers do, for the log. */
+    /** Returns a description for the log. */
     static String describe(Handoff handoff) {
         return handoff == Handoff.DESCRIPTOR ? "get the sockets of clients (handoff=descriptor)"
                 : "get the bytes of clients through it (handoff=proxy)";

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.settings;
 
-/** The cluster cannot start, and a user can do something about it: the message names the thing and the cure. */
+/** Thrown when the cluster cannot start for a reason that a user can change; the message names the reason and what to do. */
 public final class StartFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
-/** What {@link WorkerTable} wants to be done. A worker is named by its incarnation. */
+/**
+ * An action that {@link WorkerTable} has decided on, for a {@link Performer} to carry out. A worker is named by its
+ * incarnation.
+ */
 public sealed interface Action {
 
     void performBy(Performer performer);
@@ -41,7 +44,7 @@ public sealed interface Action {
         }
     }
 
-    /** The cluster ends: asks the worker to shut down gracefully. */
+    /** Asks the worker to shut down gracefully, as the cluster shuts down. */
     record Stop(int incarnation, long withinMillis) implements Action {
         @Override
         public void performBy(Performer performer) {
@@ -49,7 +52,7 @@ public sealed interface Action {
         }
     }
 
-    /** The cluster goes on: asks the worker to finish its requests and to send its clients away in batches. */
+    /** Asks the worker to finish its requests and to disconnect its clients in batches, while the cluster goes on. */
     record Drain(int incarnation, long withinMillis) implements Action {
         @Override
         public void performBy(Performer performer) {
@@ -86,7 +89,7 @@ public sealed interface Action {
         }
     }
 
-    /** The set of workers that have clients has changed. */
+    /** Sends the set of workers that have clients to all workers, as it has changed. */
     record SendMembers() implements Action {
         @Override
         public void performBy(Performer performer) {
@@ -94,7 +97,7 @@ public sealed interface Action {
         }
     }
 
-    /** Something has changed that the workers show of the cluster. */
+    /** Sends the state of the cluster to all workers, as it has changed. */
     record SendClusterView() implements Action {
         @Override
         public void performBy(Performer performer) {
@@ -117,7 +120,7 @@ public sealed interface Action {
         }
     }
 
-    /** The last worker is gone: the primary exits. */
+    /** Makes the primary exit, as the last worker is gone. */
     record Finish(int exitCode) implements Action {
         @Override
         public void performBy(Performer performer) {
