@@ -34,7 +34,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Action;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableAction;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
@@ -46,7 +46,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action.Performer {
+final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableAction.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     static final long CLUSTER_VIEW_MILLIS = 500;
 

@@ -34,7 +34,7 @@ final class Scaling {
             update.onRemoved(last, now);
         }
         seats.purge();
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.SendClusterView());
     }
 
     /** Makes workers with more than their share of the clients disconnect the surplus, which reconnects to the others. */
@@ -46,7 +46,7 @@ final class Scaling {
         for (Worker worker : ready) {
             int surplus = worker.usage().sessions() - share;
             if (surplus > 0) {
-                actions.add(new Action.Shed(worker.incarnation(), surplus));
+                actions.add(new TableAction.Shed(worker.incarnation(), surplus));
             }
         }
     }

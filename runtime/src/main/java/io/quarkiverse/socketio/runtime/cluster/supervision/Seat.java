@@ -58,8 +58,8 @@ public final class Seat {
 
     private Worker launch(long now) {
         Worker launched = new Worker(id, context.incarnations().allocate(id), context, now);
-        actions.add(new Action.Launch(id, launched.incarnation()));
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.Launch(id, launched.incarnation()));
+        actions.add(new TableAction.SendClusterView());
         return launched;
     }
 
@@ -109,7 +109,7 @@ public final class Seat {
     /** Asks for the readiness checks of a replacement that has sent READY. */
     void checkReplacement() {
         if (replacement != null && replacement.hasSaidReady()) {
-            actions.add(new Action.CheckReadiness(replacement.incarnation()));
+            actions.add(new TableAction.CheckReadiness(replacement.incarnation()));
         }
     }
 
@@ -159,7 +159,7 @@ public final class Seat {
         if (wasServing) {
             actions.membersChanged();
         } else {
-            actions.add(new Action.SendClusterView());
+            actions.add(new TableAction.SendClusterView());
         }
         return serves;
     }

@@ -56,7 +56,7 @@ public final class Worker implements LoadBalancer.Candidate {
 
     void launched(long newPid) {
         pid = newPid;
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.SendClusterView());
         actions.announce(new ClusterEvent.WorkerSpawned(seat, incarnation, pid));
     }
 
@@ -121,8 +121,8 @@ public final class Worker implements LoadBalancer.Candidate {
         enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
         actions.info(this + " drains and leaves");
         actions.announce(new ClusterEvent.WorkerDraining(seat, incarnation));
-        actions.add(draining ? new Action.Drain(incarnation, limits.shutdown().toMillis())
-                : new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        actions.add(draining ? new TableAction.Drain(incarnation, limits.shutdown().toMillis())
+                : new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
         actions.membersChanged();
     }
 
@@ -131,7 +131,7 @@ public final class Worker implements LoadBalancer.Candidate {
         if (draining) {
             draining = false;
             actions.membersChanged();
-            actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+            actions.add(new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
         }
     }
 
@@ -140,7 +140,7 @@ public final class Worker implements LoadBalancer.Candidate {
         draining = false;
         askedToLeave = true;
         enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
-        actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        actions.add(new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
     }
 
     void onLinkLost(long now) {
@@ -160,7 +160,7 @@ public final class Worker implements LoadBalancer.Candidate {
         enter(WorkerState.STOPPING, Long.MAX_VALUE);
         killReason = why;
         actions.warn(this + " is killed: " + why);
-        actions.add(new Action.Kill(incarnation));
+        actions.add(new TableAction.Kill(incarnation));
         if (wasServing) {
             actions.membersChanged();
         }
@@ -191,7 +191,7 @@ public final class Worker implements LoadBalancer.Candidate {
         deadline = now + GRACE_MILLIS;
         actions.warn(this + " was silent for " + limits.silence().toSeconds()
                 + " s (quarkus.socketio.cluster.worker-timeout): asking for a thread dump, then killing it");
-        actions.add(new Action.DumpThreads(incarnation));
+        actions.add(new TableAction.DumpThreads(incarnation));
     }
 
     private void enter(WorkerState next, long nextDeadline) {

@@ -41,7 +41,7 @@ public final class WorkerTable {
     }
 
     /** Returns the actions that an event leads to. */
-    public List<Action> on(TableEvent event, long now) {
+    public List<TableAction> on(TableEvent event, long now) {
         event.applyTo(router, now);
         return actions.drain();
     }
@@ -147,7 +147,7 @@ public final class WorkerTable {
             if (!shuttingDown) {
                 actions.warn("All workers have failed. The last one: " + lastExit);
             }
-            actions.add(new Action.Finish(shuttingDown ? 0 : 1));
+            actions.add(new TableAction.Finish(shuttingDown ? 0 : 1));
         }
     }
 

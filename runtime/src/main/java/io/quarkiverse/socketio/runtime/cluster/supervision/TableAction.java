@@ -6,7 +6,7 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
  * An action that {@link WorkerTable} has decided on, for a {@link Performer} to carry out. A worker is named by its
  * incarnation.
  */
-public sealed interface Action {
+public sealed interface TableAction {
 
     void performBy(Performer performer);
 
@@ -37,7 +37,7 @@ public sealed interface Action {
         void finish(int exitCode);
     }
 
-    record Launch(int seat, int incarnation) implements Action {
+    record Launch(int seat, int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.launch(seat, incarnation);
@@ -45,7 +45,7 @@ public sealed interface Action {
     }
 
     /** Asks the worker to shut down gracefully, as the cluster shuts down. */
-    record Stop(int incarnation, long withinMillis) implements Action {
+    record Stop(int incarnation, long withinMillis) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.stop(incarnation, withinMillis);
@@ -53,7 +53,7 @@ public sealed interface Action {
     }
 
     /** Asks the worker to finish its requests and to disconnect its clients in batches, while the cluster goes on. */
-    record Drain(int incarnation, long withinMillis) implements Action {
+    record Drain(int incarnation, long withinMillis) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.drain(incarnation, withinMillis);
@@ -61,28 +61,28 @@ public sealed interface Action {
     }
 
     /** Asks the worker to close the connections of some of its clients, which reconnect to another worker. */
-    record Shed(int incarnation, int clients) implements Action {
+    record Shed(int incarnation, int clients) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.shed(incarnation, clients);
         }
     }
 
-    record CheckReadiness(int incarnation) implements Action {
+    record CheckReadiness(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.checkReadiness(incarnation);
         }
     }
 
-    record DumpThreads(int incarnation) implements Action {
+    record DumpThreads(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.dumpThreadsOf(incarnation);
         }
     }
 
-    record Kill(int incarnation) implements Action {
+    record Kill(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.kill(incarnation);
@@ -90,7 +90,7 @@ public sealed interface Action {
     }
 
     /** Sends the set of workers that have clients to all workers, as it has changed. */
-    record SendMembers() implements Action {
+    record SendMembers() implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.sendMembers();
@@ -98,7 +98,7 @@ public sealed interface Action {
     }
 
     /** Sends the state of the cluster to all workers, as it has changed. */
-    record SendClusterView() implements Action {
+    record SendClusterView() implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.sendClusterView();
@@ -106,14 +106,14 @@ public sealed interface Action {
     }
 
     /** Fires an event in the application of every worker. */
-    record Announce(ClusterEvent event) implements Action {
+    record Announce(ClusterEvent event) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.announce(event);
         }
     }
 
-    record Log(boolean warning, String text) implements Action {
+    record Log(boolean warning, String text) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.log(warning, text);
@@ -121,7 +121,7 @@ public sealed interface Action {
     }
 
     /** Makes the primary exit, as the last worker is gone. */
-    record Finish(int exitCode) implements Action {
+    record Finish(int exitCode) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.finish(exitCode);
