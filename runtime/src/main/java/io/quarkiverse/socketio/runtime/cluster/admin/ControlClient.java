@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
 import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * Sends a command from a terminal to the primary: {@code java -jar app.jar --cluster=scale=4} finds the primary of the same
@@ -46,10 +46,10 @@ public final class ControlClient {
      * @param port that the primary listens on
      * @param key of the configuration, which names that port
      * @return the reply of the primary
-     * @throws StartFailure when there is no such primary, or it refuses
+     * @throws ClusterStartException when there is no such primary, or it refuses
      */
     public static String send(String command, int port, String key) throws IOException {
-        Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new StartFailure(
+        Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new ClusterStartException(
                 "No cluster of this user listens on port " + port + ". Start it without " + OPTION + command.replace(' ', '=')
                         + ", or name its port with -D" + key));
         return send(command, directory, LocalUser.uid());
@@ -60,7 +60,7 @@ public final class ControlClient {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
             if (!LocalUser.isPeer(uid, channel)) { // another user may have replaced the directory
-                throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
+                throw new ClusterStartException("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
             write(channel, new LinkMessage.Question(1, QueryText.read(command)));
@@ -69,7 +69,7 @@ public final class ControlClient {
                     if (answer.ok()) {
                         return answer.text().isEmpty() ? command + ": begun" : printable(answer.text()).stripTrailing();
                     }
-                    throw new StartFailure("The primary refuses '" + command + "': " + printable(answer.text()));
+                    throw new ClusterStartException("The primary refuses '" + command + "': " + printable(answer.text()));
                 }
             }
         }

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * Chooses the {@link Handoff} of the cluster: the configured one, else descriptors where that is known to work, else proxying.
@@ -18,7 +18,7 @@ final class HandoffChoice {
     /**
      * Chooses.
      *
-     * @throws StartFailure when the configured handoff is not possible here
+     * @throws ClusterStartException when the configured handoff is not possible here
      */
     static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
@@ -26,7 +26,7 @@ final class HandoffChoice {
             return transport == NettyTransport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
         }
         if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
-            throw new StartFailure(
+            throw new ClusterStartException(
                     "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
                             + "can be used here (" + rootMessage(NettyTransport.EPOLL.unavailabilityCause())
                             + "). Put io.netty:netty-transport-native-epoll of this platform on the class path, or set that key to auto "

@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * Opens the ports of the cluster, each with an {@link Acceptor}: for HTTP, for HTTPS, or both, and the one for management.
@@ -40,7 +40,7 @@ final class Ports {
     /**
      * Opens all ports.
      *
-     * @throws StartFailure when one of them cannot be bound
+     * @throws ClusterStartException when one of them cannot be bound
      */
     static Ports take(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
         Listen listen = settings.listen();
@@ -101,13 +101,13 @@ final class Ports {
     private static void bind(Acceptor acceptor, Listen listen, int port, String keys, String portKey) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), port);
         if (address.isUnresolved()) {
-            throw new StartFailure(keys + ".host=" + listen.host() + " is no address of this machine");
+            throw new ClusterStartException(keys + ".host=" + listen.host() + " is no address of this machine");
         }
         ChannelFuture bound = acceptor.bind(address, listen.backlog()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             String why = PortHolder.of(port).map(pid -> "process " + pid + " listens on it" + commandOf(pid))
                     .orElse(String.valueOf(bound.cause().getMessage()));
-            throw new StartFailure("Cannot take port " + port + " of " + listen.host() + ": " + why
+            throw new ClusterStartException("Cannot take port " + port + " of " + listen.host() + ": " + why
                     + ". End that process, or choose another port with " + keys + portKey);
         }
     }

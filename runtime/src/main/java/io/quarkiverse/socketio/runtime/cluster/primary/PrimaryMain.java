@@ -47,7 +47,7 @@ public final class PrimaryMain {
      * Runs the cluster until it is shut down.
      *
      * @return the exit code: 0 after a requested shutdown, 1 when all workers have failed
-     * @throws StartFailure when it cannot start
+     * @throws ClusterStartException when it cannot start
      */
     public static int run(PrimarySettings settings) throws IOException, InterruptedException {
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));

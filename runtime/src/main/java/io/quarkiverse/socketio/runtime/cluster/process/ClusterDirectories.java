@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * Finds and removes the directories of clusters in a parent directory to which other users may write. Only directories of one
@@ -84,7 +84,7 @@ final class ClusterDirectories {
     /**
      * Returns the directory of the living primary that holds a port.
      *
-     * @throws StartFailure when other users may have changed what is in it
+     * @throws ClusterStartException when other users may have changed what is in it
      */
     Optional<Path> ofPrimaryOn(int port) throws IOException {
         for (Path name : names()) {
@@ -95,7 +95,7 @@ final class ClusterDirectories {
                     }
                     String reason = LocalUser.whyNotOwn(uid, attributes);
                     if (reason != null) {
-                        throw new StartFailure("The directory of the cluster on port " + port + ", " + parent.resolve(name)
+                        throw new ClusterStartException("The directory of the cluster on port " + port + ", " + parent.resolve(name)
                                 + ", is not used: it " + reason);
                     }
                     return true;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * The directory of the cluster's Unix sockets, closed to other users. A lock on a file in it shows that its primary lives, even
@@ -43,7 +43,7 @@ public final class ClusterDirectory implements AutoCloseable {
     /**
      * Creates the directory.
      *
-     * @throws StartFailure when it cannot be closed to other users
+     * @throws ClusterStartException when it cannot be closed to other users
      */
     public static ClusterDirectory create() throws IOException {
         return createIn(parent());
@@ -62,7 +62,7 @@ public final class ClusterDirectory implements AutoCloseable {
             LocalUser.requireOwnDirectory(path);
         } catch (IOException e) { // some file systems have neither owners nor permissions
             Files.deleteIfExists(path);
-            throw new StartFailure(e.getMessage() + ". Name another place with -Djava.io.tmpdir");
+            throw new ClusterStartException(e.getMessage() + ". Name another place with -Djava.io.tmpdir");
         }
         // locked before it gets its name, so that no other primary ever sees it without its lock
         Path unnamed = path.resolve("lock.new");
@@ -80,7 +80,7 @@ public final class ClusterDirectory implements AutoCloseable {
     /**
      * Returns the directory of the living primary that holds a port; empty when there is no such primary of this user.
      *
-     * @throws StartFailure when other users may have changed what is in it
+     * @throws ClusterStartException when other users may have changed what is in it
      */
     public static Optional<Path> ofPrimaryOn(int port) throws IOException {
         return new ClusterDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
