@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 public final class PrimaryPages {
     private final HealthReport health;
     private final MetricsReport metrics;
-    private final ClusterOperations operations;
+    private final ClusterRequestHandler operations;
     private final PrimarySettings.Pages settings;
 
     /** The sources of the pages. */
@@ -38,7 +38,7 @@ public final class PrimaryPages {
             LongSupplier clock) {
         this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
         this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
-        this.operations = new ClusterOperations(subjects.workers(), commands, settings.token());
+        this.operations = new ClusterRequestHandler(subjects.workers(), commands, settings.token());
         this.settings = settings;
     }
 
@@ -61,7 +61,7 @@ public final class PrimaryPages {
         PrimaryPaths paths = settings.paths();
         String path = new QueryStringDecoder(request.target()).rawPath();
         HealthChecks checks = paths.health().checksAt(path);
-        if (ClusterOperations.has(path, paths.cluster())) {
+        if (ClusterRequestHandler.has(path, paths.cluster())) {
             return CompletableFuture
                     .completedStage(operations.answer(request, paths.cluster(), settings.management() != null));
         } else if (checks != null) {

@@ -20,16 +20,16 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop.
  */
-final class ClusterOperations {
+final class ClusterRequestHandler {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
-            ClusterOperations::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
+            ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
 
     private final WorkerTable table;
     private final AdminCommands commands;
     private final String token;
 
     /** @param token the configured token; when it is empty, all commands are rejected */
-    ClusterOperations(WorkerTable table, AdminCommands commands, String token) {
+    ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
         this.table = table;
         this.commands = commands;
         this.token = token;
