@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 public final class PrimaryPages {
     private final HealthReport health;
     private final MetricsReport metrics;
-    private final ClusterRequestHandler operations;
+    private final ClusterRequestHandler requestHandler;
     private final PrimarySettings.Pages settings;
 
     /** The sources of the pages. */
@@ -38,7 +38,7 @@ public final class PrimaryPages {
             LongSupplier clock) {
         this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
         this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
-        this.operations = new ClusterRequestHandler(subjects.workers(), commands, settings.token());
+        this.requestHandler = new ClusterRequestHandler(subjects.workers(), commands, settings.token());
         this.settings = settings;
     }
 
@@ -63,7 +63,7 @@ public final class PrimaryPages {
         HealthChecks checks = paths.health().checksAt(path);
         if (ClusterRequestHandler.has(path, paths.cluster())) {
             return CompletableFuture
-                    .completedStage(operations.answer(request, paths.cluster(), settings.management() != null));
+                    .completedStage(requestHandler.answer(request, paths.cluster(), settings.management() != null));
         } else if (checks != null) {
             return health.report(checks);
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {

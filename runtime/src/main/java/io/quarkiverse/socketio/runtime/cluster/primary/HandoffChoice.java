@@ -22,7 +22,7 @@ final class HandoffChoice {
      */
     static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
-            // KQueue could pass descriptors as well, but nobody has seen it do so yet
+            // KQueue could pass descriptors as well, but this is not tested
             return transport == NettyTransport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
         }
         if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
