@@ -21,7 +21,7 @@ public abstract class BusContractTest {
     /** Waits until nothing is on its way. */
     protected abstract void settle();
 
-    /** The others hear that the server of that bus is gone. */
+    /** Lets the other servers know that the server of that bus is gone. */
     protected void dies(Bus bus) {
         bus.close();
     }
@@ -36,7 +36,7 @@ public abstract class BusContractTest {
     }
 
     private static List<String> from(RecordedServer sender, RecordedServer receiver) {
-        return receiver.heard.stream().map(line -> line.substring(line.indexOf(' ') + 1))
+        return receiver.received.stream().map(line -> line.substring(line.indexOf(' ') + 1))
                 .filter(line -> line.startsWith(sender.bus.self() + ":")).toList();
     }
 
@@ -46,7 +46,7 @@ public abstract class BusContractTest {
         servers.get(0).bus.publish(message("x"));
         settle();
         String expected = servers.get(0).bus.self() + ":x";
-        assertThat(servers).extracting(server -> List.copyOf(server.heard))
+        assertThat(servers).extracting(server -> List.copyOf(server.received))
                 .containsExactly(List.of(), List.of(expected), List.of(expected));
     }
 
@@ -55,7 +55,7 @@ public abstract class BusContractTest {
         List<RecordedServer> servers = servers(3);
         servers.get(0).bus.send(servers.get(2).bus.self(), message("x"));
         settle();
-        assertThat(servers).extracting(server -> server.heard.size()).containsExactly(0, 0, 1);
+        assertThat(servers).extracting(server -> server.received.size()).containsExactly(0, 0, 1);
     }
 
     @Test
@@ -132,7 +132,7 @@ public abstract class BusContractTest {
     private static List<String> order(RecordedServer server, Map<String, List<String>> sent) {
         List<String> order = new ArrayList<>();
         int own = 0;
-        for (String line : server.heard) {
+        for (String line : server.received) {
             order.add(line.contains(" ") ? line
                     : line + " " + server.bus.self() + ":" + sent.get(server.bus.self()).get(own++));
             assertThat(order.get(order.size() - 1)).startsWith(order.size() + " ");
@@ -149,7 +149,7 @@ public abstract class BusContractTest {
             server.endsCall();
         }
         settle();
-        assertThat(server.heard).hasSize(100);
+        assertThat(server.received).hasSize(100);
         assertThat(server.toldWithinCall).isFalse();
     }
 
@@ -165,7 +165,7 @@ public abstract class BusContractTest {
         settle();
         assertThat(late.epoch).isEqualTo(first.epoch);
         assertThat(late.start).isEqualTo(2);
-        assertThat(late.heard).containsExactly("3 " + first.bus.self() + ":z");
+        assertThat(late.received).containsExactly("3 " + first.bus.self() + ":z");
     }
 
     @Test
@@ -180,8 +180,8 @@ public abstract class BusContractTest {
         assertThat(closed.sequence(message("y"))).isFalse();
         assertThat(closed.isConnected()).isFalse();
         settle();
-        assertThat(servers.get(0).heard).containsExactly("1");
-        assertThat(servers.get(1).heard).isEmpty();
+        assertThat(servers.get(0).received).containsExactly("1");
+        assertThat(servers.get(1).received).isEmpty();
     }
 
     @Test
@@ -193,7 +193,7 @@ public abstract class BusContractTest {
         servers.get(0).bus.send(gone.self(), message("x"));
         servers.get(0).bus.send(servers.get(2).bus.self(), message("y"));
         settle();
-        assertThat(servers.get(1).heard).isEmpty();
-        assertThat(servers.get(2).heard).containsExactly(servers.get(0).bus.self() + ":y");
+        assertThat(servers.get(1).received).isEmpty();
+        assertThat(servers.get(2).received).containsExactly(servers.get(0).bus.self() + ":y");
     }
 }

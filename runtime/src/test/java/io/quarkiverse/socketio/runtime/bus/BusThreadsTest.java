@@ -24,7 +24,7 @@ class BusThreadsTest {
     private static final int SERVERS = 3;
     private static final int THREADS = 2;
     private static final int MESSAGES = 2000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Compares what comes with what is promised, on the fly. */
     private static final class Checker implements Bus.Listener {
@@ -111,7 +111,7 @@ class BusThreadsTest {
             thread.join();
         }
         for (Checker checker : checkers) {
-            assertThat(checker.complete.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(checker.complete.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(checker.wrong).isEmpty();
             assertThat(checker.lastPlace).isEqualTo(SERVERS * THREADS * MESSAGES / 2);
         }

@@ -29,7 +29,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     /** The bus of a new server. */
     protected abstract Bus newBus();
 
-    /** The others hear that the server of that bus is gone. */
+    /** Lets the other servers know that the server of that bus is gone. */
     protected void dies(Bus bus) {
         bus.close();
     }

@@ -83,9 +83,9 @@ class CompositeBusTest {
         }
     }
 
-    private List<List<String>> heard() {
+    private List<List<String>> received() {
         settle();
-        return List.of(List.copyOf(x1.heard), List.copyOf(x2.heard), List.copyOf(y1.heard), List.copyOf(y2.heard));
+        return List.of(List.copyOf(x1.received), List.copyOf(x2.received), List.copyOf(y1.received), List.copyOf(y2.received));
     }
 
     @Test
@@ -93,7 +93,7 @@ class CompositeBusTest {
         x1.bus.publish(message("p"));
         x1.bus.send("x-2", message("s"));
         x1.bus.send("y-1", message("s"));
-        assertThat(heard()).containsExactly(List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p", "x-1:s"),
+        assertThat(received()).containsExactly(List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p", "x-1:s"),
                 List.of("x-1:p"));
         assertThat(x1.peers).containsExactly("x-2", "y-1", "y-2");
     }
@@ -104,7 +104,7 @@ class CompositeBusTest {
         x1.bus.publish(message("p"));
         x1.bus.send("x-2", message("s"));
         x1.bus.send("y-1", message("s"));
-        assertThat(heard()).containsExactly(List.of(), List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p"));
+        assertThat(received()).containsExactly(List.of(), List.of(), List.of("x-1:p", "x-1:s"), List.of("x-1:p"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class CompositeBusTest {
         assertThat(x1.bus.sequence(message("q"))).isFalse();
         assertThat(x1.bus.isConnected()).isFalse();
         x2.bus.publish(message("r"));
-        assertThat(heard()).containsExactly(List.of("x-2:r"), List.of("x-1:p", "x-1:s"), List.of("x-2:r"), List.of("x-2:r"));
+        assertThat(received()).containsExactly(List.of("x-2:r"), List.of("x-1:p", "x-1:s"), List.of("x-2:r"), List.of("x-2:r"));
         x1.bus.close();
         settle();
         assertThat(x2.peers).containsExactly("y-1", "y-2");
@@ -143,7 +143,7 @@ class CompositeBusTest {
         x1.bus.sequence(message("a"));
         y1.bus.sequence(message("b"));
         x2.bus.sequence(message("c"));
-        assertThat(heard()).containsExactly(List.of("1", "2 y-1:b", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3"),
+        assertThat(received()).containsExactly(List.of("1", "2 y-1:b", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3"),
                 List.of("1 x-1:a", "2", "3 x-2:c"), List.of("1 x-1:a", "2 y-1:b", "3 x-2:c"));
     }
 
@@ -153,9 +153,9 @@ class CompositeBusTest {
         assertThat(x1.bus.sequence(message("lost"))).isTrue();
         x1.bus.publish(message("p"));
         settle();
-        assertThat(x2.heard).isEmpty();
+        assertThat(x2.received).isEmpty();
         scheduler.advance(BusMerger.MAX_DELAY);
-        assertThat(x2.heard).containsExactly("x-1:p");
+        assertThat(x2.received).containsExactly("x-1:p");
         assertThat(scheduler.size()).isZero();
     }
 
@@ -168,7 +168,7 @@ class CompositeBusTest {
         x1.bus.sequence(message("a"));
         x1.bus.publish(message("q"));
         settle();
-        assertThat(x2.heard).containsExactly("x-1:p", "1 x-1:a", "x-1:q");
+        assertThat(x2.received).containsExactly("x-1:p", "1 x-1:a", "x-1:q");
         assertThat(scheduler.size()).isZero();
     }
 
@@ -181,14 +181,14 @@ class CompositeBusTest {
         y1.bus.sequence(message("c"));
         y1.bus.publish(message("d"));
         settle();
-        assertThat(x2.heard).isEmpty();
-        assertThat(y2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
+        assertThat(x2.received).isEmpty();
+        assertThat(y2.received).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         scheduler.advance(BusMerger.MAX_DELAY);
-        assertThat(x2.heard).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
+        assertThat(x2.received).containsExactly("1 x-1:a", "2 x-1:b", "3 y-1:c", "y-1:d");
         x1.bus.publish(message("p"));
         x1.bus.sequence(message("e"));
         settle();
-        assertThat(x2.heard).endsWith("x-1:p", "4 x-1:e");
+        assertThat(x2.received).endsWith("x-1:p", "4 x-1:e");
         assertThat(scheduler.size()).isZero();
     }
 }

@@ -26,7 +26,7 @@ public final class InMemoryBus implements Bus {
         this.hub = hub;
     }
 
-    /** A set of servers that hear each other, and the counter that sequences their messages. */
+    /** The servers that a bus connects, and the counter that sequences their messages. */
     public static final class Hub {
         private final Map<String, InMemoryBus> all = new ConcurrentHashMap<>();
         private final Executor executor;

@@ -31,11 +31,11 @@ class InMemoryBusTest extends BusContractTest {
         RecordedServer b = new RecordedServer(hub.join("b"));
         a.bus.publish(message("1"));
         a.bus.sequence(message("2"));
-        assertThat(b.heard).containsExactly("a:1");
+        assertThat(b.received).containsExactly("a:1");
         a.bus.send("b", message("3"));
-        assertThat(b.heard).containsExactly("a:1", "1 a:2", "a:3");
-        assertThat(a.heard).isEmpty();
+        assertThat(b.received).containsExactly("a:1", "1 a:2", "a:3");
+        assertThat(a.received).isEmpty();
         settle();
-        assertThat(a.heard).containsExactly("1");
+        assertThat(a.received).containsExactly("1");
     }
 }

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 class RecordedServer implements Bus.Listener {
     final Bus bus;
     /** {@code b:text} from server b, {@code 3 b:text} if that has place 3, {@code 3} for the place of an own one. */
-    final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<String> received = new CopyOnWriteArrayList<>();
     /** {@code null} before it was told. */
     volatile @Nullable Set<String> peers;
     volatile String epoch = "";
@@ -46,7 +46,7 @@ class RecordedServer implements Bus.Listener {
 
     @Override
     public void onMessage(String from, ClusterMessage message) {
-        heard.add(from + ":" + text(message));
+        received.add(from + ":" + text(message));
     }
 
     @Override
@@ -62,12 +62,12 @@ class RecordedServer implements Bus.Listener {
 
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
-        heard.add(place + " " + from + ":" + text(message));
+        received.add(place + " " + from + ":" + text(message));
     }
 
     @Override
     public void onPlaced(long place) {
         toldWithinCall |= calling == Thread.currentThread();
-        heard.add(String.valueOf(place));
+        received.add(String.valueOf(place));
     }
 }

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
  * letters; their incarnations are 1 for {@code a}, 2 for {@code b}. Thread: that of the test.
  */
 public final class SlowStar {
-    private static final String NOBODY = "";
+    private static final String NO_SENDER = "";
 
     private final Map<String, Arm> arms = new LinkedHashMap<>();
     private final Map<String, Saved> sessions = new HashMap<>();
@@ -97,7 +97,7 @@ public final class SlowStar {
         return sessions.values().stream().filter(saved -> saved.session != null).count();
     }
 
-    /** The others hear nothing of it any more, and it hears nothing of them, as if it hung. */
+    /** Drops all messages from and to a server, as if it hung. */
     public void mute(String name) {
         Arm arm = arms.get(name);
         if (arm == null) {
@@ -139,7 +139,7 @@ public final class SlowStar {
         Runnable again = () -> {
             if (!answered[0]) {
                 answered[0] = true;
-                take(taker, key, owner, NOBODY, answer);
+                take(taker, key, owner, NO_SENDER, answer);
             }
         };
         present.asked.add(again);

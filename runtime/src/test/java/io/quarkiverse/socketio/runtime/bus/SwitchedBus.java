@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bus that a test may keep from being heard, or break. Thread: any. */
+/** A bus that a test may keep from being received, or break. Thread: any. */
 final class SwitchedBus implements Bus {
     private enum State {
         WORKS,
@@ -20,7 +20,7 @@ final class SwitchedBus implements Bus {
         this.bus = bus;
     }
 
-    /** The others hear nothing of this server any more, as if it hung. */
+    /** Drops all messages of this server from now on, as if it hung. */
     void mute() {
         state = State.MUTE;
     }

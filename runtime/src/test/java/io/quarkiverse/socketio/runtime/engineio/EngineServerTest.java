@@ -178,7 +178,8 @@ class EngineServerTest {
         assertThat(done).isNotDone();
         engine.loop.runAll();
         assertThat(done).isCompleted();
-        assertThat(sessions).allSatisfy(session -> assertThat(session.heard).containsExactly("closed: SERVER_SHUTTING_DOWN"));
+        assertThat(sessions)
+                .allSatisfy(session -> assertThat(session.received).containsExactly("closed: SERVER_SHUTTING_DOWN"));
         assertThat(poll.answer()).isEqualTo("1");
         assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(engine.server.size()).isZero();
@@ -214,7 +215,7 @@ class EngineServerTest {
         FakePollExchange handshake = FakePollExchange.request();
         engine.loop.perform(() -> server[0].open(request("GET", false, "EIO=4", "transport=polling"), engine.loop, handshake));
         assertThat(server[0].size()).isZero();
-        assertThat(sessions.get(0).heard).containsExactly("closed: SERVER_SHUTTING_DOWN");
+        assertThat(sessions.get(0).received).containsExactly("closed: SERVER_SHUTTING_DOWN");
         assertThat(handshake.answer()).isEqualTo("error 1");
     }
 

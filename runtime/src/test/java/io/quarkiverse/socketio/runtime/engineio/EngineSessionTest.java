@@ -39,7 +39,7 @@ class EngineSessionTest extends SessionSetUp {
     void messagesGoBothWaysByPolling() {
         RecordedSession session = polling();
         assertThat(engine.post("sid1", "4a\u001ebAQ==").answer()).isEqualTo("ok");
-        assertThat(session.heard).containsExactly("a", "0x01");
+        assertThat(session.received).containsExactly("a", "0x01");
         loop.perform(() -> session.send("b"));
         assertThat(engine.poll("sid1").answer()).isEqualTo("4b");
     }
@@ -49,7 +49,7 @@ class EngineSessionTest extends SessionSetUp {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "4a");
         loop.perform(() -> link.binary((byte) 1));
-        assertThat(sessions.get(0).heard).containsExactly("a", "0x01");
+        assertThat(sessions.get(0).received).containsExactly("a", "0x01");
         loop.perform(() -> sessions.get(0).send("b"));
         assertThat(link.received()).last().isEqualTo("4b");
     }
@@ -63,7 +63,7 @@ class EngineSessionTest extends SessionSetUp {
         FakePollExchange last = engine.poll("sid1");
         loop.advanceMillis(200);
         assertThat(last.answer()).isEqualTo("1");
-        assertThat(session.heard).containsExactly("closed: PING_TIMEOUT");
+        assertThat(session.received).containsExactly("closed: PING_TIMEOUT");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
     }
 
@@ -73,7 +73,7 @@ class EngineSessionTest extends SessionSetUp {
         loop.advanceMillis(500);
         assertThat(link.received()).hasSize(2).last().isEqualTo("2");
         assertThat(link.closeCode()).isEqualTo(1006);
-        assertThat(sessions.get(0).heard).containsExactly("closed: PING_TIMEOUT");
+        assertThat(sessions.get(0).received).containsExactly("closed: PING_TIMEOUT");
     }
 
     @Test
@@ -87,9 +87,9 @@ class EngineSessionTest extends SessionSetUp {
         loop.perform(session::resumeReading);
         assertThat(link.isPaused()).isTrue();
         loop.perform(session::resumeReading);
-        assertThat(sessions.get(0).heard).containsExactly("a");
+        assertThat(sessions.get(0).received).containsExactly("a");
         loop.advanceMillis(500);
-        assertThat(sessions.get(0).heard).containsExactly("a", "closed: PING_TIMEOUT");
+        assertThat(sessions.get(0).received).containsExactly("a", "closed: PING_TIMEOUT");
         loop.perform(session::pauseReading);
         loop.perform(session::resumeReading);
     }
@@ -107,9 +107,9 @@ class EngineSessionTest extends SessionSetUp {
         FakeWebSocketLink link = engine.upgrade(session.session);
         engine.clientSends(link, "2probe", "5", "4a");
         assertThat(session.session.transportName()).isEqualTo("websocket");
-        assertThat(session.heard).isEmpty();
+        assertThat(session.received).isEmpty();
         loop.perform(session.session::resumeReading);
-        assertThat(session.heard).containsExactly("a");
+        assertThat(session.received).containsExactly("a");
     }
 
     @Test
@@ -119,7 +119,7 @@ class EngineSessionTest extends SessionSetUp {
             loop.advanceMillis(310);
             engine.clientSends(link, "3");
         }
-        assertThat(sessions.get(0).heard).isEmpty();
+        assertThat(sessions.get(0).received).isEmpty();
         assertThat(link.received().stream().filter("2"::equals)).hasSize(10);
     }
 
@@ -133,7 +133,7 @@ class EngineSessionTest extends SessionSetUp {
         loop.stall(Duration.ofMillis(200));
         loop.runAll();
         assertThat(poll.answer()).isEqualTo("error 1");
-        assertThat(session.heard).containsExactly("closed: PING_TIMEOUT");
+        assertThat(session.received).containsExactly("closed: PING_TIMEOUT");
     }
 
     @Test
@@ -152,7 +152,7 @@ class EngineSessionTest extends SessionSetUp {
     void aPingOfTheClientClosesTheSession() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2", "4late");
-        assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(0).received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(link.closeCode()).isEqualTo(1006);
     }
 
@@ -160,7 +160,7 @@ class EngineSessionTest extends SessionSetUp {
     void packetsWithoutMeaningAreIgnored() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "0{}", "5", "6", "3", "4a");
-        assertThat(sessions.get(0).heard).containsExactly("a");
+        assertThat(sessions.get(0).received).containsExactly("a");
     }
 
     @Test
@@ -168,7 +168,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         engine.post("sid1", "4a\u001e1\u001e4b");
-        assertThat(session.heard).containsExactly("a", "closed: TRANSPORT_CLOSE");
+        assertThat(session.received).containsExactly("a", "closed: TRANSPORT_CLOSE");
         assertThat(poll.answer()).isEqualTo("6");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
     }
@@ -178,7 +178,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         engine.post("sid1", "4a\u001ezzz");
-        assertThat(session.heard).containsExactly("closed: PARSE_ERROR");
+        assertThat(session.received).containsExactly("closed: PARSE_ERROR");
         assertThat(poll.answer()).isEqualTo("1");
     }
 
@@ -188,7 +188,7 @@ class EngineSessionTest extends SessionSetUp {
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
         assertThat(engine.post("sid1", "4a").answer()).isEqualTo("error 3");
         engine.clientSends(link, "4b");
-        assertThat(sessions.get(0).heard).containsExactly("b");
+        assertThat(sessions.get(0).received).containsExactly("b");
     }
 
     @Test
@@ -198,14 +198,14 @@ class EngineSessionTest extends SessionSetUp {
         FakePollExchange second = engine.poll("sid1");
         assertThat(first.answer()).isEqualTo("1");
         assertThat(second.answer()).isEqualTo("error 3");
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_ERROR");
     }
 
     @Test
     void anAbortedPollEndsTheSessionAtOnce() {
         RecordedSession session = polling();
         loop.perform(engine.poll("sid1")::abort);
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
     }
 
@@ -216,7 +216,7 @@ class EngineSessionTest extends SessionSetUp {
             session.send("last words");
             session.session.close(CloseReason.FORCED_CLOSE);
         });
-        assertThat(session.heard).containsExactly("closed: FORCED_CLOSE");
+        assertThat(session.received).containsExactly("closed: FORCED_CLOSE");
         assertThat(engine.post("sid1", "4late").answer()).isEqualTo("error 1");
         loop.advanceMillis(29_999);
         assertThat(engine.poll("sid1").answer()).isEqualTo("4last words\u001e1");
@@ -284,7 +284,7 @@ class EngineSessionTest extends SessionSetUp {
             session.session.close(CloseReason.FORCED_CLOSE);
             session.session.close(CloseReason.SERVER_SHUTTING_DOWN);
         });
-        assertThat(session.heard).containsExactly("closed: FORCED_CLOSE");
+        assertThat(session.received).containsExactly("closed: FORCED_CLOSE");
     }
 
     @Test
@@ -292,7 +292,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         session.reaction = () -> session.session.close(CloseReason.FORCED_CLOSE);
         assertThat(engine.post("sid1", "4a\u001e4b").answer()).isEqualTo("ok");
-        assertThat(session.heard).containsExactly("a", "closed: FORCED_CLOSE");
+        assertThat(session.received).containsExactly("a", "closed: FORCED_CLOSE");
     }
 
     @Test
@@ -304,7 +304,7 @@ class EngineSessionTest extends SessionSetUp {
                 sessions.get(0).send("x".repeat(100));
             }
         });
-        assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(0).received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(link.closeCode()).isEqualTo(1006);
     }
 
@@ -313,7 +313,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         loop.perform(() -> session.send("x".repeat(498)));
         loop.advanceMillis(300);
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(loop.timers()).isZero();
     }
 
@@ -322,7 +322,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "4a\u001e4b").answer()).isEqualTo("ok");
-        assertThat(session.heard).containsExactly("a", "closed: TRANSPORT_ERROR");
+        assertThat(session.received).containsExactly("a", "closed: TRANSPORT_ERROR");
     }
 
     @Test
@@ -330,7 +330,7 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         session.fault = new IllegalStateException("a fault for a test");
         assertThat(engine.post("sid1", "1").answer()).isEqualTo("ok");
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.server.size()).isZero();
     }
@@ -339,7 +339,7 @@ class EngineSessionTest extends SessionSetUp {
     void aPollReceivedAfterTheClientsCloseGetsAResponse() {
         RecordedSession session = polling();
         engine.post("sid1", "1");
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(engine.poll("sid1").answer()).isEqualTo("6");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
         assertThat(loop.timers()).isZero();

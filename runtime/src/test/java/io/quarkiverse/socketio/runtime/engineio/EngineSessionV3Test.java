@@ -69,9 +69,9 @@ class EngineSessionV3Test extends SessionSetUp {
         loop.advanceMillis(400);
         engine.clientSends(link, "4still here");
         loop.advanceMillis(99);
-        assertThat(sessions.get(0).heard).containsExactly("still here");
+        assertThat(sessions.get(0).received).containsExactly("still here");
         loop.advanceMillis(1);
-        assertThat(sessions.get(0).heard).containsExactly("still here", "closed: PING_TIMEOUT");
+        assertThat(sessions.get(0).received).containsExactly("still here", "closed: PING_TIMEOUT");
         assertThat(link.received()).as("the server never pings").doesNotContain("2");
     }
 
@@ -86,11 +86,11 @@ class EngineSessionV3Test extends SessionSetUp {
     void aPongIsAHeartbeatInTheWrongDirection() {
         FakeWebSocketLink link = webSocket();
         engine.clientSends(link, "3");
-        assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(0).received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(link.closeCode()).isEqualTo(1006);
         polling();
         engine.post("sid2", "1:3");
-        assertThat(sessions.get(1).heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(1).received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(engine.poll("sid2").answer()).isEqualTo("error 1");
     }
 
@@ -98,7 +98,7 @@ class EngineSessionV3Test extends SessionSetUp {
     void aPingOfRevision4ClosesTheSessionToo() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.clientSends(link, "2");
-        assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(0).received).containsExactly("closed: TRANSPORT_ERROR");
     }
 
     @Test
@@ -106,7 +106,7 @@ class EngineSessionV3Test extends SessionSetUp {
         RecordedSession session = polling();
         engine.post("sid1", "7:4hé€😀!6:b4AQID");
         engine.post("sid1", FakePollExchange.octetStreamPost(), ByteBufUtil.decodeHexDump("0103ff0407080002ff3461"));
-        assertThat(session.heard).containsExactly("hé€😀!", "0x010203", "0x0708", "a");
+        assertThat(session.received).containsExactly("hé€😀!", "0x010203", "0x0708", "a");
         loop.perform(() -> session.send("é"));
         sendBinary(session);
         assertThat(engine.poll("sid1").answer()).isEqualTo("0x" + "0003ff34c3a9" + "0104ff04010203");
@@ -144,7 +144,7 @@ class EngineSessionV3Test extends SessionSetUp {
         sendBinary(session);
         loop.perform(() -> link.binary((byte) 4, (byte) 9));
         assertThat(link.received()).containsExactly("3probe", "3", "0x04010203");
-        assertThat(session.heard).containsExactly("0x09");
+        assertThat(session.received).containsExactly("0x09");
     }
 
     @Test
@@ -153,12 +153,12 @@ class EngineSessionV3Test extends SessionSetUp {
                 .isEqualTo("___eio[7](\"" + OPEN.length() + ":" + OPEN.replace("\"", "\\\"") + "\");");
         RecordedSession session = sessions.get(0);
         assertThat(engine.post("sid1", "d=6%3A4hello4%3A4a%5Cnb6%3Ab4AQID").answer()).isEqualTo("ok");
-        assertThat(session.heard).containsExactly("hello", "a\nb", "0x010203");
+        assertThat(session.received).containsExactly("hello", "a\nb", "0x010203");
         loop.perform(() -> session.send("\"quoted\u2028\""));
         sendBinary(session);
         assertThat(engine.poll("sid1").answer()).isEqualTo("___eio[7](\"10:4\\\"quoted\\u2028\\\"6:b4AQID\");");
         engine.post("sid1", "6:4hello");
-        assertThat(session.heard).last().isEqualTo("closed: PARSE_ERROR");
+        assertThat(session.received).last().isEqualTo("closed: PARSE_ERROR");
     }
 
     @Test
@@ -166,7 +166,7 @@ class EngineSessionV3Test extends SessionSetUp {
         for (String body : new String[] { "abc", "4hello", "", "d=6:4hello", "2:4\u001e4b" }) {
             RecordedSession session = polling();
             assertThat(engine.post(session.session.id(), body).answer()).isEqualTo("ok");
-            assertThat(session.heard).containsExactly("closed: PARSE_ERROR");
+            assertThat(session.received).containsExactly("closed: PARSE_ERROR");
             assertThat(engine.poll(session.session.id()).answer()).isEqualTo("error 1");
         }
     }

@@ -34,8 +34,8 @@ class ExhaustedMemoryTest {
         sessions.get(0).session.account().add(90_000);
         sessions.get(1).session.account().add(20_000);
         engine.loop.runAll();
-        assertThat(sessions.get(0).heard).containsExactly("closed: TRANSPORT_ERROR");
-        assertThat(sessions.get(1).heard).isEmpty();
+        assertThat(sessions.get(0).received).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(sessions.get(1).received).isEmpty();
         assertThat(link.closeCode()).isEqualTo(1006);
         assertThat(engine.budget.held()).isEqualTo(20_000);
     }

@@ -11,11 +11,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
-/** The layer above one session: writes down what it hears, sends frames and knows whether they were released. */
+/** The layer above one session: records what it receives, sends frames and knows whether they were released. */
 final class RecordedSession implements EngineListener {
     final EngineSession session;
     /** Texts, binary as {@code 0x01}, the end as {@code closed: PING_TIMEOUT}. */
-    final List<String> heard = new ArrayList<>();
+    final List<String> received = new ArrayList<>();
     final List<Frame> sent = new ArrayList<>();
     /** Thrown by everything the session calls. */
     @Nullable
@@ -35,8 +35,8 @@ final class RecordedSession implements EngineListener {
         session.send(frame);
     }
 
-    private void hear(String what) {
-        heard.add(what);
+    private void record(String what) {
+        received.add(what);
         if (fault != null) {
             throw fault;
         }
@@ -44,18 +44,18 @@ final class RecordedSession implements EngineListener {
 
     @Override
     public void onText(ByteBuf utf8) {
-        hear(utf8.toString(StandardCharsets.UTF_8));
+        record(utf8.toString(StandardCharsets.UTF_8));
         reaction.run();
     }
 
     @Override
     public void onBinary(ByteBuf data) {
-        hear("0x" + ByteBufUtil.hexDump(data));
+        record("0x" + ByteBufUtil.hexDump(data));
         reaction.run();
     }
 
     @Override
     public void onClose(CloseReason reason) {
-        hear("closed: " + reason);
+        record("closed: " + reason);
     }
 }

@@ -32,8 +32,8 @@ abstract class SessionSetUp {
         assertThat(engine.server.size()).isZero();
         assertThat(loop.timers()).isZero();
         for (RecordedSession session : sessions) {
-            assertThat(session.heard.stream().filter(event -> event.startsWith("closed"))).hasSize(1);
-            assertThat(session.heard.get(session.heard.size() - 1)).startsWith("closed");
+            assertThat(session.received.stream().filter(event -> event.startsWith("closed"))).hasSize(1);
+            assertThat(session.received.get(session.received.size() - 1)).startsWith("closed");
             assertThat(session.sent).extracting(Frame::refCnt).allMatch(count -> count == 0);
         }
     }

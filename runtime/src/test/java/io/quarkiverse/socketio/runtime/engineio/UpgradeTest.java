@@ -60,9 +60,9 @@ class UpgradeTest {
 
     private void stillPolls() {
         assertThat(session.session.transportName()).isEqualTo("polling");
-        int before = session.heard.size();
+        int before = session.received.size();
         assertThat(engine.post("sid1", "4still here").answer()).isEqualTo("ok");
-        assertThat(session.heard.subList(before, session.heard.size())).containsExactly("still here");
+        assertThat(session.received.subList(before, session.received.size())).containsExactly("still here");
         sends("and you");
         assertThat(engine.poll("sid1").answer()).isEqualTo("4and you");
     }
@@ -96,7 +96,7 @@ class UpgradeTest {
         engine.clientSends(link, "4a");
         loop.perform(() -> link.binary((byte) 2));
         sends("b");
-        assertThat(session.heard).containsExactly("a", "0x02");
+        assertThat(session.received).containsExactly("a", "0x02");
         assertThat(link.received()).containsExactly("3probe", "4b");
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 3");
         assertThat(engine.post("sid1", "4a").answer()).isEqualTo("error 3");
@@ -178,7 +178,7 @@ class UpgradeTest {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe", "4too early", "5");
         assertThat(link.closeCode()).isEqualTo(1002);
-        assertThat(session.heard).isEmpty();
+        assertThat(session.received).isEmpty();
         stillPolls();
     }
 
@@ -221,7 +221,7 @@ class UpgradeTest {
         assertThat(held.answer()).isEqualTo("ok");
         loop.advanceMillis(999);
         engine.clientSends(link, "5", "4b");
-        assertThat(session.heard).containsExactly("a", "b");
+        assertThat(session.received).containsExactly("a", "b");
         assertThat(session.session.transportName()).isEqualTo("websocket");
     }
 
@@ -250,14 +250,14 @@ class UpgradeTest {
         FakeWebSocketLink second = upgrade();
         assertThat(second.closeCode()).isEqualTo(1008);
         engine.clientSends(first, "2probe", "5", "4a");
-        assertThat(session.heard).containsExactly("a");
+        assertThat(session.received).containsExactly("a");
     }
 
     @Test
     void afterADroppedProbeAnotherMayStart() {
         engine.clientSends(upgrade(), "5");
         engine.clientSends(upgraded(), "4a");
-        assertThat(session.heard).containsExactly("a");
+        assertThat(session.received).containsExactly("a");
     }
 
     @Test
@@ -267,14 +267,14 @@ class UpgradeTest {
         assertThat(second.closeCode()).isEqualTo(1008);
         assertThat(second.isStarted()).isFalse();
         engine.clientSends(first, "4a");
-        assertThat(session.heard).containsExactly("a");
+        assertThat(session.received).containsExactly("a");
     }
 
     @Test
     void theSessionEndsWithItsNewWebSocket() {
         FakeWebSocketLink link = upgraded();
         loop.perform(link::disconnect);
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_CLOSE");
     }
 
     @Test
@@ -283,9 +283,9 @@ class UpgradeTest {
         engine.clientSends(link, "2probe");
         engine.post("sid1", "1");
         assertThat(link.closeCode()).isEqualTo(1008);
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_CLOSE");
         engine.clientSends(link, "5", "4late");
-        assertThat(session.heard).hasSize(1);
+        assertThat(session.received).hasSize(1);
         assertThat(engine.poll("sid1").answer()).isEqualTo("6");
     }
 
@@ -311,7 +311,7 @@ class UpgradeTest {
         engine.clientSends(link, "5");
         assertThat(link.pendingBytes() == 0 || session.session.isOpen()).isTrue();
         loop.perform(() -> session.send("z".repeat(400)));
-        assertThat(session.heard).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(session.received).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(link.closeCode()).isEqualTo(1006);
     }
 

@@ -60,7 +60,7 @@ final class HttpFixture implements AutoCloseable {
     /** Ends of sessions, as {@code sid1 TRANSPORT_CLOSE}. */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     /** Messages of WebSockets and polling. */
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     /** Sessions that are not read. */
     final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
     /** Connections that ended. */
@@ -86,7 +86,7 @@ final class HttpFixture implements AutoCloseable {
         @Override
         public void onText(ByteBuf utf8) {
             String text = utf8.toString(StandardCharsets.UTF_8);
-            heard.add(text);
+            received.add(text);
             if (text.startsWith("pause")) {
                 session.pauseReading();
                 paused.add(session);

@@ -107,7 +107,7 @@ class MessageDeflateTest extends HttpSetUp {
         String largest = "4" + "x".repeat(MAX_PAYLOAD - 1);
         client.frame(COMPRESSED_TEXT, compress(utf8(largest)));
         assertThat(new String(inflate(client.frame().payload()), StandardCharsets.UTF_8)).isEqualTo(largest);
-        assertThat(server.heard).hasSize(1);
+        assertThat(server.received).hasSize(1);
     }
 
     @Test
@@ -116,7 +116,7 @@ class MessageDeflateTest extends HttpSetUp {
         client.frame(COMPRESSED_TEXT, compress(utf8("4" + "x".repeat(MAX_PAYLOAD))));
         assertThat(client.nextFrame()).isEqualTo("close 1009");
         assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
-        assertThat(server.heard).isEmpty();
+        assertThat(server.received).isEmpty();
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class MessageDeflateTest extends HttpSetUp {
         client.frame(COMPRESSED_TEXT, HexFormat.of().parseHex(hex));
         client.frame(0x88, new byte[] { 3, -24 });
         assertThat(server.nextEnd()).startsWith("sid1 ");
-        assertThat(server.heard).isEmpty();
+        assertThat(server.received).isEmpty();
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class MessageDeflateTest extends HttpSetUp {
         client.frame(first, utf8("4a"));
         assertThat(client.isClosed()).isTrue();
         assertThat(server.nextEnd()).startsWith("sid1 TRANSPORT_");
-        assertThat(server.heard).isEmpty();
+        assertThat(server.received).isEmpty();
     }
 
     @ParameterizedTest

@@ -55,8 +55,8 @@ class PipelinedRequestsTest extends HttpSetUp {
             assertThat(client.response().body()).isEqualTo("ok");
             assertThat(client.response().body()).isEqualTo("answer " + (i + 2));
             assertThat(client.response().body()).isEqualTo("ok");
-            assertThat(server.heard.remove()).startsWith((char) ('a' + i % 26) + "x");
-            assertThat(server.heard.remove()).isEqualTo((char) ('a' + i % 26) + "y");
+            assertThat(server.received.remove()).startsWith((char) ('a' + i % 26) + "x");
+            assertThat(server.received.remove()).isEqualTo((char) ('a' + i % 26) + "y");
         }
     }
 

@@ -108,7 +108,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         isClosedWith(1009);
         client.frame(FIN | CLOSE, new byte[] { 3, -15 });
         assertThat(client.isClosed()).isTrue();
-        assertThat(server.heard).isEmpty();
+        assertThat(server.received).isEmpty();
     }
 
     @ParameterizedTest
@@ -205,7 +205,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         });
         awaitStandstill(written);
         assertThat(written.get()).isLessThan(count);
-        assertThat(server.heard).containsExactly("pause");
+        assertThat(server.received).containsExactly("pause");
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
             try {
                 client.nextFrame();
@@ -241,11 +241,11 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         }
         client.send("\u0081\u0086\0\0\0\0" + "4pause" + burst + "\u0088\u0082\0\0\0\0\u0003\u00e8");
         EngineSession session = server.nextPaused();
-        assertThat(server.heard).containsExactly("pause");
+        assertThat(server.received).containsExactly("pause");
         assertThat(server.ends).isEmpty();
         session.loop().execute(session::resumeReading);
         assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_CLOSE");
-        assertThat(server.heard).hasSize(501);
+        assertThat(server.received).hasSize(501);
     }
 
     @Test
@@ -258,7 +258,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         isClosedWith(1000);
         client.frame(FIN | CLOSE, new byte[] { 3, -24 });
         assertThat(client.isClosed()).isTrue();
-        assertThat(server.heard).containsExactly("pause");
+        assertThat(server.received).containsExactly("pause");
     }
 
     @Test
@@ -275,7 +275,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         client.text("4a");
         client.text("4b");
         assertThat(client.nextFrame()).isEqualTo("4a");
-        while (server.heard.size() < 2) {
+        while (server.received.size() < 2) {
             Thread.onSpinWait();
         }
         server.engine.close();

@@ -221,7 +221,7 @@ class DynamicNamespacesTest {
         tidy.io.onNewNamespace(child -> born.add(child.name()));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/room-\\d+"));
         parent.onConnection(socket -> tidy.note(socket.namespace().name()));
-        tidy.io.of("/room-1").emit("nobody hears that");
+        tidy.io.of("/room-1").emit("delivered to no socket");
         assertThat(tidy.io.of("/room-x")).isInstanceOf(NamespaceImpl.class);
         assertThat(parent.children()).hasSize(1);
         assertThat(born).containsExactly("/room-1");

@@ -75,7 +75,7 @@ class ServerSideEventsTest {
     @Test
     void anEventWithoutAnsweringHandlerIsDeclined() {
         asked("unknown");
-        events.on("a", arguments -> notes.add("hears only"));
+        events.on("a", arguments -> notes.add("receives only"));
         asked("a");
         events.on("b", (arguments, ack) -> {
             throw new IllegalStateException("on purpose");
@@ -83,6 +83,6 @@ class ServerSideEventsTest {
         asked("b");
         events.receive(new EncodedPacket("garbage".getBytes(StandardCharsets.UTF_8), List.of()), this::answered);
         assertThat(answers).containsExactly("none", "none", "none", "none");
-        assertThat(notes).containsExactly("hears only");
+        assertThat(notes).containsExactly("receives only");
     }
 }

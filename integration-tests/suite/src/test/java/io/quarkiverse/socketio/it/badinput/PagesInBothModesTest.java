@@ -316,7 +316,7 @@ class PagesInBothModesTest {
     }
 
     private AppProcess launch(String... options) {
-        return AppProcess.start(results.getResults().get(0).getPath(),
+        return AppProcess.startRepeatedly(results.getResults().get(0).getPath(),
                 Stream.concat(keys.options("server").stream(), Stream.of(options)).toArray(String[]::new));
     }
 

@@ -57,7 +57,7 @@ class ChaosTest {
         System.out.println("Chaos with -Dchaos.seed=" + seed + " -Dchaos.seconds=" + MILLIS / 1000);
         History history = new History();
         try (AppProcess app = start()) {
-            app.await("ready cluster", Nemesis.PATIENCE,
+            app.await("ready cluster", Nemesis.TIMEOUT,
                     () -> !app.isAlive() || app.output().stream().anyMatch(line -> line.contains("workers ready")));
             int port = app.awaitReady();
             Nemesis nemesis = new Nemesis(app, WORKERS, history, seed);

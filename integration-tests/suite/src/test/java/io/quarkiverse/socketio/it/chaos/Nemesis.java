@@ -33,7 +33,7 @@ final class Nemesis {
     /** More than anybody needs here. */
     private static final int DESCRIPTORS = 1024;
     /** Several starts of workers, one after the other, beside all the traffic. */
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final AppProcess app;
     private final int workers;
@@ -84,7 +84,7 @@ final class Nemesis {
         }
         // long enough that, however short it was, some messages were due
         long calm = History.now() + 3 * Checker.GRACE_MILLIS;
-        app.await("time without harm", PATIENCE, () -> History.now() >= calm);
+        app.await("time without harm", TIMEOUT, () -> History.now() >= calm);
     }
 
     Map<Fault, Integer> done() {
@@ -126,7 +126,7 @@ final class Nemesis {
             case LONG_STOP -> {
                 harm(victim, "stopped");
                 AppProcess.signal(victim, "STOP");
-                app.await("end of " + victim + ", which hangs", PATIENCE, () -> !AppProcess.runs(victim));
+                app.await("end of " + victim + ", which hangs", TIMEOUT, () -> !AppProcess.runs(victim));
             }
             case STOP_PRIMARY -> {
                 // makes all late and nothing fail
@@ -174,10 +174,10 @@ final class Nemesis {
         int before = count(ROLL_ENDS);
         int leavers = count("drains and leaves");
         app.signal("USR1");
-        app.await("first worker that leaves", PATIENCE,
+        app.await("first worker that leaves", TIMEOUT,
                 () -> count("drains and leaves") > leavers || count(ROLL_ENDS) > before);
         inTheMiddle.run();
-        app.await("end of a roll", PATIENCE, () -> count(ROLL_ENDS) > before);
+        app.await("end of a roll", TIMEOUT, () -> count(ROLL_ENDS) > before);
     }
 
     /** One that asks for more and more and reads nothing; the server must get rid of it. */
@@ -195,7 +195,7 @@ final class Nemesis {
                     cut[0] = true;
                 }
             });
-            app.await("cut of a client that does not read", PATIENCE, () -> !writer.isAlive());
+            app.await("cut of a client that does not read", TIMEOUT, () -> !writer.isAlive());
             if (!cut[0]) {
                 throw new AssertionError("the slow reader ended without having been cut");
             }
@@ -243,12 +243,12 @@ final class Nemesis {
 
     private void awaitDeliveries(int more) {
         int before = history.deliveries();
-        app.await(more + " deliveries more", PATIENCE, () -> history.deliveries() >= before + more);
+        app.await(more + " deliveries more", TIMEOUT, () -> history.deliveries() >= before + more);
     }
 
     /** Each seat has a worker that was ready, and there is no process more. */
     void awaitWell() {
-        app.await("well cluster", PATIENCE, this::isWell);
+        app.await("well cluster", TIMEOUT, this::isWell);
         history.add(new Event.Well(History.now()));
     }
 

@@ -31,7 +31,7 @@ class SoakTest {
             ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount() - 500);
     private static final int WAVES = 3;
     /** More than a heartbeat, by which the last of a lost client is noticed. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration LESS_THAN_A_HEARTBEAT = Duration.ofSeconds(100);
     /** Netty takes direct memory in chunks of this size, and a thread may keep one. */
     private static final long CHUNK = 4 << 20;
@@ -81,7 +81,7 @@ class SoakTest {
         List<Memory> all = new ArrayList<>();
         for (String process : processes) {
             Memory[] last = new Memory[1];
-            app.await("process without clients", PATIENCE, () -> isWithoutClients(last[0] = read(port, process)));
+            app.await("process without clients", TIMEOUT, () -> isWithoutClients(last[0] = read(port, process)));
             all.add(last[0]);
         }
         return all;

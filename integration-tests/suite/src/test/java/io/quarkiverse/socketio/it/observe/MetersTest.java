@@ -259,7 +259,7 @@ class MetersTest {
         all[options.length] = "-Dquarkus.socketio.cluster.enabled=true";
         all[options.length + 1] = "-Dquarkus.socketio.cluster.workers=2";
         all[options.length + 2] = "-Dquarkus.socketio.limits.buffered-bytes=20000000";
-        return AppProcess.start(results.getResults().get(0).getPath(), all);
+        return AppProcess.startRepeatedly(results.getResults().get(0).getPath(), all);
     }
 
     /** A WebSocket client, whose packets are short. */

@@ -145,7 +145,7 @@ class MetricsTest {
         List<String> all = new ArrayList<>(
                 List.of("-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2"));
         all.addAll(List.of(options));
-        return AppProcess.start(results.getResults().get(0).getPath(), all.toArray(String[]::new));
+        return AppProcess.startRepeatedly(results.getResults().get(0).getPath(), all.toArray(String[]::new));
     }
 
     private static void request(int times, AppProcess app) throws IOException {

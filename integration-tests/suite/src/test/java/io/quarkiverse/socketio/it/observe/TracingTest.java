@@ -31,7 +31,7 @@ class TracingTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CLIENT = "00f067aa0ba902b7";
-    private static final String NOBODY = "0000000000000000";
+    private static final String NO_PARENT = "0000000000000000";
 
     @ProdBuildResults
     ProdModeTestResults results;
@@ -70,7 +70,7 @@ class TracingTest {
         try (AppProcess app = start(); RawHttp client = connect(app, "")) {
             client.sendTextFrame("42[\"order-later\",\"tea\"]");
             Span event = span(app, "/ order-later", "\\d");
-            assertThat(event.parent()).isEqualTo(NOBODY);
+            assertThat(event.parent()).isEqualTo(NO_PARENT);
             assertThat(span(app, "broadcast packed", event.worker().equals("1") ? "2" : "1"))
                     .satisfies(broadcast -> assertThat(broadcast.trace()).isEqualTo(event.trace()))
                     .satisfies(broadcast -> assertThat(broadcast.parent()).isEqualTo(event.id()));
@@ -84,7 +84,7 @@ class TracingTest {
             client.sendTextFrame("42[\"fail\"]");
             Span order = span(app, "/ order", "\\d");
             Span failure = span(app, "/ fail", "\\d");
-            assertThat(List.of(order.parent(), failure.parent())).containsOnly(NOBODY);
+            assertThat(List.of(order.parent(), failure.parent())).containsOnly(NO_PARENT);
             assertThat(failure.trace()).isNotEqualTo(order.trace());
             assertThat(order.status()).isEqualTo("UNSET");
             assertThat(failure.status()).isEqualTo("ERROR");

@@ -34,7 +34,7 @@ class StoppedWorkerTest {
     private static final int CLIENTS = 30;
     private static final int CUT = 5;
     private static final int PAUSE_MILLIS = 50;
-    private static final int NOBODY = 0;
+    private static final int NO_INCARNATION = 0;
     private static final long SECONDS = Integer.getInteger("stopped.seconds", 4);
     /** What the primary may take more, in kB: ten times what is sent to a worker in 20 seconds, which is kept for it. */
     private static final long GROWTH = 32 << 10;
@@ -54,7 +54,7 @@ class StoppedWorkerTest {
             List<Long> workers = app.workers();
             long victim = workers.get(0);
             int incarnation = CountingClients.incarnation(victim);
-            clients.awaitProgressWithout(NOBODY);
+            clients.awaitProgressWithout(NO_INCARNATION);
             long before = residentKilobytes(app.pid());
 
             AppProcess.signal(victim, "STOP");
@@ -68,7 +68,7 @@ class StoppedWorkerTest {
             }
             long growth = residentKilobytes(app.pid()) - before;
             AppProcess.signal(victim, "CONT");
-            clients.awaitProgressWithout(NOBODY);
+            clients.awaitProgressWithout(NO_INCARNATION);
 
             Result result = clients.end();
             System.out.printf("Stopped worker, %s: %d rounds meanwhile, primary %d kB and %d kB more, %s%n", durability, rounds,
@@ -99,7 +99,7 @@ class StoppedWorkerTest {
             }
             app.awaitLine("pid " + victim + " was ended by signal 9, because it hangs");
             app.await("another worker", () -> app.readyWorkers().size() == WORKERS);
-            clients.awaitProgressWithout(NOBODY);
+            clients.awaitProgressWithout(NO_INCARNATION);
             Result result = clients.end();
             System.out.println("Worker that was stopped and killed: " + result);
             assertThat(result.faults()).isEmpty();

@@ -15,13 +15,13 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
 /** A request that names a session of another worker and opens one all the same. */
 class RelayedHandshakeTest {
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
-    private static final int MOST = 3;
+    private static final int MAX_SESSIONS = 3;
 
     @Test
     void noWordingOfTheQueryOpensMoreSessionsThanOneAddressMayHave() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2",
-                "-Dquarkus.socketio.limits.per-address=" + MOST)) {
+                "-Dquarkus.socketio.limits.per-address=" + MAX_SESSIONS)) {
             Map<String, Integer> sessions = new HashMap<>();
             Map<String, String> sids = new HashMap<>();
             for (int refused = 0; refused < 4;) { // by both workers, as they take turns
@@ -33,7 +33,7 @@ class RelayedHandshakeTest {
                     sids.put(sid.substring(0, 2), sid);
                 }
             }
-            assertThat(sessions).hasSize(2).allSatisfy((worker, count) -> assertThat(count).isEqualTo(MOST));
+            assertThat(sessions).hasSize(2).allSatisfy((worker, count) -> assertThat(count).isEqualTo(MAX_SESSIONS));
             for (String sid : sids.values()) {
                 for (String target : new String[] { HANDSHAKE + "&sid=" + sid + "&%73id=", HANDSHAKE + "&sid=" + sid + "&sid=",
                         HANDSHAKE + "&sid=" + sid + ";sid=", "/a/.." + HANDSHAKE + "&sid=" + sid + "&%73id" }) {

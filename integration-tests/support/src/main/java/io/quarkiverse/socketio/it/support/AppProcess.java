@@ -90,6 +90,15 @@ public final class AppProcess implements AutoCloseable {
         return start(List.of(), jar, environment, options);
     }
 
+    /**
+     * Starts an application that the test class has built and starts again and again: with an archive of its classes, which is
+     * made the first time.
+     */
+    public static AppProcess startRepeatedly(Path jar, String... options) {
+        PackagedArchive.makeBeside(jar);
+        return start(jar, options);
+    }
+
     /** Starts it in a shell that has done something before: {@code ulimit -n 400}, for instance. */
     public static AppProcess startAfter(String shellCommand, Path jar, String... options) {
         return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);

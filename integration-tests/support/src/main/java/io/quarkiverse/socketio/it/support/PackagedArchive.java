@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,16 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PackagedArchive {
     private static final Path DIRECTORY = Path.of("target", "cds").toAbsolutePath();
     private static final Map<Path, Path> ARCHIVES = new ConcurrentHashMap<>();
-    /** Applications that test classes built, since their first start. */
-    private static final Set<Path> STARTED = ConcurrentHashMap.newKeySet();
 
     private PackagedArchive() {
     }
 
-    /**
-     * The JVM options that use the archive. An application that a test class built itself has one from its second start on:
-     * making it costs as much as it saves a cluster of two workers.
-     */
+    /** The JVM options that use the archive; empty for an application without one. */
     public static List<String> options(Path jar) {
         Path archive = jar.equals(AppProcess.jarOf(module(jar))) ? ARCHIVES.computeIfAbsent(jar, PackagedArchive::make)
                 : beside(jar);
@@ -69,12 +63,18 @@ public final class PackagedArchive {
         }
     }
 
-    private static Path beside(Path jar) {
-        Path archive = jar.resolveSibling("tests.jsa");
-        if (!STARTED.add(jar) && !Files.exists(archive)) {
-            train(jar, archive);
+    /**
+     * Makes the archive of an application that a test class has built, unless there is one. That costs as much as it saves a
+     * cluster of two workers, so it is for classes that start theirs more often.
+     */
+    static void makeBeside(Path jar) {
+        if (!Files.exists(beside(jar))) {
+            train(jar, beside(jar));
         }
-        return archive;
+    }
+
+    private static Path beside(Path jar) {
+        return jar.resolveSibling("tests.jsa");
     }
 
     /** Makes the archive of an application of fixtures, or of one that needs nothing more to start. */

@@ -15,22 +15,22 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
-/** A worker that hears one of another build. */
+/** A worker that receives messages of another build. */
 class IpcBusTest {
     private final FakeStar star = new FakeStar();
     private final BusChannel other = star.join();
     private final IpcBus bus = new IpcBus(star.join(), TraceCarrier.NONE);
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
 
     private final class Recorder implements Bus.Listener {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            heard.add(from + " " + message.kind());
+            received.add(from + " " + message.kind());
         }
 
         @Override
         public void onSkipped(String from) {
-            heard.add(from + " skipped");
+            received.add(from + " skipped");
         }
 
         @Override
@@ -56,7 +56,7 @@ class IpcBusTest {
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).int64(1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
         star.settle();
-        assertThat(heard).containsExactly("1 skipped", "1 UNKNOWN", "1 skipped", "1 UNKNOWN", "1 skipped", "1 CLIENT_COUNT",
+        assertThat(received).containsExactly("1 skipped", "1 UNKNOWN", "1 skipped", "1 UNKNOWN", "1 skipped", "1 CLIENT_COUNT",
                 "1 CLIENT_COUNT");
     }
 
@@ -67,6 +67,6 @@ class IpcBusTest {
         other.send(BusChannel.ALL, head(ClusterMessage.OLDEST_VERSION - 1, 9).string("request").int32(5).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
         star.settle();
-        assertThat(heard).containsExactly("1 CLIENT_COUNT");
+        assertThat(received).containsExactly("1 CLIENT_COUNT");
     }
 }

@@ -80,7 +80,7 @@ class ControlClientTest {
 
     @Test
     void nothingIsSaidToTheProcessOfAnotherUser() throws Exception {
-        CompletableFuture<Integer> heard = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> received = CompletableFuture.supplyAsync(() -> {
             try (SocketChannel client = server.accept()) {
                 return client.read(ByteBuffer.allocate(100));
             } catch (IOException e) {
@@ -90,6 +90,6 @@ class ControlClientTest {
         assertThatExceptionOfType(ClusterStartException.class)
                 .isThrownBy(() -> ControlClient.send("restart", directory, LocalUser.uid() + 1))
                 .withMessage("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
-        assertThat(heard.get()).isEqualTo(-1);
+        assertThat(received.get()).isEqualTo(-1);
     }
 }

@@ -151,7 +151,7 @@ class LinkOrderTest {
                     on(frame);
                 } else {
                     Bus plain = (Bus) message;
-                    heard(plain.from(), plain.body());
+                    received(plain.from(), plain.body());
                 }
             }
         }
@@ -161,11 +161,11 @@ class LinkOrderTest {
                 assertThat(frame.body()).isEmpty();
                 echoes.add(frame.place());
             } else {
-                sequenced.put(frame.place(), frame.from() + ":" + heard(frame.from(), frame.body()));
+                sequenced.put(frame.place(), frame.from() + ":" + received(frame.from(), frame.body()));
             }
         }
 
-        private int heard(int from, byte[] body) {
+        private int received(int from, byte[] body) {
             int number = ByteBuffer.wrap(body).getInt();
             numbers.computeIfAbsent(from, none -> new ArrayList<>()).add(number);
             return number;

@@ -65,18 +65,18 @@ class SessionServerTest {
     void aSaveIsConfirmedToWhoWantsToKnow() {
         say(A, save("a", false, true));
         say(A, save("b", false, false));
-        assertThat(heard(A)).containsExactly(new SessionSaved());
+        assertThat(received(A)).containsExactly(new SessionSaved());
         assertThat(saved.count()).isEqualTo(2);
     }
 
     @Test
     void aTakeThatNeedsAReleaseIsAnsweredAfterIt() {
         say(B, new TakeSession(5, "a", OWNER, A, false));
-        assertThat(heard(B)).isEmpty();
-        ReleaseSession release = (ReleaseSession) heard(A).get(0);
+        assertThat(received(B)).isEmpty();
+        ReleaseSession release = (ReleaseSession) received(A).get(0);
         say(A, save("a", false, false));
         say(A, new SessionReleased(release.id()));
-        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
+        assertThat(received(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
     }
 
     @Test
@@ -84,9 +84,9 @@ class SessionServerTest {
         say(A, save("a", true, false));
         say(B, new TakeSession(5, "a", OWNER, A, false));
         pass(SessionTakes.RELEASE_MILLIS - 1);
-        assertThat(heard(B)).isEmpty();
+        assertThat(received(B)).isEmpty();
         pass(1);
-        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
+        assertThat(received(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION));
     }
 
     @Test
@@ -96,7 +96,7 @@ class SessionServerTest {
         server.left(A);
         say(B, new TakeSession(5, "a", OWNER, A, false));
         say(B, new TakeSession(6, "other", OWNER, A, false));
-        assertThat(heard(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION),
+        assertThat(received(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION),
                 new TakenSession(6, null));
     }
 
@@ -130,7 +130,7 @@ class SessionServerTest {
         }
     }
 
-    private List<LinkMessage> heard(int worker) {
+    private List<LinkMessage> received(int worker) {
         List<LinkMessage> messages = new ArrayList<>();
         for (ByteBuf frame; (frame = channels.get(worker).readOutbound()) != null; frame.release()) {
             messages.add(LinkCodec.decode(frame.skipBytes(LinkCodec.LENGTH_BYTES)));

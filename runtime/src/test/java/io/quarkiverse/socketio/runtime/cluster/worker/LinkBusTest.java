@@ -26,7 +26,7 @@ class LinkBusTest {
 
     private final FakeLink link = new FakeLink();
     private final LinkBus bus = new LinkBus(SELF, link.writer);
-    private final Heard heard = new Heard();
+    private final Heard received = new Heard();
 
     @AfterEach
     void release() {
@@ -82,7 +82,7 @@ class LinkBusTest {
     @Test
     void theListenerIsToldStartFramesAndOwnPlacesInOrder() {
         link.connect();
-        bus.listen(heard);
+        bus.listen(received);
         link.run();
         bus.on(new SequenceStart("e", 41));
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
@@ -90,7 +90,7 @@ class LinkBusTest {
         bus.on(new Sequenced(43, SELF, new byte[0]));
         bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
         bus.on(new Sequenced(44, OTHER, new byte[] { 4 }));
-        assertThat(heard.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
+        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
     }
 
     /** Who takes the others for gone asks nobody for what they keep. */
@@ -98,11 +98,11 @@ class LinkBusTest {
     void membersAreNotToldBeforeTheyAreKnown() {
         LinkBus unknown = new LinkBus(SELF, link.writer);
         link.connect();
-        unknown.listen(heard);
+        unknown.listen(received);
         link.run();
-        assertThat(heard.told).isEmpty();
+        assertThat(received.told).isEmpty();
         unknown.onMembers(Set.of(SELF));
-        assertThat(heard.told).containsExactly("members");
+        assertThat(received.told).containsExactly("members");
     }
 
     @Test
@@ -112,10 +112,10 @@ class LinkBusTest {
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
         bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
         bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
-        bus.listen(heard);
+        bus.listen(received);
         link.run();
         bus.on(new Sequenced(43, OTHER, new byte[] { 4 }));
-        assertThat(heard.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
+        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
     }
 
     @Test
@@ -125,9 +125,9 @@ class LinkBusTest {
         bus.listen(new Heard());
         link.run();
         bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
-        bus.listen(heard);
+        bus.listen(received);
         link.run();
-        assertThat(heard.told).containsExactly("members", "start e 42");
+        assertThat(received.told).containsExactly("members", "start e 42");
     }
 
     /** An application that takes long to start, or wants no bus at all. */
@@ -140,22 +140,22 @@ class LinkBusTest {
         for (int place = 1; place <= 100; place++) {
             bus.on(new Sequenced(place, OTHER, body));
         }
-        bus.listen(heard);
+        bus.listen(received);
         link.run();
-        assertThat(heard.told).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
+        assertThat(received.told).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
     }
 
     @Test
     void aListenerThatFailsMissesThatFrameOnly() {
         link.connect();
-        bus.listen(heard);
+        bus.listen(received);
         link.run();
         bus.on(new SequenceStart("e", 0));
-        heard.failing = true;
+        received.failing = true;
         bus.on(new Sequenced(1, OTHER, new byte[] { 1 }));
-        heard.failing = false;
+        received.failing = false;
         bus.on(new Sequenced(2, OTHER, new byte[] { 2 }));
-        assertThat(heard.told).containsExactly("members", "start e 0", "2: 2");
+        assertThat(received.told).containsExactly("members", "start e 0", "2: 2");
     }
 
     private static String shown(LinkMessage message) {

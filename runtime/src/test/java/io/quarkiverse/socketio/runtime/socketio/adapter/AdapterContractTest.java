@@ -352,9 +352,9 @@ public abstract class AdapterContractTest {
         first().serverSideEmit(PACKET);
         first().serverSideEmit(new EncodedPacket("51-[1]".getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 7 })));
         settle();
-        assertThat(namespaces.get(0).heard).isEmpty();
+        assertThat(namespaces.get(0).received).isEmpty();
         for (FakeCallbacks other : namespaces.subList(1, namespaces.size())) {
-            assertThat(other.heard).containsExactly("2[\"hi\"]", "51-[1] [7]");
+            assertThat(other.received).containsExactly("2[\"hi\"]", "51-[1] [7]");
             assertThat(other.askers).isEmpty();
         }
         sockets.values().forEach(socket -> assertThat(socket.received()).isEmpty());
@@ -480,7 +480,7 @@ public abstract class AdapterContractTest {
         CompletableFuture<Responses<EncodedPacket>> result = first().serverSideEmitWithAck(PACKET, LIMIT)
                 .subscribeAsCompletionStage();
         settle();
-        assertThat(namespaces.get(0).heard).isEmpty();
+        assertThat(namespaces.get(0).received).isEmpty();
         return result;
     }
 
@@ -490,7 +490,7 @@ public abstract class AdapterContractTest {
         List<String> expected = new ArrayList<>();
         for (int i = 1; i < servers.size(); i++) {
             assertThat(result).isNotDone();
-            assertThat(namespaces.get(i).heard).containsExactly("2[\"hi\"]");
+            assertThat(namespaces.get(i).received).containsExactly("2[\"hi\"]");
             String answer = "30[" + i + "]";
             expected.add(answer);
             namespaces.get(i).askers.get(0).accept(new EncodedPacket(answer.getBytes(StandardCharsets.UTF_8), List.of()));

@@ -21,7 +21,7 @@ public final class FakeCallbacks implements AdapterCallbacks {
     private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
     private final AtomicLong ids = new AtomicLong(5);
     /** What was emitted to servers. */
-    final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<String> received = new CopyOnWriteArrayList<>();
     /** Take the answers that are wanted. */
     final List<Consumer<@Nullable EncodedPacket>> askers = new CopyOnWriteArrayList<>();
 
@@ -29,7 +29,7 @@ public final class FakeCallbacks implements AdapterCallbacks {
     public void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer) {
         StringBuilder all = new StringBuilder(new String(event.text(), StandardCharsets.UTF_8));
         event.attachments().forEach(attachment -> all.append(' ').append(Arrays.toString(attachment)));
-        heard.add(all.toString());
+        received.add(all.toString());
         if (answer != null) {
             askers.add(answer);
         }

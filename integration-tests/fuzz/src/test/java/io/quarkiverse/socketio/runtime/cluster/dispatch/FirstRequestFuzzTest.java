@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
  */
 class FirstRequestFuzzTest extends CoverageGuided {
     private static final int READ = 8192;
-    private static final int MOST = FirstBytes.MAX_HEAD + 2 * READ;
+    private static final int MAX_BYTES_READ = FirstBytes.MAX_HEAD + 2 * READ;
     private static final Affinity OWNERS = new SidAffinity("/socket.io");
     private static final RequestLine NO_REQUEST = new RequestLine("", "");
 
@@ -65,7 +65,7 @@ class FirstRequestFuzzTest extends CoverageGuided {
         if (read > 0) {
             ByteBuf all = first.take();
             assertThat(ByteBufUtil.getBytes(all)).as("nothing is lost").isEqualTo(Arrays.copyOf(sent, read));
-            assertThat(all.capacity()).as("bytes that a connection may take").isLessThanOrEqualTo(2 * MOST);
+            assertThat(all.capacity()).as("bytes that a connection may take").isLessThanOrEqualTo(2 * MAX_BYTES_READ);
             all.release();
             assertThat(all.refCnt()).isZero();
         }
@@ -110,7 +110,7 @@ class FirstRequestFuzzTest extends CoverageGuided {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         for (int i = 0; i < data.length; i++) {
             if (data[i] == -1 && i > 0 && i + 1 < data.length) {
-                byte[] more = new byte[Math.min(300 * (data[i + 1] & 0xff), Math.max(0, MOST - sent.size()))];
+                byte[] more = new byte[Math.min(300 * (data[i + 1] & 0xff), Math.max(0, MAX_BYTES_READ - sent.size()))];
                 Arrays.fill(more, data[i - 1]);
                 sent.writeBytes(more);
                 i++;

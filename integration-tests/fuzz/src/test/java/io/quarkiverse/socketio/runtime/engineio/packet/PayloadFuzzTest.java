@@ -14,20 +14,20 @@ import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
 /** Long-polling bodies of revision 4. */
 class PayloadFuzzTest extends CoverageGuided {
-    private static final int MOST = 20;
+    private static final int MAX_PACKETS = 20;
 
     @FuzzTest
     void decode(byte[] data) {
         ran();
         List<Packet> packets;
         try {
-            packets = Payload.decode(Unpooled.wrappedBuffer(data), MOST);
+            packets = Payload.decode(Unpooled.wrappedBuffer(data), MAX_PACKETS);
         } catch (MalformedPacketException e) {
             assertThat(valid(data)).isFalse();
             return;
         }
         assertThat(valid(data)).isTrue();
-        assertThat(packets.size()).isEqualTo(split(data).size()).isLessThanOrEqualTo(MOST);
+        assertThat(packets.size()).isEqualTo(split(data).size()).isLessThanOrEqualTo(MAX_PACKETS);
         assertThat(packets.stream().mapToInt(packet -> packet.data().readableBytes()).sum()).isLessThanOrEqualTo(data.length);
         comesBack(packets);
     }
@@ -35,7 +35,7 @@ class PayloadFuzzTest extends CoverageGuided {
     /** The naive twin. */
     private static boolean valid(byte[] data) {
         List<byte[]> parts = split(data);
-        return parts.size() <= MOST && parts.stream().allMatch(PayloadFuzzTest::isPacket);
+        return parts.size() <= MAX_PACKETS && parts.stream().allMatch(PayloadFuzzTest::isPacket);
     }
 
     private static List<byte[]> split(byte[] data) {
@@ -70,7 +70,7 @@ class PayloadFuzzTest extends CoverageGuided {
         }
         ByteBuf body = Payload.encode(messages.stream().map(PayloadFuzzTest::frame).toList(), 64, Unpooled.buffer().alloc());
         try {
-            List<Packet> again = Payload.decode(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(body)), MOST);
+            List<Packet> again = Payload.decode(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(body)), MAX_PACKETS);
             assertThat(again).isEqualTo(messages);
         } catch (MalformedPacketException e) {
             throw new AssertionError(e);

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
 /** Long-polling bodies of revision 3, of all three forms; the first byte chooses. */
 class PayloadV3FuzzTest extends CoverageGuided {
-    private static final int MOST = 20;
+    private static final int MAX_PACKETS = 20;
 
     /** Apart, to be loaded after jazzer's agent: it takes long over each class that is there before. */
     private static final class Protocols {
@@ -38,11 +38,11 @@ class PayloadV3FuzzTest extends CoverageGuided {
         boolean octetStream = protocol == Protocols.PLAIN && (data[0] & 1) != 0;
         List<Packet> packets;
         try {
-            packets = protocol.decodePayload(Unpooled.wrappedBuffer(data, 1, data.length - 1), octetStream, MOST);
+            packets = protocol.decodePayload(Unpooled.wrappedBuffer(data, 1, data.length - 1), octetStream, MAX_PACKETS);
         } catch (MalformedPacketException e) {
             return;
         }
-        assertThat(packets.size()).isLessThanOrEqualTo(MOST);
+        assertThat(packets.size()).isLessThanOrEqualTo(MAX_PACKETS);
         assertThat(packets.stream().mapToInt(packet -> packet.data().readableBytes()).sum())
                 .isLessThanOrEqualTo(data.length * 3);
         comesBack(packets, Protocols.PLAIN);
@@ -62,7 +62,7 @@ class PayloadV3FuzzTest extends CoverageGuided {
         byte[] body = ByteBufUtil.getBytes(payload.body());
         try {
             byte[] plain = protocol == Protocols.JSONP ? called(body) : body;
-            assertThat(Protocols.PLAIN.decodePayload(Unpooled.wrappedBuffer(plain), payload.octetStream(), MOST))
+            assertThat(Protocols.PLAIN.decodePayload(Unpooled.wrappedBuffer(plain), payload.octetStream(), MAX_PACKETS))
                     .isEqualTo(messages);
         } catch (MalformedPacketException | IOException e) {
             throw new AssertionError("our own payload is refused", e);
