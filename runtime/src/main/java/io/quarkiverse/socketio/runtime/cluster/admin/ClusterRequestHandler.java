@@ -22,7 +22,8 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  */
 final class ClusterRequestHandler {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
-            ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
+            ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
+            target -> new Query.Rebalance());
 
     private final WorkerTable table;
     private final AdminCommands commands;

@@ -60,7 +60,8 @@ public final class ControlClient {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
             if (!LocalUser.isPeer(uid, channel)) { // another user may have replaced the directory
-                throw new ClusterStartException("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
+                throw new ClusterStartException(
+                        "Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
             write(channel, new LinkMessage.Question(1, QueryText.read(command)));

@@ -15,9 +15,9 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
  * Opens the ports of the cluster, each with an {@link Acceptor}: for HTTP, for HTTPS, or both, and the one for management.

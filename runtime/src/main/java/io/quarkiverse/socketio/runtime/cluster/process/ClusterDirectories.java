@@ -95,8 +95,9 @@ final class ClusterDirectories {
                     }
                     String reason = LocalUser.whyNotOwn(uid, attributes);
                     if (reason != null) {
-                        throw new ClusterStartException("The directory of the cluster on port " + port + ", " + parent.resolve(name)
-                                + ", is not used: it " + reason);
+                        throw new ClusterStartException(
+                                "The directory of the cluster on port " + port + ", " + parent.resolve(name)
+                                        + ", is not used: it " + reason);
                     }
                     return true;
                 });

@@ -61,7 +61,8 @@ final class TrustedProxies {
             InetSocketAddress address = new InetSocketAddressConverter().convert(proxy);
             return List.of(InetAddress.getAllByName(address.getHostString()))::contains;
         } catch (IllegalArgumentException | UnknownHostException e) {
-            throw new ClusterStartException(PREFIX + "trusted-proxies: " + proxy + " is no address, network, or name of a host");
+            throw new ClusterStartException(
+                    PREFIX + "trusted-proxies: " + proxy + " is no address, network, or name of a host");
         }
     }
 }

@@ -35,7 +35,8 @@ class RollingUpdateTest {
         assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.CheckReadiness(3))
                 .doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
         assertThat(readyIncarnations()).containsExactly(1, 2);
-        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new TableAction.SendMembers(), new TableAction.Drain(1, 30_000));
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new TableAction.SendMembers(),
+                new TableAction.Drain(1, 30_000));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -218,7 +219,8 @@ class RollingUpdateTest {
     @Test
     void shutdownEndsARoll() {
         roll();
-        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000), new TableAction.Stop(2, 30_000),
+        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000),
+                new TableAction.Stop(2, 30_000),
                 new TableAction.Stop(3, 30_000));
         on(new TableEvent.Exited(1, 0, ""));
         on(new TableEvent.Exited(3, 143, ""));
@@ -259,7 +261,8 @@ class RollingUpdateTest {
         elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
         assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(3, 3))
-                .anyMatch(action -> action instanceof TableAction.Log log && log.text().contains("130.00 connections per worker"));
+                .anyMatch(action -> action instanceof TableAction.Log log
+                        && log.text().contains("130.00 connections per worker"));
         now += 30_000;
         // one is starting: nothing is decided
         assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();

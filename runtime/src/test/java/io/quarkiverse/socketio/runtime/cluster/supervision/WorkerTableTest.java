@@ -246,14 +246,16 @@ class WorkerTableTest {
     @Test
     void aWorkerThatMisbehavesIsKilledAndReplaced() {
         start();
-        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new TableAction.Kill(2), new TableAction.SendMembers());
+        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new TableAction.Kill(2),
+                new TableAction.SendMembers());
         assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3));
     }
 
     @Test
     void shutdownStopsAllAndReplacesNobody() {
         start();
-        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000), new TableAction.Stop(2, 30_000),
+        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000),
+                new TableAction.Stop(2, 30_000),
                 new TableAction.SendMembers());
         assertThat(table.ready()).isEmpty();
         assertThat(on(new TableEvent.Exited(1, 0, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class,

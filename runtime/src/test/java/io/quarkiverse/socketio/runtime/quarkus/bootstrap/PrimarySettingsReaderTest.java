@@ -14,13 +14,13 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
