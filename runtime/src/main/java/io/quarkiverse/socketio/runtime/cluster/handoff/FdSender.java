@@ -22,9 +22,9 @@ import io.netty.channel.unix.UnixChannel;
  * not belong to the n-th head; the client's address and port in the head tell whether it does.
  * <p>
  * The primary keeps its copy of a descriptor until the acknowledgement, so that the connections of a worker that dies can be
- * given to another. Those that the worker acknowledged just before must not be, so acknowledgements are read to their end
- * before any connection is given back. At most {@value #WINDOW} connections are under way: the kernel queues about 278
- * descriptors on a socket, and Netty answers the EAGAIN that follows by shutting the socket down.
+ * given to another. This must not happen to those that the worker acknowledged just before it died, so acknowledgements are
+ * read to their end before any connection is given back. At most {@value #WINDOW} connections are under way: the kernel queues
+ * about 278 descriptors on a socket, and Netty answers the EAGAIN that follows by shutting the socket down.
  * <p>
  * Thread: the event loop of both channels.
  */
