@@ -46,7 +46,7 @@ public final class Acceptor {
     final WorkerPool pool;
     final LocalPages pages;
     final Rules rules;
-    private final PendingConnections<SocketChannel> pending = new PendingConnections<>(Admission.MAX_PENDING);
+    private final PendingConnections<SocketChannel> undecided = new PendingConnections<>(Admission.MAX_PENDING);
     private final Descriptors descriptors = Descriptors.ofProcess();
     private Channel server;
     private boolean paused;
@@ -115,12 +115,12 @@ public final class Acceptor {
         if (!admits(connection)) {
             return false;
         }
-        SocketChannel victim = pending.add(connection, connection.remoteAddress());
+        SocketChannel victim = undecided.add(connection, connection.remoteAddress());
         if (victim != null) {
             RejectReason.PUSHED_OUT.add();
             PUSHED_OUT.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: %d connections have not sent a request yet",
-                    victim.remoteAddress(), pending.size());
+                    victim.remoteAddress(), undecided.size());
             victim.close();
         }
         pauseIfNeeded();
@@ -128,7 +128,7 @@ public final class Acceptor {
     }
 
     void decided(SocketChannel connection) {
-        pending.remove(connection);
+        undecided.remove(connection);
     }
 
     /**
@@ -136,12 +136,12 @@ public final class Acceptor {
      * encrypted, and so are some of the connections that have not sent a request.
      */
     boolean admits(SocketChannel connection) {
-        if (!descriptors.isReserved(connection, pool.isProxied() ? pending.size() : 0)) {
+        if (!descriptors.isReserved(connection, pool.isProxied() ? undecided.size() : 0)) {
             return true;
         }
-        for (int left = Admission.toClose(pending.size()); left > 0 && pending.size() > 0; left--) {
+        for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
             RejectReason.PUSHED_OUT.add();
-            Objects.requireNonNull(pending.removeOldest()).close();
+            Objects.requireNonNull(undecided.removeOldest()).close();
         }
         RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
