@@ -15,18 +15,20 @@ import io.netty.util.AttributeKey;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Limits connections before the servers of Vert.x see them: a handler in the pipelines of their server channels, through which
- * each connection comes that they accept or that a worker is given. One for the process, as its descriptors are.
+ * Limits the connections of this process before Vert.x' servers handle them: a Netty handler in the pipelines of their server
+ * channels, which every new connection passes, whether it was accepted or handed over. Refuses connections when file
+ * descriptors run out, and closes the oldest when too many have not sent a request. There is one per process, as file
+ * descriptors are shared.
  * <p>
  * Thread: any.
  */
 @Sharable
 public final class Admission extends ChannelInboundHandlerAdapter {
-    /** Where a connection comes from, when its own address does not tell. */
+    /** The address of the client, where the remote address of the connection is that of another process. */
     public static final AttributeKey<SocketAddress> CLIENT = AttributeKey.valueOf(Admission.class, "client");
-    /** Connections, of each process, that have not sent a request. */
+    /** The maximum number of connections of a process that have not sent a request. */
     public static final int MAX_PENDING = 8192;
-    /** When descriptors are used up, so many of those that have not sent a request are closed at once. */
+    /** When file descriptors run out, the number of pending connections divided by this is closed at once. */
     private static final int SHARE_TO_CLOSE = 16;
     private static final Logger LOG = Logger.getLogger(Admission.class);
     private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_PENDING);
@@ -35,24 +37,24 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     private final LogLimiter pushedOut = new LogLimiter();
     private final Descriptors descriptors;
     /** Guarded by itself. */
-    private final PendingConnections<Channel> undecided;
+    private final PendingConnections<Channel> pending;
     private volatile long headMillis;
 
     Admission(Descriptors descriptors, int places) {
         this.descriptors = descriptors;
-        this.undecided = new PendingConnections<>(places);
+        this.pending = new PendingConnections<>(places);
     }
 
     public static Admission ofProcess() {
         return OF_PROCESS;
     }
 
-    /** How long the head of a request may take, on connections from now on; 0 for as long as it likes. */
+    /** Sets how long the head of a request may take, on connections from now on; 0 for no limit. */
     public void limitHeads(long millis) {
         headMillis = millis;
     }
 
-    /** How many of the connections that wait are to be closed when descriptors are used up. */
+    /** Returns how many of the connections without a request are to be closed when file descriptors run out. */
     public static int toClose(int waiting) {
         return 1 + waiting / SHARE_TO_CLOSE;
     }
@@ -73,9 +75,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     private void makeRoom() {
         List<Channel> victims = new ArrayList<>();
-        synchronized (undecided) {
-            for (int left = toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
-                victims.add(undecided.removeOldest());
+        synchronized (pending) {
+            for (int left = toClose(pending.size()); left > 0 && pending.size() > 0; left--) {
+                victims.add(pending.removeOldest());
             }
         }
         victims.forEach(victim -> {
@@ -99,8 +101,8 @@ public final class Admission extends ChannelInboundHandlerAdapter {
 
     private void opened(Channel connection) {
         Channel victim;
-        synchronized (undecided) {
-            victim = undecided.add(connection, clientOf(connection));
+        synchronized (pending) {
+            victim = pending.add(connection, clientOf(connection));
         }
         if (victim != null) {
             RejectReason.PUSHED_OUT.add();
@@ -112,17 +114,20 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void decided(Channel connection) {
-        synchronized (undecided) {
-            undecided.remove(connection);
+        synchronized (pending) {
+            pending.remove(connection);
         }
     }
 
-    /** Without the handlers of its protocol, which would say goodbye to a client that does not listen. */
+    /**
+     * Closes the socket directly: the handlers of the protocol would first send a message, which a client that does not read
+     * never takes.
+     */
     private static void close(Channel connection) {
         connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
     }
 
-    /** First of the handlers of a connection, until the server has added its own. */
+    /** The first handler of a new connection, until the server has added its own; then installs the {@link HeadDeadline}. */
     private final class Arrival extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
@@ -139,9 +144,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Where a connection is from, for messages. */
+    /** Returns the address of a connection's client; null when it has none. */
     static @Nullable SocketAddress clientOf(Channel connection) {
-        SocketAddress told = connection.attr(CLIENT).get();
-        return told == null ? connection.remoteAddress() : told;
+        SocketAddress client = connection.attr(CLIENT).get();
+        return client == null ? connection.remoteAddress() : client;
     }
 }

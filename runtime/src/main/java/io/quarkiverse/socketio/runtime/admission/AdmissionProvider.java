@@ -5,8 +5,9 @@ import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.spi.VertxServiceProvider;
 
 /**
- * Brings {@link Admission} into a Vert.x that uses the transport of the JDK, as Quarkus does by default. The native ones are
- * found through the service loader, as {@code cluster.handoff.VertxTransport}, which does the same.
+ * Installs {@link JdkTransport} in the Vert.x instances that use the JDK's transport, as Quarkus' do by default. Those that use
+ * a native transport get {@link Admission} from {@code cluster.handoff.VertxTransport}, which Vert.x finds through the service
+ * loader.
  * <p>
  * Thread: any.
  */

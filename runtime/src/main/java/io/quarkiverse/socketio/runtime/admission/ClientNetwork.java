@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keys that tell clients apart. With IPv6 each client has a /64 network to choose its address from, so the network counts. */
+/**
+ * Computes keys that identify clients by their addresses: the address itself with IPv4, its /64 network with IPv6, as a client
+ * can use any address of its network.
+ */
 final class ClientNetwork {
     private static final int IPV6_NETWORK_BYTES = 8;
     private static final Object UNKNOWN = "unknown";
@@ -16,7 +19,7 @@ final class ClientNetwork {
     private ClientNetwork() {
     }
 
-    /** A key that is equal for addresses of the same client; all that are no Internet addresses have the same. */
+    /** Returns a key that is equal for the addresses of one client. All addresses that are not of IP have the same key. */
     static Object of(@Nullable SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
             return UNKNOWN;

@@ -14,8 +14,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Answers and closes so that the answer arrives: closing a socket with unread bytes in it sends a reset, which can overtake
- * the answer. So our side is shut, and what still comes is read and dropped until the client closes too, within limits.
+ * Writes a last HTTP response and closes the connection in such a way that the client receives the response: closing a socket
+ * with unread bytes sends a TCP reset, which can overtake it. So this handler shuts down the output and discards what is
+ * received until the client closes too, at the latest after two seconds. Over TLS it closes as soon as the response is written.
  * <p>
  * Thread: the connection's event loop.
  */
@@ -24,17 +25,17 @@ public final class ClosingResponse extends ChannelInboundHandlerAdapter {
 
     private final ByteBuf answer;
 
-    /** @param answer sent when this is added to a pipeline; what comes from then on is dropped */
+    /** @param answer the response, written when this handler is added to a pipeline */
     public ClosingResponse(ByteBuf answer) {
         this.answer = answer;
     }
 
-    /** All places for connections are taken, for the moment. */
+    /** Returns a 503 response, for when no more connections can be served at the moment. */
     public static ClosingResponse unavailable() {
         return of("503 Service Unavailable", "Retry-After: 1\r\n");
     }
 
-    /** An answer without a body. */
+    /** Returns a response without a body. */
     static ClosingResponse of(String status, String fields) {
         return new ClosingResponse(Unpooled.copiedBuffer(
                 "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + fields + "Connection: close\r\n\r\n",

@@ -10,33 +10,33 @@ import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 
 /**
- * Keeps the last file descriptors of this process for its own use: to load classes, write logs, talk to databases. No
- * connection of a client may keep one of these.
+ * Reserves the last file descriptors of this process for its own use: to load classes, write logs, talk to databases. A
+ * connection of a client that gets one of these is to be closed.
  * <p>
  * The system gives each new descriptor the lowest number that is free. So the number of a connection's descriptor tells, at no
- * cost, whether all below are in use, and connections never have the last ones when each that gets such a number is refused.
- * The JDK's own transport does not tell the number; there, open descriptors are counted from time to time.
+ * cost, whether all lower ones are in use. The JDK's own transport does not tell the number; there, open descriptors are
+ * counted from time to time.
  * <p>
  * Thread: any.
  */
 public final class Descriptors {
     static final int RESERVE = 64;
-    /** Of a small limit no more than this part is kept, for a process has to serve somebody too. */
-    private static final int SMALLEST_SHARE = 4;
+    /** With a small limit, the reserve is the limit divided by this, as the process has to serve clients too. */
+    private static final int RESERVE_DIVISOR = 4;
     private static final long COUNT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Descriptors OF_PROCESS = ofProcess(ManagementFactory.getOperatingSystemMXBean());
 
     private final LongSupplier limit;
     private final LongSupplier open;
     private final LongSupplier nanoTime;
-    /** Guarded by this, as what follows. How many connections may come before descriptors are counted again. */
+    /** How many connections may come before descriptors are counted again. Guarded by this, as are the following fields. */
     private long unchecked;
     private boolean reached;
     private long reachedAt;
 
     /**
-     * @param limit how many descriptors the process may have, as of now
-     * @param open how many it has
+     * @param limit the maximum number of open descriptors at present
+     * @param open the number of open descriptors
      * @param nanoTime any steady clock
      */
     Descriptors(LongSupplier limit, LongSupplier open, LongSupplier nanoTime) {
@@ -45,7 +45,7 @@ public final class Descriptors {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns those of this process. */
+    /** Returns the descriptors of this process. */
     public static Descriptors ofProcess() {
         return OF_PROCESS;
     }
@@ -57,43 +57,46 @@ public final class Descriptors {
     }
 
     private static long reserveOf(long limit) {
-        return Math.min(RESERVE, limit / SMALLEST_SHARE);
+        return Math.min(RESERVE, limit / RESERVE_DIVISOR);
     }
 
-    /** Whether that number is one of those that no connection may keep. */
+    /** Returns whether the number of a descriptor is reserved. */
     public boolean isReserved(int number) {
         long most = limit.getAsLong();
         return number >= most - reserveOf(most);
     }
 
-    /** Whether that number leaves so few that not even a refusal may have it for long. */
+    /**
+     * Returns whether the number of a descriptor is in the upper half of the reserve, so that not even a refused connection may
+     * have it while it is sent a response.
+     */
     boolean isAmongLast(int number) {
         long most = limit.getAsLong();
         return number >= most - reserveOf(most) / 2;
     }
 
-    /** Whether this connection, which is new, has a descriptor that it must not keep. */
+    /** Returns whether a new connection has a reserved descriptor and is to be closed. */
     public boolean isReserved(Channel connection) {
         return isReserved(connection, 0);
     }
 
     /**
-     * The same where connections need more descriptors later.
+     * Returns whether a new connection has a reserved descriptor, or would have one if more were open.
      *
-     * @param more how many they all will need
+     * @param more how many more descriptors the present connections will need
      */
     public boolean isReserved(Channel connection, int more) {
         return connection instanceof UnixChannel unix ? isReserved(unix.fd().intValue() + more) : isReserveReached(more);
     }
 
-    /** Whether a connection with a reserved descriptor is to be closed without an answer. */
+    /** Returns whether a connection with a reserved descriptor is to be closed without a response. */
     public boolean isAmongLast(Channel connection) {
         return connection instanceof UnixChannel unix && isAmongLast(unix.fd().intValue());
     }
 
     /**
-     * Counting takes time in proportion to the number of descriptors, so it is done again only after half as many connections
-     * as would have reached the reserve; once that is reached, after a while.
+     * Returns whether only reserved descriptors are left. Counting takes time in proportion to the number of descriptors, so
+     * they are counted again only after half as many connections as would reach the reserve; once it is reached, after a delay.
      */
     private synchronized boolean isReserveReached(int more) {
         if (unchecked > 0) {

@@ -18,11 +18,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Closes a connection whose client takes too long to send the head of a request. The time of the first one begins with the
- * connection, so that a handshake of TLS and the preface of HTTP/2 count as well; that of a later one begins with its first
- * byte. A client of HTTP/1 is answered with 408.
+ * Closes a connection whose client takes too long to send the head of a request. The limit for the first head starts with the
+ * connection, so that it includes the TLS handshake and the preface of HTTP/2; that for a later head starts with its first
+ * byte. A client of HTTP/1 gets a 408 response.
  * <p>
- * Stands behind TLS and before whatever decodes HTTP, and leaves when the connection becomes another protocol's.
+ * Is placed behind TLS and before the HTTP decoder, and removes itself when the connection switches to another protocol.
  * <p>
  * Thread: the connection's event loop.
  */
@@ -34,14 +34,14 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private final Runnable firstCompleted;
     private @Nullable Http1Heads http1;
     private @Nullable Http2Heads http2;
-    /** While the version of HTTP is not known. */
+    /** The number of bytes received while the version of HTTP is not known. */
     private int bytesSeen;
     private boolean anyCompleted;
     private @Nullable Future<?> timer;
 
     /**
-     * @param millis for each head
-     * @param firstCompleted runs once when the first head is complete
+     * @param millis the time limit for each head
+     * @param firstCompleted runs once, when the first head is complete
      */
     private HeadDeadline(long millis, Runnable firstCompleted) {
         this.millis = millis;
@@ -49,10 +49,10 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Into the pipeline of a connection to which its server has added its handlers.
+     * Adds a deadline to the pipeline of a connection to which the server has already added its handlers.
      *
-     * @param detector finds out the version of HTTP, and puts its decoder in its own place
-     * @return false when it is no server of HTTP
+     * @param detector the class of the handler that detects the version of HTTP and replaces itself with the decoder
+     * @return false when the server does not serve HTTP; nothing is added then
      */
     static boolean install(ChannelPipeline pipeline, Class<? extends ChannelHandler> detector, long millis,
             Runnable firstCompleted) {
@@ -65,13 +65,13 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
         boolean encrypted = pipeline.get(SslHandler.class) != null || pipeline.get(AbstractSniHandler.class) != null;
         if (encrypted) {
-            // the rest comes behind it, once the handshake has said what that is
+            // once the handshake has negotiated the protocol, its handlers are added behind this one
             pipeline.addLast(deadline);
         }
         return encrypted;
     }
 
-    /** Directly before the decoder, so that what it fires comes between two reads. */
+    /** Starts to track heads if the pipeline has a decoder of HTTP/1 or HTTP/2 by now. */
     private void recognize(ChannelHandlerContext ctx) {
         http1 = Http1Heads.in(ctx.pipeline(), this::completed);
         if (http1 == null && ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
@@ -132,10 +132,10 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The first bytes go one by one: they decide which protocol is spoken, and its decoder shall not get the rest before it is
-     * looked after.
+     * Passes the first bytes on one by one: they decide the version of HTTP, and its decoder must not get the rest before heads
+     * are tracked.
      *
-     * @return false when there is no rest; then the bytes are released
+     * @return false when no bytes are left; they are released then
      */
     private boolean recognizeBy(ChannelHandlerContext ctx, ByteBuf bytes) {
         while (http1 == null && http2 == null && bytes.isReadable() && bytesSeen < Http2Heads.PREFACE_BYTES) {
@@ -170,7 +170,10 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         await(ctx, heads.isUnderWay());
     }
 
-    /** An upgrade to HTTP/2 has its preface before it still; of anything else, heads are no more to be expected. */
+    /**
+     * Called when the decoder of HTTP/1 is gone. After an upgrade to HTTP/2, its preface is still to come; in any other
+     * protocol there are no more heads.
+     */
     private void switchProtocol(ChannelHandlerContext ctx) {
         ctx.pipeline().remove(Http1Heads.class);
         http1 = null;
@@ -192,7 +195,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** Whether TLS has told that no HTTP comes. */
+    /** Returns whether the TLS handshake has negotiated a protocol other than HTTP. */
     private static boolean isOther(ChannelPipeline pipeline) {
         SslHandler tls = pipeline.get(SslHandler.class);
         return tls != null && tls.handshakeFuture().isSuccess() && pipeline.get(HttpRequestDecoder.class) == null
@@ -209,7 +212,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!ctx.channel().config().isAutoRead()) {
-            // it is the server that does not read on
+            // the server has paused reading, so the client is not late
             begin(ctx);
             return;
         }
@@ -220,7 +223,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         if (http1 != null && !http1.owesAnswer()) {
             ctx.pipeline().addBefore(ctx.name(), null, ClosingResponse.of("408 Request Timeout", ""));
         } else {
-            // not through the handlers before it, which would wait for requests that are under way
+            // skips the handlers behind this one, which would wait for pending requests
             ctx.close();
         }
     }

@@ -17,15 +17,15 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * Knows whether the head of a request of HTTP/1 is under way: from its first byte until the decoder of the pipeline has
- * understood it. What lies in the decoder when the body of a request ends is the beginning of the next head.
+ * Tracks whether the head of an HTTP/1 request is being received: from its first byte until the decoder of the pipeline has
+ * decoded it. Bytes that remain in the decoder when the body of a request ends are the beginning of the next head.
  * <p>
  * Thread: the connection's event loop.
  */
 final class Http1Heads extends ChannelDuplexHandler {
     private final Runnable completed;
     private final ChannelHandlerContext decoder;
-    /** What the decoder has not read yet; while bytes go through it. */
+    /** The bytes that the decoder has not consumed yet; set only while bytes pass through it. */
     private @Nullable ByteBuf unread;
     private boolean underWay = true;
     private boolean inBody;
@@ -37,7 +37,7 @@ final class Http1Heads extends ChannelDuplexHandler {
     }
 
     /**
-     * Begins with a head under way.
+     * Adds a tracker to a pipeline; a head is being received at first.
      *
      * @param completed runs whenever a head is complete
      * @return null when the pipeline does not decode HTTP/1
@@ -60,7 +60,7 @@ final class Http1Heads extends ChannelDuplexHandler {
         return all;
     }
 
-    /** Whether the connection is of another protocol by now, a WebSocket for instance. */
+    /** Returns whether the connection has switched to another protocol, such as WebSocket. */
     boolean isOver() {
         return decoder.isRemoved();
     }
@@ -69,12 +69,14 @@ final class Http1Heads extends ChannelDuplexHandler {
         return underWay;
     }
 
-    /** Whether an answer to a head that is under way would be taken for that to another request. */
+    /**
+     * Returns whether earlier requests have no response yet, so that the client would take the next response for one to these.
+     */
     boolean owesAnswer() {
         return unanswered > 0;
     }
 
-    /** Before bytes go to the decoder; {@link #passed} comes after. */
+    /** Called before bytes are given to the decoder; {@link #passed} is called afterwards. */
     void passing(ByteBuf bytes) {
         if (!inBody && bytes.isReadable()) {
             underWay = true;

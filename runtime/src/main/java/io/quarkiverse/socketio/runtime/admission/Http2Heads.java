@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Looks at what a client of HTTP/2 sends, without reading it, to know whether the head of a request is under way: HEADERS and
- * the CONTINUATION frames that belong to it (RFC 9113, section 4.1 and 6.10). The preface and the first frame, with which each
- * connection begins, count as a head as well.
+ * Tracks whether the head of an HTTP/2 request is being received, by inspecting the bytes that a client sends without consuming
+ * them: HEADERS and the CONTINUATION frames that belong to it (RFC 9113, section 4.1 and 6.10). The preface and the first
+ * frame, with which each connection begins, count as a head as well.
  * <p>
  * Thread: the connection's event loop.
  */
@@ -27,21 +27,21 @@ final class Http2Heads {
     private int payloadLeft;
     private int type;
     private int flags;
-    /** A HEADERS frame has ended that goes on in others. */
+    /** Whether the last frame of a head had no END_HEADERS flag, so that CONTINUATION frames follow. */
     private boolean continued;
     private long completed;
 
-    /** @param prefaceSeen bytes of the preface that came before those this will be shown */
+    /** @param prefaceSeen the number of bytes of the preface that were received already */
     Http2Heads(int prefaceSeen) {
         prefaceLeft = PREFACE_BYTES - prefaceSeen;
     }
 
-    /** How many heads are complete. */
+    /** Returns the number of complete heads. */
     long completed() {
         return completed;
     }
 
-    /** Whether one has begun, or must come first, and is not complete. */
+    /** Returns whether a head has begun, or the connection has only just started, and is not complete. */
     boolean isUnderWay() {
         return prefaceLeft > 0 || firstFrame || continued || headerBytes > 0 && headerBytes < FRAME_HEADER_BYTES
                 || headerBytes == FRAME_HEADER_BYTES && isHead();
@@ -51,7 +51,7 @@ final class Http2Heads {
         return type == HEADERS || type == CONTINUATION;
     }
 
-    /** @param bytes what came; stays as it is */
+    /** @param bytes the received bytes; not consumed */
     void see(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int skipped = Math.min(prefaceLeft, bytes.readableBytes());

@@ -7,12 +7,12 @@ import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.impl.transports.JDKTransport;
 
 /**
- * Vert.x' transport of the JDK, with {@link Admission} before its servers.
+ * Vert.x' JDK transport, whose server channels have {@link Admission} in their pipelines.
  * <p>
  * Thread: any.
  */
 public class JdkTransport extends JDKTransport {
-    /** Finds out the version of HTTP where TLS does not negotiate it. */
+    /** Vert.x' handler that detects the version of HTTP where TLS does not negotiate it. */
     static final Class<? extends ChannelHandler> VERSION_DETECTOR = Http1xOrH2CHandler.class;
 
     @Override
@@ -20,7 +20,7 @@ public class JdkTransport extends JDKTransport {
         return admitting(super.serverChannelFactory(unix));
     }
 
-    /** Puts {@link Admission} before the servers whose channels a factory makes. */
+    /** Returns a factory of server channels that have {@link Admission} in their pipelines. */
     public static ChannelFactory<? extends ServerChannel> admitting(ChannelFactory<? extends ServerChannel> factory) {
         return () -> {
             ServerChannel server = factory.newChannel();

@@ -10,22 +10,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the connections that have not sent a request yet. Once all places are taken, the oldest connection of the
- * address with the most gives up its place, so that an address never loses one as long as another address has more: whoever
- * opens many pushes out nobody else's. Where all connections come from one address, that of a load balancer for instance, the
- * oldest of all goes. A network of IPv6 (/64) counts as one address.
+ * Limits the connections that have not sent a request yet. Once all places are taken, the oldest connection of the address with
+ * the most connections is removed: an address never loses one as long as another address has more, so a client that opens many
+ * displaces only its own. Where all connections come from one address, for instance that of a load balancer, the oldest of all
+ * is removed. An IPv6 /64 network counts as one address.
  * <p>
  * Each operation takes constant time.
  * <p>
  * Thread: one at a time.
  *
- * @param <C> a connection, equal to no other
+ * @param <C> the type of connections, no two of which are equal
  */
 public final class PendingConnections<C> {
     private final int capacity;
     private final Map<C, Source<C>> sources = new HashMap<>();
     private final Map<Object, Source<C>> byAddress = new HashMap<>();
-    /** At index n the addresses with n connections, those that have had so many for longest first. */
+    /** At index n the addresses with n connections; first the one that has had n for the longest time. */
     private final List<LinkedHashSet<Source<C>>> bySize = new ArrayList<>();
     private int largest;
 
@@ -35,9 +35,10 @@ public final class PendingConnections<C> {
         bySize.add(new LinkedHashSet<>());
     }
 
+    /** An address and its connections. */
     private static final class Source<C> {
         final Object address;
-        /** The oldest first. */
+        /** In the order in which they were added. */
         final LinkedHashSet<C> connections = new LinkedHashSet<>();
 
         Source(Object address) {
@@ -49,7 +50,9 @@ public final class PendingConnections<C> {
         return sources.size();
     }
 
-    /** Returns the connection that loses its place, which is to be closed; null when there was one free. */
+    /**
+     * Adds a connection. Returns the connection that is removed for it and is to be closed; null when there was a free place.
+     */
     public @Nullable C add(C connection, @Nullable SocketAddress from) {
         Source<C> source = byAddress.computeIfAbsent(ClientNetwork.of(from), Source::new);
         leave(source);
@@ -69,7 +72,7 @@ public final class PendingConnections<C> {
         }
     }
 
-    /** Returns the connection whose turn it is to be closed; null when there is none. */
+    /** Removes and returns the oldest connection of the address with the most; null when there is none. */
     public @Nullable C removeOldest() {
         if (largest == 0) {
             return null;
@@ -83,7 +86,7 @@ public final class PendingConnections<C> {
         bySize.get(source.connections.size()).remove(source);
     }
 
-    /** The number of its connections has changed by one, so the largest has at most by one too. */
+    /** Called after the number of its connections has changed by one, so that the largest number changes by at most one too. */
     private void enter(Source<C> source) {
         int size = source.connections.size();
         if (size == 0) {

@@ -11,21 +11,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Answers the request of a connection that cannot be kept, as the descriptors are used up, with 503. A client that speaks TLS
- * gets no answer, nor one that sends nothing soon.
+ * Responds with 503 to the request of a connection that is refused because file descriptors run out, and closes it. Connections
+ * that begin with TLS, or send nothing within a second, are closed without a response.
  * <p>
  * Thread: the connection's event loop.
  */
 public final class RefusedConnection extends ChannelInboundHandlerAdapter {
     private static final int TIMEOUT_MILLIS = 1000;
-    /** So many, in this process, are told at once; each has a descriptor meanwhile. */
+    /** The maximum number of connections of this process that are sent a response at the same time; each holds a descriptor. */
     private static final int MAX_CONCURRENT = 8;
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private RefusedConnection() {
     }
 
-    /** For the end of a connection's pipeline; null when too many are being refused, and it is to be closed at once. */
+    /**
+     * Returns a handler for the end of a connection's pipeline; null when too many are being refused, and the connection is to
+     * be closed at once.
+     */
     public static @Nullable RefusedConnection of(Channel connection) {
         if (OPEN.get() >= MAX_CONCURRENT) {
             return null;

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
  * Thread: any.
  */
 public enum RejectReason {
-    /** The oldest of too many that have not sent a request. */
+    /** The connection was the oldest of too many that had not sent a request. */
     PUSHED_OUT,
-    /** The descriptors that are left are the process's own. */
+    /** Only reserved file descriptors were left. */
     NO_DESCRIPTOR,
-    /** The head of a request took too long. */
+    /** The client took too long to send the head of a request. */
     SLOW_HEAD;
 
     private final LongAdder count = new LongAdder();

@@ -1,6 +1,6 @@
 /**
- * Which connections a process takes and keeps before it knows what they want: places for those that have not sent a request,
- * file descriptors in reserve, and a time limit for the heads of requests. Entry: {@link Admission} for the servers of Vert.x,
+ * Limits connections before the server knows what they request: places for connections that have not sent a request, reserved
+ * file descriptors, and a time limit for the heads of requests. Entry: {@link Admission} for the servers of Vert.x,
  * {@link PendingConnections} and {@link Descriptors} for the primary of a cluster.
  * <p>
  * May import Netty; Vert.x only in {@link AdmissionProvider} and {@link JdkTransport}.

@@ -21,9 +21,9 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The adapter of one namespace in a cluster: does something to the sockets of this server and, over the bus, to those of the
- * others. A message is published first and then handled here; the other servers handle it for their sockets and publish
- * nothing.
+ * The adapter of one namespace in a cluster: performs each operation on the sockets of this server and, over the bus, on those
+ * of the other servers. A message is published first and then handled here; the other servers handle it for their sockets and
+ * publish nothing.
  * <p>
  * Thread: any.
  */

@@ -113,7 +113,7 @@ public final class FieldWriter {
         return this;
     }
 
-    /** What travels is never local. */
+    /** Writes the options of a broadcast, which is never a local one. */
     public FieldWriter options(BroadcastOptions options) {
         nested(options, (out, value) -> out.strings(value.rooms()).strings(value.except())
                 .int8((value.flags().mayDrop() ? MAY_DROP : 0) | (value.flags().compress() ? COMPRESS : 0)

@@ -1,6 +1,9 @@
 package io.quarkiverse.socketio.runtime.bus;
 
-/** The messages that a {@link CompositeBus} adds, and hides from its listener. */
+/**
+ * The messages that a {@link CompositeBus} adds to those of its user, to keep the order of sequenced messages, and hides from
+ * its listener.
+ */
 public interface HostMessages {
 
     /**

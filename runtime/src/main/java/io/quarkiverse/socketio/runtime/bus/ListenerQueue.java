@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that a bus has for its listener, in order. One thread at a time calls the listener, also where several add calls.
+ * The queue of the calls that a bus makes to its listener. One thread at a time calls the listener, also where several add
+ * calls.
  * <p>
  * Thread: any.
  */

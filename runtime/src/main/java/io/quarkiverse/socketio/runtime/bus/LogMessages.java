@@ -8,14 +8,14 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.ResponseCollector;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
-/** The messages by which a server that starts copies the logs of another one. */
+/** The messages by which a server that starts copies the event logs of another one. */
 public final class LogMessages {
     private LogMessages() {
     }
 
     /**
-     * Requests the events that a server keeps, of all namespaces, once it has received that of a place: the requester starts,
-     * and receives all later ones.
+     * Requests the kept events of all namespaces from a server. It responds once it has received the event of the given place;
+     * the requester, which starts, receives all later ones itself.
      */
     public record FetchLogs(String namespace, String request, long place) implements ClusterMessage.Request {
         static FetchLogs read(String namespace, FieldReader in) {
@@ -41,7 +41,7 @@ public final class LogMessages {
     /**
      * An event in a {@link FetchedLog}.
      *
-     * @param event {@code null}: the sockets were disconnected
+     * @param event {@code null} for a disconnection of sockets
      */
     public record LoggedEvent(long place, BroadcastOptions options, @Nullable EncodedPacket event) {
     }

@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
- * Copies the kept events of another server when this one starts, so that clients can recover their sessions here at once; and
- * answers such requests of others.
+ * Copies the kept events of another server when this one starts, so that clients can recover their sessions here at once, and
+ * responds to such requests of other servers.
  * <p>
  * Thread: any.
  */
@@ -30,13 +30,13 @@ final class LogTransfer {
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_RETRIES = (int) (TIMEOUT.toMillis() / RETRY.toMillis());
-    /** The namespace in the last part of a response: all namespaces that have no part. */
+    /** The namespace in the last part of a response, which stands for all namespaces that have no part. */
     private static final String OTHERS = "";
 
     private final ClusterClient cluster;
     private final EventLogs logs;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    /** Guarded by this, as what follows. */
+    /** Guarded by this, as are the following fields. */
     private boolean begun;
     private boolean listed;
     private boolean asked;
@@ -47,7 +47,10 @@ final class LogTransfer {
         this.logs = logs;
     }
 
-    /** Completes when the events are copied, or cannot be; some seconds from now if this server receives no place. */
+    /**
+     * Returns a future that is completed when the events are copied, or cannot be; after some seconds if this server receives
+     * no place.
+     */
     CompletableFuture<Void> ended() {
         Runnable cancel = cluster.scheduler().schedule(TIMEOUT, () -> {
             if (!hasAsked()) {
@@ -63,7 +66,7 @@ final class LogTransfer {
         return asked;
     }
 
-    /** The order begins: all events after that place are received. */
+    /** Called when the order begins: all events after its first place are received. */
     void start(long place) {
         synchronized (this) {
             if (begun) {
@@ -75,7 +78,7 @@ final class LogTransfer {
         ask();
     }
 
-    /** The peers are known, or that there are none; perhaps later than the place. */
+    /** Called when the peers are known; perhaps later than the place. */
     void onPeers() {
         synchronized (this) {
             listed = true;
@@ -140,8 +143,8 @@ final class LogTransfer {
     }
 
     /**
-     * Sends the events that are kept here to a server that starts, as soon as this server has reached the place where that one
-     * begins.
+     * Sends the events that are kept here to a server that starts, as soon as this server has reached the place from which on
+     * that one receives events itself.
      */
     void send(String server, FetchLogs request) {
         send(server, request, MAX_RETRIES);

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-/** All kinds of messages, each with its number on the wire, which is never used for another kind, and its reader. */
+/** The kinds of messages, each with its reader and its number on the wire, which is never used for another kind. */
 public enum MessageKind {
     /** A message of a later build; see {@link ClusterMessage.Unknown}. */
     UNKNOWN(0, (namespace, in) -> new ClusterMessage.Unknown(namespace)),
@@ -23,7 +23,7 @@ public enum MessageKind {
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs::read),
     FETCHED_LOG(20, LogMessages.FetchedLog::read),
-    // those of buses that consist of others
+    // messages of composite buses
     INDEXED(40, HostMessages.Indexed::read),
     INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere::read);
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Divides what is too large for one message into parts of about a megabyte, as buses limit the size of messages.
+ * Divides lists of items that are too large for one message into parts of about a megabyte, as buses limit the size of
+ * messages.
  * <p>
  * Thread: any; stateless.
  */

@@ -85,7 +85,7 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         };
     }
 
-    /** Listens to the clients no longer than the other server does. */
+    /** Asks the clients, and stops waiting for them when the timeout of the request is over. */
     private void ask(BroadcastWithAck request, ClusterAdapter clients, AckListener asker) {
         String self = cluster.self();
         ResponseCollector<EncodedPacket> collector = new ResponseCollector<>(Set.of(self), ended -> {

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The requests of this server to the others that are not completed. A response names its request.
+ * The requests of this server to the others that are not completed. Each response contains the id of its request.
  * <p>
  * Thread: any.
  */

@@ -14,14 +14,14 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * Publishes the kept events of this server with {@link Bus#sequence}, and handles those of all servers when they have their
- * places. An event is sent to the sockets of this server when its place is known, so that no client has an event that other
- * servers do not have.
+ * Publishes the kept events of this server with {@link Bus#sequence}, and handles those of all servers. An event is sent to the
+ * sockets of this server only when its place in the one order of all servers is known, so that no client has an event that
+ * other servers do not have.
  * <p>
  * Thread: any. Its lock is held while a message is given to the bus.
  */
 final class SequencedPublisher implements ClusterMessage.KeptHandler {
-    /** Events that an application may emit before this process is connected. */
+    /** The maximum number of events that wait until this process is connected. */
     private static final int MAX_EARLY = 10_000;
     private static final Runnable NO_OP = () -> {
     };
@@ -76,7 +76,9 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         rest.run();
     }
 
-    /** The order begins, or it is known that there is none: early messages get their places, or go without. */
+    /**
+     * Called when the order begins, or it is known that there is none: early messages get their places, or are sent without.
+     */
     void begin() {
         List<Early> waiting;
         List<Runnable> rest = new ArrayList<>();

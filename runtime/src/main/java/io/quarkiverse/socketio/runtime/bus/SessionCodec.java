@@ -9,8 +9,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
- * Encodes sessions for other servers. The application's values are encoded by the parser; direct events are in the form in
- * which they are sent.
+ * Encodes sessions for other servers, and decodes them. Values of the application are encoded by the parser; direct events,
+ * which were sent to one socket only, are encoded as they are sent to the client.
  * <p>
  * Thread: any; stateless.
  */

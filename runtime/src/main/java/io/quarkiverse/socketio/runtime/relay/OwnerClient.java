@@ -30,54 +30,55 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.tracing.TracingPolicy;
 
 /**
- * Opens connections to other workers. Each is for one connection of one client, begins with the addresses of that, so that the
- * owner serves it as if the client had come there, and does not outlive the client's. A connection of HTTP/1 has at most one at
- * a time, which is used again; of HTTP/2 each request has one of its own.
+ * HTTP client for connections to the workers that own sessions, over their Unix sockets. Each belongs to one connection of a
+ * client: it begins with a {@link Preamble} that has the client's addresses, so that the owner serves it as if the client had
+ * connected there, and is closed with the client's connection. For a client's HTTP/1 connection there is at most one connection
+ * to each owner, which is reused; with HTTP/2 each request has its own.
  * <p>
- * Thread: the event loop of the client's connection, which is that of the connection to the owner as well.
+ * Thread: the event loop of the client's connection, which is also that of the connection to the owner.
  */
 public final class OwnerClient {
-    private static final AttributeKey<Boolean> INTRODUCED = AttributeKey.valueOf(OwnerClient.class, "introduced");
-    /** Seconds that a connection waits for the next request of its client. */
+    private static final AttributeKey<Boolean> PREAMBLE_SENT = AttributeKey.valueOf(OwnerClient.class, "preambleSent");
+    /** How long an idle connection is kept for the next request of its client. */
     private static final int KEEP_ALIVE_SECONDS = 10;
-    /** What a server expects that takes the proxy protocol: "the addresses are known otherwise". */
+    /** The header of the proxy protocol that says "addresses unknown": they are in the {@link Preamble}. */
     private static final byte[] PROXY_UNKNOWN = "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HttpClient client;
     private final boolean proxyProtocol;
 
-    /** @param proxyProtocol whether the owner's server wants each connection to begin with it */
+    /** @param proxyProtocol whether the owner's server expects the header of the proxy protocol on each connection */
     public OwnerClient(Vertx vertx, boolean proxyProtocol) {
         this.proxyProtocol = proxyProtocol;
-        // the pool is one for each connection of a client
+        // there is a pool for each connection of a client, see poolOf
         this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(1).setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTracingPolicy(TracingPolicy.IGNORE));
     }
 
-    /** A request to the owner with the method and target of the client's, and nothing sent yet. */
+    /** Opens a request to the owner with the method and target of the client's request; nothing is sent yet. */
     Future<HttpClientRequest> open(HttpServerRequest request, Path owner) {
         ConnectionBase incoming = (ConnectionBase) request.connection();
         return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayHandler.targetOf(request))
                 .setServer(SocketAddress.domainSocketAddress(owner.toString())).setHost(poolOf(request, incoming.channel()))
                 .setPort(0)).map(relayed -> {
-                    // without a handler each failure would be an ERROR of Vert.x'; that of the response tells enough
+                    // else Vert.x logs each failure as an error; the future of the response fails, too
                     relayed.exceptionHandler(broken -> {
                     });
-                    introduceOnce((ConnectionBase) relayed.connection(), incoming);
+                    sendPreambleOnce((ConnectionBase) relayed.connection(), incoming);
                     return relayed;
                 });
     }
 
-    /** Whose connections are pooled together. */
+    /** Returns the name of the pool: there is one for each HTTP/1 connection, and one for each HTTP/2 request. */
     private static String poolOf(HttpServerRequest request, Channel incoming) {
         String connection = incoming.id().asLongText();
         return request.version() == HttpVersion.HTTP_2 ? connection + "-" + request.streamId() : connection;
     }
 
-    private void introduceOnce(ConnectionBase outgoing, ConnectionBase incoming) {
-        if (outgoing.channel().attr(INTRODUCED).setIfAbsent(true) == null) {
+    private void sendPreambleOnce(ConnectionBase outgoing, ConnectionBase incoming) {
+        if (outgoing.channel().attr(PREAMBLE_SENT).setIfAbsent(true) == null) {
             try {
-                introduce(outgoing.channel(), incoming);
+                sendPreamble(outgoing.channel(), incoming);
             } catch (RuntimeException e) { // more certificates than fit, for instance
                 outgoing.close();
                 throw e;
@@ -85,10 +86,10 @@ public final class OwnerClient {
         }
     }
 
-    private void introduce(Channel owner, ConnectionBase incoming) {
-        // what an owner has answered before it closed still has to be read
+    private void sendPreamble(Channel owner, ConnectionBase incoming) {
+        // the response of an owner that has closed is still to be read
         owner.config().setAutoClose(false);
-        endWith(incoming.channel(), owner);
+        closeWith(incoming.channel(), owner);
         ByteBuf first = Preamble.ofRelayed(inet(incoming.remoteAddress()), inet(incoming.localAddress()), tlsOf(incoming),
                 owner.alloc());
         if (proxyProtocol) {
@@ -97,7 +98,7 @@ public final class OwnerClient {
         owner.pipeline().firstContext().writeAndFlush(first);
     }
 
-    private static void endWith(Channel incoming, Channel owner) {
+    private static void closeWith(Channel incoming, Channel owner) {
         ChannelFutureListener close = closed -> owner.close();
         ChannelFuture end = incoming.closeFuture();
         end.addListener(close);
@@ -109,7 +110,7 @@ public final class OwnerClient {
         return session == null ? null : TlsSessionDetails.of(session, connection.indicatedServerName());
     }
 
-    /** Vert.x keeps the literal of an address only. */
+    /** Converts an address, of which Vert.x keeps only the literal. */
     private static InetSocketAddress inet(SocketAddress address) {
         try {
             return new InetSocketAddress(InetAddress.getByName(address.hostAddress()), address.port());

@@ -19,14 +19,14 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Serves a request of another worker's session, as a reverse proxy's keep-alive connection brings them, by passing it to that
- * worker. Everything else goes on to the application, also what another worker has passed to us: that is never passed on, so
- * nothing can go round in circles.
+ * Vert.x route handler that relays requests for sessions of another worker to that worker. Such requests come when a reverse
+ * proxy uses one keep-alive connection for several clients. All other requests go on to the application, as do those that
+ * another worker has relayed: a request is relayed once, so it cannot loop.
  * <p>
  * Thread: the event loop of the request.
  */
 public final class RelayHandler implements Handler<RoutingContext> {
-    /** In the list that {@code Connection} is. */
+    /** Matches the option {@code upgrade} in the value of a {@code Connection} header field. */
     private static final Pattern UPGRADE_OPTION = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
 
     private final Affinity affinity;
@@ -39,9 +39,9 @@ public final class RelayHandler implements Handler<RoutingContext> {
         this.owners = owners;
     }
 
-    /** Where the other workers are. */
+    /** Finds the Unix sockets of the other workers. */
     public interface Peers {
-        /** The Unix socket of another worker that is ready; null for any other incarnation, this worker's too. */
+        /** Returns the Unix socket of another worker that is ready; null for any other incarnation, including this worker's. */
         @Nullable
         Path socketOf(int incarnation);
 
@@ -55,7 +55,7 @@ public final class RelayHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Path owner = mayBePassedOn(request) ? ownerOf(request) : null;
+        Path owner = mayBeRelayed(request) ? ownerOf(request) : null;
         if (owner == null) {
             context.next();
             return;
@@ -68,7 +68,7 @@ public final class RelayHandler implements Handler<RoutingContext> {
         }
     }
 
-    private static boolean mayBePassedOn(HttpServerRequest request) {
+    private static boolean mayBeRelayed(HttpServerRequest request) {
         SocketAddress client = request.connection().remoteAddress();
         return client != null && client.isInetSocket()
                 && !ChannelAdoption.isRelayed(((ConnectionBase) request.connection()).channel());
@@ -89,14 +89,18 @@ public final class RelayHandler implements Handler<RoutingContext> {
     }
 
     /**
-     * As the client has sent it; to the URI Quarkus may have added what a proxy has taken away, which the owner does as well.
+     * Returns the request target as the client has sent it: Quarkus may have added to the URI what a proxy has removed, which
+     * the owner does as well.
      */
     static String targetOf(HttpServerRequest request) {
         String query = request.query();
         return query == null ? request.path() : request.path() + '?' + query;
     }
 
-    /** Any other upgrade is left out of what is relayed, which HTTP allows (RFC 9110, section 7.8). */
+    /**
+     * Returns whether the request asks for a WebSocket. Other upgrades are not relayed, which HTTP allows (RFC 9110, section
+     * 7.8).
+     */
     private static boolean asksWebSocket(HttpServerRequest request) {
         MultiMap fields = request.headers();
         return request.version() == HttpVersion.HTTP_1_1 && request.method().equals(HttpMethod.GET)

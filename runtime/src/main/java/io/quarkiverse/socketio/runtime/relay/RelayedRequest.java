@@ -15,9 +15,9 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Passes one request to its owner, and the response back. Its body is read no faster than it can be passed on. Once client and
- * owner have said everything the connection to the owner is free for the client's next request; after any other end it is
- * closed.
+ * Relays one request to the worker that owns its session, and the response back to the client. The body is read no faster than
+ * it can be sent on. Once request and response are complete, the connection to the owner is free for the client's next request;
+ * in any other case it is closed.
  * <p>
  * Thread: the event loop of the client's connection.
  */
@@ -48,14 +48,14 @@ final class RelayedRequest {
 
     private void send(HttpClientRequest opened) {
         relayed = opened;
-        if (over) { // the client has not waited
+        if (over) { // the client has closed meanwhile
             opened.connection().close();
             return;
         }
         opened.continueHandler(go -> request.response().writeContinue());
         opened.response().onSuccess(this::answer).onFailure(gone -> onOwnerGone());
         sendHead(opened);
-        if (request.isEnded()) { // a body handler of the application was faster
+        if (request.isEnded()) { // a body handler of the application has read the body
             Buffer whole = context.body() == null ? null : context.body().buffer();
             if (whole != null && whole.length() > 0) {
                 passOn(whole);
@@ -66,7 +66,10 @@ final class RelayedRequest {
         }
     }
 
-    /** One that has a body goes at once: its client may wait for leave to send it. In HTTP/2 nothing announces a body. */
+    /**
+     * Sends the header fields. If the request has a body they are sent at once, as the client may wait for 100 Continue. In
+     * HTTP/2 no field announces a body.
+     */
     private void sendHead(HttpClientRequest to) {
         MultiMap fields = to.headers().addAll(request.headers());
         fields.remove(HttpHeaders.CONNECTION).remove(HttpHeaders.UPGRADE).remove(HttpHeaders.TRANSFER_ENCODING)
@@ -80,7 +83,7 @@ final class RelayedRequest {
         }
     }
 
-    /** In HTTP/2 it is no header field. */
+    /** Adds the {@code Host} header field, which a request of HTTP/2 need not have. */
     static void addHost(HttpServerRequest request, MultiMap fields) {
         HostAndPort authority = request.authority();
         if (!fields.contains(HttpHeaders.HOST) && authority != null) {
@@ -91,7 +94,7 @@ final class RelayedRequest {
     private void passOn(Buffer chunk) {
         HttpClientRequest to = relayed;
         if (over || answering || to == null) {
-            return; // nobody wants it any more
+            return; // the owner does not need the rest of the body
         }
         if (!to.headers().contains(HttpHeaders.CONTENT_LENGTH) && !to.isChunked()) {
             to.setChunked(true);
@@ -132,7 +135,7 @@ final class RelayedRequest {
         }
     }
 
-    /** Nothing more is expected of the owner. */
+    /** Closes the connection to the owner, from which nothing more is expected. */
     private void giveUp() {
         if (!over) {
             over = true;

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Passes the response of an owner on to the client, no faster than that reads.
+ * Relays the response of an owner to the client, no faster than the client reads.
  * <p>
  * Thread: the event loop of the client's connection.
  */
@@ -21,7 +21,7 @@ final class RelayedResponse {
     private static final int BAD_GATEWAY = 502;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
-    /** RFC 9113, section 7. */
+    /** The error code of HTTP/2 for none, see RFC 9113, section 7. */
     private static final long NO_ERROR = 0;
 
     private final HttpServerRequest request;
@@ -29,7 +29,10 @@ final class RelayedResponse {
     private final Vertx vertx;
     private final boolean last;
 
-    /** @param last whether the client's request can be answered, but not be read to its end: then it is the last */
+    /**
+     * @param last whether the client's connection (with HTTP/2, its stream) ends with the response, as its request is not read
+     *        to the end
+     */
     RelayedResponse(HttpServerRequest request, Vertx vertx, boolean last) {
         this.request = request;
         this.response = request.response();
@@ -38,7 +41,7 @@ final class RelayedResponse {
     }
 
     /**
-     * Begins to.
+     * Starts to relay a response.
      *
      * @param done called once, with whether the response is complete
      */
@@ -104,7 +107,7 @@ final class RelayedResponse {
         });
     }
 
-    /** The client must see that this was not all. */
+    /** Aborts the response, so that the client sees that it is incomplete. */
     private void reset() {
         if (isHttp2()) {
             response.reset();
@@ -113,7 +116,7 @@ final class RelayedResponse {
         }
     }
 
-    /** Answers a request whose owner is gone. */
+    /** Responds with 502 to a request whose owner is gone, unless a response has begun. */
     static void refuse(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (!response.ended() && !response.closed() && !response.headWritten()) {

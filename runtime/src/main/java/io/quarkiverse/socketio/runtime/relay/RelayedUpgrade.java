@@ -13,8 +13,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 
 /**
- * Passes one WebSocket to its owner: the bytes of either side go to the other as they are. Its connection to the owner is never
- * used again: it ends with the client's, or with the answer of an owner that wants no WebSocket.
+ * Relays one WebSocket to the worker that owns its session: after the handshake, the bytes of each side are sent to the other
+ * unchanged. The connection to the owner is not reused: it is closed with the client's connection, or after the response of an
+ * owner that rejects the handshake.
  * <p>
  * Thread: the event loop of the client's connection.
  */

@@ -1,8 +1,9 @@
 /**
- * A request that reached the wrong worker is served by its owner, over the owner's Unix socket. Entry: {@link RelayHandler}.
+ * Relays a request that reached another worker than its session's owner to the owner, over the owner's Unix socket. Entry:
+ * {@link RelayHandler}.
  * <p>
- * May import Vert.x and Netty's channels, {@code cluster.link}, {@code cluster.handoff} (what goes before a connection) and
- * {@code http} (how one ends).
+ * May import Vert.x and Netty's channels, {@code cluster.link}, {@code cluster.handoff} (the preamble of a connection) and
+ * {@code http} (closing a connection).
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.relay;

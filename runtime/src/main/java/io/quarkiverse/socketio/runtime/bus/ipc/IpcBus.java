@@ -14,7 +14,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The bus between workers of one host, a star through the primary. A server's name is its worker's incarnation.
+ * Bus between the workers of one host, whose messages the primary relays. The name of a server is the incarnation of its
+ * worker.
  * <p>
  * Thread: any; the listener is called on the link's event loop.
  */
@@ -44,7 +45,7 @@ public final class IpcBus implements Bus {
 
     @Override
     public void send(String server, ClusterMessage message) {
-        send(Integer.parseInt(server), message, null); // an answer, or what one server owes another: nobody's wish
+        send(Integer.parseInt(server), message, null); // sent for another server, not in the trace of a local operation
     }
 
     @Override

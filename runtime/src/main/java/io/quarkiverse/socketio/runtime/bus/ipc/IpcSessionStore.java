@@ -23,8 +23,9 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
 /**
- * The sessions of one namespace, in the primary. A pid begins with the incarnation of the worker that had the client first, so
- * that the primary knows whom to ask for a client that is not known to be gone.
+ * Saves the sessions of one namespace in the primary, over the link of this worker, and takes them from there. A private
+ * session id (pid) begins with the incarnation of the worker that first served the client, so that the primary knows which
+ * worker may have a session that was never saved.
  * <p>
  * Thread: any.
  */
@@ -41,15 +42,15 @@ public final class IpcSessionStore implements SessionStore {
     private final int self;
     private final SessionChannel channel;
     private final boolean survivesCrashes;
-    /** Runs while a client that was here may come back; guarded by this. */
+    /** Cancels the timer that runs while clients may recover the sessions that this worker saved; guarded by this. */
     private @Nullable Runnable cancelTimer;
     private long lastSaved;
     private boolean closed;
 
     /**
      * @param self the incarnation of this worker
-     * @param logs have the time and the limits
-     * @param survivesCrashes whether the sessions of clients that are here are saved, too
+     * @param logs provide the time and the limits
+     * @param survivesCrashes whether the sessions of connected clients are saved, too
      */
     public IpcSessionStore(String namespace, RecoveryCallbacks events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
             boolean survivesCrashes) {
@@ -157,7 +158,9 @@ public final class IpcSessionStore implements SessionStore {
         }
     }
 
-    /** Another namespace is another owner, so nobody takes what is not of the namespace that it connects to. */
+    /**
+     * Returns a digest of namespace and owner, so that a client can take a session of the namespace that it connects to only.
+     */
     private static byte[] digest(String namespace, String owner) {
         try {
             return MessageDigest.getInstance("SHA-256").digest((namespace + '\0' + owner).getBytes(StandardCharsets.UTF_8));

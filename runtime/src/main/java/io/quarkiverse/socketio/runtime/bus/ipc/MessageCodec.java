@@ -10,17 +10,18 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
 
 /**
- * Cluster messages as bytes: a version, the sender's trace or nothing with its length in two bytes, the number of the kind, the
- * namespace, the fields in their order. A packet travels encoded, so that the receiver sends it on without parsing it.
+ * Encodes cluster messages as bytes, and decodes them: a version, the length (two bytes) and bytes of the sender's trace, the
+ * number of the kind, the namespace, the fields in their order. Packets are already encoded for clients, so that the receiver
+ * sends them on without parsing them.
  * <p>
- * Workers of two builds talk to each other while one takes the place of the other. What a reader does not know it skips:
- * messages of later versions, those of other kinds than it has, fields behind those that it reads.
+ * Workers of two builds exchange messages during a rolling update. A reader skips what it does not know: messages of later
+ * versions, those of unknown kinds, fields behind those that it reads.
  * <p>
  * Thread: any; stateless.
  */
 final class MessageCodec {
-    /** As much as W3C's baggage may have at least. */
-    private static final int LONGEST_TRACE = 8192;
+    /** The maximum number of characters of a trace: the size that W3C's baggage must at least be able to have. */
+    private static final int MAX_TRACE_LENGTH = 8192;
 
     private static final byte[] NO_TRACE = {};
 
@@ -28,7 +29,7 @@ final class MessageCodec {
     }
 
     /**
-     * A message that came.
+     * A decoded message.
      *
      * @param trace of its sender; {@code null} if it has none
      * @param skipped how many bytes were left out, as a later build wrote them
@@ -42,7 +43,7 @@ final class MessageCodec {
 
     /** @param trace see {@link io.quarkiverse.socketio.runtime.bus.TraceCarrier}; one that is too long is left out */
     static byte[] encode(ClusterMessage message, @Nullable String trace) {
-        byte[] carried = trace == null || trace.length() > LONGEST_TRACE ? NO_TRACE : trace.getBytes(StandardCharsets.UTF_8);
+        byte[] carried = trace == null || trace.length() > MAX_TRACE_LENGTH ? NO_TRACE : trace.getBytes(StandardCharsets.UTF_8);
         FieldWriter out = new FieldWriter().int8(message.version()).int16(carried.length).raw(carried)
                 .int8(message.kind().number()).string(message.namespace());
         message.write(out);

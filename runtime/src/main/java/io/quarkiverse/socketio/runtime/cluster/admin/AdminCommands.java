@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Executes the commands that the primary takes from a worker's {@code ClusterManager}, over HTTP and from a terminal.
+ * Executes the commands that come to the primary from a worker's {@code ClusterManager}, over HTTP or from a terminal.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -23,7 +23,7 @@ public final class AdminCommands {
         this.target = target;
     }
 
-    /** What commands act upon. */
+    /** Performs what commands need besides the worker table. */
     public interface Target {
         void on(TableEvent event);
 
@@ -38,8 +38,10 @@ public final class AdminCommands {
     }
 
     /**
-     * @param by who wants it, for the log
-     * @return the answer; empty when there is nothing to tell but that it has begun
+     * Executes a command.
+     *
+     * @param by the source of the command, for the log
+     * @return the reply; empty when the command was begun and there is nothing else to say
      * @throws IllegalArgumentException with the reason when it cannot be executed
      */
     public String execute(Query<?> command, String by) {

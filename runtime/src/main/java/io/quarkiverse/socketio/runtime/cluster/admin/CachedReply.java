@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply for which the workers have to be asked: made at most once a second, however many ask for it, unless something has
- * changed.
+ * Caches a reply that is made by asking the workers: it is made again after a second at the earliest, or after a change.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -36,7 +35,7 @@ final class CachedReply<T> {
         return pending == null ? make() : pending;
     }
 
-    /** What is made already is not given to those who ask from now on. */
+    /** Discards the cached reply, so that the next caller gets a new one. */
     void invalidate() {
         cached = null;
         outdated = true;

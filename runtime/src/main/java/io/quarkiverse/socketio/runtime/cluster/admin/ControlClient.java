@@ -19,11 +19,11 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
 import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
- * Sends a command from a terminal: {@code java -jar app.jar --cluster=scale=4} finds the primary that holds the application's
- * port, among those of this user, and sends it the command. It does not talk to processes of other users.
+ * Sends a command from a terminal to the primary: {@code java -jar app.jar --cluster=scale=4} finds the primary of the same
+ * user that holds the application's port. It does not connect to processes of other users.
  * <p>
  * Thread: main; it blocks.
  */
@@ -33,7 +33,7 @@ public final class ControlClient {
     private ControlClient() {
     }
 
-    /** The command on this process' command line: {@code scale=4} stands for {@code scale 4}. */
+    /** Returns the command on this process' command line; {@code scale=4} is {@code scale 4}. */
     public static Optional<String> command() throws IOException {
         List<String> arguments = CommandLine.programArguments(CommandLine.ofThisProcess());
         return arguments.stream().filter(argument -> argument.startsWith(OPTION)).findFirst()
@@ -41,24 +41,27 @@ public final class ControlClient {
     }
 
     /**
+     * Sends a command to the primary that holds a port.
+     *
      * @param port that the primary listens on
      * @param key of the configuration, which names that port
-     * @return what the primary answers
-     * @throws StartFailure when there is no such primary, or it refuses
+     * @return the reply of the primary
+     * @throws ClusterStartException when there is no such primary, or it refuses
      */
     public static String send(String command, int port, String key) throws IOException {
-        Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new StartFailure(
+        Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new ClusterStartException(
                 "No cluster of this user listens on port " + port + ". Start it without " + OPTION + command.replace(' ', '=')
                         + ", or name its port with -D" + key));
         return send(command, directory, LocalUser.uid());
     }
 
-    /** @param uid of the user whose primary it shall be */
+    /** @param uid the user to whom the primary must belong */
     static String send(String command, Path directory, int uid) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
-            if (!LocalUser.isPeer(uid, channel)) { // somebody may have put another directory there
-                throw new StartFailure("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
+            if (!LocalUser.isPeer(uid, channel)) { // another user may have replaced the directory
+                throw new ClusterStartException(
+                        "Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
             write(channel, new LinkMessage.Question(1, QueryText.read(command)));
@@ -67,13 +70,16 @@ public final class ControlClient {
                     if (answer.ok()) {
                         return answer.text().isEmpty() ? command + ": begun" : printable(answer.text()).stripTrailing();
                     }
-                    throw new StartFailure("The primary refuses '" + command + "': " + printable(answer.text()));
+                    throw new ClusterStartException("The primary refuses '" + command + "': " + printable(answer.text()));
                 }
             }
         }
     }
 
-    /** What is no letter, mark, number, punctuation, symbol, space or line feed could move the cursor or hide text. */
+    /**
+     * Replaces all but letters, marks, numbers, punctuation, symbols, spaces and line feeds: the rest could move the cursor or
+     * hide text.
+     */
     static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().map(c -> c == '\n' || isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);

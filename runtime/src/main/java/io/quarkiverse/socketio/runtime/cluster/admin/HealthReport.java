@@ -15,8 +15,8 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * The health of the cluster, in the format of MicroProfile Health: one check for each worker, and the checks of the application
- * in each of them.
+ * Reports the health of the cluster, in the format of MicroProfile Health: one check for each worker, and the checks of the
+ * application in each of them.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -30,7 +30,7 @@ final class HealthReport {
     private final ScatterGather workers;
     private final int minReady;
     private final LongSupplier clock;
-    /** Those asked for last, as clients may invent names of groups. */
+    /** The most recently requested reports: limited, as clients may invent names of groups. */
     private final Map<HealthChecks, CachedReply<PrimaryResponse>> replies = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -40,7 +40,10 @@ final class HealthReport {
         }
     };
 
-    /** @param minReady so many workers make the cluster ready; 0 for all that shall be there but one, and at least one */
+    /**
+     * @param minReady the number of ready workers that make the cluster ready; 0 for one less than there should be, but at
+     *        least one
+     */
     HealthReport(WorkerTable table, ScatterGather workers, int minReady, LongSupplier clock) {
         this.table = table;
         this.workers = workers;
@@ -53,13 +56,13 @@ final class HealthReport {
         return replies.computeIfAbsent(asked, checks -> new CachedReply<>(() -> make(checks), clock)).get();
     }
 
-    /** Returns whether it is up and nothing more: for clients of which nobody knows whether they may know more. */
+    /** Returns the status without any details, for clients that may not be allowed to see more. */
     CompletionStage<PrimaryResponse> brief(HealthChecks asked) {
         return report(asked).thenApply(whole -> PrimaryResponse.json(whole.status(),
                 "{\"status\":\"" + status(whole.code() == 200) + "\",\"checks\":[]}"));
     }
 
-    /** A worker came or went. */
+    /** Discards cached reports, as a worker has started or exited. */
     void invalidate() {
         replies.values().forEach(CachedReply::invalidate);
     }
@@ -69,7 +72,7 @@ final class HealthReport {
                 .thenApply(replied -> report(asked.kind(), replied));
     }
 
-    /** @param replied by incarnation */
+    /** @param replied the replies of the workers by incarnation */
     private PrimaryResponse report(HealthChecks.Kind kind, Map<Integer, QueryReply.Health> replied) {
         StringJoiner checks = new StringJoiner(",", "[", "]");
         int up = 0;
@@ -87,7 +90,7 @@ final class HealthReport {
             }
         }
         boolean healthy = switch (kind) {
-            // to start all anew helps when all that answer say that they must be; a worker that is silent is replaced anyway
+            // a restart of the whole helps only if all workers that reply are down; a worker that does not is replaced anyway
             case LIVE -> up > 0 || down == 0;
             case STARTED -> table.wasReady() && up >= required();
             default -> up >= required();

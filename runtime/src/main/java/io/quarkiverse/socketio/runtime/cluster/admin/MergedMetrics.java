@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.MetricsText.Sample;
 
 /**
  * Merges the metrics of all workers into one page, each sample with the id of its worker as the label {@code worker}. Counters
- * go on when a worker is replaced: the last values of the processes that have exited are added.
+ * of a seat do not restart when its worker is replaced: the last values of the processes that have exited are added.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -34,12 +34,16 @@ final class MergedMetrics {
     private record Key(String name, String labels) {
     }
 
-    /** @throws IllegalArgumentException when it is no page of metrics */
+    /**
+     * Sets the metrics of a process.
+     *
+     * @throws IllegalArgumentException when the text is no page of metrics
+     */
     void add(int seat, int incarnation, String text) {
         pages.put(incarnation, new Page(seat, MetricsText.parse(text)));
     }
 
-    /** A process has exited; its number may be another one's soon. */
+    /** Called when a process has exited: keeps its counters, as its incarnation may be used again. */
     void remove(int incarnation) {
         Page page = pages.remove(incarnation);
         if (page != null) {
@@ -64,8 +68,10 @@ final class MergedMetrics {
     }
 
     /**
-     * @param seats whose metrics are shown
-     * @param current the incarnations that have a seat and have just answered: only their gauges are shown
+     * Returns the merged page.
+     *
+     * @param seats whose metrics are included
+     * @param current the incarnations that have a seat and have replied to this request: only their gauges are included
      */
     String page(Set<Integer> seats, Set<Integer> current) {
         StringBuilder out = new StringBuilder(16 * 1024);
@@ -82,7 +88,7 @@ final class MergedMetrics {
         return names;
     }
 
-    /** All samples of a family stand together, also those of different workers. */
+    /** Writes all samples of a family together, also those of different workers. */
     private void write(String name, Set<Integer> seats, Set<Integer> current, StringBuilder out) {
         String type = typeOf(name);
         StringBuilder samples = new StringBuilder();
@@ -120,7 +126,7 @@ final class MergedMetrics {
         }
     }
 
-    /** When processes of different builds have different types, that of the oldest living process counts. */
+    /** Returns the type of a family. If processes of different builds disagree, that of the oldest living process counts. */
     private String typeOf(String name) {
         Family family = firstOf(name);
         if (family != null) {

@@ -21,7 +21,8 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * The metrics of the cluster: those of all workers, and of the workers as the primary sees them.
+ * Reports the metrics of the cluster: those that all workers report themselves, and those about the workers that the primary
+ * measures.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -31,13 +32,13 @@ public final class MetricsReport {
     static final long TIMEOUT_MILLIS = 3000;
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** What the primary holds for clients that come back. */
+    /** Counts the sessions that the primary keeps for clients that reconnect. */
     public interface SessionCounts {
         int count();
 
         long bytes();
 
-        /** Sessions that were dropped because of the limit in bytes. */
+        /** Returns how many sessions were dropped because of the limit in bytes. */
         long dropped();
     }
 
@@ -58,7 +59,7 @@ public final class MetricsReport {
         return reply.get();
     }
 
-    /** A process has exited. */
+    /** Called when a process has exited. */
     void remove(int incarnation) {
         merged.remove(incarnation);
     }
@@ -67,7 +68,7 @@ public final class MetricsReport {
         return workers.ask(table.serving(), new Query.Metrics(), TIMEOUT_MILLIS).thenApply(this::page);
     }
 
-    /** @param replied by incarnation, also of processes that have exited meanwhile */
+    /** @param replied the replies by incarnation, also of processes that have exited meanwhile */
     private PrimaryResponse page(Map<Integer, QueryReply.Text> replied) {
         Set<Integer> current = new HashSet<>();
         replied.forEach((incarnation, page) -> {
@@ -117,7 +118,7 @@ public final class MetricsReport {
         return out.toString();
     }
 
-    /** A metric of one sample. */
+    /** Writes a metric that has one sample. */
     private static void single(String name, String type, String help, long value, StringBuilder out) {
         head(name, type, help, out);
         out.append("socketio_cluster_").append(name).append(' ').append(value).append('\n');

@@ -16,7 +16,7 @@ final class MetricsText {
     private MetricsText() {
     }
 
-    /** All samples of one name; type and help as they stand there, empty text when there are none. */
+    /** All samples of one name; type and help as in the text, empty when there are none. */
     static final class Family {
         final String name;
         String type = "untyped";
@@ -29,12 +29,14 @@ final class MetricsText {
     }
 
     /**
-     * @param labels as they stand between the braces, but one named {@code worker} renamed to {@code exported_worker}
-     * @param value as it stands there
+     * A line with a value.
+     *
+     * @param labels as between the braces, but one named {@code worker} renamed to {@code exported_worker}
+     * @param value as in the text
      */
     record Sample(String name, String labels, String value) {
 
-        /** Whether it only grows while its process lives. */
+        /** Returns whether the value only grows while its process lives. */
         boolean isCumulative(String type) {
             return switch (type) {
                 case "counter", "histogram" -> true;
@@ -52,7 +54,7 @@ final class MetricsText {
         }
     }
 
-    /** @throws IllegalArgumentException when it is not in that format */
+    /** @throws IllegalArgumentException when the page is not in this format */
     static Map<String, Family> parse(String page) {
         Map<String, Family> families = new LinkedHashMap<>();
         for (String line : page.split("\n")) {
@@ -94,14 +96,14 @@ final class MetricsText {
             throw new IllegalArgumentException("no sample: " + line);
         }
         String labels = labelled ? withoutWorker(line.substring(brace + 1, end)) : "";
-        // a time stamp may follow; it is that of the scrape
+        // a time stamp may follow, which is that of the scrape
         String value = line.substring(end + 1).strip().split(" ")[0];
         Sample sample = new Sample(line.substring(0, labelled ? brace : space), labels, value);
         sample.number();
         return sample;
     }
 
-    /** The closing brace; those in quotes are part of a value. */
+    /** Returns the position of the closing brace; braces in quotes are part of a value. */
     private static int endOfLabels(String line, int from) {
         boolean quoted = false;
         for (int i = from; i < line.length(); i++) {
@@ -117,7 +119,7 @@ final class MetricsText {
         return -1;
     }
 
-    /** Prometheus' own name for a label that is in the way. */
+    /** Renames a label {@code worker}, as Prometheus does with a label that it sets itself. */
     private static String withoutWorker(String labels) {
         String trimmed = labels.endsWith(",") ? labels.substring(0, labels.length() - 1) : labels;
         boolean quoted = false;

@@ -18,19 +18,19 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * The pages that the primary serves: health, metrics and state of the cluster, and its commands. Workers ask for them when a
- * client asks a worker, after all that Quarkus does for a request: who may see them is decided there. The primary itself tells
- * clients whether the cluster is up, while no worker can.
+ * The HTTP pages of the primary: health, metrics and state of the cluster, and its commands. A client requests them from a
+ * worker, which passes the request on to the primary after Quarkus' own checks, such as authorization. Only while no worker is
+ * ready, the primary itself tells clients whether the cluster is up.
  * <p>
  * Thread: the primary's event loop.
  */
 public final class PrimaryPages {
     private final HealthReport health;
     private final MetricsReport metrics;
-    private final ClusterOperations operations;
+    private final ClusterRequestHandler requestHandler;
     private final PrimarySettings.Pages settings;
 
-    /** What is shown. */
+    /** The sources of the pages. */
     public record Subjects(WorkerTable workers, MetricsReport.SessionCounts sessions) {
     }
 
@@ -38,21 +38,21 @@ public final class PrimaryPages {
             LongSupplier clock) {
         this.health = new HealthReport(subjects.workers(), workers, settings.minReady(), clock);
         this.metrics = new MetricsReport(subjects.workers(), subjects.sessions(), workers, clock);
-        this.operations = new ClusterOperations(subjects.workers(), commands, settings.token());
+        this.requestHandler = new ClusterRequestHandler(subjects.workers(), commands, settings.token());
         this.settings = settings;
     }
 
-    /** For clients on the port that the application has as well. */
+    /** Returns the pages for clients of the port that the application is on. */
     public LocalPages shared() {
         return target -> briefHealth(settings.healthIsShared() ? settings.paths().health() : HealthPaths.NONE, target);
     }
 
-    /** For clients on the management port. */
+    /** Returns the pages for clients of the management port. */
     public LocalPages management() {
         return target -> briefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health(), target);
     }
 
-    /** Answers a worker that asks for a page. */
+    /** Responds to a request that a worker passes on. */
     public CompletionStage<QueryReply.Page> answer(Query.Page request) {
         return respond(request).thenApply(reply -> new QueryReply.Page(reply.code(), reply.contentType(), reply.body()));
     }
@@ -61,9 +61,9 @@ public final class PrimaryPages {
         PrimaryPaths paths = settings.paths();
         String path = new QueryStringDecoder(request.target()).rawPath();
         HealthChecks checks = paths.health().checksAt(path);
-        if (ClusterOperations.has(path, paths.cluster())) {
+        if (ClusterRequestHandler.has(path, paths.cluster())) {
             return CompletableFuture
-                    .completedStage(operations.answer(request, paths.cluster(), settings.management() != null));
+                    .completedStage(requestHandler.answer(request, paths.cluster(), settings.management() != null));
         } else if (checks != null) {
             return health.report(checks);
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {
@@ -72,12 +72,12 @@ public final class PrimaryPages {
         return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary knows no " + path + "."));
     }
 
-    /** A worker came or went. */
+    /** Discards cached health reports, as a worker has started or exited. */
     public void invalidateHealth() {
         health.invalidate();
     }
 
-    /** A process has exited. */
+    /** Called when a process has exited. */
     public void remove(int incarnation) {
         metrics.remove(incarnation);
     }

@@ -34,14 +34,20 @@ public final class ScatterGather {
     /** Sends a query to one worker. */
     public interface Workers {
         /**
-         * @return completed on the event loop, exceptionally when the worker refuses to answer; cancelled by the caller that
-         *         waits no longer; {@code null} if the worker is not connected
+         * Sends a query.
+         *
+         * @return completed on the event loop, exceptionally when the worker refuses to answer; cancelled by a caller that
+         *        waits no longer; {@code null} if the worker is not connected
          */
         @Nullable
         <R extends QueryReply> CompletableFuture<R> ask(int incarnation, Query<R> query);
     }
 
-    /** @return completed on the event loop with the replies by incarnation, without workers that refused or were late */
+    /**
+     * Sends a query to many workers.
+     *
+     * @return completed on the event loop with the replies by incarnation, without workers that refused or were late
+     */
     public <R extends QueryReply> CompletionStage<Map<Integer, R>> ask(Collection<Worker> asked, Query<R> query,
             long limitMillis) {
         Map<Integer, R> replies = new HashMap<>();

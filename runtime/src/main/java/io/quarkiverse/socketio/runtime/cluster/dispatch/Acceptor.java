@@ -29,9 +29,9 @@ import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Accepts connections on a port, whose socket stays open as long as the primary lives. Stops accepting, so that the kernel's
- * queue holds what comes, while no worker keeps up. Connections that have not sent their first request stop nobody: when there
- * are too many, the oldest go, and when they use up the descriptors of the primary, some of them do.
+ * Accepts connections on a port, whose socket stays open as long as the primary lives. Pauses while no worker keeps up, so that
+ * connections wait in the kernel's queue. Connections that have not sent their first request do not cause a pause: when there
+ * are too many, the oldest are closed, and when file descriptors of the primary run out, some of them are.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -54,12 +54,12 @@ public final class Acceptor {
     private boolean paused;
 
     /**
-     * What becomes of the connections of a port.
+     * How the connections of a port are handled.
      *
-     * @param kind those that are encrypted are handed over unread
-     * @param firstRequestMillis from accept to the first request line
-     * @param forwarded what is believed of whom a request comes from, where the balancer wants to know
-     * @param redirectTo the port for HTTPS that all requests are sent to; 0 when workers serve them
+     * @param kind encrypted connections are handed over without reading from them
+     * @param firstRequestMillis the time limit from accept to the first request line
+     * @param forwarded finds the address of the client behind trusted proxies, if the balancer uses it
+     * @param redirectTo the port for HTTPS to which all requests are redirected; 0 when workers serve them
      */
     public record Rules(ServerKind kind, Affinity affinity, long firstRequestMillis, ForwardedFor forwarded, int redirectTo) {
         boolean redirects() {
@@ -103,15 +103,15 @@ public final class Acceptor {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** No more connections: the cluster is shutting down. */
+    /** Stops accepting connections, as the cluster is shutting down. */
     public void close() {
         server.close();
     }
 
     /**
-     * A connection is here that may take its time to send its first request; {@link #decided} when it has.
+     * Adds a new connection, which may take its time to send its first request; {@link #decided} is called when it has.
      *
-     * @return false when it cannot be kept, and is closed
+     * @return false when there is no descriptor for it, and it is closed
      */
     boolean opened(SocketChannel connection) {
         if (!admits(connection)) {
@@ -135,8 +135,8 @@ public final class Acceptor {
     }
 
     /**
-     * Whether a new connection leaves descriptors enough. If not it is closed, with an answer where that can be read, and so
-     * are some that wait.
+     * Returns whether enough file descriptors are left for a new connection. If not, it is closed, with a response if it is not
+     * encrypted, and so are some of the connections that have not sent a request.
      */
     boolean admits(SocketChannel connection) {
         if (!descriptors.isReserved(connection, pool.isProxied() ? undecided.size() : 0)) {
@@ -169,11 +169,11 @@ public final class Acceptor {
         if (DebugLog.CLUSTER.isDebugEnabled()) {
             InetSocketAddress client = connection.remoteAddress();
             DebugLog.CLUSTER.debugf("%sconnection of %s %s", session.isEmpty() ? "" : session + ": ",
-                    client == null ? "nobody" : NetUtil.toSocketAddressString(client), what);
+                    client == null ? "an unknown client" : NetUtil.toSocketAddressString(client), what);
         }
     }
 
-    /** Looks again, whenever something has changed, until it may accept. */
+    /** Pauses accepting when no worker keeps up, until one does. */
     void pauseIfNeeded() {
         if (pool.isFull() && !paused) {
             paused = true;
@@ -196,7 +196,7 @@ public final class Acceptor {
         }
     }
 
-    /** What the kernel has refused; the connections wait in its queue. */
+    /** Logs failures to accept a connection; the connections wait in the kernel's queue. */
     private static final class Refusals extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

@@ -5,12 +5,14 @@ import java.util.random.RandomGenerator;
 
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
-/** The load balancers that a name of the configuration stands for. */
+/** Creates the load balancers that the configuration can name. */
 public final class Balancers {
     private Balancers() {
     }
 
     /**
+     * Creates a load balancer.
+     *
      * @param name one of those below, or the name of a class
      * @throws IllegalArgumentException when there is none of that name
      */
@@ -30,14 +32,14 @@ public final class Balancers {
         };
     }
 
-    /** Whether that balancer makes use of the client's address. */
+    /** Returns whether a balancer uses the address of the client. */
     public static boolean wantsClient(LoadBalancer balancer) {
         return balancer instanceof IpHash || balancer instanceof CustomBalancer;
     }
 
     /**
-     * By rendezvous hashing: each worker bids for the client, the highest bid gets it. A worker more takes its share from all
-     * others, one less leaves its own to them; nobody else moves.
+     * Rendezvous hashing: each worker has a hash value for the client, the highest gets it. A new worker takes its share from
+     * all others, and the share of one that is gone is spread over the others; all other clients keep their workers.
      */
     private static final class IpHash implements LoadBalancer {
         @Override
@@ -66,7 +68,7 @@ public final class Balancers {
         }
     }
 
-    /** Those that have equally few take turns. */
+    /** Chooses the worker with the fewest connections; workers with equally few take turns. */
     private static final class LeastConnection implements LoadBalancer {
         private int turn;
 

@@ -7,12 +7,12 @@ import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 /**
- * Hands a connection to a worker; to another one when that dies before it has adopted the connection, or cannot take it.
+ * Hands one connection over to a worker; to another one when that dies before it has adopted the connection, or refuses it.
  * <p>
  * Thread: the primary's event loop.
  */
 final class ConnectionHandoff {
-    /** Far more than the kernel holds for a connection that nobody reads, and less than a worker takes at once. */
+    /** The maximum size of the head: far more than the kernel buffers for a connection, and less than a worker accepts. */
     private static final int MAX_HEAD = 512 * 1024;
 
     private final Acceptor acceptor;
@@ -31,7 +31,7 @@ final class ConnectionHandoff {
     }
 
     /**
-     * @param head what was read; owned by this from now on, and writable unless it is empty
+     * @param head the bytes that were read; owned by this from now on, and writable unless it is empty
      */
     ConnectionHandoff(Acceptor acceptor, SocketChannel connection, Request request, ByteBuf head) {
         this.acceptor = acceptor;
@@ -41,9 +41,10 @@ final class ConnectionHandoff {
     }
 
     /**
-     * Once deregistered, no event can close the channel behind our back; before that a reset could, and its descriptor's number
-     * could be reused while we send it. But when the client has ended its half, Netty goes on reading to that end, turn by
-     * turn, even if nobody asks for it: so nothing is sent before a turn in which nothing came.
+     * Deregisters the connection and sends it. Once deregistered, no event can close the channel meanwhile; before that a reset
+     * could, and the number of its descriptor could be reused while it is sent. But when the client has shut down its output,
+     * Netty goes on reading to the end, turn by turn, even if no read is requested: so the connection is not sent before a turn
+     * in which nothing was read.
      */
     void start() {
         connection.deregister().addListener(done -> sendOnceQuiet());
@@ -62,7 +63,7 @@ final class ConnectionHandoff {
         });
     }
 
-    /** What came after {@link #start}; owned by this from now on. */
+    /** Adds bytes that were read after {@link #start}; owned by this from now on. */
     void more(ByteBuf bytes) {
         if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
             bytes.release();
@@ -79,7 +80,7 @@ final class ConnectionHandoff {
     private void send() {
         WorkerPool.Target target = acceptor.pool.choose(request.owner, request.client);
         if (target != null && target.sender().isRefusing()) {
-            // the one that must have it, or all are so; any other can relay
+            // another worker can relay the requests to the owner, if not all refuse
             target = acceptor.pool.choose(Affinity.NONE, request.client);
         }
         if (target == null) {
@@ -121,7 +122,7 @@ final class ConnectionHandoff {
         }
     }
 
-    /** A client that speaks TLS cannot be answered. */
+    /** Responds and closes the connection; without a response if it is encrypted. */
     private void giveUp(PrimaryResponse why) {
         acceptor.debug(connection, request.session, "is refused, no worker takes it");
         head.release();

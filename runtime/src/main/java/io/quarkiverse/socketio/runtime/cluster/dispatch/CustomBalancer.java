@@ -9,7 +9,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
- * A load balancer of the application. Where it fails, another one chooses, so that no connection is lost.
+ * Load balancer that calls one of the application, and a substitute where that fails, so that no connection is lost.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -25,7 +25,7 @@ final class CustomBalancer implements LoadBalancer {
         this.substitute = substitute;
     }
 
-    /** @throws IllegalArgumentException when there is no such class, or none that can be used */
+    /** @throws IllegalArgumentException when there is no such class, or it cannot be used */
     static LoadBalancer instanceOf(String className) {
         try {
             Object made = Class.forName(className, true, Thread.currentThread().getContextClassLoader()).getConstructor()

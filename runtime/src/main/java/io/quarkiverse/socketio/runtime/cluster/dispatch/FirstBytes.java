@@ -12,13 +12,13 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.Result;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * Collects the first bytes of a connection until they decide where it goes. That depends on the bytes alone, not on how they
- * were split.
+ * Collects the first bytes of a connection until it is decided to which worker it goes. The decision depends on the bytes
+ * alone, not on how they were split.
  * <p>
  * Thread: the primary's event loop.
  */
 final class FirstBytes {
-    /** An endless head is answered as well. */
+    /** The number of bytes at which the head is taken for complete. */
     static final int MAX_HEAD = 64 * 1024;
 
     private static final RequestLine NO_LINE = new RequestLine("", "");
@@ -30,8 +30,8 @@ final class FirstBytes {
     private @Nullable ByteBuf seen;
 
     /**
-     * @param redirects whether no request of this port is for a worker
-     * @param readsHead whether the whole head is wanted before a worker is chosen
+     * @param redirects whether all requests are redirected to the port for HTTPS
+     * @param readsHead whether the whole head is needed before a worker is chosen
      */
     FirstBytes(Affinity affinity, boolean redirects, boolean readsHead) {
         this.readsHead = readsHead;
@@ -47,18 +47,19 @@ final class FirstBytes {
     }
 
     /**
-     * To the worker with that incarnation, or, for {@link Affinity#NONE}, to any.
+     * The connection goes to a worker.
      *
      * @param line without method and target when it is no request
+     * @param owner the incarnation of the worker, or {@link Affinity#NONE} for any
      */
     record HandOver(RequestLine line, int owner) implements Decision {
     }
 
-    /** The client is to go to another port; the head of its request has come. */
+    /** The client is redirected to another port; the head of its request is complete. */
     record SendElsewhere(RequestLine line) implements Decision {
     }
 
-    /** @param bytes owned by this from now on, writable and with room to grow */
+    /** @param bytes owned by this from now on, writable and expandable */
     Decision add(ByteBuf bytes) {
         ByteBuf all = append(bytes);
         Result result = peek.look(all);
@@ -86,14 +87,14 @@ final class FirstBytes {
         return seen;
     }
 
-    /** All of them, from now on the caller's; empty when none have come. */
+    /** Returns all bytes, which the caller owns from now on; empty when there are none. */
     ByteBuf take() {
         ByteBuf all = seen == null ? Unpooled.EMPTY_BUFFER : seen;
         seen = null;
         return all;
     }
 
-    /** Of what has come. */
+    /** Returns the header fields received so far. */
     RequestHead fields() {
         return new RequestHead(seen == null ? "" : seen.toString(StandardCharsets.ISO_8859_1).stripLeading());
     }

@@ -22,8 +22,8 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 
 /**
- * A connection in the primary: from the accept until a worker has adopted it, or it was answered or given up here. Reads only
- * until the request line is complete, within the time for the first request.
+ * Handler of a connection in the primary, from accept until it is handed over to a worker, or gets a response here, or is
+ * closed. Reads only until the request line is complete, within the time limit for the first request.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -93,7 +93,10 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Counts as undecided until it is answered: those that wait are limited as well. */
+    /**
+     * Sends a page of the primary. Until then the connection counts as one that has not sent a request, so that these are
+     * limited too.
+     */
     private void answerForWorkers(RequestLine line, CompletionStage<PrimaryResponse> page) {
         stopWaiting();
         seen.release();
@@ -143,7 +146,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        // the client sends no more: what it has sent is no whole request line
+        // the client has shut down its output before the request line was complete
         if (event instanceof ChannelInputShutdownEvent && !decided) {
             ctx.close();
         }

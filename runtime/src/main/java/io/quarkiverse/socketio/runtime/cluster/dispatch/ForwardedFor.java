@@ -7,31 +7,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the address of the client behind a proxy: the one that the header fields of a trusted proxy name, else the peer's. The
- * first address counts, as Quarkus has it for the application.
+ * Finds the address of the client behind a proxy: the one that a header field of a trusted proxy names, else the peer's. The
+ * first address in the field counts, as it does in Quarkus.
  * <p>
  * Thread: any.
  *
- * @param trusted the proxies whose header fields count
- * @param names the fields that are, in the order in which they are looked for
+ * @param trusted the proxies whose header fields are used
+ * @param names the names of the header fields, in the order in which they are looked for
  */
 public record ForwardedFor(Predicate<InetAddress> trusted, List<String> names) {
     public static final String FORWARDED = "Forwarded";
     public static final String X_FORWARDED_FOR = "X-Forwarded-For";
-    /** No proxy is trusted. */
+    /** Trusts no proxy. */
     public static final ForwardedFor NEVER = new ForwardedFor(peer -> false, List.of());
 
     private static final Pattern FOR = Pattern.compile("(?:^|[;,\\s])for=(?:\"([^\"]+)\"|([^;,\\s]+))",
             Pattern.CASE_INSENSITIVE);
-    /** Without brackets and port. */
+    /** Matches an address with or without brackets and port. */
     private static final Pattern ADDRESS = Pattern.compile("\\[([^]]+)](?::\\d+)?|([^:]+)(?::\\d+)?|(.+)");
 
-    /** Whether there may be an answer in the head of a request that comes from there. */
+    /** Returns whether the header fields of requests from a peer are used. */
     boolean isTrusted(InetAddress peer) {
         return trusted.test(peer);
     }
 
-    /** The client's address as it is written there. */
+    /** Returns the client's address, as it is written in the header field. */
     String clientOf(InetAddress peer, RequestHead fields) {
         for (String name : names) {
             for (String value : fields.values(name)) {

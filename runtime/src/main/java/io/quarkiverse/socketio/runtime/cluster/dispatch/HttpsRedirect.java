@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.RequestPeek.RequestLine;
 
-/** Sends a request to the port for HTTPS: what {@code quarkus.http.insecure-requests=redirect} asks for. */
+/** Creates the response that redirects a request to the port for HTTPS, for {@code quarkus.http.insecure-requests=redirect}. */
 final class HttpsRedirect {
     private static final int HTTPS = 443;
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::\\d*)?");
-    /** Nothing that could end the field in which it is sent back. */
+    /** Matches targets without characters that could end the header field. */
     private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7e]*");
 
     private HttpsRedirect() {

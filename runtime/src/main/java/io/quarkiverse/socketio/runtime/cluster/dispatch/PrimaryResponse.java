@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 /** A small HTTP response of the primary itself; the connection is closed after it. */
 public record PrimaryResponse(String status, String contentType, String body, String extraHeaders) {
 
-    /** No worker is ready: those that start need a second or two. */
+    /** Returns the response when no worker is ready; starting workers need a second or two. */
     static PrimaryResponse noWorker() {
         return new PrimaryResponse("503 Service Unavailable", "text/plain; charset=utf-8",
                 "No worker of the cluster is ready to take this request.\n", "Retry-After: 1\r\n");
     }
 
-    /** All processes have as many connections as they may have. */
+    /** Returns the response when no process has a file descriptor left. */
     static PrimaryResponse noDescriptors() {
         return new PrimaryResponse("503 Service Unavailable", "text/plain; charset=utf-8",
                 "All places for connections are taken.\n", "Retry-After: 1\r\n");
@@ -25,7 +25,7 @@ public record PrimaryResponse(String status, String contentType, String body, St
         return new PrimaryResponse(status, "application/json; charset=UTF-8", body, "");
     }
 
-    /** The number in the status. */
+    /** Returns the number in the status. */
     public int code() {
         return Integer.parseInt(status.substring(0, status.indexOf(' ')));
     }

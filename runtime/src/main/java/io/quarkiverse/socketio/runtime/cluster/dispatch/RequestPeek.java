@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the request line in the first bytes of a connection without consuming any. It waits for no more than that line. What is
- * not HTTP, or too long, is not rejected here: a worker answers it as usual (400, 414), so that one parser decides.
+ * Finds the request line in the first bytes of a connection without consuming any, and waits for no more than this line. What
+ * is not HTTP, or too long, is not rejected here: a worker responds to it as usual (400, 414), so that one parser decides.
  * <p>
- * One for each connection: it is given all bytes again whenever more have come, and goes on from where it stopped. So the
- * result depends on the bytes alone, not on how they were split, and each byte is looked at once.
+ * There is one for each connection: it is passed all bytes again whenever more have come, and goes on from where it stopped. So
+ * the result depends on the bytes alone, not on how they were split, and each byte is looked at once.
  * <p>
  * Thread: one at a time.
  */
 final class RequestPeek {
-    /** A longer request line, or more empty lines before it, is handed on without being read. */
+    /** The maximum length of a request line and the empty lines before it; a longer one is handed over unread. */
     static final int MAX_LINE = 16 * 1024;
 
     private static final Result MORE = new MoreBytes();
     private static final Result UNREADABLE = new Unreadable();
 
-    /** Of the line that is read; as all positions, counted from the first byte. */
+    /** The position of the line that is read, counted from the first byte of the connection, as all positions. */
     private int start;
-    /** What is before it was looked at. */
+    /** The position up to which bytes were looked at. */
     private int next;
     private @Nullable Result decided;
 
@@ -35,15 +35,19 @@ final class RequestPeek {
     record MoreBytes() implements Result {
     }
 
-    /** A request line; the target as it stands there. */
+    /** A request line, with the target as it is written there. */
     record RequestLine(String method, String target) implements Result {
     }
 
-    /** No request line of HTTP/1, or an endless one. */
+    /** The bytes are no request line of HTTP/1, or it is too long. */
     record Unreadable() implements Result {
     }
 
-    /** @param seen all bytes since the connection's first */
+    /**
+     * Looks for the request line.
+     *
+     * @param seen all bytes of the connection so far
+     */
     Result look(ByteBuf seen) {
         if (decided == null) {
             boolean begun = next > start;
@@ -84,7 +88,10 @@ final class RequestPeek {
         return line;
     }
 
-    /** Whether the whole head, up to its empty line, has come. Asked once there is a request line, and until it has. */
+    /**
+     * Returns whether the whole head, up to its empty line, has come. Called only after the request line was found, until it
+     * returns true.
+     */
     boolean isHeadComplete(ByteBuf seen) {
         for (int end = lookForNewline(seen); end >= 0; end = lookForNewline(seen)) {
             if (end == start || end == start + 1 && at(start, seen) == '\r') {
@@ -95,7 +102,7 @@ final class RequestPeek {
         return false;
     }
 
-    /** Negative when none has come. */
+    /** Returns the position of the next newline; negative when there is none. */
     private int lookForNewline(ByteBuf seen) {
         int found = seen.indexOf(seen.readerIndex() + next, seen.writerIndex(), (byte) '\n');
         int end = found - seen.readerIndex();

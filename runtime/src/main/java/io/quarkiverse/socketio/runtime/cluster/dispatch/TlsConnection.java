@@ -10,7 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 
 /**
- * Hands over a connection that is encrypted with TLS: only a worker can read it, so any worker gets it at once.
+ * Handler that hands over an encrypted connection (TLS) to any worker at once, as the primary cannot read its requests.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -35,7 +35,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         handoff.start();
     }
 
-    /** The bytes of a client that has already shut down its output. */
+    /** Passes on bytes that were read because the client has already shut down its output. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (handoff != null) {

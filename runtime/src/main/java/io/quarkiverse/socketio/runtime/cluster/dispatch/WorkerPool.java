@@ -5,15 +5,17 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
 
 /**
- * Finds workers for new connections.
+ * Chooses workers for new connections.
  * <p>
  * Thread: the primary's event loop.
  */
 public interface WorkerPool {
     /**
-     * Returns the way to a worker for a new connection.
+     * Chooses a worker for a new connection.
      *
-     * @param owner the incarnation that must have it; when that is none, or not there (any more), a balancer chooses
+     * @param owner the incarnation of the worker that owns the session;
+     *        {@link io.quarkiverse.socketio.runtime.cluster.link.Affinity#NONE} for none. Without an owner, or when it is gone,
+     *        a balancer chooses
      * @param client the client's address as text, for the balancer
      * @return null when no worker takes connections
      */
@@ -23,10 +25,10 @@ public interface WorkerPool {
     /** Describes a worker for debug lines. */
     String describe(int incarnation);
 
-    /** Whether there are workers and each of them is far behind. */
+    /** Returns whether there are workers that adopt connections, and each of them is backed up. */
     boolean isFull();
 
-    /** Whether connections stay in this process, and each needs one more to its worker. */
+    /** Returns whether this process proxies connections, so that each needs another one to its worker. */
     default boolean isProxied() {
         return false;
     }
@@ -36,10 +38,10 @@ public interface WorkerPool {
         return PrimaryResponse.noWorker();
     }
 
-    /** Whether a connection that any worker may have would be taken at once, as far as that is known. */
+    /** Returns whether some worker would adopt a connection at once, as far as that is known. */
     boolean keepsUp();
 
-    /** The way to one worker; {@link #handedOver} counts a connection that was sent. */
+    /** A worker that was chosen; {@link #handedOver} counts a connection that is sent to it. */
     interface Target {
         int incarnation();
 

@@ -1,6 +1,6 @@
 /**
- * The shared port: accepts a connection ({@link Acceptor}), looks at the head of its first request ({@link RequestPeek}) and
- * hands it to a worker of the {@link WorkerPool}, which the request's session or a balancer chooses.
+ * Accepts connections on the shared port ({@link Acceptor}), reads the head of the first request ({@link RequestPeek}) and
+ * hands the connection over to a worker of the {@link WorkerPool}, which owns the request's session or is chosen by a balancer.
  * <p>
  * May import {@code link}, {@code handoff}, {@code spi} and Netty's transports.
  */

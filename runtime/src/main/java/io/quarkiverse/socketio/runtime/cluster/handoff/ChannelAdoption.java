@@ -29,9 +29,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Hands a connection that this process has not accepted itself to one of the worker's HTTP servers. Netty's acceptor of that
- * server takes whatever child channel comes through the server channel's pipeline, so it is given ours and builds Vert.x'
- * pipeline on it, unmodified. This is the only class that knows how Vert.x and Netty do this inside.
+ * Gives connections that the primary has accepted, or another worker relays, to this worker's HTTP servers. Netty's acceptor of
+ * a server takes any child channel that comes through the server channel's pipeline, so it is given the received one and builds
+ * Vert.x' pipeline on it, unmodified. This is the only class that knows how Vert.x and Netty do this inside.
  * <p>
  * Thread: {@link #adopt} on {@link #eventLoop}, the counters from any.
  */
@@ -39,7 +39,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final LogLimiter NO_SERVER = new LogLimiter();
 
-    /** Where Vert.x keeps it. */
+    /** The attribute in which Vert.x keeps the server name of TLS (SNI). */
     private static final AttributeKey<String> SERVER_NAME = AttributeKey.valueOf("sniServerName");
     private static final AttributeKey<Boolean> RELAYED = AttributeKey.valueOf(ChannelAdoption.class, "relayed");
 
@@ -64,12 +64,12 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     /**
-     * Into the servers that listen on the given Unix sockets.
+     * Returns an adoption into the servers that listen on the given Unix sockets.
      *
      * @param worker the id of this worker
-     * @param tls of the server that ends TLS; null when there is none
+     * @param tls of the server that terminates TLS; null when there is none
      * @param management of the server of the management interface; null when there is none
-     * @param maxClients so many connections may be open, those of the management interface not counted; the next are closed
+     * @param maxClients the maximum number of open connections, without those of the management interface; others are closed
      */
     public static ChannelAdoption into(int worker, Path plain, @Nullable Path tls, @Nullable Path management,
             int maxClients) {
@@ -95,7 +95,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         return server;
     }
 
-    /** Whether another worker has passed on what comes over this connection. */
+    /** Returns whether another worker relays this connection. */
     public static boolean isRelayed(Channel connection) {
         return connection.hasAttr(RELAYED);
     }
@@ -104,17 +104,17 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         return server.eventLoop();
     }
 
-    /** Adopted connections that are open. */
+    /** Returns the number of adopted connections that are open. */
     public int open() {
         return open.get();
     }
 
-    /** Told, on any event loop, when a counter has changed. */
+    /** Sets the listener, which is called on any event loop when a counter has changed. */
     public void onChange(Runnable changed) {
         listener = changed;
     }
 
-    /** Connections adopted so far. */
+    /** Returns the number of connections adopted so far. */
     public long adopted() {
         return adopted.get();
     }
@@ -124,15 +124,15 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         if (!server.isOpen()) {
             return false;
         }
-        Channel taker = takerOf(kind);
-        if (taker == null) {
+        Channel target = selectServer(kind);
+        if (target == null) {
             FdReceiver.close(new FileDescriptor(descriptor));
             head.release();
             return true;
         }
         SocketChannel child;
         try {
-            child = NettyTransport.of(taker.eventLoop()).adopt(descriptor);
+            child = NettyTransport.of(target.eventLoop()).adopt(descriptor);
         } catch (ChannelException e) {
             FdReceiver.close(new FileDescriptor(descriptor));
             head.release();
@@ -145,18 +145,18 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             return true;
         }
         if (head.isReadable()) {
-            // Netty reads a connection whose client has ended its half to that end, even if nobody asks for it
+            // Netty reads a half-closed connection to its end, even if no read is requested
             child.config().setAllowHalfClosure(true);
             child.pipeline().addFirst(new Replay(head));
         } else {
             head.release();
         }
         debug("adopts the", child.remoteAddress());
-        adoptInto(taker, child);
+        adoptInto(target, child);
         return true;
     }
 
-    /** A connection that is closed without an answer is given to another worker. */
+    /** Closes a connection that it cannot adopt; without an acknowledgement, the primary gives it to another worker. */
     @Override
     public void adopt(Preamble preamble, Channel connection, ByteBuf head) {
         if (!server.isOpen() || !connection.isActive()) {
@@ -168,8 +168,8 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             adoptRelayed(preamble, connection, head);
             return;
         }
-        Channel taker = takerOf(preamble.kind());
-        if (taker == null) {
+        Channel target = selectServer(preamble.kind());
+        if (target == null) {
             // no other worker could take it either
             head.release();
             server.eventLoop().register(connection).addListener(registered -> connection
@@ -180,7 +180,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         overrideAddresses(preamble, connection);
         connection.pipeline().addFirst(new ProxiedReplay(head, true));
         debug("adopts the", preamble.client());
-        adoptInto(taker, connection);
+        adoptInto(target, connection);
     }
 
     private static void overrideAddresses(Preamble preamble, Channel connection) {
@@ -189,7 +189,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         connection.attr(Admission.CLIENT).set(preamble.client());
     }
 
-    /** Does not count as a connection of this worker: its client's is counted where that is. */
+    /** Is not counted as a connection of this worker: the client's connection is counted by the worker that relays it. */
     private void adoptRelayed(Preamble preamble, Channel connection, ByteBuf head) {
         overrideAddresses(preamble, connection);
         connection.attr(RELAYED).set(true);
@@ -203,33 +203,33 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         server.pipeline().fireChannelRead(connection).fireChannelReadComplete();
     }
 
-    /** Null when nobody takes it. */
-    private @Nullable Channel takerOf(ServerKind kind) {
+    /** Counts a connection and returns the server channel for it; null when there is none, or too many connections are open. */
+    private @Nullable Channel selectServer(ServerKind kind) {
         adopted.incrementAndGet();
-        Channel taker = switch (kind) {
+        Channel target = switch (kind) {
             case PLAIN, RELAYED -> server;
             case TLS -> tlsServer;
             case MANAGEMENT, MANAGEMENT_TLS -> managementServer;
         };
-        if (taker == null) {
+        if (target == null) {
             NO_SERVER.logf(LOG, Logger.Level.ERROR, null, kind == ServerKind.TLS
                     ? "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS"
                     : "A connection to the management port is closed: this worker has no management interface");
         }
-        boolean full = taker != managementServer && open.get() - managed.get() >= maxClients;
-        return full ? null : taker;
+        boolean full = target != managementServer && open.get() - managed.get() >= maxClients;
+        return full ? null : target;
     }
 
     /** @param client its address; {@code null} if it has gone meanwhile */
     private void debug(String what, @Nullable InetSocketAddress client) {
         if (DebugLog.CLUSTER.isDebugEnabled()) {
             DebugLog.CLUSTER.debugf("worker %d: %s connection of %s", worker, what,
-                    client == null ? "nobody" : NetUtil.toSocketAddressString(client));
+                    client == null ? "an unknown client" : NetUtil.toSocketAddressString(client));
         }
     }
 
-    private void adoptInto(Channel taker, Channel child) {
-        int management = taker == managementServer ? 1 : 0;
+    private void adoptInto(Channel target, Channel child) {
+        int management = target == managementServer ? 1 : 0;
         managed.addAndGet(management);
         open.incrementAndGet();
         child.closeFuture().addListener(closed -> {
@@ -237,11 +237,14 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             managed.addAndGet(-management);
             listener.run();
         });
-        taker.pipeline().fireChannelRead(child).fireChannelReadComplete();
+        target.pipeline().fireChannelRead(child).fireChannelReadComplete();
         listener.run();
     }
 
-    /** First of all handlers: hands on what the primary has read, before anything is read from the socket. */
+    /**
+     * The first handler of an adopted connection: fires the head, the bytes that the primary has read, before anything is read
+     * from the socket.
+     */
     private static class Replay extends ChannelDuplexHandler {
         private @Nullable ByteBuf head;
         private boolean readWanted;
@@ -252,8 +255,8 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         }
 
         /**
-         * The head waits for one round of I/O: what lies ready on older connections of this loop was sent before, and a client
-         * that goes on over a new connection expects it to be seen first.
+         * Fires the head after one round of I/O: what is ready on older connections of this event loop was sent before it, and
+         * a client that continues on a new connection expects it to be processed first.
          */
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
@@ -282,14 +285,14 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             }
         }
 
-        /** What was not asked for. */
+        /** Fires the head before bytes that were read although no read was requested. */
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             replay(ctx);
             ctx.fireChannelRead(message);
         }
 
-        /** The end, for a server that knows no halves, comes behind the head as well. */
+        /** Defers the end of input until the head was fired, as the server does not know half-closed connections. */
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
@@ -302,7 +305,7 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
         void beforeHead(ChannelHandlerContext ctx) {
         }
 
-        /** Nothing is read from the socket before the head. */
+        /** Defers reading from the socket until the head was fired. */
         @Override
         public void read(ChannelHandlerContext ctx) {
             readWanted = true;
@@ -318,14 +321,15 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     /**
-     * Of a connection that had an event loop before: then Netty does not say that it is active, and would read at once. The
-     * primary is told that it is here: if this worker dies before, nothing was done for it yet, and another one gets it.
+     * The {@link Replay} of a connection that was registered with an event loop before: then Netty does not fire
+     * {@code channelActive}, and would read at once. Acknowledges the connection to the primary right before the head is fired:
+     * if this worker dies earlier, no request was processed and another worker gets the connection.
      */
     private static final class ProxiedReplay extends Replay {
         private final boolean answers;
         private boolean registered;
 
-        /** @param answers whether to tell the other end that the connection is here */
+        /** @param answers whether to acknowledge the connection */
         ProxiedReplay(ByteBuf head, boolean answers) {
             super(head);
             this.answers = answers;

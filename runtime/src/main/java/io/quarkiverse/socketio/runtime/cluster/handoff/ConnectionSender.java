@@ -17,21 +17,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * Sends connections to one worker. It keeps a connection, and what was read from it, until the worker has acknowledged it, so
- * that those of a worker that dies can be given to another. A limited number is sent at once, the others wait.
+ * Sends connections to one worker. Keeps each connection, and the bytes that were read from it, until the worker has
+ * acknowledged it, so that the connections of a worker that dies can be given to another. A limited number is under way at
+ * once, the others wait.
  * <p>
  * Thread: the primary's event loop.
  */
 public abstract sealed class ConnectionSender permits FdSender, PipeSender {
-    /** From this number of pending connections on the worker does not keep up. */
+    /** The number of pending connections from which on the worker is backed up. */
     private static final int MAX_PENDING = 1024;
-    /** A worker that lives acknowledges a connection within milliseconds. */
+    /** How old the oldest pending connection of a late worker is; usually connections are acknowledged within milliseconds. */
     private static final long LATE_MILLIS = 1000;
 
     private final int window;
     private final LongSupplier millis;
     private final Deque<PendingHandoff> waiting = new ArrayDeque<>();
-    /** The oldest first. */
+    /** In the order in which they were sent. */
     private final Set<PendingHandoff> underWay = new LinkedHashSet<>();
     private boolean refusedSome;
     private long refusedAt;
@@ -40,7 +41,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
     private @Nullable Runnable whenClosed;
 
     /**
-     * @param window how many may be under way at once
+     * @param window the maximum number of connections that are sent and not acknowledged
      * @param millis any steady clock
      */
     ConnectionSender(int window, LongSupplier millis) {
@@ -52,29 +53,29 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** False once the worker is going or gone: nothing can be sent any more. */
+    /** Returns whether connections can be sent; false once the worker is stopping or gone. */
     public final boolean isOpen() {
         return !stopped;
     }
 
-    /** Whether no more connections should be accepted for the worker: it is far behind, or could not take one lately. */
+    /** Returns whether new connections should go to another worker: this one is backed up, or has just refused one. */
     public final boolean isFull() {
         return isBackedUp() || isRefusing();
     }
 
-    /** Whether the worker is far behind. */
+    /** Returns whether too many connections wait for the worker. */
     public final boolean isBackedUp() {
         return underWay.size() + waiting.size() >= MAX_PENDING;
     }
 
-    /** Whether it could not take a connection lately, as it has no descriptors left: it is not asked again for a while. */
+    /** Returns whether the worker has refused a connection within the last second, as it has no file descriptors left. */
     public final boolean isRefusing() {
         return refusedSome && millis.getAsLong() - refusedAt <= LATE_MILLIS;
     }
 
     /**
-     * Whether the worker has left a connection lying for more than a second, as one does that is stopped or hangs. False again
-     * as soon as it has that one; a worker that is sent nothing is never late.
+     * Returns whether the worker has not acknowledged a connection for more than a second, as when it is stopped or hangs.
+     * False again as soon as that connection is acknowledged; a worker without pending connections is never late.
      */
     public final boolean isLate() {
         PendingHandoff oldest = oldest();
@@ -82,11 +83,13 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
     }
 
     /**
-     * @param kind which of the worker's servers shall have it
-     * @param connection deregistered from its event loop, so that nothing closes it, or reads from it, behind our back
-     * @param head what was read from it; released here
-     * @param settled called with true when the connection is done with, and with false when the worker died before it had it,
-     *        or could not take it: then the connection can go elsewhere
+     * Sends a connection, or queues it.
+     *
+     * @param kind selects the server of the worker
+     * @param connection deregistered from its event loop, so that nothing reads from it or closes it meanwhile
+     * @param head the bytes that were read from it; released here
+     * @param settled called with true when nothing is left to do for the connection; with false when the worker died before it
+     *        had adopted the connection, or refused it: then it can be given to another worker
      */
     public final void send(ServerKind kind, SocketChannel connection, ByteBuf head, Consumer<Boolean> settled) {
         PendingHandoff handoff = new PendingHandoff(kind, connection, head, settled, millis.getAsLong());
@@ -98,24 +101,24 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         pump();
     }
 
-    /** Runs once when everything sent so far has arrived, or the worker is gone. */
+    /** Sets an action that runs once, when everything sent so far was acknowledged, or the worker is gone. */
     public final void whenIdle(Runnable action) {
         whenIdle = action;
         runIfIdle();
     }
 
-    /** Runs once when nothing can be sent any more. */
+    /** Sets an action that runs once, when no more connections can be sent. */
     public final void whenClosed(Runnable action) {
         whenClosed = action;
     }
 
-    /** Sends no more; pending connections are settled by the last acknowledgements of the worker, or when it is gone. */
+    /** Stops sending; pending connections are settled by the last acknowledgements of the worker, or when it is gone. */
     public abstract void close();
 
     /** Sends a connection; {@link #completed} is called when the worker has acknowledged it or is gone. */
     abstract void transmit(PendingHandoff handoff);
 
-    /** Returns the one that was sent first and is not acknowledged. */
+    /** Returns the connection that was sent first and is not acknowledged; null when there is none. */
     final @Nullable PendingHandoff oldest() {
         return underWay.isEmpty() ? null : underWay.iterator().next();
     }
@@ -124,7 +127,11 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         return underWay.size();
     }
 
-    /** @param ok whether nothing is left to do for it */
+    /**
+     * Settles a connection and sends the next.
+     *
+     * @param ok whether nothing is left to do for it
+     */
     final void completed(PendingHandoff handoff, boolean ok) {
         underWay.remove(handoff);
         handoff.settle(ok);
@@ -132,13 +139,13 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         runIfIdle();
     }
 
-    /** The worker could not take one: it is spared for a while. */
+    /** Records that the worker has refused a connection, so that {@link #isRefusing} is true for a while. */
     final void refused() {
         refusedSome = true;
         refusedAt = millis.getAsLong();
     }
 
-    /** No more are sent: those that wait are given back. */
+    /** Stops sending and gives back the connections that wait. */
     final void stop() {
         if (!stopped) {
             stopped = true;
@@ -149,7 +156,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         }
     }
 
-    /** Those under way are given back: the worker has taken none of them. */
+    /** Gives back the connections under way, none of which the worker has adopted. */
     final void giveBackUnderWay() {
         giveBack(underWay);
     }
@@ -177,7 +184,7 @@ public abstract sealed class ConnectionSender permits FdSender, PipeSender {
         }
     }
 
-    /** A connection that was sent or waits to be. */
+    /** A connection that is under way or waits to be sent. */
     static final class PendingHandoff {
         final ServerKind kind;
         final SocketChannel connection;

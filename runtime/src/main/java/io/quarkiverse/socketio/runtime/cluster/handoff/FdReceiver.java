@@ -25,8 +25,9 @@ import io.quarkiverse.socketio.runtime.admission.Descriptors;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link FdSender}: pairs descriptors with their bytes and acknowledges what was adopted and what was lost.
- * When the adopter refuses one, both connections are closed: the primary then gives the rest to another worker.
+ * Receives the connections of an {@link FdSender}: pairs each file descriptor with the head that belongs to it, passes both to
+ * an adopter, and acknowledges whether the connection was adopted or its descriptor was lost. When the adopter refuses one,
+ * both channels are closed: the primary then gives the remaining connections to another worker.
  * <p>
  * Thread: the event loop of both channels, which must be the same.
  */
@@ -44,11 +45,14 @@ public final class FdReceiver {
     private @Nullable ByteBuf answers;
     private long headsSeen;
     private long headsDone;
-    private int strangeHeads;
+    private int mismatchedHeads;
     private boolean searching;
     private boolean closed;
 
-    /** Takes over two channels that are not registered yet: see {@link #newDescriptorLane} and {@link #prepareBytes}. */
+    /**
+     * Creates a receiver without channels: {@link #newDescriptorLane} and {@link #prepareBytes} set them, before either is
+     * registered.
+     */
     public FdReceiver(Adopter adopter) {
         this(adopter, Descriptors.ofProcess());
     }
@@ -59,21 +63,21 @@ public final class FdReceiver {
         this.reserve = reserve;
     }
 
-    /** Takes the connections. */
+    /** Gives received connections to a server. */
     public interface Adopter {
         /**
-         * @param kind which server it is for
-         * @param descriptor the adopter's to close, unless it refuses
-         * @param head read from it already; the adopter's to release, unless it refuses
-         * @return false to refuse
+         * @param kind selects the server
+         * @param descriptor closed by the adopter, unless it refuses
+         * @param head the bytes already read from the connection; released by the adopter, unless it refuses
+         * @return false to refuse the connection
          */
         boolean adopt(ServerKind kind, int descriptor, ByteBuf head);
     }
 
     /**
-     * A channel that receives descriptors. In this mode Netty (up to 4.1.139 at least) compares the number of the descriptor
-     * with the bytes it hoped for: edge-triggered it sleeps after the first of several, and an EAGAIN makes it spin.
-     * Level-triggered, reading until EAGAIN and never believing in "more" it does neither.
+     * Returns a new channel that receives descriptors. In this mode Netty (up to 4.1.139 at least) compares the number of the
+     * descriptor with the number of bytes it expected: edge-triggered it stops after the first of several, and an EAGAIN makes
+     * it spin. Level-triggered, reading until EAGAIN and with {@code respectMaybeMoreData} off, it does neither.
      */
     public Channel newDescriptorLane(NettyTransport transport) {
         DomainSocketChannel channel = transport.newDescriptorLane();
@@ -86,7 +90,7 @@ public final class FdReceiver {
         return channel;
     }
 
-    /** Makes a channel the one that receives the bytes and sends the acknowledgements. */
+    /** Sets the channel that receives the heads and sends the acknowledgements. */
     public void prepareBytes(Channel channel) {
         byteChannel = channel;
         channel.pipeline().addLast(new LengthFieldBasedFrameDecoder(MAX_HEAD, 0, Integer.BYTES, 0, Integer.BYTES),
@@ -119,7 +123,7 @@ public final class FdReceiver {
             } else if (kind != null && adopter.adopt(kind, descriptors.element().intValue(), head)) {
                 descriptors.remove();
                 heads.remove();
-                strangeHeads = 0;
+                mismatchedHeads = 0;
                 answer(FdSender.ADOPTED);
             } else {
                 acknowledge();
@@ -128,22 +132,28 @@ public final class FdReceiver {
         }
     }
 
-    /** The first descriptor belongs to a later head. If to none, it would keep all others from theirs: better to begin anew. */
+    /**
+     * Drops the first head, as the first descriptor belongs to a later one. If the descriptor belongs to none, it would block
+     * all others, so the channels are closed after too many.
+     */
     private void skip() {
         lose();
-        if (++strangeHeads > FdSender.WINDOW) {
+        if (++mismatchedHeads > FdSender.WINDOW) {
             LOG.error("[BUG] a descriptor came that belongs to no connection: this worker takes no more");
             acknowledge();
             close();
         }
     }
 
-    /** Null when it is none that this worker knows. */
+    /** Reads the kind of a connection; null when this worker does not know it. */
     private static @Nullable ServerKind kindOf(ByteBuf head) {
         return head.readableBytes() >= 2 && head.readByte() == FdSender.VERSION ? ServerKind.at(head.readUnsignedByte()) : null;
     }
 
-    /** Also where nobody can tell: a connection that was reset has no address any more, and is good for nothing. */
+    /**
+     * Returns whether a descriptor belongs to a head, by the address of the client. True also if the descriptor has no address:
+     * its connection was reset, so it does not matter where it goes.
+     */
     private static boolean isOfClient(FileDescriptor descriptor, ByteBuf head) {
         int port = head.readUnsignedShort();
         byte[] address = new byte[head.readUnsignedByte()];
@@ -153,7 +163,7 @@ public final class FdReceiver {
                 || actual.getPort() == port && Arrays.equals(actual.getAddress().getAddress(), address);
     }
 
-    /** The first head has no descriptor, or none that it may keep. */
+    /** Drops the first head, which has no descriptor, or only a reserved one, and acknowledges the loss. */
     private void lose() {
         heads.remove().release();
         answer(FdSender.LOST);
@@ -177,8 +187,9 @@ public final class FdReceiver {
     }
 
     /**
-     * Descriptors are sent first, so one that is not there a whole round of I/O after its head will not come. Two delays, as
-     * the end of the first may belong to the round in which the head was read.
+     * Schedules the search for lost descriptors. A descriptor is sent before its head, so one that has not arrived a whole
+     * round of I/O after the head will not come. There are two delays, as the end of the first may belong to the round in which
+     * the head was read.
      */
     private void searchSoon() {
         if (!searching && !closed && headsDone < headsSeen) {
@@ -236,8 +247,8 @@ public final class FdReceiver {
         }
 
         /**
-         * Netty takes a descriptor that the kernel threw away for an error, whichever there was last. The end of the connection
-         * comes in any case.
+         * Ignores I/O errors on the channel of descriptors: Netty reports a descriptor that the kernel dropped as an error,
+         * with whatever errno was last. The end of the connection is reported in any case.
          */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

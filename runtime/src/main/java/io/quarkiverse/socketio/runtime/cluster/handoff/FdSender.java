@@ -13,16 +13,18 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 
 /**
- * Sends connections to one worker over two Unix sockets: one carries the descriptors, the other
- * {@code u32 length, u8 version, u8 kind, u16 port, u8 length, address, bytes} for each, and comes back with one byte for each:
- * {@value #ADOPTED} when the worker has it, {@value #LOST} when its descriptor did not arrive. That happens to a process that
- * may not open more files: the kernel throws away what it receives. So the n-th descriptor need not belong to the n-th head,
- * and the client's port and address tell whether it does. A descriptor is sent before its head.
+ * Sends connections to one worker over two Unix sockets. One carries the file descriptors. The other carries a head for each
+ * connection, {@code u32 length, u8 version, u8 kind, u16 port, u8 length, address, bytes}, and in the other direction one byte
+ * for each: {@value #ADOPTED} when the worker has adopted the connection, {@value #LOST} when its descriptor did not arrive. A
+ * descriptor is sent before its head.
  * <p>
- * We keep our copy of a descriptor until its acknowledgement, so that the connections of a worker that dies can be given to
- * another; those it acknowledged with its last breath cannot, so the bytes are read to their end before any is given back. At
- * most {@value #WINDOW} are under way: the kernel takes about 278 descriptors on a socket, and Netty answers the EAGAIN that
- * follows by shutting the socket down.
+ * A process that may not open more files loses descriptors, as the kernel drops them on receipt. So the n-th descriptor need
+ * not belong to the n-th head; the client's address and port in the head tell whether it does.
+ * <p>
+ * The primary keeps its copy of a descriptor until the acknowledgement, so that the connections of a worker that dies can be
+ * given to another. This must not happen to those that the worker acknowledged just before it died, so acknowledgements are
+ * read to their end before any connection is given back. At most {@value #WINDOW} connections are under way: the kernel queues
+ * about 278 descriptors on a socket, and Netty answers the EAGAIN that follows by shutting the socket down.
  * <p>
  * Thread: the event loop of both channels.
  */
@@ -37,7 +39,10 @@ public final class FdSender extends ConnectionSender {
     private final Channel bytes;
     private boolean flushPending;
 
-    /** Takes over two channels on which nothing has been sent; whatever either receives from now on is acknowledgements. */
+    /**
+     * Creates a sender for two channels on which nothing has been sent; all that either receives from now on is
+     * acknowledgements.
+     */
     public FdSender(Channel descriptors, Channel bytes) {
         this(descriptors, bytes, ConnectionSender::steadyMillis);
     }
@@ -47,7 +52,7 @@ public final class FdSender extends ConnectionSender {
         super(WINDOW, millis);
         this.descriptors = descriptors;
         this.bytes = bytes;
-        // else the rest of more than 16 is written later, after their heads
+        // by default at most 16 are written at once: the others would be sent after their heads
         descriptors.config().setWriteSpinCount(2 * WINDOW);
         descriptors.pipeline().addLast(new CloseOnError());
         bytes.pipeline().addLast(new Acknowledgements());
@@ -83,7 +88,7 @@ public final class FdSender extends ConnectionSender {
         return header.setInt(0, header.readableBytes() - Integer.BYTES + handoff.head.readableBytes());
     }
 
-    /** One flush for all that came in this turn of the loop. */
+    /** Flushes once for all connections sent in this turn of the event loop. */
     private void flushSoon() {
         if (!flushPending) {
             flushPending = true;
@@ -108,7 +113,7 @@ public final class FdSender extends ConnectionSender {
             }
             completed(handoff, adopted);
             if (adopted) {
-                // it has no event loop, whose the usual way of closing would be
+                // it is registered with no event loop, which close() needs
                 handoff.connection.unsafe().closeForcibly();
             }
         }
@@ -137,7 +142,10 @@ public final class FdSender extends ConnectionSender {
             }
         }
 
-        /** A broken socket still has its end to be read. */
+        /**
+         * Ignores I/O errors: acknowledgements may still have to be read, and the end of the connection is reported in any
+         * case.
+         */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {

@@ -41,13 +41,13 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * The transports of Netty that a cluster can use. No other class names theirs: each is loaded only once it is known that its
- * library can be, and KQueue's need not be on the class path at all.
+ * The transports of Netty that a cluster can use. No other class names the classes of a transport: each is loaded only once its
+ * native library is known to be available, and KQueue's need not be on the class path at all.
  * <p>
  * Thread: any.
  */
 public enum NettyTransport {
-    /** Linux. */
+    /** The transport of Linux. */
     EPOLL {
         @Override
         public boolean isAvailable() {
@@ -110,7 +110,7 @@ public enum NettyTransport {
         }
     },
 
-    /** macOS. */
+    /** The transport of macOS. */
     KQUEUE {
         @Override
         public boolean isAvailable() {
@@ -167,7 +167,7 @@ public enum NettyTransport {
         }
     },
 
-    /** The JDK's own, everywhere. */
+    /** The JDK's own transport, on all systems. */
     NIO {
         @Override
         public boolean isAvailable() {
@@ -238,7 +238,7 @@ public enum NettyTransport {
     private static final ChannelOption<UnixDomainPrincipal> PEER = NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED);
     private static final String NO_DESCRIPTORS = "[BUG] the JDK's transport knows no descriptors";
 
-    /** The first that is available. */
+    /** Returns the first transport that is available. */
     public static NettyTransport best() {
         for (NettyTransport transport : values()) {
             if (transport.isAvailable()) {
@@ -248,7 +248,7 @@ public enum NettyTransport {
         throw new IllegalStateException("[BUG] the JDK has no transport");
     }
 
-    /** The one whose channels an event loop takes. */
+    /** Returns the transport whose channels can be registered with an event loop. */
     public static NettyTransport of(EventLoop loop) {
         for (NettyTransport transport : values()) {
             if (transport.isAvailable() && transport.drives(loop)) {
@@ -258,7 +258,7 @@ public enum NettyTransport {
         throw new IllegalStateException("[BUG] no known transport has loops like " + loop.getClass().getName());
     }
 
-    /** Null for what is not the address of a Unix socket. */
+    /** Returns the path of the address of a Unix socket; null for any other address. */
     static @Nullable String pathOf(@Nullable SocketAddress address) {
         if (address instanceof DomainSocketAddress unix) {
             return unix.path();
@@ -268,50 +268,56 @@ public enum NettyTransport {
 
     public abstract boolean isAvailable();
 
-    /** Why it is not. */
+    /** Returns why the transport is not available. */
     public abstract Throwable unavailabilityCause();
 
-    /** A group of one event loop. */
+    /** Returns a group of one event loop. */
     public abstract EventLoopGroup newLoop(String thread);
 
+    /** Returns whether an event loop belongs to this transport. */
     abstract boolean drives(EventLoop loop);
 
     /**
-     * Its connections are {@link SocketChannel}s. Where there is a choice it is level-triggered, as {@link #unixServer} is:
-     * else, once the descriptors were used up, nobody is accepted until somebody more comes.
+     * Returns a factory of TCP server channels, whose connections are {@link SocketChannel}s. Where there is a choice they are
+     * level-triggered, as those of {@link #unixServer} are: edge-triggered, once descriptors have run out, no connection is
+     * accepted until another one arrives.
      */
     public abstract ChannelFactory<ServerChannel> tcpServer();
 
-    /** Its connections, and {@link #unixSocket}, are {@link io.netty.channel.socket.DuplexChannel}s. */
+    /**
+     * Returns a factory of Unix server channels. Their connections, and the channels of {@link #unixSocket}, are
+     * {@link io.netty.channel.socket.DuplexChannel}s.
+     */
     public abstract ChannelFactory<ServerChannel> unixServer();
 
     public abstract ChannelFactory<Channel> unixSocket();
 
-    /** What its Unix sockets connect and bind to. */
+    /** Returns the address to which Unix sockets of this transport connect and bind. */
     public SocketAddress unixAddress(Path path) {
         return new DomainSocketAddress(path.toFile());
     }
 
-    /** Whether {@link Handoff#DESCRIPTOR} is possible. */
+    /** Returns whether {@link Handoff#DESCRIPTOR} is possible. */
     public boolean passesDescriptors() {
         return true;
     }
 
     /**
-     * Not connected; to receive descriptors. Level-triggered where there is a choice: see
+     * Returns a new Unix socket that can receive descriptors, not connected. Level-triggered where there is a choice: see
      * {@link FdReceiver#newDescriptorLane}.
      */
     abstract DomainSocketChannel newDescriptorLane();
 
-    /** A connection of a descriptor. */
+    /** Returns a channel for the descriptor of a connection. */
     abstract SocketChannel adopt(int descriptor);
 
     /**
-     * Who is at the other end of a Unix socket; null where only {@link #isPeer} can tell, pid 0 where only the user is known.
+     * Returns the process at the other end of a Unix socket; null where only {@link #isPeer} can tell, with pid 0 where only
+     * the user is known.
      */
     public abstract @Nullable PeerCredentials peerOf(Channel unixSocket) throws IOException;
 
-    /** Whether the process at the other end of a Unix socket is of that user. */
+    /** Returns whether the process at the other end of a Unix socket runs as a user. */
     public boolean isPeer(int uid, Channel unixSocket) throws IOException {
         PeerCredentials peer = peerOf(unixSocket);
         return peer != null && peer.uid() == uid;

@@ -16,21 +16,24 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * Passes bytes between a client and a worker, both ways, without looking at them. Neither is read while the other does not
- * read what was sent to it, so a slow one delays its partner and takes no memory. The client may shut down its output; when the
- * worker closes its side, the client's is closed once everything was sent.
+ * Copies bytes between the connection of a client and one to a worker, both ways. Neither is read while the other is not
+ * writable, so a slow side delays its peer and takes no memory. The client may shut down its output; when the worker closes,
+ * the client's connection is closed once everything was sent.
  * <p>
  * Thread: the event loop of both.
  */
 final class Pipe {
-    /** A client that takes nothing for so long after the worker's end is given up. */
+    /** How long a client may receive nothing after the worker has closed, before its connection is closed. */
     private static final long MAX_STUCK_SECONDS = 60;
-    /** As much as any system holds for a Unix socket; a worker that is gone has no more to say. */
+    /**
+     * The maximum number of unsent bytes for the client of a worker that is gone: as many as any system buffers for a Unix
+     * socket.
+     */
     private static final int MAX_LAST_BYTES = 1 << 20;
 
     private final SocketChannel client;
     private final DuplexChannel worker;
-    /** The worker is read to its end, whatever the client does. */
+    /** Whether the worker is gone: its connection is read to the end, even if the client does not read. */
     private boolean ending;
 
     Pipe(SocketChannel client, DuplexChannel worker) {
@@ -39,10 +42,10 @@ final class Pipe {
     }
 
     /**
-     * Starts to pass bytes. The client's channel, which has no event loop, gets that of the worker's.
+     * Starts to copy bytes. The client's channel, which has no event loop, is registered with that of the worker's channel.
      *
-     * @param handler the worker's only one
-     * @param first bytes that the worker has sent already; released here
+     * @param handler the only handler of the worker's channel; replaced
+     * @param first bytes that the worker has already sent; released here
      */
     void open(ChannelHandler handler, ByteBuf first) {
         EventLoop loop = worker.eventLoop();
@@ -72,7 +75,7 @@ final class Pipe {
         worker.config().setAutoRead(true);
     }
 
-    /** The worker is gone: what it has sent is still read, and nothing more. */
+    /** Reads the rest of what the worker, which is gone, has sent to the client. */
     void readToTheEnd() {
         ending = true;
         worker.config().setAutoRead(true);
@@ -164,7 +167,7 @@ final class Pipe {
             endOfWorker();
         }
 
-        /** When it cannot be written to, because it has closed its end, its last bytes still have to be read. */
+        /** Ignores I/O errors: when a write fails because the worker has closed, its last bytes still have to be read. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {

@@ -27,9 +27,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * The worker's end of {@link PipeSender}, and of the relays of other workers: reads the {@link Preamble} of each connection to
- * a Unix socket and passes the connection on. Connections that do not send one in time, with the secret of this worker, are
- * closed.
+ * Receives the connections of a {@link PipeSender}, or those that other workers relay: listens on a Unix socket, reads the
+ * {@link Preamble} of each connection and passes it to an adopter. Connections are closed that do not send a valid preamble in
+ * time, the primary's with the token of this worker.
  * <p>
  * Thread: one event loop.
  */
@@ -49,27 +49,38 @@ public final class PipeReceiver {
         this.adopter = adopter;
     }
 
-    /** @param token that the primary knows */
+    /**
+     * Returns a receiver of the connections that the primary proxies.
+     *
+     * @param token that the worker was launched with; each preamble must have it
+     */
     public static PipeReceiver ofPrimary(String token, Adopter adopter) {
         return new PipeReceiver(token, false, adopter);
     }
 
-    /** The other workers do not know this one's secret; that they can open its socket is all that they have to show. */
+    /**
+     * Returns a receiver of the connections that other workers relay. They do not know this worker's token; it suffices that
+     * they run as the same user, who alone can open the socket.
+     */
     public static PipeReceiver ofWorkers(Adopter adopter) {
         return new PipeReceiver("", true, adopter);
     }
 
-    /** Takes the connections. */
+    /** Gives received connections to a server. */
     public interface Adopter {
         /**
          * @param preamble describes the connection
          * @param connection deregistered from its event loop; {@link Preamble#ACCEPTED} is still to be sent on it
-         * @param head came with it already
+         * @param head the bytes that were received behind the preamble
          */
         void adopt(Preamble preamble, Channel connection, ByteBuf head);
     }
 
-    /** Listens, on a loop of the transport of which the connections shall be. */
+    /**
+     * Starts to listen.
+     *
+     * @param loop runs the connections; its transport is used
+     */
     public ChannelFuture listen(EventLoop loop, Path socket) {
         NettyTransport transport = NettyTransport.of(loop);
         ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channelFactory(transport.unixServer())
@@ -78,19 +89,19 @@ public final class PipeReceiver {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
-                        connection.pipeline().addLast(new Introduction(transport));
+                        connection.pipeline().addLast(new PreambleReader(transport));
                     }
                 });
         return bootstrap.bind(transport.unixAddress(socket));
     }
 
-    private final class Introduction extends ChannelInboundHandlerAdapter {
+    private final class PreambleReader extends ChannelInboundHandlerAdapter {
         private ByteBuf seen = Unpooled.EMPTY_BUFFER;
         private final NettyTransport transport;
         private @Nullable Future<?> deadline;
         private boolean over;
 
-        Introduction(NettyTransport transport) {
+        PreambleReader(NettyTransport transport) {
             this.transport = transport;
         }
 
@@ -100,7 +111,7 @@ public final class PipeReceiver {
                 refuse(ctx, "it is of another user");
                 return;
             }
-            deadline = ctx.executor().schedule(() -> refuse(ctx, "it did not say what it brings"), PREAMBLE_SECONDS,
+            deadline = ctx.executor().schedule(() -> refuse(ctx, "it sent no preamble in time"), PREAMBLE_SECONDS,
                     TimeUnit.SECONDS);
             ctx.read();
         }
@@ -146,7 +157,10 @@ public final class PipeReceiver {
             connection.deregister().addListener(done -> adopter.adopt(preamble, connection, head));
         }
 
-        /** Another worker may have one for a proxied connection; a relayed one is for this worker. */
+        /**
+         * Closes the connection for lack of descriptors. A proxied one is refused, as another worker may have descriptors; a
+         * relayed one, which only this worker can serve, gets a 503 response.
+         */
         private void haveNoDescriptor(ChannelHandlerContext ctx) {
             if (ofWorkers) {
                 ctx.pipeline().replace(this, null, ClosingResponse.unavailable());

@@ -22,18 +22,19 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Proxies connections to one worker: each gets a connection of its own to the worker's Unix socket, on which a
- * {@link Preamble}, the bytes that were read, and, once the worker has acknowledged it, everything else goes. Until then
- * nothing more is read from the client, so that the connections of a worker that dies can be given to another.
+ * Sends connections to one worker by proxying them: each gets its own connection to the worker's Unix socket, over which a
+ * {@link Preamble}, the bytes that were already read, and, once the worker has acknowledged it, all further bytes are sent.
+ * Until then nothing more is read from the client, so that the connections of a worker that dies can be given to another.
  * <p>
  * Thread: the event loop of the connections.
  */
 public final class PipeSender extends ConnectionSender {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final LogLimiter FAILURES = new LogLimiter();
-    /** So many are under way at once: fewer than any system queues for a socket that nobody accepts from. */
+    /** The maximum number of connections under way: fewer than any system queues for a Unix socket that accepts none. */
     private static final int WINDOW = 100;
-    private static final byte NOTHING = -1;
+    /** No answer of the worker was expected. */
+    private static final byte NO_ANSWER = -1;
 
     private final EventLoop loop;
     private final NettyTransport transport;
@@ -41,7 +42,7 @@ public final class PipeSender extends ConnectionSender {
     private final String token;
     private final Set<Pipe> pipes = new HashSet<>();
 
-    /** @param socket where the worker listens already */
+    /** @param socket the Unix socket on which the worker already listens */
     public PipeSender(EventLoop loop, Path socket, String token) {
         this(loop, socket, token, ConnectionSender::steadyMillis);
     }
@@ -55,12 +56,12 @@ public final class PipeSender extends ConnectionSender {
         this.token = token;
     }
 
-    /** Connections that are proxied now. */
+    /** Returns the number of connections that are proxied. */
     int open() {
         return pipes.size();
     }
 
-    /** The worker is stopping or gone: what it has sent on its connections still goes to the clients, and nothing else. */
+    /** Stops sending, as the worker is stopping or gone: only what it has already sent is still passed to its clients. */
     @Override
     public void close() {
         stop();
@@ -78,7 +79,7 @@ public final class PipeSender extends ConnectionSender {
                 });
     }
 
-    /** Handles a connection to the worker until it has acknowledged that of the client. */
+    /** Handles a connection to the worker until it has acknowledged the connection of the client. */
     private final class Delivery extends ChannelInboundHandlerAdapter {
         private final PendingHandoff handoff;
         private boolean over;
@@ -104,7 +105,7 @@ public final class PipeSender extends ConnectionSender {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
-            byte answer = over ? NOTHING : bytes.readByte();
+            byte answer = over ? NO_ANSWER : bytes.readByte();
             if (answer != Preamble.ACCEPTED) {
                 bytes.release();
                 if (answer == Preamble.REFUSED) {
@@ -118,7 +119,10 @@ public final class PipeSender extends ConnectionSender {
             completed(handoff, true);
         }
 
-        /** The worker has no descriptor for it, or we have none for the way there. */
+        /**
+         * Gives the connection back, as the worker has no file descriptor for it, or the primary none for the connection to the
+         * worker.
+         */
         private void refuse() {
             if (!over) {
                 over = true;
@@ -147,7 +151,7 @@ public final class PipeSender extends ConnectionSender {
             failed(new IOException("closed"));
         }
 
-        /** A broken connection still has its end to be read: the worker may have accepted before. */
+        /** Ignores I/O errors until the end was read: the worker may have accepted before. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof IOException)) {
@@ -156,7 +160,7 @@ public final class PipeSender extends ConnectionSender {
             }
         }
 
-        /** When it is not the worker's fault, another one would not help. */
+        /** Gives the connection back; closes it if the worker is not the cause, as another one would not help. */
         void failed(Throwable cause) {
             if (over) {
                 return;

@@ -12,37 +12,37 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The bytes before those of a proxied or relayed connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
- * {@code u8 length} and the token, both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope},
- * {@code u16 port}, and, of a relayed connection that came over TLS, {@link TlsSessionDetails}.
+ * The header in front of the bytes of a proxied or relayed connection: {@code u16 length}, {@code u8 version}, {@code u8 kind},
+ * {@code u8 length} and the token, both addresses, each {@code u8 length}, 4 or 16 bytes, {@code i32 scope}, {@code u16 port},
+ * and, of a relayed connection that came over TLS, {@link TlsSessionDetails}.
  * <p>
  * Thread: any.
  *
  * @param token that the worker was launched with; empty between workers
- * @param client whose connection it is
- * @param server the address it came to
- * @param tls what was ended before it was relayed
+ * @param client the address of the client
+ * @param server the address to which the client connected
+ * @param tls the TLS session of a relayed connection; null if it has none
  */
 public record Preamble(ServerKind kind, String token, InetSocketAddress client, InetSocketAddress server,
         @Nullable TlsSessionDetails tls) {
     static final int VERSION = 1;
-    /** What the worker answers, once, before any byte of the connection. */
+    /** The byte that the worker sends when it has adopted a proxied connection, before any byte of the connection. */
     static final int ACCEPTED = VERSION;
-    /** What it answers instead when it has no descriptors left: another worker may have. */
+    /** The byte that it sends instead when it has no file descriptors left: another worker may have some. */
     static final int REFUSED = 0;
     static final int MAX_PROXIED = 512;
-    /** The rest is for certificates: the JDK takes no handshake message above 32 KB. */
+    /** Leaves room for certificates: the JDK takes no handshake message above 32 KB. */
     static final int MAX_RELAYED = 0xffff;
 
-    /** Of a proxied connection. */
+    /** Creates the preamble of a proxied connection. */
     Preamble(ServerKind kind, String token, InetSocketAddress client, InetSocketAddress server) {
         this(kind, token, client, server, null);
     }
 
     /**
-     * Of a relayed connection.
+     * Encodes the preamble of a relayed connection.
      *
-     * @throws IllegalArgumentException when there is more of it than another worker reads
+     * @throws IllegalArgumentException when it is longer than another worker reads
      */
     public static ByteBuf ofRelayed(InetSocketAddress client, InetSocketAddress server, @Nullable TlsSessionDetails tls,
             ByteBufAllocator allocator) {
@@ -79,11 +79,11 @@ public record Preamble(ServerKind kind, String token, InetSocketAddress client, 
     }
 
     /**
-     * Takes it from the first bytes.
+     * Decodes the preamble at the start of a connection's bytes.
      *
-     * @param maxLength without the length itself
-     * @return null, and nothing taken, when it is not complete
-     * @throws IllegalArgumentException when these bytes do not begin with one; what is taken then is undefined
+     * @param maxLength the maximum length, without the length field
+     * @return null, with nothing consumed, when it is not complete
+     * @throws IllegalArgumentException when it is not valid; how much is consumed is undefined then
      */
     static @Nullable Preamble decode(ByteBuf in, int maxLength) {
         if (in.readableBytes() < Short.BYTES) {

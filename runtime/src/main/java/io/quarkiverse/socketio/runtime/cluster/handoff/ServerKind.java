@@ -3,16 +3,16 @@ package io.quarkiverse.socketio.runtime.cluster.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the server of a worker that a connection is for. On the wire it is its position here.
+ * The kinds of connections, by the server of the worker that serves them. On the wire a kind is its ordinal.
  * <p>
  * Thread: any.
  */
 public enum ServerKind {
     /** HTTP, of any version. */
     PLAIN,
-    /** TLS, which the worker ends; the primary has read nothing of it. */
+    /** TLS, which the worker terminates; the primary has read none of it. */
     TLS,
-    /** HTTP/1, from another worker, which has ended the TLS of it if there was any. */
+    /** HTTP/1, relayed by another worker, which has terminated TLS if there was any. */
     RELAYED,
     /** HTTP, for the management interface. */
     MANAGEMENT,
@@ -21,12 +21,12 @@ public enum ServerKind {
 
     private static final ServerKind[] ALL = values();
 
-    /** Whether the primary cannot read what such connections say. */
+    /** Returns whether the primary cannot read the bytes of such connections. */
     public boolean isEncrypted() {
         return this == TLS || this == MANAGEMENT_TLS;
     }
 
-    /** Null when there is none of that position. */
+    /** Returns the kind with an ordinal; null when there is none. */
     @Nullable
     static ServerKind at(int position) {
         return position < ALL.length ? ALL[position] : null;

@@ -7,17 +7,17 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Stands in the pipeline of a connection whose TLS another worker has terminated, and knows its session: Vert.x, and what is
- * built on it, asks the pipeline's {@link SslHandler}. It changes nothing of what is read and written.
+ * SSL handler of a relayed connection whose TLS another worker has terminated. It provides the TLS session to Vert.x and its
+ * users, who ask the pipeline's {@link SslHandler} for it, and passes all data and events on unchanged.
  * <p>
  * Thread: the connection's event loop.
  */
 final class TerminatedTls extends SslHandler {
-    TerminatedTls(TlsSessionDetails facts) {
-        super(new TerminatedTlsEngine(new TerminatedTlsSession(facts)));
+    TerminatedTls(TlsSessionDetails details) {
+        super(new TerminatedTlsEngine(new TerminatedTlsSession(details)));
     }
 
-    /** Begins no handshake. */
+    /** Does not start a handshake. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
     }

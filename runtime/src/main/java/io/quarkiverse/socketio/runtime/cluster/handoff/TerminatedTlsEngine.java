@@ -9,7 +9,11 @@ import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
 
-/** Has a session and nothing to do. Thread: any. */
+/**
+ * SSL engine of a {@link TerminatedTls} handler: provides the session, and fails when asked to encrypt, decrypt or negotiate.
+ * <p>
+ * Thread: any.
+ */
 final class TerminatedTlsEngine extends SSLEngine {
     private final SSLSession session;
 

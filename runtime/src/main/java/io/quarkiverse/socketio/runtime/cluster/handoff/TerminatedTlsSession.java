@@ -12,36 +12,40 @@ import javax.net.ssl.SSLSessionContext;
 
 import org.jspecify.annotations.Nullable;
 
-/** A TLS session as another worker has negotiated it. Thread: any. */
+/**
+ * TLS session that another worker has negotiated, made of the details that it has sent. It cannot be resumed.
+ * <p>
+ * Thread: any.
+ */
 final class TerminatedTlsSession implements SSLSession {
     /** RFC 8446, 5.2: plain text, and with all that encryption may add. */
     private static final int APPLICATION_BYTES = 1 << 14;
     private static final int PACKET_BYTES = APPLICATION_BYTES + 5 + 256;
 
-    private final TlsSessionDetails facts;
+    private final TlsSessionDetails details;
     private final long created = System.currentTimeMillis();
     private final Map<String, Object> values = new ConcurrentHashMap<>();
 
-    TerminatedTlsSession(TlsSessionDetails facts) {
-        this.facts = facts;
+    TerminatedTlsSession(TlsSessionDetails details) {
+        this.details = details;
     }
 
     @Override
     public String getProtocol() {
-        return facts.protocol();
+        return details.protocol();
     }
 
     @Override
     public String getCipherSuite() {
-        return facts.cipherSuite();
+        return details.cipherSuite();
     }
 
     @Override
     public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        if (facts.certificates().isEmpty()) {
+        if (details.certificates().isEmpty()) {
             throw new SSLPeerUnverifiedException("peer not authenticated");
         }
-        return facts.certificates().toArray(Certificate[]::new);
+        return details.certificates().toArray(Certificate[]::new);
     }
 
     @Override
@@ -61,7 +65,7 @@ final class TerminatedTlsSession implements SSLSession {
 
     @Override
     public byte[] getId() {
-        return facts.id().clone();
+        return details.id().clone();
     }
 
     @Override
@@ -81,7 +85,7 @@ final class TerminatedTlsSession implements SSLSession {
 
     @Override
     public void invalidate() {
-        // nobody resumes it here
+        // it cannot be resumed here
     }
 
     @Override

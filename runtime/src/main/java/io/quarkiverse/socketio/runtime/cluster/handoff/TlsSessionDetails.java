@@ -23,14 +23,14 @@ import io.netty.buffer.ByteBuf;
  * <p>
  * Thread: any.
  *
- * @param serverName SNI
- * @param certificates of the client, verified by who has ended TLS; empty when it sent none
+ * @param serverName the name of SNI
+ * @param certificates of the client, verified by the worker that terminated TLS; empty when it sent none
  */
 public record TlsSessionDetails(String protocol, String cipherSuite, byte[] id, @Nullable String serverName,
         List<Certificate> certificates) {
 
     /**
-     * Of a session that was negotiated here.
+     * Returns the details of a session that this worker has negotiated.
      *
      * @param serverName that the client asked for
      */
@@ -67,9 +67,9 @@ public record TlsSessionDetails(String protocol, String cipherSuite, byte[] id, 
     }
 
     /**
-     * Takes all that is there.
+     * Decodes all readable bytes.
      *
-     * @throws IllegalArgumentException or {@link IndexOutOfBoundsException} when it is broken
+     * @throws IllegalArgumentException or {@link IndexOutOfBoundsException} when they are not valid
      */
     static TlsSessionDetails decode(ByteBuf in) {
         String protocol = text(in);

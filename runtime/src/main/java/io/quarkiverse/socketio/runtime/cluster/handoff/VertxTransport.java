@@ -27,9 +27,10 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 
 /**
- * Vert.x' own transport, which in a worker remembers the server channels that it makes, and knows Unix sockets on every
- * platform. Everywhere it puts {@link io.quarkiverse.socketio.runtime.admission.Admission} before them. Found by Vert.x
- * through the service loader whenever the native transport is preferred.
+ * Vert.x transport that delegates to Vert.x' own one for this system and puts
+ * {@link io.quarkiverse.socketio.runtime.admission.Admission} into the pipelines of server channels. In a worker it also
+ * records the server channels, for {@link ChannelAdoption}, and supports Unix sockets on every system. Vert.x finds it through
+ * the service loader whenever the native transport is preferred.
  * <p>
  * Thread: any.
  */
@@ -44,7 +45,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
         case NIO -> new JDKTransport();
     };
 
-    /** The server channel that listens on a Unix socket; null when there is none. */
+    /** Returns the server channel that listens on a Unix socket; null when there is none. */
     static @Nullable Channel serverOn(Path socket) {
         for (Channel channel : SERVERS) {
             if (socket.toString().equals(NettyTransport.pathOf(channel.localAddress()))) {
@@ -109,7 +110,10 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
         return unix ? keepingReserve(best.unixSocket()) : own.channelFactory(false);
     }
 
-    /** Requests of clients make us connect to other workers, so these connections keep off the reserve as theirs do. */
+    /**
+     * Returns a factory that does not use reserved file descriptors: requests of clients cause connections to other workers, so
+     * these are limited as well.
+     */
     private static ChannelFactory<Channel> keepingReserve(ChannelFactory<Channel> factory) {
         return () -> {
             Channel channel = factory.newChannel();
@@ -144,7 +148,10 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
         own.configure(options, unix, bootstrap);
     }
 
-    /** Those of the JDK know none of the options that are set for all servers, and would warn of each. */
+    /**
+     * Configures all but the Unix sockets of the JDK, which support none of the options that are set for all servers and would
+     * log a warning for each.
+     */
     @Override
     public void configure(NetServerOptions options, boolean unix, ServerBootstrap bootstrap) {
         if (!unix || isNative()) {

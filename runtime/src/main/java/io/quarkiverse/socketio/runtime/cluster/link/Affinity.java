@@ -11,7 +11,9 @@ public interface Affinity {
     int NONE = 0;
 
     /**
-     * @param target the request target as it stands in the request line: path and query, any input from outside
+     * Returns the owner of a request.
+     *
+     * @param target the request target as in the request line: path and query, any input from outside
      * @return the incarnation of the owner, or {@link #NONE} when any worker will do
      */
     int ownerOf(CharSequence target);

@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.cluster.ClusterEvent.WorkerReady;
 import io.quarkiverse.socketio.cluster.ClusterEvent.WorkerSpawned;
 
 /**
- * The wire form of {@link ClusterEvent}: {@code u8 kind, fields}.
+ * Encodes and decodes {@link ClusterEvent}s for the link: {@code u8 kind, fields}.
  * <p>
  * Thread: any; stateless.
  */
@@ -64,7 +64,7 @@ final class ClusterEventCodec {
         }
     }
 
-    /** Null for a kind that this version does not know. */
+    /** Reads an event; null for a kind that this version does not know. */
     static @Nullable ClusterEvent read(ByteBuf in) {
         return switch (in.readUnsignedByte()) {
             case SPAWNED -> new WorkerSpawned(in.readInt(), in.readInt(), in.readLong());

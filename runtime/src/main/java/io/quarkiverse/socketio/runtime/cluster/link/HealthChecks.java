@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
 /**
- * Selects health checks of the application.
+ * Selects some of the application's health checks: those of a kind, or of a group.
  *
  * @param group the name of the group for {@link Kind#GROUP}, else empty
  */
@@ -13,16 +13,16 @@ public record HealthChecks(Kind kind, String group) {
     public static final HealthChecks WELL = new HealthChecks(Kind.WELL, "");
     public static final HealthChecks GROUPS = new HealthChecks(Kind.GROUPS, "");
 
-    /** As MicroProfile Health and SmallRye Health have them. */
+    /** The kinds that MicroProfile Health and SmallRye Health have. */
     public enum Kind {
         ALL,
         LIVE,
         READY,
         STARTED,
         WELL,
-        /** Those of all groups. */
+        /** The checks of all groups. */
         GROUPS,
-        /** Those of one group. */
+        /** The checks of one group. */
         GROUP
     }
 

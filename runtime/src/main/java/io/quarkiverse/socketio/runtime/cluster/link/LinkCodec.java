@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The wire form of {@link LinkMessage}: {@code u32 length, u8 version, u8 type, payload}, big endian. What follows a payload
- * that is understood, and a type that is not, are skipped: that is how a newer peer adds things. Another version is an error.
+ * Encodes and decodes {@link LinkMessage}s: {@code u32 length, u8 version, u8 type, payload}, big endian. Bytes behind a known
+ * payload, and messages of an unknown type, are skipped, so that a newer peer can add some. Another version is an error.
  * <p>
  * Thread: any; stateless.
  */
@@ -15,10 +15,10 @@ public final class LinkCodec {
     public static final int LENGTH_BYTES = 4;
     /** The longest frame, its length field included. */
     public static final int MAX_FRAME = 16 << 20;
-    /** What a bus frame adds to its body. */
+    /** The number of bytes that a bus frame has besides its body. */
     public static final int BUS_OVERHEAD = LENGTH_BYTES + 2 + 2 * Integer.BYTES;
 
-    /** How many frames that are written in one turn of the event loop are flushed at once. */
+    /** The maximum number of frames written in one turn of the event loop that are flushed at once. */
     public static final int MAX_UNFLUSHED = 256;
 
     private LinkCodec() {
@@ -49,24 +49,24 @@ public final class LinkCodec {
         }
     }
 
-    /** Whether a frame with its length field still on is a bus frame; then its head can be read without its body. */
+    /** Returns whether a frame, with its length field, is a bus frame; then its head can be read without its body. */
     public static boolean isBus(ByteBuf whole) {
         return isOfType(LinkMessageType.BUS, BUS_OVERHEAD, whole);
     }
 
-    /** Whether a frame with its length field still on is of that type, and has so many bytes at least. */
+    /** Returns whether a frame, with its length field, is of a type and has at least so many bytes. */
     static boolean isOfType(LinkMessageType type, int minBytes, ByteBuf whole) {
         int start = whole.readerIndex();
         return whole.readableBytes() >= minBytes && whole.getByte(start + LENGTH_BYTES) == VERSION
                 && whole.getByte(start + LENGTH_BYTES + 1) == type.code;
     }
 
-    /** The sender that a bus frame names, its length field still on. */
+    /** Returns the sender that a bus frame, with its length field, names. */
     public static int busFrom(ByteBuf whole) {
         return whole.getInt(whole.readerIndex() + LENGTH_BYTES + 2);
     }
 
-    /** The receiver that a bus frame names, its length field still on. */
+    /** Returns the receiver that a bus frame, with its length field, names. */
     public static int busTo(ByteBuf whole) {
         return whole.getInt(whole.readerIndex() + LENGTH_BYTES + 2 + Integer.BYTES);
     }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes and reads texts and byte arrays in the payloads of {@link LinkMessage}. A reader throws a {@link LinkException} or an
- * {@link IndexOutOfBoundsException} for what is not there.
+ * Writes and reads texts and byte arrays in the payloads of {@link LinkMessage}s. Reading throws a {@link LinkException} or an
+ * {@link IndexOutOfBoundsException} if the payload is too short.
  * <p>
  * Thread: any; stateless.
  */

@@ -11,8 +11,8 @@ import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * A message on the link between the primary and a worker. Each has its writer and its reader beside it: a new one is a record,
- * its {@link LinkMessageType}, and a method of its receiver. A message that only the other side may send is an error.
+ * A message on the link between the primary and a worker. Each has its writer and its reader in one place: a new message is a
+ * record, its {@link LinkMessageType}, and a method of its receiver. A message that only the other side may send is an error.
  */
 public interface LinkMessage {
     LinkMessageType type();
@@ -71,8 +71,8 @@ public interface LinkMessage {
     }
 
     /**
-     * First on each of a worker's connections: which of the three it is, who the worker is, and the secret it was launched
-     * with.
+     * The first message on each of a worker's connections: which of the three it is, the incarnation of the worker, and the
+     * secret with which it was launched.
      */
     record Hello(Lane lane, int incarnation, String token) implements LinkMessage {
         static Hello read(ByteBuf in) {
@@ -91,7 +91,7 @@ public interface LinkMessage {
         }
     }
 
-    /** The application is up and connections may come. */
+    /** The application has started, and connections may be handed over. */
     record Ready() implements OfWorker {
         @Override
         public LinkMessageType type() {
@@ -110,7 +110,7 @@ public interface LinkMessage {
     }
 
     /**
-     * On each change and as a heartbeat.
+     * The load of a worker, sent on each change and as a heartbeat.
      *
      * @param open adopted connections that are open
      * @param adopted connections adopted over its life
@@ -168,7 +168,7 @@ public interface LinkMessage {
         }
     }
 
-    /** The state of all seats, for people and applications. */
+    /** The state of all seats, for users and applications. */
     record ClusterView(boolean clusterReady, List<SeatView> seats) implements OfPrimary {
         static ClusterView read(ByteBuf in) {
             boolean clusterReady = in.readBoolean();
@@ -213,7 +213,7 @@ public interface LinkMessage {
         }
     }
 
-    /** Shut down gracefully within the given time. */
+    /** Makes the worker shut down gracefully within the given time. */
     record Stop(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -231,7 +231,10 @@ public interface LinkMessage {
         }
     }
 
-    /** No new connections come: finish requests, send the clients away in batches, and answer with {@link Drained}. */
+    /**
+     * Makes the worker finish its requests and disconnect its clients in batches, as no new connections come; answered with
+     * {@link Drained}.
+     */
     record Drain(int withinMillis) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -249,7 +252,7 @@ public interface LinkMessage {
         }
     }
 
-    /** There are no clients any more. {@link Stop} follows. */
+    /** The worker has no clients any more; {@link Stop} follows. */
     record Drained() implements OfWorker {
         @Override
         public LinkMessageType type() {
@@ -267,7 +270,7 @@ public interface LinkMessage {
         }
     }
 
-    /** Send so many clients away. */
+    /** Makes the worker disconnect some of its clients, which reconnect to other workers. */
     record Shed(int clients) implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -313,7 +316,7 @@ public interface LinkMessage {
         }
     }
 
-    /** The {@link QueryReply} to a query, as text; when it is not ok, the text says why there is none. */
+    /** The {@link QueryReply} to a query, as text; when {@code ok} is false, the text is the reason why there is none. */
     record Answer(int id, boolean ok, String text) implements OfWorker, OfPrimary {
         static Answer read(ByteBuf in) {
             return new Answer(in.readInt(), in.readBoolean(), LinkFields.readLongText(in));
@@ -366,8 +369,8 @@ public interface LinkMessage {
     }
 
     /**
-     * A frame of the bus, to one incarnation or {@link BusChannel#ALL} others. The primary passes on what workers say, and
-     * never looks into the body.
+     * A frame of the bus, to one incarnation or {@link BusChannel#ALL} others. The primary relays those of workers and does not
+     * read their bodies.
      */
     record Bus(int from, int to, byte[] body) implements OfPrimary {
         static Bus read(ByteBuf in) {
@@ -391,8 +394,8 @@ public interface LinkMessage {
     }
 
     /**
-     * The three connections of a worker: messages, descriptors, and the bytes that belong to the descriptors; and that of a
-     * terminal, which is nobody's: it sends orders only.
+     * The kinds of connections to the primary: the three of a worker, for messages, for descriptors, and for the bytes that
+     * belong to the descriptors; and that of a terminal, which sends commands only.
      */
     enum Lane {
         LINK,

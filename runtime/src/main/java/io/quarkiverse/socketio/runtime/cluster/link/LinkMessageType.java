@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 
-/** What follows the version of a frame, and how the payload behind it is read. */
+/**
+ * The types of messages on the link: each has its code, which follows the version of a frame, and the reader of its payload.
+ */
 public enum LinkMessageType {
     HELLO(1, LinkMessage.Hello::read),
     READY(2, in -> new LinkMessage.Ready()),
@@ -49,7 +51,7 @@ public enum LinkMessageType {
         this.reader = reader;
     }
 
-    /** Null for what this version does not know. */
+    /** Reads a message; null for a type that this version does not know. */
     static @Nullable LinkMessage read(int code, ByteBuf payload) {
         LinkMessageType type = BY_CODE.get(code);
         return type == null ? null : type.reader.apply(payload);

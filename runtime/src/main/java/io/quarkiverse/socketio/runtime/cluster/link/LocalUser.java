@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The user that this process runs as, and what only that user may have made: nobody else's files and sockets are trusted.
+ * The user that this process runs as. Checks that files and sockets belong to this user, as those of others are not trusted.
  * <p>
  * Thread: any; the first call blocks for as long as the look-up of a user does.
  */
@@ -48,7 +48,7 @@ public final class LocalUser {
         return (Integer) Files.getAttribute(file, UID);
     }
 
-    /** Where there is no {@code /proc}, as on macOS. */
+    /** Finds the user id where there is no {@code /proc}, as on macOS. */
     private static int ownerOfNewFile() throws IOException {
         Path file = Files.createTempFile("owner", null);
         try {
@@ -58,7 +58,7 @@ public final class LocalUser {
         }
     }
 
-    /** As the file system and the JDK's Unix sockets name a user. */
+    /** Returns a user as the file system and the JDK's Unix sockets name it. */
     public static UserPrincipal principal(int uid) throws IOException {
         UserPrincipal known = PRINCIPALS.get(uid);
         if (known == null) {
@@ -68,12 +68,16 @@ public final class LocalUser {
         return known;
     }
 
-    /** Whether the process at the other end of a Unix socket is of that user. */
+    /** Returns whether the process at the other end of a Unix socket runs as a user. */
     public static boolean isPeer(int uid, SocketChannel unixSocket) throws IOException {
         return unixSocket.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(principal(uid));
     }
 
-    /** @throws IOException with the reason, if others can change what is in a directory, or it is only a link to one */
+    /**
+     * Checks that a directory belongs to this user and is closed to others.
+     *
+     * @throws IOException with the reason, if others can change what is in the directory, or it is only a link to one
+     */
     public static void requireOwnDirectory(Path directory) throws IOException {
         String reason = whyNotOwn(uid(), Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         if (reason != null) {
@@ -81,7 +85,7 @@ public final class LocalUser {
         }
     }
 
-    /** Why something is not a directory of that user that is closed to others; {@code null} if it is. */
+    /** Returns why something is not a directory of a user that is closed to others; {@code null} if it is one. */
     public static @Nullable String whyNotOwn(int uid, PosixFileAttributes found) throws IOException {
         if (!found.isDirectory()) {
             return "is no directory";
@@ -93,7 +97,7 @@ public final class LocalUser {
         return permissions.equals(CLOSED) ? null : "is open to others (" + permissions + ")";
     }
 
-    /** The owner's permissions, which the directory gets when it is made. */
+    /** Returns the permissions of a directory that is closed to others, to create it with. */
     public static Set<PosixFilePermission> closed() {
         return PosixFilePermissions.fromString(CLOSED);
     }

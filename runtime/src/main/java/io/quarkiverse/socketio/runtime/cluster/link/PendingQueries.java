@@ -38,8 +38,9 @@ public final class PendingQueries {
     /**
      * Sends a query.
      *
-     * @return completed on the thread that receives the answer; with an {@link IllegalArgumentException} that says why when the
-     *         other side cannot answer; never when the link ends before; to be cancelled by a caller that waits no longer
+     * @return completed on the thread that receives the answer, with an {@link IllegalArgumentException} that has the reason
+     *        when the other side cannot answer; never completed when the link is closed before; to be cancelled by a caller
+     *        that waits no longer
      */
     public <R extends QueryReply> CompletableFuture<R> send(Query<R> query) {
         int id = lastId.incrementAndGet();

@@ -3,10 +3,10 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import java.util.OptionalInt;
 
 /**
- * What one side of the link asks the other. On the wire it is a line of words, which {@link QueryText} writes and reads: that
- * is what earlier builds understand.
+ * A query that one side of the link sends to the other. On the wire it is a line of words, which {@link QueryText} writes and
+ * reads, as earlier builds do.
  *
- * @param <R> what it is answered with
+ * @param <R> the type of the reply
  */
 public sealed interface Query<R extends QueryReply> {
 
@@ -14,7 +14,8 @@ public sealed interface Query<R extends QueryReply> {
     R readReply(String text);
 
     /**
-     * To a worker: are the readiness checks of the application up? When not, it fails with the names of those that are down.
+     * To a worker: whether the readiness checks of the application are up. If not, the query fails with the names of those that
+     * are down.
      */
     record Readiness() implements Query<QueryReply.Text> {
         @Override
@@ -23,7 +24,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** To a worker: what do its own checks say? */
+    /** To a worker: the results of its own health checks. */
     record Health(HealthChecks checks) implements Query<QueryReply.Health> {
         @Override
         public QueryReply.Health readReply(String text) {
@@ -40,7 +41,7 @@ public sealed interface Query<R extends QueryReply> {
     }
 
     /**
-     * To the primary: a page that it serves, for a request on a connection which the asking worker has.
+     * To the primary: a page of the primary, which a client has requested from the worker.
      *
      * @param target the request target: path and query
      * @param authorization the header field of that name, empty when there is none
@@ -52,7 +53,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** A query that this build does not know, or that lacks something. */
+    /** A query that this build does not know, or that is incomplete. */
     record Unknown(String text, String problem) implements Query<QueryReply.Text> {
         @Override
         public QueryReply.Text readReply(String reply) {
@@ -61,8 +62,8 @@ public sealed interface Query<R extends QueryReply> {
     }
 
     /**
-     * To the primary, from an application, from a terminal or over HTTP. The reply says that it was understood and begun; how
-     * it goes on is told by events.
+     * To the primary: a command from an application, a terminal or over HTTP. The reply says that it was begun; its progress is
+     * reported by events.
      */
     sealed interface Command extends Query<QueryReply.Text> {
         /** @return the text of the reply */
@@ -74,7 +75,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** Executes commands; a method throws an {@link IllegalArgumentException} that says why it cannot. */
+    /** Executes commands; each method throws an {@link IllegalArgumentException} with the reason if it cannot. */
     interface Executor {
         String status();
 
@@ -93,7 +94,7 @@ public sealed interface Query<R extends QueryReply> {
         String shutdown();
     }
 
-    /** How are the workers doing? Answered with a table. */
+    /** The state of the workers, as a table of text. */
     record Status() implements Command {
         @Override
         public String executeBy(Executor executor) {
@@ -101,7 +102,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** Which worker has or had an incarnation? Answered with words. */
+    /** Which worker has or had an incarnation, in words. */
     record Owner(int incarnation) implements Command {
         @Override
         public String executeBy(Executor executor) {
@@ -124,7 +125,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** Replace all workers, one after the other. */
+    /** Replaces all workers, one after the other. */
     record Restart() implements Command {
         @Override
         public String executeBy(Executor executor) {
@@ -132,7 +133,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** Spread the clients evenly. */
+    /** Spreads the clients evenly. */
     record Rebalance() implements Command {
         @Override
         public String executeBy(Executor executor) {
@@ -140,7 +141,11 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** @param worker empty for all */
+    /**
+     * Passes a signal on to the application.
+     *
+     * @param worker empty for all
+     */
     record Signal(String name, OptionalInt worker) implements Command {
         @Override
         public String executeBy(Executor executor) {
@@ -148,7 +153,7 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
-    /** End the cluster. */
+    /** Shuts the cluster down. */
     record Shutdown() implements Command {
         @Override
         public String executeBy(Executor executor) {

@@ -1,12 +1,12 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
-/** What a {@link Query} is answered with. Each kind writes and reads its text on the wire. */
+/** The reply to a {@link Query}. Each kind writes and reads its text on the wire. */
 public sealed interface QueryReply {
 
     /** Returns the wire form. */
     String text();
 
-    /** Text for people or for another program; empty for a query that is only done. */
+    /** Text for users or for another program; empty for a query that was only executed. */
     record Text(String text) implements QueryReply {
         public static final Text DONE = new Text("");
     }
@@ -33,10 +33,10 @@ public sealed interface QueryReply {
         }
     }
 
-    /** A page: status code, content type and body; each but the last a line. */
+    /** A page: status code, content type and body, in lines of which only the body may be several. */
     record Page(int status, String contentType, String body) implements QueryReply {
 
-        /** @throws LinkException when it is no page */
+        /** @throws LinkException when the text is no page */
         static Page read(String text) {
             int first = text.indexOf('\n');
             int second = text.indexOf('\n', first + 1);

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * The text form of {@link Query}: a name and its arguments, separated by blanks; that of a page is
- * {@code page <method> <target>} and, in the next line, its authorization. People type it, too, behind {@code --cluster=}.
+ * Writes and reads the text form of {@link Query}: a name and its arguments, separated by blanks; that of a page is
+ * {@code page <method> <target>} and, in the next line, its authorization. Users type the same text after {@code --cluster=}.
  * <p>
  * Thread: any; stateless.
  */
@@ -78,7 +78,7 @@ public final class QueryText {
         }
     };
 
-    /** Reads any text; what makes no sense is {@link Query.Unknown}. */
+    /** Reads any text; one that is no known query becomes a {@link Query.Unknown}. */
     public static Query<?> read(String text) {
         String[] words = words(text);
         try {
@@ -102,7 +102,7 @@ public final class QueryText {
         }
     }
 
-    /** Says that a query is no command. */
+    /** Returns the message that a query is no command. */
     public static String unknownCommand(Query<?> query) {
         return unknownCommand(name(query));
     }

@@ -3,10 +3,10 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import java.time.Duration;
 
 /**
- * A session that a client can come back to, as opaque bytes that the primary keeps.
+ * A session that its client may recover, as opaque bytes that the primary keeps.
  *
  * @param key the session's private id; at most {@link SessionChannel#MAX_KEY} characters
- * @param owner a digest of the identity that the client had; who takes the session must have the same
+ * @param owner a digest of the identity that the client had; the client that recovers the session must have the same
  * @param session opaque
  * @param ttl how long it is kept once no worker has the client; in milliseconds on the wire
  */

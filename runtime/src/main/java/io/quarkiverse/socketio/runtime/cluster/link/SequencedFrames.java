@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.cluster.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads and writes the heads of sequenced frames in the primary: whole frames with their length field, whose bodies it does
- * not read.
+ * Reads and writes the heads of sequenced frames in the primary, on whole frames with their length field, whose bodies are not
+ * read.
  * <p>
  * Thread: any; stateless.
  */
@@ -19,12 +19,12 @@ public final class SequencedFrames {
     private SequencedFrames() {
     }
 
-    /** Whether it is a {@link SequencerMessage.Sequence}. */
+    /** Returns whether a frame is a {@link SequencerMessage.Sequence}. */
     public static boolean isSequence(ByteBuf whole) {
         return LinkCodec.isOfType(LinkMessageType.SEQUENCE, BODY, whole);
     }
 
-    /** Makes a {@link SequencerMessage.Sequenced} of it, which is as long, in the same memory. */
+    /** Turns a frame into a {@link SequencerMessage.Sequenced}, which has the same length, in place. */
     public static void stamp(long place, int from, ByteBuf sequence) {
         int start = sequence.readerIndex();
         sequence.setByte(start + TYPE, LinkMessageType.SEQUENCED.code);

@@ -25,9 +25,9 @@ public sealed interface SequencerMessage extends LinkMessage {
         void on(Sequenced sequenced);
     }
 
-    /** Worker: a frame that is to get a place and to go to all others. */
+    /** From a worker: a frame that is to get a place and to go to all other workers. */
     record Sequence(byte[] body) implements SequencerMessage {
-        /** Room for place and sender. */
+        /** The number of bytes left free for place and sender. */
         private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
 
         static Sequence read(ByteBuf in) {
@@ -46,7 +46,7 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
     }
 
-    /** Primary: a frame of another worker in its place; to the sender itself without its body. */
+    /** From the primary: a frame of another worker with its place; to the sender itself without the body. */
     record Sequenced(long place, int from, byte[] body) implements OfPrimary {
         static Sequenced read(ByteBuf in) {
             return new Sequenced(in.readLong(), in.readInt(), LinkFields.readRest(in));
@@ -68,7 +68,10 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
     }
 
-    /** Primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will come. */
+    /**
+     * From the primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will
+     * follow.
+     */
     record SequenceStart(String epoch, long place) implements OfPrimary {
         static SequenceStart read(ByteBuf in) {
             return new SequenceStart(LinkFields.readText(in), in.readLong());

@@ -5,32 +5,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker's link to the primary offers for sessions that clients come back to: the primary keeps them, in memory of a
- * limited size, the ones that were saved longest ago go first.
+ * The part of a worker's link to the primary that saves sessions for clients that reconnect: the primary keeps them in memory
+ * of a limited size, and drops those first that were saved longest ago.
  * <p>
  * A session has at most one <em>holder</em>, the worker that has the client: the one that saved it first, later the one that
- * took it last. Only the holder can save or forget it; messages of another worker about it are ignored, as they come too late.
+ * took it last. Only the holder can save or forget it; messages of other workers about it are ignored, as they come too late.
  * <p>
  * Thread: all methods from any thread. What one thread sends here and with {@link BusChannel} arrives in that order. Answers,
  * confirmations and {@link ReleaseListener} are called on the link's event loop and must not block.
  */
 public interface SessionChannel {
-    /** As the holder in {@link #take}: not known. No worker has this incarnation. */
+    /** The holder in {@link #take} when none is known. No worker has this incarnation. */
     int NO_HOLDER = 0;
-    /** The most characters of a key. */
+    /** The maximum number of characters of a key. */
     int MAX_KEY = 128;
-    /** So long a take waits for its answer, in milliseconds. */
+    /** How long a take waits for its answer, in milliseconds. */
     long TAKE_MILLIS = 2_000;
 
     /**
-     * Saves a session, instead of what was saved of it before.
+     * Saves a session, replacing the one that was saved with the same key.
      *
-     * @param held whether this worker still has the client: then nobody can take the session before it is released, saved
-     *        again as not held, or this worker's link ends; and its time to live begins only with that end
-     * @param confirmed called when the primary has it, after the confirmations of earlier saves, also if it does not keep it
-     *        because of its limit or of another holder; null if nobody wants to know
+     * @param held whether this worker still has the client: then no worker can take the session before it is released, saved
+     *        again as not held, or this worker's link is closed; its time to live begins only then
+     * @param confirmed called when the primary has handled the save, after the confirmations of earlier saves, also if it does
+     *        not keep the session because of its limit or of another holder; null if no confirmation is needed
      * @return whether it was sent. It is not while the primary has not read what was sent before, or when it is an older one
-     *         that saves no sessions; then it is not confirmed either
+     *        that saves no sessions; then it is not confirmed either
      * @throws IllegalArgumentException if the key or the session is too long
      */
     boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed);
@@ -42,15 +42,15 @@ public interface SessionChannel {
      *
      * @param owner as it was saved; with another one nothing is found, and nothing is taken
      * @param holder the incarnation of the worker that had the client first, see {@link #NO_HOLDER}; used when the primary
-     *        knows of no other
-     * @param keep whether the session stays there, too, as one that this worker holds: if it dies before it has saved it again,
-     *        others find what it took
+     *        knows no other
+     * @param keep whether the primary keeps the session, as one that this worker holds: if this worker dies before it has saved
+     *        it again, other workers find it there
      * @param answer called once: with the session; or with null if there is none, if there is no answer within
-     *        {@link #TAKE_MILLIS}, or when the link ends
+     *        {@link #TAKE_MILLIS}, or when the link is closed
      */
     void take(String key, byte[] owner, int holder, boolean keep, Consumer<byte @Nullable []> answer); // wall: a question
 
-    /** The client of a session that this worker holds has left for good. */
+    /** Forgets a session that this worker holds, as its client cannot recover it any more. */
     void forget(String key);
 
     /** Sets the one listener; before there is one, this worker releases nothing. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
 
-/** A message about sessions that clients come back to, see {@link SessionChannel}. */
+/** A message about the sessions that the primary saves, see {@link SessionChannel}. */
 public sealed interface SessionMessage extends LinkMessage {
 
     /** Sent by workers. */
@@ -50,10 +50,10 @@ public sealed interface SessionMessage extends LinkMessage {
     }
 
     /**
-     * Keep this session.
+     * Saves a session.
      *
      * @param held whether the worker still has the client
-     * @param confirm whether {@link SessionSaved} is wanted
+     * @param confirm whether {@link SessionSaved} is sent back
      */
     record SaveSession(SavedSession saved, boolean held, boolean confirm) implements OfWorker {
         static SaveSession read(ByteBuf in) {
@@ -84,7 +84,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
     }
 
-    /** The next {@link SaveSession} that wanted to be confirmed was handled. */
+    /** The next {@link SaveSession} that asked for confirmation was handled. */
     record SessionSaved() implements OfPrimary {
         @Override
         public LinkMessageType type() {
@@ -103,7 +103,7 @@ public sealed interface SessionMessage extends LinkMessage {
     }
 
     /**
-     * Answered by {@link TakenSession} with the same number.
+     * Takes a session; answered by {@link TakenSession} with the same number.
      *
      * @param holder the worker that had the client first
      * @param keep whether the primary keeps the session, too
@@ -133,7 +133,11 @@ public sealed interface SessionMessage extends LinkMessage {
         }
     }
 
-    /** @param session null if there is none */
+    /**
+     * The answer to a {@link TakeSession}.
+     *
+     * @param session null if there is none
+     */
     record TakenSession(int id, byte @Nullable [] session) implements OfPrimary {
         static TakenSession read(ByteBuf in) {
             return new TakenSession(in.readInt(), in.readBoolean() ? LinkFields.readBytes(in) : null);
@@ -158,7 +162,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
     }
 
-    /** A session that this worker holds has ended for good. */
+    /** Forgets a session that the worker holds, as it cannot be recovered any more. */
     record ForgetSession(String key) implements OfWorker {
         static ForgetSession read(ByteBuf in) {
             return new ForgetSession(LinkFields.readText(in));
@@ -181,7 +185,8 @@ public sealed interface SessionMessage extends LinkMessage {
     }
 
     /**
-     * The client has come back to another worker: save its session, if it is the same owner's. Answered with the same number.
+     * Makes the holder save a session, if it has the same owner, as the client has reconnected to another worker. Answered with
+     * the same number.
      */
     record ReleaseSession(int id, String key, byte[] owner) implements OfPrimary {
         static ReleaseSession read(ByteBuf in) {
@@ -206,7 +211,7 @@ public sealed interface SessionMessage extends LinkMessage {
         }
     }
 
-    /** That session was saved just now, or there is none here. */
+    /** The session was saved just now, or the worker does not have it. */
     record SessionReleased(int id) implements OfWorker {
         static SessionReleased read(ByteBuf in) {
             return new SessionReleased(in.readInt());

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The environment variables that a worker is started with. {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for the
- * application to read, the others are internal.
+ * The environment variables with which a worker is started, and the paths of the Unix sockets that follow from them.
+ * {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for the application to read, the others are internal.
  * <p>
  * Thread: any.
  */
@@ -26,12 +26,12 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         environment.put(HANDOFF, handoff.name());
     }
 
-    /** Whether the process was started as a worker. */
+    /** Returns whether the process was started as a worker. */
     public static boolean isWorker(Map<String, String> environment) {
         return Boolean.parseBoolean(environment.get(WORKER));
     }
 
-    /** @throws IllegalStateException when somebody but a primary has set {@code CLUSTER_WORKER} */
+    /** @throws IllegalStateException when {@code CLUSTER_WORKER} was not set by a primary */
     public static WorkerEnvironment readFrom(Map<String, String> environment) {
         try {
             return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
@@ -42,32 +42,34 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         }
     }
 
-    /** Where the workers connect to. */
+    /** Returns the socket on which the primary listens for the links of workers. */
     public static Path linkSocket(Path directory) {
         return directory.resolve("link");
     }
 
-    /** Where a worker's HTTP server listens; nobody connects there, the connections are handed over. */
+    /** Returns the socket on which a worker's HTTP server listens; nothing connects there, as connections are handed over. */
     public static Path httpSocket(Path directory, int incarnation) {
         return directory.resolve("w" + incarnation);
     }
 
-    /** Where its server for TLS does; nobody connects there, the connections are handed over. */
+    /**
+     * Returns the socket on which a worker's server for TLS listens; nothing connects there, as connections are handed over.
+     */
     public static Path tlsSocket(Path directory, int incarnation) {
         return directory.resolve("t" + incarnation);
     }
 
-    /** Where its server of the management interface does; nobody connects there either. */
+    /** Returns the socket on which a worker's server of the management interface listens; nothing connects there either. */
     public static Path managementSocket(Path directory, int incarnation) {
         return directory.resolve("m" + incarnation);
     }
 
-    /** Where it takes connections that the primary proxies. */
+    /** Returns the socket on which a worker receives the connections that the primary proxies. */
     public static Path pipeSocket(Path directory, int incarnation) {
         return directory.resolve("p" + incarnation);
     }
 
-    /** Where it takes what other workers relay. */
+    /** Returns the socket on which a worker receives the connections that other workers relay. */
     public static Path relaySocket(Path directory, int incarnation) {
         return directory.resolve("r" + incarnation);
     }

@@ -4,10 +4,10 @@ import java.util.Optional;
 
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
- * Chooses how connections get to the workers: as configured, else as descriptors where that is known to work.
+ * Chooses the {@link Handoff} of the cluster: the configured one, else descriptors where that is known to work, else proxying.
  * <p>
  * Thread: any.
  */
@@ -15,14 +15,18 @@ final class HandoffChoice {
     private HandoffChoice() {
     }
 
-    /** @throws StartFailure when what is wanted is impossible */
+    /**
+     * Chooses.
+     *
+     * @throws ClusterStartException when the configured handoff is not possible here
+     */
     static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
-            // KQueue could pass descriptors as well, but nobody has seen it do so yet
+            // KQueue could pass descriptors as well, but this is not tested
             return transport == NettyTransport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
         }
         if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
-            throw new StartFailure(
+            throw new ClusterStartException(
                     "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
                             + "can be used here (" + rootMessage(NettyTransport.EPOLL.unavailabilityCause())
                             + "). Put io.netty:netty-transport-native-epoll of this platform on the class path, or set that key to auto "
@@ -31,7 +35,7 @@ final class HandoffChoice {
         return wanted.get();
     }
 
-    /** What workers do, for the log. */
+    /** Returns a description for the log. */
     static String describe(Handoff handoff) {
         return handoff == Handoff.DESCRIPTOR ? "get the sockets of clients (handoff=descriptor)"
                 : "get the bytes of clients through it (handoff=proxy)";

@@ -33,8 +33,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
 
 /**
- * Accepts the connections of workers and terminals. A connection must send {@link Hello} first, in time; that of a worker with
- * the secret that it was launched with, from its own process. All must be of the primary's user; others are closed.
+ * Accepts the connections of workers and terminals. Each must send {@link Hello} first, in time; that of a worker with the
+ * secret with which it was launched, and from its own process. All must come from the primary's user; others are closed.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -54,14 +54,14 @@ final class LinkServer {
 
     /** Knows the workers and receives their messages. */
     interface Owner {
-        /** The link of a worker that was launched, null when no such worker lives. */
+        /** Returns the link of a worker that was launched; null when no such worker lives. */
         @Nullable
         WorkerLink linkOf(int incarnation);
 
         long pidOf(int incarnation);
 
         /**
-         * A command from a terminal of the primary's own user.
+         * Executes a command from a terminal of the primary's own user.
          *
          * @return what the terminal prints
          * @throws IllegalArgumentException with the reason when it cannot be executed
@@ -72,10 +72,10 @@ final class LinkServer {
 
         void onMessage(WorkerLink worker, LinkMessage message);
 
-        /** A whole frame of the bus, to be released by the caller. */
+        /** Called with a whole frame of the bus, which the caller releases. */
         void onBus(WorkerLink worker, ByteBuf whole);
 
-        /** A whole frame that is to get a place in the order, to be released by the caller. */
+        /** Called with a whole frame that is to get a place in the order; the caller releases it. */
         void onSequence(WorkerLink worker, ByteBuf whole);
 
         void onViolation(WorkerLink worker, String how);
@@ -146,7 +146,7 @@ final class LinkServer {
                 channel.pipeline().replace(this, null, new AdminHandler());
                 return;
             }
-            PeerCredentials peer = transport.peerOf(channel); // the JDK's transport knows the user alone
+            PeerCredentials peer = transport.peerOf(channel); // null with the JDK's transport, which knows only the user
             WorkerLink worker = owner.linkOf(hello.incarnation());
             if (worker == null || !MessageDigest.isEqual(bytes(worker.token), bytes(hello.token()))) {
                 refuse("no worker has its name and secret");
@@ -173,7 +173,7 @@ final class LinkServer {
             channel.pipeline().addFirst(new FlushConsolidationHandler(LinkCodec.MAX_UNFLUSHED, true));
             channel.pipeline().replace(this, null, new WorkerHandler(worker));
             owner.onAttached(worker, lane);
-            // last, because the frames that were read together with the hello come on at once
+            // last, because frames that were read together with the hello are then fired at once
             channel.pipeline().replace(LengthFieldBasedFrameDecoder.class, null, frames(LinkCodec.MAX_FRAME));
         }
 

@@ -16,13 +16,13 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
- * Finds the worker for a new connection: its owner if that has clients, else the one that the balancer chooses among those
- * that keep up.
+ * Chooses the worker for a new connection among those that are linked: the owner if it adopts connections, else one that the
+ * balancer chooses, preferably among those that keep up.
  * <p>
  * Thread: the primary's event loop.
  */
 final class LinkedWorkers implements WorkerPool {
-    /** Workers report each second; one that is stopped does not. */
+    /** The age of its last report from which on a worker counts as hanging; workers report each second. */
     private static final long SILENT_MILLIS = 5000;
 
     private final WorkerTable table;
@@ -32,7 +32,7 @@ final class LinkedWorkers implements WorkerPool {
     private final LongSupplier clock;
     private final WorkerSelector<Worker> selector = new WorkerSelector<>(worker -> linkOf(worker).canTake(), this::isBehind);
 
-    /** @param links by incarnation, of all workers that live */
+    /** @param links the links of all living workers, by incarnation */
     LinkedWorkers(WorkerTable table, Map<Integer, WorkerLink> links, LoadBalancer balancer, Handoff handoff,
             LongSupplier clock) {
         this.clock = clock;
@@ -59,7 +59,7 @@ final class LinkedWorkers implements WorkerPool {
         return worker == null ? "a worker that is gone" : "worker " + worker.workerId() + " (pid " + worker.pid() + ")";
     }
 
-    /** Each worker of the table has a link until its process has ended. */
+    /** Returns the link of a worker, which it has until its process has exited. */
     private WorkerLink linkOf(Worker worker) {
         return Objects.requireNonNull(links.get(worker.incarnation()));
     }

@@ -15,12 +15,12 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 
 /**
- * The ports of the cluster: for HTTP, for HTTPS, or both, and the one for management.
+ * Opens the ports of the cluster, each with an {@link Acceptor}: for HTTP, for HTTPS, or both, and the one for management.
  * <p>
  * Thread: any.
  */
@@ -37,7 +37,11 @@ final class Ports {
         this.loop = loop;
     }
 
-    /** @throws StartFailure when one of them cannot be had */
+    /**
+     * Opens all ports.
+     *
+     * @throws ClusterStartException when one of them cannot be bound
+     */
     static Ports take(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
         Listen listen = settings.listen();
         Ports ports = new Ports(settings, loop);
@@ -53,24 +57,25 @@ final class Ports {
     }
 
     /**
-     * Accepts no more connections: the cluster is shutting down. The management port stays open: health is asked for then, too.
+     * Stops accepting connections, as the cluster is shutting down. The management port stays open, as health is requested
+     * meanwhile, too.
      */
     void close() {
         shared.forEach(Acceptor::close);
     }
 
-    /** The port for HTTP, or the one for HTTPS when it is the only one. */
+    /** Returns the port for HTTP, or the one for HTTPS when it is the only one. */
     int main() {
         return shared.get(shared.size() - 1).address().getPort();
     }
 
-    /** The addresses of those that clients use. */
+    /** Returns the URLs of the ports for clients, for the log. */
     @Override
     public String toString() {
         return urls.stream().sorted().collect(Collectors.joining(" and "));
     }
 
-    /** Returns the actual port. */
+    /** Opens a port for clients and returns its actual number. */
     private int share(Supervisor supervisor, ServerKind kind, int port, int redirectTo) {
         Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().shared(),
                 new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
@@ -96,13 +101,13 @@ final class Ports {
     private static void bind(Acceptor acceptor, Listen listen, int port, String keys, String portKey) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), port);
         if (address.isUnresolved()) {
-            throw new StartFailure(keys + ".host=" + listen.host() + " is no address of this machine");
+            throw new ClusterStartException(keys + ".host=" + listen.host() + " is no address of this machine");
         }
         ChannelFuture bound = acceptor.bind(address, listen.backlog()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             String why = PortHolder.of(port).map(pid -> "process " + pid + " listens on it" + commandOf(pid))
                     .orElse(String.valueOf(bound.cause().getMessage()));
-            throw new StartFailure("Cannot take port " + port + " of " + listen.host() + ": " + why
+            throw new ClusterStartException("Cannot take port " + port + " of " + listen.host() + ": " + why
                     + ". End that process, or choose another port with " + keys + portKey);
         }
     }
@@ -117,7 +122,9 @@ final class Ports {
                 .orElse("");
     }
 
-    /** However many connections wait on the shared ports: whether the cluster is alive can be asked. */
+    /**
+     * A pool that is never full, for the management port: health can be requested however many connections wait on the others.
+     */
     private record NeverFull(WorkerPool workers) implements WorkerPool {
         @Override
         public @Nullable Target choose(int owner, String client) {

@@ -20,7 +20,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The life of a primary, from taking the port to the end of the last worker.
+ * Runs a primary, from opening the ports to the exit of the last worker.
  * <p>
  * Thread: the process' main thread, which {@link #run} blocks.
  */
@@ -38,9 +38,7 @@ public final class PrimaryMain {
         this.directory = directory;
     }
 
-    /**
-     * First thing in the process: until there is a handler, an USR2 from outside kills the JVM.
-     */
+    /** Installs a handler for USR2, which otherwise kills the JVM. To be called first in the process. */
     public static void installFirstSignals() {
         handle("USR2", signal -> LOG.info("Signal USR2: the cluster is not running yet"));
     }
@@ -48,12 +46,12 @@ public final class PrimaryMain {
     /**
      * Runs the cluster until it is shut down.
      *
-     * @return the exit code: 0 after a wanted end, 1 when all workers have failed
-     * @throws StartFailure when it cannot start
+     * @return the exit code: 0 after a requested shutdown, 1 when all workers have failed
+     * @throws ClusterStartException when it cannot start
      */
     public static int run(PrimarySettings settings) throws IOException, InterruptedException {
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));
-        // else Netty asks all network interfaces, which can take long
+        // otherwise Netty inspects all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
         NettyTransport transport = NettyTransport.best();
         Handoff handoff = HandoffChoice.of(settings.launch().handoff(), transport);

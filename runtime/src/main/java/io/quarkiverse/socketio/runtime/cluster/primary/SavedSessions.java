@@ -12,13 +12,13 @@ import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 
 /**
- * The sessions that clients of all workers come back to, in memory: opaque bytes, and who holds them. When they take more than
- * the limit, those go first that were saved or taken longest ago.
+ * The sessions of all workers that are saved for clients that reconnect, in memory: opaque bytes, and their holders. When they
+ * take more than the limit, those are dropped first that were saved or taken longest ago.
  * <p>
  * Thread: the primary's event loop. Time is a parameter, in milliseconds.
  */
 final class SavedSessions implements MetricsReport.SessionCounts {
-    /** What an entry takes beside its key, owner and session. */
+    /** The number of bytes that an entry takes besides its key, owner and session. */
     static final int ENTRY_BYTES = 200;
 
     private final long maxBytes;
@@ -32,7 +32,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         this.maxBytes = maxBytes;
     }
 
-    /** A session that was saved; or, once it was taken, only who has it now. */
+    /** A saved session; or only its holder, once the session was taken. */
     static final class Entry {
         private final String key;
         private final byte[] owner;
@@ -47,17 +47,17 @@ final class SavedSessions implements MetricsReport.SessionCounts {
             this.owner = owner;
         }
 
-        /** In constant time. */
+        /** Compares the owner, in constant time. */
         boolean isOf(byte[] identity) {
             return MessageDigest.isEqual(owner, identity);
         }
 
-        /** The worker that has or had the client last; {@link SessionChannel#NO_HOLDER} if it is gone. */
+        /** Returns the worker that has or last had the client; {@link SessionChannel#NO_HOLDER} if that worker is gone. */
         int holder() {
             return holder;
         }
 
-        /** Whether it is here, and no worker has the client. */
+        /** Returns whether the session is saved, and no worker has the client. */
         boolean isFree() {
             return session != null && !held;
         }
@@ -73,7 +73,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         }
     }
 
-    /** Ignored from a worker that is not the holder: the client has moved on. */
+    /** Saves a session; ignored from a worker that is not the holder, as the client has reconnected to another one. */
     void save(int from, SavedSession saved, boolean held, long now) {
         Entry before = find(saved.key(), now);
         if (before != null && before.holder != from) {
@@ -88,7 +88,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
             entry.free(now);
         }
         if (entry.bytes() > maxBytes) {
-            remove(entry.key); // what was saved before is out of date
+            remove(entry.key); // the session that was saved before is out of date
             dropped++;
             return;
         }
@@ -105,7 +105,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         }
     }
 
-    /** Null if there is none, or its time is over. */
+    /** Returns an entry; null if there is none, or it has expired. */
     @Nullable
     Entry find(String key, long now) {
         Entry entry = entries.get(key);
@@ -117,15 +117,15 @@ final class SavedSessions implements MetricsReport.SessionCounts {
     }
 
     /**
-     * Gives a session away; null if it is not here. From now on that worker holds it.
+     * Takes a session for a worker, which is its holder from now on; null if there is only the holder's name.
      *
-     * @param keep whether it stays here, too, for the time when that worker is gone
+     * @param keep whether the session stays saved, too, in case that worker dies
      */
-    byte @Nullable [] take(Entry entry, int taker, boolean keep) {
+    byte @Nullable [] take(Entry entry, int newHolder, boolean keep) {
         byte[] session = entry.session;
         if (session != null) {
             Entry taken = new Entry(entry.key, entry.owner);
-            taken.holder = taker;
+            taken.holder = newHolder;
             if (keep) {
                 taken.session = session;
                 taken.held = true;
@@ -136,7 +136,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         return session;
     }
 
-    /** Ignored from a worker that is not the holder. */
+    /** Forgets a session; ignored from a worker that is not the holder. */
     void forget(int from, String key) {
         Entry entry = entries.get(key);
         if (entry != null && entry.holder == from) {
@@ -144,7 +144,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         }
     }
 
-    /** A worker is gone: its clients can come back from now on. */
+    /** Called when a worker is gone: its clients can recover their sessions from now on. */
     void holderLeft(int worker, long now) {
         for (Iterator<Entry> all = entries.values().iterator(); all.hasNext();) {
             Entry entry = all.next();
@@ -161,7 +161,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         }
     }
 
-    /** Removes those whose time is over. */
+    /** Removes expired sessions. */
     void expire(long now) {
         for (Iterator<Entry> all = entries.values().iterator(); all.hasNext();) {
             Entry entry = all.next();
@@ -176,25 +176,25 @@ final class SavedSessions implements MetricsReport.SessionCounts {
         return entries.isEmpty();
     }
 
-    /** How many are here. */
+    /** Returns the number of saved sessions. */
     @Override
     public int count() {
         return count;
     }
 
-    /** What all take, those included of which only the holder is known. */
+    /** Returns the number of bytes that all entries take, including those that only name the holder. */
     @Override
     public long bytes() {
         return bytes;
     }
 
-    /** How many had to go, over the life of the primary, because of the limit. */
+    /** Returns how many sessions were dropped because of the limit, over the life of the primary. */
     @Override
     public long dropped() {
         return dropped;
     }
 
-    /** As the last one in the order. */
+    /** Adds an entry as the last one in the order. */
     private void put(Entry entry) {
         remove(entry.key);
         entries.put(entry.key, entry);

@@ -11,8 +11,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceSta
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
 /**
- * Gives frames of the bus their places in the one order of the cluster. It counts, writes the number into the
- * head of the frame that it passes on, and does not read its body.
+ * Gives frames of the bus their places in the one order of the cluster: counts them, writes the number into the head of each
+ * frame, and relays it without reading its body.
  * <p>
  * Thread: the primary's event loop, which makes the order the same on all links.
  */
@@ -29,15 +29,17 @@ final class Sequencer {
         this.epoch = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** First of all for a link that is let in: it gets all places after this one. */
+    /**
+     * Sends the start of the order to a new link, which gets all places after it. To be called before anything else is sent.
+     */
     void start(WorkerLink link) {
         link.send(new SequenceStart(epoch, place));
     }
 
     /**
-     * Passes a frame on to all links in its place; its sender gets the place alone.
+     * Relays a frame to all links with its place; its sender gets the place only.
      *
-     * @param whole with its length field; stays the caller's, and is changed
+     * @param whole with its length field; owned by the caller, and changed
      * @param written called with each link
      */
     void sequence(WorkerLink from, ByteBuf whole, Collection<WorkerLink> links, Consumer<WorkerLink> written) {

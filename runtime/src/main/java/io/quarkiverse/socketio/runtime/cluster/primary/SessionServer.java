@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 
 /**
- * Serves the messages of workers about {@link SavedSessions}: the edge between these and the links and the clock.
+ * Handles the messages of workers about {@link SavedSessions}, and provides the links and the clock to these.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -31,7 +31,7 @@ final class SessionServer {
     private long sweepAt = NEVER;
 
     /**
-     * @param links by incarnation; null for a worker that does not live
+     * @param links by incarnation; null for a worker that is gone
      * @param clock in milliseconds
      */
     SessionServer(SavedSessions saved, IntFunction<@Nullable WorkerLink> links, EventLoop loop, LongSupplier clock) {
@@ -62,7 +62,7 @@ final class SessionServer {
         scheduleTick();
     }
 
-    /** A worker is gone, and all its messages were handled. */
+    /** Called when a worker is gone, and all its messages were handled. */
     void left(int incarnation) {
         takes.left(incarnation, clock.getAsLong());
         scheduleTick();
@@ -75,7 +75,7 @@ final class SessionServer {
         }
         long next = Math.min(takes.nextDeadline(), sweepAt);
         if (next < tickAt) {
-            // one that was scheduled for later does no harm
+            // a later tick may stay scheduled: it does no harm
             tickAt = next;
             loop.schedule(this::tick, Math.max(0, next - now), TimeUnit.MILLISECONDS);
         }

@@ -17,27 +17,27 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
 /**
- * Gives sessions to the workers that their clients have come back to. A session that another worker holds is released by that
- * one first; a worker that does not do so in time delays only the takes of that very session. Takes of one session are served
- * one after the other.
+ * Gives saved sessions to the workers to which their clients have reconnected. If another worker holds the session, that one is
+ * asked to release it first; a worker that does not do so in time delays only the takes of this session. Takes of one session
+ * are served one after the other.
  * <p>
  * Thread: the primary's event loop. Time is a parameter, in milliseconds.
  */
 final class SessionTakes {
-    /** So long a take waits for a holder; shorter than the worker that takes waits for its answer. */
+    /** How long a take waits for the holder to release the session; less than the taking worker waits for its answer. */
     static final long RELEASE_MILLIS = 1_500;
-    /** So many releases one worker may be asked for and not have answered. */
+    /** The maximum number of unanswered releases of one worker. */
     static final int MAX_UNANSWERED = 16_384;
-    /** So many takes may wait in all. */
+    /** The maximum number of takes that wait. */
     static final int MAX_WAITING = 32_768;
-    /** So many takes may wait for one session. */
+    /** The maximum number of takes that wait for one session. */
     static final int MAX_WAITING_FOR_ONE = 4;
 
     private final SavedSessions saved;
     private final Links links;
     private final Map<String, Release> releases = new HashMap<>();
     private final Map<Integer, Release> releasesById = new HashMap<>();
-    /** By worker: how many releases it was asked for and has not answered, also those that nobody waits for any more. */
+    /** The number of unanswered releases by worker, including those whose takes do not wait any more. */
     private final Map<Integer, Integer> unanswered = new HashMap<>();
     /** In the order of their deadlines. */
     private final Set<Take> waiting = new LinkedHashSet<>();
@@ -48,7 +48,7 @@ final class SessionTakes {
         this.links = links;
     }
 
-    /** The way to the workers. */
+    /** Sends messages to the workers. */
     interface Links {
         boolean isLinked(int worker);
 
@@ -90,7 +90,7 @@ final class SessionTakes {
         }
     }
 
-    /** A worker has saved the session that it was asked for, or has none. */
+    /** Called when a worker has released a session, or does not have it. */
     void released(int from, int id, long now) {
         unanswered.computeIfPresent(from, (worker, count) -> count > 1 ? count - 1 : null);
         Release release = releasesById.get(id);
@@ -99,7 +99,7 @@ final class SessionTakes {
         }
     }
 
-    /** A worker is gone: its clients can come back from now on. */
+    /** Called when a worker is gone: its clients can recover their sessions from now on. */
     void left(int worker, long now) {
         saved.holderLeft(worker, now);
         unanswered.remove(worker);
@@ -109,7 +109,7 @@ final class SessionTakes {
         ended.forEach(release -> finish(release, now));
     }
 
-    /** Takes that have waited long enough get what is here. */
+    /** Answers the takes whose deadlines have passed with what is saved. */
     void expire(long now) {
         while (nextDeadline() <= now) {
             Take take = waiting.iterator().next();
@@ -121,7 +121,7 @@ final class SessionTakes {
         }
     }
 
-    /** {@link Long#MAX_VALUE} when nobody waits. */
+    /** Returns the next deadline; {@link Long#MAX_VALUE} when no take waits. */
     long nextDeadline() {
         return waiting.isEmpty() ? Long.MAX_VALUE : waiting.iterator().next().deadline;
     }
@@ -130,13 +130,13 @@ final class SessionTakes {
         return waiting.size();
     }
 
-    /** The first take gets what is here by now; the next one is served. */
+    /** Answers the first take of a release with what is saved by now, and serves the next one. */
     private void finish(Release release, long now) {
         releasesById.remove(release.id);
         Take first = release.takes.remove();
         releases.remove(first.message.key());
         if (waiting.contains(first)) {
-            giveWhatIsHere(first, now);
+            answerWithSaved(first, now);
         }
         for (Take next : release.takes) {
             Release open = releases.get(next.message.key());
@@ -152,13 +152,13 @@ final class SessionTakes {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
         int holder = entry == null ? take.message.holder() : entry.holder();
         if (entry != null && (entry.isFree() || !entry.isOf(take.message.owner()))) {
-            giveWhatIsHere(take, now);
+            answerWithSaved(take, now);
         } else if (holder == take.from || !links.isLinked(holder)) {
             answer(take, null);
         } else if (take.deadline > now && mayAsk(holder)) {
             ask(holder, take);
         } else {
-            giveWhatIsHere(take, now);
+            answerWithSaved(take, now);
         }
     }
 
@@ -180,8 +180,8 @@ final class SessionTakes {
         waiting.add(take);
     }
 
-    /** Also what is still held, by a worker that does not answer. */
-    private void giveWhatIsHere(Take take, long now) {
+    /** Answers with the saved session, also if it is still held by a worker that does not answer. */
+    private void answerWithSaved(Take take, long now) {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
         answer(take,
                 entry == null || !entry.isOf(take.message.owner()) ? null : saved.take(entry, take.from, take.message.keep()));

@@ -34,19 +34,19 @@ import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerProcess;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Action;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
+import io.quarkiverse.socketio.runtime.cluster.supervision.TableAction;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Performs the actions of {@link WorkerTable}, and passes events to it: the edge between the table and processes, sockets and
- * the clock.
+ * Performs the actions of the {@link WorkerTable} and passes events to it: connects the table with processes, sockets and the
+ * clock.
  * <p>
  * Thread: the primary's event loop; {@link #start} and {@link #shutdown} from any.
  */
-final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action.Performer {
+final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableAction.Performer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     static final long CLUSTER_VIEW_MILLIS = 500;
 
@@ -92,12 +92,12 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         return pool;
     }
 
-    /** What the primary answers, to workers and for them. */
+    /** Returns the pages of the primary. */
     PrimaryPages pages() {
         return pages;
     }
 
-    /** What ends the acceptance of connections. */
+    /** Sets the action that stops accepting connections. */
     void closePortBy(Runnable action) {
         closePort = action;
     }
@@ -124,12 +124,12 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         return commands.execute(command, "asked for from a terminal");
     }
 
-    /** A rolling restart of all workers. */
+    /** Starts a rolling restart of all workers. */
     void roll(String why) {
         loop.execute(() -> on(new TableEvent.Roll(why)));
     }
 
-    /** So many workers more than are wanted now, or fewer. */
+    /** Changes the wanted number of workers. */
     void scaleBy(int more, String why) {
         loop.execute(() -> on(new TableEvent.Scale(table.wanted() + more, why)));
     }
@@ -159,12 +159,12 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    /** Completed when all workers are ready for the first time. */
+    /** Returns a future that is completed when all workers are ready for the first time. */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Completed with the exit code when the last worker is gone for good. */
+    /** Returns a future that is completed with the exit code when the last worker has exited and none is started again. */
     CompletableFuture<Integer> end() {
         return end;
     }
@@ -176,7 +176,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
     }
 
     /**
-     * A timer that fires too early does no harm, so that one which need not fire yet is left alone: heartbeats move deadlines.
+     * Schedules the next tick. A tick that comes too early does no harm, so a timer that is set to an earlier time is kept:
+     * heartbeats change the deadlines often.
      */
     private void scheduleTick() {
         long next = table.nextDeadline();
@@ -223,12 +224,15 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         sessions.left(incarnation);
         on(new TableEvent.Exited(incarnation, code, lastLines));
         if (link != null) {
-            // after the table knows, so that what comes back goes elsewhere
+            // after the table, so that connections that are given back go to other workers
             link.close();
         }
     }
 
-    /** In good order, once what is on its way to it has arrived; one that is not linked yet gets a signal. */
+    /**
+     * Stops a worker gracefully, once it has adopted the connections that were sent to it; one that is not linked yet gets a
+     * signal.
+     */
     @Override
     public void stop(int incarnation, long withinMillis) {
         WorkerLink link = links.get(incarnation);
@@ -296,7 +300,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    /** A worker that does not answer is asked again with the next check. */
+    /** Asks a worker for its readiness checks; without an answer, it is asked again with the next check. */
     @Override
     public void checkReadiness(int incarnation) {
         WorkerLink link = links.get(incarnation);
@@ -384,14 +388,14 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
     @Override
     public void onAttached(WorkerLink worker, LinkMessage.Lane lane) {
         if (lane == LinkMessage.Lane.LINK) {
-            worker.send(members()); // before the start, as the worker asks others for what was before that
+            worker.send(members()); // before the start of the order, as the worker copies earlier events from the other members
             sequencer.start(worker);
             worker.send(clusterView());
         }
         announceIfReady(worker);
     }
 
-    /** One that serves and cannot be sent any more connections is of no use. */
+    /** Called when no more connections can be sent to a worker: one that serves is useless then. */
     private void onLanesLost(WorkerLink link) {
         Worker worker = table.worker(link.incarnation);
         if (worker != null && worker.isReady()) {
@@ -408,7 +412,11 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, Action
         }
     }
 
-    /** @return failed with an {@link IllegalArgumentException} that says why when there is no answer */
+    /**
+     * Answers a query of a worker.
+     *
+     * @return failed with an {@link IllegalArgumentException} that has the reason when there is no answer
+     */
     CompletionStage<? extends QueryReply> answer(Query<?> query) {
         if (query instanceof Query.Page page) {
             return pages.answer(page);

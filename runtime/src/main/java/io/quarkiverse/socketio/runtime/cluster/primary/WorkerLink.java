@@ -18,14 +18,14 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
- * The primary's end of one worker's connections. What the worker does not read piles up here, so there is a limit.
+ * The primary's end of one worker's connections. Bytes that the worker does not read are buffered here, up to a limit.
  * <p>
  * Thread: the primary's event loop.
  */
 final class WorkerLink implements WorkerPool.Target {
-    /** With more unread bytes than this the worker hangs: the channel's water mark. */
+    /** The number of unread bytes from which on a worker counts as hanging; the high water mark of the channel. */
     static final int MAX_UNREAD = 64 << 20;
-    /** At most so many bytes wait for the worker in the buffers that they were read into. */
+    /** The number of unread bytes from which on relayed frames are copied. */
     static final int MAX_UNCOPIED = 64 << 10;
 
     final int incarnation;
@@ -40,8 +40,8 @@ final class WorkerLink implements WorkerPool.Target {
     private boolean saidReady;
 
     /**
-     * @param counter run for each connection that is handed over
-     * @param pipes proxies to it, once it is ready; null when it gets descriptors
+     * @param counter runs for each connection that is handed over
+     * @param pipes creates the sender that proxies, once the worker is ready; null when it gets descriptors
      */
     WorkerLink(int incarnation, String token, Runnable counter, @Nullable Supplier<ConnectionSender> pipes) {
         this.pipes = pipes;
@@ -50,7 +50,11 @@ final class WorkerLink implements WorkerPool.Target {
         this.counter = counter;
     }
 
-    /** @return false when the worker has that lane already, or none */
+    /**
+     * Adds a connection of the worker.
+     *
+     * @return false when the worker already has a connection of this lane, or none is used
+     */
     boolean attach(Lane lane, Channel channel) {
         boolean free = switch (lane) {
             case LINK -> link == null;
@@ -88,7 +92,7 @@ final class WorkerLink implements WorkerPool.Target {
         }
     }
 
-    /** Whether it has said READY and connections can be sent to it. */
+    /** Returns whether the worker has sent READY, and connections can be sent to it. */
     boolean isReady() {
         return saidReady && link != null && canTake();
     }
@@ -101,7 +105,7 @@ final class WorkerLink implements WorkerPool.Target {
         return link != null && link.isActive();
     }
 
-    /** False when it does not read what it is sent. */
+    /** Returns false when the worker does not read what was sent to it. */
     boolean keepsUp() {
         return link == null || !link.isActive() || link.isWritable();
     }
@@ -114,10 +118,10 @@ final class WorkerLink implements WorkerPool.Target {
         }
     }
 
-    /** Passes on a frame as it stands. */
+    /** Relays a frame unchanged. */
     void relay(ByteBuf whole) {
         if (link != null) {
-            // a buffer that was read into may be many times as large as the frame, and would stay for it
+            // the buffer may be many times as large as the frame, and would be retained until the frame is sent
             ByteBuf frame = isBehind(link) ? whole.copy() : whole.retainedDuplicate();
             link.writeAndFlush(frame, link.voidPromise());
         }

@@ -1,5 +1,5 @@
 /**
- * The primary process: owns the port, and the links to the workers. {@link Supervisor} performs what the worker table of
+ * The primary process: owns the ports, and the links to the workers. {@link Supervisor} performs what the worker table of
  * {@code supervision} decides. Entry: {@link PrimaryMain}.
  * <p>
  * May import the other {@code cluster} packages but {@code worker}, and Netty's transports; not CDI, configuration, Quarkus or

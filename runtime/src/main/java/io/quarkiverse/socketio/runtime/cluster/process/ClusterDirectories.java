@@ -21,42 +21,42 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
- * Finds and removes directories of clusters, in a place where other users may have put anything. Nothing is done to what is
- * not a directory of this user's own, and no link is followed: a directory is opened first and then looked at, and all that
- * happens in it happens to the one that was looked at, whatever has its name by then.
+ * Finds and removes the directories of clusters in a parent directory to which other users may write. Only directories of one
+ * user are used, and no link is followed: a directory is opened first and then checked, and everything is done in the one that
+ * was checked, even if another one gets its name meanwhile.
  * <p>
  * Thread: any; blocking.
  */
 final class ClusterDirectories {
     private static final Logger LOG = Logger.getLogger(ClusterDirectories.class);
-    /** More than any port has. */
-    private static final int LONGEST_PORT = 8;
+    /** The maximum length of the file with the port: more than any port has digits. */
+    private static final int MAX_PORT_LENGTH = 8;
 
     private final Path parent;
     private final int uid;
 
-    /** @param uid of the user whose directories these shall be */
+    /** @param uid the user whose directories are used */
     ClusterDirectories(Path parent, int uid) {
         this.parent = parent;
         this.uid = uid;
     }
 
-    /** What is done in one of them. */
-    private interface Work {
-        boolean in(OpenDirectory directory, PosixFileAttributes attributes) throws IOException;
+    /** Checks or changes a directory that was opened. */
+    private interface DirectoryTask {
+        boolean run(OpenDirectory directory, PosixFileAttributes attributes) throws IOException;
     }
 
-    /** Removes those whose primary is dead. */
+    /** Removes the directories whose primary is dead. */
     void removeStale() throws IOException {
         if (!Files.isDirectory(parent)) {
             return;
         }
         for (Path name : names()) {
             try {
-                boolean removed = in(name, (directory, attributes) -> {
+                boolean removed = runIn(name, (directory, attributes) -> {
                     boolean stale = mayNobodyElseWrite(attributes) && isStale(directory);
                     if (stale) {
                         directory.empty();
@@ -72,9 +72,9 @@ final class ClusterDirectories {
         }
     }
 
-    /** Removes one. */
+    /** Removes a directory. */
     void remove(Path name) throws IOException {
-        in(name, (directory, attributes) -> {
+        runIn(name, (directory, attributes) -> {
             directory.empty();
             return true;
         });
@@ -82,21 +82,22 @@ final class ClusterDirectories {
     }
 
     /**
-     * That of the living primary that holds a port.
+     * Returns the directory of the living primary that holds a port.
      *
-     * @throws StartFailure when others may have changed what is in it
+     * @throws ClusterStartException when other users may have changed what is in it
      */
     Optional<Path> ofPrimaryOn(int port) throws IOException {
         for (Path name : names()) {
             try {
-                boolean found = in(name, (directory, attributes) -> {
+                boolean found = runIn(name, (directory, attributes) -> {
                     if (!holds(directory, port) || isStale(directory)) {
                         return false;
                     }
                     String reason = LocalUser.whyNotOwn(uid, attributes);
                     if (reason != null) {
-                        throw new StartFailure("The directory of the cluster on port " + port + ", " + parent.resolve(name)
-                                + ", is not used: it " + reason);
+                        throw new ClusterStartException(
+                                "The directory of the cluster on port " + port + ", " + parent.resolve(name)
+                                        + ", is not used: it " + reason);
                     }
                     return true;
                 });
@@ -118,14 +119,14 @@ final class ClusterDirectories {
         return names;
     }
 
-    /** Does something in a directory of this user, and returns what it returns; {@code false} if that name is something else. */
-    private boolean in(Path name, Work work) throws IOException {
+    /** Runs a task in a directory of the user and returns its result; {@code false} if the name is not such a directory. */
+    private boolean runIn(Path name, DirectoryTask task) throws IOException {
         if (!isOurs(Files.readAttributes(parent.resolve(name), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
-            return false; // opening a pipe would wait for somebody to write
+            return false; // opening a named pipe would block
         }
         try (OpenDirectory directory = OpenDirectory.open(parent, name)) {
             PosixFileAttributes attributes = directory.attributes();
-            return isOurs(attributes) && work.in(directory, attributes);
+            return isOurs(attributes) && task.run(directory, attributes);
         }
     }
 
@@ -143,7 +144,7 @@ final class ClusterDirectories {
         if (!directory.hasFile(name)) {
             return false;
         }
-        ByteBuffer text = ByteBuffer.allocate(LONGEST_PORT);
+        ByteBuffer text = ByteBuffer.allocate(MAX_PORT_LENGTH);
         try (SeekableByteChannel file = directory.open(name, StandardOpenOption.READ)) {
             while (text.hasRemaining() && file.read(text) >= 0) {
                 // the next part
@@ -166,7 +167,7 @@ final class ClusterDirectories {
         }
     }
 
-    /** Nothing but an empty directory is removed by this, and no link. */
+    /** Removes a directory if it is empty; never anything else, and no link. */
     private void removeEmpty(Path name) throws IOException {
         Path path = parent.resolve(name);
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

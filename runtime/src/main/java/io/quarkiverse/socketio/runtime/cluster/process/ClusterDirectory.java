@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
- * The directory of the cluster's Unix sockets, closed to other users. A lock on a file in it tells that its primary lives,
- * even to one in another container that shares the file system; directories without are removed.
+ * The directory of the cluster's Unix sockets, closed to other users. A lock on a file in it shows that its primary lives, even
+ * to a process in another container that shares the file system; directories whose lock is free are removed.
  * <p>
  * Thread: blocking; before the event loop runs, and after it has ended.
  */
@@ -27,7 +27,7 @@ public final class ClusterDirectory implements AutoCloseable {
     public static final String PREFIX = "quarkus-socketio-";
     public static final String LOCK = "lock";
     public static final String PORT = "port";
-    /** Below the parent come the prefix, a number of 64 bits, and the longest name of a socket. */
+    /** The longest path of a socket below the parent: the prefix, a number of 64 bits, and the name of the socket. */
     public static final String LONGEST_SOCKET = "/" + PREFIX + "18446744073709551615" + "/w65535";
     /** Of the 107 bytes that Linux has for the path of a Unix socket, the JDK takes 106. */
     private static final int MAX_PARENT = 106 - LONGEST_SOCKET.length();
@@ -40,7 +40,11 @@ public final class ClusterDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws StartFailure when there can be none that is closed to others */
+    /**
+     * Creates the directory.
+     *
+     * @throws ClusterStartException when it cannot be closed to other users
+     */
     public static ClusterDirectory create() throws IOException {
         return createIn(parent());
     }
@@ -58,7 +62,7 @@ public final class ClusterDirectory implements AutoCloseable {
             LocalUser.requireOwnDirectory(path);
         } catch (IOException e) { // some file systems have neither owners nor permissions
             Files.deleteIfExists(path);
-            throw new StartFailure(e.getMessage() + ". Name another place with -Djava.io.tmpdir");
+            throw new ClusterStartException(e.getMessage() + ". Name another place with -Djava.io.tmpdir");
         }
         // locked before it gets its name, so that no other primary ever sees it without its lock
         Path unnamed = path.resolve("lock.new");
@@ -68,15 +72,15 @@ public final class ClusterDirectory implements AutoCloseable {
         return new ClusterDirectory(path, lock);
     }
 
-    /** Tells other processes of the user which port this primary holds. */
+    /** Records which port this primary holds, for other processes of the user. */
     public void announce(int port) throws IOException {
         Files.writeString(path.resolve(PORT), Integer.toString(port), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /**
-     * That of the living primary that holds a port; empty when none of this user does.
+     * Returns the directory of the living primary that holds a port; empty when there is no such primary of this user.
      *
-     * @throws StartFailure when there is one that others may have changed
+     * @throws ClusterStartException when other users may have changed what is in it
      */
     public static Optional<Path> ofPrimaryOn(int port) throws IOException {
         return new ClusterDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
@@ -86,7 +90,7 @@ public final class ClusterDirectory implements AutoCloseable {
         return parent(Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath());
     }
 
-    /** That directory, unless Unix sockets in it would have too long a name. */
+    /** Returns a directory, or another one if the paths of Unix sockets in it would be too long. */
     public static Path parent(Path wanted) {
         return wanted.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PARENT ? Path.of("/tmp") : wanted;
     }

@@ -13,25 +13,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Builds the command line of a worker: that of the primary, without options that two processes cannot share and with those of
- * the worker.
+ * Builds the command line of a worker: that of the primary, without options that two processes cannot share, and with the
+ * additional options of workers.
  * <p>
  * Thread: any; {@link #ofThisProcess} blocks.
  */
 public final class CommandLine {
     private static final String CPUS = "-XX:ActiveProcessorCount=";
-    /** After the first one any thread may be gone, and what it held: the worker is replaced. */
+    /** Makes a worker exit on the first OutOfMemoryError, which may have ended any of its threads; it is replaced. */
     private static final String EXIT_ON_OUT_OF_MEMORY = "-XX:+ExitOnOutOfMemoryError";
     private static final Path SELF = Path.of("/proc/self/cmdline");
     private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
             "--add-modules", "--add-opens", "--add-exports", "--add-reads", "--limit-modules", "--patch-module",
             "--upgrade-module-path", "--enable-native-access");
-    /** A debugger and JMX own a port; the others would write the same file. */
+    /** Options that two processes cannot share: a debugger and JMX use a port, the others would write to the same file. */
     private static final List<String> NOT_SHARED = List.of("-agentlib:jdwp", "-Xrunjdwp", "-Dcom.sun.management.jmxremote.port",
             "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
             "-XX:AOTMode=record", "-XX:StartFlightRecording");
 
-    /** Any option for the first OutOfMemoryError, but for that of its heap dump. */
+    /** Matches the options for the first OutOfMemoryError, except for its heap dump. */
     private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
     private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
@@ -58,10 +58,12 @@ public final class CommandLine {
     }
 
     /**
+     * Builds the command line of a worker.
+     *
      * @param self the primary's command line
-     * @param workerOptions JVM options, which win over those of the primary
-     * @param environment of the worker, which may have more of them
-     * @param cpus the worker's share of the machine
+     * @param workerOptions JVM options, which take precedence over those of the primary
+     * @param environment of the worker, which may contain more options
+     * @param cpus the worker's share of the machine's processors
      */
     static List<String> ofWorker(List<String> self, List<String> workerOptions, Map<String, String> environment, int cpus) {
         List<String> command = new ArrayList<>();
@@ -87,15 +89,18 @@ public final class CommandLine {
         return command;
     }
 
-    /** Options in an argument file come later on the command line, and win. */
+    /**
+     * Returns whether there is an option for OutOfMemoryErrors. Those in an argument file come later on the command line and
+     * take precedence.
+     */
     private static boolean hasOutOfMemoryOption(List<String> options, Map<String, String> environment) {
         return Stream.concat(options.stream(), OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, "")))
                 .anyMatch(text -> ON_OUT_OF_MEMORY.matcher(text).find());
     }
 
     /**
-     * The option that makes a worker use the archive of classes that Quarkus made beside the jar; empty when there is none, or
-     * the command line has an option for archives already. A JVM that cannot use the archive goes on without.
+     * Returns the option that makes a worker use the class data archive that Quarkus created beside the jar; empty when there
+     * is none, or the command line already has an option for archives. A JVM that cannot use the archive starts without.
      */
     static List<String> archiveOption(List<String> self) {
         int jar = self.indexOf("-jar") + 1;
@@ -107,7 +112,7 @@ public final class CommandLine {
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
-    /** What stands behind the main class, the module or the jar. */
+    /** Returns the arguments after the main class, the module or the jar. */
     public static List<String> programArguments(List<String> self) {
         int index = 1;
         while (index < self.size() && isJvmOption(self.get(index))) {
@@ -120,7 +125,10 @@ public final class CommandLine {
         return index + 1 >= self.size() ? List.of() : self.subList(index + 1, self.size());
     }
 
-    /** Before {@code -jar}, a main class or module; an argument file may hold any of these, so what we add goes before it. */
+    /**
+     * Returns whether an argument comes before {@code -jar}, a main class or module. An argument file may contain any of these,
+     * so options are added before it.
+     */
     private static boolean isJvmOption(String argument) {
         return argument.startsWith("-") && !argument.equals("-jar") && !argument.equals("-m")
                 && !argument.startsWith("--module=")

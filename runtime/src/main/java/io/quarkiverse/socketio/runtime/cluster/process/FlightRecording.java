@@ -9,14 +9,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Knows whether a signal may be one of those that Flight Recorder sends to the threads that it samples. Apart, because a Java
- * runtime may come without the module {@code jdk.jfr}.
+ * Tells whether Flight Recorder is recording this JVM, or was a few seconds ago: then HotSpot may send signals to threads to
+ * sample them. Refers to the recorder in a nested class only, as a Java runtime may come without the module {@code jdk.jfr}.
  * <p>
  * Thread: any.
  */
 final class FlightRecording implements BooleanSupplier {
     private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-    /** The last signals of a recording may still be under way to their handler when it has ended. */
+    /** How long after the end of a recording its last signals may still reach their handler. */
     static final long AFTERMATH_NANOS = 5_000_000_000L;
 
     private final LongSupplier nanos;
@@ -41,7 +41,7 @@ final class FlightRecording implements BooleanSupplier {
         ended = true;
     }
 
-    /** Whether the JVM records itself, or did a moment ago. */
+    /** Returns whether the JVM is being recorded, or was until a few seconds ago. */
     @Override
     public boolean getAsBoolean() {
         return PRESENT && Recorder.isRunning() || ended && nanos.getAsLong() - endedAt < AFTERMATH_NANOS;

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory, opened without following a link. On Linux all is done by its descriptor, so that it is done there even if
- * another directory has its name meanwhile. Where the JDK cannot do that (macOS) it is done by name: then nobody else may be
- * able to rename it.
+ * A directory that was opened without following a link. On Linux all operations use its descriptor, so that they apply to it
+ * even if another directory gets its name meanwhile. Where the JDK cannot do that (macOS) they use its path: then no other user
+ * may be able to rename it.
  * <p>
  * Thread: one; blocking.
  */
@@ -57,7 +57,7 @@ final class OpenDirectory implements Closeable {
                 : Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether that is an ordinary file, no link, pipe or device. */
+    /** Returns whether there is an ordinary file of this name, not a link, pipe or device. */
     boolean hasFile(Path name) throws IOException {
         try {
             PosixFileAttributes found = opened != null
@@ -70,7 +70,7 @@ final class OpenDirectory implements Closeable {
         }
     }
 
-    /** Opens what {@link #hasFile}. */
+    /** Opens a file for which {@link #hasFile} was true. */
     SeekableByteChannel open(Path name, StandardOpenOption how) throws IOException {
         Set<OpenOption> options = Set.of(how, LinkOption.NOFOLLOW_LINKS);
         return opened != null ? opened.newByteChannel(name, options) : Files.newByteChannel(path.resolve(name), options);

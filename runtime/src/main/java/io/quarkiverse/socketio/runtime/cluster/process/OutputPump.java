@@ -10,12 +10,12 @@ import java.util.Deque;
 import java.util.regex.Pattern;
 
 /**
- * Copies a worker's output to the primary's, line by line with a prefix, to the very last one.
+ * Copies a worker's output to the primary's, line by line with a prefix, until its end.
  * <p>
  * Thread: its own, which it blocks; {@link #lastLines} from any.
  */
 final class OutputPump implements Runnable {
-    /** A line that does not end is cut here. */
+    /** The maximum length of a line; a longer one is split. */
     private static final int MAX_LINE = 64 * 1024;
     private static final int LAST_LINES = 3;
     private static final Pattern FRAME = Pattern.compile("^\\s+at |^\\s*\\.\\.\\. \\d+ more");

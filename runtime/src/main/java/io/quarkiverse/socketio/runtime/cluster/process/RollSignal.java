@@ -8,9 +8,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Handles the signal USR2. HotSpot sends itself that signal to suspend a thread, dozens of times a second while Flight Recorder
- * samples, and nothing tells its signals from an operator's. So while there are recordings it is not obeyed, unless the JVM was
- * given another one with {@code _JAVA_SR_SIGNUM}.
+ * Handles the signal USR2: starts a rolling restart. HotSpot sends itself the same signal to suspend a thread, dozens of times
+ * a second while Flight Recorder samples, and its signals cannot be told from an operator's. So the signal is ignored while the
+ * JVM is being recorded, unless the JVM uses another signal, by {@code _JAVA_SR_SIGNUM}.
  * <p>
  * Thread: the JVM's signal thread.
  */
@@ -22,7 +22,7 @@ public final class RollSignal implements SignalHandler {
     private final BooleanSupplier mayBeTheJvms;
     private boolean warned;
 
-    /** For this JVM. */
+    /** Creates the handler for this JVM. */
     public static RollSignal create(Runnable roll) {
         return new RollSignal(roll,
                 System.getenv().containsKey(OTHER_SIGNAL) ? () -> false : FlightRecording.watch(System::nanoTime));

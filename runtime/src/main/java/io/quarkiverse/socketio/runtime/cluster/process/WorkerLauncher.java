@@ -17,12 +17,13 @@ import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
 /**
- * Launches workers, one after the other, away from the event loop: starting a process takes some milliseconds.
+ * Starts the processes of workers, one after the other and not on the event loop, as starting a process takes some
+ * milliseconds.
  * <p>
- * Thread: {@link #launch} from any; the answers come on other threads.
+ * Thread: {@link #launch} from any; the listener is called on other threads.
  */
 public final class WorkerLauncher implements AutoCloseable {
-    /** Kept when the environment is not inherited: without these hardly any program runs as it should. */
+    /** The variables that are kept when the environment is not inherited, as most programs need them. */
     private static final List<String> ESSENTIAL = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
 
     private final PrimarySettings.Launch settings;
@@ -49,7 +50,10 @@ public final class WorkerLauncher implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Of the next worker: the path of the jar may lead to another build by now, with another archive of classes or none. */
+    /**
+     * Returns the command line of the next worker: the path of the jar may lead to another build by now, with another class
+     * data archive or none.
+     */
     public List<String> command() {
         List<String> options = new ArrayList<>(CommandLine.archiveOption(self));
         options.addAll(settings.jvmArgs());
@@ -66,7 +70,7 @@ public final class WorkerLauncher implements AutoCloseable {
         return handoff;
     }
 
-    /** Told how a launch went on. */
+    /** Receives the process of a launched worker, and later its exit code and last lines of output. */
     public record Listener(Consumer<WorkerProcess> launched, BiConsumer<Integer, String> exited) {
     }
 
@@ -76,7 +80,7 @@ public final class WorkerLauncher implements AutoCloseable {
             try {
                 ProcessBuilder builder = new ProcessBuilder(command);
                 adapt(builder.environment());
-                // what an earlier process of that number may have left
+                // an earlier process with this incarnation may have left its sockets
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
@@ -93,7 +97,7 @@ public final class WorkerLauncher implements AutoCloseable {
         if (!settings.inheritEnvironment()) {
             environment.keySet().retainAll(ESSENTIAL);
         }
-        // HotSpot's own USR2 would meet ours; 30 is PWR on Linux
+        // keeps HotSpot from using USR2 itself; 30 is PWR on Linux
         environment.putIfAbsent("_JAVA_SR_SIGNUM", "30");
         environment.putAll(settings.environment());
     }

@@ -29,7 +29,7 @@ public final class WorkerProcess {
     /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
     public static WorkerProcess start(ProcessBuilder command, String name, BiConsumer<Integer, String> exited)
             throws IOException {
-        // standard input stays a pipe that we never write to: its end tells the worker that we are gone
+        // standard input is a pipe that is never written to: its end tells the worker that the primary is gone
         WorkerProcess worker = new WorkerProcess(command.start(), name);
         Thread outThread = daemon(worker.out, name + "-out");
         Thread errThread = daemon(worker.err, name + "-err");
@@ -41,7 +41,7 @@ public final class WorkerProcess {
         return process.pid();
     }
 
-    /** SIGTERM. Not {@code Process.destroy()}, which would close the pipes and lose the last lines. */
+    /** Sends SIGTERM. {@code Process.destroy()} would close the pipes and lose the last lines. */
     public void terminate() {
         process.toHandle().destroy();
     }
@@ -50,7 +50,7 @@ public final class WorkerProcess {
         process.toHandle().destroyForcibly();
     }
 
-    /** SIGQUIT, upon which a JVM that still can prints all its threads. */
+    /** Sends SIGQUIT, upon which a JVM prints all its threads. */
     public void dumpThreads() {
         try {
             Process kill = new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start();
@@ -64,7 +64,7 @@ public final class WorkerProcess {
     private void awaitEnd(Thread outThread, Thread errThread, BiConsumer<Integer, String> exited) {
         try {
             int code = process.waitFor();
-            // a child of the worker may hold the pipes open for ever
+            // a child process of the worker may keep the pipes open
             outThread.join(LAST_LINES_MILLIS);
             errThread.join(LAST_LINES_MILLIS);
             closeQuietly(process.getInputStream());
@@ -81,7 +81,7 @@ public final class WorkerProcess {
         try {
             stream.close();
         } catch (IOException e) {
-            // it is no more use in any case
+            // the stream is not used any more
         }
     }
 

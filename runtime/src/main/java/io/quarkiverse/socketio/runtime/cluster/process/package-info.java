@@ -1,6 +1,6 @@
 /**
- * The processes of the workers and what belongs to them on this machine: {@link WorkerLauncher} starts them,
- * {@link ClusterDirectory} has their sockets.
+ * The processes of the workers and their directory on this machine: {@link WorkerLauncher} starts them,
+ * {@link ClusterDirectory} contains their sockets.
  * <p>
  * May import {@code settings} and {@code link}; not the event loop's channels.
  */

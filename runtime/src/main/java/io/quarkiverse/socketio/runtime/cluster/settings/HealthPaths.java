@@ -11,18 +11,18 @@ import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
 /**
  * The absolute paths of the health endpoints; empty where there are none.
  *
- * @param groups the path of all groups, below which each has its own
+ * @param groups the path of all groups, below which each group has its own
  */
 public record HealthPaths(String all, String live, String ready, String started, String well, String groups) { // wall: a row
     public static final HealthPaths NONE = new HealthPaths("", "", "", "", "", "");
     private static final Pattern GROUP = Pattern.compile("/[\\w.~-]{1,100}");
 
-    /** Returns the paths that are there, but for those of the groups. */
+    /** Returns the paths that are not empty, without those of the groups. */
     public List<String> ungrouped() {
         return Stream.of(all, live, ready, started, well).filter(path -> !path.isEmpty()).distinct().toList();
     }
 
-    /** Returns the checks that a path asks for, {@code null} when it is not the one of a health endpoint. */
+    /** Returns the checks that a path selects, {@code null} when it is not that of a health endpoint. */
     public @Nullable HealthChecks checksAt(String path) {
         if (path.isEmpty()) {
             return null;

@@ -1,6 +1,6 @@
 /**
- * The settings of the primary as plain records, wherever they come from; and {@link StartFailure}, when it cannot start with
- * them.
+ * The settings of the primary as plain records, independent of their source; and {@link ClusterStartException}, which is thrown
+ * when it cannot start with them.
  * <p>
  * May import {@code supervision}, {@code dispatch}, {@code link} and {@code spi}.
  */

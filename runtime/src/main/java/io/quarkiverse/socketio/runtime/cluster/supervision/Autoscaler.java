@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Autoscaling;
 
 /**
- * Decides how many workers the load calls for: more when any measure is above its target, one fewer when all are below half of
- * theirs. What lies between changes nothing, so that the number does not swing. Pure.
+ * Decides how many workers the load requires: more when any measure is above its target, one less when all are below half of
+ * their targets. In between the number stays, so that it does not oscillate. Pure.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -22,7 +22,7 @@ final class Autoscaler {
     private final Autoscaling settings;
     private final double share;
 
-    /** @param share processors for one worker */
+    /** @param share the number of processors for one worker */
     Autoscaler(Autoscaling settings, double share) {
         this.settings = settings;
         this.share = share;
@@ -32,7 +32,11 @@ final class Autoscaler {
         return settings.interval().toMillis();
     }
 
-    /** @param ready all workers there are, none of them starting or leaving */
+    /**
+     * Decides on the number of workers.
+     *
+     * @param ready all workers, none of which is starting or leaving
+     */
     Decision decide(List<Worker> ready) {
         int present = ready.size();
         Measure highest = highest(ready);
@@ -57,7 +61,7 @@ final class Autoscaler {
         highest = highest.or(measure("connections", settings.targets().connections(), ready, Worker::connections));
         highest = highest.or(measure("of its processors", settings.targets().load(), ready, worker -> worker.cpu() / share));
         highest = highest.or(measure("requests/s", settings.targets().requests(), ready, Worker::requestRate));
-        // nothing to go by
+        // there is no measure: the number stays
         return highest.text.isEmpty() ? new Measure(1, "") : highest;
     }
 

@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 import java.util.function.IntPredicate;
 
 /**
- * Numbers the processes of the cluster. Numbers are used again after all others were, so that the session id of a worker that
- * is gone does not name a living one.
+ * Allocates incarnations, the numbers of the processes of the cluster. A number is used again only after all others, so that
+ * the session id of a worker that is gone does not name a living one.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -29,7 +29,7 @@ final class Incarnations {
         return last;
     }
 
-    /** Returns in words which worker an incarnation is or was; for any number. */
+    /** Describes which worker an incarnation is or was; for any number. */
     String describe(int incarnation) {
         int seat = incarnation > 0 && incarnation <= MAX ? seats[incarnation] : 0;
         if (seat == 0) {

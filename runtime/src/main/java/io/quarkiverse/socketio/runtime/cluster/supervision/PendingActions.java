@@ -11,33 +11,33 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
  * Thread: the primary's event loop.
  */
 final class PendingActions {
-    private List<Action> actions = new ArrayList<>();
+    private List<TableAction> actions = new ArrayList<>();
 
     /** Removes and returns all actions since the last call. */
-    List<Action> drain() {
-        List<Action> drained = actions;
+    List<TableAction> drain() {
+        List<TableAction> drained = actions;
         actions = new ArrayList<>();
         return drained;
     }
 
-    void add(Action action) {
+    void add(TableAction action) {
         actions.add(action);
     }
 
     void membersChanged() {
-        actions.add(new Action.SendMembers());
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.SendMembers());
+        actions.add(new TableAction.SendClusterView());
     }
 
     void announce(ClusterEvent event) {
-        actions.add(new Action.Announce(event));
+        actions.add(new TableAction.Announce(event));
     }
 
     void info(String text) {
-        actions.add(new Action.Log(false, text));
+        actions.add(new TableAction.Log(false, text));
     }
 
     void warn(String text) {
-        actions.add(new Action.Log(true, text));
+        actions.add(new TableAction.Log(true, text));
     }
 }

@@ -6,12 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces workers that are too old or too big, and lets their number follow the load, as time goes by.
+ * Periodically replaces workers that are too old or use too much memory, and adapts the number of workers to the load.
  * <p>
  * Thread: the primary's event loop.
  */
 final class PeriodicChecks {
-    /** How often ages and sizes are compared with their limits. */
+    /** How often the age and memory of workers are compared with their limits. */
     static final long INTERVAL_MILLIS = 1000;
 
     private final SupervisionSettings.Checks settings;
@@ -74,7 +74,7 @@ final class PeriodicChecks {
         }
     }
 
-    /** Not while workers start or leave: their load is not typical then. */
+    /** Adapts the number of workers; not while workers start or leave, as their load is not typical then. */
     private void scale(Autoscaler scaler, long now) {
         List<Worker> ready = seats.ready();
         if (ready.size() == seats.all().size() && !update.isActive()) {

@@ -7,12 +7,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether and when the seat of a worker that exited is filled again: at once, then after {@code delay}, twice that,
- * four times that, up to {@code maxDelay}.
+ * Decides whether and when a new process is started for the seat of a worker that has crashed: at once, then after
+ * {@code delay}, twice that, four times that, up to {@code maxDelay}.
  * <p>
- * A worker that had been ready may have been ended by anybody who can make it crash, so its seat is always filled again: after
- * too many crashes each time after {@code maxDelay}. A worker that never got ready is not likely to: after too many failed
- * starts in a row the seat stays empty for as long as they count.
+ * A worker that had been ready may have been crashed by a client, so it is always started again: after too many crashes each
+ * time after {@code maxDelay}. A worker that never got ready probably cannot start at all: after too many failed starts in a
+ * row the seat stays empty for as long as these crashes count.
  * <p>
  * Thread: any; the history belongs to one seat.
  */
@@ -20,14 +20,14 @@ public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) 
     static final long NEVER = Long.MAX_VALUE;
     private static final double JITTER = 0.2;
 
-    /** @param minUptime a worker that lived longer starts its seat's back-off anew */
+    /** @param minUptime when a worker lived longer, the back-off of its seat starts again */
     public record Backoff(Duration delay, Duration maxDelay, Duration minUptime) {
     }
 
-    /** More crashes than either, within its time, are too many. */
+    /** The limits of crashes: more than either number within its time are too many. */
     public record CrashLimit(int restarts, Duration restartsTime, int crashes, Duration crashesTime) {
 
-        /** Why these times of crashes are too many, or {@code null}; forgets those that do not count any more. */
+        /** Returns why these crashes are too many, or {@code null}; removes those that do not count any more. */
         @Nullable
         String exceededBy(Deque<Long> times, long now) {
             long longest = Math.max(restartsTime.toMillis(), crashesTime.toMillis());
@@ -50,18 +50,27 @@ public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) 
         }
     }
 
-    /** @param ready whether it took connections */
+    /** @param ready whether the worker became ready */
     record Life(long millis, boolean ready) {
     }
 
     sealed interface Verdict {
     }
 
-    /** @param slowed why it is not sooner; {@code null} if the back-off alone says when */
+    /**
+     * Starts a new process after a delay.
+     *
+     * @param slowed why it is longer than the back-off; {@code null} if it is not
+     */
     record RespawnIn(long millis, @Nullable String slowed) implements Verdict {
     }
 
-    /** @param retryMillis when to try again nevertheless, if others keep the cluster alive; {@link #NEVER} for never */
+    /**
+     * Leaves the seat empty.
+     *
+     * @param retryMillis when to start a process nevertheless, if other workers keep the cluster alive; {@link #NEVER} for
+     *        never
+     */
     record GiveUp(String why, long retryMillis) implements Verdict {
     }
 
@@ -77,7 +86,11 @@ public record RestartPolicy(boolean enabled, Backoff backoff, CrashLimit limit) 
         }
     }
 
-    /** @param random 0 to 1: seats that crash together shall not start together */
+    /**
+     * Decides after a crash.
+     *
+     * @param random 0 to 1, so that seats that crash together do not start together
+     */
     Verdict afterCrash(History seat, long now, Life life, double random) {
         if (!enabled) {
             return new GiveUp("workers are not restarted (quarkus.socketio.cluster.restart-workers=false)", NEVER);

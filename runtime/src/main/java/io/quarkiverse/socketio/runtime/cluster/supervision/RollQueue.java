@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats whose workers are still to be replaced, one at a time. A request for all seats that comes while all are being
- * replaced is remembered, once, until the end.
+ * The queue of the seats whose workers are to be replaced, one at a time. A request for all seats that comes while all are
+ * being replaced is remembered, once, until the end.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -20,7 +20,11 @@ final class RollQueue {
     private long startedAt;
     private int done;
 
-    /** @return false when all are being replaced already; then they will be once more */
+    /**
+     * Adds all seats.
+     *
+     * @return false when all are being replaced already; they will be replaced once more afterwards
+     */
     boolean tryAddAll(Collection<Integer> seats, String why, long now) {
         if (ofAll) {
             again = why;
@@ -34,7 +38,11 @@ final class RollQueue {
         return true;
     }
 
-    /** @return false when the seat is being replaced, or waits for it, already */
+    /**
+     * Adds a seat.
+     *
+     * @return false when the seat is already being replaced, or in the queue
+     */
     boolean tryAdd(int seat, long now) {
         if (seat == current || waiting.contains(seat)) {
             return false;
@@ -54,7 +62,7 @@ final class RollQueue {
         return current != 0 || !waiting.isEmpty();
     }
 
-    /** Whether all seats are being replaced, not only some. */
+    /** Returns whether all seats are being replaced, not only some. */
     boolean isOfAll() {
         return ofAll;
     }
@@ -85,12 +93,16 @@ final class RollQueue {
         current = 0;
     }
 
-    /** The current seat does not exist any more. */
+    /** Called when the current seat does not exist any more. */
     void skipped() {
         current = 0;
     }
 
-    /** @return why all seats are to be replaced once more, {@code null} when they are not */
+    /**
+     * Empties the queue.
+     *
+     * @return why all seats are to be replaced once more, {@code null} when they are not
+     */
     @Nullable
     String clear() {
         String wanted = again;

@@ -6,8 +6,8 @@ import java.util.List;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * Replaces the workers of seats, one seat after the other. A seat gets its new worker when that is ready and its readiness
- * checks are up; when that does not come, all workers that have not been replaced stay.
+ * Replaces the workers of seats, one seat after the other. A new worker gets its seat when it is ready and its readiness checks
+ * are up; if it fails, all workers that have not been replaced stay.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -34,8 +34,8 @@ final class RollingUpdate {
     }
 
     /**
-     * Returns the workers that should get connections: during a rolling restart the new ones, as soon as there is one, so that
-     * no client has to move twice.
+     * Returns the workers to which new connections should go: during a rolling restart the new workers, as soon as there is
+     * one, so that no client has to move twice.
      */
     List<Worker> preferred() {
         List<Worker> ready = seats.ready();
@@ -46,7 +46,7 @@ final class RollingUpdate {
         return ready;
     }
 
-    /** Replaces all workers; while that is under way already, once more after it. */
+    /** Replaces all workers; if they are being replaced already, once more afterwards. */
     void replaceAll(String why, long now) {
         List<Integer> all = seats.wanted().stream().map(Seat::id).toList();
         if (!queue.tryAddAll(all, why, now)) {
@@ -60,7 +60,7 @@ final class RollingUpdate {
         }
     }
 
-    /** Replaces the worker of one seat, unless that is going to happen anyway. */
+    /** Replaces the worker of one seat, unless it will be replaced anyway. */
     void replaceOne(int id, String why, long now) {
         if (seats.wanted(id) != null && queue.tryAdd(id, now)) {
             actions.info("[w" + id + "] is going to be replaced: " + why);
@@ -70,7 +70,7 @@ final class RollingUpdate {
         }
     }
 
-    /** Begins with the next seat, or ends. */
+    /** Continues with the next seat, or ends the update. */
     private void next(long now) {
         for (int id = queue.next(); id != 0; id = queue.next()) {
             Seat seat = seats.wanted(id);
@@ -86,7 +86,11 @@ final class RollingUpdate {
         end("", now);
     }
 
-    /** @return whether the worker got its seat, and serves from now on */
+    /**
+     * Called with the result of the readiness checks of a replacement.
+     *
+     * @return whether the worker got its seat, and serves from now on
+     */
     boolean onChecked(Seat seat, Worker worker, TableEvent.Checked checked, long now) {
         if (!seat.isBeingReplacedBy(worker)) {
             return false;
@@ -107,7 +111,7 @@ final class RollingUpdate {
         }
     }
 
-    /** The worker of a seat serves, and no former one is left that the next seat would have to wait for. */
+    /** Called when the new worker of a seat serves, and its former one has exited. */
     void onReplaced(Seat seat, long now) {
         if (seat.id() == queue.current()) {
             queue.replaced();
@@ -115,7 +119,11 @@ final class RollingUpdate {
         }
     }
 
-    /** @param wasLeaving whether the process was asked to leave */
+    /**
+     * Called when a process of a seat has exited.
+     *
+     * @param wasLeaving whether the process was asked to leave
+     */
     void onExited(Seat seat, boolean wasLeaving, String how, long now) {
         Worker worker = seat.worker();
         if (wasLeaving && !seat.hasLeaving()) {
@@ -133,7 +141,7 @@ final class RollingUpdate {
         }
     }
 
-    /** The cluster ends: no worker is replaced any more. */
+    /** Stops replacing workers, as the cluster shuts down. */
     void stop(long now) {
         nextCheck = Seat.NEVER;
         if (queue.isActive()) {

@@ -3,7 +3,7 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 import java.util.List;
 
 /**
- * Changes the number of workers, and spreads their clients evenly.
+ * Changes the number of workers, and spreads the clients evenly over the workers.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -34,10 +34,10 @@ final class Scaling {
             update.onRemoved(last, now);
         }
         seats.purge();
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.SendClusterView());
     }
 
-    /** Workers that have more than their share of the clients send the surplus away; it comes back to the others. */
+    /** Makes workers with more than their share of the clients disconnect the surplus, which reconnects to the others. */
     void rebalance() {
         List<Worker> ready = seats.ready();
         int all = ready.stream().mapToInt(worker -> worker.usage().sessions()).sum();
@@ -46,7 +46,7 @@ final class Scaling {
         for (Worker worker : ready) {
             int surplus = worker.usage().sessions() - share;
             if (surplus > 0) {
-                actions.add(new Action.Shed(worker.incarnation(), surplus));
+                actions.add(new TableAction.Shed(worker.incarnation(), surplus));
             }
         }
     }

@@ -14,8 +14,9 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.GiveUp;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.RespawnIn;
 
 /**
- * A place for a worker. Usually one process has it; while that is being replaced there is one more, which will have the seat
- * or had it. Its state is changed by its own methods only, which add the actions that follow.
+ * A slot for a worker, with an id that is kept when the process changes. It usually has one process; while that is being
+ * replaced there is one more, the replacement or the former one. Its state is changed by its own methods only, which add the
+ * actions that follow.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -27,9 +28,9 @@ public final class Seat {
     private final PendingActions actions;
     private final RestartPolicy.History history = new RestartPolicy.History();
     private @Nullable Worker worker;
-    /** Gets the seat once it is ready. */
+    /** The process that gets the seat once it is ready. */
     private @Nullable Worker replacement;
-    /** Those that had the seat, until they exit: their exit is no crash. */
+    /** The processes that had the seat, until they exit; their exit is no crash. */
     private final List<Worker> leaving = new ArrayList<>(1);
     /** Why the seat is empty when it is: STOPPED, RESPAWNING or FAILED. */
     private WorkerState vacancy = WorkerState.STOPPED;
@@ -57,12 +58,12 @@ public final class Seat {
 
     private Worker launch(long now) {
         Worker launched = new Worker(id, context.incarnations().allocate(id), context, now);
-        actions.add(new Action.Launch(id, launched.incarnation()));
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.Launch(id, launched.incarnation()));
+        actions.add(new TableAction.SendClusterView());
         return launched;
     }
 
-    /** Its processes leave, and no other comes. */
+    /** Removes the seat: its processes leave, and no other is started. */
     void remove(long now) {
         Worker former = worker;
         Worker next = replacement;
@@ -89,7 +90,7 @@ public final class Seat {
     }
 
     /**
-     * A process has said READY. A replacement has to pass the readiness checks first.
+     * Called when a process has sent READY. A replacement has to pass the readiness checks first.
      *
      * @return whether it serves from now on
      */
@@ -105,10 +106,10 @@ public final class Seat {
         return true;
     }
 
-    /** Asks for the readiness checks of a replacement that has said READY. */
+    /** Asks for the readiness checks of a replacement that has sent READY. */
     void checkReplacement() {
         if (replacement != null && replacement.hasSaidReady()) {
-            actions.add(new Action.CheckReadiness(replacement.incarnation()));
+            actions.add(new TableAction.CheckReadiness(replacement.incarnation()));
         }
     }
 
@@ -116,7 +117,7 @@ public final class Seat {
         return process == replacement && process.isStarting();
     }
 
-    /** The replacement gets the seat, and the present worker leaves. */
+    /** Gives the seat to the replacement, and makes the present worker leave. */
     void replace(long now) {
         Worker former = worker;
         Worker next = replacement;
@@ -131,7 +132,11 @@ public final class Seat {
         }
     }
 
-    /** @return whether a replacement took over and serves from now on */
+    /**
+     * Called when a process has exited.
+     *
+     * @return whether a replacement took over and serves from now on
+     */
     boolean onExited(Worker process, TableEvent.Exited exited, boolean shuttingDown, long now) {
         boolean wasServing = process.isServing();
         boolean wasLeaving = leaving.remove(process);
@@ -154,12 +159,15 @@ public final class Seat {
         if (wasServing) {
             actions.membersChanged();
         } else {
-            actions.add(new Action.SendClusterView());
+            actions.add(new TableAction.SendClusterView());
         }
         return serves;
     }
 
-    /** A replacement that is being started takes over; without one the cluster ends, or it was a crash. */
+    /**
+     * Called when the process that has the seat has exited. A replacement takes over, if there is one; else it was a crash,
+     * unless the cluster shuts down.
+     */
     private boolean onVacant(Worker former, String how, boolean shuttingDown, long now) {
         Worker next = replacement;
         if (shuttingDown) {
@@ -215,7 +223,7 @@ public final class Seat {
         processes().toList().forEach(process -> process.onTick(now));
     }
 
-    /** The cluster ends. */
+    /** Stops all processes, as the cluster shuts down. */
     void shutDown(boolean immediately, long now) {
         vacate(vacancy == WorkerState.FAILED ? WorkerState.FAILED : WorkerState.STOPPED, NEVER);
         for (Worker process : processes().toList()) {
@@ -236,7 +244,7 @@ public final class Seat {
         return id;
     }
 
-    /** The state of the process that has the seat, or why there is none. */
+    /** Returns the state of the process that has the seat, or why there is none. */
     public WorkerState state() {
         if (worker != null) {
             return worker.state();
@@ -257,17 +265,17 @@ public final class Seat {
         return worker != null && worker.isReady();
     }
 
-    /** How many processes were started for one that crashed. */
+    /** Returns how many processes were started in place of one that crashed. */
     public int restarts() {
         return history.restarts();
     }
 
-    /** How many processes have exited without being asked to. */
+    /** Returns how many processes have exited without being asked to. */
     public long crashes() {
         return crashes;
     }
 
-    /** How many connections were sent to the seat's processes. */
+    /** Returns how many connections were sent to the processes of the seat. */
     public long handedOver() {
         return handedOver;
     }
@@ -284,7 +292,7 @@ public final class Seat {
         return !leaving.isEmpty();
     }
 
-    /** Whether it goes with its last process. */
+    /** Returns whether the seat was removed, and disappears with its last process. */
     boolean isRemoved() {
         return removed;
     }
@@ -313,7 +321,7 @@ public final class Seat {
         return worker != null || replacement != null || !leaving.isEmpty();
     }
 
-    /** Whether it has a process, or will have one again. */
+    /** Returns whether the seat has a process, or will have one again. */
     boolean isAlive() {
         return hasProcess() || vacancy == WorkerState.RESPAWNING;
     }

@@ -3,10 +3,10 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 import java.util.function.DoubleSupplier;
 
 /**
- * What all seats share.
+ * The settings and collaborators that all seats share.
  *
- * @param random 0 to 1
- * @param actions receives what is to be done
+ * @param random returns numbers from 0 to 1
+ * @param actions collects the actions of the seats
  */
 record SeatContext(SupervisionSettings settings, DoubleSupplier random, PendingActions actions, Incarnations incarnations) {
 

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats, by id. One that was removed stays until its last process has exited.
+ * The seats of the cluster, by id. A seat that was removed stays until its last process has exited.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -26,7 +26,7 @@ final class Seats {
         return seats;
     }
 
-    /** Returns those that shall have a worker. */
+    /** Returns the seats that should have a worker. */
     List<Seat> wanted() {
         return seats.stream().filter(seat -> !seat.isRemoved()).toList();
     }
@@ -52,7 +52,7 @@ final class Seats {
         return seats.stream().anyMatch(seat -> seat.id() == id);
     }
 
-    /** Forgets the removed seats that have no process any more. */
+    /** Removes the seats that were removed and have no process any more. */
     void purge() {
         seats.removeIf(seat -> seat.isRemoved() && !seat.hasProcess());
     }
@@ -69,7 +69,7 @@ final class Seats {
         return ready;
     }
 
-    /** Returns the workers that have clients: the ready ones, and those that leave and have not sent all away. */
+    /** Returns the workers that have clients: the ready ones, and leaving ones that have not disconnected all. */
     List<Worker> serving() {
         return seats.stream().flatMap(Seat::processes).filter(Worker::isServing).toList();
     }

@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What the supervision of the workers is configured with.
+ * The configuration of the supervision of workers.
  *
- * @param workers how many there are at the start
+ * @param workers the number of workers at the start
  */
 public record SupervisionSettings(int workers, RestartPolicy restart, Limits limits, Checks checks) {
     public static final int MAX_WORKERS = 1024;
@@ -24,7 +24,7 @@ public record SupervisionSettings(int workers, RestartPolicy restart, Limits lim
     }
 
     /**
-     * What is checked as time goes by; what is empty is not.
+     * Limits and targets that are checked periodically; an empty one is not checked.
      *
      * @param maxRss in bytes
      */
@@ -32,12 +32,12 @@ public record SupervisionSettings(int workers, RestartPolicy restart, Limits lim
         public static final Checks NONE = new Checks(Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** @param interval between two decisions, in which a change can show its effect */
+    /** @param interval the time between two decisions, in which a change can take effect */
     public record Autoscaling(int min, int max, Targets targets, Duration interval) {
     }
 
     /**
-     * Targets of the autoscaler for one worker; what is empty does not count.
+     * Targets of the autoscaler for one worker; an empty one is not used.
      *
      * @param load the part of its share of the processors that a worker is busy, 0 to 1
      * @param requests per second

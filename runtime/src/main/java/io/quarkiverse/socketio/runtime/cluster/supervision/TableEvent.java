@@ -2,7 +2,10 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import java.util.OptionalInt;
 
-/** What happens to the workers. A worker is named by its incarnation; an event of one that is gone changes nothing. */
+/**
+ * An event that is passed to {@link WorkerTable}: something that happened to a worker, or was requested. A worker is named by
+ * its incarnation; an event of one that is gone changes nothing.
+ */
 public sealed interface TableEvent {
 
     void applyTo(Handler handler, long now);
@@ -75,7 +78,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** A heartbeat. */
+    /** The worker has reported its load, also as a heartbeat. */
     record Load(int incarnation, WorkerLoad usage) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -91,7 +94,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** A worker that leaves has no clients any more. */
+    /** A leaving worker has no clients any more. */
     record Drained(int incarnation) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -99,7 +102,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** The worker's link is closed, or the connection on which it is sent connections; its process should exit by itself. */
+    /** The worker's link is closed, or the connection over which it gets connections; its process should exit by itself. */
     record LinkLost(int incarnation) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -107,7 +110,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** The worker broke the rules of the link, or does not read from it. */
+    /** The worker violated the protocol of the link, or does not read from it. */
     record Misbehaved(int incarnation, String how) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -142,7 +145,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** There shall be that many workers. */
+    /** A change of the number of workers was requested. */
     record Scale(int workers, String why) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -150,7 +153,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** All workers shall be replaced, one after the other. */
+    /** A replacement of all workers, one after the other, was requested. */
     record Roll(String why) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -158,7 +161,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** The worker of one seat shall be replaced. */
+    /** A replacement of the worker of one seat was requested. */
     record Recycle(int seat, String why) implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {
@@ -166,7 +169,7 @@ public sealed interface TableEvent {
         }
     }
 
-    /** The clients shall be spread evenly. */
+    /** An even distribution of the clients was requested. */
     record Rebalance() implements TableEvent {
         @Override
         public void applyTo(Handler handler, long now) {

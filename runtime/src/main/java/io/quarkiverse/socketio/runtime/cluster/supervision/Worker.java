@@ -5,13 +5,13 @@ import io.quarkiverse.socketio.cluster.WorkerState;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /**
- * A process in a seat, from its launch to its exit. Its state is changed by its own methods only, which add the actions that
- * follow.
+ * The state of a worker's process in the primary, from its launch to its exit. It is changed by its own methods only, which add
+ * the actions that follow.
  * <p>
  * Thread: the primary's event loop. Times are milliseconds of any steady clock.
  */
 public final class Worker implements LoadBalancer.Candidate {
-    /** What a worker gets to print its threads, or to notice that its link is closed, before it is killed. */
+    /** How long a worker has to print its threads, or to notice that its link is closed, before it is killed. */
     static final long GRACE_MILLIS = 2000;
     /** Rates are measured over at least this time, as reports may come close together. */
     private static final long MIN_RATE_MILLIS = 900;
@@ -24,14 +24,14 @@ public final class Worker implements LoadBalancer.Candidate {
     /** STARTING, RUNNING or STOPPING. */
     private WorkerState state = WorkerState.STARTING;
     private long pid;
-    /** When it must have left the present state. */
+    /** When the worker must have left its present state. */
     private long deadline;
     private long lastReportAt;
     private boolean threadsDumped;
     private boolean saidReady;
     private boolean draining;
     private boolean askedToLeave;
-    /** Whether it got its seat because the worker that it was to replace has crashed. */
+    /** Whether it got its seat because the worker that it was to replace crashed. */
     private boolean takesOver;
     /** The readiness checks that are down, as far as known. */
     private String failedChecks = "";
@@ -56,11 +56,15 @@ public final class Worker implements LoadBalancer.Candidate {
 
     void launched(long newPid) {
         pid = newPid;
-        actions.add(new Action.SendClusterView());
+        actions.add(new TableAction.SendClusterView());
         actions.announce(new ClusterEvent.WorkerSpawned(seat, incarnation, pid));
     }
 
-    /** @return false when it is not starting, or has said READY before */
+    /**
+     * Records that the worker has sent READY.
+     *
+     * @return false when it is not starting, or has sent READY before
+     */
     boolean trySayReady() {
         if (state != WorkerState.STARTING || saidReady) {
             return false;
@@ -77,7 +81,7 @@ public final class Worker implements LoadBalancer.Candidate {
         takesOver = true;
     }
 
-    /** From now on it takes connections. */
+    /** Marks the worker as ready for connections. */
     void serve(long now) {
         enter(WorkerState.RUNNING, now + limits.silence().toMillis());
         lastReportAt = now;
@@ -101,7 +105,7 @@ public final class Worker implements LoadBalancer.Candidate {
         }
     }
 
-    /** Its silence counts from now. */
+    /** Restarts the time limit for its next message. */
     void forgiveSilence(long now) {
         deadline = now + limits.silence().toMillis();
     }
@@ -110,33 +114,33 @@ public final class Worker implements LoadBalancer.Candidate {
         handedOver++;
     }
 
-    /** It leaves while the cluster goes on. */
+    /** Makes the worker leave, while the cluster goes on. */
     void leave(long now) {
         draining = state == WorkerState.RUNNING;
         askedToLeave = true;
         enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
         actions.info(this + " drains and leaves");
         actions.announce(new ClusterEvent.WorkerDraining(seat, incarnation));
-        actions.add(draining ? new Action.Drain(incarnation, limits.shutdown().toMillis())
-                : new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        actions.add(draining ? new TableAction.Drain(incarnation, limits.shutdown().toMillis())
+                : new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
         actions.membersChanged();
     }
 
-    /** All its clients are gone: no other worker sends it anything, so that it can end. */
+    /** Called when all its clients are gone: no other worker sends it anything any more, so it can be stopped. */
     void onDrained() {
         if (draining) {
             draining = false;
             actions.membersChanged();
-            actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+            actions.add(new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
         }
     }
 
-    /** The cluster ends. */
+    /** Stops the worker, as the cluster shuts down. */
     void stop(long now) {
         draining = false;
         askedToLeave = true;
         enter(WorkerState.STOPPING, now + limits.shutdown().toMillis());
-        actions.add(new Action.Stop(incarnation, limits.shutdown().toMillis()));
+        actions.add(new TableAction.Stop(incarnation, limits.shutdown().toMillis()));
     }
 
     void onLinkLost(long now) {
@@ -156,13 +160,13 @@ public final class Worker implements LoadBalancer.Candidate {
         enter(WorkerState.STOPPING, Long.MAX_VALUE);
         killReason = why;
         actions.warn(this + " is killed: " + why);
-        actions.add(new Action.Kill(incarnation));
+        actions.add(new TableAction.Kill(incarnation));
         if (wasServing) {
             actions.membersChanged();
         }
     }
 
-    /** Acts if the time for the present state is over. */
+    /** Acts if the time limit for the present state has passed. */
     void onTick(long now) {
         if (deadline > now) {
             return;
@@ -187,7 +191,7 @@ public final class Worker implements LoadBalancer.Candidate {
         deadline = now + GRACE_MILLIS;
         actions.warn(this + " was silent for " + limits.silence().toSeconds()
                 + " s (quarkus.socketio.cluster.worker-timeout): asking for a thread dump, then killing it");
-        actions.add(new Action.DumpThreads(incarnation));
+        actions.add(new TableAction.DumpThreads(incarnation));
     }
 
     private void enter(WorkerState next, long nextDeadline) {
@@ -208,7 +212,7 @@ public final class Worker implements LoadBalancer.Candidate {
         return incarnation;
     }
 
-    /** 0 before it is known. */
+    /** Returns the process id; 0 before it is known. */
     public long pid() {
         return pid;
     }
@@ -217,7 +221,7 @@ public final class Worker implements LoadBalancer.Candidate {
         return launchedAt;
     }
 
-    /** When it last reported its load. */
+    /** Returns when the worker last reported its load. */
     public long lastReportAt() {
         return lastReportAt;
     }
@@ -226,22 +230,22 @@ public final class Worker implements LoadBalancer.Candidate {
         return usage;
     }
 
-    /** Processors that it kept busy between its last reports. */
+    /** Returns the number of processors that it kept busy between its last reports. */
     public double cpu() {
         return cpu;
     }
 
-    /** Requests a second that it answered between its last reports. */
+    /** Returns the number of requests a second that it answered between its last reports. */
     double requestRate() {
         return requestRate;
     }
 
-    /** Whether it takes connections; then it has its seat. */
+    /** Returns whether the worker is ready for connections; then it has its seat. */
     public boolean isReady() {
         return state == WorkerState.RUNNING;
     }
 
-    /** Whether it has clients: it is ready, or it leaves and has not sent all of them away. */
+    /** Returns whether the worker has clients: it is ready, or it leaves and has not disconnected all of them. */
     public boolean isServing() {
         return isReady() || draining && state == WorkerState.STOPPING;
     }
@@ -271,7 +275,7 @@ public final class Worker implements LoadBalancer.Candidate {
         return seat;
     }
 
-    /** Those that it has reported, and those that were sent to it and are not in its last report. */
+    /** Returns the number of connections that it has reported, and of those that were sent to it since. */
     @Override
     public int connections() {
         return usage.open() + (int) Math.max(0, handedOver - usage.adopted());

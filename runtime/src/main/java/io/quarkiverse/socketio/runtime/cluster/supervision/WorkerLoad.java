@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 /**
- * What a worker has reported of itself.
+ * The load that a worker has reported.
  *
  * @param open adopted connections that are open
  * @param adopted connections adopted over its life
@@ -11,6 +11,6 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
  * @param requests HTTP requests answered over its life
  */
 public record WorkerLoad(int open, long adopted, int sessions, long rss, long cpuMillis, long requests) { // wall: a row
-    /** Before the first report. */
+    /** The load before the first report. */
     public static final WorkerLoad NONE = new WorkerLoad(0, 0, 0, 0, 0, 0);
 }

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Selects the workers among which the balancer chooses, for a connection that need not go to a certain one. A worker that is
- * behind, as one that is stopped or hangs soon is, would let the connection wait; it is passed over as long as there is any
- * other.
+ * Selects the workers among which the balancer chooses, for a connection without an owner. A worker that is behind, as when it
+ * is stopped or hangs, would delay the connection; it is selected only if there is no other.
  * <p>
  * Thread: the primary's event loop.
  */
@@ -17,7 +16,7 @@ public final class WorkerSelector<W> {
 
     /**
      * @param canTake whether connections can be sent to a worker at all
-     * @param isBehind whether a connection that is sent to a worker would have to wait; asked only of those that can take one
+     * @param isBehind whether a connection that is sent to a worker would have to wait; called only for those that can take one
      */
     public WorkerSelector(Predicate<W> canTake, Predicate<W> isBehind) {
         this.canTake = canTake;
@@ -25,10 +24,10 @@ public final class WorkerSelector<W> {
     }
 
     /**
-     * Returns the preferred workers that keep up; else all that do; else the preferred ones; else all. Those that cannot take
-     * connections are left out, so the list is empty when none can.
+     * Returns the preferred workers that keep up; if there are none, all that do; else the preferred ones; else all. Workers
+     * that cannot take connections are left out, so the list is empty when none can.
      *
-     * @param preferred some of all
+     * @param preferred a subset of {@code all}
      */
     public List<W> select(List<W> preferred, List<W> all) {
         List<W> taking = taking(preferred);
@@ -44,7 +43,7 @@ public final class WorkerSelector<W> {
         return taking.isEmpty() ? anyTaking : taking;
     }
 
-    /** Whether any worker would take a connection without letting it wait. */
+    /** Returns whether any worker would adopt a connection without delay. */
     public boolean anyKeepsUp(List<W> all) {
         for (W worker : all) {
             if (canTake.test(worker) && !isBehind.test(worker)) {

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
- * Owns the state of all workers and decides what happens to them. Pure: an event and the time go in, actions come out (see
- * docs/internals/worker-states). Itself it only passes events on to the seats, their workers, and the rolling update. Times are
- * milliseconds of any steady clock.
+ * The state of all workers; decides what happens to them. Pure: an event and the time go in, actions come out (see
+ * docs/internals/worker-states). The table itself only passes events on to the seats, their workers, and the rolling update.
+ * Times are milliseconds of any steady clock.
  * <p>
  * Thread: the primary's event loop.
  */
 public final class WorkerTable {
-    /** As the {@link #nextDeadline}: nothing waits for time to pass. */
+    /** The {@link #nextDeadline} when there is none. */
     public static final long NEVER = Seat.NEVER;
-    /** A tick that is later than this means that the primary itself was stopped, not that all workers are silent. */
+    /** A tick that is late by more than this shows that the primary itself was stopped, not that all workers are silent. */
     private static final long STOPPED_MILLIS = 5000;
 
     private final PendingActions actions = new PendingActions();
@@ -41,7 +41,7 @@ public final class WorkerTable {
     }
 
     /** Returns the actions that an event leads to. */
-    public List<Action> on(TableEvent event, long now) {
+    public List<TableAction> on(TableEvent event, long now) {
         event.applyTo(router, now);
         return actions.drain();
     }
@@ -51,12 +51,12 @@ public final class WorkerTable {
         return seats.all();
     }
 
-    /** Returns how many workers there shall be. */
+    /** Returns how many workers there should be. */
     public int wanted() {
         return seats.wanted().size();
     }
 
-    /** Returns the seats that shall have a worker. */
+    /** Returns the seats that should have a worker. */
     public List<Integer> wantedIds() {
         return seats.wanted().stream().map(Seat::id).toList();
     }
@@ -71,7 +71,7 @@ public final class WorkerTable {
         return seats.serving();
     }
 
-    /** Returns the ready workers that should get new connections. */
+    /** Returns the ready workers to which new connections should go. */
     public List<Worker> preferred() {
         return update.preferred();
     }
@@ -81,12 +81,12 @@ public final class WorkerTable {
         return seats.worker(incarnation);
     }
 
-    /** Returns in words which worker an incarnation is or was; for any number. */
+    /** Describes which worker an incarnation is or was; for any number. */
     public String describe(int incarnation) {
         return seats.describe(incarnation);
     }
 
-    /** Whether all workers were ready at the same time once. */
+    /** Returns whether all workers were once ready at the same time. */
     public boolean wasReady() {
         return allWereReady;
     }
@@ -95,7 +95,7 @@ public final class WorkerTable {
         return shuttingDown;
     }
 
-    /** Returns when {@link TableEvent.Tick} is due, {@link #NEVER} when nothing waits for time to pass. */
+    /** Returns when the next {@link TableEvent.Tick} is due, {@link #NEVER} when none is. */
     public long nextDeadline() {
         return Math.min(Math.min(seats.nextDeadline(), update.nextDeadline()), checks.nextDeadline());
     }
@@ -121,7 +121,7 @@ public final class WorkerTable {
         }
     }
 
-    /** One more worker serves. */
+    /** Called when one more worker serves. */
     private void onServing(long now) {
         if (!allWereReady && seats.all().stream().allMatch(Seat::isReady)) {
             allWereReady = true;
@@ -147,7 +147,7 @@ public final class WorkerTable {
             if (!shuttingDown) {
                 actions.warn("All workers have failed. The last one: " + lastExit);
             }
-            actions.add(new Action.Finish(shuttingDown ? 0 : 1));
+            actions.add(new TableAction.Finish(shuttingDown ? 0 : 1));
         }
     }
 
@@ -172,7 +172,7 @@ public final class WorkerTable {
         finishIfEmpty("none");
     }
 
-    /** Passes each event on to whom it concerns. */
+    /** Passes each event on to the seat, worker or update that it concerns. */
     private final class Router implements TableEvent.Handler {
         @Override
         public void on(TableEvent.Start event, long now) {

@@ -3,15 +3,15 @@ package io.quarkiverse.socketio.runtime.cluster.worker;
 import java.util.function.IntSupplier;
 
 /**
- * Drains a worker that leaves while the cluster goes on: sends its clients away in batches, waits for requests, and for idle
- * connections to be closed by their clients. Pure: the time is a parameter.
+ * Drains a worker that leaves while the cluster goes on: disconnects its clients in batches, and waits for requests, and for
+ * clients to close idle connections. Pure: the time is a parameter.
  * <p>
  * Thread: the link's event loop.
  */
 final class Drainer {
     /** How long a connection without a request may stay once all else is done. */
     static final long IDLE_MILLIS = 2000;
-    /** What is left of the time, so that the end itself is in time. */
+    /** How long before the time limit draining ends, so that the worker exits in time. */
     static final long RESERVE_MILLIS = 2000;
 
     private final WorkerHooks hooks;
@@ -20,7 +20,7 @@ final class Drainer {
     private long nextBatch;
     private long idleSince = -1;
 
-    /** @param openConnections those that were adopted and are open */
+    /** @param openConnections returns the number of adopted connections that are open */
     Drainer(WorkerHooks hooks, IntSupplier openConnections, long now, long withinMillis) {
         this.hooks = hooks;
         this.openConnections = openConnections;
@@ -29,7 +29,7 @@ final class Drainer {
         hooks.startDraining();
     }
 
-    /** Goes on; to be called again soon until it returns true: nothing is left to wait for, or the time is over. */
+    /** Continues to drain. To be called again soon until it returns true: nothing is left to wait for, or the time is over. */
     boolean step(long now) {
         if (now >= end) {
             return true;

@@ -9,14 +9,14 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
 /**
- * Keeps frames of the bus that come before it has a listener. Sequenced ones come from the hello on, and may go on for as long
- * as the application takes to start: of those as many are kept as the limit allows, the last ones.
+ * Keeps the frames of the bus that arrive before it has a listener. Sequenced ones may arrive for as long as the application
+ * takes to start: the last ones are kept, as many as the limit allows.
  * <p>
  * Thread: the link's event loop.
  */
 final class EarlyFrames {
     static final int MAX_SEQUENCED_BYTES = 16 << 20;
-    /** What a short frame takes. */
+    /** The number of bytes that a frame takes besides its body. */
     private static final int FRAME_BYTES = 100;
 
     private final Deque<LinkMessage> frames = new ArrayDeque<>();
@@ -50,7 +50,7 @@ final class EarlyFrames {
         return FRAME_BYTES + frame.body().length;
     }
 
-    /** The last place whose frame was dropped; 0 if none was. */
+    /** Returns the last place whose frame was dropped; 0 if none was. */
     long dropped() {
         return dropped;
     }

@@ -18,8 +18,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * {@link BusChannel} over the link. A plain frame that the primary does not take in time is dropped and reported; a sequenced
- * one is not sent, which {@link #sequence} returns.
+ * Implements {@link BusChannel} over the link to the primary. While the primary has too much unread, a plain frame is dropped
+ * and logged, and a sequenced one is not sent, so that {@link #sequence} returns false.
  * <p>
  * Thread: {@link #send} and {@link #sequence} from any; all else on the link's event loop.
  */
@@ -76,7 +76,10 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
         }
     }
 
-    /** Whether the primary has sent the start of the order: that of an older build does not, and saves no sessions either. */
+    /**
+     * Returns whether the primary has sent the start of the order. One of an earlier build does not, and saves no sessions
+     * either.
+     */
     boolean isStarted() {
         return epoch != null;
     }

@@ -27,14 +27,14 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * {@link SessionChannel} over the link.
+ * Implements {@link SessionChannel} over the link to the primary.
  * <p>
  * Thread: the methods of {@link SessionChannel} from any; all else on the link's event loop.
  */
 final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceiver {
     private static final Logger LOG = Logger.getLogger(SessionChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
-    /** What a message has besides its texts and bytes. */
+    /** The maximum number of bytes of a message besides its texts and byte arrays. */
     private static final int FIELD_BYTES = 64;
     private static final byte[] NO_OWNER = {};
     private static final int MAX_BYTES = LinkCodec.MAX_FRAME - FIELD_BYTES;
@@ -53,7 +53,10 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
         this.supported = supported;
     }
 
-    /** Waits for its answer; one that was told that there is none waits too, to give back what comes after all. */
+    /**
+     * A take that waits for the answer of the primary. After its time limit it still waits, to give back a session that comes
+     * too late.
+     */
     private static final class Take {
         final String key;
         final Consumer<byte @Nullable []> answer;
@@ -119,7 +122,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
     @Override
     public void forget(String key) {
         if (supported.getAsBoolean()) {
-            // one that is not sent is forgotten with this worker, or as the oldest
+            // if it is not sent, the primary forgets the session when this worker is gone, or as the oldest
             writer.write(new ForgetSession(key), bytesOf(key, NO_OWNER));
         }
     }
@@ -144,7 +147,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
             return;
         }
         if (take.answered && taken.session() != null) {
-            forget(take.key); // its client is a new one by now
+            forget(take.key); // the client has connected without its session meanwhile
         }
         take.answer(taken.session());
     }
@@ -165,7 +168,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
         }
     }
 
-    /** There is no way to the primary any more. */
+    /** Called when the link to the primary is closed. */
     void close() {
         closed = true;
         takes.values().forEach(take -> take.answer(null));

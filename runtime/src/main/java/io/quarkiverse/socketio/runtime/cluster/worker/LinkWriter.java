@@ -12,23 +12,23 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 
 /**
- * Writes to the link. What the primary does not take in time is limited for messages that carry data of the application, as
- * memory must not grow.
+ * Writes messages to the link. Limits the bytes that the primary has not read, for messages with data of the application, so
+ * that memory does not grow.
  * <p>
  * Thread: any.
  */
 final class LinkWriter {
     static final long MAX_PENDING = 64L << 20;
-    /** At least as much as any message has beside its data, so that no buffer has to grow. */
+    /** The initial size of a buffer beyond the data: enough for any message, so that no buffer has to grow. */
     private static final int HEAD_BYTES = 64;
-    /** Enough for most messages without data. */
+    /** The initial size of the buffer of a message without data; enough for most. */
     private static final int SHORT_MESSAGE = 256;
 
     private final ChannelFuture connected;
     private final EventLoop loop;
     private final AtomicLong pending = new AtomicLong();
 
-    /** @param connected done when the hello is on its way */
+    /** @param connected completed when the hello was written */
     LinkWriter(ChannelFuture connected) {
         this.connected = connected;
         this.loop = connected.channel().eventLoop();
@@ -38,15 +38,15 @@ final class LinkWriter {
         return connected.channel().isActive();
     }
 
-    /** Writes what need not be limited: it is short, and does not come in masses. */
+    /** Writes a message that is not limited, as it is short and rare. */
     void write(LinkMessage message) {
         whenConnected(channel -> channel.writeAndFlush(encode(message, SHORT_MESSAGE, channel), channel.voidPromise()));
     }
 
     /**
-     * Writes what is limited.
+     * Writes a message that is limited.
      *
-     * @param bytes so many it has, about
+     * @param bytes its approximate size
      * @return false when it is not written, because the primary has not read what was written before
      */
     boolean write(LinkMessage message, int bytes) {
@@ -54,7 +54,7 @@ final class LinkWriter {
         });
     }
 
-    /** @param first run on the link's loop, just before it is written */
+    /** @param first runs on the link's event loop, just before the message is written */
     boolean write(LinkMessage message, int bytes, Runnable first) {
         if (pending.addAndGet(bytes) > MAX_PENDING) {
             pending.addAndGet(-bytes);
@@ -73,7 +73,7 @@ final class LinkWriter {
         return frame;
     }
 
-    /** On the link's loop, in the order of the calls of one thread, after the hello. */
+    /** Runs an action on the link's event loop, after the hello was written and in the order of the calls of one thread. */
     private void whenConnected(Consumer<Channel> action) {
         loop.execute(() -> {
             if (connected.isDone()) {
@@ -84,12 +84,12 @@ final class LinkWriter {
         });
     }
 
-    /** On the link's loop. */
+    /** Runs a task on the link's event loop. */
     void execute(Runnable task) {
         loop.execute(task);
     }
 
-    /** On the link's loop, after so many milliseconds. */
+    /** Runs a task on the link's event loop after a delay. */
     void schedule(Runnable task, long millis) {
         loop.schedule(task, millis, TimeUnit.MILLISECONDS);
     }

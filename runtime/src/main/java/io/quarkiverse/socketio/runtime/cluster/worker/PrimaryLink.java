@@ -45,7 +45,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 /**
  * The worker's end of its connections to the primary. When one of them is closed, the worker exits.
  * <p>
- * Thread: any; it has an event loop of its own, so that a busy application does not look like a dead one.
+ * Thread: any; the link has its own event loop, so that a busy application does not look like a dead one.
  */
 final class PrimaryLink {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
@@ -98,7 +98,7 @@ final class PrimaryLink {
         return part;
     }
 
-    /** Once; later calls do nothing. */
+    /** Opens the link; later calls do nothing. */
     synchronized void open() {
         if (loop != null) {
             return;
@@ -123,7 +123,7 @@ final class PrimaryLink {
         hooks = ofApplication;
     }
 
-    /** Asks the primary; fails with the reason that it gives, or when it does not answer. */
+    /** Sends a query to the primary; fails with the reason that it gives, or when it does not answer. */
     <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
         return queries.send(query).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
@@ -175,7 +175,10 @@ final class PrimaryLink {
         }));
     }
 
-    /** Done when the hello is on its way: what is sent by its listeners comes after it. */
+    /**
+     * Connects to the primary. The future is completed when the hello was written: messages that its listeners write come after
+     * it.
+     */
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
                 .connect(NettyTransport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
@@ -193,7 +196,7 @@ final class PrimaryLink {
         return greeted;
     }
 
-    /** Sends the secret of this worker, if the peer is of its user. */
+    /** Sends the hello, with the secret of this worker, if the peer runs as the same user. */
     private boolean greet(Channel channel, NettyTransport transport, Lane lane) {
         try {
             if (transport.isPeer(LocalUser.uid(), channel)) {
@@ -241,7 +244,7 @@ final class PrimaryLink {
 
     private void continueDrain(Drainer draining, EventLoop on) {
         if (draining.step(now())) {
-            // the last sessions are closed, but messages of that may still be under way
+            // the last sessions are closed, but messages about them may still be under way
             on.schedule(this::finishDrain, STEP_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             on.schedule(() -> continueDrain(draining, on), STEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -327,7 +330,7 @@ final class PrimaryLink {
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf frame = (ByteBuf) message;
             try {
-                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary known) { // others are of a later version
+                if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary known) { // messages of a later version are skipped
                     known.deliverTo(receiver);
                 }
             } finally {

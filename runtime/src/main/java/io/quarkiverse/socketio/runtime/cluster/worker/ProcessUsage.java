@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Memory and processor time that this process uses.
+ * Measures the memory and processor time that this process uses.
  * <p>
  * Thread: any; reading the file of the kernel takes microseconds.
  */
@@ -20,7 +20,7 @@ final class ProcessUsage {
     private ProcessUsage() {
     }
 
-    /** 0 where the kernel does not tell. */
+    /** Returns the resident memory in bytes; 0 where it is not known. */
     static long residentBytes() {
         try {
             String[] pages = new String(Files.readAllBytes(STATM), StandardCharsets.US_ASCII).split(" ");
@@ -30,7 +30,7 @@ final class ProcessUsage {
         }
     }
 
-    /** Of all processors together, since the start. */
+    /** Returns the processor time in milliseconds, of all processors together, since the start. */
     static long cpuMillis() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         return system instanceof com.sun.management.OperatingSystemMXBean known

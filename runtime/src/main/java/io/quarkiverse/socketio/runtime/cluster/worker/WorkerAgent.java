@@ -25,8 +25,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * This process as a worker of the cluster. There is one from the first moment of the process on, none in a process that is no
- * worker.
+ * This process as a worker of a cluster: starts it, reports to the primary when it is ready, and gives access to its identity,
+ * the link to the primary, and the state of the cluster. There is one instance from the start of the process, none if the
+ * process is not a worker.
  * <p>
  * Thread: any.
  */
@@ -42,15 +43,16 @@ public final class WorkerAgent {
         this.link = new PrimaryLink(environment);
     }
 
-    /** The worker that this process is; empty when there is no cluster. */
+    /** Returns the agent of this process; empty when it is not a worker. */
     public static Optional<WorkerAgent> current() {
         return Optional.ofNullable(current);
     }
 
     /**
-     * First thing in the process, before anything of the application runs: from now on it lives no longer than its primary.
+     * Starts the agent; from now on the process exits when its primary does. To be called first in the process, before the
+     * application.
      *
-     * @throws IllegalStateException when others could be what it takes for the primary
+     * @throws IllegalStateException when another user could pretend to be the primary
      */
     public static WorkerAgent start(WorkerEnvironment environment) {
         try {
@@ -58,7 +60,7 @@ public final class WorkerAgent {
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
-        // Ctrl-C reaches the whole process group; the primary tells us when to leave
+        // Ctrl-C reaches the whole process group; the primary stops its workers itself
         handle("INT", SignalHandler.SIG_IGN);
         handle("USR2", signal -> LOG.info("Signal USR2: send it to the primary"));
         Thread watch = new Thread(WorkerAgent::watchInput, "cluster-primary-watch");
@@ -69,12 +71,12 @@ public final class WorkerAgent {
         return agent;
     }
 
-    /** The seat, 1 to the number of workers. */
+    /** Returns the seat of this worker, 1 to the number of workers. */
     public int seat() {
         return environment.seat();
     }
 
-    /** 1 to 4095; no two workers that live have the same. */
+    /** Returns the incarnation of this worker, 1 to 4095; no two workers that live have the same. */
     public int incarnation() {
         return environment.incarnation();
     }
@@ -83,19 +85,19 @@ public final class WorkerAgent {
         return ProcessHandle.current().pid();
     }
 
-    /** The way to the other workers. */
+    /** Returns the channel to the other workers. */
     public BusChannel bus() {
         link.open();
         return link.bus();
     }
 
-    /** The way to the sessions that the primary keeps. */
+    /** Returns the channel to the sessions that the primary saves. */
     public SessionChannel sessions() {
         link.open();
         return link.sessions();
     }
 
-    /** All workers as the primary has sent them last, about twice a second while something changes; empty before. */
+    /** Returns all workers as the primary has sent them last, about twice a second while they change; empty before. */
     public List<WorkerInfo> workers() {
         return link.clusterView().seats().stream().map(WorkerAgent::info).toList();
     }
@@ -107,27 +109,27 @@ public final class WorkerAgent {
                 .orElse(incarnation == incarnation() ? "worker " + seat() : "a worker that is gone");
     }
 
-    /** Whether all workers of the cluster were ready at some time. */
+    /** Returns whether all workers of the cluster were once ready. */
     public boolean clusterReady() {
         return link.clusterView().clusterReady();
     }
 
-    /** Whether the worker of that incarnation is another one, and ready. */
+    /** Returns whether an incarnation is that of another worker, and ready. */
     public boolean isReadyOther(int incarnation) {
         return incarnation != incarnation() && members().contains(incarnation);
     }
 
-    /** The incarnations of all ready workers, as the primary has sent them last. */
+    /** Returns the incarnations of all ready workers, as the primary has sent them last. */
     public Set<Integer> members() {
         return link.members();
     }
 
-    /** Where this worker's HTTP server listens. */
+    /** Returns the socket on which this worker's HTTP server listens. */
     public Path httpSocket() {
         return WorkerEnvironment.httpSocket(environment.directory(), incarnation());
     }
 
-    /** Where a worker takes what the others relay to it. */
+    /** Returns the socket on which a worker receives the connections that others relay to it. */
     public Path relaySocket(int incarnation) {
         return WorkerEnvironment.relaySocket(environment.directory(), incarnation);
     }
@@ -140,34 +142,35 @@ public final class WorkerAgent {
     /**
      * Sends a query to the primary.
      *
-     * @return the reply, for a command once it has begun; failed with an {@link IllegalArgumentException} that says why there
-     *        is none, or a {@link java.util.concurrent.TimeoutException}
+     * @return the reply, for a command once it has begun; failed with an {@link IllegalArgumentException} that has the reason
+     *        when there is none, or a {@link java.util.concurrent.TimeoutException}
      */
     public <R extends QueryReply> CompletionStage<R> ask(Query<R> query) {
         return link.ask(query);
     }
 
-    /** Opens the link. To be called once the application's own settings of Netty are in force. */
+    /** Opens the link. To be called once the application's own settings of Netty are effective. */
     public void connect() {
         link.open();
     }
 
-    /** Where this worker's server for TLS listens, if it has one. */
+    /** Returns the socket on which this worker's server for TLS listens, if it has one. */
     public Path tlsSocket() {
         return WorkerEnvironment.tlsSocket(environment.directory(), incarnation());
     }
 
-    /** Where this worker's server of the management interface listens, if it has one. */
+    /** Returns the socket on which this worker's server of the management interface listens, if it has one. */
     public Path managementSocket() {
         return WorkerEnvironment.managementSocket(environment.directory(), incarnation());
     }
 
     /**
-     * The application has started and its HTTP server listens on {@link #httpSocket}: connections may come.
+     * Reports to the primary that the application has started and its HTTP server listens on {@link #httpSocket}, so that
+     * connections can be handed over.
      *
      * @param tls whether there is a server on {@link #tlsSocket}
      * @param management whether there is a server on {@link #managementSocket}
-     * @param maxClients so many connections may be open
+     * @param maxClients the maximum number of open connections
      */
     public void ready(boolean tls, boolean management, int maxClients) {
         link.open();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process of a worker. Ending the JVM runs the application's own shutdown, so it is not done on an event loop.
+ * Ends the process of a worker, on its own thread, as ending the JVM runs the shutdown of the application.
  * <p>
  * Thread: any.
  */
@@ -19,14 +19,14 @@ final class WorkerExit {
     private WorkerExit() {
     }
 
-    /** Shuts down; the primary kills the process when that takes too long. */
+    /** Shuts down; the primary kills the process if that takes too long. */
     static void exitGracefully() {
         if (LEAVING.compareAndSet(false, true)) {
             start("cluster-stop", () -> System.exit(0));
         }
     }
 
-    /** The primary is gone: exits within a second, as nobody can reach this worker any more, and nobody would kill it. */
+    /** Exits within a second, as the primary is gone and no client or operator can reach this worker any more. */
     static void exitAsOrphan() {
         start("cluster-halt", () -> {
             try {

@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
 /**
- * What a worker asks of the application, see {@link WorkerAgent#setHooks}.
+ * Callbacks into the application of a worker: its figures for the primary, and how it drains; see {@link WorkerAgent#setHooks}.
  * <p>
  * Thread: called on the link's event loop; must not block.
  */
@@ -23,7 +23,7 @@ public interface WorkerHooks {
     /** Returns how many HTTP requests were answered so far. */
     long requests();
 
-    /** No new connection comes: from now on each answer is the last one of its connection. */
+    /** Starts to drain, as no new connections come: from now on each response is the last one of its connection. */
     void startDraining();
 
     /** Closes the connections of some clients in a way that makes them reconnect to another worker. */
@@ -38,10 +38,10 @@ public interface WorkerHooks {
 
     void onEvent(ClusterEvent event);
 
-    /** How fast clients are sent away. */
+    /** Returns how fast clients are disconnected while draining. */
     DrainPace drainPace();
 
-    /** Does nothing: there is no application yet. */
+    /** Hooks that do nothing, before there is an application. */
     WorkerHooks NONE = new WorkerHooks() {
         @Override
         public int sessions() {
@@ -75,7 +75,7 @@ public interface WorkerHooks {
 
         @Override
         public void onEvent(ClusterEvent event) {
-            // nobody to tell
+            // no application
         }
 
         @Override
@@ -84,7 +84,7 @@ public interface WorkerHooks {
         }
     };
 
-    /** So many clients are sent away each so many milliseconds. */
+    /** Disconnects {@code batch} clients each {@code intervalMillis}. */
     record DrainPace(int batch, long intervalMillis) {
     }
 }

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkus.runtime.JVMUnsafeWarningsControl;
@@ -86,7 +86,7 @@ public final class ClusterBootstrap {
         try {
             System.out.println(ControlClient.send(command, settings.mainPort(), settings.mainPortKey()));
             return 0;
-        } catch (StartFailure | IOException e) {
+        } catch (ClusterStartException | IOException e) {
             System.err.println(e.getMessage());
             return 1;
         }
@@ -97,7 +97,7 @@ public final class ClusterBootstrap {
         try {
             PrimarySettings settings = new PrimarySettingsReader(config, cluster, facts).read();
             return PrimaryMain.run(settings);
-        } catch (StartFailure e) {
+        } catch (ClusterStartException e) {
             log.errorf("The cluster cannot start. %s", e.getMessage());
         } catch (IOException | RuntimeException e) {
             log.error("The cluster's primary has failed", e);

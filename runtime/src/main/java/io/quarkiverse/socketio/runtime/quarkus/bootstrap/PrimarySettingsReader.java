@@ -12,13 +12,13 @@ import java.util.stream.StreamSupport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
@@ -91,7 +91,7 @@ final class PrimarySettingsReader {
         InsecureRequests insecure = insecureRequests();
         boolean tls = hasTls();
         if (!tls && insecure != InsecureRequests.ENABLED) {
-            throw new StartFailure("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
+            throw new ClusterStartException("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
                     + " needs HTTPS: configure a key for it, for instance with quarkus.tls.key-store.*");
         }
         return new Listen(config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0"),
@@ -141,7 +141,7 @@ final class PrimarySettingsReader {
     /** Fails if that socket is enabled, as a worker uses it for itself. */
     private void refuse(String domainSocket) {
         if (flag(domainSocket, false)) {
-            throw new StartFailure(
+            throw new ClusterStartException(
                     domainSocket + "=true asks for a Unix socket, which a cluster does not open beside its ports."
                             + " Remove that key, or set quarkus.socketio.cluster.enabled=false");
         }
@@ -166,7 +166,7 @@ final class PrimarySettingsReader {
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new StartFailure(
+        throw new ClusterStartException(
                 key + "=" + wanted + " is neither auto nor a number from 1 to " + SupervisionSettings.MAX_WORKERS);
     }
 
@@ -185,7 +185,7 @@ final class PrimarySettingsReader {
     private static SupervisionSettings.Autoscaling autoscale(ClusterConfig.Autoscale wanted) {
         int max = wanted.max().orElse(Runtime.getRuntime().availableProcessors());
         if (wanted.min() < 1 || wanted.min() > max || max > SupervisionSettings.MAX_WORKERS) {
-            throw new StartFailure("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
+            throw new ClusterStartException("quarkus.socketio.cluster.autoscale: min=" + wanted.min() + " and max=" + max
                     + " are no range within 1 to " + SupervisionSettings.MAX_WORKERS);
         }
         OptionalDouble load = wanted.targetLoad() > 0 ? OptionalDouble.of(wanted.targetLoad()) : OptionalDouble.empty();
@@ -211,7 +211,7 @@ final class PrimarySettingsReader {
         try {
             return Balancers.named(cluster.loadBalancing(), RandomGenerator.getDefault());
         } catch (IllegalArgumentException e) {
-            throw new StartFailure("quarkus.socketio.cluster.load-balancing: " + e.getMessage());
+            throw new ClusterStartException("quarkus.socketio.cluster.load-balancing: " + e.getMessage());
         }
     }
 

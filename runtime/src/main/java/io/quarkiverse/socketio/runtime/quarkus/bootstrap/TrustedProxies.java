@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkus.runtime.configuration.CidrAddressConverter;
 import io.quarkus.runtime.configuration.InetSocketAddressConverter;
 import io.quarkus.vertx.http.runtime.ProxyConfig.ForwardedPrecedence;
@@ -61,7 +61,8 @@ final class TrustedProxies {
             InetSocketAddress address = new InetSocketAddressConverter().convert(proxy);
             return List.of(InetAddress.getAllByName(address.getHostString()))::contains;
         } catch (IllegalArgumentException | UnknownHostException e) {
-            throw new StartFailure(PREFIX + "trusted-proxies: " + proxy + " is no address, network, or name of a host");
+            throw new ClusterStartException(
+                    PREFIX + "trusted-proxies: " + proxy + " is no address, network, or name of a host");
         }
     }
 }

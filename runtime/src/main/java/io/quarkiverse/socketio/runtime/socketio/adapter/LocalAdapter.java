@@ -124,7 +124,7 @@ public final class LocalAdapter implements Adapter {
 
     private void debug(String what, BroadcastOptions options, Collection<LocalSocket> sockets) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
-            DebugLog.ADAPTER.debugf("%s: broadcasts an %s to %s: %d here", DebugLog.name(events.namespace()), what, options,
+            DebugLog.ADAPTER.debugf("%s: broadcasts an %s to %s: %d here", DebugLog.name(callbacks.namespace()), what, options,
                     sockets.size());
         }
     }

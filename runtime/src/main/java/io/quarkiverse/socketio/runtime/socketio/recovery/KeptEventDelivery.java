@@ -135,7 +135,7 @@ public final class KeptEventDelivery {
     private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> slots) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
             DebugLog.ADAPTER.debugf("%s: keeps an event at place %d and broadcasts it to %s: %d here",
-                    DebugLog.name(events.namespace()), place, options, slots.size());
+                    DebugLog.name(callbacks.namespace()), place, options, slots.size());
         }
         List<Runnable> actions = new ArrayList<>(slots.size());
         if (!slots.isEmpty()) {

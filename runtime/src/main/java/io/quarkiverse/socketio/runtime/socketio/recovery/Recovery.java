@@ -78,7 +78,7 @@ public final class Recovery {
 
     private void logOutcome(@Nullable Recovered recovered) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
-            String namespace = DebugLog.name(events.namespace());
+            String namespace = DebugLog.name(callbacks.namespace());
             if (recovered == null) {
                 DebugLog.ADAPTER.debugf("%s: no session to recover", namespace);
             } else {

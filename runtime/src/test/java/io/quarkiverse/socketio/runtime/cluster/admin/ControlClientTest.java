@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 @Timeout(60)
 class ControlClientTest {
@@ -73,7 +73,7 @@ class ControlClientTest {
     @Test
     void aReasonIsShownInTheSameWay() {
         answer(false, "no\u001b[31m");
-        assertThatExceptionOfType(StartFailure.class)
+        assertThatExceptionOfType(ClusterStartException.class)
                 .isThrownBy(() -> ControlClient.send("scale 0", directory, LocalUser.uid()))
                 .withMessage("The primary refuses 'scale 0': no?[31m");
     }
@@ -87,7 +87,7 @@ class ControlClientTest {
                 throw new AssertionError(e);
             }
         });
-        assertThatExceptionOfType(StartFailure.class)
+        assertThatExceptionOfType(ClusterStartException.class)
                 .isThrownBy(() -> ControlClient.send("restart", directory, LocalUser.uid() + 1))
                 .withMessage("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
         assertThat(received.get()).isEqualTo(-1);

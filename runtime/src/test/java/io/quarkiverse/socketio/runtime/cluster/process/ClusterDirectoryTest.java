@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 class ClusterDirectoryTest {
     @TempDir
@@ -168,7 +168,7 @@ class ClusterDirectoryTest {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             living.announce(8080);
             Files.setPosixFilePermissions(living.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
-            assertThatExceptionOfType(StartFailure.class).isThrownBy(() -> found().ofPrimaryOn(8080))
+            assertThatExceptionOfType(ClusterStartException.class).isThrownBy(() -> found().ofPrimaryOn(8080))
                     .withMessage("The directory of the cluster on port 8080, " + living.path()
                             + ", is not used: it is open to others (rwxr-xr-x)");
             assertThat(found().ofPrimaryOn(8081)).isEmpty();

@@ -31,11 +31,12 @@ class RollingUpdateTest {
 
     @Test
     void aSeatIsHandedOnWhenItsNewWorkerIsReadyAndItsChecksAreUp() {
-        assertThat(roll()).contains(new Action.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(Action.Drain.class);
-        assertThat(on(new TableEvent.Ready(3))).contains(new Action.CheckReadiness(3))
-                .doesNotHaveAnyElementsOfTypes(Action.Drain.class);
+        assertThat(roll()).contains(new TableAction.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
+        assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.CheckReadiness(3))
+                .doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
         assertThat(readyIncarnations()).containsExactly(1, 2);
-        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.SendMembers(), new Action.Drain(1, 30_000));
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new TableAction.SendMembers(),
+                new TableAction.Drain(1, 30_000));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -43,10 +44,10 @@ class RollingUpdateTest {
     void theNextSeatWaitsUntilTheOldWorkerIsGone() {
         roll();
         replace(3);
-        List<Action> gone = leave(1);
-        assertThat(gone).contains(new Action.Launch(2, 4));
+        List<TableAction> gone = leave(1);
+        assertThat(gone).contains(new TableAction.Launch(2, 4));
         replace(4);
-        assertThat(leave(2)).anyMatch(action -> action instanceof Action.Announce announce
+        assertThat(leave(2)).anyMatch(action -> action instanceof TableAction.Announce announce
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
                 && finished.replaced() == 2);
         assertThat(readyIncarnations()).containsExactly(3, 4);
@@ -58,7 +59,7 @@ class RollingUpdateTest {
         roll();
         replace(3);
         assertThat(servingIncarnations()).containsExactlyInAnyOrder(1, 2, 3);
-        assertThat(on(new TableEvent.Drained(1))).contains(new Action.SendMembers(), new Action.Stop(1, 30_000));
+        assertThat(on(new TableEvent.Drained(1))).contains(new TableAction.SendMembers(), new TableAction.Stop(1, 30_000));
         assertThat(servingIncarnations()).containsExactlyInAnyOrder(2, 3);
     }
 
@@ -81,8 +82,8 @@ class RollingUpdateTest {
         on(new TableEvent.Checked(3, false, "database"));
         assertThat(table.nextDeadline()).isEqualTo(now + RollingUpdate.CHECK_MILLIS);
         now += RollingUpdate.CHECK_MILLIS;
-        assertThat(on(new TableEvent.Tick())).containsExactly(new Action.CheckReadiness(3));
-        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new Action.Drain(1, 30_000));
+        assertThat(on(new TableEvent.Tick())).containsExactly(new TableAction.CheckReadiness(3));
+        assertThat(on(new TableEvent.Checked(3, true, ""))).contains(new TableAction.Drain(1, 30_000));
     }
 
     @Test
@@ -91,13 +92,13 @@ class RollingUpdateTest {
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
         now += 60_000;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(3))
-                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("DOWN: database"));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(3))
+                .anyMatch(action -> action instanceof TableAction.Log log && log.text().contains("DOWN: database"));
         assertThat(on(new TableEvent.Exited(3, 137, "")))
-                .doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Drain.class)
-                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("stopped after 0 workers")
+                .doesNotHaveAnyElementsOfTypes(TableAction.Launch.class, TableAction.Drain.class)
+                .anyMatch(action -> action instanceof TableAction.Log log && log.text().contains("stopped after 0 workers")
                         && log.text().contains("database"))
-                .anyMatch(action -> action instanceof Action.Announce announce
+                .anyMatch(action -> action instanceof TableAction.Announce announce
                         && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && !finished.successful());
         assertThat(readyIncarnations()).containsExactly(1, 2);
     }
@@ -105,18 +106,18 @@ class RollingUpdateTest {
     @Test
     void aReplacementThatDiesStopsTheRoll() {
         roll();
-        assertThat(on(new TableEvent.Exited(3, 1, "no such bean"))).doesNotHaveAnyElementsOfTypes(Action.Launch.class)
-                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("no such bean"));
+        assertThat(on(new TableEvent.Exited(3, 1, "no such bean"))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class)
+                .anyMatch(action -> action instanceof TableAction.Log log && log.text().contains("no such bean"));
         assertThat(readyIncarnations()).containsExactly(1, 2);
-        assertThat(roll()).contains(new Action.Launch(1, 4));
+        assertThat(roll()).contains(new TableAction.Launch(1, 4));
     }
 
     @Test
     void aWorkerThatCrashesBeforeItIsReplacedIsReplacedByItsReplacement() {
         roll();
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class);
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
         assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.STARTING);
-        assertThat(on(new TableEvent.Ready(3))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
+        assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.SendMembers(), new TableAction.Launch(2, 4));
     }
 
     @Test
@@ -124,7 +125,7 @@ class RollingUpdateTest {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.SendMembers(), new Action.Launch(2, 4));
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.SendMembers(), new TableAction.Launch(2, 4));
         assertThat(readyIncarnations()).containsExactly(3, 2);
     }
 
@@ -149,11 +150,11 @@ class RollingUpdateTest {
 
     @Test
     void aSingleWorkerIsReplacedWithoutTouchingTheOthers() {
-        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).contains(new Action.Launch(2, 3));
+        assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).contains(new TableAction.Launch(2, 3));
         assertThat(on(new TableEvent.Recycle(2, "max-lifetime"))).isEmpty();
         assertThat(launches(on(new TableEvent.Recycle(1, "max-rss")))).isZero();
         replace(3);
-        assertThat(leave(2)).contains(new Action.Launch(1, 4));
+        assertThat(leave(2)).contains(new TableAction.Launch(1, 4));
         replace(4);
         assertThat(launches(leave(1))).isZero();
         assertThat(readyIncarnations()).containsExactly(4, 3);
@@ -161,7 +162,7 @@ class RollingUpdateTest {
 
     @Test
     void scalingUpFillsNewSeats() {
-        assertThat(scale(4)).contains(new Action.Launch(3, 3), new Action.Launch(4, 4));
+        assertThat(scale(4)).contains(new TableAction.Launch(3, 3), new TableAction.Launch(4, 4));
         assertThat(scale(4)).isEmpty();
         on(new TableEvent.Ready(3));
         assertThat(readyIncarnations()).containsExactly(1, 2, 3);
@@ -170,7 +171,7 @@ class RollingUpdateTest {
 
     @Test
     void scalingDownDrainsTheLastSeats() {
-        assertThat(scale(1)).contains(new Action.Drain(2, 30_000), new Action.SendMembers());
+        assertThat(scale(1)).contains(new TableAction.Drain(2, 30_000), new TableAction.SendMembers());
         assertThat(readyIncarnations()).containsExactly(1);
         assertThat(table.seats()).extracting(Seat::state).containsExactly(WorkerState.RUNNING, WorkerState.STOPPING);
         assertThat(launches(leave(2))).isZero();
@@ -181,16 +182,16 @@ class RollingUpdateTest {
     @Test
     void aSeatThatLeavesIsNotGivenAgainBeforeItIsEmpty() {
         scale(1);
-        assertThat(scale(2)).contains(new Action.Launch(3, 3));
+        assertThat(scale(2)).contains(new TableAction.Launch(3, 3));
         leave(2);
-        assertThat(scale(3)).contains(new Action.Launch(2, 4));
+        assertThat(scale(3)).contains(new TableAction.Launch(2, 4));
     }
 
     @Test
     void aWorkerThatDoesNotLeaveIsKilled() {
         scale(1);
         now += 30_000;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(2));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(2));
         assertThat(launches(on(new TableEvent.Exited(2, 137, "")))).isZero();
     }
 
@@ -199,7 +200,7 @@ class RollingUpdateTest {
         roll();
         replace(3);
         leave(1);
-        assertThat(scale(1)).anyMatch(action -> action instanceof Action.Announce announce
+        assertThat(scale(1)).anyMatch(action -> action instanceof TableAction.Announce announce
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished);
         leave(4);
         leave(2);
@@ -211,18 +212,19 @@ class RollingUpdateTest {
     void theSurplusIsSentAway() {
         on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0)));
         on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0)));
-        assertThat(on(new TableEvent.Rebalance())).contains(new Action.Shed(1, 39))
-                .noneMatch(action -> action instanceof Action.Shed shed && shed.incarnation() == 2);
+        assertThat(on(new TableEvent.Rebalance())).contains(new TableAction.Shed(1, 39))
+                .noneMatch(action -> action instanceof TableAction.Shed shed && shed.incarnation() == 2);
     }
 
     @Test
     void shutdownEndsARoll() {
         roll();
-        assertThat(on(new TableEvent.Shutdown(false))).contains(new Action.Stop(1, 30_000), new Action.Stop(2, 30_000),
-                new Action.Stop(3, 30_000));
+        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000),
+                new TableAction.Stop(2, 30_000),
+                new TableAction.Stop(3, 30_000));
         on(new TableEvent.Exited(1, 0, ""));
         on(new TableEvent.Exited(3, 143, ""));
-        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new Action.Finish(0));
+        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new TableAction.Finish(0));
         assertThat(roll()).isEmpty();
     }
 
@@ -233,8 +235,8 @@ class RollingUpdateTest {
         now += 299_999;
         assertThat(launches(aging.on(new TableEvent.Tick(), now))).isZero();
         now += PeriodicChecks.INTERVAL_MILLIS;
-        assertThat(aging.on(new TableEvent.Tick(), now)).contains(new Action.Launch(1, 3))
-                .doesNotContain(new Action.Launch(2, 4));
+        assertThat(aging.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(1, 3))
+                .doesNotContain(new TableAction.Launch(2, 4));
     }
 
     @Test
@@ -243,7 +245,7 @@ class RollingUpdateTest {
                 table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
         small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
         now += PeriodicChecks.INTERVAL_MILLIS;
-        assertThat(small.on(new TableEvent.Tick(), now)).contains(new Action.Launch(2, 3));
+        assertThat(small.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(2, 3));
         now += PeriodicChecks.INTERVAL_MILLIS;
         assertThat(small.on(new TableEvent.Tick(), now)).isEmpty();
     }
@@ -258,8 +260,9 @@ class RollingUpdateTest {
         elastic.on(new TableEvent.Load(1, new WorkerLoad(150, 0, 0, 0, 0, 0)), now);
         elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
-        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Launch(3, 3))
-                .anyMatch(action -> action instanceof Action.Log log && log.text().contains("130.00 connections per worker"));
+        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Launch(3, 3))
+                .anyMatch(action -> action instanceof TableAction.Log log
+                        && log.text().contains("130.00 connections per worker"));
         now += 30_000;
         // one is starting: nothing is decided
         assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();
@@ -270,7 +273,7 @@ class RollingUpdateTest {
         elastic.on(new TableEvent.Load(1, new WorkerLoad(20, 0, 0, 0, 0, 0)), now);
         elastic.on(new TableEvent.Load(2, new WorkerLoad(110, 0, 0, 0, 0, 0)), now);
         now += 30_000;
-        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new Action.Drain(3, 30_000));
+        assertThat(elastic.on(new TableEvent.Tick(), now)).contains(new TableAction.Drain(3, 30_000));
     }
 
     private WorkerTable start(WorkerTable fresh) {
@@ -286,29 +289,29 @@ class RollingUpdateTest {
                 new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
     }
 
-    private List<Action> roll() {
+    private List<TableAction> roll() {
         return on(new TableEvent.Roll("test"));
     }
 
-    private List<Action> scale(int workers) {
+    private List<TableAction> scale(int workers) {
         return on(new TableEvent.Scale(workers, "test"));
     }
 
-    private List<Action> replace(int incarnation) {
-        List<Action> actions = new ArrayList<>(on(new TableEvent.Ready(incarnation)));
+    private List<TableAction> replace(int incarnation) {
+        List<TableAction> actions = new ArrayList<>(on(new TableEvent.Ready(incarnation)));
         actions.addAll(on(new TableEvent.Checked(incarnation, true, "")));
         return actions;
     }
 
-    private List<Action> leave(int incarnation) {
+    private List<TableAction> leave(int incarnation) {
         now += 100;
-        List<Action> actions = new ArrayList<>(on(new TableEvent.Drained(incarnation)));
+        List<TableAction> actions = new ArrayList<>(on(new TableEvent.Drained(incarnation)));
         actions.addAll(on(new TableEvent.LinkLost(incarnation)));
         actions.addAll(on(new TableEvent.Exited(incarnation, 0, "")));
         return actions;
     }
 
-    private List<Action> on(TableEvent event) {
+    private List<TableAction> on(TableEvent event) {
         return table.on(event, now);
     }
 
@@ -320,7 +323,7 @@ class RollingUpdateTest {
         return table.serving().stream().map(Worker::incarnation).toList();
     }
 
-    private static int launches(List<Action> actions) {
-        return (int) actions.stream().filter(Action.Launch.class::isInstance).count();
+    private static int launches(List<TableAction> actions) {
+        return (int) actions.stream().filter(TableAction.Launch.class::isInstance).count();
     }
 }

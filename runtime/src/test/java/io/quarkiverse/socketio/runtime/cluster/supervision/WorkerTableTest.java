@@ -24,7 +24,7 @@ class WorkerTableTest {
 
     @Test
     void everySeatIsFilledAtTheStart() {
-        assertThat(on(new TableEvent.Start())).contains(new Action.Launch(1, 1), new Action.Launch(2, 2));
+        assertThat(on(new TableEvent.Start())).contains(new TableAction.Launch(1, 1), new TableAction.Launch(2, 2));
         assertThat(states()).containsOnly(WorkerState.STARTING);
         assertThat(table.ready()).isEmpty();
     }
@@ -33,11 +33,11 @@ class WorkerTableTest {
     void theClusterIsReadyOnceWhenTheLastWorkerIs() {
         on(new TableEvent.Start());
         now += 2000;
-        assertThat(on(new TableEvent.Ready(1))).contains(new Action.SendMembers())
+        assertThat(on(new TableEvent.Ready(1))).contains(new TableAction.SendMembers())
                 .noneMatch(WorkerTableTest::isClusterReady);
         now += 500;
         assertThat(on(new TableEvent.Ready(2)))
-                .contains(new Action.Announce(new ClusterEvent.ClusterReady(2, Duration.ofMillis(2500))));
+                .contains(new TableAction.Announce(new ClusterEvent.ClusterReady(2, Duration.ofMillis(2500))));
         on(new TableEvent.Exited(2, 1, ""));
         assertThat(on(new TableEvent.Ready(3))).noneMatch(WorkerTableTest::isClusterReady);
         assertThat(table.wasReady()).isTrue();
@@ -55,7 +55,7 @@ class WorkerTableTest {
     @Test
     void aCrashedWorkerIsReplacedAtOnceByAnotherIncarnation() {
         start();
-        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new Action.Launch(1, 3), new Action.SendMembers());
+        assertThat(on(new TableEvent.Exited(1, 137, ""))).contains(new TableAction.Launch(1, 3), new TableAction.SendMembers());
         assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
         assertThat(table.worker(1)).isNull();
     }
@@ -64,13 +64,13 @@ class WorkerTableTest {
     void aWorkerThatCrashesAgainIsReplacedLater() {
         start();
         on(new TableEvent.Exited(1, 1, ""));
-        assertThat(on(new TableEvent.Exited(3, 1, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class);
+        assertThat(on(new TableEvent.Exited(3, 1, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
         assertThat(table.seats().get(0).state()).isEqualTo(WorkerState.RESPAWNING);
         assertThat(table.nextDeadline()).isEqualTo(now + 1000);
         now += 999;
         assertThat(on(new TableEvent.Tick())).isEmpty();
         now += 1;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Launch(1, 4));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Launch(1, 4));
     }
 
     @Test
@@ -78,9 +78,9 @@ class WorkerTableTest {
         WorkerTable strict = table(2, 0);
         strict.on(new TableEvent.Start(), now);
         assertThat(strict.on(new TableEvent.Exited(1, 1, "out of luck"), now))
-                .doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class);
+                .doesNotHaveAnyElementsOfTypes(TableAction.Launch.class, TableAction.Finish.class);
         assertThat(strict.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
-        assertThat(strict.on(new TableEvent.Ready(2), now)).contains(new Action.SendMembers());
+        assertThat(strict.on(new TableEvent.Ready(2), now)).contains(new TableAction.SendMembers());
     }
 
     @Test
@@ -108,7 +108,7 @@ class WorkerTableTest {
             crash(limited);
             tickUntilLaunched(limited);
         }
-        assertThat(crash(limited)).contains(new Action.Finish(1));
+        assertThat(crash(limited)).contains(new TableAction.Finish(1));
         assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
     }
 
@@ -132,19 +132,19 @@ class WorkerTableTest {
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 1000; crash++) {
             limited.on(new TableEvent.Ready(limited.seats().get(0).worker().incarnation()), now);
-            List<Action> actions = crash(limited);
-            assertThat(actions).doesNotHaveAnyElementsOfTypes(Action.Finish.class);
+            List<TableAction> actions = crash(limited);
+            assertThat(actions).doesNotHaveAnyElementsOfTypes(TableAction.Finish.class);
             if (crash > 3) {
                 assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.RESPAWNING);
                 assertThat(limited.nextDeadline()).isEqualTo(now + 30_000);
-                assertThat(actions).anyMatch(action -> action instanceof Action.Log log
+                assertThat(actions).anyMatch(action -> action instanceof TableAction.Log log
                         && log.text().contains("; starting it again in 30s, as it "));
             }
             tickUntilLaunched(limited);
         }
         now += Duration.ofHours(2).toMillis();
         limited.on(new TableEvent.Ready(limited.seats().get(0).worker().incarnation()), now);
-        assertThat(crash(limited)).hasAtLeastOneElementOfType(Action.Launch.class);
+        assertThat(crash(limited)).hasAtLeastOneElementOfType(TableAction.Launch.class);
     }
 
     @Test
@@ -156,8 +156,8 @@ class WorkerTableTest {
             crash(limited);
             tickUntilLaunched(limited);
         }
-        assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(Action.Launch.class, Action.Finish.class)
-                .anyMatch(action -> action instanceof Action.Log log
+        assertThat(crash(limited)).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class, TableAction.Finish.class)
+                .anyMatch(action -> action instanceof TableAction.Log log
                         && log.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
@@ -171,7 +171,7 @@ class WorkerTableTest {
     }
 
     /** That of the first seat. */
-    private List<Action> crash(WorkerTable of) {
+    private List<TableAction> crash(WorkerTable of) {
         return of.on(new TableEvent.Exited(of.seats().get(0).worker().incarnation(), 1, ""), now);
     }
 
@@ -187,9 +187,9 @@ class WorkerTableTest {
         WorkerTable strict = table(2, 0);
         strict.on(new TableEvent.Start(), now);
         strict.on(new TableEvent.Exited(1, 1, "first error"), now);
-        List<Action> last = strict.on(new TableEvent.Exited(2, 3, "last error"), now);
-        assertThat(last).contains(new Action.Finish(1));
-        assertThat(last).anyMatch(action -> action instanceof Action.Log log && log.warning()
+        List<TableAction> last = strict.on(new TableEvent.Exited(2, 3, "last error"), now);
+        assertThat(last).contains(new TableAction.Finish(1));
+        assertThat(last).anyMatch(action -> action instanceof TableAction.Log log && log.warning()
                 && log.text().contains("All workers have failed") && log.text().contains("last error"));
     }
 
@@ -199,8 +199,8 @@ class WorkerTableTest {
         on(new TableEvent.Ready(1));
         now += 60_000;
         on(load(1, 0, 0));
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(2)).doesNotContain(new Action.Kill(1));
-        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new Action.Launch(2, 3));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(2)).doesNotContain(new TableAction.Kill(1));
+        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3));
     }
 
     @Test
@@ -209,10 +209,10 @@ class WorkerTableTest {
         now += 59_000;
         on(load(2, 0, 0));
         now += 1000;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.DumpThreads(1)).doesNotContain(new Action.Kill(1));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.DumpThreads(1)).doesNotContain(new TableAction.Kill(1));
         now += Worker.GRACE_MILLIS;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(1), new Action.SendMembers())
-                .doesNotContain(new Action.Kill(2));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(1), new TableAction.SendMembers())
+                .doesNotContain(new TableAction.Kill(2));
     }
 
     @Test
@@ -237,28 +237,30 @@ class WorkerTableTest {
     @Test
     void aWorkerWhoseLinkIsLostTakesNothingMoreAndIsKilledIfItStays() {
         start();
-        assertThat(on(new TableEvent.LinkLost(1))).contains(new Action.SendMembers());
+        assertThat(on(new TableEvent.LinkLost(1))).contains(new TableAction.SendMembers());
         assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
         now += Worker.GRACE_MILLIS;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(1));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(1));
     }
 
     @Test
     void aWorkerThatMisbehavesIsKilledAndReplaced() {
         start();
-        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new Action.Kill(2), new Action.SendMembers());
-        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new Action.Launch(2, 3));
+        assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new TableAction.Kill(2),
+                new TableAction.SendMembers());
+        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Launch(2, 3));
     }
 
     @Test
     void shutdownStopsAllAndReplacesNobody() {
         start();
-        assertThat(on(new TableEvent.Shutdown(false))).contains(new Action.Stop(1, 30_000), new Action.Stop(2, 30_000),
-                new Action.SendMembers());
+        assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000),
+                new TableAction.Stop(2, 30_000),
+                new TableAction.SendMembers());
         assertThat(table.ready()).isEmpty();
-        assertThat(on(new TableEvent.Exited(1, 0, ""))).doesNotHaveAnyElementsOfTypes(Action.Launch.class,
-                Action.Finish.class);
-        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new Action.Finish(0));
+        assertThat(on(new TableEvent.Exited(1, 0, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class,
+                TableAction.Finish.class);
+        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new TableAction.Finish(0));
         assertThat(states()).containsOnly(WorkerState.STOPPED);
     }
 
@@ -268,15 +270,15 @@ class WorkerTableTest {
         on(new TableEvent.Shutdown(false));
         on(new TableEvent.Exited(1, 0, ""));
         now += 30_000;
-        assertThat(on(new TableEvent.Tick())).contains(new Action.Kill(2)).doesNotContain(new Action.Kill(1));
-        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new Action.Finish(0));
+        assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(2)).doesNotContain(new TableAction.Kill(1));
+        assertThat(on(new TableEvent.Exited(2, 137, ""))).contains(new TableAction.Finish(0));
     }
 
     @Test
     void shutdownAtOnceKillsAll() {
         start();
         on(new TableEvent.Shutdown(false));
-        assertThat(on(new TableEvent.Shutdown(true))).contains(new Action.Kill(1), new Action.Kill(2));
+        assertThat(on(new TableEvent.Shutdown(true))).contains(new TableAction.Kill(1), new TableAction.Kill(2));
     }
 
     @Test
@@ -286,8 +288,8 @@ class WorkerTableTest {
         on(new TableEvent.Exited(3, 1, ""));
         on(new TableEvent.Shutdown(false));
         now += 10_000;
-        assertThat(on(new TableEvent.Tick())).doesNotHaveAnyElementsOfTypes(Action.Launch.class);
-        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new Action.Finish(0));
+        assertThat(on(new TableEvent.Tick())).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
+        assertThat(on(new TableEvent.Exited(2, 0, ""))).contains(new TableAction.Finish(0));
     }
 
     @Test
@@ -325,15 +327,15 @@ class WorkerTableTest {
         on(new TableEvent.Ready(2));
     }
 
-    private static boolean isClusterReady(Action action) {
-        return action instanceof Action.Announce announce && announce.event() instanceof ClusterEvent.ClusterReady;
+    private static boolean isClusterReady(TableAction action) {
+        return action instanceof TableAction.Announce announce && announce.event() instanceof ClusterEvent.ClusterReady;
     }
 
     private static TableEvent load(int incarnation, int open, long adopted) {
         return new TableEvent.Load(incarnation, new WorkerLoad(open, adopted, 0, 0, 0, 0));
     }
 
-    private List<Action> on(TableEvent event) {
+    private List<TableAction> on(TableEvent event) {
         return table.on(event, now);
     }
 

@@ -14,13 +14,13 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
-import io.quarkiverse.socketio.runtime.cluster.settings.StartFailure;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -93,7 +93,7 @@ class PrimarySettingsReaderTest {
                 .entrySet()) {
             Map<String, String> values = new HashMap<>(
                     Map.of(wrong.getKey(), wrong.getValue(), "autoscale.enabled", "true", "autoscale.max", "4"));
-            assertThatThrownBy(() -> read(values)).isInstanceOf(StartFailure.class)
+            assertThatThrownBy(() -> read(values)).isInstanceOf(ClusterStartException.class)
                     .hasMessageContaining(PREFIX + wrong.getKey().split("\\.")[0]).hasMessageContaining(wrong.getValue());
         }
         assertThatThrownBy(() -> read(Map.of("workers", "0"))).hasMessageContaining("1 to 1024");
@@ -117,7 +117,7 @@ class PrimarySettingsReaderTest {
     @Test
     void aUnixSocketBesideThePortsIsRefusedWithItsKeyAndTheCure() {
         for (String key : List.of("quarkus.http.domain-socket-enabled", "quarkus.management.domain-socket-enabled")) {
-            assertThatThrownBy(() -> readAll(Map.of(key, "true"), MANAGED)).isInstanceOf(StartFailure.class)
+            assertThatThrownBy(() -> readAll(Map.of(key, "true"), MANAGED)).isInstanceOf(ClusterStartException.class)
                     .hasMessageStartingWith(key + "=true").hasMessageContaining("Remove that key");
             readAll(Map.of(key, "false"), MANAGED);
         }

@@ -15,33 +15,42 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
- * Answers HTTP requests for the state of the cluster, and for its commands. A command needs the token that is configured;
- * without one nobody may give any, whatever address the request comes from.
+ * Responds to HTTP requests for the state of the cluster, and executes commands that come over HTTP. A command needs the
+ * configured token; if none is configured, all commands are rejected, whatever address they come from.
  * <p>
  * Thread: the primary's event loop.
  */
-final class ClusterOperations {
+final class ClusterRequestHandler {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
-            ClusterOperations::scale, "/restart", target -> new Query.Restart(), "/rebalance", target -> new Query.Rebalance());
+            ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
+            target -> new Query.Rebalance());
 
     private final WorkerTable table;
     private final AdminCommands commands;
     private final String token;
 
-    /** @param token empty when nobody may give commands */
-    ClusterOperations(WorkerTable table, AdminCommands commands, String token) {
+    /** @param token the configured token; when it is empty, all commands are rejected */
+    ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
         this.table = table;
         this.commands = commands;
         this.token = token;
     }
 
-    /** @param root the path of the state, with which those of the commands begin; empty where there are none */
+    /**
+     * Returns whether a path is one of the state or of a command.
+     *
+     * @param root the path of the state, with which those of the commands begin; empty where there are none
+     */
     static boolean has(String path, String root) {
         return !root.isEmpty() && path.startsWith(root)
                 && (path.length() == root.length() || path.charAt(root.length()) == '/');
     }
 
-    /** @param open whether the state needs no token */
+    /**
+     * Responds to a request.
+     *
+     * @param open whether the state needs no token
+     */
     PrimaryResponse answer(Query.Page request, String root, boolean open) {
         QueryStringDecoder target = new QueryStringDecoder(request.target());
         String path = target.rawPath().substring(root.length());
@@ -82,7 +91,7 @@ final class ClusterOperations {
         return method.equals(allowed) || allowed.equals("GET") && method.equals("HEAD");
     }
 
-    /** In a time that does not tell how much of a wrong token is right. */
+    /** Compares the token in constant time. */
     private boolean isAllowed(String authorization) {
         return !token.isEmpty() && MessageDigest.isEqual(("Bearer " + token).getBytes(StandardCharsets.UTF_8),
                 authorization.getBytes(StandardCharsets.ISO_8859_1));

@@ -2,8 +2,11 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 
-/** What {@link WorkerTable} wants to be done. A worker is named by its incarnation. */
-public sealed interface Action {
+/**
+ * An action that {@link WorkerTable} has decided on, for a {@link Performer} to carry out. A worker is named by its
+ * incarnation.
+ */
+public sealed interface TableAction {
 
     void performBy(Performer performer);
 
@@ -34,23 +37,23 @@ public sealed interface Action {
         void finish(int exitCode);
     }
 
-    record Launch(int seat, int incarnation) implements Action {
+    record Launch(int seat, int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.launch(seat, incarnation);
         }
     }
 
-    /** The cluster ends: asks the worker to shut down gracefully. */
-    record Stop(int incarnation, long withinMillis) implements Action {
+    /** Asks the worker to shut down gracefully, as the cluster shuts down. */
+    record Stop(int incarnation, long withinMillis) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.stop(incarnation, withinMillis);
         }
     }
 
-    /** The cluster goes on: asks the worker to finish its requests and to send its clients away in batches. */
-    record Drain(int incarnation, long withinMillis) implements Action {
+    /** Asks the worker to finish its requests and to disconnect its clients in batches, while the cluster goes on. */
+    record Drain(int incarnation, long withinMillis) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.drain(incarnation, withinMillis);
@@ -58,44 +61,44 @@ public sealed interface Action {
     }
 
     /** Asks the worker to close the connections of some of its clients, which reconnect to another worker. */
-    record Shed(int incarnation, int clients) implements Action {
+    record Shed(int incarnation, int clients) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.shed(incarnation, clients);
         }
     }
 
-    record CheckReadiness(int incarnation) implements Action {
+    record CheckReadiness(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.checkReadiness(incarnation);
         }
     }
 
-    record DumpThreads(int incarnation) implements Action {
+    record DumpThreads(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.dumpThreadsOf(incarnation);
         }
     }
 
-    record Kill(int incarnation) implements Action {
+    record Kill(int incarnation) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.kill(incarnation);
         }
     }
 
-    /** The set of workers that have clients has changed. */
-    record SendMembers() implements Action {
+    /** Sends the set of workers that have clients to all workers, as it has changed. */
+    record SendMembers() implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.sendMembers();
         }
     }
 
-    /** Something has changed that the workers show of the cluster. */
-    record SendClusterView() implements Action {
+    /** Sends the state of the cluster to all workers, as it has changed. */
+    record SendClusterView() implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.sendClusterView();
@@ -103,22 +106,22 @@ public sealed interface Action {
     }
 
     /** Fires an event in the application of every worker. */
-    record Announce(ClusterEvent event) implements Action {
+    record Announce(ClusterEvent event) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.announce(event);
         }
     }
 
-    record Log(boolean warning, String text) implements Action {
+    record Log(boolean warning, String text) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.log(warning, text);
         }
     }
 
-    /** The last worker is gone: the primary exits. */
-    record Finish(int exitCode) implements Action {
+    /** Makes the primary exit, as the last worker is gone. */
+    record Finish(int exitCode) implements TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.finish(exitCode);

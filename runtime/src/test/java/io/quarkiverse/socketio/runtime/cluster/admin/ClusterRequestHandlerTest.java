@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
-class ClusterOperationsTest {
+class ClusterRequestHandlerTest {
     private static final String ROOT = "/q/socketio/cluster";
     private static final List<String> COMMANDS = List.of(ROOT + "/scale?workers=4", ROOT + "/restart", ROOT + "/rebalance");
 
@@ -113,6 +113,7 @@ class ClusterOperationsTest {
     }
 
     private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
-        return new ClusterOperations(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT, open);
+        return new ClusterRequestHandler(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT,
+                open);
     }
 }
