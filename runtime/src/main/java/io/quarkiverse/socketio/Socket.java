@@ -28,7 +28,12 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Socket extends Emitter {
 
-    /** {@return the id: random, public, and not the Engine.IO session id, which is a secret} */
+    /**
+     * Returns the id: random, public, and not the Engine.IO session id, which is a secret. Only for a client of Socket.IO 1 or
+     * 2, which {@code quarkus.socketio.allow-eio3} admits, it is made of the session id: do not show it to other clients.
+     *
+     * @return the id
+     */
     String id();
 
     /** {@return the namespace this socket is in} */

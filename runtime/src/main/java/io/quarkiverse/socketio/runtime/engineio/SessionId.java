@@ -6,7 +6,8 @@ import java.util.Base64;
 /**
  * The Engine.IO session id ({@code sid}): 20 characters of the URL-safe base64 alphabet. The first two name the worker
  * <em>incarnation</em> that owns the session (0 when there is no cluster), the other 18 are 108 random bits, so that an id
- * names its worker and cannot be guessed. It is a secret between server and client; the public socket id is another value.
+ * names its worker and cannot be guessed. It is a secret between server and client. The public socket id is another value,
+ * but for clients of revision 3, whose socket ids are made of it.
  * <p>
  * Thread: any.
  */
