@@ -53,8 +53,7 @@ import io.smallrye.mutiny.Uni;
  * A client in a namespace: connects it, passes its events to the dispatcher, and sends to it. Whether it is connected is only
  * recorded in the adapter's rooms.
  * <p>
- * Thread: the public methods any, as what touches the socket's state is run on the session's event loop; {@code on…} methods
- * only that loop.
+ * Thread: any, as what touches the state is run on the session's event loop; {@code on…} methods only that loop.
  */
 final class SocketImpl
         implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
