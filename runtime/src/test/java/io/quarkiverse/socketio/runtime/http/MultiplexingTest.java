@@ -4,6 +4,7 @@ import static io.quarkiverse.socketio.runtime.http.HttpFixture.POLLING;
 import static io.quarkiverse.socketio.runtime.http.HttpFixture.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -22,6 +24,7 @@ import io.vertx.core.http.HttpVersion;
 /** Sessions that share a connection of HTTP/2. */
 class MultiplexingTest {
     private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     private HttpFixture server;
     private HttpClient client;
     /** What a session waits for, while others misbehave. */
@@ -74,8 +77,12 @@ class MultiplexingTest {
     }
 
     private CompletionStage<String> text(String target) {
-        return client.request(HttpMethod.GET, target).compose(HttpClientRequest::send)
-                .compose(response -> response.body()).map(Object::toString).toCompletionStage();
+        CompletableFuture<String> body = new CompletableFuture<>();
+        // on one event loop, that of the connection: elsewhere the body may have passed before somebody asks for it
+        context.runOnContext(now -> client.request(HttpMethod.GET, target).compose(HttpClientRequest::send)
+                .compose(response -> response.body()).map(Object::toString)
+                .onSuccess(body::complete).onFailure(body::completeExceptionally));
+        return body;
     }
 
     private static <T> T get(CompletionStage<T> stage) {
