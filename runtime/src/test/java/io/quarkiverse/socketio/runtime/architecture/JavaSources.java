@@ -27,20 +27,29 @@ import com.sun.source.util.Trees;
 
 /** Source files as javac's parser sees them: which types and methods they declare, and where. */
 final class JavaSources {
+    /** The main sources of the extension. */
+    static final List<Path> MAIN = List.of(ProductionClasses.MODULE.resolve("src/main/java"),
+            ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize());
     private static final Pattern WAIVER = Pattern.compile("//\\s*wall:\\s*\\S.*");
 
     private final List<Declaration> types = new ArrayList<>();
     private final List<Declaration> methods = new ArrayList<>();
     private final Set<Path> directories = new TreeSet<>();
 
-    /** Parses all Java files below these directories. */
-    static JavaSources parse(List<Path> roots) throws IOException {
+    /** Returns all Java files below these directories. */
+    static List<Path> files(List<Path> roots) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path root : roots) {
             try (Stream<Path> tree = Files.walk(root)) {
                 tree.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
             }
         }
+        return files;
+    }
+
+    /** Parses all Java files below these directories. */
+    static JavaSources parse(List<Path> roots) throws IOException {
+        List<Path> files = files(roots);
         JavaSources sources = new JavaSources();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {

@@ -34,14 +34,11 @@ class SizeWallsTest {
     private static final int PACKAGE_INFO_LINES = 15;
     private static final Pattern VAGUE_NAME = Pattern.compile(".*(Manager|Helper|Utils?)");
 
-    private static final List<Path> SOURCES = List.of(ProductionClasses.MODULE.resolve("src/main/java"),
-            ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize());
-
     private static JavaSources sources;
 
     @BeforeAll
     static void parse() throws IOException {
-        sources = JavaSources.parse(SOURCES);
+        sources = JavaSources.parse(JavaSources.MAIN);
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class SuppressionsTest {
     void eachSuppressionSaysWhy() throws IOException {
         List<String> withoutReason = new ArrayList<>();
         int all = 0;
-        for (Path source : sources()) {
+        for (Path source : JavaSources.files(JavaSources.MAIN)) {
             for (String line : Files.readAllLines(source)) {
                 if (SUPPRESSION.matcher(line).find()) {
                     all++;
@@ -34,16 +33,5 @@ class SuppressionsTest {
         }
         assertThat(withoutReason).isEmpty();
         assertThat(all).as("suppressions, which this test must recognise").isPositive();
-    }
-
-    private static List<Path> sources() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (Path root : List.of(ProductionClasses.MODULE.resolve("src/main/java"),
-                ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize())) {
-            try (Stream<Path> files = Files.walk(root)) {
-                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
-            }
-        }
-        return sources;
     }
 }

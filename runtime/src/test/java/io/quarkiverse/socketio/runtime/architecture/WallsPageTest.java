@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +24,8 @@ class WallsPageTest {
     @Test
     void allThatTheRowsNameIsThere() throws IOException {
         String page = Files.readString(PAGES.resolve("internals/walls.adoc"));
-        Set<String> sources = files(ROOT, ".java");
+        List<Path> sources = JavaSources
+                .files(Stream.of("runtime", "deployment", "integration-tests").map(ROOT::resolve).toList());
         List<String> missing = new ArrayList<>();
         int found = 0;
         Matcher named = NAMED.matcher(page.substring(page.indexOf("== Where does X go")));
@@ -45,11 +44,11 @@ class WallsPageTest {
         assertThat(found).isGreaterThan(30);
     }
 
-    private static boolean isThere(Matcher type, Set<String> sources) throws IOException {
+    private static boolean isThere(Matcher type, List<Path> sources) throws IOException {
         String file = "/" + type.group(1).replace('.', '/') + type.group(2) + ".java";
-        for (String source : sources) {
-            if (source.endsWith(file)) {
-                return type.group(3) == null || Files.readString(Path.of(source)).contains(type.group(3));
+        for (Path source : sources) {
+            if (source.toString().endsWith(file)) {
+                return type.group(3) == null || Files.readString(source).contains(type.group(3));
             }
         }
         return false;
@@ -57,15 +56,5 @@ class WallsPageTest {
 
     private static boolean hasPage(String name) {
         return Files.exists(PAGES.resolve(name)) || Files.exists(PAGES.resolve("internals").resolve(name));
-    }
-
-    private static Set<String> files(Path root, String ending) throws IOException {
-        Set<String> found = new HashSet<>();
-        for (String module : List.of("runtime", "deployment", "integration-tests")) {
-            try (Stream<Path> all = Files.walk(root.resolve(module))) {
-                all.map(Path::toString).filter(path -> path.endsWith(ending)).forEach(found::add);
-            }
-        }
-        return found;
     }
 }
