@@ -9,8 +9,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.log.DebugLines;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
@@ -51,7 +51,7 @@ class AdapterDebugTest {
         first.rooms().add(here);
         first.rooms().join(here, List.of("tea"));
         second.rooms().add(new FakeLocalSocket("b"));
-        try (DebugLines debug = new DebugLines(DebugLog.ADAPTER)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ADAPTER)) {
             first.broadcast(EVENT, TO_TEA);
             hub.settle();
             assertThat(debug.lines()).containsExactly("/: published BROADCAST",
@@ -66,7 +66,7 @@ class AdapterDebugTest {
         Adapter first = server("first");
         server("second");
         hub.settle();
-        try (DebugLines debug = new DebugLines(DebugLog.ADAPTER)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ADAPTER)) {
             first.fetchSockets(BroadcastOptions.ALL, Duration.ofSeconds(1)).subscribe().with(sockets -> {
             });
             hub.settle();
@@ -83,7 +83,7 @@ class AdapterDebugTest {
         Adapter first = keepingServer("first");
         keepingServer("second");
         hub.settle();
-        try (DebugLines debug = new DebugLines(DebugLog.ADAPTER)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ADAPTER)) {
             first.broadcast(EVENT, BroadcastOptions.ALL);
             hub.settle();
             assertThat(debug.lines()).contains("/: published BROADCAST, to be placed",

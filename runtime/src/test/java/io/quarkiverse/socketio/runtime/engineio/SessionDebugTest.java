@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
-import io.quarkiverse.socketio.runtime.log.DebugLines;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 
 /** What the category {@code io.quarkiverse.socketio.engine} shows of a session. */
 class SessionDebugTest extends SessionSetUp {
@@ -17,7 +17,7 @@ class SessionDebugTest extends SessionSetUp {
 
     @Test
     void aSessionIsFollowedFromItsOpeningToItsEnd() {
-        try (DebugLines debug = new DebugLines(DebugLog.ENGINE)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ENGINE)) {
             engine.openPolling();
             engine.post("sid1", "4hello");
             FakeWebSocketLink link = engine.upgrade(sessions.get(0).session);
@@ -41,7 +41,7 @@ class SessionDebugTest extends SessionSetUp {
 
     @Test
     void anUpgradeThatFailsIsSeen() {
-        try (DebugLines debug = new DebugLines(DebugLog.ENGINE)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ENGINE)) {
             engine.openPolling();
             FakeWebSocketLink link = engine.upgrade(sessions.get(0).session);
             engine.clientSends(link, "4too early");

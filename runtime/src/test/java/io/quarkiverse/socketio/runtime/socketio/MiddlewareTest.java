@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;

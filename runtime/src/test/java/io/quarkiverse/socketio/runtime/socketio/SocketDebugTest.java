@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.ConnectErrorException;
-import io.quarkiverse.socketio.runtime.log.DebugLines;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.quarkiverse.socketio.runtime.socketio.SocketIOFixture.Client;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +25,7 @@ class SocketDebugTest {
             ack.send("done");
             socket.leave("tea");
         }));
-        try (DebugLines debug = new DebugLines(DebugLog.SOCKET)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.SOCKET)) {
             Client client = fixture.connected();
             client.sends("27[\"say\",\"a secret\",1]");
             fixture.run(() -> fixture.socket().emit("news"));
@@ -50,7 +50,7 @@ class SocketDebugTest {
     void aRefusalIsShownWithItsMessage() {
         SocketIOFixture fixture = new SocketIOFixture();
         fixture.io.use(socket -> Uni.createFrom().failure(new ConnectErrorException("no\nentry")));
-        try (DebugLines debug = new DebugLines(DebugLog.SOCKET)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.SOCKET)) {
             fixture.new Client().sends("0", "0/no such\u0007one,");
             assertThat(debug.lines()).containsExactly("sid1 /: received CONNECT", "sid1 /: refused, \"no?entry\"",
                     "sid1 \"/no such?one\": received CONNECT",
@@ -62,7 +62,7 @@ class SocketDebugTest {
     void anAcknowledgementThatTimesOutIsShown() {
         SocketIOFixture fixture = new SocketIOFixture();
         fixture.connected();
-        try (DebugLines debug = new DebugLines(DebugLog.SOCKET)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.SOCKET)) {
             fixture.run(() -> fixture.socket().timeout(Duration.ofSeconds(1)).emitWithAck("question").subscribe()
                     .with(answer -> {
                     }, failure -> {
@@ -77,7 +77,8 @@ class SocketDebugTest {
     void recoveryIsShown() {
         SocketIOFixture fixture = new SocketIOFixture(SocketIOFixture.OPTIONS,
                 new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10));
-        try (DebugLines debug = new DebugLines(DebugLog.SOCKET); DebugLines adapter = new DebugLines(DebugLog.ADAPTER)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.SOCKET);
+                LogRecords adapter = LogRecords.ofDebug(DebugLog.ADAPTER)) {
             Client client = fixture.new Client();
             client.sends("0");
             String pid = client.got().get(0).replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
@@ -98,7 +99,7 @@ class SocketDebugTest {
     @Test
     void nothingIsLoggedWhileItIsOff() {
         SocketIOFixture fixture = new SocketIOFixture();
-        try (DebugLines debug = new DebugLines(DebugLog.ENGINE)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.ENGINE)) {
             fixture.connected().sends("2[\"say\"]");
             assertThat(debug.lines()).isNotEmpty().noneMatch(line -> line.contains("say"));
         }

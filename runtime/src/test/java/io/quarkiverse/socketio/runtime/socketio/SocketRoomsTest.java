@@ -24,6 +24,7 @@ import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.smallrye.mutiny.Uni;
 
 /** A socket of the fixture may be in four rooms. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
-import io.quarkiverse.socketio.runtime.log.DebugLines;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
+import io.quarkiverse.socketio.runtime.log.LogRecords;
 
 class MisroutedRequestsTest {
     private final List<Integer> asked = new ArrayList<>();
@@ -37,7 +37,7 @@ class MisroutedRequestsTest {
     @Test
     void theSidOfAnotherWorkersSessionIsShown() {
         String sid = SessionId.next(3);
-        try (DebugLines debug = new DebugLines(DebugLog.CLUSTER)) {
+        try (LogRecords debug = LogRecords.ofDebug(DebugLog.CLUSTER)) {
             refused(1, sid, "");
             assertThat(debug.lines())
                     .contains(sid + ": worker 1 refuses a request, the session is of a worker that is not there");
