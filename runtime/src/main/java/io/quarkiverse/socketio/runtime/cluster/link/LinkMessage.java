@@ -12,62 +12,25 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
 
 /**
  * A message on the link between the primary and a worker. Each has its writer and its reader in one place: a new message is a
- * record, its {@link LinkMessageType}, and a method of its receiver. A message that only the other side may send is an error.
+ * record, its {@link LinkMessageType}, and a branch in its receiver, the worker's {@code PrimaryLink} or the primary's
+ * {@code WorkerMessageHandler}. A message that only the other side may send is an error.
  */
 public interface LinkMessage {
-    LinkMessageType type();
+    default LinkMessageType type() {
+        return LinkMessageType.of(this);
+    }
 
     /** Appends the payload. */
-    void write(ByteBuf out);
+    default void write(ByteBuf out) {
+        // a message without components has none
+    }
 
     /** A message that a worker may send. */
     interface OfWorker extends LinkMessage {
-        void deliverTo(ToPrimary primary);
     }
 
     /** A message that the primary may send. */
     interface OfPrimary extends LinkMessage {
-        void deliverTo(ToWorker worker);
-    }
-
-    /** Receives the messages of a worker. */
-    interface ToPrimary {
-        void on(Ready ready);
-
-        void on(Load load);
-
-        void on(Drained drained);
-
-        void on(Question question);
-
-        void on(Answer answer);
-
-        void on(SessionMessage.OfWorker message);
-    }
-
-    /** Receives the messages of the primary. */
-    interface ToWorker {
-        void on(Members members);
-
-        void on(ClusterView view);
-
-        void on(Stop stop);
-
-        void on(Drain drain);
-
-        void on(Shed shed);
-
-        void on(Question question);
-
-        void on(Answer answer);
-
-        void on(Announcement announcement);
-
-        void on(Bus frame);
-
-        void on(SequencerMessage.OfPrimary message);
-
-        void on(SessionMessage.OfPrimary message);
     }
 
     /**
@@ -80,11 +43,6 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.HELLO;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeByte(lane.ordinal()).writeInt(incarnation);
             LinkFields.writeText(token, out);
@@ -93,20 +51,6 @@ public interface LinkMessage {
 
     /** The application has started, and connections may be handed over. */
     record Ready() implements OfWorker {
-        @Override
-        public LinkMessageType type() {
-            return LinkMessageType.READY;
-        }
-
-        @Override
-        public void write(ByteBuf out) {
-            // nothing to say
-        }
-
-        @Override
-        public void deliverTo(ToPrimary primary) {
-            primary.on(this);
-        }
     }
 
     /**
@@ -125,18 +69,8 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.LOAD;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(open).writeLong(adopted).writeInt(sessions).writeLong(rss).writeLong(cpuMillis).writeLong(requests);
-        }
-
-        @Override
-        public void deliverTo(ToPrimary primary) {
-            primary.on(this);
         }
     }
 
@@ -152,19 +86,9 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.MEMBERS;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeShort(serving.size());
             serving.forEach(out::writeShort);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -181,19 +105,9 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.CLUSTER_VIEW;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeBoolean(clusterReady).writeShort(seats.size());
             seats.forEach(seat -> seat.write(out));
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -216,18 +130,8 @@ public interface LinkMessage {
     /** Makes the worker shut down gracefully within the given time. */
     record Stop(int withinMillis) implements OfPrimary {
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.STOP;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(withinMillis);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -237,54 +141,20 @@ public interface LinkMessage {
      */
     record Drain(int withinMillis) implements OfPrimary {
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.DRAIN;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(withinMillis);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
     /** The worker has no clients any more; {@link Stop} follows. */
     record Drained() implements OfWorker {
-        @Override
-        public LinkMessageType type() {
-            return LinkMessageType.DRAINED;
-        }
-
-        @Override
-        public void write(ByteBuf out) {
-            // nothing to say
-        }
-
-        @Override
-        public void deliverTo(ToPrimary primary) {
-            primary.on(this);
-        }
     }
 
     /** Makes the worker disconnect some of its clients, which reconnect to other workers. */
     record Shed(int clients) implements OfPrimary {
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.SHED;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(clients);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -295,24 +165,9 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.QUESTION;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(id);
             LinkFields.writeLongText(QueryText.write(query), out);
-        }
-
-        @Override
-        public void deliverTo(ToPrimary primary) {
-            primary.on(this);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -323,24 +178,9 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.ANSWER;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(id).writeBoolean(ok);
             LinkFields.writeLongText(text, out);
-        }
-
-        @Override
-        public void deliverTo(ToPrimary primary) {
-            primary.on(this);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -353,18 +193,8 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.ANNOUNCEMENT;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             ClusterEventCodec.write(event, out);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 
@@ -378,18 +208,8 @@ public interface LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.BUS;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeInt(from).writeInt(to).writeBytes(body);
-        }
-
-        @Override
-        public void deliverTo(ToWorker worker) {
-            worker.on(this);
         }
     }
 

@@ -8,23 +8,6 @@ import io.netty.buffer.ByteBuf;
  */
 public sealed interface SequencerMessage extends LinkMessage {
 
-    /** Sent by the primary. */
-    sealed interface OfPrimary extends SequencerMessage, LinkMessage.OfPrimary {
-        @Override
-        default void deliverTo(LinkMessage.ToWorker worker) {
-            worker.on(this);
-        }
-
-        void deliverTo(WorkerReceiver worker);
-    }
-
-    /** Receives the messages of the primary. */
-    interface WorkerReceiver {
-        void on(SequenceStart start);
-
-        void on(Sequenced sequenced);
-    }
-
     /** From a worker: a frame that is to get a place and to go to all other workers. */
     record Sequence(byte[] body) implements SequencerMessage {
         /** The number of bytes left free for place and sender. */
@@ -36,35 +19,20 @@ public sealed interface SequencerMessage extends LinkMessage {
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.SEQUENCE;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeZero(HEAD_BYTES).writeBytes(body);
         }
     }
 
     /** From the primary: a frame of another worker with its place; to the sender itself without the body. */
-    record Sequenced(long place, int from, byte[] body) implements OfPrimary {
+    record Sequenced(long place, int from, byte[] body) implements SequencerMessage, OfPrimary {
         static Sequenced read(ByteBuf in) {
             return new Sequenced(in.readLong(), in.readInt(), LinkFields.readRest(in));
         }
 
         @Override
-        public LinkMessageType type() {
-            return LinkMessageType.SEQUENCED;
-        }
-
-        @Override
         public void write(ByteBuf out) {
             out.writeLong(place).writeInt(from).writeBytes(body);
-        }
-
-        @Override
-        public void deliverTo(WorkerReceiver worker) {
-            worker.on(this);
         }
     }
 
@@ -72,25 +40,15 @@ public sealed interface SequencerMessage extends LinkMessage {
      * From the primary, once, before the first {@link Sequenced} of a link: the frames of all places after this one will
      * follow.
      */
-    record SequenceStart(String epoch, long place) implements OfPrimary {
+    record SequenceStart(String epoch, long place) implements SequencerMessage, OfPrimary {
         static SequenceStart read(ByteBuf in) {
             return new SequenceStart(LinkFields.readText(in), in.readLong());
-        }
-
-        @Override
-        public LinkMessageType type() {
-            return LinkMessageType.SEQUENCE_START;
         }
 
         @Override
         public void write(ByteBuf out) {
             LinkFields.writeText(epoch, out);
             out.writeLong(place);
-        }
-
-        @Override
-        public void deliverTo(WorkerReceiver worker) {
-            worker.on(this);
         }
     }
 }

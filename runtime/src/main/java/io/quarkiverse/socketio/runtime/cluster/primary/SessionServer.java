@@ -49,7 +49,7 @@ final class SessionServer {
         }
 
         @Override
-        public void send(int worker, SessionMessage.OfPrimary message) {
+        public void send(int worker, SessionMessage message) {
             WorkerLink link = byIncarnation.apply(worker);
             if (link != null) {
                 link.send(message);
@@ -57,8 +57,20 @@ final class SessionServer {
         }
     }
 
-    void on(WorkerLink worker, SessionMessage.OfWorker message) {
-        message.deliverTo(new MessageReceiver(worker));
+    void receive(WorkerLink worker, SessionMessage message) {
+        long now = clock.getAsLong();
+        if (message instanceof SaveSession save) {
+            saved.save(worker.incarnation, save.saved(), save.held(), now);
+            if (save.confirm()) {
+                worker.send(new SessionSaved());
+            }
+        } else if (message instanceof TakeSession take) {
+            takes.take(worker.incarnation, take, now);
+        } else if (message instanceof ForgetSession forget) {
+            saved.forget(worker.incarnation, forget.key());
+        } else if (message instanceof SessionReleased released) {
+            takes.released(worker.incarnation, released.id(), now);
+        }
         scheduleTick();
     }
 
@@ -90,36 +102,5 @@ final class SessionServer {
         }
         takes.expire(now);
         scheduleTick();
-    }
-
-    private final class MessageReceiver implements SessionMessage.PrimaryReceiver {
-        private final WorkerLink worker;
-
-        MessageReceiver(WorkerLink worker) {
-            this.worker = worker;
-        }
-
-        @Override
-        public void on(SaveSession save) {
-            saved.save(worker.incarnation, save.saved(), save.held(), clock.getAsLong());
-            if (save.confirm()) {
-                worker.send(new SessionSaved());
-            }
-        }
-
-        @Override
-        public void on(TakeSession take) {
-            takes.take(worker.incarnation, take, clock.getAsLong());
-        }
-
-        @Override
-        public void on(ForgetSession forget) {
-            saved.forget(worker.incarnation, forget.key());
-        }
-
-        @Override
-        public void on(SessionReleased released) {
-            takes.released(worker.incarnation, released.id(), clock.getAsLong());
-        }
     }
 }

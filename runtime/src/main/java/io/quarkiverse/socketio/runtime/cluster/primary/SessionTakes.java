@@ -52,7 +52,7 @@ final class SessionTakes {
     interface Links {
         boolean isLinked(int worker);
 
-        void send(int worker, SessionMessage.OfPrimary message);
+        void send(int worker, SessionMessage message);
     }
 
     private static final class Take {

@@ -406,7 +406,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     @Override
     public void onMessage(WorkerLink worker, LinkMessage message) {
         if (message instanceof LinkMessage.OfWorker expected) {
-            expected.deliverTo(new WorkerMessageHandler(this, sessions, worker));
+            new WorkerMessageHandler(this, sessions, worker).receive(expected);
         } else {
             onViolation(worker, "it sent " + message.getClass().getSimpleName() + ", which only the primary may");
         }

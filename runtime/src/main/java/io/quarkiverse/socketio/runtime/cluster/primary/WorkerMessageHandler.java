@@ -10,39 +10,33 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerLoad;
  * <p>
  * Thread: the primary's event loop.
  */
-record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, WorkerLink worker) implements LinkMessage.ToPrimary {
+record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, WorkerLink worker) {
 
-    @Override
-    public void on(LinkMessage.Ready ready) {
-        worker.saidReady();
-        supervisor.announceIfReady(worker);
+    void receive(LinkMessage.OfWorker message) {
+        if (message instanceof SessionMessage ofSession) {
+            sessions.receive(worker, ofSession);
+        } else if (message instanceof LinkMessage.Load load) {
+            onLoad(load);
+        } else if (message instanceof LinkMessage.Question question) {
+            onQuestion(question);
+        } else if (message instanceof LinkMessage.Answer answer) {
+            worker.onAnswer(answer);
+        } else if (message instanceof LinkMessage.Ready) {
+            worker.saidReady();
+            supervisor.announceIfReady(worker);
+        } else if (message instanceof LinkMessage.Drained) {
+            supervisor.on(new TableEvent.Drained(worker.incarnation));
+        }
     }
 
-    @Override
-    public void on(LinkMessage.Load load) {
+    private void onLoad(LinkMessage.Load load) {
         supervisor.on(new TableEvent.Load(worker.incarnation, new WorkerLoad(load.open(), load.adopted(), load.sessions(),
                 load.rss(), load.cpuMillis(), load.requests())));
         supervisor.sendClusterViewIn(Supervisor.CLUSTER_VIEW_MILLIS);
     }
 
-    @Override
-    public void on(LinkMessage.Drained drained) {
-        supervisor.on(new TableEvent.Drained(worker.incarnation));
-    }
-
-    @Override
-    public void on(LinkMessage.Question question) {
+    private void onQuestion(LinkMessage.Question question) {
         supervisor.answer(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
-    }
-
-    @Override
-    public void on(LinkMessage.Answer answer) {
-        worker.onAnswer(answer);
-    }
-
-    @Override
-    public void on(SessionMessage.OfWorker message) {
-        sessions.on(worker, message);
     }
 }

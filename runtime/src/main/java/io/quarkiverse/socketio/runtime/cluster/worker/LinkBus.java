@@ -11,7 +11,6 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
-import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
@@ -23,7 +22,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  * <p>
  * Thread: {@link #send} and {@link #sequence} from any; all else on the link's event loop.
  */
-final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
+final class LinkBus implements BusChannel {
     private static final Logger LOG = Logger.getLogger(BusChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final LogLimiter DROPPED = new LogLimiter();
@@ -105,8 +104,7 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
         }
     }
 
-    @Override
-    public void on(SequenceStart start) {
+    void on(SequenceStart start) {
         place = start.place();
         epoch = start.epoch();
         if (listener != null) {
@@ -121,8 +119,7 @@ final class LinkBus implements BusChannel, SequencerMessage.WorkerReceiver {
         }
     }
 
-    @Override
-    public void on(Sequenced frame) {
+    void on(Sequenced frame) {
         if (listener == null) {
             early.add(frame);
         } else {

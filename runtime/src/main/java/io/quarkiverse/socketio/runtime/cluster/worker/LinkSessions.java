@@ -31,7 +31,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
  * <p>
  * Thread: the methods of {@link SessionChannel} from any; all else on the link's event loop.
  */
-final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceiver {
+final class LinkSessions implements SessionChannel {
     private static final Logger LOG = Logger.getLogger(SessionChannel.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     /** The maximum number of bytes of a message besides its texts and byte arrays. */
@@ -132,16 +132,24 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
         listener = only;
     }
 
-    @Override
-    public void on(SessionSaved saved) {
+    void receive(SessionMessage message) {
+        if (message instanceof SessionSaved) {
+            onSaved();
+        } else if (message instanceof TakenSession taken) {
+            onTaken(taken);
+        } else if (message instanceof ReleaseSession release) {
+            onRelease(release);
+        }
+    }
+
+    private void onSaved() {
         Runnable confirmed = unconfirmed.poll();
         if (confirmed != null) {
             call("confirmation of a save", confirmed);
         }
     }
 
-    @Override
-    public void on(TakenSession taken) {
+    private void onTaken(TakenSession taken) {
         Take take = takes.remove(taken.id());
         if (take == null) {
             return;
@@ -152,8 +160,7 @@ final class LinkSessions implements SessionChannel, SessionMessage.WorkerReceive
         take.answer(taken.session());
     }
 
-    @Override
-    public void on(ReleaseSession release) {
+    private void onRelease(ReleaseSession release) {
         AtomicBoolean released = new AtomicBoolean();
         Runnable done = () -> {
             if (released.compareAndSet(false, true)) {

@@ -38,7 +38,8 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.PendingQueries;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
-import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
+import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 
@@ -264,74 +265,42 @@ final class PrimaryLink {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Receives the messages of the primary. */
-    private final class MessageReceiver implements LinkMessage.ToWorker {
-        @Override
-        public void on(Members message) {
-            members = message.serving();
-            bus().onMembers(message.serving());
-        }
-
-        @Override
-        public void on(ClusterView message) {
-            clusterView = message;
-        }
-
-        @Override
-        public void on(LinkMessage.Stop stop) {
-            WorkerExit.exitGracefully();
-        }
-
-        @Override
-        public void on(LinkMessage.Drain drain) {
-            drain(drain.withinMillis());
-        }
-
-        @Override
-        public void on(LinkMessage.Shed shed) {
-            hooks.shed(shed.clients());
-        }
-
-        @Override
-        public void on(LinkMessage.Question question) {
-            answer(question);
-        }
-
-        @Override
-        public void on(LinkMessage.Answer answer) {
-            queries.onAnswer(answer);
-        }
-
-        @Override
-        public void on(LinkMessage.Announcement announcement) {
-            hooks.onEvent(announcement.event());
-        }
-
-        @Override
-        public void on(LinkMessage.Bus frame) {
+    private void receive(LinkMessage.OfPrimary message) {
+        if (message instanceof LinkMessage.Bus frame) { // these two are most
             bus().on(frame);
-        }
-
-        @Override
-        public void on(SequencerMessage.OfPrimary message) {
-            message.deliverTo(bus());
-        }
-
-        @Override
-        public void on(SessionMessage.OfPrimary message) {
-            message.deliverTo(sessions());
+        } else if (message instanceof Sequenced frame) {
+            bus().on(frame);
+        } else if (message instanceof SequenceStart start) {
+            bus().on(start);
+        } else if (message instanceof SessionMessage ofSession) {
+            sessions().receive(ofSession);
+        } else if (message instanceof Members workers) {
+            members = workers.serving();
+            bus().onMembers(workers.serving());
+        } else if (message instanceof ClusterView view) {
+            clusterView = view;
+        } else if (message instanceof LinkMessage.Question question) {
+            answer(question);
+        } else if (message instanceof LinkMessage.Answer answer) {
+            queries.onAnswer(answer);
+        } else if (message instanceof LinkMessage.Announcement announcement) {
+            hooks.onEvent(announcement.event());
+        } else if (message instanceof LinkMessage.Shed shed) {
+            hooks.shed(shed.clients());
+        } else if (message instanceof LinkMessage.Drain drain) {
+            drain(drain.withinMillis());
+        } else if (message instanceof LinkMessage.Stop) {
+            WorkerExit.exitGracefully();
         }
     }
 
     private final class Incoming extends ChannelInboundHandlerAdapter {
-        private final MessageReceiver receiver = new MessageReceiver();
-
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf frame = (ByteBuf) message;
             try {
                 if (LinkCodec.decode(frame) instanceof LinkMessage.OfPrimary known) { // messages of a later version are skipped
-                    known.deliverTo(receiver);
+                    receive(known);
                 }
             } finally {
                 frame.release();

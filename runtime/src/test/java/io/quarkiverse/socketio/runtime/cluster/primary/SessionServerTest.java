@@ -112,8 +112,8 @@ class SessionServerTest {
         assertThat(loop.hasPendingTasks()).as("a timer of nothing").isFalse();
     }
 
-    private void say(int worker, SessionMessage.OfWorker message) {
-        server.on(links.get(worker), message);
+    private void say(int worker, SessionMessage message) {
+        server.receive(links.get(worker), message);
     }
 
     private static SaveSession save(String key, boolean held, boolean confirm) {

@@ -148,7 +148,7 @@ class SessionTakesRandomTest {
         }
 
         @Override
-        public void send(int worker, SessionMessage.OfPrimary message) {
+        public void send(int worker, SessionMessage message) {
             assertThat(linked).contains(worker);
             if (message instanceof ReleaseSession question) {
                 questions.computeIfAbsent(worker, none -> new ArrayList<>()).add(question);

@@ -361,7 +361,7 @@ class SessionTakesTest {
         }
 
         @Override
-        public void send(int worker, SessionMessage.OfPrimary message) {
+        public void send(int worker, SessionMessage message) {
             messages++;
             if (message instanceof TakenSession taken) {
                 String session = taken.session() == null ? NONE : new String(taken.session(), StandardCharsets.UTF_8);

@@ -41,9 +41,9 @@ class LinkSessionsTest {
     void aTakeIsAnsweredWithItsSession() {
         int first = take("a");
         int second = take("b");
-        sessions.on(new TakenSession(second, null));
-        sessions.on(new TakenSession(first, new byte[] { 1, 2 }));
-        sessions.on(new TakenSession(4711, new byte[9]));
+        sessions.receive(new TakenSession(second, null));
+        sessions.receive(new TakenSession(first, new byte[] { 1, 2 }));
+        sessions.receive(new TakenSession(4711, new byte[9]));
         assertThat(told).containsExactly("b none", "a 2");
     }
 
@@ -54,7 +54,7 @@ class LinkSessionsTest {
         assertThat(told).isEmpty();
         link.pass(1);
         assertThat(told).containsExactly("a none");
-        sessions.on(new TakenSession(id, new byte[1]));
+        sessions.receive(new TakenSession(id, new byte[1]));
         assertThat(told).containsExactly("a none");
         assertThat(link.written()).containsExactly(new ForgetSession("a"));
     }
@@ -62,7 +62,7 @@ class LinkSessionsTest {
     @Test
     void anAnswerInTimeIsTheOnlyOne() {
         int id = take("a");
-        sessions.on(new TakenSession(id, new byte[1]));
+        sessions.receive(new TakenSession(id, new byte[1]));
         link.pass(SessionChannel.TAKE_MILLIS);
         assertThat(told).containsExactly("a 1");
     }
@@ -93,11 +93,11 @@ class LinkSessionsTest {
         assertThat(save("d", () -> told.add("d"))).isTrue();
         assertThat(link.written()).extracting(message -> ((SaveSession) message).confirm())
                 .containsExactly(true, false, true, true);
-        sessions.on(new SessionSaved());
-        sessions.on(new SessionSaved());
+        sessions.receive(new SessionSaved());
+        sessions.receive(new SessionSaved());
         assertThat(told).containsExactly("a", "c");
-        sessions.on(new SessionSaved());
-        sessions.on(new SessionSaved());
+        sessions.receive(new SessionSaved());
+        sessions.receive(new SessionSaved());
         assertThat(told).containsExactly("a", "c", "d");
     }
 
@@ -125,7 +125,7 @@ class LinkSessionsTest {
         assertThat(waiting.save(large, true, () -> told.add("refused"))).isFalse();
         stopped.connect();
         for (int i = 0; i < 5; i++) {
-            waiting.on(new SessionSaved());
+            waiting.receive(new SessionSaved());
         }
         stopped.close();
         assertThat(told).containsExactly("saved", "saved", "saved", "saved");
@@ -157,7 +157,7 @@ class LinkSessionsTest {
             done.run();
             done.run();
         });
-        sessions.on(new ReleaseSession(5, "a", OWNER));
+        sessions.receive(new ReleaseSession(5, "a", OWNER));
         assertThat(told).containsExactly("a2");
         List<LinkMessage> written = link.written();
         assertThat(written).hasSize(2);
@@ -167,11 +167,11 @@ class LinkSessionsTest {
 
     @Test
     void aReleaseIsAnsweredEvenIfNobodyListensOrTheListenerFails() {
-        sessions.on(new ReleaseSession(5, "a", OWNER));
+        sessions.receive(new ReleaseSession(5, "a", OWNER));
         sessions.onRelease((key, owner, done) -> {
             throw new IllegalStateException("on purpose");
         });
-        sessions.on(new ReleaseSession(6, "a", OWNER));
+        sessions.receive(new ReleaseSession(6, "a", OWNER));
         assertThat(link.written()).containsExactly(new SessionReleased(5), new SessionReleased(6));
     }
 
