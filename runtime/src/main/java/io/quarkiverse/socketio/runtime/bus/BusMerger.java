@@ -117,7 +117,7 @@ final class BusMerger {
     private void pass(String from, SenderQueue sender) {
         while (!sender.waiting.isEmpty() && !sender.isBlocked()) {
             ClusterMessage message = sender.waiting.remove();
-            if (message.kind() == MessageKind.INDEXED_ELSEWHERE) {
+            if (message instanceof IndexedElsewhere) {
                 sender.stopTimer();
             } else {
                 out.accept(listener -> listener.onMessage(from, message));

@@ -6,6 +6,11 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.Broadcast;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.DisconnectSockets;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.ServerSideEmit;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.SocketsJoin;
+import io.quarkiverse.socketio.runtime.bus.ClusterMessage.SocketsLeave;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AckListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
@@ -27,18 +32,18 @@ import io.smallrye.mutiny.Uni;
  * <p>
  * Thread: any.
  */
-final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
+final class ClusterAdapter implements Adapter {
     private final String namespace;
     private final LocalAdapter local;
-    private final AdapterCallbacks events;
+    private final AdapterCallbacks callbacks;
     private final ClusterClient cluster;
     private final ClusterAdapters all;
     private final @Nullable SequencedPublisher sequence;
 
-    ClusterAdapter(String namespace, LocalAdapter local, AdapterCallbacks events, ClusterAdapters all) {
+    ClusterAdapter(String namespace, LocalAdapter local, AdapterCallbacks callbacks, ClusterAdapters all) {
         this.namespace = namespace;
         this.local = local;
-        this.events = events;
+        this.callbacks = callbacks;
         this.all = all;
         this.cluster = all.client();
         this.sequence = local.log() == null ? null : all.sequence();
@@ -52,33 +57,23 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
         return local;
     }
 
-    AdapterCallbacks events() {
-        return events;
+    AdapterCallbacks callbacks() {
+        return callbacks;
     }
 
-    @Override
-    public void onServerSideEmit(ClusterMessage.ServerSideEmit emit) {
-        events.onServerSideEmit(emit.event(), null);
-    }
-
-    @Override
-    public void onSocketsJoin(ClusterMessage.SocketsJoin join) {
-        local.socketsJoin(join.options(), join.rooms());
-    }
-
-    @Override
-    public void onSocketsLeave(ClusterMessage.SocketsLeave leave) {
-        local.socketsLeave(leave.options(), leave.rooms());
-    }
-
-    @Override
-    public void onDisconnectSockets(ClusterMessage.DisconnectSockets disconnect) {
-        local.disconnect(disconnect.options(), disconnect.close());
-    }
-
-    @Override
-    public void onBroadcast(ClusterMessage.Broadcast broadcast) {
-        local.deliverAhead(broadcast.packet(), broadcast.options());
+    /** Does what another server has done to its own sockets. */
+    void receive(ClusterMessage.Command command) {
+        if (command instanceof Broadcast broadcast) {
+            local.deliverAhead(broadcast.packet(), broadcast.options());
+        } else if (command instanceof ServerSideEmit emit) {
+            callbacks.onServerSideEmit(emit.event(), null);
+        } else if (command instanceof SocketsJoin join) {
+            local.socketsJoin(join.options(), join.rooms());
+        } else if (command instanceof SocketsLeave leave) {
+            local.socketsLeave(leave.options(), leave.rooms());
+        } else if (command instanceof DisconnectSockets disconnect) {
+            local.disconnect(disconnect.options(), disconnect.close());
+        }
     }
 
     List<SocketDetails> details(BroadcastOptions options) {
@@ -104,7 +99,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
     @Override
     public void broadcast(EncodedPacket packet, BroadcastOptions options) {
         if (sequence == null || !local.keeps(options)) {
-            publish(options, new ClusterMessage.Broadcast(namespace, options, packet));
+            publish(options, new Broadcast(namespace, options, packet));
             local.deliver(packet, options);
         } else if (options.local()) { // a client that is disconnected belongs to no server
             local.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
@@ -127,20 +122,20 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
 
     @Override
     public void socketsJoin(BroadcastOptions options, Set<String> rooms) {
-        publish(options, new ClusterMessage.SocketsJoin(namespace, options, rooms));
+        publish(options, new SocketsJoin(namespace, options, rooms));
         local.socketsJoin(options, rooms);
     }
 
     @Override
     public void socketsLeave(BroadcastOptions options, Set<String> rooms) {
-        publish(options, new ClusterMessage.SocketsLeave(namespace, options, rooms));
+        publish(options, new SocketsLeave(namespace, options, rooms));
         local.socketsLeave(options, rooms);
     }
 
     @Override
     public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (sequence == null || options.local()) {
-            publish(options, new ClusterMessage.DisconnectSockets(namespace, options, close));
+            publish(options, new DisconnectSockets(namespace, options, close));
             local.disconnect(options, close);
         } else {
             sequence.disconnect(namespace, local, options, close);
@@ -149,7 +144,7 @@ final class ClusterAdapter implements Adapter, ClusterMessage.CommandHandler {
 
     @Override
     public void serverSideEmit(EncodedPacket event) {
-        cluster.publish(new ClusterMessage.ServerSideEmit(namespace, event));
+        cluster.publish(new ServerSideEmit(namespace, event));
     }
 
     @Override

@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * <p>
  * Thread: any.
  */
-public final class ClusterAdapters implements AdapterFactory, Bus.Listener, ClusterMessage.Receiver {
+public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     private final ClusterClient cluster;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
@@ -47,11 +47,11 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     }
 
     @Override
-    public Adapter create(String namespace, AdapterCallbacks events) {
-        SessionStore sessions = sequence == null ? null : stores.create(namespace, events);
-        LocalAdapter local = new LocalAdapter(events, cluster.scheduler(),
+    public Adapter create(String namespace, AdapterCallbacks callbacks) {
+        SessionStore sessions = sequence == null ? null : stores.create(namespace, callbacks);
+        LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(),
                 sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
-        ClusterAdapter adapter = new ClusterAdapter(namespace, local, events, this);
+        ClusterAdapter adapter = new ClusterAdapter(namespace, local, callbacks, this);
         adapters.put(namespace, adapter);
         return adapter;
     }
@@ -89,7 +89,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
      */
     public void release(String pid, BiPredicate<String, String> owner, Runnable next) {
         for (ClusterAdapter adapter : adapters.values()) {
-            if (adapter.events().release(pid, name -> owner.test(adapter.namespace(), name), next)) {
+            if (adapter.callbacks().release(pid, name -> owner.test(adapter.namespace(), name), next)) {
                 return;
             }
         }
@@ -133,7 +133,13 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
     public void onMessage(String from, ClusterMessage message) {
         cluster.stats().countReceived(message);
         BusDebug.received(message, from);
-        message.receive(from, this);
+        if (message instanceof ClusterMessage.Command command) {
+            onCommand(command);
+        } else if (message instanceof ClusterMessage.Request request) {
+            onRequest(from, request);
+        } else if (message instanceof ClusterMessage.Response<?> response) {
+            cluster.pendingRequests().onResponse(from, response);
+        }
     }
 
     @Override
@@ -141,22 +147,15 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener, Clus
         cluster.stats().countSkipped();
     }
 
-    @Override
-    public void onCommand(String from, ClusterMessage.Command command) {
+    private void onCommand(ClusterMessage.Command command) {
         ClusterAdapter adapter = adapters.get(command.namespace());
         if (adapter != null) { // else no client of this server ever connected to that namespace
-            command.handle(from, adapter);
+            adapter.receive(command);
         }
     }
 
-    @Override
-    public void onRequest(String from, ClusterMessage.Request request) {
-        request.handle(new NamespaceRequestHandler(cluster, from, adapters.get(request.namespace()), transfer));
-    }
-
-    @Override
-    public void onResponse(String from, ClusterMessage.Response<?> answer) {
-        cluster.pendingRequests().onResponse(from, answer);
+    private void onRequest(String from, ClusterMessage.Request request) {
+        new NamespaceRequestHandler(cluster, from, adapters.get(request.namespace()), transfer).respond(request);
     }
 
     /** Returns the counters of the messages. */

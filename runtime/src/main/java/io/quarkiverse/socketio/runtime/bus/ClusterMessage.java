@@ -12,8 +12,8 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /**
- * A message between servers. A new message is a record here, which reads and writes its fields, and a row in
- * {@link MessageKind}; the compiler asks for the rest.
+ * A message between servers. A new message is a record here, which reads and writes its fields, a row in {@link MessageKind},
+ * and a branch in its receiver: {@link ClusterAdapter} for a command, {@link NamespaceRequestHandler} for a request.
  * <p>
  * Servers of different builds send messages to each other: a new field comes after the present ones, and may be missing where
  * an earlier build wrote the message.
@@ -29,7 +29,9 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
     String namespace();
 
-    MessageKind kind();
+    default MessageKind kind() {
+        return MessageKind.of(this);
+    }
 
     /**
      * Returns the lowest {@link #VERSION} of builds that understand the message. A field that must not be skipped raises that
@@ -42,69 +44,20 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
     /** Writes the fields behind the namespace, as the reader of the {@link #kind} reads them. */
     void write(FieldWriter out);
 
-    /** Calls the method of the receiver for this sort of message. */
-    void receive(String from, Receiver receiver);
-
-    /** Handles the messages of other servers. */
-    interface Receiver {
-        void onCommand(String from, Command command);
-
-        void onRequest(String from, Request request);
-
-        void onResponse(String from, Response<?> answer);
-    }
-
     /** A message of a later build that this one cannot read: it is skipped. Never sent. */
     record Unknown(String namespace) implements ClusterMessage {
         @Override
-        public MessageKind kind() {
-            return MessageKind.UNKNOWN;
-        }
-
-        @Override
         public void write(FieldWriter out) {
             // never sent
-        }
-
-        @Override
-        public void receive(String from, Receiver receiver) {
-            // skipped
         }
     }
 
     /** Has something done in a namespace, without a response. */
     sealed interface Command extends ClusterMessage permits Kept, ServerSideEmit, SocketsJoin, SocketsLeave {
-        void handle(String from, CommandHandler handler);
-
-        @Override
-        default void receive(String from, Receiver receiver) {
-            receiver.onCommand(from, this);
-        }
-    }
-
-    /** Handles the commands of other servers in one namespace. */
-    interface CommandHandler {
-        void onBroadcast(Broadcast broadcast);
-
-        void onServerSideEmit(ServerSideEmit emit);
-
-        void onSocketsJoin(SocketsJoin join);
-
-        void onSocketsLeave(SocketsLeave leave);
-
-        void onDisconnectSockets(DisconnectSockets disconnect);
     }
 
     /** A command that may get a place in the one order of all servers, see {@link Bus#sequence}. */
     sealed interface Kept extends Command permits Broadcast, DisconnectSockets {
-        void keep(long place, KeptHandler handler);
-    }
-
-    /** Handles commands that have a place. */
-    interface KeptHandler {
-        void onBroadcast(long place, Broadcast broadcast);
-
-        void onDisconnectSockets(long place, DisconnectSockets disconnect);
     }
 
     /** Asks every server for responses. */
@@ -112,24 +65,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
             LogMessages.FetchLogs {
         /** Returns the id of the request, unique among those of all servers. */
         String request();
-
-        void handle(RequestHandler handler);
-
-        @Override
-        default void receive(String from, Receiver receiver) {
-            receiver.onRequest(from, this);
-        }
-    }
-
-    /** Responds to the requests of other servers. */
-    interface RequestHandler {
-        void onBroadcastWithAck(BroadcastWithAck request);
-
-        void onServerSideRequest(ServerSideRequest request);
-
-        void onFetchSockets(FetchSockets request);
-
-        void onFetchLogs(LogMessages.FetchLogs request);
     }
 
     /**
@@ -137,8 +72,7 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
      *
      * @param <T> the type of the values that the requester collects
      */
-    sealed interface Response<T> extends ClusterMessage permits ClientCount, ClientAck, ServerSideResponse, FetchedSockets,
-            LogMessages.FetchedLog {
+    sealed interface Response<T> extends ClusterMessage permits AckResponse, FetchedSockets, LogMessages.FetchedLog {
         /** The name of the request. */
         String request();
 
@@ -147,10 +81,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
 
         /** Adds the values to those that were collected. */
         void addTo(ResponseCollector<T> collector, String from);
+    }
 
+    /** A response with acknowledgements. */
+    sealed interface AckResponse extends Response<EncodedPacket> permits ClientCount, ClientAck, ServerSideResponse {
         @Override
-        default void receive(String from, Receiver receiver) {
-            receiver.onResponse(from, this);
+        default Class<EncodedPacket> type() {
+            return EncodedPacket.class;
         }
     }
 
@@ -164,21 +101,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.options(options).packet(packet);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.BROADCAST;
-        }
-
-        @Override
-        public void handle(String from, CommandHandler handler) {
-            handler.onBroadcast(this);
-        }
-
-        @Override
-        public void keep(long place, KeptHandler handler) {
-            handler.onBroadcast(place, this);
-        }
     }
 
     /** Calls the handlers of a server-side event. */
@@ -191,16 +113,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.packet(event);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.SERVER_SIDE_EMIT;
-        }
-
-        @Override
-        public void handle(String from, CommandHandler handler) {
-            handler.onServerSideEmit(this);
-        }
     }
 
     record SocketsJoin(String namespace, BroadcastOptions options, Set<String> rooms) implements Command {
@@ -211,16 +123,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.options(options).strings(rooms);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.SOCKETS_JOIN;
-        }
-
-        @Override
-        public void handle(String from, CommandHandler handler) {
-            handler.onSocketsJoin(this);
         }
     }
 
@@ -233,16 +135,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.options(options).strings(rooms);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.SOCKETS_LEAVE;
-        }
-
-        @Override
-        public void handle(String from, CommandHandler handler) {
-            handler.onSocketsLeave(this);
-        }
     }
 
     record DisconnectSockets(String namespace, BroadcastOptions options, boolean close) implements Kept {
@@ -253,21 +145,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.options(options).bool(close);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.DISCONNECT_SOCKETS;
-        }
-
-        @Override
-        public void handle(String from, CommandHandler handler) {
-            handler.onDisconnectSockets(this);
-        }
-
-        @Override
-        public void keep(long place, KeptHandler handler) {
-            handler.onDisconnectSockets(place, this);
         }
     }
 
@@ -284,20 +161,10 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.string(request).options(options).int64(timeout.toMillis()).packet(event);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.BROADCAST_WITH_ACK;
-        }
-
-        @Override
-        public void handle(RequestHandler handler) {
-            handler.onBroadcastWithAck(this);
-        }
     }
 
     /** The number of clients that were asked; sent before any of their answers. */
-    record ClientCount(String namespace, String request, int clients) implements Response<EncodedPacket> {
+    record ClientCount(String namespace, String request, int clients) implements AckResponse {
         static ClientCount read(String namespace, FieldReader in) {
             return new ClientCount(namespace, in.string(), in.int32());
         }
@@ -308,23 +175,13 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         }
 
         @Override
-        public MessageKind kind() {
-            return MessageKind.CLIENT_COUNT;
-        }
-
-        @Override
-        public Class<EncodedPacket> type() {
-            return EncodedPacket.class;
-        }
-
-        @Override
         public void addTo(ResponseCollector<EncodedPacket> collector, String from) {
             collector.expect(from, clients);
         }
     }
 
     /** The answer of one client; {@code null} if it was disconnected before. */
-    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
+    record ClientAck(String namespace, String request, @Nullable EncodedPacket answer) implements AckResponse {
         static ClientAck read(String namespace, FieldReader in) {
             return new ClientAck(namespace, in.string(), in.optional(FieldReader::packet));
         }
@@ -332,16 +189,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.string(request).optional(answer, FieldWriter::packet);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.CLIENT_ACK;
-        }
-
-        @Override
-        public Class<EncodedPacket> type() {
-            return EncodedPacket.class;
         }
 
         @Override
@@ -364,21 +211,11 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.string(request).packet(event);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.SERVER_SIDE_QUESTION;
-        }
-
-        @Override
-        public void handle(RequestHandler handler) {
-            handler.onServerSideRequest(this);
-        }
     }
 
     /** The response to a {@link ServerSideRequest}; {@code null} if there will be no answer. */
     record ServerSideResponse(String namespace, String request,
-            @Nullable EncodedPacket answer) implements Response<EncodedPacket> {
+            @Nullable EncodedPacket answer) implements AckResponse {
         static ServerSideResponse read(String namespace, FieldReader in) {
             return new ServerSideResponse(namespace, in.string(), in.optional(FieldReader::packet));
         }
@@ -386,16 +223,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.string(request).optional(answer, FieldWriter::packet);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.SERVER_SIDE_ANSWER;
-        }
-
-        @Override
-        public Class<EncodedPacket> type() {
-            return EncodedPacket.class;
         }
 
         @Override
@@ -413,16 +240,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         @Override
         public void write(FieldWriter out) {
             out.string(request).options(options);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCH_SOCKETS;
-        }
-
-        @Override
-        public void handle(RequestHandler handler) {
-            handler.onFetchSockets(this);
         }
     }
 
@@ -442,11 +259,6 @@ public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMe
         public void write(FieldWriter out) {
             out.string(request).list(sockets, (to, socket) -> to.string(socket.id()).strings(socket.rooms())
                     .bytes(socket.data()).bytes(socket.handshake())).bool(more);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCHED_SOCKETS;
         }
 
         @Override

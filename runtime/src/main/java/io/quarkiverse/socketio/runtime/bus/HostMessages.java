@@ -31,18 +31,8 @@ public interface HostMessages {
         }
 
         @Override
-        public MessageKind kind() {
-            return MessageKind.INDEXED;
-        }
-
-        @Override
         public int version() {
             return message.version();
-        }
-
-        @Override
-        public void receive(String from, Receiver receiver) {
-            message.receive(from, receiver);
         }
     }
 
@@ -63,16 +53,6 @@ public interface HostMessages {
         @Override
         public String namespace() {
             return "";
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.INDEXED_ELSEWHERE;
-        }
-
-        @Override
-        public void receive(String from, Receiver receiver) {
-            // nothing is to be done for it
         }
     }
 }

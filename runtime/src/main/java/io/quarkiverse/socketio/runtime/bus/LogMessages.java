@@ -26,16 +26,6 @@ public final class LogMessages {
         public void write(FieldWriter out) {
             out.string(request).int64(place);
         }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCH_LOGS;
-        }
-
-        @Override
-        public void handle(ClusterMessage.RequestHandler handler) {
-            handler.onFetchLogs(this);
-        }
     }
 
     /**
@@ -64,11 +54,6 @@ public final class LogMessages {
         public void write(FieldWriter out) {
             out.string(request).int64(floor).list(events, (to, event) -> to.int64(event.place())
                     .options(event.options()).optional(event.event(), FieldWriter::packet)).bool(more);
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.FETCHED_LOG;
         }
 
         @Override

@@ -1,52 +1,61 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of messages, each with its reader and its number on the wire, which is never used for another kind. */
+/**
+ * The kinds of messages, each with its number on the wire, which is never used for another kind, its class and its reader.
+ */
 public enum MessageKind {
     /** A message of a later build; see {@link ClusterMessage.Unknown}. */
-    UNKNOWN(0, (namespace, in) -> new ClusterMessage.Unknown(namespace)),
-    BROADCAST(1, ClusterMessage.Broadcast::read),
-    SERVER_SIDE_EMIT(2, ClusterMessage.ServerSideEmit::read),
-    SOCKETS_JOIN(3, ClusterMessage.SocketsJoin::read),
-    SOCKETS_LEAVE(4, ClusterMessage.SocketsLeave::read),
-    DISCONNECT_SOCKETS(5, ClusterMessage.DisconnectSockets::read),
-    FETCH_SOCKETS(6, ClusterMessage.FetchSockets::read),
-    FETCHED_SOCKETS(7, ClusterMessage.FetchedSockets::read),
-    BROADCAST_WITH_ACK(8, ClusterMessage.BroadcastWithAck::read),
-    CLIENT_COUNT(9, ClusterMessage.ClientCount::read),
-    CLIENT_ACK(10, ClusterMessage.ClientAck::read),
-    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideRequest::read),
-    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideResponse::read),
+    UNKNOWN(0, ClusterMessage.Unknown.class, (namespace, in) -> new ClusterMessage.Unknown(namespace)),
+    BROADCAST(1, ClusterMessage.Broadcast.class, ClusterMessage.Broadcast::read),
+    SERVER_SIDE_EMIT(2, ClusterMessage.ServerSideEmit.class, ClusterMessage.ServerSideEmit::read),
+    SOCKETS_JOIN(3, ClusterMessage.SocketsJoin.class, ClusterMessage.SocketsJoin::read),
+    SOCKETS_LEAVE(4, ClusterMessage.SocketsLeave.class, ClusterMessage.SocketsLeave::read),
+    DISCONNECT_SOCKETS(5, ClusterMessage.DisconnectSockets.class, ClusterMessage.DisconnectSockets::read),
+    FETCH_SOCKETS(6, ClusterMessage.FetchSockets.class, ClusterMessage.FetchSockets::read),
+    FETCHED_SOCKETS(7, ClusterMessage.FetchedSockets.class, ClusterMessage.FetchedSockets::read),
+    BROADCAST_WITH_ACK(8, ClusterMessage.BroadcastWithAck.class, ClusterMessage.BroadcastWithAck::read),
+    CLIENT_COUNT(9, ClusterMessage.ClientCount.class, ClusterMessage.ClientCount::read),
+    CLIENT_ACK(10, ClusterMessage.ClientAck.class, ClusterMessage.ClientAck::read),
+    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideRequest.class, ClusterMessage.ServerSideRequest::read),
+    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideResponse.class, ClusterMessage.ServerSideResponse::read),
     // 13 to 18 were kinds of earlier builds
-    FETCH_LOGS(19, LogMessages.FetchLogs::read),
-    FETCHED_LOG(20, LogMessages.FetchedLog::read),
+    FETCH_LOGS(19, LogMessages.FetchLogs.class, LogMessages.FetchLogs::read),
+    FETCHED_LOG(20, LogMessages.FetchedLog.class, LogMessages.FetchedLog::read),
     // messages of composite buses
-    INDEXED(40, HostMessages.Indexed::read),
-    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere::read);
+    INDEXED(40, HostMessages.Indexed.class, HostMessages.Indexed::read),
+    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere.class, HostMessages.IndexedElsewhere::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
+    private static final Map<Class<?>, MessageKind> BY_CLASS = new HashMap<>();
     static {
         for (MessageKind kind : values()) {
             if (BY_NUMBER[kind.number] != null) {
                 throw new IllegalStateException("[BUG] two kinds of number " + kind.number);
             }
             BY_NUMBER[kind.number] = kind;
+            BY_CLASS.put(kind.message, kind);
         }
     }
 
     private final int number;
-    private final Reader reader;
+    private final Class<? extends ClusterMessage> message;
+    private final Reader<?> reader;
 
     /** Reads the fields behind the namespace. */
-    interface Reader {
-        ClusterMessage read(String namespace, FieldReader in);
+    interface Reader<M extends ClusterMessage> {
+        M read(String namespace, FieldReader in);
     }
 
-    MessageKind(int number, Reader reader) {
+    <M extends ClusterMessage> MessageKind(int number, Class<M> message, Reader<M> reader) {
         this.number = number;
+        this.message = message;
         this.reader = reader;
     }
 
@@ -63,6 +72,10 @@ public enum MessageKind {
     /** Returns the name in metrics, as {@code broadcast} or {@code fetch-sockets}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static MessageKind of(ClusterMessage message) {
+        return Objects.requireNonNull(BY_CLASS.get(message.getClass()), () -> "[BUG] no kind of " + message);
     }
 
     /** Returns a kind; {@code null} for a number that this build does not know. */

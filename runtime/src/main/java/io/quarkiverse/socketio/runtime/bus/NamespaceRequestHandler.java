@@ -30,10 +30,21 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  * @param logs {@code null} where events are not kept
  */
 record NamespaceRequestHandler(ClusterClient cluster, String server,
-        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) implements ClusterMessage.RequestHandler {
+        @Nullable ClusterAdapter adapter, @Nullable LogTransfer logs) {
 
-    @Override
-    public void onFetchSockets(FetchSockets request) {
+    void respond(ClusterMessage.Request request) {
+        if (request instanceof BroadcastWithAck broadcast) {
+            onBroadcastWithAck(broadcast);
+        } else if (request instanceof FetchSockets fetch) {
+            onFetchSockets(fetch);
+        } else if (request instanceof ServerSideRequest event) {
+            onServerSideRequest(event);
+        } else if (request instanceof FetchLogs fetch) {
+            onFetchLogs(fetch);
+        }
+    }
+
+    private void onFetchSockets(FetchSockets request) {
         List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(request.options());
         for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, NamespaceRequestHandler::bytes)) {
             cluster.send(server, new FetchedSockets(request.namespace(), request.request(), part.items(), part.more()));
@@ -48,12 +59,11 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         return bytes;
     }
 
-    @Override
-    public void onServerSideRequest(ServerSideRequest request) {
+    private void onServerSideRequest(ServerSideRequest request) {
         if (adapter == null) {
             answer(request, null);
         } else {
-            adapter.events().onServerSideEmit(request.event(), answer -> answer(request, answer));
+            adapter.callbacks().onServerSideEmit(request.event(), answer -> answer(request, answer));
         }
     }
 
@@ -61,8 +71,7 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         cluster.send(server, new ServerSideResponse(request.namespace(), request.request(), answer));
     }
 
-    @Override
-    public void onBroadcastWithAck(BroadcastWithAck request) {
+    private void onBroadcastWithAck(BroadcastWithAck request) {
         AckListener asker = relay(request);
         if (adapter == null) {
             asker.onCount(0);
@@ -107,8 +116,7 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
         collector.start(cluster.scheduler(), request.timeout());
     }
 
-    @Override
-    public void onFetchLogs(FetchLogs request) {
+    private void onFetchLogs(FetchLogs request) {
         if (logs == null) {
             cluster.send(server, new FetchedLog(request.namespace(), request.request(), Long.MAX_VALUE, List.of(), false));
         } else {

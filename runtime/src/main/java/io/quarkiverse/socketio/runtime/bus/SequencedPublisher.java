@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * <p>
  * Thread: any. Its lock is held while a message is given to the bus.
  */
-final class SequencedPublisher implements ClusterMessage.KeptHandler {
+final class SequencedPublisher {
     /** The maximum number of events that wait until this process is connected. */
     private static final int MAX_EARLY = 10_000;
     private static final Runnable NO_OP = () -> {
@@ -116,15 +116,16 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
 
     /** @param message of another server; perhaps of a later build, and unknown here */
     void onSequenced(long place, ClusterMessage message) {
-        if (message instanceof ClusterMessage.Kept kept) {
-            kept.keep(place, this);
+        if (message instanceof ClusterMessage.Broadcast broadcast) {
+            onBroadcast(place, broadcast);
+        } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
+            onDisconnectSockets(place, disconnect);
         } else {
             logs.advance(place);
         }
     }
 
-    @Override
-    public void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
+    private void onBroadcast(long place, ClusterMessage.Broadcast broadcast) {
         ClusterAdapter adapter = all.find(broadcast.namespace());
         if (adapter == null) { // no client of this server ever connected to that namespace
             logs.of(broadcast.namespace()).append(place, broadcast.packet(), broadcast.options());
@@ -133,8 +134,7 @@ final class SequencedPublisher implements ClusterMessage.KeptHandler {
         }
     }
 
-    @Override
-    public void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
+    private void onDisconnectSockets(long place, ClusterMessage.DisconnectSockets disconnect) {
         logs.of(disconnect.namespace()).append(place, null, disconnect.options());
         ClusterAdapter adapter = all.find(disconnect.namespace());
         if (adapter != null) {
