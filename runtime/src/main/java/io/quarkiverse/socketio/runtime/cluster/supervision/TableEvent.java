@@ -8,62 +8,18 @@ import java.util.OptionalInt;
  */
 public sealed interface TableEvent {
 
-    void applyTo(Handler handler, long now);
-
-    /** Handles events, one method for each. */
-    interface Handler {
-        void on(Start event, long now);
-
-        void on(Launched event, long now);
-
-        void on(Ready event, long now);
-
-        void on(Checked event, long now);
-
-        void on(Load event, long now);
-
-        void on(HandedOver event, long now);
-
-        void on(Drained event, long now);
-
-        void on(LinkLost event, long now);
-
-        void on(Misbehaved event, long now);
-
-        void on(Exited event, long now);
-
-        void on(Tick event, long now);
-
-        void on(Scale event, long now);
-
-        void on(Roll event, long now);
-
-        void on(Recycle event, long now);
-
-        void on(Rebalance event, long now);
-
-        void on(Shutdown event, long now);
+    /** An event of one worker. */
+    sealed interface OfWorker extends TableEvent {
+        int incarnation();
     }
 
     record Start() implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
-    record Launched(int incarnation, long pid) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Launched(int incarnation, long pid) implements OfWorker {
     }
 
-    record Ready(int incarnation) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Ready(int incarnation) implements OfWorker {
     }
 
     /**
@@ -71,51 +27,27 @@ public sealed interface TableEvent {
      *
      * @param detail names those that are down
      */
-    record Checked(int incarnation, boolean up, String detail) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Checked(int incarnation, boolean up, String detail) implements OfWorker {
     }
 
     /** The worker has reported its load, also as a heartbeat. */
-    record Load(int incarnation, WorkerLoad usage) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Load(int incarnation, WorkerLoad usage) implements OfWorker {
     }
 
     /** A connection was sent to the worker. */
-    record HandedOver(int incarnation) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record HandedOver(int incarnation) implements OfWorker {
     }
 
     /** A leaving worker has no clients any more. */
-    record Drained(int incarnation) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Drained(int incarnation) implements OfWorker {
     }
 
     /** The worker's link is closed, or the connection over which it gets connections; its process should exit by itself. */
-    record LinkLost(int incarnation) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record LinkLost(int incarnation) implements OfWorker {
     }
 
     /** The worker violated the protocol of the link, or does not read from it. */
-    record Misbehaved(int incarnation, String how) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
+    record Misbehaved(int incarnation, String how) implements OfWorker {
     }
 
     /**
@@ -123,13 +55,8 @@ public sealed interface TableEvent {
      *
      * @param lastLines of its output
      */
-    record Exited(int incarnation, int code, String lastLines) implements TableEvent {
+    record Exited(int incarnation, int code, String lastLines) implements OfWorker {
         private static final int SIGNALLED = 128;
-
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
 
         /** Returns the signal that ended the process. */
         OptionalInt signal() {
@@ -139,48 +66,24 @@ public sealed interface TableEvent {
 
     /** {@link WorkerTable#nextDeadline} has come. */
     record Tick() implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
     /** A change of the number of workers was requested. */
     record Scale(int workers, String why) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
     /** A replacement of all workers, one after the other, was requested. */
     record Roll(String why) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
     /** A replacement of the worker of one seat was requested. */
     record Recycle(int seat, String why) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
     /** An even distribution of the clients was requested. */
     record Rebalance() implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 
     record Shutdown(boolean immediately) implements TableEvent {
-        @Override
-        public void applyTo(Handler handler, long now) {
-            handler.on(this, now);
-        }
     }
 }

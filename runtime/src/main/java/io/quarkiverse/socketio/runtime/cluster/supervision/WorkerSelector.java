@@ -30,13 +30,13 @@ public final class WorkerSelector<W> {
      * @param preferred a subset of {@code all}
      */
     public List<W> select(List<W> preferred, List<W> all) {
-        List<W> taking = taking(preferred);
-        List<W> prompt = prompt(taking);
+        List<W> taking = filter(preferred, canTake);
+        List<W> prompt = filter(taking, isBehind.negate());
         if (!prompt.isEmpty()) {
             return prompt;
         }
-        List<W> anyTaking = taking(all);
-        List<W> anyPrompt = prompt(anyTaking);
+        List<W> anyTaking = filter(all, canTake);
+        List<W> anyPrompt = filter(anyTaking, isBehind.negate());
         if (!anyPrompt.isEmpty()) {
             return anyPrompt;
         }
@@ -53,23 +53,13 @@ public final class WorkerSelector<W> {
         return false;
     }
 
-    private List<W> taking(List<W> workers) {
-        List<W> taking = new ArrayList<>(workers.size());
+    private static <W> List<W> filter(List<W> workers, Predicate<W> condition) {
+        List<W> filtered = new ArrayList<>(workers.size());
         for (W worker : workers) {
-            if (canTake.test(worker)) {
-                taking.add(worker);
+            if (condition.test(worker)) {
+                filtered.add(worker);
             }
         }
-        return taking;
-    }
-
-    private List<W> prompt(List<W> taking) {
-        List<W> prompt = new ArrayList<>(taking.size());
-        for (W worker : taking) {
-            if (!isBehind.test(worker)) {
-                prompt.add(worker);
-            }
-        }
-        return prompt;
+        return filtered;
     }
 }

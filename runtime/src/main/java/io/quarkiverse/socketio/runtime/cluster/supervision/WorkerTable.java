@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.cluster.supervision;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,6 @@ public final class WorkerTable {
     private final RollingUpdate update;
     private final Scaling scaling;
     private final PeriodicChecks checks;
-    private final Router router = new Router();
     private long startedAt;
     private boolean allWereReady;
     private boolean shuttingDown;
@@ -42,7 +40,23 @@ public final class WorkerTable {
 
     /** Returns the actions that an event leads to. */
     public List<TableAction> on(TableEvent event, long now) {
-        event.applyTo(router, now);
+        if (event instanceof TableEvent.OfWorker ofWorker) {
+            Seat seat = seats.seatOf(ofWorker.incarnation());
+            Worker worker = seat == null ? null : seat.process(ofWorker.incarnation());
+            if (seat != null && worker != null) {
+                onWorkerEvent(seat, worker, ofWorker, now);
+            }
+        } else if (event instanceof TableEvent.Start) {
+            start(now);
+        } else if (event instanceof TableEvent.Tick) {
+            onTick(now);
+        } else if (event instanceof TableEvent.Shutdown shutdown) {
+            shutDown(shutdown.immediately(), now);
+        } else if (event instanceof TableEvent.Rebalance) {
+            scaling.rebalance();
+        } else if (!shuttingDown) {
+            onChangeRequested(event, now);
+        }
         return actions.drain();
     }
 
@@ -100,12 +114,42 @@ public final class WorkerTable {
         return Math.min(Math.min(seats.nextDeadline(), update.nextDeadline()), checks.nextDeadline());
     }
 
-    private void withWorker(int incarnation, BiConsumer<Seat, Worker> action) {
-        Seat seat = seats.seatOf(incarnation);
-        Worker worker = seat == null ? null : seat.process(incarnation);
-        if (seat != null && worker != null) {
-            action.accept(seat, worker);
+    private void onWorkerEvent(Seat seat, Worker worker, TableEvent.OfWorker event, long now) {
+        if (event instanceof TableEvent.Load load) {
+            worker.onLoad(load.usage(), now);
+        } else if (event instanceof TableEvent.HandedOver) {
+            seat.countConnection(worker);
+        } else if (event instanceof TableEvent.Launched launched) {
+            worker.launched(launched.pid());
+        } else if (event instanceof TableEvent.Ready) {
+            onReady(seat, worker, now);
+        } else if (event instanceof TableEvent.Checked checked) {
+            onChecked(seat, worker, checked, now);
+        } else if (event instanceof TableEvent.Drained) {
+            worker.onDrained();
+        } else if (event instanceof TableEvent.LinkLost) {
+            worker.onLinkLost(now);
+        } else if (event instanceof TableEvent.Misbehaved misbehaved) {
+            worker.kill(misbehaved.how());
+        } else if (event instanceof TableEvent.Exited exited) {
+            onExited(seat, worker, exited, now);
         }
+    }
+
+    private void onChangeRequested(TableEvent event, long now) {
+        if (event instanceof TableEvent.Scale scale) {
+            scaling.scale(scale.workers(), scale.why(), now);
+        } else if (event instanceof TableEvent.Roll roll) {
+            update.replaceAll(roll.why(), now);
+        } else if (event instanceof TableEvent.Recycle recycle) {
+            update.replaceOne(recycle.seat(), recycle.why(), now);
+        }
+    }
+
+    private void start(long now) {
+        startedAt = now;
+        seats.all().forEach(seat -> seat.fill(now));
+        checks.start(now);
     }
 
     private void onReady(Seat seat, Worker worker, long now) {
@@ -170,96 +214,5 @@ public final class WorkerTable {
         seats.all().forEach(seat -> seat.shutDown(immediately, now));
         actions.membersChanged();
         finishIfEmpty("none");
-    }
-
-    /** Passes each event on to the seat, worker or update that it concerns. */
-    private final class Router implements TableEvent.Handler {
-        @Override
-        public void on(TableEvent.Start event, long now) {
-            startedAt = now;
-            seats.all().forEach(seat -> seat.fill(now));
-            checks.start(now);
-        }
-
-        @Override
-        public void on(TableEvent.Launched event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> worker.launched(event.pid()));
-        }
-
-        @Override
-        public void on(TableEvent.Ready event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> onReady(seat, worker, now));
-        }
-
-        @Override
-        public void on(TableEvent.Checked event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> onChecked(seat, worker, event, now));
-        }
-
-        @Override
-        public void on(TableEvent.Load event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> worker.onLoad(event.usage(), now));
-        }
-
-        @Override
-        public void on(TableEvent.HandedOver event, long now) {
-            withWorker(event.incarnation(), Seat::countConnection);
-        }
-
-        @Override
-        public void on(TableEvent.Drained event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> worker.onDrained());
-        }
-
-        @Override
-        public void on(TableEvent.LinkLost event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> worker.onLinkLost(now));
-        }
-
-        @Override
-        public void on(TableEvent.Misbehaved event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> worker.kill(event.how()));
-        }
-
-        @Override
-        public void on(TableEvent.Exited event, long now) {
-            withWorker(event.incarnation(), (seat, worker) -> onExited(seat, worker, event, now));
-        }
-
-        @Override
-        public void on(TableEvent.Tick event, long now) {
-            onTick(now);
-        }
-
-        @Override
-        public void on(TableEvent.Scale event, long now) {
-            if (!shuttingDown) {
-                scaling.scale(event.workers(), event.why(), now);
-            }
-        }
-
-        @Override
-        public void on(TableEvent.Roll event, long now) {
-            if (!shuttingDown) {
-                update.replaceAll(event.why(), now);
-            }
-        }
-
-        @Override
-        public void on(TableEvent.Recycle event, long now) {
-            if (!shuttingDown) {
-                update.replaceOne(event.seat(), event.why(), now);
-            }
-        }
-
-        @Override
-        public void on(TableEvent.Rebalance event, long now) {
-            scaling.rebalance();
-        }
-
-        @Override
-        public void on(TableEvent.Shutdown event, long now) {
-            shutDown(event.immediately(), now);
-        }
     }
 }
