@@ -13,15 +13,19 @@ public sealed interface Query<R extends QueryReply> {
     /** Reads the reply to this query. */
     R readReply(String text);
 
+    /** A query to which the reply is any text. */
+    sealed interface TextQuery extends Query<QueryReply.Text> {
+        @Override
+        default QueryReply.Text readReply(String text) {
+            return new QueryReply.Text(text);
+        }
+    }
+
     /**
      * To a worker: whether the readiness checks of the application are up. If not, the query fails with the names of those that
      * are down.
      */
-    record Readiness() implements Query<QueryReply.Text> {
-        @Override
-        public QueryReply.Text readReply(String text) {
-            return new QueryReply.Text(text);
-        }
+    record Readiness() implements TextQuery {
     }
 
     /** To a worker: the results of its own health checks. */
@@ -33,11 +37,7 @@ public sealed interface Query<R extends QueryReply> {
     }
 
     /** To a worker: its metrics, in Prometheus' text format 0.0.4. */
-    record Metrics() implements Query<QueryReply.Text> {
-        @Override
-        public QueryReply.Text readReply(String text) {
-            return new QueryReply.Text(text);
-        }
+    record Metrics() implements TextQuery {
     }
 
     /**
@@ -54,25 +54,16 @@ public sealed interface Query<R extends QueryReply> {
     }
 
     /** A query that this build does not know, or that is incomplete. */
-    record Unknown(String text, String problem) implements Query<QueryReply.Text> {
-        @Override
-        public QueryReply.Text readReply(String reply) {
-            return new QueryReply.Text(reply);
-        }
+    record Unknown(String text, String problem) implements TextQuery {
     }
 
     /**
      * To the primary: a command from an application, a terminal or over HTTP. The reply says that it was begun; its progress is
      * reported by events.
      */
-    sealed interface Command extends Query<QueryReply.Text> {
+    sealed interface Command extends TextQuery {
         /** @return the text of the reply */
         String executeBy(Executor executor);
-
-        @Override
-        default QueryReply.Text readReply(String text) {
-            return new QueryReply.Text(text);
-        }
     }
 
     /** Executes commands; each method throws an {@link IllegalArgumentException} with the reason if it cannot. */

@@ -29,54 +29,17 @@ public final class QueryText {
             return PAGE + " " + page.method() + " " + page.target() + "\n" + page.authorization();
         } else if (query instanceof Query.Unknown unknown) {
             return unknown.text();
-        } else if (query instanceof Query.Command command) {
-            return command.executeBy(COMMANDS);
+        } else if (query instanceof Query.Owner owner) {
+            return "owner " + owner.incarnation();
+        } else if (query instanceof Query.Scale scale) {
+            return "scale " + scale.workers();
+        } else if (query instanceof Query.ScaleBy scale) {
+            return "scale-by " + scale.more();
+        } else if (query instanceof Query.Signal signal) {
+            return "signal " + signal.name() + (signal.worker().isPresent() ? " " + signal.worker().getAsInt() : "");
         }
-        return query.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return query.getClass().getSimpleName().toLowerCase(Locale.ROOT); // without arguments
     }
-
-    /** Writes commands instead of executing them. */
-    private static final Query.Executor COMMANDS = new Query.Executor() {
-        @Override
-        public String status() {
-            return "status";
-        }
-
-        @Override
-        public String owner(int incarnation) {
-            return "owner " + incarnation;
-        }
-
-        @Override
-        public String scale(int workers) {
-            return "scale " + workers;
-        }
-
-        @Override
-        public String scaleBy(int more) {
-            return "scale-by " + more;
-        }
-
-        @Override
-        public String restart() {
-            return "restart";
-        }
-
-        @Override
-        public String rebalance() {
-            return "rebalance";
-        }
-
-        @Override
-        public String signal(String name, OptionalInt worker) {
-            return "signal " + name + (worker.isPresent() ? " " + worker.getAsInt() : "");
-        }
-
-        @Override
-        public String shutdown() {
-            return "shutdown";
-        }
-    };
 
     /** Reads any text; one that is no known query becomes a {@link Query.Unknown}. */
     public static Query<?> read(String text) {
