@@ -64,8 +64,8 @@ public final class EngineSession implements TransportListener {
         this.account = server.budget().open(() -> loop.execute(this::onCut));
         Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
         this.heartbeat = version == 3
-                ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.pong()), expired)
-                : new ServerPings(loop, server.options().heartbeat(), () -> send(Frame.ping()), expired);
+                ? new ClientPings(loop, server.options().heartbeat(), () -> send(Frame.PONG), expired)
+                : new ServerPings(loop, server.options().heartbeat(), () -> send(Frame.PING), expired);
         Protocol protocol = Protocol.of(version, request.query());
         if (link == null) {
             transport = new PollingTransport(this, server.options().limits(), protocol);

@@ -70,7 +70,7 @@ final class UpgradeProbe implements WebSocketLink.Receiver {
             Packet packet = protocol.decodeText(utf8);
             if (!probed && packet.type() == PacketType.PING && packet.dataEquals("probe")) {
                 probed = true;
-                link.write(Frame.probePong().takeWebSocketFrame(), false);
+                link.write(Frame.PROBE_PONG.takeWebSocketFrame(), false);
                 releasePoll();
             } else if (probed && packet.type() == PacketType.UPGRADE) {
                 stopTimers();

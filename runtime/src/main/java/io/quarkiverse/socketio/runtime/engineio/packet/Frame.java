@@ -22,11 +22,11 @@ public final class Frame {
     private static final int FIN_BINARY = 0x82;
     private static final int MAX_HEADER = 10;
 
-    private static final Frame PING = constant(PacketType.PING, "");
-    private static final Frame PONG = constant(PacketType.PONG, "");
-    private static final Frame PROBE_PONG = constant(PacketType.PONG, "probe");
-    private static final Frame NOOP = constant(PacketType.NOOP, "");
-    private static final Frame CLOSE = constant(PacketType.CLOSE, "");
+    public static final Frame PING = constant(PacketType.PING, "");
+    public static final Frame PONG = constant(PacketType.PONG, "");
+    public static final Frame PROBE_PONG = constant(PacketType.PONG, "probe");
+    public static final Frame NOOP = constant(PacketType.NOOP, "");
+    public static final Frame CLOSE = constant(PacketType.CLOSE, "");
 
     private final ByteBuf buffer;
     private final int headerLength;
@@ -38,26 +38,6 @@ public final class Frame {
         this.headerLength = headerLength;
         this.binary = binary;
         this.compressible = compressible;
-    }
-
-    public static Frame ping() {
-        return PING;
-    }
-
-    public static Frame pong() {
-        return PONG;
-    }
-
-    public static Frame probePong() {
-        return PROBE_PONG;
-    }
-
-    public static Frame noop() {
-        return NOOP;
-    }
-
-    public static Frame close() {
-        return CLOSE;
     }
 
     public static Frame open(String json) {

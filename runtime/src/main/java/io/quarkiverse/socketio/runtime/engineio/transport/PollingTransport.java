@@ -158,7 +158,7 @@ public final class PollingTransport implements Transport {
 
     private void deliver(Packet packet) {
         if (packet.type() == PacketType.CLOSE) {
-            finish(Frame.noop());
+            finish(Frame.NOOP);
             listener.onTransportClosed(CloseReason.TRANSPORT_CLOSE);
         } else {
             listener.onPacket(packet);
@@ -231,7 +231,7 @@ public final class PollingTransport implements Transport {
     public void releasePoll() {
         if (poll != null) {
             if (queue.isEmpty()) {
-                add(Frame.noop());
+                add(Frame.NOOP);
             }
             answer(poll);
         }
@@ -260,7 +260,7 @@ public final class PollingTransport implements Transport {
     @Override
     public void close() {
         if (!ended && !closing) {
-            finish(Frame.close());
+            finish(Frame.CLOSE);
         }
     }
 
@@ -287,7 +287,7 @@ public final class PollingTransport implements Transport {
         queue.forEach(Frame::release);
         clear();
         if (poll != null) {
-            add(Frame.close());
+            add(Frame.CLOSE);
             answer(poll);
         }
     }

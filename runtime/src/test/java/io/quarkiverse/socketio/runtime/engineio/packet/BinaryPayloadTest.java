@@ -102,8 +102,8 @@ class BinaryPayloadTest extends PayloadContractTest {
         for (String[] query : new String[][] { { "b64" }, { "j" } }) {
             assertThat(octetStream(Protocol.of(3, Map.of(query[0], "1")), binary.retain())).isFalse();
         }
-        assertThat(octetStream(protocol(), Frame.pong())).isFalse();
-        assertThat(octetStream(protocol(), Frame.pong(), binary)).isTrue();
+        assertThat(octetStream(protocol(), Frame.PONG)).isFalse();
+        assertThat(octetStream(protocol(), Frame.PONG, binary)).isTrue();
         assertThat(binary.refCnt()).isZero();
     }
 

@@ -89,15 +89,15 @@ class FrameTest {
 
     @Test
     void constantsAreNeverFreed() {
-        for (Frame constant : List.of(Frame.ping(), Frame.noop(), Frame.close(), Frame.probePong())) {
+        for (Frame constant : List.of(Frame.PING, Frame.NOOP, Frame.CLOSE, Frame.PROBE_PONG)) {
             String before = hex(constant.retain());
             constant.release();
             constant.release();
             constant.takeWebSocketFrame().release();
             assertThat(hex(constant)).isEqualTo(before);
         }
-        assertThat(hex(Frame.ping())).isEqualTo("810132");
-        assertThat(hex(Frame.probePong())).isEqualTo("810633" + "70726f6265");
+        assertThat(hex(Frame.PING)).isEqualTo("810132");
+        assertThat(hex(Frame.PROBE_PONG)).isEqualTo("810633" + "70726f6265");
     }
 
     @Test

@@ -68,7 +68,7 @@ abstract class PayloadContractTest {
     void framesAreWrittenInOrderAndReleased() {
         Frame hello = text("hello \"€ é 😀\" \\n \n \u0001 \u2028\u2029 end");
         Frame binary = Frame.binaryMessage(new byte[] { 1, 2, 3, -1 });
-        assertThat(encode(hello, Frame.pong(), binary, Frame.noop(), Frame.close()))
+        assertThat(encode(hello, Frame.PONG, binary, Frame.NOOP, Frame.CLOSE))
                 .containsExactly("4hello \"€ é 😀\" \\n \n \u0001 \u2028\u2029 end", "3", "0x010203ff", "6", "1");
         assertThat(hello.refCnt()).isZero();
         assertThat(binary.refCnt()).isZero();

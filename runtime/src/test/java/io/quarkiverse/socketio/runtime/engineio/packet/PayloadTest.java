@@ -91,7 +91,7 @@ class PayloadTest extends PayloadContractTest {
     void framesAreJoinedInOrderAndReleased() {
         Frame hello = text("hello");
         Frame binary = Frame.binaryMessage(new byte[] { 1, 2, 3, 4 });
-        assertThat(encode(hello, Frame.ping(), binary, Frame.noop(), Frame.close()))
+        assertThat(encode(hello, Frame.PING, binary, Frame.NOOP, Frame.CLOSE))
                 .isEqualTo("4hello\u001e2\u001ebAQIDBA==\u001e6\u001e1");
         assertThat(hello.refCnt()).isZero();
         assertThat(binary.refCnt()).isZero();

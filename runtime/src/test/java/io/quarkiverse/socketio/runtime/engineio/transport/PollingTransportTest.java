@@ -74,10 +74,10 @@ class PollingTransportTest extends PollingContractTest {
     void framesSentWithinOneTaskShareOneResponse() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
-            transport.send(Frame.ping());
-            transport.send(Frame.ping());
+            transport.send(Frame.PING);
+            transport.send(Frame.PING);
             assertThat(poll.answer()).as("the task is not over").isNull();
-            transport.send(Frame.noop());
+            transport.send(Frame.NOOP);
         });
         assertThat(poll.answer()).isEqualTo("2\u001e2\u001e6");
     }
@@ -297,7 +297,7 @@ class PollingTransportTest extends PollingContractTest {
     void framesSentInTheTaskOfTheCloseAreStillSent() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
-            transport.send(Frame.ping());
+            transport.send(Frame.PING);
             transport.close();
         });
         assertThat(poll.answer()).isEqualTo("2\u001e1");
@@ -317,7 +317,7 @@ class PollingTransportTest extends PollingContractTest {
     void releasePollSendsQueuedFramesInsteadOfANoop() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
-            transport.send(Frame.ping());
+            transport.send(Frame.PING);
             transport.releasePoll();
         });
         assertThat(poll.answer()).isEqualTo("2");
@@ -344,8 +344,8 @@ class PollingTransportTest extends PollingContractTest {
     void detachInTheTaskOfASendAnswersThePollWithANoop() {
         FakePollExchange poll = poll();
         loop.perform(() -> {
-            transport.send(Frame.ping());
-            assertThat(transport.detach()).containsExactly(Frame.ping());
+            transport.send(Frame.PING);
+            assertThat(transport.detach()).containsExactly(Frame.PING);
         });
         assertThat(poll.answer()).isEqualTo("6");
     }
