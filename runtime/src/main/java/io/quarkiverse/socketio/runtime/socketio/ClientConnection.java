@@ -42,7 +42,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
  * <p>
  * Thread: the session's event loop.
  */
-final class ClientConnection implements EngineListener, ClientLink {
+final class ClientConnection implements EngineListener {
     private static final Logger LOG = Logger.getLogger(ClientConnection.class);
 
     /** Time for each attachment to arrive; until then the packet is held, and with it all that follows. */
@@ -84,23 +84,19 @@ final class ClientConnection implements EngineListener, ClientLink {
         }
     }
 
-    @Override
-    public ProtocolRevision revision() {
+    ProtocolRevision revision() {
         return revision;
     }
 
-    @Override
-    public EngineSession session() {
+    EngineSession session() {
         return session;
     }
 
-    @Override
-    public Backlog backlog() {
+    Backlog backlog() {
         return backlog;
     }
 
-    @Override
-    public ConnectionImpl connection() {
+    ConnectionImpl connection() {
         return connection;
     }
 
@@ -281,8 +277,12 @@ final class ClientConnection implements EngineListener, ClientLink {
         }
     }
 
-    @Override
-    public void onConnected(SocketImpl socket, @Nullable String pid) {
+    /**
+     * Sends the CONNECT packet that answers the client's, after all middlewares have admitted the socket.
+     *
+     * @param pid the secret by which the client may recover its session; {@code null} if it cannot
+     */
+    void onConnected(SocketImpl socket, @Nullable String pid) {
         connectTimer.cancel();
         if (DebugLog.SOCKET.isDebugEnabled()) {
             String recovered = pid == null ? "" : socket.recovered() ? ", recovered" : ", a new session";
@@ -292,8 +292,8 @@ final class ClientConnection implements EngineListener, ClientLink {
                 revision.accepted(socket.id(), pid)));
     }
 
-    @Override
-    public void refuse(SocketImpl socket, ConnectError error) {
+    /** Sends a CONNECT_ERROR, after a middleware has refused the socket. */
+    void refuse(SocketImpl socket, ConnectError error) {
         remove(socket);
         refuse(socket.namespace().name(), error, revision::refused);
     }
@@ -328,33 +328,31 @@ final class ClientConnection implements EngineListener, ClientLink {
         send(packet);
     }
 
-    @Override
-    public ServerStats stats() {
+    ServerStats stats() {
         return server.stats();
     }
 
-    @Override
-    public void send(EncodedPacket packet) {
+    void send(EncodedPacket packet) {
         PacketFrames.of(packet).sendTo(session);
     }
 
-    @Override
-    public void remove(SocketImpl socket) {
+    /** Removes a socket that is disconnected. */
+    void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
         session.account().remove(socket.handshake().connect().payloadBytes());
         server.namespaces().leave(socket.namespace());
     }
 
-    @Override
-    public void disconnectAll() {
+    /** Disconnects all sockets, each with a DISCONNECT packet, and closes the connection. */
+    void disconnectAll() {
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.disconnectFromNamespace();
         }
         close(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
-    @Override
-    public void close(DisconnectReason reason) {
+    /** Closes the connection without DISCONNECT packets. */
+    void close(DisconnectReason reason) {
         disconnectSockets(reason);
         session.close(CloseReason.FORCED_CLOSE);
     }

@@ -58,7 +58,7 @@ import io.smallrye.mutiny.Uni;
 final class SocketImpl
         implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
     private final String id;
-    private final ClientLink client;
+    private final ClientConnection client;
     private final EngineSession session;
     private final NamespaceImpl namespace;
     private final HandshakeImpl handshake;
@@ -76,7 +76,7 @@ final class SocketImpl
     /** The rooms as {@code disconnecting} handlers see them. */
     private @Nullable Set<String> lastRooms;
 
-    SocketImpl(ClientLink client, NamespaceImpl namespace, HandshakeImpl handshake, HandlerExecutor executor,
+    SocketImpl(ClientConnection client, NamespaceImpl namespace, HandshakeImpl handshake, HandlerExecutor executor,
             Recovery.@Nullable Recovered recovered) {
         this.client = client;
         this.session = client.session();
