@@ -35,12 +35,10 @@ public final class BusStats {
         }
     }
 
-    /** Counts a message that was sent. */
     void countSent(ClusterMessage message) {
         of(message).sent.increment();
     }
 
-    /** Counts a message that was received. */
     void countReceived(ClusterMessage message) {
         of(message).received.increment();
     }

@@ -167,9 +167,4 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     public String state() {
         return cluster.state();
     }
-
-    /** Returns the number of requests that are not completed. */
-    int openRequests() {
-        return cluster.open();
-    }
 }

@@ -141,9 +141,4 @@ final class ClusterClient {
             request.collector().retainServers(others);
         }));
     }
-
-    /** Returns the number of requests that are not completed. */
-    int open() {
-        return requests.size();
-    }
 }

@@ -53,9 +53,4 @@ final class ListenerQueue {
             throw failure;
         }
     }
-
-    void runWith(Consumer<Bus.Listener> call) {
-        add(call);
-        run();
-    }
 }

@@ -117,7 +117,6 @@ public final class EngineServer {
         return sessions.get(sid);
     }
 
-    /** Returns the number of sessions. */
     public int size() {
         return sessions.size();
     }

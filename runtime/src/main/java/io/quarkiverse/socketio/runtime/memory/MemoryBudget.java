@@ -60,11 +60,6 @@ public final class MemoryBudget {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns a budget that counts but never cuts. */
-    public static MemoryBudget unlimited() {
-        return new MemoryBudget(Long.MAX_VALUE, () -> 0);
-    }
-
     public long limit() {
         return limit;
     }

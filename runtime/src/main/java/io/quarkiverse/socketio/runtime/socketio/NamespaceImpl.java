@@ -225,7 +225,6 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return adapter.serverCount();
     }
 
-    /** The callbacks of the adapter. */
     private final class Callbacks implements AdapterCallbacks {
         @Override
         public String namespace() {

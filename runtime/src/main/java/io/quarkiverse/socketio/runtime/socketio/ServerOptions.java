@@ -13,17 +13,6 @@ import java.time.Duration;
 public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
         boolean recoverySkipsMiddlewares, boolean warnsOfJoinedIds) {
 
-    /** Creates options with which middlewares are called for recovering clients, too. */
-    public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits) {
-        this(connectTimeout, cleanupEmptyChildNamespaces, limits, false);
-    }
-
-    /** Creates options without the warnings of development. */
-    public ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
-            boolean recoverySkipsMiddlewares) {
-        this(connectTimeout, cleanupEmptyChildNamespaces, limits, recoverySkipsMiddlewares, false);
-    }
-
     /**
      * Limits of what clients can make the server hold.
      *
@@ -43,11 +32,5 @@ public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNa
      * @param backlog events of one connection that wait for their handlers; beyond, the connection is not read
      */
     public record Bytes(int attachments, int auth, long backlog) {
-    }
-
-    /** Returns the defaults of Socket.IO, and those of the limits that Socket.IO does not have. */
-    public static ServerOptions defaults() {
-        return new ServerOptions(Duration.ofSeconds(45), false,
-                new Limits(100, 10_000, new Bytes(1_000_000, 16_384, 4_000_000), 10_000, 1_000));
     }
 }

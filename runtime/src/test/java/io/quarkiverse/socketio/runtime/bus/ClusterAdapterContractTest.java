@@ -50,7 +50,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
 
     private void nothingIsOpen() {
         assertNothingPending();
-        assertThat(all).allMatch(adapters -> adapters.openRequests() == 0);
+        assertThat(all).allMatch(adapters -> adapters.client().pendingRequests().size() == 0);
     }
 
     @Test

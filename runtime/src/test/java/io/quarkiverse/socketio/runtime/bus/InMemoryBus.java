@@ -109,7 +109,8 @@ public final class InMemoryBus implements Bus {
     public void send(String server, ClusterMessage message) {
         InMemoryBus other = hub.all.get(server);
         if (other != null && other != this && isConnected()) {
-            other.inbox.runWith(listener -> listener.onMessage(self, message));
+            other.inbox.add(listener -> listener.onMessage(self, message));
+            other.inbox.run();
         }
     }
 

@@ -194,7 +194,7 @@ class BacklogTest {
     @Test
     void anAuthPayloadCountsAsLongAsItsSocketLives() {
         SocketIOFixture large = new SocketIOFixture(new ServerOptions(SocketIOFixture.OPTIONS.connectTimeout(), true,
-                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 9_000, 20_000), 5, 4)));
+                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 9_000, 20_000), 5, 4), false, false));
         large.io.namespace("/b");
         SocketIOFixture.Client guest = large.new Client();
         guest.sends("0{\"token\":\"" + "x".repeat(8_000) + "\"}");

@@ -155,7 +155,7 @@ class DynamicNamespacesTest {
     @Test
     void emptyChildrenAreCleanedUpIfWantedAndMakeRoomForOthers() {
         SocketIOFixture tidy = new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
-                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4)));
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, false));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
         parent.use(socket -> socket.namespace().name().equals("/no")
                 ? Uni.createFrom().failure(new IllegalArgumentException("no"))
@@ -178,7 +178,7 @@ class DynamicNamespacesTest {
 
     private static SocketIOFixture tidy(EventLogs.@Nullable Limits kept) {
         return new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
-                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4)), kept);
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, false), kept);
     }
 
     @Test

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 class MovingClientsTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
-            SocketIOFixture.OPTIONS.limits());
+            SocketIOFixture.OPTIONS.limits(), false, false);
     private static final Pattern ANSWER = Pattern.compile("0\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     /** An acknowledgement, or an event that is not kept. */
     private static final Pattern OTHER = Pattern.compile("3\\d+\\[(\\d+)]|2\\[\"([^\"]+)\",(\\d+)]");

@@ -26,7 +26,8 @@ class RecoveryStateTest {
     private final List<String> steps = new ArrayList<>();
     private final Recovery recovery = new Recovery(fake(RecoveryRooms.class, (self, method, args) -> collect()),
             new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 4, 1000, 10), (delay, task) -> () -> {
-            }, () -> 0, MemoryBudget.unlimited()).of("/"), fake(SessionStore.class, this::store), new FakeCallbacks());
+            }, () -> 0, new MemoryBudget(Long.MAX_VALUE, () -> 0)).of("/"), fake(SessionStore.class, this::store),
+            new FakeCallbacks());
     private final RecoveryState recoveryState = new RecoveryState(recovery, "pid", "", null);
 
     private static <T> T fake(Class<T> type, InvocationHandler behaviour) {

@@ -494,7 +494,7 @@ class RecoveryTest {
 
     @Test
     void middlewaresAreSkippedIfTheApplicationWantsIt() {
-        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true), KEPT);
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, false), KEPT);
         io.use(socket -> {
             fixture.note("asked");
             return Uni.createFrom().voidItem();
@@ -509,7 +509,7 @@ class RecoveryTest {
 
     @Test
     void guardsAreNeverSkipped() {
-        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true), KEPT);
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, false), KEPT);
         io.use(socket -> {
             fixture.note("asked");
             return Uni.createFrom().voidItem();

@@ -34,7 +34,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 final class SocketIOFixture {
     /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
     static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
-            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4));
+            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4), false, false);
 
     final FakeExecutor executor = new FakeExecutor();
     final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);

@@ -10,7 +10,6 @@ import java.util.OptionalInt;
  */
 public sealed interface Query<R extends QueryReply> {
 
-    /** Reads the reply to this query. */
     R readReply(String text);
 
     /** A query to which the reply is any text. */

@@ -53,7 +53,6 @@ public final class ResponseCollector<T> {
         }
     }
 
-    /** Starts the timeout. */
     public void start(Scheduler scheduler, Duration timeout) {
         onComplete(scheduler.schedule(timeout, this::complete));
         update(() -> {

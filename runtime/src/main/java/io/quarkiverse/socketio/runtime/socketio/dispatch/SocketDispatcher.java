@@ -324,7 +324,6 @@ public final class SocketDispatcher {
         });
     }
 
-    /** The outcome of an error handler. */
     private record ErrorHandlerOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
         @Override
         public void done() {

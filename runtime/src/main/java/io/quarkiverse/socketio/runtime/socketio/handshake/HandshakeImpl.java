@@ -23,7 +23,6 @@ import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
  */
 public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Nullable Identity identity) implements Handshake {
 
-    /** Returns this handshake with an identity. */
     public HandshakeImpl withIdentity(Identity known) {
         return new HandshakeImpl(request, connect, known);
     }

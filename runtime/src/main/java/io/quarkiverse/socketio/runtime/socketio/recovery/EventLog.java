@@ -25,7 +25,6 @@ public final class EventLog {
     /** About the bytes that an entry takes besides its packet. */
     private static final long ENTRY_BYTES = 150;
 
-    /** An entry of the log. */
     public static final class Entry {
         private final long place;
         private final long direct;
@@ -140,7 +139,6 @@ public final class EventLog {
         return logs.position();
     }
 
-    /** Returns the number of entries. */
     synchronized int size() {
         return entries.size();
     }

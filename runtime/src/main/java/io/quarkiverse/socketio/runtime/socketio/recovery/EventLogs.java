@@ -67,7 +67,6 @@ public final class EventLogs {
         return Base64.getUrlEncoder().encodeToString(random);
     }
 
-    /** Returns the log of a namespace. */
     public EventLog of(String namespace) {
         return logs.computeIfAbsent(namespace, name -> {
             EventLog log = new EventLog(this, removed.get());

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.quarkus.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import io.vertx.core.json.JsonObject;
 
 /** Two workers, each with an event bus of its own. */
 class EventBusBridgeTest {
+    private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
+            new ServerOptions.Limits(100, 10, new ServerOptions.Bytes(1_000_000, 16_384, 4_000_000), 10, 1_000), false, false);
+
     private final InMemoryBus.Hub hub = new InMemoryBus.Hub();
     private final List<Worker> workers = new ArrayList<>();
     private Worker first;
@@ -38,7 +42,7 @@ class EventBusBridgeTest {
     /** A worker whose consumers write down what they get. */
     private final class Worker {
         final Vertx vertx = Vertx.vertx();
-        final ServerImpl io = new ServerImpl(ServerOptions.defaults(), new JsonPacketParser(new ObjectMapper(), 10),
+        final ServerImpl io = new ServerImpl(OPTIONS, new JsonPacketParser(new ObjectMapper(), 10),
                 new ClusterAdapters(hub.join("worker " + workers.size()), (delay, task) -> () -> {
                 }), (mode, task) -> {
                     throw new AssertionError("no handler is called");
