@@ -46,7 +46,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -300,11 +300,11 @@ final class SocketImpl
     }
 
     @Override
-    public OutboxSlot hold() {
+    public EventSlot reserve() {
         Outbox present = outbox();
-        Outbox.Turn turn = present.hold();
+        Outbox.Slot slot = present.reserve();
         return (packet, place) -> {
-            turn.fill(() -> sendPlaced(packet, place, false));
+            slot.fill(() -> sendPlaced(packet, place, false));
             return present::flush;
         };
     }
@@ -446,9 +446,9 @@ final class SocketImpl
     private void saveChanges() {
         if (recoveryState != null && outbox != null) {
             recoveryState.saveChanges(this, () -> {
-                Outbox.Turn turn = outbox.hold();
+                Outbox.Slot slot = outbox.reserve();
                 return () -> {
-                    turn.fill(() -> {
+                    slot.fill(() -> {
                     });
                     outbox.flush();
                 };

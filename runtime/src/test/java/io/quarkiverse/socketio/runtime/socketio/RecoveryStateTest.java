@@ -58,7 +58,7 @@ class RecoveryStateTest {
         }
     }
 
-    /** Whoever finds nothing changed tells the client at once: so the turn of what is being saved must be held by then. */
+    /** Whoever finds nothing changed tells the client at once: so the slot of what is being saved must be reserved by then. */
     @Test
     void theTurnIsHeldBeforeTheChangeIsCleared() {
         SocketIOFixture.Client client = fixture.new Client();
@@ -66,11 +66,11 @@ class RecoveryStateTest {
         SocketImpl socket = (SocketImpl) fixture.socket();
         assertThat(recoveryState.markChanged()).isTrue();
         recoveryState.saveChanges(socket, () -> {
-            steps.add(recoveryState.markChanged() ? "nothing was changed" : "the turn is held");
+            steps.add(recoveryState.markChanged() ? "nothing was changed" : "the slot is reserved");
             return () -> {
             };
         });
-        assertThat(steps).containsExactly("the turn is held", "rooms are collected", "a change is to be saved again",
+        assertThat(steps).containsExactly("the slot is reserved", "rooms are collected", "a change is to be saved again",
                 "saveHeld");
     }
 }

@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
-import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -97,7 +97,7 @@ public final class LocalAdapter implements Adapter {
 
     /** As {@link #deliver}, for an event of another server: does not wait for events of this server that have no place yet. */
     public void deliverAhead(EncodedPacket packet, BroadcastOptions options) {
-        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, OutboxSlot.NO_PLACE, options.flags().mayDrop())
+        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, EventSlot.NO_PLACE, options.flags().mayDrop())
                 .run());
     }
 

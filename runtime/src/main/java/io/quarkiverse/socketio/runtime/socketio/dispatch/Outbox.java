@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 /**
  * The queue of what one socket does on its event loop, such as sending a packet, in order. Adding and running are two steps: a
  * caller that holds a lock adds actions to many sockets in one order, and they run when it has released the lock. A caller may
- * also hold a {@link Turn} for an action that is not known yet; actions behind it wait, and their bytes count as memory held
+ * also reserve a {@link Slot} for an action that is not known yet; actions behind it wait, and their bytes count as memory held
  * for the client.
  * <p>
  * Thread: any; actions run on the event loop. Its lock is only held for memory operations.
@@ -19,23 +19,23 @@ import io.quarkiverse.socketio.runtime.engineio.EventLoop;
 public final class Outbox {
     private final EventLoop loop;
     private final LongConsumer heldBytes;
-    /** The actions before the first held turn; guarded by this, as is {@link #waiting}. */
+    /** The actions before the first reserved slot; guarded by this, as is {@link #waiting}. */
     private final Queue<Runnable> ready = new ArrayDeque<>(4);
-    /** The first held turn, and all behind it. */
+    /** The first reserved slot, and all behind it. */
     private final Queue<Waiting> waiting = new ArrayDeque<>(0);
     /** Whether actions are running; only used on the event loop. */
     private boolean busy;
 
-    /** @param heldBytes takes the change of the number of bytes that wait behind a held turn */
+    /** @param heldBytes takes the change of the number of bytes that wait behind a reserved slot */
     public Outbox(EventLoop loop, LongConsumer heldBytes) {
         this.loop = loop;
         this.heldBytes = heldBytes;
     }
 
-    /** @param turn {@code null} unless the action is a held turn */
-    private record Waiting(Runnable action, int bytes, @Nullable Turn turn) {
+    /** @param slot {@code null} unless the action is a reserved slot */
+    private record Waiting(Runnable action, int bytes, @Nullable Slot slot) {
         boolean isKnown() {
-            return turn == null || turn.action != null;
+            return slot == null || slot.action != null;
         }
     }
 
@@ -55,20 +55,20 @@ public final class Outbox {
         heldBytes.accept(bytes); // not in the lock: the client may be cut for it
     }
 
-    /** Adds an action before the first held turn. */
+    /** Adds an action before the first reserved slot. */
     public synchronized void addReady(Runnable action) {
         ready.add(action);
     }
 
-    /** Holds a turn behind all others. */
-    public synchronized Turn hold() {
-        Turn turn = new Turn();
-        waiting.add(new Waiting(turn, 0, turn));
-        return turn;
+    /** Reserves a slot behind all others. */
+    public synchronized Slot reserve() {
+        Slot slot = new Slot();
+        waiting.add(new Waiting(slot, 0, slot));
+        return slot;
     }
 
-    /** The turn of an action that is not known yet. */
-    public final class Turn implements Runnable {
+    /** A position in the outbox for an action that is not known yet. */
+    public final class Slot implements Runnable {
         private @Nullable Runnable action;
 
         /** Sets the action; {@link #flush} must follow. */

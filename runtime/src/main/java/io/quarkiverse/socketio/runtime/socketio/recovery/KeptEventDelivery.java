@@ -12,8 +12,8 @@ import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
-import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
 
 /**
@@ -74,7 +74,7 @@ public final class KeptEventDelivery {
     private void holdPending(LocalSocket socket) {
         for (Pending event : pending) {
             if (event.options.includes(socket.id(), index.roomsOf(socket))) {
-                event.slots.add(socket.hold());
+                event.slots.add(socket.reserve());
             }
         }
     }
@@ -123,16 +123,16 @@ public final class KeptEventDelivery {
         }
     }
 
-    private List<OutboxSlot> slots(BroadcastOptions options) {
+    private List<EventSlot> slots(BroadcastOptions options) {
         Collection<LocalSocket> sockets = index.select(options);
-        List<OutboxSlot> slots = new ArrayList<>(sockets.size());
+        List<EventSlot> slots = new ArrayList<>(sockets.size());
         for (LocalSocket socket : sockets) {
             slots.add((packet, place) -> socket.enqueue(packet, place, false));
         }
         return slots;
     }
 
-    private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<OutboxSlot> slots) {
+    private Runnable send(long place, EncodedPacket event, BroadcastOptions options, List<EventSlot> slots) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
             DebugLog.ADAPTER.debugf("%s: keeps an event at place %d and broadcasts it to %s: %d here",
                     DebugLog.name(callbacks.namespace()), place, options, slots.size());
@@ -141,7 +141,7 @@ public final class KeptEventDelivery {
         if (!slots.isEmpty()) {
             PacketFrames frames = PacketFrames.of(callbacks.withOffset(event, log.offset(place)), options.flags().compress());
             try {
-                for (OutboxSlot slot : slots) {
+                for (EventSlot slot : slots) {
                     actions.add(slot.fill(frames.retain(), place));
                 }
             } finally {
@@ -155,7 +155,7 @@ public final class KeptEventDelivery {
     public Pending hold(EncodedPacket event, BroadcastOptions options) {
         Pending waiting = new Pending(event, options);
         synchronized (log) {
-            index.select(options).forEach(socket -> waiting.slots.add(socket.hold()));
+            index.select(options).forEach(socket -> waiting.slots.add(socket.reserve()));
             pending.add(waiting);
         }
         return waiting;
@@ -165,7 +165,7 @@ public final class KeptEventDelivery {
     public final class Pending {
         private final EncodedPacket event;
         private final BroadcastOptions options;
-        private final List<OutboxSlot> slots = new ArrayList<>();
+        private final List<EventSlot> slots = new ArrayList<>();
 
         private Pending(EncodedPacket event, BroadcastOptions options) {
             this.event = event;
@@ -191,7 +191,7 @@ public final class KeptEventDelivery {
                 pending.remove(this);
                 List<Runnable> actions = new ArrayList<>(slots.size());
                 PacketFrames frames = PacketFrames.of(event, options.flags().compress());
-                slots.forEach(slot -> actions.add(slot.fill(frames.retain(), OutboxSlot.NO_PLACE)));
+                slots.forEach(slot -> actions.add(slot.fill(frames.retain(), EventSlot.NO_PLACE)));
                 frames.release();
                 return () -> actions.forEach(Runnable::run);
             }

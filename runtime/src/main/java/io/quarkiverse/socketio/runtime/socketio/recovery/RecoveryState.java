@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession.Progress;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.rooms.OutboxSlot;
+import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 
 /**
  * What one socket records so that its client can recover the session: which events the client was sent, by this socket and by
@@ -150,7 +150,7 @@ public final class RecoveryState {
 
     /** The kept event of that place is sent to the socket. */
     public void sent(long place) {
-        if (place != OutboxSlot.NO_PLACE) {
+        if (place != EventSlot.NO_PLACE) {
             last = place;
         }
     }
@@ -175,16 +175,16 @@ public final class RecoveryState {
     /**
      * Saves what the client would recover if this process died now, if that has changed. Thread: any.
      *
-     * @param turn holds a turn in the socket's outbox and returns what releases it when the session is saved: a client recovers
+     * @param slot reserves a slot in the socket's outbox and returns what releases it when the session is saved: a client recovers
      *        whatever it has received
      */
-    public void saveChanges(RecoverableSocket socket, Supplier<Runnable> turn) {
+    public void saveChanges(RecoverableSocket socket, Supplier<Runnable> slot) {
         if (!changed.get()) {
             return;
         }
         synchronized (this) {
             if (!ended && changed.get()) {
-                Runnable saved = turn.get(); // first: a thread that finds nothing changed sends at once
+                Runnable saved = slot.get(); // first: a thread that finds nothing changed sends at once
                 changed.set(false); // before the session is built: what changes from now on is saved again
                 recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
                         new Progress(since, 0, -1, 0, Progress.ALL, List.of())), saved);

@@ -27,14 +27,14 @@ public interface LocalSocket {
      * Enqueues an event that has a place, or one of another server, before events that have no place yet, and releases the
      * caller's reference. May be called while a lock is held.
      *
-     * @param place of the event, or {@link OutboxSlot#NO_PLACE}
+     * @param place of the event, or {@link EventSlot#NO_PLACE}
      * @param mayDrop as for {@link #deliver}
      * @return sends the event; to be run when no lock is held
      */
     Runnable enqueue(PacketFrames packet, long place, boolean mayDrop);
 
-    /** Holds a slot for an event that gets its place later; may be called while a lock is held. */
-    OutboxSlot hold();
+    /** Reserves a slot for an event that gets its place later; may be called while a lock is held. */
+    EventSlot reserve();
 
     /** Sends an event that is kept for this socket alone. */
     void emitKept(EncodedPacket event, BroadcastFlags flags);

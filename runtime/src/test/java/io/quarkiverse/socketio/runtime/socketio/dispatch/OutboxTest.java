@@ -28,8 +28,8 @@ class OutboxTest {
         loop.runAll();
     }
 
-    private void fill(Outbox.Turn turn, String action) {
-        turn.fill(() -> done.add(action));
+    private void fill(Outbox.Slot slot, String action) {
+        slot.fill(() -> done.add(action));
         outbox.flush();
         loop.runAll();
     }
@@ -45,9 +45,9 @@ class OutboxTest {
 
     @Test
     void whatIsAddedBehindATurnWaitsForIt() {
-        Outbox.Turn first = outbox.hold();
+        Outbox.Slot first = outbox.reserve();
         add("b");
-        Outbox.Turn second = outbox.hold();
+        Outbox.Slot second = outbox.reserve();
         add("d");
         assertThat(done).isEmpty();
         fill(first, "a");
@@ -60,8 +60,8 @@ class OutboxTest {
 
     @Test
     void turnsThatAreFilledInAnotherOrderKeepTheirs() {
-        Outbox.Turn first = outbox.hold();
-        Outbox.Turn second = outbox.hold();
+        Outbox.Slot first = outbox.reserve();
+        Outbox.Slot second = outbox.reserve();
         fill(second, "b");
         assertThat(done).isEmpty();
         fill(first, "a");
@@ -72,9 +72,9 @@ class OutboxTest {
     void whatWaitsForATurnIsCountedUntilItIsReady() {
         add("a");
         assertThat(held).isZero();
-        Outbox.Turn first = outbox.hold();
+        Outbox.Slot first = outbox.reserve();
         add("c");
-        Outbox.Turn second = outbox.hold();
+        Outbox.Slot second = outbox.reserve();
         add("e");
         assertThat(held).isEqualTo(20);
         fill(first, "b");
@@ -87,11 +87,11 @@ class OutboxTest {
     @Test
     void whatIsReadyGoesBeforeATurn() {
         add("a");
-        Outbox.Turn turn = outbox.hold();
+        Outbox.Slot slot = outbox.reserve();
         add("d");
         addReady("b");
         assertThat(done).containsExactly("a", "b");
-        fill(turn, "c");
+        fill(slot, "c");
         assertThat(done).containsExactly("a", "b", "c", "d");
     }
 

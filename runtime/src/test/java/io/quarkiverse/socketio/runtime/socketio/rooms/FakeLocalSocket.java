@@ -114,7 +114,7 @@ public final class FakeLocalSocket implements LocalSocket {
     }
 
     @Override
-    public OutboxSlot hold() {
+    public EventSlot reserve() {
         return (packet, place) -> enqueue(packet, place, false);
     }
 

@@ -50,7 +50,7 @@ class RoomIndexTest {
         }
 
         @Override
-        public OutboxSlot hold() {
+        public EventSlot reserve() {
             return (packet, place) -> enqueue(packet, place, false);
         }
 

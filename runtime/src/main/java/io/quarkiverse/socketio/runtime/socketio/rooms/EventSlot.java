@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
  * <p>
  * Thread: any.
  */
-public interface OutboxSlot {
+public interface EventSlot {
     /** The place of an event that is not kept. */
     long NO_PLACE = -1;
 
