@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 
 /**
@@ -229,7 +229,7 @@ public final class SlowStar {
         }
 
         @Override
-        public boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed) {
+        public boolean save(EncodedSession session, boolean held, @Nullable Runnable confirmed) {
             put(() -> {
                 Saved before = sessions.get(session.key());
                 if (before == null || before.holder.equals(name)) {

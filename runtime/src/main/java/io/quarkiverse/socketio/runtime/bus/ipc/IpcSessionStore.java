@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.bus.SessionCodec;
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
@@ -101,7 +101,7 @@ public final class IpcSessionStore implements SessionStore {
 
     private boolean save(StoredSession session, boolean held, @Nullable Runnable confirmed) {
         try {
-            return channel.save(new SavedSession(session.pid(), digest(namespace, session.owner()),
+            return channel.save(new EncodedSession(session.pid(), digest(namespace, session.owner()),
                     SessionCodec.encode(session, events), logs.limits().time()), held, confirmed);
         } catch (SocketIOException | IllegalArgumentException e) {
             channel.forget(session.pid()); // what was saved before is out of date

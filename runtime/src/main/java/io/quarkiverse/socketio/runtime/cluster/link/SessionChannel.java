@@ -33,7 +33,7 @@ public interface SessionChannel {
      *        that saves no sessions; then it is not confirmed either
      * @throws IllegalArgumentException if the key or the session is too long
      */
-    boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed);
+    boolean save(EncodedSession session, boolean held, @Nullable Runnable confirmed);
 
     /**
      * Takes a session out of the memory of the primary; this worker is its holder then. When its present holder lives and has

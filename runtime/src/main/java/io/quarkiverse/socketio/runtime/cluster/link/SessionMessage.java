@@ -15,14 +15,14 @@ public sealed interface SessionMessage extends LinkMessage {
      * @param held whether the worker still has the client
      * @param confirm whether {@link SessionSaved} is sent back
      */
-    record SaveSession(SavedSession saved, boolean held, boolean confirm) implements SessionMessage, OfWorker {
+    record SaveSession(EncodedSession saved, boolean held, boolean confirm) implements SessionMessage, OfWorker {
         static SaveSession read(ByteBuf in) {
             String key = LinkFields.readText(in);
             byte[] owner = LinkFields.readBytes(in);
             Duration ttl = Duration.ofMillis(in.readLong());
             boolean held = in.readBoolean();
             boolean confirm = in.readBoolean();
-            return new SaveSession(new SavedSession(key, owner, LinkFields.readBytes(in), ttl), held, confirm);
+            return new SaveSession(new EncodedSession(key, owner, LinkFields.readBytes(in), ttl), held, confirm);
         }
 
         @Override

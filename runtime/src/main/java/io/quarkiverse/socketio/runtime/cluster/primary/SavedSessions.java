@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.admin.MetricsReport;
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 
 /**
@@ -74,7 +74,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
     }
 
     /** Saves a session; ignored from a worker that is not the holder, as the client has reconnected to another one. */
-    void save(int from, SavedSession saved, boolean held, long now) {
+    void save(int from, EncodedSession saved, boolean held, long now) {
         Entry before = find(saved.key(), now);
         if (before != null && before.holder != from) {
             return;

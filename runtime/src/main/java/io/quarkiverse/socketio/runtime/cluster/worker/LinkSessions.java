@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
@@ -76,7 +76,7 @@ final class LinkSessions implements SessionChannel {
     }
 
     @Override
-    public boolean save(SavedSession session, boolean held, @Nullable Runnable confirmed) {
+    public boolean save(EncodedSession session, boolean held, @Nullable Runnable confirmed) {
         int bytes = bytesOf(session.key(), session.owner()) + session.session().length;
         if (session.key().length() > MAX_KEY || bytes > MAX_BYTES) {
             throw new IllegalArgumentException("a session may have " + MAX_BYTES + " bytes and a key of " + MAX_KEY

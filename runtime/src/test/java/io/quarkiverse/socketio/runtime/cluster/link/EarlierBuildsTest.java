@@ -56,7 +56,7 @@ class EarlierBuildsTest {
         MESSAGES.put("sequenced", new SequencerMessage.Sequenced(1L << 40, 7, BYTES));
         MESSAGES.put("sequence-start", new SequencerMessage.SequenceStart("aB3-_x", 1L << 40));
         MESSAGES.put("save-session", new SessionMessage.SaveSession(
-                new SavedSession("key", new byte[] { 9, 8 }, BYTES, Duration.ofMillis(120_001)), true, false));
+                new EncodedSession("key", new byte[] { 9, 8 }, BYTES, Duration.ofMillis(120_001)), true, false));
         MESSAGES.put("session-saved", new SessionMessage.SessionSaved());
         MESSAGES.put("take-session", new SessionMessage.TakeSession(-1, "key", BYTES, 4095, true));
         MESSAGES.put("taken-session", new SessionMessage.TakenSession(5, BYTES));

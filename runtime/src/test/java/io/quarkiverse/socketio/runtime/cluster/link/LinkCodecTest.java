@@ -111,8 +111,8 @@ class LinkCodecTest {
                 new SessionReleased(Integer.MAX_VALUE));
     }
 
-    private static SavedSession saved(String key, byte[] session) {
-        return new SavedSession(key, new byte[] { 9, 8 }, session, Duration.ofMillis(120_001));
+    private static EncodedSession saved(String key, byte[] session) {
+        return new EncodedSession(key, new byte[] { 9, 8 }, session, Duration.ofMillis(120_001));
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
 /** What is kept, for how long, and what goes when there is no more room. */
@@ -62,7 +62,7 @@ class SavedSessionsTest {
     void aSessionLargerThanTheLimitPushesOutNothingButWhatItReplaces() {
         save("aa", false, 0);
         save("bb", false, 0);
-        sessions.save(A, new SavedSession("aa", OWNER, new byte[10 * ENTRY], TTL), false, 1);
+        sessions.save(A, new EncodedSession("aa", OWNER, new byte[10 * ENTRY], TTL), false, 1);
         assertThat(sessions.find("aa", 1)).isNull();
         assertThat(sessions.find("bb", 1)).isNotNull();
         assertThat(sessions.dropped()).isEqualTo(1);
@@ -109,9 +109,9 @@ class SavedSessionsTest {
 
     @Test
     void aTimeToLiveMayBeAsLongAsItLikes() {
-        sessions.save(A, new SavedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MAX_VALUE)), false, 1_000);
+        sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MAX_VALUE)), false, 1_000);
         assertThat(sessions.find("aa", Long.MAX_VALUE - 1)).isNotNull();
-        sessions.save(A, new SavedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MIN_VALUE)), false, 1_000);
+        sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MIN_VALUE)), false, 1_000);
         assertThat(sessions.find("aa", 1_000)).isNull();
     }
 
@@ -140,7 +140,7 @@ class SavedSessionsTest {
     void whoIsNoLongerTheHolderCanNeitherSaveNorForget() {
         save("aa", false, 0);
         sessions.take(sessions.find("aa", 0), B, false);
-        sessions.save(B, new SavedSession("aa", OWNER, "new".getBytes(StandardCharsets.UTF_8), TTL), false, 1);
+        sessions.save(B, new EncodedSession("aa", OWNER, "new".getBytes(StandardCharsets.UTF_8), TTL), false, 1);
         save("aa", false, 2);
         sessions.forget(A, "aa");
         assertThat(sessions.take(sessions.find("aa", 3), A, false)).asString().isEqualTo("new");
@@ -151,7 +151,7 @@ class SavedSessionsTest {
     void whatADeadWorkerHasSavedIsNobodysToSave() {
         save("aa", false, 0);
         sessions.holderLeft(A, 0);
-        sessions.save(A, new SavedSession("aa", OWNER, new byte[1], TTL), true, 1);
+        sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], TTL), true, 1);
         assertThat(sessions.find("aa", 1).isFree()).isTrue();
         assertThat(sessions.bytes()).isEqualTo(ENTRY);
     }
@@ -178,7 +178,7 @@ class SavedSessionsTest {
         sessions.save(A, saved(key), held, now);
     }
 
-    private static SavedSession saved(String key) {
-        return new SavedSession(key, OWNER, new byte[BODY], TTL);
+    private static EncodedSession saved(String key) {
+        return new EncodedSession(key, OWNER, new byte[BODY], TTL);
     }
 }

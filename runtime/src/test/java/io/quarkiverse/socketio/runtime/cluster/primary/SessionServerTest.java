@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
@@ -117,7 +117,7 @@ class SessionServerTest {
     }
 
     private static SaveSession save(String key, boolean held, boolean confirm) {
-        return new SaveSession(new SavedSession(key, OWNER, SESSION, TTL), held, confirm);
+        return new SaveSession(new EncodedSession(key, OWNER, SESSION, TTL), held, confirm);
     }
 
     /** In small steps, so that each timer fires at its time. */

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
@@ -108,7 +108,7 @@ class SessionTakesRandomTest {
         if (links.linked.contains(worker)) {
             byte[] owner = owner();
             byte[] session = (key + " " + owner[0] + " " + ++last).getBytes();
-            saved.save(worker, new SavedSession(key, owner, session, TTL), held, now);
+            saved.save(worker, new EncodedSession(key, owner, session, TTL), held, now);
         }
     }
 

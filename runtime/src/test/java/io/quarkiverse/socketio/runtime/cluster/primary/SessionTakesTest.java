@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
@@ -315,7 +315,7 @@ class SessionTakesTest {
     }
 
     private void save(int from, String key, String session, boolean held) {
-        saved.save(from, new SavedSession(key, OWNER, session.getBytes(StandardCharsets.UTF_8), TTL), held, now);
+        saved.save(from, new EncodedSession(key, OWNER, session.getBytes(StandardCharsets.UTF_8), TTL), held, now);
     }
 
     /** Answers the last question for that session. */

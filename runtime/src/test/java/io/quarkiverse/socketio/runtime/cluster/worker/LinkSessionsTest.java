@@ -10,9 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
-import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSession;
@@ -118,7 +118,7 @@ class LinkSessionsTest {
     void whatThePrimaryDoesNotTakeIsNotSaved() {
         FakeLink stopped = new FakeLink();
         LinkSessions waiting = new LinkSessions(stopped.writer, () -> true);
-        SavedSession large = new SavedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
+        EncodedSession large = new EncodedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
         for (int i = 0; i < 4; i++) {
             assertThat(waiting.save(large, true, () -> told.add("saved"))).isTrue();
         }
@@ -143,9 +143,9 @@ class LinkSessionsTest {
 
     @Test
     void aSessionThatDoesNotFitIntoAFrameIsRefused() {
-        SavedSession large = new SavedSession("a", OWNER, new byte[LinkCodec.MAX_FRAME], Duration.ofSeconds(1));
+        EncodedSession large = new EncodedSession("a", OWNER, new byte[LinkCodec.MAX_FRAME], Duration.ofSeconds(1));
         assertThatThrownBy(() -> sessions.save(large, true, null)).isInstanceOf(IllegalArgumentException.class);
-        SavedSession named = new SavedSession("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, OWNER, Duration.ofSeconds(1));
+        EncodedSession named = new EncodedSession("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, OWNER, Duration.ofSeconds(1));
         assertThatThrownBy(() -> sessions.save(named, true, null)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -176,7 +176,7 @@ class LinkSessionsTest {
     }
 
     private boolean save(String key, Runnable confirmed) {
-        return sessions.save(new SavedSession(key, OWNER, new byte[] { 1 }, Duration.ofSeconds(1)), true, confirmed);
+        return sessions.save(new EncodedSession(key, OWNER, new byte[] { 1 }, Duration.ofSeconds(1)), true, confirmed);
     }
 
     /** Returns the number of the question. */
