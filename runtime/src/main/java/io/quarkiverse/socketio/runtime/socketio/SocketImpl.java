@@ -96,7 +96,7 @@ final class SocketImpl
     void connect(boolean skipMiddlewares) {
         List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
         if (recoveryState != null) {
-            recoveryState.begin(this);
+            recoveryState.prepare(this);
         }
         if (!middlewares.isEmpty() && !recovered()) { // else it cannot join rooms before it is connected
             namespace.adapter().rooms().reserve(this);
@@ -109,7 +109,7 @@ final class SocketImpl
             disconnectReason = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
             namespace.adapter().rooms().remove(this);
             if (recoveryState != null) {
-                recoveryState.end(this, disconnectReason, null, 0, false);
+                recoveryState.disconnect(this, disconnectReason, null, 0, false);
             }
             client.refuse(this, ConnectError.of(failure, namespace.name()));
         }
@@ -152,7 +152,7 @@ final class SocketImpl
         if (recoveryState == null) {
             namespace.adapter().rooms().add(this);
         } else {
-            missed = recoveryState.enter(this);
+            missed = recoveryState.connect(this);
         }
         if (missed == null) { // dropped while the middlewares were called: the client reconnects, with a new session
             client.close(DisconnectReason.FORCED_SERVER_CLOSE);
@@ -167,7 +167,7 @@ final class SocketImpl
 
     private void sendMissed(SentEvent event) {
         if (recoveryState != null) {
-            sendNow(PacketFrames.of(recoveryState.again(event), event.compress()), false);
+            sendNow(PacketFrames.of(recoveryState.resend(event), event.compress()), false);
         }
     }
 
@@ -193,7 +193,7 @@ final class SocketImpl
         }
         long position = namespace.adapter().rooms().remove(this);
         if (recoveryState != null && outbox != null) {
-            recoveryState.end(this, reason, lastRooms, position, outbox.isIdle());
+            recoveryState.disconnect(this, reason, lastRooms, position, outbox.isIdle());
         }
         client.remove(this);
         if (accepted) { // else the application does not know the socket
@@ -243,7 +243,7 @@ final class SocketImpl
             if (recoveryState == null || disconnectReason != null) { // the client may be connected to another server
                 namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags));
             } else if (accepted || recoveryState.isRecovered()) {
-                sendNow(PacketFrames.of(recoveryState.direct(id, event, flags, accepted), flags.compress()), false);
+                sendNow(PacketFrames.of(recoveryState.keepDirect(id, event, flags, accepted), flags.compress()), false);
             }
         }, event.size());
     }
@@ -318,7 +318,7 @@ final class SocketImpl
 
     private void sendPlaced(PacketFrames packet, long place, boolean mayDrop) {
         if (recoveryState != null && disconnectReason == null) {
-            recoveryState.sent(place);
+            recoveryState.onSent(place);
         }
         sendNow(packet, mayDrop);
     }

@@ -235,9 +235,9 @@ public final class Recovery {
      * Saves or forgets the session of a socket that was disconnected; called after it left its rooms. A client that reconnects
      * meanwhile finds either the socket or the session.
      */
-    void end(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession left) {
-        if (left != null && RECOVERABLE.contains(reason)) {
-            sessions.save(left);
+    void saveOrForget(String pid, RecoverableSocket socket, DisconnectReason reason, @Nullable StoredSession session) {
+        if (session != null && RECOVERABLE.contains(reason)) {
+            sessions.save(session);
         } else if (socket.recovered() || survivesCrashes()) {
             sessions.forget(pid);
         }

@@ -42,7 +42,7 @@ public final class RecoveryState {
     /** Whether rooms or data changed since the session was saved; only used where sessions survive crashes. */
     private final AtomicBoolean changed = new AtomicBoolean();
     /** Guarded by this. */
-    private boolean ended;
+    private boolean disconnected;
 
     public RecoveryState(Recovery recovery, String pid, String owner, Recovery.@Nullable Recovered recovered) {
         this.recovery = recovery;
@@ -76,8 +76,8 @@ public final class RecoveryState {
         return recovered != null;
     }
 
-    /** The socket is to be connected. A recovered one joins its rooms, in which nobody sees it yet. */
-    public void begin(RecoverableSocket socket) {
+    /** Makes the socket the holder of the session. A recovered one joins its rooms, in which nobody sees it yet. */
+    public void prepare(RecoverableSocket socket) {
         recovery.hold(pid, socket);
         if (recovered != null) {
             recovery.rooms().reserve(socket);
@@ -90,7 +90,7 @@ public final class RecoveryState {
      * more.
      */
     @Nullable
-    public List<SentEvent> enter(RecoverableSocket socket) {
+    public List<SentEvent> connect(RecoverableSocket socket) {
         if (recovered == null) {
             since = recovery.rooms().add(socket);
             last = since;
@@ -113,7 +113,7 @@ public final class RecoveryState {
      *
      * @param connected whether the socket is connected; else the event is sent when it is
      */
-    public EncodedPacket direct(String id, EncodedPacket event, BroadcastFlags flags, boolean connected) {
+    public EncodedPacket keepDirect(String id, EncodedPacket event, BroadcastFlags flags, boolean connected) {
         SentEvent sent = new SentEvent(connected ? last : recovery.log().position(), numbers++, event, flags.compress());
         keep(id, sent);
         return withOffset(sent);
@@ -128,10 +128,10 @@ public final class RecoveryState {
         forgetDropped();
     }
 
-    /** Returns a missed event with its offset; it is sent next. */
-    public EncodedPacket again(SentEvent event) {
+    /** Returns a missed event with its offset; the caller sends it next. */
+    public EncodedPacket resend(SentEvent event) {
         if (!event.isDirect()) {
-            sent(event.place());
+            onSent(event.place());
         }
         return withOffset(event);
     }
@@ -149,7 +149,7 @@ public final class RecoveryState {
     }
 
     /** The kept event of that place is sent to the socket. */
-    public void sent(long place) {
+    public void onSent(long place) {
         if (place != EventSlot.NO_PLACE) {
             last = place;
         }
@@ -183,7 +183,7 @@ public final class RecoveryState {
             return;
         }
         synchronized (this) {
-            if (!ended && changed.get()) {
+            if (!disconnected && changed.get()) {
                 Runnable saved = slot.get(); // first: a thread that finds nothing changed sends at once
                 changed.set(false); // before the session is built: what changes from now on is saved again
                 recovery.saveHeld(recovery.session(socket, pid, owner, recovery.rooms().roomsOf(socket),
@@ -193,26 +193,26 @@ public final class RecoveryState {
     }
 
     /**
-     * The socket was disconnected.
+     * Saves or forgets the session of the socket, which was disconnected.
      *
      * @param rooms it was in; {@code null} if it was not connected
-     * @param givenUpTo the place up to which it was given all kept events
+     * @param queuedUpTo the place up to which it was given all kept events
      * @param sentAll whether all events that it was given were sent
      */
-    // wall: an end
-    public void end(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long givenUpTo,
+    // wall: the state of a socket
+    public void disconnect(RecoverableSocket socket, DisconnectReason reason, @Nullable Set<String> rooms, long queuedUpTo,
             boolean sentAll) {
-        StoredSession left = null;
+        StoredSession session = null;
         if (rooms != null) {
-            position = givenUpTo;
+            position = queuedUpTo;
             last = sentAll ? last : -1;
-            left = recovery.session(socket, pid, owner, rooms, progress());
+            session = recovery.session(socket, pid, owner, rooms, progress());
         } else if (recovered != null) {
-            left = recovery.session(socket, pid, owner, recovered.session().rooms(), progress());
+            session = recovery.session(socket, pid, owner, recovered.session().rooms(), progress());
         }
         synchronized (this) {
-            ended = true;
-            recovery.end(pid, socket, reason, left);
+            disconnected = true;
+            recovery.saveOrForget(pid, socket, reason, session);
         }
     }
 }
