@@ -22,10 +22,10 @@ public final class SessionCodec {
     }
 
     /** Fails as {@link RecoveryCallbacks#encodeValues}. */
-    public static byte[] encode(StoredSession session, RecoveryCallbacks events) {
+    public static byte[] encode(StoredSession session, RecoveryCallbacks callbacks) {
         StoredSession.Progress progress = session.progress();
         return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
-                .string(session.server()).strings(session.rooms()).bytes(events.encodeValues(session.data()))
+                .string(session.server()).strings(session.rooms()).bytes(callbacks.encodeValues(session.data()))
                 .int64(progress.since()).int64(progress.position()).int64(progress.last()).int64(progress.numbers())
                 .int64(progress.dropped().place()).int64(progress.dropped().direct())
                 .list(progress.direct(), SessionCodec::write).toByteArray();
@@ -40,13 +40,13 @@ public final class SessionCodec {
      *
      * @throws IllegalArgumentException if it is no session, or one of a later version
      */
-    public static StoredSession decode(byte[] bytes, RecoveryCallbacks events) {
+    public static StoredSession decode(byte[] bytes, RecoveryCallbacks callbacks) {
         FieldReader in = new FieldReader(bytes);
         int version = in.int8();
         if (version > VERSION) {
             throw new IllegalArgumentException("session of version " + version + ", known is " + VERSION);
         }
-        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), events),
+        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), callbacks),
                 new StoredSession.Progress(in.int64(), in.int64(), in.int64(), in.int64(),
                         new Offset(in.int64(), in.int64()), in.list(SessionCodec::read)));
     }
@@ -58,9 +58,9 @@ public final class SessionCodec {
         return new SentEvent(place, direct, in.packet(), compress);
     }
 
-    private static Map<String, Object> data(byte[] encoded, RecoveryCallbacks events) {
+    private static Map<String, Object> data(byte[] encoded, RecoveryCallbacks callbacks) {
         Map<String, Object> data = new ConcurrentHashMap<>(2);
-        events.decodeValues(encoded).forEach((key, value) -> {
+        callbacks.decodeValues(encoded).forEach((key, value) -> {
             if (value != null) {
                 data.put(key, value);
             }

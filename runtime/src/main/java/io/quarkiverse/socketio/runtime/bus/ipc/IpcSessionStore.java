@@ -37,7 +37,7 @@ public final class IpcSessionStore implements SessionStore {
     private static final int RADIX = 36;
 
     private final String namespace;
-    private final RecoveryCallbacks events;
+    private final RecoveryCallbacks callbacks;
     private final EventLogs logs;
     private final int self;
     private final SessionChannel channel;
@@ -52,11 +52,11 @@ public final class IpcSessionStore implements SessionStore {
      * @param logs provide the time and the limits
      * @param survivesCrashes whether the sessions of connected clients are saved, too
      */
-    public IpcSessionStore(String namespace, RecoveryCallbacks events, EventLogs logs, int self, SessionChannel channel, // wall: its parts
+    public IpcSessionStore(String namespace, RecoveryCallbacks callbacks, EventLogs logs, int self, SessionChannel channel, // wall: its parts
             boolean survivesCrashes) {
         this.survivesCrashes = survivesCrashes;
         this.namespace = namespace;
-        this.events = events;
+        this.callbacks = callbacks;
         this.logs = logs;
         this.self = self;
         this.channel = channel;
@@ -102,7 +102,7 @@ public final class IpcSessionStore implements SessionStore {
     private boolean save(StoredSession session, boolean held, @Nullable Runnable confirmed) {
         try {
             return channel.save(new EncodedSession(session.pid(), digest(namespace, session.owner()),
-                    SessionCodec.encode(session, events), logs.limits().time()), held, confirmed);
+                    SessionCodec.encode(session, callbacks), logs.limits().time()), held, confirmed);
         } catch (SocketIOException | IllegalArgumentException e) {
             channel.forget(session.pid()); // what was saved before is out of date
             FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
@@ -120,7 +120,7 @@ public final class IpcSessionStore implements SessionStore {
 
     private void onTimer() {
         if (isOver()) {
-            events.onNothingKept();
+            callbacks.onNothingKept();
         }
     }
 
@@ -142,7 +142,7 @@ public final class IpcSessionStore implements SessionStore {
 
     private @Nullable StoredSession decode(byte[] bytes) {
         try {
-            return SessionCodec.decode(bytes, events);
+            return SessionCodec.decode(bytes, callbacks);
         } catch (SocketIOException | IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.WARN, null, "A client of namespace %s is not recovered: %s", namespace,
                     e.getMessage());
