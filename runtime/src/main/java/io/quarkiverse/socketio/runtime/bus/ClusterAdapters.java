@@ -79,7 +79,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     @Override
     public CompletionStage<Void> started() {
         return sequence == null || transfer == null ? CompletableFuture.completedFuture(null)
-                : transfer.ended().thenRun(sequence::begin);
+                : transfer.awaitCompletion().thenRun(sequence::publishEarly);
     }
 
     /**
@@ -108,7 +108,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     public void onStart(String epoch, long place) {
         if (sequence != null && transfer != null) {
             sequence.logs().start(epoch, place);
-            sequence.begin();
+            sequence.publishEarly();
             transfer.start(place);
         }
     }

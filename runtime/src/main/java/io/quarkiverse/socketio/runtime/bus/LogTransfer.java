@@ -35,9 +35,9 @@ final class LogTransfer {
 
     private final ClusterClient cluster;
     private final EventLogs logs;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> completion = new CompletableFuture<>();
     /** Guarded by this, as are the following fields. */
-    private boolean begun;
+    private boolean started;
     private boolean listed;
     private boolean asked;
     private long start;
@@ -51,15 +51,15 @@ final class LogTransfer {
      * Returns a future that is completed when the events are copied, or cannot be; after some seconds if this server receives
      * no place.
      */
-    CompletableFuture<Void> ended() {
+    CompletableFuture<Void> awaitCompletion() {
         Runnable cancel = cluster.scheduler().schedule(TIMEOUT, () -> {
             if (!hasAsked()) {
                 LOG.warn("The primary gives events no place: clients cannot come back to this worker");
-                ended.complete(null);
+                completion.complete(null);
             }
         });
-        ended.whenComplete((done, failure) -> cancel.run());
-        return ended;
+        completion.whenComplete((done, failure) -> cancel.run());
+        return completion;
     }
 
     private synchronized boolean hasAsked() {
@@ -69,10 +69,10 @@ final class LogTransfer {
     /** Called when the order begins: all events after its first place are received. */
     void start(long place) {
         synchronized (this) {
-            if (begun) {
+            if (started) {
                 return;
             }
-            begun = true;
+            started = true;
             start = place;
         }
         ask();
@@ -89,14 +89,14 @@ final class LogTransfer {
     private void ask() {
         long place;
         synchronized (this) {
-            if (!begun || !listed && start > 0 || asked) {
+            if (!started || !listed && start > 0 || asked) {
                 return;
             }
             asked = true;
             place = start;
         }
         if (place == 0) {
-            ended.complete(null);
+            completion.complete(null);
         } else {
             fetch(place, cluster.others().iterator(), MAX_ATTEMPTS);
         }
@@ -105,7 +105,7 @@ final class LogTransfer {
     private void fetch(long place, Iterator<String> servers, int attempts) {
         if (attempts == 0 || !servers.hasNext()) {
             LOG.debugf("No other server has what was kept up to place %d: clients of that time are new here", place);
-            ended.complete(null);
+            completion.complete(null);
             return;
         }
         String server = servers.next();
@@ -115,12 +115,12 @@ final class LogTransfer {
         }).subscribe().with(answers -> {
             if (answers.missing().isEmpty()) {
                 add(answers, place);
-                ended.complete(null);
+                completion.complete(null);
             } else {
                 LOG.debugf("Server %s did not send its events up to place %d", server, place);
                 fetch(place, servers, attempts - 1);
             }
-        }, ended::completeExceptionally);
+        }, completion::completeExceptionally);
     }
 
     private void add(Responses<FetchedLog> parts, long place) {

@@ -61,13 +61,13 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
 
     private void onServerSideRequest(ServerSideRequest request) {
         if (adapter == null) {
-            answer(request, null);
+            sendResponse(request, null);
         } else {
-            adapter.callbacks().onServerSideEmit(request.event(), answer -> answer(request, answer));
+            adapter.callbacks().onServerSideEmit(request.event(), answer -> sendResponse(request, answer));
         }
     }
 
-    private void answer(ServerSideRequest request, @Nullable EncodedPacket answer) {
+    private void sendResponse(ServerSideRequest request, @Nullable EncodedPacket answer) {
         cluster.send(server, new ServerSideResponse(request.namespace(), request.request(), answer));
     }
 

@@ -79,7 +79,7 @@ final class SequencedPublisher {
     /**
      * Called when the order begins, or it is known that there is none: early messages get their places, or are sent without.
      */
-    void begin() {
+    void publishEarly() {
         List<Early> waiting;
         List<Runnable> rest = new ArrayList<>();
         synchronized (this) {

@@ -59,7 +59,7 @@ public final class FdSender extends ConnectionSender {
         // a write that fails must not throw away the acknowledgements that wait to be read
         bytes.config().setAutoClose(false);
         descriptors.closeFuture().addListener(closed -> stop());
-        bytes.closeFuture().addListener(closed -> end());
+        bytes.closeFuture().addListener(closed -> closeAndGiveBack());
     }
 
     @Override
@@ -119,7 +119,7 @@ public final class FdSender extends ConnectionSender {
         }
     }
 
-    private void end() {
+    private void closeAndGiveBack() {
         close();
         giveBackUnderWay();
     }

@@ -53,7 +53,7 @@ final class Pipe {
         worker.pipeline().replace(handler, null, new WorkerEnd());
         loop.register(client).addListener(registered -> {
             if (registered.isSuccess()) {
-                begin(first);
+                startProxying(first);
             } else {
                 first.release();
                 worker.close();
@@ -62,14 +62,14 @@ final class Pipe {
         });
     }
 
-    private void begin(ByteBuf first) {
+    private void startProxying(ByteBuf first) {
         while (client.pipeline().first() != null) {
             client.pipeline().removeFirst();
         }
         client.pipeline().addLast(new ClientEnd());
         client.writeAndFlush(first, client.voidPromise());
         if (client.isInputShutdown()) {
-            endOfClient();
+            onClientEnd();
         }
         client.config().setAutoRead(true);
         worker.config().setAutoRead(true);
@@ -81,11 +81,11 @@ final class Pipe {
         worker.config().setAutoRead(true);
     }
 
-    private void endOfClient() {
+    private void onClientEnd() {
         worker.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> worker.shutdownOutput());
     }
 
-    private void endOfWorker() {
+    private void onWorkerEnd() {
         client.config().setAutoRead(false);
         client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         giveUpIfStuck(unsent());
@@ -128,7 +128,7 @@ final class Pipe {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
-                endOfClient();
+                onClientEnd();
             }
         }
 
@@ -164,7 +164,7 @@ final class Pipe {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            endOfWorker();
+            onWorkerEnd();
         }
 
         /** Ignores I/O errors: when a write fails because the worker has closed, its last bytes still have to be read. */

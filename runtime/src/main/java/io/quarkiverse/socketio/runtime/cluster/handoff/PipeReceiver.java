@@ -128,7 +128,7 @@ public final class PipeReceiver {
                 if (preamble == null) {
                     ctx.read();
                 } else if (isOurs(preamble)) {
-                    passOn(ctx, preamble);
+                    passToAdopter(ctx, preamble);
                 } else {
                     refuse(ctx, "it does not know this worker's secret");
                 }
@@ -143,14 +143,14 @@ public final class PipeReceiver {
                             preamble.token().getBytes(StandardCharsets.UTF_8));
         }
 
-        private void passOn(ChannelHandlerContext ctx, Preamble preamble) {
-            end();
+        private void passToAdopter(ChannelHandlerContext ctx, Preamble preamble) {
+            stopWaiting();
             ByteBuf head = seen;
             seen = Unpooled.EMPTY_BUFFER;
             Channel connection = ctx.channel();
             if (Descriptors.ofProcess().isReserved(connection)) {
                 head.release();
-                haveNoDescriptor(ctx);
+                refuseForDescriptors(ctx);
                 return;
             }
             ctx.pipeline().remove(this);
@@ -161,7 +161,7 @@ public final class PipeReceiver {
          * Closes the connection for lack of descriptors. A proxied one is refused, as another worker may have descriptors; a
          * relayed one, which only this worker can serve, gets a 503 response.
          */
-        private void haveNoDescriptor(ChannelHandlerContext ctx) {
+        private void refuseForDescriptors(ChannelHandlerContext ctx) {
             if (ofWorkers) {
                 ctx.pipeline().replace(this, null, ClosingResponse.unavailable());
             } else {
@@ -170,7 +170,7 @@ public final class PipeReceiver {
         }
 
         private void refuse(ChannelHandlerContext ctx, @Nullable String why) {
-            end();
+            stopWaiting();
             REFUSALS.logf(LOG, Logger.Level.WARN, null,
                     "Closed a connection to this worker's socket for proxied connections: %s", why);
             ctx.close();
@@ -178,10 +178,10 @@ public final class PipeReceiver {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            end();
+            stopWaiting();
         }
 
-        private void end() {
+        private void stopWaiting() {
             over = true;
             if (deadline != null) {
                 deadline.cancel(false);

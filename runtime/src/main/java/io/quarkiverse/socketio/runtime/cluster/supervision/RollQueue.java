@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class RollQueue {
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private int current;
-    private boolean ofAll;
-    private @Nullable String again;
+    private boolean replacesAll;
+    private @Nullable String repeatReason;
     private long startedAt;
     private int done;
 
@@ -26,12 +26,12 @@ final class RollQueue {
      * @return false when all are being replaced already; they will be replaced once more afterwards
      */
     boolean tryAddAll(Collection<Integer> seats, String why, long now) {
-        if (ofAll) {
-            again = why;
+        if (replacesAll) {
+            repeatReason = why;
             return false;
         }
         startIfIdle(now);
-        ofAll = true;
+        replacesAll = true;
         waiting.clear();
         waiting.addAll(seats);
         waiting.remove(current);
@@ -64,7 +64,7 @@ final class RollQueue {
 
     /** Returns whether all seats are being replaced, not only some. */
     boolean isOfAll() {
-        return ofAll;
+        return replacesAll;
     }
 
     /** Returns the seat that is being replaced, 0 when none is. */
@@ -105,9 +105,9 @@ final class RollQueue {
      */
     @Nullable
     String clear() {
-        String wanted = again;
-        again = null;
-        ofAll = false;
+        String wanted = repeatReason;
+        repeatReason = null;
+        replacesAll = false;
         current = 0;
         waiting.clear();
         return wanted;

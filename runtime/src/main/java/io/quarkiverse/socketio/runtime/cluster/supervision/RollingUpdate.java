@@ -83,7 +83,7 @@ final class RollingUpdate {
                 return;
             }
         }
-        end("", now);
+        finish("", now);
     }
 
     /**
@@ -130,7 +130,7 @@ final class RollingUpdate {
             onReplaced(seat, now);
         } else if (!wasLeaving && !seat.hasReplacement() && (worker == null || !worker.hasTakenOver())
                 && seat.id() == queue.current()) {
-            end(seat + " did not get a worker that is ready: " + how, now);
+            finish(seat + " did not get a worker that is ready: " + how, now);
         }
     }
 
@@ -145,15 +145,15 @@ final class RollingUpdate {
     void stop(long now) {
         nextCheck = Seat.NEVER;
         if (queue.isActive()) {
-            end("the cluster is shutting down", now);
+            finish("the cluster is shutting down", now);
         }
     }
 
-    private void end(String problem, long now) {
+    private void finish(String problem, long now) {
         boolean ofAll = queue.isOfAll();
         int done = queue.done();
         Duration took = Duration.ofMillis(now - queue.startedAt());
-        String again = queue.clear();
+        String repeatReason = queue.clear();
         if (ofAll && problem.isEmpty()) {
             actions.info("Rolling restart finished: " + done + " workers replaced in " + took.toMillis() / 1000.0 + " s");
         } else if (!problem.isEmpty()) {
@@ -162,8 +162,8 @@ final class RollingUpdate {
         if (ofAll) {
             actions.announce(new ClusterEvent.RollingRestartFinished(done, took, problem));
         }
-        if (again != null && problem.isEmpty()) {
-            replaceAll(again, now);
+        if (repeatReason != null && problem.isEmpty()) {
+            replaceAll(repeatReason, now);
         }
     }
 }

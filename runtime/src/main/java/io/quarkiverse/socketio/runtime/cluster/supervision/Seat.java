@@ -72,14 +72,14 @@ public final class Seat {
         replacement = null;
         vacate(WorkerState.STOPPED, NEVER);
         if (next != null) {
-            letGo(next, now);
+            moveToLeaving(next, now);
         }
         if (former != null) {
-            letGo(former, now);
+            moveToLeaving(former, now);
         }
     }
 
-    private void letGo(Worker former, long now) {
+    private void moveToLeaving(Worker former, long now) {
         leaving.add(former);
         former.leave(now);
     }
@@ -128,7 +128,7 @@ public final class Seat {
         worker = next;
         next.serve(now);
         if (former != null) {
-            letGo(former, now);
+            moveToLeaving(former, now);
         }
     }
 

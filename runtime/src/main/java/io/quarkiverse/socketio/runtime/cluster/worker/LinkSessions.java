@@ -60,16 +60,16 @@ final class LinkSessions implements SessionChannel {
     private static final class Take {
         final String key;
         final Consumer<byte @Nullable []> answer;
-        boolean answered;
+        boolean completed;
 
         Take(String key, Consumer<byte @Nullable []> answer) {
             this.key = key;
             this.answer = answer;
         }
 
-        void answer(byte @Nullable [] session) {
-            if (!answered) {
-                answered = true;
+        void complete(byte @Nullable [] session) {
+            if (!completed) {
+                completed = true;
                 call("answer to a take", () -> answer.accept(session));
             }
         }
@@ -97,22 +97,22 @@ final class LinkSessions implements SessionChannel {
             Consumer<byte @Nullable []> answer) {
         Take take = new Take(key, answer);
         if (key.length() > MAX_KEY || !supported.getAsBoolean()) {
-            writer.execute(() -> take.answer(null));
+            writer.execute(() -> take.complete(null));
             return;
         }
         int id = lastTake.incrementAndGet();
         if (!writer.write(new TakeSession(id, key, owner, holder, keep), bytesOf(key, owner), () -> await(id, take))) {
-            writer.execute(() -> take.answer(null));
+            writer.execute(() -> take.complete(null));
         }
     }
 
     private void await(int id, Take take) {
         if (closed) {
-            take.answer(null);
+            take.complete(null);
             return;
         }
         takes.put(id, take);
-        writer.schedule(() -> take.answer(null), TAKE_MILLIS);
+        writer.schedule(() -> take.complete(null), TAKE_MILLIS);
     }
 
     private static int bytesOf(String key, byte[] owner) {
@@ -154,10 +154,10 @@ final class LinkSessions implements SessionChannel {
         if (take == null) {
             return;
         }
-        if (take.answered && taken.session() != null) {
+        if (take.completed && taken.session() != null) {
             forget(take.key); // the client has connected without its session meanwhile
         }
-        take.answer(taken.session());
+        take.complete(taken.session());
     }
 
     private void onRelease(ReleaseSession release) {
@@ -178,7 +178,7 @@ final class LinkSessions implements SessionChannel {
     /** Called when the link to the primary is closed. */
     void close() {
         closed = true;
-        takes.values().forEach(take -> take.answer(null));
+        takes.values().forEach(take -> take.complete(null));
         takes.clear();
         unconfirmed.clear();
     }

@@ -183,10 +183,10 @@ final class PrimaryLink {
     private ChannelFuture connect(EventLoop on, Lane lane, ChannelFactory<Channel> factory) {
         ChannelFuture connected = new Bootstrap().group(on).channelFactory(factory).handler(new ChannelInboundHandlerAdapter())
                 .connect(NettyTransport.of(on).unixAddress(WorkerEnvironment.linkSocket(environment.directory())));
-        ChannelPromise greeted = connected.channel().newPromise();
+        ChannelPromise helloSent = connected.channel().newPromise();
         connected.addListener(done -> {
-            if (done.isSuccess() && greet(connected.channel(), NettyTransport.of(on), lane)) {
-                greeted.setSuccess();
+            if (done.isSuccess() && sendHello(connected.channel(), NettyTransport.of(on), lane)) {
+                helloSent.setSuccess();
                 return;
             }
             if (!done.isSuccess()) {
@@ -194,11 +194,11 @@ final class PrimaryLink {
             }
             WorkerExit.exitAsOrphan();
         });
-        return greeted;
+        return helloSent;
     }
 
     /** Sends the hello, with the secret of this worker, if the peer runs as the same user. */
-    private boolean greet(Channel channel, NettyTransport transport, Lane lane) {
+    private boolean sendHello(Channel channel, NettyTransport transport, Lane lane) {
         try {
             if (transport.isPeer(LocalUser.uid(), channel)) {
                 write(channel, new Hello(lane, environment.incarnation(), environment.token()));
@@ -256,7 +256,7 @@ final class PrimaryLink {
         send(new LinkMessage.Drained());
     }
 
-    private void answer(LinkMessage.Question question) {
+    private void reply(LinkMessage.Question question) {
         hooks.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
@@ -280,7 +280,7 @@ final class PrimaryLink {
         } else if (message instanceof ClusterView view) {
             clusterView = view;
         } else if (message instanceof LinkMessage.Question question) {
-            answer(question);
+            reply(question);
         } else if (message instanceof LinkMessage.Answer answer) {
             queries.onAnswer(answer);
         } else if (message instanceof LinkMessage.Announcement announcement) {

@@ -138,7 +138,7 @@ public final class PollingTransport implements Transport {
         try {
             undelivered = protocol.decodePayload(body, octetStream, limits.maxPacketsPerPayload()).iterator();
         } catch (MalformedPacketException e) {
-            end(CloseReason.PARSE_ERROR);
+            closeWith(CloseReason.PARSE_ERROR);
         }
     }
 
@@ -211,14 +211,14 @@ public final class PollingTransport implements Transport {
     private void flush() {
         flushing = false;
         if (poll != null && !queue.isEmpty()) {
-            answer(poll);
+            respondTo(poll);
         }
         if (closing && queue.isEmpty()) {
             ended = true;
         }
     }
 
-    private void answer(PollExchange exchange) {
+    private void respondTo(PollExchange exchange) {
         boolean compressible = queue.stream().allMatch(Frame::isCompressible);
         EncodedPayload payload = protocol.encodePayload(queue, (int) queuedBytes);
         clear();
@@ -233,7 +233,7 @@ public final class PollingTransport implements Transport {
             if (queue.isEmpty()) {
                 add(Frame.NOOP);
             }
-            answer(poll);
+            respondTo(poll);
         }
     }
 
@@ -288,7 +288,7 @@ public final class PollingTransport implements Transport {
         clear();
         if (poll != null) {
             add(Frame.CLOSE);
-            answer(poll);
+            respondTo(poll);
         }
     }
 
@@ -309,10 +309,10 @@ public final class PollingTransport implements Transport {
     }
 
     private void fail() {
-        end(CloseReason.TRANSPORT_ERROR);
+        closeWith(CloseReason.TRANSPORT_ERROR);
     }
 
-    private void end(CloseReason reason) {
+    private void closeWith(CloseReason reason) {
         if (!ended) {
             boolean wasClosing = closing;
             abort();

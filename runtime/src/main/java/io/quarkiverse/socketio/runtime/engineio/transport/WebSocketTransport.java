@@ -104,12 +104,12 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         try {
             Packet packet = protocol.decodeText(utf8);
             if (packet.type() == PacketType.CLOSE) {
-                end(CloseReason.TRANSPORT_CLOSE);
+                closeWith(CloseReason.TRANSPORT_CLOSE);
             } else {
                 listener.onPacket(packet);
             }
         } catch (MalformedPacketException e) {
-            end(CloseReason.PARSE_ERROR);
+            closeWith(CloseReason.PARSE_ERROR);
         }
     }
 
@@ -122,7 +122,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         try {
             listener.onPacket(protocol.decodeBinary(data));
         } catch (MalformedPacketException e) {
-            end(CloseReason.PARSE_ERROR);
+            closeWith(CloseReason.PARSE_ERROR);
         }
     }
 
@@ -142,7 +142,7 @@ public final class WebSocketTransport implements Transport, WebSocketLink.Receiv
         }
     }
 
-    private void end(CloseReason reason) {
+    private void closeWith(CloseReason reason) {
         ended = true;
         link.close(NORMAL_CLOSURE);
         listener.onTransportClosed(reason);

@@ -34,7 +34,7 @@ final class OrderedDispatch {
     }
 
     interface Awaited {
-        void start(Runnable end);
+        void start(Runnable done);
     }
 
     private final EventLoop loop;
@@ -110,7 +110,7 @@ final class OrderedDispatch {
             }
             waiting.remove();
             if (next instanceof Task.Wait wait) {
-                wait.action.start(new Ending());
+                wait.action.start(new Completion());
                 return;
             }
             ((Task.Call) next).action.run();
@@ -118,12 +118,12 @@ final class OrderedDispatch {
     }
 
     /** Continues after a {@link Task.Wait}, once. */
-    private final class Ending implements Runnable {
-        private final AtomicBoolean ended = new AtomicBoolean();
+    private final class Completion implements Runnable {
+        private final AtomicBoolean completed = new AtomicBoolean();
 
         @Override
         public void run() {
-            if (!ended.getAndSet(true) && pending.decrementAndGet() > 0) {
+            if (!completed.getAndSet(true) && pending.decrementAndGet() > 0) {
                 hop();
             }
         }

@@ -16,7 +16,7 @@ final class PendingEvent {
     private final AtomicInteger handlers = new AtomicInteger(1);
     /** {@code null} when the event is finished. */
     private volatile @Nullable Invocation call;
-    private volatile boolean begun;
+    private volatile boolean started;
 
     PendingEvent(Backlog backlog, Invocation call, long weight) {
         this.backlog = backlog;
@@ -37,8 +37,8 @@ final class PendingEvent {
 
     /** As {@link #call}, by a handler that starts now: the event cannot be dropped from now on. */
     @Nullable
-    Invocation begin() {
-        begun = true;
+    Invocation start() {
+        started = true;
         return call;
     }
 
@@ -62,7 +62,7 @@ final class PendingEvent {
 
     /** Finishes the event unless a handler was called; on the event loop. */
     void drop() {
-        if (!begun && handlers.getAndSet(0) > 0) {
+        if (!started && handlers.getAndSet(0) > 0) {
             release();
         }
     }

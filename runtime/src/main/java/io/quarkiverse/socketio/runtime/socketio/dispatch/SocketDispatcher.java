@@ -56,14 +56,14 @@ public final class SocketDispatcher {
             return;
         }
         Middleware next = rest.next();
-        handlers.await(next.mode(), end -> ask(answer -> next.check(Invocation.of(socket, "handshake", null), answer),
+        handlers.await(next.mode(), done -> ask(answer -> next.check(Invocation.of(socket, "handshake", null), answer),
                 failure -> {
                     if (failure == null) {
                         callMiddlewares(rest, passed, refused);
                     } else {
                         refused.accept(failure);
                     }
-                    end.run();
+                    done.run();
                 }));
     }
 
@@ -110,33 +110,33 @@ public final class SocketDispatcher {
         whenReady(() -> {
             Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
-                handlers.await(ExecutionMode.EVENT_LOOP, end -> intercept(interceptions, event, end));
+                handlers.await(ExecutionMode.EVENT_LOOP, done -> intercept(interceptions, event, done));
             } else {
                 tasksOf(event).forEach(handlers::dispatch);
             }
         });
     }
 
-    private void intercept(Iterator<Interception> rest, PendingEvent event, Runnable end) {
+    private void intercept(Iterator<Interception> rest, PendingEvent event, Runnable done) {
         Invocation call = event.call();
         if (call == null) {
             event.abandon();
-            end.run();
+            done.run();
             return;
         }
         if (!rest.hasNext()) {
             handlers.dispatchFirst(tasksOf(event));
-            end.run();
+            done.run();
             return;
         }
         Interception next = rest.next();
         ask(answer -> next.intercept(call).subscribe().with(passed -> answer.accept(null), answer), failure -> {
             if (failure == null) {
-                intercept(rest, event, end);
+                intercept(rest, event, done);
             } else {
                 onFailure("An interceptor", call.event(), failure);
                 event.abandon();
-                end.run();
+                done.run();
             }
         });
     }
@@ -175,7 +175,7 @@ public final class SocketDispatcher {
 
     private Task.Call listening(PendingEvent event, Consumer<Invocation> listeners) {
         return new Task.Call(ExecutionMode.EVENT_LOOP, () -> {
-            Invocation call = event.begin();
+            Invocation call = event.start();
             if (call != null) {
                 listeners.accept(call);
             }
@@ -185,7 +185,7 @@ public final class SocketDispatcher {
 
     private Task.Call handling(PendingEvent event, EventHandler handler) {
         return new Task.Call(handler.mode(), () -> {
-            Invocation call = event.begin();
+            Invocation call = event.start();
             if (call == null) {
                 event.finishHandler();
             } else {
@@ -194,11 +194,11 @@ public final class SocketDispatcher {
         });
     }
 
-    private EventHandler.Outcome outcome(EventHandler handler, Invocation call, Runnable ended) {
+    private EventHandler.Outcome outcome(EventHandler handler, Invocation call, Runnable done) {
         return new EventHandler.Outcome() {
             @Override
             public void done() {
-                ended.run();
+                done.run();
             }
 
             @Override
@@ -206,7 +206,7 @@ public final class SocketDispatcher {
                 try {
                     onFailure(handler.name(), call.event(), failure);
                 } finally {
-                    ended.run();
+                    done.run();
                 }
             }
         };

@@ -31,25 +31,25 @@ public final class RoomEvents {
         listeners.add(listener);
     }
 
-    void created(String room) {
+    void onCreate(String room) {
         if (!listeners.isEmpty()) {
             queued.add(listener -> listener.onCreate(room));
         }
     }
 
-    void joined(String room, String socket) {
+    void onJoin(String room, String socket) {
         if (!listeners.isEmpty()) {
             queued.add(listener -> listener.onJoin(room, socket));
         }
     }
 
-    void left(String room, String socket) {
+    void onLeave(String room, String socket) {
         if (!listeners.isEmpty()) {
             queued.add(listener -> listener.onLeave(room, socket));
         }
     }
 
-    void deleted(String room) {
+    void onDelete(String room) {
         if (!listeners.isEmpty()) {
             queued.add(listener -> listener.onDelete(room));
         }

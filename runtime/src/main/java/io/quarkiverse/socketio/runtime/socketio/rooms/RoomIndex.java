@@ -144,10 +144,10 @@ public final class RoomIndex {
             Set<LocalSocket> set = present;
             if (set == null) {
                 set = ConcurrentHashMap.newKeySet(2);
-                events.created(name);
+                events.onCreate(name);
             }
             set.add(entry.socket);
-            events.joined(name, entry.socket.id());
+            events.onJoin(name, entry.socket.id());
             return set;
         });
     }
@@ -155,12 +155,12 @@ public final class RoomIndex {
     private void leaveRoom(Entry entry, String name) {
         rooms.computeIfPresent(name, (room, set) -> {
             if (set.remove(entry.socket)) { // else it was only reserved
-                events.left(name, entry.socket.id());
+                events.onLeave(name, entry.socket.id());
             }
             if (!set.isEmpty()) {
                 return set;
             }
-            events.deleted(name);
+            events.onDelete(name);
             return null;
         });
     }
