@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -243,9 +245,10 @@ public final class SlowStar {
         }
 
         @Override
-        public void take(String key, byte[] owner, int holder, boolean keep, // wall: as in SessionChannel
-                Consumer<byte @Nullable []> answer) {
-            put(() -> SlowStar.this.take(this, key, owner, String.valueOf((char) ('a' + holder - 1)), answer));
+        public CompletionStage<byte @Nullable []> take(String key, byte[] owner, int holder, boolean keep) {
+            CompletableFuture<byte @Nullable []> session = new CompletableFuture<>();
+            put(() -> SlowStar.this.take(this, key, owner, String.valueOf((char) ('a' + holder - 1)), session::complete));
+            return session;
         }
 
         @Override

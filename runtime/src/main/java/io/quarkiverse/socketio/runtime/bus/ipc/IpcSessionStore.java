@@ -136,8 +136,12 @@ public final class IpcSessionStore implements SessionStore {
             answer.accept(null);
             return;
         }
-        channel.take(pid, digest(namespace, owner), holder(pid), survivesCrashes,
-                bytes -> answer.accept(bytes == null ? null : decode(bytes)));
+        channel.take(pid, digest(namespace, owner), holder(pid), survivesCrashes)
+                .thenAccept(bytes -> answer.accept(bytes == null ? null : decode(bytes)))
+                .exceptionally(failure -> {
+                    FAILURES.logf(LOG, Logger.Level.ERROR, failure, "[BUG] a session that was taken could not be handled");
+                    return null;
+                });
     }
 
     private @Nullable StoredSession decode(byte[] bytes) {

@@ -1,6 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.link;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A session has at most one <em>holder</em>, the worker that has the client: the one that saved it first, later the one that
  * took it last. Only the holder can save or forget it; messages of other workers about it are ignored, as they come too late.
  * <p>
- * Thread: all methods from any thread. What one thread sends here and with {@link BusChannel} arrives in that order. Answers,
- * confirmations and {@link ReleaseListener} are called on the link's event loop and must not block.
+ * Thread: all methods from any thread. What one thread sends here and with {@link BusChannel} arrives in that order. Takes are
+ * completed, and confirmations and {@link ReleaseListener} called, on the link's event loop; what they run must not block.
  */
 public interface SessionChannel {
     /** The holder in {@link #take} when none is known. No worker has this incarnation. */
@@ -45,10 +45,9 @@ public interface SessionChannel {
      *        knows no other
      * @param keep whether the primary keeps the session, as one that this worker holds: if this worker dies before it has saved
      *        it again, other workers find it there
-     * @param answer called once: with the session; or with null if there is none, if there is no answer within
-     *        {@link #TAKE_MILLIS}, or when the link is closed
+     * @return the session; null if there is none, if there is no answer within {@link #TAKE_MILLIS}, or if the link is closed
      */
-    void take(String key, byte[] owner, int holder, boolean keep, Consumer<byte @Nullable []> answer); // wall: a question
+    CompletionStage<byte @Nullable []> take(String key, byte[] owner, int holder, boolean keep);
 
     /** Forgets a session that this worker holds, as its client cannot recover it any more. */
     void forget(String key);

@@ -5,10 +5,11 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,22 +58,7 @@ final class LinkSessions implements SessionChannel {
      * A take that waits for the answer of the primary. After its time limit it still waits, to give back a session that comes
      * too late.
      */
-    private static final class Take {
-        final String key;
-        final Consumer<byte @Nullable []> answer;
-        boolean completed;
-
-        Take(String key, Consumer<byte @Nullable []> answer) {
-            this.key = key;
-            this.answer = answer;
-        }
-
-        void complete(byte @Nullable [] session) {
-            if (!completed) {
-                completed = true;
-                call("answer to a take", () -> answer.accept(session));
-            }
-        }
+    private record Take(String key, CompletableFuture<byte @Nullable []> session) {
     }
 
     @Override
@@ -93,26 +79,23 @@ final class LinkSessions implements SessionChannel {
     }
 
     @Override
-    public void take(String key, byte[] owner, int holder, boolean keep, // wall: a question
-            Consumer<byte @Nullable []> answer) {
-        Take take = new Take(key, answer);
-        if (key.length() > MAX_KEY || !supported.getAsBoolean()) {
-            writer.execute(() -> take.complete(null));
-            return;
-        }
+    public CompletionStage<byte @Nullable []> take(String key, byte[] owner, int holder, boolean keep) {
+        Take take = new Take(key, new CompletableFuture<>());
         int id = lastTake.incrementAndGet();
-        if (!writer.write(new TakeSession(id, key, owner, holder, keep), bytesOf(key, owner), () -> await(id, take))) {
-            writer.execute(() -> take.complete(null));
+        if (key.length() > MAX_KEY || !supported.getAsBoolean()
+                || !writer.write(new TakeSession(id, key, owner, holder, keep), bytesOf(key, owner), () -> await(id, take))) {
+            writer.execute(() -> take.session.complete(null));
         }
+        return take.session;
     }
 
     private void await(int id, Take take) {
         if (closed) {
-            take.complete(null);
+            take.session.complete(null);
             return;
         }
         takes.put(id, take);
-        writer.schedule(() -> take.complete(null), TAKE_MILLIS);
+        writer.schedule(() -> take.session.complete(null), TAKE_MILLIS);
     }
 
     private static int bytesOf(String key, byte[] owner) {
@@ -151,13 +134,9 @@ final class LinkSessions implements SessionChannel {
 
     private void onTaken(TakenSession taken) {
         Take take = takes.remove(taken.id());
-        if (take == null) {
-            return;
-        }
-        if (take.completed && taken.session() != null) {
+        if (take != null && !take.session.complete(taken.session()) && taken.session() != null) {
             forget(take.key); // the client has connected without its session meanwhile
         }
-        take.complete(taken.session());
     }
 
     private void onRelease(ReleaseSession release) {
@@ -178,7 +157,7 @@ final class LinkSessions implements SessionChannel {
     /** Called when the link to the primary is closed. */
     void close() {
         closed = true;
-        takes.values().forEach(take -> take.complete(null));
+        takes.values().forEach(take -> take.session.complete(null));
         takes.clear();
         unconfirmed.clear();
     }

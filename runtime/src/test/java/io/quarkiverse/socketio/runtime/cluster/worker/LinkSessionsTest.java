@@ -77,7 +77,7 @@ class LinkSessionsTest {
 
     @Test
     void aKeyThatIsTooLongIsNotAskedFor() {
-        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false, session -> told.add("none"));
+        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false).thenAccept(session -> told.add("none"));
         assertThat(link.written()).isEmpty();
         assertThat(told).containsExactly("none");
     }
@@ -106,8 +106,7 @@ class LinkSessionsTest {
         LinkBus bus = new LinkBus(1, link.writer);
         save("a", null);
         bus.send(2, new byte[1]);
-        sessions.take("a", OWNER, HOLDER, false, session -> {
-        });
+        sessions.take("a", OWNER, HOLDER, false);
         bus.send(2, new byte[1]);
         sessions.forget("a");
         assertThat(link.written()).extracting(Object::getClass).containsExactly(SaveSession.class, LinkMessage.Bus.class,
@@ -135,7 +134,7 @@ class LinkSessionsTest {
     void withAPrimaryThatSavesNoSessionsThereAreNone() {
         supported = false;
         assertThat(save("a", () -> told.add("confirmed"))).isFalse();
-        sessions.take("a", OWNER, HOLDER, false, session -> told.add("none"));
+        sessions.take("a", OWNER, HOLDER, false).thenAccept(session -> told.add("none"));
         sessions.forget("a");
         assertThat(link.written()).isEmpty();
         assertThat(told).containsExactly("none");
@@ -181,7 +180,8 @@ class LinkSessionsTest {
 
     /** Returns the number of the question. */
     private int take(String key) {
-        sessions.take(key, OWNER, HOLDER, false, session -> told.add(key + " " + (session == null ? "none" : session.length)));
+        sessions.take(key, OWNER, HOLDER, false)
+                .thenAccept(session -> told.add(key + " " + (session == null ? "none" : session.length)));
         TakeSession asked = (TakeSession) link.written().get(0);
         assertThat(asked.key()).isEqualTo(key);
         assertThat(asked.holder()).isEqualTo(HOLDER);
