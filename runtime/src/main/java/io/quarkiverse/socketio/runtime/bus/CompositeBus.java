@@ -46,8 +46,9 @@ public final class CompositeBus implements Bus {
      */
     public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler scheduler) {
         if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
-            throw new IllegalArgumentException("a server has one name, which tells its host: it cannot be " + local.self()
-                    + " and " + remote.self());
+            throw new IllegalArgumentException(
+                    "a server has one name, from which its host is known: it cannot be " + local.self()
+                            + " and " + remote.self());
         }
         this.local = local;
         this.remote = remote;
