@@ -3,8 +3,8 @@ package io.quarkiverse.socketio.runtime.bus;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
-import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
@@ -21,11 +21,11 @@ public final class SessionCodec {
     private SessionCodec() {
     }
 
-    /** Fails as {@link RecoveryCallbacks#encodeValues}. */
-    public static byte[] encode(StoredSession session, RecoveryCallbacks callbacks) {
+    /** Fails as {@link PacketParser#encodeValues}. */
+    public static byte[] encode(StoredSession session, PacketParser parser) {
         StoredSession.Progress progress = session.progress();
         return new FieldWriter().int8(VERSION).string(session.id()).string(session.pid()).string(session.owner())
-                .string(session.server()).strings(session.rooms()).bytes(callbacks.encodeValues(session.data()))
+                .string(session.server()).strings(session.rooms()).bytes(parser.encodeValues(session.data()))
                 .int64(progress.since()).int64(progress.position()).int64(progress.last()).int64(progress.numbers())
                 .int64(progress.dropped().place()).int64(progress.dropped().direct())
                 .list(progress.direct(), SessionCodec::write).toByteArray();
@@ -36,17 +36,17 @@ public final class SessionCodec {
     }
 
     /**
-     * Fails as {@link RecoveryCallbacks#decodeValues}.
+     * Fails as {@link PacketParser#decodeValues}.
      *
      * @throws IllegalArgumentException if it is no session, or one of a later version
      */
-    public static StoredSession decode(byte[] bytes, RecoveryCallbacks callbacks) {
+    public static StoredSession decode(byte[] bytes, PacketParser parser) {
         FieldReader in = new FieldReader(bytes);
         int version = in.int8();
         if (version > VERSION) {
             throw new IllegalArgumentException("session of version " + version + ", known is " + VERSION);
         }
-        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), callbacks),
+        return new StoredSession(in.string(), in.string(), in.string(), in.string(), in.strings(), data(in.bytes(), parser),
                 new StoredSession.Progress(in.int64(), in.int64(), in.int64(), in.int64(),
                         new Offset(in.int64(), in.int64()), in.list(SessionCodec::read)));
     }
@@ -58,9 +58,9 @@ public final class SessionCodec {
         return new SentEvent(place, direct, in.packet(), compress);
     }
 
-    private static Map<String, Object> data(byte[] encoded, RecoveryCallbacks callbacks) {
+    private static Map<String, Object> data(byte[] encoded, PacketParser parser) {
         Map<String, Object> data = new ConcurrentHashMap<>(2);
-        callbacks.decodeValues(encoded).forEach((key, value) -> {
+        parser.decodeValues(encoded).forEach((key, value) -> {
             if (value != null) {
                 data.put(key, value);
             }

@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -237,9 +236,8 @@ public final class NamespaceImpl implements DelegatingNamespace {
         }
 
         @Override
-        public AckRequest withAckId(EncodedPacket event) {
-            long id = nextAckId();
-            return new AckRequest(id, parser.withAckId(event, id));
+        public long nextAckId() {
+            return NamespaceImpl.this.nextAckId();
         }
 
         @Override
@@ -248,8 +246,8 @@ public final class NamespaceImpl implements DelegatingNamespace {
         }
 
         @Override
-        public EncodedPacket withOffset(EncodedPacket event, String offset) {
-            return parser.withOffset(event, offset);
+        public PacketParser parser() {
+            return parser;
         }
 
         @Override
@@ -261,16 +259,6 @@ public final class NamespaceImpl implements DelegatingNamespace {
         @Override
         public void onNothingKept() {
             onNothingKept.run();
-        }
-
-        @Override
-        public byte[] encodeValues(Map<String, ?> values) {
-            return parser.encodeValues(values);
-        }
-
-        @Override
-        public Map<String, Object> decodeValues(byte[] encoded) {
-            return parser.decodeValues(encoded);
         }
     }
 }

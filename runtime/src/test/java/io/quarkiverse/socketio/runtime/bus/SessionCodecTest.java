@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkiverse.socketio.runtime.WrittenBytes;
-import io.quarkiverse.socketio.runtime.socketio.adapter.FakeCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
@@ -25,7 +28,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 /** Sessions of workers of earlier builds, which clients take with them to one of this build, and the other way round. */
 class SessionCodecTest {
     private static final WrittenBytes WRITTEN = WrittenBytes.of(SessionCodecTest.class, "sessions-1.txt");
-    private static final FakeCallbacks EVENTS = new FakeCallbacks();
+    private static final PacketParser PARSER = new JsonPacketParser(new ObjectMapper(), 10);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"own\",1]".getBytes(StandardCharsets.UTF_8), List.of());
 
     private static final Map<String, StoredSession> SESSIONS = new LinkedHashMap<>();
@@ -42,7 +45,7 @@ class SessionCodecTest {
     }
 
     private static void isRead(byte[] bytes, String name) {
-        StoredSession read = WRITTEN.read(bytes, session -> SessionCodec.decode(session, EVENTS));
+        StoredSession read = WRITTEN.read(bytes, session -> SessionCodec.decode(session, PARSER));
         assertThat(read).as(WRITTEN.advice()).usingRecursiveComparison()
                 .isEqualTo(SESSIONS.get(name));
     }
@@ -50,7 +53,7 @@ class SessionCodecTest {
     @Test
     void earlierBuildsReadWhatThisOneWrites() {
         Map<String, byte[]> today = new LinkedHashMap<>();
-        SESSIONS.forEach((name, session) -> today.put(name, SessionCodec.encode(session, EVENTS)));
+        SESSIONS.forEach((name, session) -> today.put(name, SessionCodec.encode(session, PARSER)));
         WRITTEN.areWrittenToday(today);
     }
 
@@ -71,7 +74,7 @@ class SessionCodecTest {
     void aSessionThatOnlyLaterBuildsUnderstandIsRefused() {
         byte[] written = WRITTEN.of("new");
         written[0]++;
-        assertThatIllegalArgumentException().isThrownBy(() -> SessionCodec.decode(written, EVENTS))
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionCodec.decode(written, PARSER))
                 .withMessage("session of version 2, known is 1");
     }
 }

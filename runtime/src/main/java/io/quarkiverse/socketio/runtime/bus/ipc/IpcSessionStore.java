@@ -102,7 +102,7 @@ public final class IpcSessionStore implements SessionStore {
     private boolean save(StoredSession session, boolean held, @Nullable Runnable confirmed) {
         try {
             return channel.save(new EncodedSession(session.pid(), digest(namespace, session.owner()),
-                    SessionCodec.encode(session, callbacks), logs.limits().time()), held, confirmed);
+                    SessionCodec.encode(session, callbacks.parser()), logs.limits().time()), held, confirmed);
         } catch (SocketIOException | IllegalArgumentException e) {
             channel.forget(session.pid()); // what was saved before is out of date
             FAILURES.logf(LOG, Logger.Level.WARN, null, "Socket %s cannot be recovered, as its session cannot be saved: %s",
@@ -146,7 +146,7 @@ public final class IpcSessionStore implements SessionStore {
 
     private @Nullable StoredSession decode(byte[] bytes) {
         try {
-            return SessionCodec.decode(bytes, callbacks);
+            return SessionCodec.decode(bytes, callbacks.parser());
         } catch (SocketIOException | IllegalArgumentException e) {
             FAILURES.logf(LOG, Logger.Level.WARN, null, "A client of namespace %s is not recovered: %s", namespace,
                     e.getMessage());

@@ -21,13 +21,9 @@ public interface AdapterCallbacks extends RecoveryCallbacks {
      */
     void onServerSideEmit(EncodedPacket event, @Nullable Consumer<@Nullable EncodedPacket> answer);
 
-    /** Returns the event with an acknowledgement id that no socket of this namespace waits for. */
-    AckRequest withAckId(EncodedPacket event);
+    /** Returns an acknowledgement id that no socket of this namespace waits for. */
+    long nextAckId();
 
     /** Returns how many rooms a socket may be in, not counting that of its own id. Always the same. */
     int roomsPerSocket();
-
-    /** An event that asks for acknowledgements under an id. */
-    record AckRequest(long ackId, EncodedPacket event) {
-    }
 }

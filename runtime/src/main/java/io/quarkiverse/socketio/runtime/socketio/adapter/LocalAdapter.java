@@ -169,12 +169,12 @@ public final class LocalAdapter implements Adapter {
         if (sockets.isEmpty()) {
             return;
         }
-        AdapterCallbacks.AckRequest request = callbacks.withAckId(event);
-        PacketFrames frames = PacketFrames.of(request.event(), options.flags().compress());
+        long ackId = callbacks.nextAckId();
+        PacketFrames frames = PacketFrames.of(callbacks.parser().withAckId(event, ackId), options.flags().compress());
         List<Cancellable> waiting = new ArrayList<>(sockets.size());
         try {
             for (LocalSocket socket : sockets) {
-                waiting.add(socket.deliverWithAck(frames.retain(), request.ackId()).subscribe().with(listener::onAck,
+                waiting.add(socket.deliverWithAck(frames.retain(), ackId).subscribe().with(listener::onAck,
                         gone -> listener.onAck(null)));
             }
         } finally {

@@ -139,7 +139,8 @@ public final class KeptEventDelivery {
         }
         List<Runnable> actions = new ArrayList<>(slots.size());
         if (!slots.isEmpty()) {
-            PacketFrames frames = PacketFrames.of(callbacks.withOffset(event, log.offset(place)), options.flags().compress());
+            PacketFrames frames = PacketFrames.of(callbacks.parser().withOffset(event, log.offset(place)),
+                    options.flags().compress());
             try {
                 for (EventSlot slot : slots) {
                     actions.add(slot.fill(frames.retain(), place));

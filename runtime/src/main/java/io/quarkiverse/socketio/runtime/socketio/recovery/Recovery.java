@@ -200,7 +200,7 @@ public final class Recovery {
     }
 
     EncodedPacket withOffset(EncodedPacket event, String offset) {
-        return callbacks.withOffset(event, offset);
+        return callbacks.parser().withOffset(event, offset);
     }
 
     /** Returns the session of a socket. */

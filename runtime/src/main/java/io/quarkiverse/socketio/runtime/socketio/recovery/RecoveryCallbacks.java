@@ -1,9 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio.recovery;
 
-import java.util.Map;
 import java.util.function.Predicate;
 
-import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /**
  * The callbacks of session recovery to its namespace.
@@ -14,8 +13,7 @@ public interface RecoveryCallbacks {
     /** Returns the name of the namespace. */
     String namespace();
 
-    /** Returns the event with an offset as its last argument. */
-    EncodedPacket withOffset(EncodedPacket event, String offset);
+    PacketParser parser();
 
     /**
      * Disconnects the socket of a client that reconnected to another server, so that its session is saved, and then runs
@@ -28,9 +26,4 @@ public interface RecoveryCallbacks {
 
     /** The {@link SessionStore} holds no session of this server any more; may be called several times. */
     void onNothingKept();
-
-    /** Encodes the values that the application stores in a socket. */
-    byte[] encodeValues(Map<String, ?> values);
-
-    Map<String, Object> decodeValues(byte[] encoded);
 }

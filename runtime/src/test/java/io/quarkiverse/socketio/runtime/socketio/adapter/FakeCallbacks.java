@@ -3,7 +3,6 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /** A namespace that lets sockets join 5 rooms, writes down what it is told, and answers when the test says so. Thread: any. */
 public final class FakeCallbacks implements AdapterCallbacks {
@@ -41,9 +41,8 @@ public final class FakeCallbacks implements AdapterCallbacks {
     }
 
     @Override
-    public AckRequest withAckId(EncodedPacket event) {
-        long id = ids.getAndIncrement();
-        return new AckRequest(id, parser.withAckId(event, id));
+    public long nextAckId() {
+        return ids.getAndIncrement();
     }
 
     @Override
@@ -52,8 +51,8 @@ public final class FakeCallbacks implements AdapterCallbacks {
     }
 
     @Override
-    public EncodedPacket withOffset(EncodedPacket event, String offset) {
-        return parser.withOffset(event, offset);
+    public PacketParser parser() {
+        return parser;
     }
 
     @Override
@@ -64,15 +63,5 @@ public final class FakeCallbacks implements AdapterCallbacks {
     @Override
     public void onNothingKept() {
         // no namespace ends here
-    }
-
-    @Override
-    public byte[] encodeValues(Map<String, ?> values) {
-        return parser.encodeValues(values);
-    }
-
-    @Override
-    public Map<String, Object> decodeValues(byte[] encoded) {
-        return parser.decodeValues(encoded);
     }
 }
