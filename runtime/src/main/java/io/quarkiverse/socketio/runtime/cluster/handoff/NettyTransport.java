@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,6 @@ public enum NettyTransport {
         @Override
         public boolean isAvailable() {
             return Epoll.isAvailable();
-        }
-
-        @Override
-        public Throwable unavailabilityCause() {
-            return Epoll.unavailabilityCause();
         }
 
         @Override
@@ -122,11 +118,6 @@ public enum NettyTransport {
         }
 
         @Override
-        public Throwable unavailabilityCause() {
-            return KQueue.unavailabilityCause();
-        }
-
-        @Override
         public EventLoopGroup newLoop(String thread) {
             return new KQueueEventLoopGroup(1, new DefaultThreadFactory(thread, true));
         }
@@ -175,11 +166,6 @@ public enum NettyTransport {
         }
 
         @Override
-        public Throwable unavailabilityCause() {
-            throw new IllegalStateException("[BUG] it is always available");
-        }
-
-        @Override
         public EventLoopGroup newLoop(String thread) {
             return new NioEventLoopGroup(1, new DefaultThreadFactory(thread, true));
         }
@@ -205,26 +191,6 @@ public enum NettyTransport {
         }
 
         @Override
-        public SocketAddress unixAddress(Path path) {
-            return UnixDomainSocketAddress.of(path);
-        }
-
-        @Override
-        DomainSocketChannel newDescriptorLane() {
-            throw new IllegalStateException(NO_DESCRIPTORS);
-        }
-
-        @Override
-        SocketChannel adopt(int descriptor) {
-            throw new IllegalStateException(NO_DESCRIPTORS);
-        }
-
-        @Override
-        public boolean passesDescriptors() {
-            return false;
-        }
-
-        @Override
         public @Nullable PeerCredentials peerOf(Channel unixSocket) {
             return null;
         }
@@ -240,12 +206,7 @@ public enum NettyTransport {
 
     /** Returns the first transport that is available. */
     public static NettyTransport best() {
-        for (NettyTransport transport : values()) {
-            if (transport.isAvailable()) {
-                return transport;
-            }
-        }
-        throw new IllegalStateException("[BUG] the JDK has no transport");
+        return Stream.of(values()).filter(NettyTransport::isAvailable).findFirst().orElse(NIO);
     }
 
     /** Returns the transport whose channels can be registered with an event loop. */
@@ -268,8 +229,10 @@ public enum NettyTransport {
 
     public abstract boolean isAvailable();
 
-    /** Returns why the transport is not available. */
-    public abstract Throwable unavailabilityCause();
+    /** Returns why {@link #EPOLL} is not available. */
+    public static Throwable epollUnavailabilityCause() {
+        return Epoll.unavailabilityCause();
+    }
 
     /** Returns a group of one event loop. */
     public abstract EventLoopGroup newLoop(String thread);
@@ -294,22 +257,26 @@ public enum NettyTransport {
 
     /** Returns the address to which Unix sockets of this transport connect and bind. */
     public SocketAddress unixAddress(Path path) {
-        return new DomainSocketAddress(path.toFile());
+        return this == NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
     }
 
     /** Returns whether {@link Handoff#DESCRIPTOR} is possible. */
     public boolean passesDescriptors() {
-        return true;
+        return this != NIO;
     }
 
     /**
      * Returns a new Unix socket that can receive descriptors, not connected. Level-triggered where there is a choice: see
      * {@link FdReceiver#newDescriptorLane}.
      */
-    abstract DomainSocketChannel newDescriptorLane();
+    DomainSocketChannel newDescriptorLane() {
+        throw new IllegalStateException(NO_DESCRIPTORS);
+    }
 
     /** Returns a channel for the descriptor of a connection. */
-    abstract SocketChannel adopt(int descriptor);
+    SocketChannel adopt(int descriptor) {
+        throw new IllegalStateException(NO_DESCRIPTORS);
+    }
 
     /**
      * Returns the process at the other end of a Unix socket; null where only {@link #isPeer} can tell, with pid 0 where only

@@ -66,7 +66,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
 
     @Override
     public @Nullable Throwable unavailabilityCause() {
-        return isAvailable() ? null : NettyTransport.EPOLL.unavailabilityCause();
+        return isAvailable() ? null : NettyTransport.epollUnavailabilityCause();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class HandoffChoice {
         if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
             throw new ClusterStartException(
                     "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
-                            + "can be used here (" + rootMessage(NettyTransport.EPOLL.unavailabilityCause())
+                            + "can be used here (" + rootMessage(NettyTransport.epollUnavailabilityCause())
                             + "). Put io.netty:netty-transport-native-epoll of this platform on the class path, or set that key to auto "
                             + "or proxy");
         }
