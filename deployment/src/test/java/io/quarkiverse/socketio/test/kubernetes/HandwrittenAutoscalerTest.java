@@ -12,7 +12,7 @@ import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
 /** The application has written one by hand. */
-class OwnAutoscalerTest {
+class HandwrittenAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.applicationWithSource("own-autoscaler.yml");
 

@@ -38,7 +38,7 @@ import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
 /** Middlewares, interceptors, dynamic namespaces, error and end. */
-class GatekeepersTest {
+class MiddlewareAndInterceptorTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Client.class, Rooms.class, Closed.class, Shouting.class, Login.class));

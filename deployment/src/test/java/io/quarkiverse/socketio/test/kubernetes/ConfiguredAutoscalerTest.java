@@ -12,7 +12,7 @@ import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
 /** Every option of the autoscaler, of another kind of workload, in an application without metrics. */
-class ChangedAutoscalerTest {
+class ConfiguredAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
             .overrideConfigKey("quarkus.kubernetes.deployment-kind", "StatefulSet")

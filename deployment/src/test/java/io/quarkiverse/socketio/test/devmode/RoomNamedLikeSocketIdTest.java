@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.test.Client;
 import io.quarkus.test.QuarkusDevModeTest;
 
 /** Dev mode tells the developer of a client that named another's id as the room it joins. */
-class JoinedIdTest {
+class RoomNamedLikeSocketIdTest {
 
     @RegisterExtension
     static final QuarkusDevModeTest APP = new QuarkusDevModeTest()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkus.test.QuarkusProdModeTest;
 
-class WrongAutoscalerTest {
+class InvalidAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
             .overrideConfigKey("quarkus.socketio.kubernetes.autoscaling.min-replicas", "2")

@@ -17,7 +17,7 @@ import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 
 /** Behind a proxy that is trusted by configuration, its word counts for addresses and the same origin. */
-class ForwardedHeadersBelievedTest {
+class ForwardedHeadersTrustedTest {
     private static final AtomicReference<HandshakeRequest> SEEN = new AtomicReference<>();
 
     @RegisterExtension

@@ -14,7 +14,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 
 /** How a handler answers. */
-class AckTest extends ClientTest {
+class HandlerAckTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Client.class, ClientTest.class, Handlers.class));

@@ -9,7 +9,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-class NoAutoscalerTest {
+class DisabledAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
             .overrideConfigKey("quarkus.kubernetes.replicas", "5")

@@ -14,7 +14,7 @@ import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
 /** The manifests of an application that has all that helps on Kubernetes, as they are without any configuration. */
-class AutoscalerTest {
+class AutoscalerManifestTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest
             .application("quarkus-kubernetes", "quarkus-smallrye-health", "quarkus-micrometer-registry-prometheus")

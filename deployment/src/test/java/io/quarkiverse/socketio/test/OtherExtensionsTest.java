@@ -26,7 +26,7 @@ import io.restassured.RestAssured;
 import io.socket.client.IO;
 
 /** On one port with REST and websockets-next, below the application's root path, by either transport. */
-class BesideOthersTest {
+class OtherExtensionsTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Client.class, Handlers.class, News.class, Rest.class, Echo.class))

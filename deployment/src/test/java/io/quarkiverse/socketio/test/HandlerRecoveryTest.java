@@ -25,7 +25,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 
 /** A client that comes back after a cut: spoken by hand, since the client for Java does not know how. */
-class RecoveryTest {
+class HandlerRecoveryTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
             .withApplicationRoot(root -> root.addClasses(Arrivals.class))
