@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
-import io.quarkiverse.socketio.runtime.bus.SlowStar;
+import io.quarkiverse.socketio.runtime.bus.SteppedCluster;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcSessionStore;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
@@ -73,7 +73,7 @@ final class SocketIOFixture {
      * @param kept what clients come back to, or {@code null}
      * @param server its end of a cluster, or {@code null}
      */
-    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
+    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SteppedCluster.@Nullable Member server) {
         EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
         AdapterFactory adapters = adapters(logs, server);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
@@ -92,7 +92,7 @@ final class SocketIOFixture {
         return started.toCompletableFuture().isDone();
     }
 
-    private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
+    private AdapterFactory adapters(@Nullable EventLogs logs, SteppedCluster.@Nullable Member server) {
         if (server != null) {
             ClusterAdapters adapters = new ClusterAdapters(server, this::schedule, logs, (namespace, events) -> logs == null
                     ? null

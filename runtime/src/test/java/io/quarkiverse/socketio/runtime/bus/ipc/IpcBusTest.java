@@ -17,9 +17,9 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
 /** A worker that receives messages of another build. */
 class IpcBusTest {
-    private final FakeStar star = new FakeStar();
-    private final BusChannel other = star.join();
-    private final IpcBus bus = new IpcBus(star.join(), TraceCarrier.NONE);
+    private final FakeCluster cluster = new FakeCluster();
+    private final BusChannel other = cluster.join();
+    private final IpcBus bus = new IpcBus(cluster.join(), TraceCarrier.NONE);
     private final List<String> received = new ArrayList<>();
 
     private final class Recorder implements Bus.Listener {
@@ -45,7 +45,7 @@ class IpcBusTest {
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 
     @Test
@@ -55,7 +55,7 @@ class IpcBusTest {
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 255).int64(1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).int64(1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
-        star.settle();
+        cluster.settle();
         assertThat(received).containsExactly("1 skipped", "1 UNKNOWN", "1 skipped", "1 UNKNOWN", "1 skipped", "1 CLIENT_COUNT",
                 "1 CLIENT_COUNT");
     }
@@ -66,7 +66,7 @@ class IpcBusTest {
         other.send(BusChannel.ALL, new byte[0]);
         other.send(BusChannel.ALL, head(ClusterMessage.OLDEST_VERSION - 1, 9).string("request").int32(5).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
-        star.settle();
+        cluster.settle();
         assertThat(received).containsExactly("1 CLIENT_COUNT");
     }
 }

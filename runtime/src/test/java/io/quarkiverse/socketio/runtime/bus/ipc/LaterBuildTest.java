@@ -31,25 +31,25 @@ import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /** A server with a client, and a worker of a later build, which says what this one does not know. */
 class LaterBuildTest {
-    private final FakeStar star = new FakeStar();
-    private final BusChannel later = star.join();
+    private final FakeCluster cluster = new FakeCluster();
+    private final BusChannel later = cluster.join();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler,
             () -> 0,
             new MemoryBudget(1_000_000, () -> 0));
-    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), scheduler, logs,
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(cluster.join(), TraceCarrier.NONE), scheduler, logs,
             (namespace, events) -> new MemorySessionStore(logs, events));
     private final FakeLocalSocket client = new FakeLocalSocket("a");
 
     @BeforeEach
     void start() {
         server.create("/", new FakeCallbacks()).rooms().add(client);
-        star.settle();
+        cluster.settle();
     }
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 
     private static byte[] unknown(int version, int kind) {
@@ -72,11 +72,11 @@ class LaterBuildTest {
 
     @Test
     void ofEachKindOfMessageTheFieldsThatAreKnownAreReadAndTheOthersCounted() {
-        EarlierBuildsTest.MESSAGES.values()
+        EarlierBusMessagesTest.MESSAGES.values()
                 .forEach(message -> later.send(BusChannel.ALL, withMore(MessageCodec.encode(message))));
         later.send(BusChannel.ALL, withMore(broadcast("last")));
-        star.settle();
-        assertThat(received("skipped")).isEqualTo(EarlierBuildsTest.MESSAGES.size() + 1);
+        cluster.settle();
+        assertThat(received("skipped")).isEqualTo(EarlierBusMessagesTest.MESSAGES.size() + 1);
         assertThat(received("unknown")).isZero();
         assertThat(client.received()).last().isEqualTo("42[\"last\"]");
     }
@@ -86,7 +86,7 @@ class LaterBuildTest {
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION, 255));
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION + 1, 1));
         later.send(BusChannel.ALL, broadcast("next"));
-        star.settle();
+        cluster.settle();
         assertThat(received("skipped")).isEqualTo(2);
         assertThat(received("unknown")).isEqualTo(2);
         assertThat(client.received()).containsExactly("42[\"next\"]");
@@ -98,7 +98,7 @@ class LaterBuildTest {
         later.sequence(unknown(ClusterMessage.VERSION, 255));
         later.sequence(unknown(ClusterMessage.VERSION + 1, 1));
         later.sequence(withMore(broadcast("fourth")));
-        star.settle();
+        cluster.settle();
         assertThat(received("skipped")).isEqualTo(3);
         assertThat(received("unknown")).isEqualTo(2);
         assertThat(client.received()).containsExactly("42[\"first\",\"epoch-1.1\"]", "42[\"fourth\",\"epoch-1.4\"]");
@@ -122,7 +122,7 @@ class LaterBuildTest {
         later.sequence(broadcast("first"));
         later.sequence(unknown(ClusterMessage.VERSION, 255));
         later.send(BusChannel.ALL, MessageCodec.encode(new LogMessages.FetchLogs("", "5f", 2)));
-        star.settle();
+        cluster.settle();
         assertThat(answers).last().isInstanceOf(LogMessages.FetchedLog.class);
     }
 }

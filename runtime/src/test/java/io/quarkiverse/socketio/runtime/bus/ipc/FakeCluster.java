@@ -7,13 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
-/** The links of several workers, each with a thread of its own, and a primary between them. */
-final class FakeStar {
+/** The link of several workers, each with its own thread, through a primary in memory that sequences frames. Thread: any. */
+final class FakeCluster {
     private static final String EPOCH = "epoch-1";
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
     private final Set<Integer> members = new TreeSet<>();
@@ -38,7 +39,7 @@ final class FakeStar {
         }
     }
 
-    /** Waits until nothing is on its way. */
+    /** Waits until all frames have arrived. */
     void settle() {
         try {
             for (int round = 0; round < 8; round++) {
@@ -56,10 +57,6 @@ final class FakeStar {
         links.values().forEach(link -> link.loop.shutdownNow());
     }
 
-    private interface Told {
-        void by(BusChannel.Listener listener);
-    }
-
     private final class Link implements BusChannel {
         private final ExecutorService loop = Executors.newSingleThreadExecutor();
         private final int self;
@@ -69,11 +66,11 @@ final class FakeStar {
             this.self = self;
         }
 
-        private void run(Told told) {
+        private void run(Consumer<BusChannel.Listener> call) {
             loop.execute(() -> {
                 Listener present = listener;
                 if (present != null) {
-                    told.by(present);
+                    call.accept(present);
                 }
             });
         }
@@ -99,7 +96,7 @@ final class FakeStar {
 
         @Override
         public boolean sequence(byte[] body) {
-            synchronized (FakeStar.this) {
+            synchronized (FakeCluster.this) {
                 long next = ++place;
                 links.values().forEach(link -> link.run(listener -> {
                     if (link == this) {
@@ -114,7 +111,7 @@ final class FakeStar {
 
         @Override
         public void listen(Listener only) {
-            synchronized (FakeStar.this) {
+            synchronized (FakeCluster.this) {
                 long start = place;
                 listener = only;
                 run(listener -> listener.onStart(EPOCH, start));
@@ -123,8 +120,8 @@ final class FakeStar {
         }
     }
 
-    /** The process of that worker dies. */
-    void dies(int incarnation) {
+    /** Removes a worker, as if its process had died. */
+    void kill(int incarnation) {
         member(incarnation, false);
     }
 }

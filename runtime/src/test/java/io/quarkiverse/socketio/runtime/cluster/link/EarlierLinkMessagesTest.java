@@ -21,9 +21,9 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.WrittenBytes;
 
 /** What a primary of an earlier build and workers of this one say to each other. */
-class EarlierBuildsTest {
+class EarlierLinkMessagesTest {
     /** Whoever raises the version starts another file. */
-    private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierBuildsTest.class,
+    private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierLinkMessagesTest.class,
             "frames-" + LinkCodec.VERSION + ".txt");
     private static final byte[] BYTES = { 1, 2, 3 };
 

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.Socket;
-import io.quarkiverse.socketio.runtime.bus.SlowStar;
+import io.quarkiverse.socketio.runtime.bus.SteppedCluster;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /** Clients that come back to another server than the one they left. */
-class MovingClientsTest {
+class RecoveryAcrossServersTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
             SocketIOFixture.OPTIONS.limits());
@@ -32,14 +32,14 @@ class MovingClientsTest {
     private static final Pattern OTHER = Pattern.compile("3\\d+\\[(\\d+)]|2\\[\"([^\"]+)\",(\\d+)]");
     private static final Pattern EVENT = Pattern.compile("2\\[\"([^\"]+)\",(\\d+),\"([^\"]+)\"]");
 
-    private SlowStar star = new SlowStar();
+    private SteppedCluster cluster = new SteppedCluster();
     private final Map<String, Server> servers = new TreeMap<>();
     private Random random = new Random(1);
 
     /** A server of the cluster. */
     private final class Server {
         private final String name;
-        private final SlowStar.Arm bus;
+        private final SteppedCluster.Member bus;
         private final SocketIOFixture fixture;
         private long sent;
 
@@ -53,7 +53,7 @@ class MovingClientsTest {
                 settle();
             }
             this.name = name;
-            this.bus = star.join(name);
+            this.bus = cluster.join(name);
             this.fixture = new SocketIOFixture(OPTIONS, kept, bus);
             servers.put(name, this);
             if (settled) {
@@ -197,14 +197,14 @@ class MovingClientsTest {
     private void settle() {
         do {
             run();
-        } while (star.step(random));
+        } while (cluster.step(random));
         run();
     }
 
     private void pass(Duration time) {
         settle();
         servers.values().forEach(server -> server.fixture.loop.advance(time));
-        star.pass(time);
+        cluster.pass(time);
         settle();
     }
 
@@ -512,7 +512,7 @@ class MovingClientsTest {
         client.line = null;
         client.to(b);
         for (int step = random.nextInt(4); step > 0; step--) {
-            star.step(random);
+            cluster.step(random);
         }
         a.fixture.engine.server.close();
         a.fixture.settle();
@@ -612,7 +612,7 @@ class MovingClientsTest {
                 Server late = new Server(String.valueOf((char) ('d' + step / 150)), KEPT, false);
                 for (int i = 0; !late.fixture.hasStarted(); i++) {
                     happens(all, clients, false);
-                    star.step(random);
+                    cluster.step(random);
                     assertThat(i).isLessThan(100_000);
                 }
                 all.add(late);
@@ -633,7 +633,7 @@ class MovingClientsTest {
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 142, 164, 213 })
     void noClientLosesEventsWhenServersAreKilledOneAfterTheOther(long seed) {
         random = new Random(seed);
-        star.surviveCrashes();
+        cluster.surviveCrashes();
         List<Server> all = new ArrayList<>(List.of(server("a"), server("b"), server("c")));
         List<Client> clients = clients(all);
         Map<String, Long> lost = new TreeMap<>();
@@ -665,7 +665,7 @@ class MovingClientsTest {
 
     @Test
     void oneWhoseServerIsKilledHasItsRoomsAndItsDataAndWhatItMissed() {
-        star.surviveCrashes();
+        cluster.surviveCrashes();
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -698,7 +698,7 @@ class MovingClientsTest {
 
     @Test
     void whatChangesAfterTheCutIsNotSavedOverWhatWasThere() {
-        star.surviveCrashes();
+        cluster.surviveCrashes();
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -713,14 +713,14 @@ class MovingClientsTest {
 
     @Test
     void theSessionOfAClientThatLeftIsNotSaved() {
-        star.surviveCrashes();
+        cluster.surviveCrashes();
         Server a = server("a");
         Client client = client(a);
         settle();
-        assertThat(star.sessions()).isEqualTo(1);
+        assertThat(cluster.sessions()).isEqualTo(1);
         client.line.sends("1");
         settle();
-        assertThat(star.sessions()).isZero();
+        assertThat(cluster.sessions()).isZero();
     }
 
     @Test
@@ -729,7 +729,7 @@ class MovingClientsTest {
         for (int servers : new int[] { 2, 20 }) {
             nothingIsLeft();
             this.servers.clear();
-            star = new SlowStar();
+            cluster = new SteppedCluster();
             List<Server> all = new ArrayList<>();
             for (int i = 0; i < servers; i++) {
                 all.add(server(String.valueOf((char) ('a' + i))));
@@ -737,14 +737,14 @@ class MovingClientsTest {
             Client client = client(all.get(0));
             client.isCut();
             settle();
-            long before = star.messages();
+            long before = cluster.messages();
             assertThat(client.to(all.get(1)).news()).isEmpty();
             Client held = client(all.get(0));
             held.to(all.get(1));
             settle();
             held.reads(1);
             assertThat(client.sessions + held.sessions).isEqualTo(2);
-            costs.add(star.messages() - before);
+            costs.add(cluster.messages() - before);
         }
         assertThat(costs.get(1)).isEqualTo(costs.get(0));
     }
@@ -755,7 +755,7 @@ class MovingClientsTest {
     void whatOneHandlerSendsReachesEachClientInItsOrder(long seed) {
         random = new Random(seed);
         if (seed % 2 == 0) {
-            star.surviveCrashes();
+            cluster.surviveCrashes();
         }
         Server a = server("a");
         Server b = server("b");
@@ -780,7 +780,7 @@ class MovingClientsTest {
             caller.line.sends("2" + n + "[\"go\"," + n + "]");
             b.emits(null);
             for (int step = random.nextInt(8); step > 0; step--) {
-                star.step(random);
+                cluster.step(random);
                 run();
             }
         }
@@ -848,7 +848,7 @@ class MovingClientsTest {
                 }
             }
             case 3 -> run();
-            default -> star.step(random);
+            default -> cluster.step(random);
         }
         if (random.nextInt(4) == 0) {
             client.reads(Integer.MAX_VALUE);

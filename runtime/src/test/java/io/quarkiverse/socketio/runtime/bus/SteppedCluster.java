@@ -20,18 +20,20 @@ import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 
 /**
- * The buses of servers around a primary, which gives places and saves sessions. Each message takes two ways, to the primary and
- * from there, on each of which those before it are overtaken by none; a test says when a way is gone. Servers are named by
- * letters; their incarnations are 1 for {@code a}, 2 for {@code b}. Thread: that of the test.
+ * A cluster in memory: the buses of several servers, and a primary that sequences their messages and saves sessions. Each message
+ * goes from its sender to the primary and from there to its receivers, in order on each of the two ways; {@link #step} moves one
+ * message one way. Servers are named by letters; their incarnations are 1 for {@code a}, 2 for {@code b}.
+ * <p>
+ * Thread: the test's.
  */
-public final class SlowStar {
+public final class SteppedCluster {
     private static final String NO_SENDER = "";
 
-    private final Map<String, Arm> arms = new LinkedHashMap<>();
+    private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, Saved> sessions = new HashMap<>();
     private long place;
     private boolean survivesCrashes;
-    /** Frames and messages that went to the primary or came from it. */
+    /** Messages to the primary and from it. */
     private long messages;
 
     private static final class Saved {
@@ -50,25 +52,25 @@ public final class SlowStar {
         }
     }
 
-    /** From now on servers save sessions of clients that they have. */
+    /** From now on servers save the sessions of connected clients. */
     public void surviveCrashes() {
         survivesCrashes = true;
     }
 
-    /** The bus of a server of that name. */
-    public Arm join(String name) {
-        return new Arm(name);
+    /** Returns the bus of a new server of that name. */
+    public Member join(String name) {
+        return new Member(name);
     }
 
-    /** One message goes one of its ways; false if none is on its way. */
+    /** Moves one random message one way; returns false if none is under way. */
     public boolean step(Random random) {
         List<Runnable> ways = new ArrayList<>();
-        for (Arm arm : arms.values()) {
-            if (!arm.out.isEmpty()) {
-                ways.add(() -> arm.out.remove().run());
+        for (Member member : members.values()) {
+            if (!member.out.isEmpty()) {
+                ways.add(() -> member.out.remove().run());
             }
-            if (!arm.in.isEmpty()) {
-                ways.add(() -> arm.in.remove().run());
+            if (!member.in.isEmpty()) {
+                ways.add(() -> member.in.remove().run());
             }
         }
         if (ways.isEmpty()) {
@@ -79,7 +81,7 @@ public final class SlowStar {
         return true;
     }
 
-    /** Time passes: sessions that nobody has come back to are forgotten. */
+    /** Lets time pass: sessions whose time to live is over are removed. */
     public void pass(Duration time) {
         sessions.values().removeIf(saved -> {
             saved.left = saved.held ? saved.left : saved.left.minus(time);
@@ -87,89 +89,89 @@ public final class SlowStar {
         });
     }
 
-    /** How many messages went one of their ways. */
+    /** Returns how many ways messages have gone. */
     public long messages() {
         return messages;
     }
 
-    /** How many sessions are saved. */
+    /** Returns how many sessions are saved. */
     public long sessions() {
         return sessions.values().stream().filter(saved -> saved.session != null).count();
     }
 
     /** Drops all messages from and to a server, as if it hung. */
     public void mute(String name) {
-        Arm arm = arms.get(name);
-        if (arm == null) {
+        Member member = members.get(name);
+        if (member == null) {
             throw new IllegalArgumentException(name);
         }
-        arm.muted = true;
+        member.muted = true;
     }
 
-    private void tellMembers() {
-        for (Arm arm : List.copyOf(arms.values())) {
-            Set<String> others = new HashSet<>(arms.keySet());
-            others.remove(arm.name);
-            arm.tell(listener -> listener.onPeers(others));
+    private void deliverPeers() {
+        for (Member member : List.copyOf(members.values())) {
+            Set<String> others = new HashSet<>(members.keySet());
+            others.remove(member.name);
+            member.deliver(listener -> listener.onPeers(others));
         }
     }
 
-    private void take(Arm taker, String key, byte[] owner, String holder, Consumer<byte @Nullable []> answer) {
-        if (arms.get(taker.name) != taker) { // it is gone: nobody has the client
+    private void take(Member requester, String key, byte[] owner, String holder, Consumer<byte @Nullable []> answer) {
+        if (members.get(requester.name) != requester) { // the requesting server has left
             return;
         }
         Saved saved = sessions.get(key);
         if (saved != null && !Arrays.equals(saved.owner, owner)) {
-            taker.in.add(() -> answer.accept(null));
+            requester.in.add(() -> answer.accept(null));
             return;
         }
         if (saved != null && saved.session != null && !saved.held) {
             byte[] session = saved.session;
-            sessions.put(key, new Saved(owner, survivesCrashes ? session : null, taker.name, true, saved.left));
-            taker.in.add(() -> answer.accept(session));
+            sessions.put(key, new Saved(owner, survivesCrashes ? session : null, requester.name, true, saved.left));
+            requester.in.add(() -> answer.accept(session));
             return;
         }
-        Arm present = arms.get(saved == null ? holder : saved.holder);
-        if (present == null || present == taker || present.muted) {
+        Member present = members.get(saved == null ? holder : saved.holder);
+        if (present == null || present == requester || present.muted) {
             sessions.remove(key);
-            taker.in.add(() -> answer.accept(null));
+            requester.in.add(() -> answer.accept(null));
             return;
         }
         boolean[] answered = { false };
         Runnable again = () -> {
             if (!answered[0]) {
                 answered[0] = true;
-                take(taker, key, owner, NO_SENDER, answer);
+                take(requester, key, owner, NO_SENDER, answer);
             }
         };
         present.asked.add(again);
         present.in.add(() -> present.release(key, owner, () -> present.put(again)));
     }
 
-    /** A server's end. */
-    public final class Arm implements Bus, SessionChannel {
+    /** The bus of one server. */
+    public final class Member implements Bus, SessionChannel {
         private final String name;
         private final Deque<Runnable> out = new ArrayDeque<>();
         private final Deque<Runnable> in = new ArrayDeque<>();
         private @Nullable Listener listener;
         private @Nullable ReleaseListener releases;
         private boolean muted;
-        /** What to do when it is gone. */
+        /** Takes that wait for a release by this server; they run when it leaves. */
         private final List<Runnable> asked = new ArrayList<>();
 
-        Arm(String name) {
+        Member(String name) {
             this.name = name;
         }
 
-        /** The number by which the primary knows it. */
+        /** Returns the incarnation of this server. */
         public int incarnation() {
             return name.charAt(0) - 'a' + 1;
         }
 
-        private void tell(Consumer<Listener> news) {
+        private void deliver(Consumer<Listener> call) {
             in.add(() -> {
                 if (listener != null && !muted) {
-                    news.accept(listener);
+                    call.accept(listener);
                 }
             });
         }
@@ -187,23 +189,23 @@ public final class SlowStar {
 
         @Override
         public void publish(ClusterMessage message) {
-            put(() -> arms.values().stream().filter(arm -> arm != this)
-                    .forEach(arm -> arm.tell(other -> other.onMessage(name, message))));
+            put(() -> members.values().stream().filter(member -> member != this)
+                    .forEach(member -> member.deliver(other -> other.onMessage(name, message))));
         }
 
         @Override
         public void send(String server, ClusterMessage message) {
-            put(() -> arms.values().stream().filter(arm -> arm.name.equals(server))
-                    .forEach(arm -> arm.tell(other -> other.onMessage(name, message))));
+            put(() -> members.values().stream().filter(member -> member.name.equals(server))
+                    .forEach(member -> member.deliver(other -> other.onMessage(name, message))));
         }
 
         @Override
         public boolean sequence(ClusterMessage message) {
             put(() -> {
                 long given = ++place;
-                for (Arm arm : arms.values()) {
-                    arm.tell(other -> {
-                        if (arm == this) {
+                for (Member member : members.values()) {
+                    member.deliver(other -> {
+                        if (member == this) {
                             other.onPlaced(given);
                         } else {
                             other.onSequenced(given, name, message);
@@ -222,10 +224,10 @@ public final class SlowStar {
         @Override
         public void listen(Listener only) {
             listener = only;
-            arms.put(name, this);
+            members.put(name, this);
             long begin = place;
-            tellMembers();
-            tell(self -> self.onStart("epoch", begin));
+            deliverPeers();
+            deliver(self -> self.onStart("epoch", begin));
         }
 
         @Override
@@ -245,7 +247,7 @@ public final class SlowStar {
         @Override
         public void take(String key, byte[] owner, int holder, boolean keep, // wall: as in SessionChannel
                 Consumer<byte @Nullable []> answer) {
-            put(() -> SlowStar.this.take(this, key, owner, String.valueOf((char) ('a' + holder - 1)), answer));
+            put(() -> SteppedCluster.this.take(this, key, owner, String.valueOf((char) ('a' + holder - 1)), answer));
         }
 
         @Override
@@ -267,28 +269,28 @@ public final class SlowStar {
             }
         }
 
-        /** Whether it saves sessions of clients that it has. */
+        /** Returns whether sessions of connected clients are saved. */
         public boolean survivesCrashes() {
             return survivesCrashes;
         }
 
-        /** Its process is killed: what it has not sent is lost. */
+        /** Kills this server: messages that have not reached the primary are lost. */
         public void crash() {
             out.clear();
             close();
         }
 
-        /** What it sent is still on its way. */
+        /** Stops this server in good order: messages that it has sent arrive. */
         @Override
         public void close() {
             List.copyOf(out).forEach(Runnable::run);
             out.clear();
             listener = null;
-            arms.remove(name, this);
+            members.remove(name, this);
             sessions.values().stream().filter(saved -> saved.holder.equals(name)).forEach(saved -> saved.held = false);
             sessions.values().removeIf(saved -> saved.holder.equals(name) && saved.session == null);
             asked.forEach(Runnable::run);
-            tellMembers();
+            deliverPeers();
         }
     }
 }

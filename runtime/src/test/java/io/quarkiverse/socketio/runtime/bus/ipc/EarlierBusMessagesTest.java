@@ -27,9 +27,9 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
 /** Messages of workers that run beside those of this build, and were written by the oldest build that may. */
-class EarlierBuildsTest {
+class EarlierBusMessagesTest {
     /** Whoever raises {@link ClusterMessage#OLDEST_VERSION} starts another file. */
-    private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierBuildsTest.class,
+    private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierBusMessagesTest.class,
             "messages-" + ClusterMessage.OLDEST_VERSION + ".txt");
     // no more than one room each: a set has no order
     private static final BroadcastOptions ROOM = new BroadcastOptions(Set.of("größer"), Set.of("b"),
