@@ -24,7 +24,7 @@ class AckTest extends BadInputTest {
         for (int i = 0; i < 1000; i++) {
             id = questionId(client);
         }
-        victim.process().await("all timeouts", () -> victim.process().output().stream()
+        server.process().await("all timeouts", () -> server.process().output().stream()
                 .filter(line -> line.endsWith("no answer from " + client.socketId())).count() == 1000);
         client.send("43" + id + "[\"too late\"]").assertServed();
     }
@@ -109,6 +109,6 @@ class AckTest extends BadInputTest {
         RawWebSocket client = joined();
         client.send(packet);
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), "parse error");
+        server.awaitLeft(client.socketId(), "parse error");
     }
 }

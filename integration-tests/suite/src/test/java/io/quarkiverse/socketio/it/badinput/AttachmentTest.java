@@ -121,7 +121,7 @@ class AttachmentTest extends BadInputTest {
         PollingClient polling = polling();
         String id = polling.join();
         polling.post("bAQID");
-        victim.awaitLeft(id, "parse error");
+        server.awaitLeft(id, "parse error");
         polling.assertGone();
     }
 
@@ -148,6 +148,6 @@ class AttachmentTest extends BadInputTest {
 
     private void assertRefused(RawWebSocket client) throws IOException {
         assertThat(client.closeCode()).isIn(NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), "parse error");
+        server.awaitLeft(client.socketId(), "parse error");
     }
 }

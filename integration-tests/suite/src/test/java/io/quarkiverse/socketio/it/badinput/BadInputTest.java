@@ -24,24 +24,24 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
  */
 @ParameterizedClass
 @EnumSource
-@ExtendWith(Victims.class)
+@ExtendWith(BadInputServers.class)
 abstract class BadInputTest {
     @Parameter
     Mode mode;
 
-    Victim victim;
+    BadInputServer server;
     private final Deque<AutoCloseable> attacks = new ArrayDeque<>();
 
     @BeforeEach
-    void begin(Victims.Running running) {
-        victim = running.get(mode, profiles());
-        victim.begin();
+    void begin(BadInputServers.Running running) {
+        server = running.get(mode, profiles());
+        server.begin();
     }
 
     @AfterEach
     void nobodyElseIsAffected() throws Exception {
         closeAll();
-        victim.assertUnharmed();
+        server.assertUnharmed();
     }
 
     /** Ends all attacks so far, and waits until the server has noticed. */
@@ -49,12 +49,12 @@ abstract class BadInputTest {
         while (!attacks.isEmpty()) {
             attacks.pop().close();
         }
-        victim.awaitNoSessions();
+        server.awaitNoSessions();
     }
 
     /** Which options the server has. */
     String profiles() {
-        return Victims.DEFAULTS;
+        return BadInputServers.DEFAULTS;
     }
 
     /** Closed after the test, unless it was before. */
@@ -77,7 +77,7 @@ abstract class BadInputTest {
 
     /** The answer to an upgrade, whatever it is. */
     RawWebSocket upgrade(String target, String... headers) throws IOException {
-        return keep(new RawWebSocket(victim.port(), target, headers));
+        return keep(new RawWebSocket(server.port(), target, headers));
     }
 
     /** A WebSocket with a session of that worker, which the first two characters of its ids name. */
@@ -94,13 +94,13 @@ abstract class BadInputTest {
     /** WebSockets with sessions, one in each worker; waits until each takes some. */
     Collection<RawWebSocket> oneInEachWorker() {
         Map<String, RawWebSocket> found = new TreeMap<>();
-        victim.process().await("sessions in all workers", () -> {
+        server.process().await("sessions in all workers", () -> {
             try {
                 RawWebSocket client = upgrade(RawWebSocket.TARGET);
                 if (client.answer.status() != 101 || found.putIfAbsent(client.open().substring(0, 2), client) != null) {
                     client.close();
                 }
-                return found.size() == victim.workers();
+                return found.size() == server.workers();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -110,6 +110,6 @@ abstract class BadInputTest {
 
     /** A long-polling session that has joined no namespace. */
     PollingClient polling(String... headers) throws IOException {
-        return keep(new PollingClient(victim.port(), headers));
+        return keep(new PollingClient(server.port(), headers));
     }
 }

@@ -25,7 +25,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     /** Clients that ask for new namespaces until each worker has refused one. Returns the names that were made. */
@@ -92,7 +92,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     /** What tests before this one have left goes when nobody can come back to it any more. */
     private void awaitRoom() {
-        victim.process().await("room for new namespaces", this::hasRoom);
+        server.process().await("room for new namespaces", this::hasRoom);
     }
 
     private boolean hasRoom() {

@@ -30,29 +30,29 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /** What only a cluster can be harmed by: its link, its signals, its workers. */
-@ExtendWith(Victims.class)
+@ExtendWith(BadInputServers.class)
 class ClusterTest {
-    private Victim victim;
+    private BadInputServer server;
     private List<Long> workers;
 
     @BeforeEach
-    void begin(Victims.Running running) {
-        victim = running.get(Mode.CLUSTER);
-        victim.begin();
-        workers = victim.process().workers();
+    void begin(BadInputServers.Running running) {
+        server = running.get(Mode.CLUSTER);
+        server.begin();
+        workers = server.process().workers();
         assertThat(workers).hasSize(2);
     }
 
     @AfterEach
     void theWorkersAreTheSameAndServe() {
-        victim.assertUnharmed();
-        assertThat(victim.process().workers()).containsExactlyElementsOf(workers);
+        server.assertUnharmed();
+        assertThat(server.process().workers()).containsExactlyElementsOf(workers);
     }
 
     @Test
     @Row({ 26, 41 })
     void aFirstRequestThatDoesNotComeIsNotWaitedFor() throws IOException {
-        try (RawHttp silent = new RawHttp(victim.port()); RawHttp slow = new RawHttp(victim.port())) {
+        try (RawHttp silent = new RawHttp(server.port()); RawHttp slow = new RawHttp(server.port())) {
             slow.send("GET /socket.io/?EIO=4&tra");
             assertThat(silent.line()).isNull();
             assertThat(slow.line()).isNull();
@@ -73,10 +73,10 @@ class ClusterTest {
         for (String forged : new String[] { other.sid().substring(0, 2) + one.sid().substring(2),
                 one.sid().substring(0, 2) + other.sid().substring(2) }) {
             assertUnknown(forged);
-            assertThat(new RawWebSocket(victim.port(), RawWebSocket.TARGET + "&sid=" + forged).answer.status())
+            assertThat(new RawWebSocket(server.port(), RawWebSocket.TARGET + "&sid=" + forged).answer.status())
                     .isEqualTo(400);
         }
-        try (RawHttp connection = new RawHttp(victim.port())) { // of one worker, for the sessions of both
+        try (RawHttp connection = new RawHttp(server.port())) { // of one worker, for the sessions of both
             for (PollingClient client : List.of(one, other, one, other)) {
                 assertThat(connection.send(client.head("POST", 1) + "3").receive().body()).isEqualTo("ok");
             }
@@ -89,12 +89,12 @@ class ClusterTest {
     }
 
     private PollingClient add(List<PollingClient> clients) throws IOException {
-        clients.add(new PollingClient(victim.port()));
+        clients.add(new PollingClient(server.port()));
         return clients.get(clients.size() - 1);
     }
 
     private void assertUnknown(String sid) throws IOException {
-        assertUnknown(victim.port(), sid, "x: y");
+        assertUnknown(server.port(), sid, "x: y");
     }
 
     private static void assertUnknown(int port, String sid, String header) throws IOException {
@@ -166,7 +166,7 @@ class ClusterTest {
                 assertThat(read(channel)).as(HexFormat.of().formatHex(bytes)).isEqualTo(-1);
             }
         }
-        victim.process().await("a line for each of them", () -> victim.lines().stream()
+        server.process().await("a line for each of them", () -> server.lines().stream()
                 .filter(line -> line.contains("Closed a connection to the cluster's link")).count() >= stray.length);
     }
 
@@ -199,7 +199,7 @@ class ClusterTest {
     void descriptorsThatAStrangerSendsAreNotKept() throws Exception {
         Path directory = linkSocket(environment(workers.get(0))).getParent();
         List<Long> processes = new ArrayList<>(workers);
-        processes.add(victim.process().pid());
+        processes.add(server.process().pid());
         Map<Long, Integer> before = processes.stream().collect(Collectors.toMap(pid -> pid, AppProcess::descriptors));
         String script = "import os,socket,stat,sys\n"
                 + "files=[os.path.join(sys.argv[1],f) for f in os.listdir(sys.argv[1])]\n"
@@ -218,7 +218,7 @@ class ClusterTest {
                 .isIn("3", "5");
         assertThat(python.waitFor()).isZero();
         for (long pid : processes) {
-            victim.process().await("return of the descriptors of " + pid + " to " + before.get(pid),
+            server.process().await("return of the descriptors of " + pid + " to " + before.get(pid),
                     () -> AppProcess.descriptors(pid) <= before.get(pid));
         }
     }
@@ -236,7 +236,7 @@ class ClusterTest {
         for (int i = 0; i < 100; i++) {
             AppProcess.signal(workers.get(i % 2), "USR2");
             if (i % 10 == 0) {
-                victim.bystanders().forEach(bystander -> bystander.echo("between signals"));
+                server.bystanders().forEach(bystander -> bystander.echo("between signals"));
             }
         }
     }
@@ -245,10 +245,10 @@ class ClusterTest {
     @Row(49)
     void theJvmsOwnUseOfUsr2DisturbsNobody() throws Exception {
         Path recording = Files.createTempFile("primary", ".jfr");
-        for (long pid : new long[] { victim.process().pid(), workers.get(0) }) {
+        for (long pid : new long[] { server.process().pid(), workers.get(0) }) {
             jcmd(pid, "JFR.start", "name=x", "settings=profile", "filename=" + recording);
             for (int i = 0; i < 50; i++) {
-                victim.bystanders().forEach(bystander -> bystander.echo("while it is profiled"));
+                server.bystanders().forEach(bystander -> bystander.echo("while it is profiled"));
             }
             jcmd(pid, "JFR.stop", "name=x");
         }

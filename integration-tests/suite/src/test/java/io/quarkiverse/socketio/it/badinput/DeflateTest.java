@@ -29,7 +29,7 @@ class DeflateTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     /** So many MB, deflated to a thousandth. */
@@ -82,7 +82,7 @@ class DeflateTest extends BadInputTest {
         RawWebSocket client = compressing();
         assertThat(client.trySend(TEXT | RSV1, message(BOMB))).isTrue();
         assertThat(client.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
     }
 
     /** A thousandth of it, without its end, says enough. */
@@ -93,7 +93,7 @@ class DeflateTest extends BadInputTest {
         byte[] beginning = Arrays.copyOf(BOMB, BOMB.length / 100);
         client.send(FIRST_OF_TEXT | RSV1, beginning);
         assertThat(client.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
         RawWebSocket patient = compressing();
         int piece = BOMB.length / MEGABYTES;
         patient.send(FIRST_OF_TEXT | RSV1, Arrays.copyOf(BOMB, piece)); // a megabyte when it is inflated
@@ -101,7 +101,7 @@ class DeflateTest extends BadInputTest {
             // until it is enough
         }
         assertThat(patient.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(patient.socketId(), "transport error");
+        server.awaitLeft(patient.socketId(), "transport error");
     }
 
     /** What it costs to inflate one of them whole is measured here. */
@@ -110,13 +110,13 @@ class DeflateTest extends BadInputTest {
     void twentyBombsCostLessThanToInflateTenOfThem() throws Exception {
         Duration one = costOfInflating();
         compressing(); // what is done the first time is not counted
-        Duration before = victim.cpu();
+        Duration before = server.cpu();
         for (int i = 0; i < 20; i++) {
             RawWebSocket client = compressing();
             client.trySend(TEXT | RSV1, message(BOMB));
             assertThat(client.closeCode()).isEqualTo(TOO_BIG);
         }
-        assertThat(victim.cpu().minus(before)).as("CPU time of twenty; one inflated whole takes %s", one)
+        assertThat(server.cpu().minus(before)).as("CPU time of twenty; one inflated whole takes %s", one)
                 .isLessThan(one.multipliedBy(10));
     }
 

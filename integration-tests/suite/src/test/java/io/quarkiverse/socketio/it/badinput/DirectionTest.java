@@ -15,7 +15,7 @@ class DirectionTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     @Test
@@ -27,7 +27,7 @@ class DirectionTest extends BadInputTest {
         client.assertServed();
         client.send("2");
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
     }
 
     @Test
@@ -38,7 +38,7 @@ class DirectionTest extends BadInputTest {
         assertThat(client.post("3").status()).isEqualTo(200);
         client.assertServed();
         client.post("2");
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
@@ -53,23 +53,23 @@ class DirectionTest extends BadInputTest {
         client.assertServed();
         client.send("3");
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
     }
 
     @Test
     @Row(37)
     void aPollingClientOfRevision3ThatAnswersIsClosedAndOneThatPingsIsNot() throws IOException {
-        String sid = RawWebSocket.sid(RawHttp.get(victim.port(), OLD + "polling").body());
+        String sid = RawWebSocket.sid(RawHttp.get(server.port(), OLD + "polling").body());
         String target = OLD + "polling&sid=" + sid;
         post(target, "1:2");
-        assertThat(RawHttp.get(victim.port(), target).body()).contains("1:3");
+        assertThat(RawHttp.get(server.port(), target).body()).contains("1:3");
         post(target, "1:3");
-        victim.awaitLeft(sid, "transport error");
-        assertThat(RawHttp.get(victim.port(), target).status()).isEqualTo(400);
+        server.awaitLeft(sid, "transport error");
+        assertThat(RawHttp.get(server.port(), target).status()).isEqualTo(400);
     }
 
     private void post(String target, String body) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain; charset=UTF-8\r\n"
                     + "Content-Length: " + body.length() + "\r\n\r\n" + body).receive();
         }

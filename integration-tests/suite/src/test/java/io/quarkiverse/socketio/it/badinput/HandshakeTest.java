@@ -53,7 +53,7 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row({ 2, 29 })
     void aPageOfAnotherOriginMayNotOpenASession() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(get(PollingClient.HANDSHAKE, "Origin: https://evil", "Cookie: io=x")).receive();
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body()).isEqualTo(FORBIDDEN);
@@ -67,7 +67,7 @@ class HandshakeTest extends BadInputTest {
         PollingClient client = polling();
         client.join();
         for (String origin : new String[] { "https://evil", "null", "http://localhost.evil", "http://127.0.0.1:1" }) {
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 Response answer = http.send(get(client.target(), "Origin: " + origin)).receive();
                 assertThat(answer.status()).as(origin).isEqualTo(403);
                 assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
@@ -91,7 +91,7 @@ class HandshakeTest extends BadInputTest {
     @ValueSource(strings = { "https://evil", "null", "http://localhost:1", "http://localhost@evil", "not an origin" })
     @Row(29)
     void aWebSocketOfAForeignPageIsRefusedInSpiteOfItsCookie(String origin) throws IOException {
-        assertThat(upgrade(RawWebSocket.TARGET, "Origin: " + origin, "Cookie: io=victim").answer.status()).isEqualTo(400);
+        assertThat(upgrade(RawWebSocket.TARGET, "Origin: " + origin, "Cookie: io=server").answer.status()).isEqualTo(400);
     }
 
     @Test
@@ -107,8 +107,8 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row(29)
     void theSamePageAndProgramsWithoutOriginMayConnect() throws IOException {
-        assertThat(upgrade(RawWebSocket.TARGET, "Origin: http://localhost:" + victim.port()).answer.status()).isEqualTo(101);
-        try (RawHttp http = new RawHttp(victim.port())) {
+        assertThat(upgrade(RawWebSocket.TARGET, "Origin: http://localhost:" + server.port()).answer.status()).isEqualTo(101);
+        try (RawHttp http = new RawHttp(server.port())) {
             assertThat(
                     http.send(get(RawWebSocket.TARGET, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).receive().status())
@@ -130,7 +130,7 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row(13)
     void webTransportIsNotSpoken() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("CONNECT /socket.io/ HTTP/1.1\r\nHost: localhost\r\n:protocol: webtransport\r\n\r\n")
                     .receive();
             assertThat(answer.status()).isBetween(400, 499);
@@ -198,20 +198,20 @@ class HandshakeTest extends BadInputTest {
                 sid + "&sid=x", "x".repeat(3000) }) {
             assertRefused(PollingClient.HANDSHAKE + "&sid=" + odd, SESSION_ID_UNKNOWN);
         }
-        assertThat(RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=%zz").status()).isEqualTo(400);
-        RawHttp.Response opened = RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=");
+        assertThat(RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=%zz").status()).isEqualTo(400);
+        RawHttp.Response opened = RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=");
         assertThat(opened.status()).as("none is meant").isEqualTo(200);
         String target = PollingClient.HANDSHAKE + "&sid=" + RawWebSocket.sid(opened.body());
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1").receive();
         }
-        RawHttp.get(victim.port(), target); // else the session waits for it
+        RawHttp.get(server.port(), target); // else the session waits for it
     }
 
     @Test
     @Row(38)
     void aSessionIdOfAMegabyteIsATooLongRequestLine() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             byte[] request = get(PollingClient.HANDSHAKE + "&sid=" + "x".repeat(1_000_000)).getBytes();
             try {
                 http.send(request);
@@ -234,7 +234,7 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row(46)
     void forwardedHeadersAreNotBelievedByDefault() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(get(PollingClient.HANDSHAKE, "Origin: https://evil", "X-Forwarded-Host: evil",
                     "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "Forwarded: host=evil;proto=https")).receive();
             assertThat(answer.status()).isEqualTo(403);
@@ -249,7 +249,7 @@ class HandshakeTest extends BadInputTest {
         for (String headers : ambiguous) {
             PollingClient client = polling();
             client.join();
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 String smuggled = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
                 http.send("POST " + client.target() + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n0\r\n\r\n"
                         + smuggled);
@@ -264,7 +264,7 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row(46)
     void aSecondHostDoesNotOpenTheDoorForAForeignPage() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("GET " + PollingClient.HANDSHAKE + " HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n"
                     + "Origin: http://evil\r\n\r\n").receive();
             assertThat(answer.status()).isIn(400, 403);
@@ -307,7 +307,7 @@ class HandshakeTest extends BadInputTest {
     }
 
     private void assertRefused(String method, String target, String body) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
             assertThat(answer.body()).as("%s %s", method, target).isEqualTo(body);
             assertThat(answer.status()).isEqualTo(400);

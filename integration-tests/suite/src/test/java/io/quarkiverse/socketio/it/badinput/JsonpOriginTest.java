@@ -14,11 +14,11 @@ class JsonpOriginTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.WITH_JSONP;
+        return BadInputServers.WITH_JSONP;
     }
 
     private RawHttp.Response get(String... headers) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             return http
                     .send("GET " + POLLING + " HTTP/1.1\r\nHost: localhost\r\nCookie: io=x\r\n" + String.join("\r\n", headers)
                             + (headers.length > 0 ? "\r\n\r\n" : "\r\n"))
@@ -46,11 +46,11 @@ class JsonpOriginTest extends BadInputTest {
     }
 
     private void end(String sid) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             assertThat(http.send("POST " + POLLING + "&sid=" + sid + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                     + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status())
                     .isEqualTo(200);
         }
-        RawHttp.get(victim.port(), POLLING + "&sid=" + sid); // else the session waits for it
+        RawHttp.get(server.port(), POLLING + "&sid=" + sid); // else the session waits for it
     }
 }

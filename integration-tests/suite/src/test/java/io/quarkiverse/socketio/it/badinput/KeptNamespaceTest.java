@@ -14,7 +14,7 @@ class KeptNamespaceTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.KEEPING;
+        return BadInputServers.KEEPING;
     }
 
     /** Those that are there can be joined, and no others made. */

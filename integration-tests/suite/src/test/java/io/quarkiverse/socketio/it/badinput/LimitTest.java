@@ -50,7 +50,7 @@ class LimitTest extends BadInputTest {
         reader.send("421[\"join\",\"busy\"]");
         assertThat(reader.text()).isEqualTo("431[]");
         flood(reader);
-        victim.awaitLeft(deaf.socketId(), "transport error");
+        server.awaitLeft(deaf.socketId(), "transport error");
         reader.assertServed();
     }
 
@@ -61,7 +61,7 @@ class LimitTest extends BadInputTest {
         String id = deaf.join();
         assertThat(deaf.post("42[\"join\",\"busy\"]").status()).isEqualTo(200);
         flood(joined());
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         deaf.assertGone();
     }
 
@@ -87,7 +87,7 @@ class LimitTest extends BadInputTest {
             asked++;
         }
         assertThat(asked).as("requests of 0.5 MB that were taken").isLessThan(1000);
-        victim.awaitLeft(deaf.socketId(), "transport error");
+        server.awaitLeft(deaf.socketId(), "transport error");
     }
 
     @Test
@@ -144,9 +144,9 @@ class LimitTest extends BadInputTest {
     @Row(26)
     void aFullServerOfSilentConnectionsStillServes() throws IOException {
         for (int i = 0; i < 500; i++) {
-            keep(new RawHttp(victim.port()));
+            keep(new RawHttp(server.port()));
         }
-        Response answer = RawHttp.get(victim.port(), "/socket.io/?EIO=4&transport=none");
+        Response answer = RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=none");
         assertThat(answer.status()).isEqualTo(400);
     }
 }

@@ -23,7 +23,7 @@ class OverheadTest extends BadInputTest {
     /** There a message may take a minute, so that unfinished ones are still held when memory is measured. */
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     /** An object for each would be some 50 MB, and a buffer for each much more; what was sent is half a megabyte. */
@@ -40,7 +40,7 @@ class OverheadTest extends BadInputTest {
             client.http().send(fragments.toByteArray());
         }
         awaitRead(clients);
-        victim.assertMemoryAsBefore();
+        server.assertMemoryAsBefore();
     }
 
     /** A ping is answered in the middle of a message, by which the client knows that what it sent before was read. */
@@ -66,7 +66,7 @@ class OverheadTest extends BadInputTest {
                 client.http().send(new byte[] { frame[i] });
             }
         }
-        victim.assertMemoryAsBefore();
+        server.assertMemoryAsBefore();
         for (RawWebSocket client : clients) {
             client.http().send(java.util.Arrays.copyOfRange(frame, 2 * PIECES, frame.length));
             client.assertServed();
@@ -78,7 +78,7 @@ class OverheadTest extends BadInputTest {
         for (int i = 0; i < count; i++) {
             clients.add(joined());
         }
-        victim.remember();
+        server.remember();
         return clients;
     }
 
@@ -86,7 +86,7 @@ class OverheadTest extends BadInputTest {
     @Row(21)
     void aRequestInTinyPiecesOfTcpIsServed() throws IOException {
         for (int i = 0; i < 20; i++) {
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 for (byte b : ("GET /socket.io/?EIO=4&transport=none HTTP/1.1\r\nHost: localhost\r\nX-Padding: "
                         + "x".repeat(2000) + "\r\n\r\n").getBytes()) {
                     http.send(new byte[] { b });
@@ -121,14 +121,14 @@ class OverheadTest extends BadInputTest {
     }
 
     private Duration refusedUpgrades(int count, int spaces) throws IOException {
-        Duration before = victim.cpu();
+        Duration before = server.cpu();
         for (int i = 0; i < count; i++) {
-            try (RawWebSocket client = new RawWebSocket(victim.port(), "/socket.io/?EIO=4&transport=none",
+            try (RawWebSocket client = new RawWebSocket(server.port(), "/socket.io/?EIO=4&transport=none",
                     protocol(spaces))) {
                 assertThat(client.answer.status()).isEqualTo(400);
             }
         }
-        return victim.cpu().minus(before);
+        return server.cpu().minus(before);
     }
 
     private static String protocol(int spaces) {

@@ -25,7 +25,7 @@ class PollingPayloadTest extends BadInputTest {
     void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws IOException {
         List<RawHttp> connections = new ArrayList<>(); // all at once: the server has patience with each
         for (long length : new long[] { MAX_PAYLOAD + 1, 100_000_000, Long.MAX_VALUE }) {
-            RawHttp http = keep(new RawHttp(victim.port()));
+            RawHttp http = keep(new RawHttp(server.port()));
             connections.add(http);
             assertThat(http.send(polling().head("POST", length)).receive().status()).as("%s bytes", length).isEqualTo(413);
         }
@@ -40,7 +40,7 @@ class PollingPayloadTest extends BadInputTest {
         byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 20; i++) {
             PollingClient client = polling();
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 http.send("POST " + client.target() + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
                 for (int sent = 0; sent < 16; sent++) { // 1,048,576 bytes
                     http.send(chunk);
@@ -65,7 +65,7 @@ class PollingPayloadTest extends BadInputTest {
     @Row(4)
     void aClientThatIsRefusedMaySendItsBodyToTheEnd() throws IOException {
         byte[] chunk = "x".repeat(0x10000).getBytes(StandardCharsets.ISO_8859_1);
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send(polling().head("POST", 32 * chunk.length));
             assertThat(http.receive().status()).isEqualTo(413);
             for (int sent = 0; sent < 32; sent++) {
@@ -82,7 +82,7 @@ class PollingPayloadTest extends BadInputTest {
         String id = client.join();
         Response answer = client.post(new byte[] { 0, 1, (byte) 255, 4 }, "Content-Type: application/octet-stream");
         assertThat(answer.status()).isEqualTo(400);
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
@@ -97,12 +97,12 @@ class PollingPayloadTest extends BadInputTest {
             assertThat(List.of(first.status(), second.status())).containsExactlyInAnyOrder(200, 400);
             assertThat((first.status() == 200 ? first : second).body()).isEqualTo("1");
         }
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
     private RawHttp poll(PollingClient client) throws IOException {
-        return new RawHttp(victim.port()).send("GET " + client.target() + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        return new RawHttp(server.port()).send("GET " + client.target() + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     @Test
@@ -110,11 +110,11 @@ class PollingPayloadTest extends BadInputTest {
     void twoPostsAtOnceEndTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
-        try (RawHttp first = new RawHttp(victim.port())) {
+        try (RawHttp first = new RawHttp(server.port())) {
             first.send(client.head("POST", 10) + "4");
-            victim.process().await("refusal of the second", () -> status(client) == 400);
+            server.process().await("refusal of the second", () -> status(client) == 400);
         }
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
@@ -132,7 +132,7 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         // again and again: a reset that overtakes its own request is none of the session's business
-        victim.process().await("end of the session", () -> {
+        server.process().await("end of the session", () -> {
             try (RawHttp http = poll(client)) {
                 int status = status(client);
                 http.reset();
@@ -141,7 +141,7 @@ class PollingPayloadTest extends BadInputTest {
                 return false;
             }
         });
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
@@ -151,15 +151,15 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         // again and again: an end that overtakes its own request is none of the session's business
-        victim.process().await("end of the session", () -> {
-            try (RawHttp http = new RawHttp(victim.port())) {
+        server.process().await("end of the session", () -> {
+            try (RawHttp http = new RawHttp(server.port())) {
                 http.send(client.head("POST", 10) + "4");
             } catch (IOException e) {
                 return false;
             }
             return status(client) == 400;
         });
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 
@@ -169,7 +169,7 @@ class PollingPayloadTest extends BadInputTest {
     void otherMethodsAreRefusedAndTheSessionLives(String method) throws IOException {
         PollingClient client = polling();
         client.join();
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             String status = http.send(client.head(method, 0)).line();
             assertThat(status).startsWith("HTTP/1.1 400");
         }
@@ -182,7 +182,7 @@ class PollingPayloadTest extends BadInputTest {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         String sid = client.open();
         client.join();
-        Response answer = RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=" + sid);
+        Response answer = RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=" + sid);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
         client.assertServed();
@@ -193,7 +193,7 @@ class PollingPayloadTest extends BadInputTest {
     void aSessionNamedForTheOtherTransportIsABadRequest() throws IOException {
         PollingClient client = polling();
         client.join();
-        assertThat(RawHttp.get(victim.port(), RawWebSocket.TARGET + "&sid=" + client.sid()).status()).isEqualTo(400);
+        assertThat(RawHttp.get(server.port(), RawWebSocket.TARGET + "&sid=" + client.sid()).status()).isEqualTo(400);
         assertThat(upgrade(client.target()).answer.status()).isEqualTo(400);
         client.assertServed();
     }
@@ -204,7 +204,7 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         assertThat(client.post(("3" + RS).repeat(499_999) + "3").status()).isBetween(200, 499);
-        victim.awaitLeft(id, "parse error");
+        server.awaitLeft(id, "parse error");
         client.assertGone();
     }
 
@@ -215,7 +215,7 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         client.post(payload);
-        victim.awaitLeft(id, "parse error");
+        server.awaitLeft(id, "parse error");
         client.assertGone();
     }
 
@@ -225,7 +225,7 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         client.post(new byte[] { '4', '2', '[', '"', (byte) 0xff, (byte) 0xc0, '"', ']' });
-        victim.awaitLeft(id, "parse error");
+        server.awaitLeft(id, "parse error");
     }
 
     @Test
@@ -233,12 +233,12 @@ class PollingPayloadTest extends BadInputTest {
     void aBodyThatComesTooSlowlyIsNotWaitedFor() throws IOException {
         PollingClient client = polling();
         String id = client.join();
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send(client.head("POST", 10) + "4");
             assertThat(http.receive().status()).isEqualTo(408);
             assertThat(http.line()).as("the connection ends").isNull();
         }
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         client.assertGone();
     }
 }

@@ -41,7 +41,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     /** A client that got an event. */
@@ -62,7 +62,7 @@ class RecoverySecretTest extends BadInputTest {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         Left left = arrive(client, client.open());
         client.http().reset();
-        victim.process().awaitLine("left " + Pattern.quote(left.id));
+        server.process().awaitLine("left " + Pattern.quote(left.id));
         return left;
     }
 
@@ -146,7 +146,7 @@ class RecoverySecretTest extends BadInputTest {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         Left left = arrive(client, client.open());
         client.send("41");
-        victim.awaitLeft(left.id, "client namespace disconnect");
+        server.awaitLeft(left.id, "client namespace disconnect");
         assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
     }
 

@@ -16,7 +16,7 @@ class RoomTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     private static String connect(RawWebSocket client) throws IOException {

@@ -29,7 +29,7 @@ abstract class BootstrapContract {
 
     static QuarkusProdModeTest application(String jarType, Class<?>... mains) {
         return new QuarkusProdModeTest()
-                .withApplicationRoot(root -> root.addClass(StartupWitness.class).addClasses(mains))
+                .withApplicationRoot(root -> root.addClass(StartupMarker.class).addClasses(mains))
                 .setApplicationName("bootstrap").setApplicationVersion("1.0")
                 .overrideConfigKey("quarkus.package.jar.type", jarType)
                 .overrideConfigKey("quarkus.http.host", "127.0.0.1")

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 final class ClientMatrix implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Run(Client client, Mode mode) {
+    private record Run(ClientLibrary client, Mode mode) {
     }
 
     private final Map<Mode, AppProcess> servers = new EnumMap<>(Mode.class);
@@ -59,7 +59,7 @@ final class ClientMatrix implements AutoCloseable {
 
     /** Writes the table, if all cells are known and it says something new. */
     void publish(Path file) throws IOException {
-        if (results.size() < Client.values().length * Mode.values().length) {
+        if (results.size() < ClientLibrary.values().length * Mode.values().length) {
             return;
         }
         String table = table();
@@ -75,14 +75,14 @@ final class ClientMatrix implements AutoCloseable {
                 |===
                 |Client |Version |Long-polling |WebSocket |Upgrade
                 """);
-        for (Client client : Client.values()) {
+        for (ClientLibrary client : ClientLibrary.values()) {
             table.append("\n|").append(client.library).append("\n|").append(client.version).append('\n');
             Cell.TRANSPORTS.forEach(transport -> table.append('|').append(mark(client, transport)).append('\n'));
         }
         return table.append("|===\n").toString();
     }
 
-    private String mark(Client client, String transport) {
+    private String mark(ClientLibrary client, String transport) {
         List<Cell> cells = Cell.of(client).filter(cell -> cell.transport().equals(transport)).toList();
         List<Cell> failed = cells.stream().filter(cell -> !error(cell).isEmpty()).toList();
         if (failed.isEmpty()) {

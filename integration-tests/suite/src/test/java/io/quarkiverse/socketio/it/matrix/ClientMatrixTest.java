@@ -21,15 +21,15 @@ class ClientMatrixTest {
     private static final ClientMatrix MATRIX = new ClientMatrix();
 
     static Stream<Cell> javaScript() {
-        return Cell.of(Client.JAVASCRIPT_4, Client.JAVASCRIPT_3, Client.JAVASCRIPT_2);
+        return Cell.of(ClientLibrary.JAVASCRIPT_4, ClientLibrary.JAVASCRIPT_3, ClientLibrary.JAVASCRIPT_2);
     }
 
     static Stream<Cell> java() {
-        return Cell.of(Client.JAVA_2, Client.JAVA_1);
+        return Cell.of(ClientLibrary.JAVA_2, ClientLibrary.JAVA_1);
     }
 
     static Stream<Cell> python() {
-        return Cell.of(Client.PYTHON);
+        return Cell.of(ClientLibrary.PYTHON);
     }
 
     @ParameterizedTest(name = "{0}")

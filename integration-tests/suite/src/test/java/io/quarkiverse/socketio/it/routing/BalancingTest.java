@@ -36,7 +36,7 @@ class BalancingTest {
     @Test
     void aClassOfTheApplicationChooses() throws IOException {
         try (AppProcess app = AppProcess.startCluster("cluster-app",
-                "-Dquarkus.socketio.cluster.load-balancing=io.quarkiverse.socketio.it.cluster.SecondWorker")) {
+                "-Dquarkus.socketio.cluster.load-balancing=io.quarkiverse.socketio.it.cluster.LastWorkerBalancer")) {
             assertThat(union(workersOfClients(app))).containsExactly("2");
         }
     }

@@ -20,11 +20,11 @@ import io.quarkiverse.socketio.it.broadcast.RandomBroadcastTest;
 import io.quarkiverse.socketio.it.clients.ManyClientsTest;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
-import io.quarkiverse.socketio.it.support.HandsOver;
 import io.quarkiverse.socketio.it.support.Keys;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.UseHandoff;
 
 /**
  * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. What other
@@ -35,55 +35,55 @@ class ProxyTest {
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Dispatching extends DispatcherTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class DispatchingWithoutNativeTransport extends DispatcherTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class MisroutedRequests extends MisroutedRequestTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Relaying extends RelayTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class RelayingOfProxiedConnections extends RelayTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Bus extends BusTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class ManyClients extends ManyClientsTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Balancing extends BalancingTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Broadcasts extends RandomBroadcastTest {
     }
 

@@ -99,7 +99,7 @@ final class AttackRun implements AutoCloseable {
 
     private void attack() {
         Attackers attackers = new Attackers(attacks, app.target(), seed, seconds);
-        Newcomer newcomer = new Newcomer(app.target(), new Random(seed));
+        ShortLivedClient newcomer = new ShortLivedClient(app.target(), new Random(seed));
         attackers.run(ATTACKERS);
         newcomer.close();
         complaints.addAll(newcomer.complaints());

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** One process with {@code quarkus.http.idle-timeout}, longer than the heartbeat, as the page on options advises. */
-class IdleTest {
+class IdleTimeoutTest {
     private static AppProcess app;
     private static int port;
 

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.it.support.Execution;
 import io.quarkiverse.socketio.it.support.NodeScript;
 
 /** A client library in one version, and the program that drives it. Thread: the test's. */
-enum Client {
+enum ClientLibrary {
     JAVASCRIPT_4("JavaScript `socket.io-client`", "4.8.4"),
     JAVASCRIPT_3("JavaScript `socket.io-client`", "3.1.3"),
     JAVASCRIPT_2("JavaScript `socket.io-client`", "2.5.0"),
@@ -24,7 +24,7 @@ enum Client {
     final String library;
     final String version;
 
-    Client(String library, String version) {
+    ClientLibrary(String library, String version) {
         this.library = library;
         this.version = version;
     }
@@ -49,7 +49,8 @@ enum Client {
     private static String java(String url, List<String> client) {
         List<String> path = new ArrayList<>(List.of(jar(JavaClientMain.class)));
         path.addAll(client);
-        Stream.of(okhttp3.OkHttpClient.class, okio.Okio.class, org.json.JSONObject.class).map(Client::jar).forEach(path::add);
+        Stream.of(okhttp3.OkHttpClient.class, okio.Okio.class, org.json.JSONObject.class).map(ClientLibrary::jar)
+                .forEach(path::add);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return Execution.of(Path.of("."), List.of(java, "-XX:TieredStopAtLevel=1", "-cp",
                 path.stream().collect(Collectors.joining(System.getProperty("path.separator"))),

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Upgrades from polling to WebSocket that go wrong: the session goes on by polling. */
-class UpgradeTest extends BadInputTest {
+class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(8)
@@ -23,7 +23,7 @@ class UpgradeTest extends BadInputTest {
                 "/socket.io/?EIO=3&transport=websocket", "/socket.io/../?EIO=4&transport=websocket" };
         for (String target : targets) {
             for (int i = 0; i < 10; i++) {
-                RawHttp http = new RawHttp(victim.port());
+                RawHttp http = new RawHttp(server.port());
                 http.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
                 if (i % 2 == 0) {
@@ -51,7 +51,7 @@ class UpgradeTest extends BadInputTest {
     @ValueSource(strings = { "Sec-WebSocket-Version: 12", "Sec-WebSocket-Key: short", "Sec-WebSocket-Key: " })
     @Row(8)
     void anUpgradeThatIsBrokenIsRefused(String header) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send("GET " + RawWebSocket.TARGET + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\n" + header + "\r\n\r\n");
             assertThat(http.receive().status()).isIn(400, 426);

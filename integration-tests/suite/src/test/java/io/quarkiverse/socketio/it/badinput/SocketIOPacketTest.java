@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Texts that are no packet, or none that a client may send. */
-class PacketTest extends BadInputTest {
+class SocketIOPacketTest extends BadInputTest {
 
     @Test
     @Row(3)
@@ -148,7 +148,7 @@ class PacketTest extends BadInputTest {
         PollingClient polling = polling();
         String id = polling.join();
         polling.post("2");
-        victim.awaitLeft(id, "transport error");
+        server.awaitLeft(id, "transport error");
         polling.assertGone();
     }
 
@@ -161,14 +161,14 @@ class PacketTest extends BadInputTest {
         RawWebSocket client = joined();
         client.send(text);
         assertThat(client.closeCode()).isIn(NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), reason);
+        server.awaitLeft(client.socketId(), reason);
     }
 
     private void assertRefusedByPolling(String packet) throws IOException {
         PollingClient client = polling();
         String id = client.join();
         client.post(packet);
-        victim.awaitLeft(id, "parse error");
+        server.awaitLeft(id, "parse error");
         client.assertGone();
     }
 }

@@ -17,12 +17,12 @@ import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Bad inputs that reach the worker of their session by way of another one. */
-@ExtendWith(Victims.class)
-class RelayedTest {
+@ExtendWith(BadInputServers.class)
+class RelayedBadInputTest {
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-    private Victim victim;
+    private BadInputServer server;
     private String page;
     /** Of one worker, with a session of its own. */
     private RawHttp connection;
@@ -31,22 +31,22 @@ class RelayedTest {
     private PollingClient elsewhere;
 
     @BeforeEach
-    void begin(Victims.Running running) throws IOException {
-        victim = running.get(Mode.CLUSTER);
-        victim.begin();
-        page = " HTTP/1.1\r\nHost: localhost:" + victim.port() + "\r\nOrigin: http://localhost:" + victim.port() + "\r\n";
-        elsewhere = new PollingClient(victim.port());
+    void begin(BadInputServers.Running running) throws IOException {
+        server = running.get(Mode.CLUSTER);
+        server.begin();
+        page = " HTTP/1.1\r\nHost: localhost:" + server.port() + "\r\nOrigin: http://localhost:" + server.port() + "\r\n";
+        elsewhere = new PollingClient(server.port());
         elsewhere.join();
         connect();
     }
 
     /** To the worker that {@link #elsewhere} is not at. */
     private void connect() throws IOException {
-        connection = new RawHttp(victim.port());
+        connection = new RawHttp(server.port());
         ownSid = RawWebSocket.sid(connection.get(PollingClient.HANDSHAKE).body());
         while (ownSid.startsWith(worker())) {
             endOwn();
-            connection = new RawHttp(victim.port());
+            connection = new RawHttp(server.port());
             ownSid = RawWebSocket.sid(connection.get(PollingClient.HANDSHAKE).body());
         }
     }
@@ -59,7 +59,7 @@ class RelayedTest {
     private void end(String sid) throws IOException {
         String target = PollingClient.HANDSHAKE + "&sid=" + sid;
         post(target, "1");
-        RawHttp.get(victim.port(), target); // else the session waits for it
+        RawHttp.get(server.port(), target); // else the session waits for it
     }
 
     private String worker() {
@@ -70,17 +70,17 @@ class RelayedTest {
     void nobodyElseIsAffected() throws IOException {
         endOwn();
         elsewhere.close();
-        victim.assertUnharmed();
+        server.assertUnharmed();
     }
 
     @Test
     @Row({ 58, 62 })
     void upgradesThatTheOwnerRefusesLeaveNoConnectionAndNoLine() throws IOException {
-        List<Long> workers = victim.process().workers();
+        List<Long> workers = server.process().workers();
         int[] before = workers.stream().mapToInt(AppProcess::descriptors).toArray();
-        int lines = victim.lines().size();
+        int lines = server.lines().size();
         for (int i = 0; i < 100; i++) {
-            try (RawHttp one = new RawHttp(victim.port())) {
+            try (RawHttp one = new RawHttp(server.port())) {
                 Response own = one.get(PollingClient.HANDSHAKE + "&sid=unknown");
                 assertThat(own.status()).isEqualTo(400);
                 one.send("GET " + elsewhere.target().replace("polling", "websocket") + page + UPGRADE
@@ -91,9 +91,9 @@ class RelayedTest {
         for (int i = 0; i < before.length; i++) {
             long pid = workers.get(i);
             int most = before[i] + 5;
-            victim.process().await("end of the relayed upgrades", () -> AppProcess.descriptors(pid) <= most);
+            server.process().await("end of the relayed upgrades", () -> AppProcess.descriptors(pid) <= most);
         }
-        assertThat(victim.lines()).hasSizeLessThan(lines + 5);
+        assertThat(server.lines()).hasSizeLessThan(lines + 5);
         elsewhere.assertServed();
     }
 
@@ -115,7 +115,7 @@ class RelayedTest {
         assertThat(post(elsewhere.target(), "3").status()).isEqualTo(200);
         page = page.replaceAll("Origin: .*", "Origin: http://localhost:1");
         assertThat(post(elsewhere.target(), "3").status()).isEqualTo(403);
-        page = page.replaceAll("Origin: .*", "Origin: http://localhost:" + victim.port());
+        page = page.replaceAll("Origin: .*", "Origin: http://localhost:" + server.port());
         elsewhere.assertServed();
     }
 
@@ -136,10 +136,10 @@ class RelayedTest {
         for (int i = 0; i < 5; i++) {
             assertThat(post(elsewhere.target(), body).status()).isEqualTo(413);
             connection.close();
-            connection = new RawHttp(victim.port());
+            connection = new RawHttp(server.port());
             endOwn();
             elsewhere.close();
-            elsewhere = new PollingClient(victim.port());
+            elsewhere = new PollingClient(server.port());
             elsewhere.join();
             connect();
         }

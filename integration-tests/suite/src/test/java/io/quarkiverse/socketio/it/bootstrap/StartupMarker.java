@@ -14,7 +14,7 @@ import io.vertx.ext.web.Router;
 /** Part of the applications that the tests build: leaves a file named after each process that starts the application. */
 @Startup
 @ApplicationScoped
-public class StartupWitness {
+public class StartupMarker {
     @PostConstruct
     void leaveTrace() throws IOException {
         Files.createFile(Path.of(System.getProperty("witness"), Long.toString(ProcessHandle.current().pid())));

@@ -21,7 +21,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /** A folder for temporary files in which other users have put what they like. */
-class SharedFolderTest {
+class SharedTemporaryDirectoryTest {
     private static final String APP = "cluster-app";
     /** A user without any rights, {@code nobody} on Debian. */
     private static final String STRANGER = "65534";

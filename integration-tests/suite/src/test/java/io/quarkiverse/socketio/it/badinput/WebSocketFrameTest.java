@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Frames that break the rules of WebSocket, or the limits. */
-class FrameTest extends BadInputTest {
+class WebSocketFrameTest extends BadInputTest {
     private static final int PROTOCOL_ERROR = 1002;
     private static final int NOT_UTF8 = 1007;
     private static final int TOO_SLOW = 1008;
@@ -53,7 +53,7 @@ class FrameTest extends BadInputTest {
         RawWebSocket client = joined();
         client.send(first, new byte[4]);
         assertThat(client.closeCode()).isEqualTo(PROTOCOL_ERROR);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
     }
 
     @Test
@@ -207,14 +207,14 @@ class FrameTest extends BadInputTest {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, (byte) '4');
         int[] pieces = { 1 };
-        victim.process().await("end of patience", () -> {
+        server.process().await("end of patience", () -> {
             pieces[0]++;
             client.trySend(CONTINUATION, (byte) '2');
             return client.hasInput();
         });
         assertThat(pieces[0]).as("pieces sent").isBetween(10, 1000);
         assertThat(client.closeCode()).isEqualTo(TOO_SLOW);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Workers that somebody brings to their end. */
-class WorkerLossTest {
+class WorkerOutOfMemoryTest {
     private static final String APP = "cluster-app";
     private static final String SMALL = "-Dquarkus.socketio.cluster.worker.jvm-args=-Xmx64m";
     private static final String EXHAUST = "GET /memory/exhaust HTTP/1.1\r\nHost: localhost\r\n\r\n";

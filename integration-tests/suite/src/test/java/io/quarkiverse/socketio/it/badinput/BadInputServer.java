@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
  * <p>
  * Thread: the test's.
  */
-final class Victim implements AutoCloseable {
+final class BadInputServer implements AutoCloseable {
     /** More than collections of the same heap differ by; what an attack sends must be far more to be seen. */
     private static final long NOISE = 12_000_000;
     private static final Pattern TROUBLE = Pattern.compile(" ERROR |Exception|^(\\[w\\d+\\] )?\\s+at \\S+\\(");
@@ -30,9 +30,9 @@ final class Victim implements AutoCloseable {
     private int linesBefore;
 
     /** @param profiles of the fixture */
-    Victim(Mode mode, String profiles) {
+    BadInputServer(Mode mode, String profiles) {
         process = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=" + profiles, "-Dquarkus.http.port=0",
-                profiles.equals(Victims.SMALL) ? "-Xmx128m" : "-Xmx256m",
+                profiles.equals(BadInputServers.SMALL) ? "-Xmx128m" : "-Xmx256m",
                 "-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
         port = mode == Mode.CLUSTER ? process.awaitReady()
                 : Integer.parseInt(process.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));

@@ -19,17 +19,17 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** What the server waits for long, but not for ever; in all modes at once. */
-@ExtendWith(Victims.class)
-class PatienceTest {
-    private List<Victim> victims;
+@ExtendWith(BadInputServers.class)
+class TimeoutTest {
+    private List<BadInputServer> victims;
     private final List<RawWebSocket> clients = new ArrayList<>();
 
     @BeforeEach
-    void begin(Victims.Running running) throws IOException {
+    void begin(BadInputServers.Running running) throws IOException {
         victims = Arrays.stream(Mode.values()).map(running::get).toList();
-        for (Victim victim : victims) {
-            victim.begin();
-            RawWebSocket client = new RawWebSocket(victim.port(), RawWebSocket.TARGET);
+        for (BadInputServer server : victims) {
+            server.begin();
+            RawWebSocket client = new RawWebSocket(server.port(), RawWebSocket.TARGET);
             clients.add(client);
             client.open();
             client.join();
@@ -41,7 +41,7 @@ class PatienceTest {
         for (RawWebSocket client : clients) {
             client.close();
         }
-        victims.forEach(Victim::assertUnharmed);
+        victims.forEach(BadInputServer::assertUnharmed);
     }
 
     @Test

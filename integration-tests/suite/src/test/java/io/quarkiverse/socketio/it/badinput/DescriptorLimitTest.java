@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /** More connections than the processes may have files. */
 @Requires("bash")
-class DescriptorTest {
+class DescriptorLimitTest {
     private static final int LIMIT = 160;
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 

@@ -15,10 +15,10 @@ import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** What caches are told of answers, where the application's own filter says {@code Vary: Cookie} of all of them. */
-class CacheTest extends BadInputTest {
+class VaryHeaderTest extends BadInputTest {
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class CacheTest extends BadInputTest {
     }
 
     private Response request(String method, String target, String headers) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             return http.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n"
                     + (method.equals("POST") ? "1" : "")).receive();
         }

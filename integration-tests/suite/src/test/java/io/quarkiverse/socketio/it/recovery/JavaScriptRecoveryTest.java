@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /** Connection state recovery with the official JavaScript client, over a line that is cut. */
 @Requires({ "node", "npm" })
-class RecoveryTest {
+class JavaScriptRecoveryTest {
     private static final int CLIENTS = 30;
     private static final int CUTS = 3;
 

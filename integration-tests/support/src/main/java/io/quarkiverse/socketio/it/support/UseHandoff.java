@@ -13,15 +13,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** All applications that the class starts hand connections over in that way. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(HandsOver.Mode.class)
-public @interface HandsOver {
+@ExtendWith(UseHandoff.Mode.class)
+public @interface UseHandoff {
     Handoff value();
 
     /** Tells {@link AppProcess}; before the methods of the class itself. */
     final class Mode implements BeforeAllCallback, AfterAllCallback {
         @Override
         public void beforeAll(ExtensionContext context) {
-            AppProcess.startAllWith(context.getRequiredTestClass().getAnnotation(HandsOver.class).value().option());
+            AppProcess.startAllWith(context.getRequiredTestClass().getAnnotation(UseHandoff.class).value().option());
         }
 
         @Override

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** What clients make the server hold for handlers that do not end, in a heap of 128 MB. */
-class BacklogTest extends BadInputTest {
+class HandlerBacklogTest extends BadInputTest {
     private static final int MAPS = 320_000;
 
     @Override
     String profiles() {
-        return Victims.SMALL;
+        return BadInputServers.SMALL;
     }
 
     /** For this test alone: events that the server still has of the one before do not wait. */
@@ -83,11 +83,11 @@ class BacklogTest extends BadInputTest {
     }
 
     private long linesWith(String text) {
-        return victim.lines().stream().filter(line -> line.contains(text)).count();
+        return server.lines().stream().filter(line -> line.contains(text)).count();
     }
 
     private void echoAll() {
-        victim.bystanders().forEach(bystander -> bystander.echo("meanwhile"));
+        server.bystanders().forEach(bystander -> bystander.echo("meanwhile"));
     }
 
     @Test
@@ -103,8 +103,8 @@ class BacklogTest extends BadInputTest {
             }
         });
         sender.start();
-        victim.process().await("a handler at the gate", () -> linesWith("at the gate") == 1);
-        victim.process().await("the client being made to wait", () -> {
+        server.process().await("a handler at the gate", () -> linesWith("at the gate") == 1);
+        server.process().await("the client being made to wait", () -> {
             int before = sent.get();
             for (int i = 0; i < 20; i++) {
                 echoAll();
@@ -113,7 +113,7 @@ class BacklogTest extends BadInputTest {
         });
         assertThat(sent.get()).as("events that were taken from the client").isLessThan(120);
         openTheGate();
-        victim.process().await("all events", () -> linesWith("passed the gate") == 120);
+        server.process().await("all events", () -> linesWith("passed the gate") == 120);
         sender.join();
     }
 
@@ -191,7 +191,7 @@ class BacklogTest extends BadInputTest {
         client.send("451-[\"echo\",[" + "{\"_placeholder\":true,\"num\":0},".repeat(20_000) + "0]]");
         client.trySend(BINARY, new byte[200_000]);
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), "parse error");
+        server.awaitLeft(client.socketId(), "parse error");
     }
 
     @Test

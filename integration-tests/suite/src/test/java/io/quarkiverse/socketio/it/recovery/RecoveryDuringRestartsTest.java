@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 
 /** Connection state recovery with the official JavaScript client, while workers come and go. */
 @Requires({ "node", "npm" })
-class MovingClientsTest {
+class RecoveryDuringRestartsTest {
     private static final int WORKERS = 2;
     private static final int CLIENTS = 50;
     private static final int PAUSE_MILLIS = 50;

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>
  * Thread: one of its own.
  */
-final class Newcomer implements AutoCloseable {
+final class ShortLivedClient implements AutoCloseable {
     private final Target target;
     private final Random random;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -21,7 +21,7 @@ final class Newcomer implements AutoCloseable {
     private volatile int served;
     private volatile int refused;
 
-    Newcomer(Target target, Random random) {
+    ShortLivedClient(Target target, Random random) {
         this.target = target;
         this.random = random;
         this.thread = Attacker.daemon("newcomer", this::run);

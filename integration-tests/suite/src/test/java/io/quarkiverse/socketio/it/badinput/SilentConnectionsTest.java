@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** More connections that say nothing than there are places for; nothing but the number of places ends them. */
-class SilenceTest {
+class SilentConnectionsTest {
     private static final int PLACES = 8192;
     private static final String[] PATIENT = { "-Dquarkus.profile=x", "-Dquarkus.http.port=0",
             "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.cluster.first-request-timeout=10m",

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
- * Starts a {@link Victim} for each mode, and for each choice of options, when it is first asked for; all test classes share
+ * Starts a {@link BadInputServer} for each mode, and for each choice of options, when it is first asked for; all test classes share
  * them, and the last one ends them.
  * <p>
  * Thread: the test's.
  */
-final class Victims implements ParameterResolver {
+final class BadInputServers implements ParameterResolver {
     /** With tight limits; what is off by default is off. */
     static final String DEFAULTS = "x";
     /** The same with what is off by default. */
@@ -23,16 +23,17 @@ final class Victims implements ParameterResolver {
     static final String KEEPING = "x,q";
     /** And with what is unsafe where old browsers have cookies. */
     static final String WITH_JSONP = "x,o,j";
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Victims.class);
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(BadInputServers.class);
 
     /** What a test takes as a parameter. */
     record Running(ExtensionContext.Store store) {
-        Victim get(Mode mode) {
+        BadInputServer get(Mode mode) {
             return get(mode, DEFAULTS);
         }
 
-        Victim get(Mode mode, String profiles) {
-            return store.computeIfAbsent(new Key(mode, profiles), key -> new Victim(key.mode, key.profiles), Victim.class);
+        BadInputServer get(Mode mode, String profiles) {
+            return store.computeIfAbsent(new Key(mode, profiles), key -> new BadInputServer(key.mode, key.profiles),
+                    BadInputServer.class);
         }
     }
 

@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /** Heads of requests that come byte by byte; only the time for them ends that. */
-class HeadTimeTest {
+class SlowRequestHeadTest {
     private static final String REQUEST = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final byte[] SETTINGS = { 0, 0, 0, 4, 0, 0, 0, 0, 0 };
     private static final byte[] HEADERS_THAT_GO_ON = { 0, 0, 1, 1, 0, 0, 0, 0, 1, (byte) 0x82 };

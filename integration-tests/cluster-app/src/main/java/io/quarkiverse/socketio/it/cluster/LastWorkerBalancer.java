@@ -5,7 +5,7 @@ import java.util.List;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /** Sends everybody to the last worker. */
-public class SecondWorker implements LoadBalancer {
+public class LastWorkerBalancer implements LoadBalancer {
     @Override
     public Candidate choose(List<? extends Candidate> ready, String client) {
         return ready.get(ready.size() - 1);
