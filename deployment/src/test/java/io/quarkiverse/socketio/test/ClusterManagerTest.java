@@ -20,7 +20,7 @@ class ClusterManagerTest {
     ClusterManager cluster;
 
     @Test
-    void oneProcessIsNoWorkerAndHasNone() {
+    void aSingleProcessIsNoWorkerAndHasNoWorkers() {
         assertThat(cluster.workerId()).isEmpty();
         assertThat(cluster.workers()).isEmpty();
     }

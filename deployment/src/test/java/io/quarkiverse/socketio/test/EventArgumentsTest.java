@@ -90,12 +90,12 @@ class EventArgumentsTest extends ClientTest {
     }
 
     @Test
-    void allOfThem() {
+    void allArgumentsAsAList() {
         assertThat(client.ask("all", "a", 1, true)).isEqualTo("3: [a, 1, true]");
     }
 
     @Test
-    void whatComesWithTheCallBetweenTheArguments() {
+    void contextParametersBetweenArguments() {
         assertThat(client.ask("mixed", "a", "b")).isEqualTo(client.socket().id() + " a / 4 b");
     }
 

@@ -89,7 +89,7 @@ class ExecutionTest extends ClientTest {
     }
 
     @Test
-    void theRequestLastsUntilTheUniIsDone() {
+    void theRequestContextLastsUntilTheUniCompletes() {
         int destroyed = Request.DESTROYED.get();
         assertThat(client.ask("afterAWhile")).isEqualTo("the same request, not destroyed");
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Request.DESTROYED).hasValue(destroyed + 1));

@@ -24,7 +24,7 @@ class ForwardedHeadersIgnoredTest {
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(root -> root.addClass(Guard.class));
 
     @Test
-    void theClientsWordDoesNotCount() {
+    void theHeadersOfAClientAreIgnored() {
         RestAssured.given().header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "public.example").header("Forwarded", "for=203.0.113.8;proto=https")
                 .header("Origin", "https://public.example").get("/socket.io/?EIO=4&transport=polling").then().statusCode(403);

@@ -27,7 +27,7 @@ class ForwardedHeadersTrustedTest {
             .overrideConfigKey("quarkus.http.proxy.enable-forwarded-host", "true");
 
     @Test
-    void theProxysWordCounts() {
+    void theHeadersOfATrustedProxyAreUsed() {
         RestAssured.given().header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "public.example").header("Forwarded", "for=203.0.113.8;proto=https")
                 .header("Origin", "https://public.example").get("/socket.io/?EIO=4&transport=polling").then().statusCode(200);

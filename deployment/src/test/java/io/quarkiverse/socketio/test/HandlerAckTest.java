@@ -20,39 +20,39 @@ class HandlerAckTest extends ClientTest {
             .withApplicationRoot(root -> root.addClasses(Client.class, ClientTest.class, Handlers.class));
 
     @Test
-    void theReturnedValueAnswers() {
+    void theReturnedValueIsTheAck() {
         assertThat(client.call("value")).containsExactly("a value");
     }
 
     @Test
-    void theItemOfAUniAnswers() {
+    void theItemOfAUniIsTheAck() {
         assertThat(client.call("uni")).containsExactly("an item");
     }
 
     @Test
-    void voidAnswersWithoutArguments() {
+    void aVoidHandlerSendsAnAckWithoutArguments() {
         assertThat(client.call("void")).isEmpty();
         assertThat(client.call("voidUni")).isEmpty();
     }
 
     @Test
-    void nullIsAnAnswer() {
+    void nullIsAnAckArgument() {
         assertThat(client.call("null")).containsExactly((Object) null);
     }
 
     @Test
-    void aListIsOneAnswer() {
+    void aListIsOneAckArgument() {
         assertThat(client.call("list")).hasSize(1);
     }
 
     @Test
-    void anAckAnswersByHandOnce() {
+    void anAckParameterSendsOneAck() {
         assertThat(client.call("byHand")).containsExactly("awaited true", 1);
         assertThat(client.call("byHandLater")).containsExactly("later");
     }
 
     @Test
-    void aValueThatNobodyWaitsForGoesNowhere() {
+    void aReturnedValueIsDroppedIfTheClientWantsNoAck() {
         client.emit("value");
         assertThat(client.call("value")).containsExactly("a value");
     }

@@ -38,7 +38,7 @@ class HandlerRecoveryTest {
     SocketIOServer io;
 
     @Test
-    void itHasItsIdAndGetsWhatItMissed() throws InterruptedException {
+    void aClientThatReconnectsHasItsIdAndGetsMissedEvents() throws InterruptedException {
         Connection first = new Connection("40");
         String answer = first.next();
         assertThat(answer).matches("40\\{\"sid\":\"[^\"]+\",\"pid\":\"[^\"]+\"}");

@@ -70,7 +70,7 @@ class MiddlewareAndInterceptorTest {
     }
 
     @Test
-    void whoeverIsRefusedGetsMessageAndData() throws Exception {
+    void aRefusedClientGetsMessageAndData() throws Exception {
         JSONObject refused = (JSONObject) refusal(room, "eve");
         assertThat(refused.getString("message")).isEqualTo("not you");
         assertThat(refused.getJSONObject("data").getInt("code")).isEqualTo(7);
@@ -79,7 +79,7 @@ class MiddlewareAndInterceptorTest {
     }
 
     @Test
-    void allThatHappensIsToldInOrder() throws InterruptedException {
+    void allHandlersAreCalledInOrder() throws InterruptedException {
         NOTES.clear();
         try (Client client = client(room, "ada")) {
             client.open();

@@ -39,7 +39,7 @@ class OtherExtensionsTest {
     BasicWebSocketConnector connector;
 
     @Test
-    void allAnswerBelowTheRootPath() throws Exception {
+    void allExtensionsServeBelowTheRootPath() throws Exception {
         RestAssured.get("hello").then().statusCode(200).body(equalTo("hello"));
         for (IO.Options options : new IO.Options[] { Client.options(), Client.webSocketOnly() }) {
             options.path = "/app/socket.io";
@@ -54,7 +54,7 @@ class OtherExtensionsTest {
     }
 
     @Test
-    void theServerIsInjectedWhereItIsNeeded() {
+    void theServerIsInjectedIntoOtherEndpoints() {
         IO.Options options = Client.options();
         options.path = "/app/socket.io";
         try (Client client = Client.connect(uri.resolve("/news"), options)) {

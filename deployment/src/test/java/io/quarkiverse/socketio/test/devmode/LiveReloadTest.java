@@ -25,7 +25,7 @@ class LiveReloadTest {
                     .addAsResource(new StringAsset(SHORT_HEARTBEAT), "application.properties"));
 
     @Test
-    void connectedClientsComeBackToTheChangedApplication() {
+    void clientsReconnectToTheChangedApplication() {
         try (Client client = Client.create(URI.create("http://localhost:8080"), Client.webSocketOnly())) {
             Client.Received greeting = client.received("greeting");
             client.open();

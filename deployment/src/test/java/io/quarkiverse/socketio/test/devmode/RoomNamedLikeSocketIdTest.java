@@ -39,7 +39,7 @@ class RoomNamedLikeSocketIdTest {
     }
 
     @Test
-    void aClientThatJoinsTheIdOfAnotherIsAWarning() {
+    void joiningARoomNamedLikeAnotherSocketsIdIsLogged() {
         try (Client one = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly());
                 Client other = Client.create(URI.create("http://localhost:8086"), Client.webSocketOnly())) {
             one.open();

@@ -47,14 +47,14 @@ class AutoscalerManifestTest {
     }
 
     @Test
-    void theNumberOfPodsIsTheAutoscalersAlone() {
+    void theWorkloadHasNoReplicasBesidesAnAutoscaler() {
         JsonNode deployment = Manifest.of(build, "kubernetes").get("Deployment");
         assertThat(deployment.at("/spec/selector").isMissingNode()).isFalse();
         assertThat(deployment.at("/spec/replicas").isMissingNode()).isTrue();
     }
 
     @Test
-    void theProbesAskThePrimaryOnTheManagementPort() {
+    void probesGoToTheManagementPort() {
         JsonNode container = Manifest.of(build, "kubernetes").get("Deployment").at("/spec/template/spec/containers/0");
         for (String[] probe : List.of(new String[] { "startupProbe", "/q/health/started" },
                 new String[] { "readinessProbe", "/q/health/ready" }, new String[] { "livenessProbe", "/q/health/live" })) {
@@ -65,19 +65,19 @@ class AutoscalerManifestTest {
     }
 
     @Test
-    void openShiftHasOneToo() {
+    void anOpenShiftAutoscalerIsGenerated() {
         Manifest manifest = Manifest.of(build, "openshift");
         assertThat(manifest.get("HorizontalPodAutoscaler").at("/spec/scaleTargetRef/kind").asText()).isEqualTo("Deployment");
         assertThat(manifest.get("Deployment").at("/spec/replicas").isMissingNode()).isTrue();
     }
 
     @Test
-    void knativeScalesByItself() {
+    void noAutoscalerIsGeneratedForKnative() {
         assertThat(Manifest.of(build, "knative").find("HorizontalPodAutoscaler")).isEmpty();
     }
 
     @Test
-    void theBuildSaysSo() {
+    void theBuildLogsTheAutoscaler() {
         assertThat(build.getRetainedBuildLogRecords()).extracting(java.util.logging.LogRecord::getMessage)
                 .anyMatch(line -> line.contains("kubernetes.yml has a HorizontalPodAutoscaler of 3 to 20"))
                 .anyMatch(line -> line.contains("openshift.yml has"));

@@ -19,7 +19,7 @@ class DisabledAutoscalerTest {
     ProdModeTestResults build;
 
     @Test
-    void whoDoesNotWantOneHasNone() {
+    void noAutoscalerIsGenerated() {
         Manifest manifest = Manifest.of(build, "kubernetes");
         assertThat(manifest.find("HorizontalPodAutoscaler")).isEmpty();
         assertThat(manifest.get("Deployment").at("/spec/replicas").asInt()).isEqualTo(5);

@@ -20,7 +20,7 @@ class HandwrittenAutoscalerTest {
     ProdModeTestResults build;
 
     @Test
-    void noSecondOneIsGenerated() {
+    void noSecondAutoscalerIsGenerated() {
         Manifest manifest = Manifest.of(build, "kubernetes");
         assertThat(manifest.all("HorizontalPodAutoscaler")).singleElement()
                 .extracting(resource -> resource.at("/spec/maxReplicas").asInt()).isEqualTo(7);

@@ -21,7 +21,7 @@ class OtherWorkloadTest {
     ProdModeTestResults build;
 
     @Test
-    void theApplicationIsScaledAndTheOtherWorkloadLeftAlone() {
+    void onlyTheApplicationGetsAnAutoscaler() {
         Manifest manifest = Manifest.of(build, "kubernetes");
         Map<String, String> targets = manifest.all("HorizontalPodAutoscaler").stream().collect(Collectors.toMap(
                 scaler -> scaler.at("/metadata/name").asText(), scaler -> scaler.at("/spec/scaleTargetRef/name").asText()));

@@ -70,7 +70,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void aCallWithoutTheRoleIsRefusedAndToldToTheErrorHandlerWhileOthersGoOn() throws InterruptedException {
+    void aCallWithoutTheRoleIsRefusedAndTheErrorHandlerIsCalled() throws InterruptedException {
         try (Client eve = Client.connect(open, basic("eve"));
                 Client ada = Client.connect(open, basic("ada"));
                 Client nobody = Client.connect(open, anonymous())) {
@@ -87,7 +87,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void aRefusalThatNobodyHandlesIsLoggedInShort() {
+    void anUnhandledRefusalIsLoggedInOneLine() {
         try (Client eve = Client.connect(silent, basic("eve"))) {
             eve.emit("secret");
             assertThat(eve.ask("public")).isEqualTo("for all");
@@ -95,7 +95,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void anInjectedIdentityIsThatOfTheSocketInHandlersOfAllKinds() {
+    void handlersOfAllKindsGetTheIdentityOfTheSocket() {
         try (Client eve = Client.connect(open, basic("eve")); Client ada = Client.connect(open, basic("ada"))) {
             for (String event : List.of("blocking", "onLoop", "virtual", "uni", "later")) {
                 assertThat(eve.ask(event)).as(event).isEqualTo("eve [user]");
@@ -105,7 +105,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void beansThatHandlersCallAreGuardedByTheIdentityOfTheSocket() throws InterruptedException {
+    void securedBeansSeeTheIdentityOfTheSocket() throws InterruptedException {
         assertThat(ask(open, basic("ada"), "service")).isEqualTo("served");
         try (Client eve = Client.connect(open, basic("eve"))) {
             eve.emit("service");
@@ -114,7 +114,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void aGuardedMethodThatDecidesWhoConnectsRefuses() {
+    void aSecuredOnHandshakeMethodRefuses() {
         assertThat(refusal(guarded, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(guarded, basic("eve"))).isEqualTo("Forbidden");
         Client.connect(guarded, basic("ada")).close();

@@ -46,7 +46,7 @@ class LazyAuthenticationTest {
     }
 
     @Test
-    void whoIsNotLetInIsRefused() {
+    void aClientWithoutTheRoleIsRefused() {
         assertThat(refusal(admins, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(admins, basic("eve"))).isEqualTo("Forbidden");
         assertThat(refusal(open, basic("eve", "wrong"))).isEqualTo("Unauthorized");

@@ -111,7 +111,7 @@ class TokenTest {
     }
 
     @Test
-    void thePayloadCountsInThePlaceOfTheHeader() {
+    void thePayloadTakesPrecedenceOverTheHeader() {
         IO.Options both = inHeader(token("eve", "user", 300));
         both.auth = Map.of("token", token("ada", "admin", 300));
         assertThat(ask(admins, both, "who")).isEqualTo("ada");
@@ -131,7 +131,7 @@ class TokenTest {
     }
 
     @Test
-    void theSocketEndsWithItsIdentity() {
+    void theSocketIsDisconnectedWhenItsIdentityExpires() {
         try (Client client = Client.create(open, inPayload(token("soon", "guest", 300)))) {
             Client.Received disconnected = client.received("disconnect");
             client.open();
