@@ -118,7 +118,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoSaysNothingIsNotWaitedFor() {
+    void aSilentConnectionIsClosed() {
         detecting();
         pass(LIMIT - 1);
         assertThat(channel.isOpen()).isTrue();
@@ -127,7 +127,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoDripsItsFirstHeadIsAnswered() {
+    void aSlowFirstHeadTimesOut() {
         http1();
         for (int i = 0; i < 14; i++) {
             send(i == 0 ? "GET / HTTP/1.1\r\n" : "A: b\r\n");
@@ -141,7 +141,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadInTimeEndsTheWait() {
+    void aHeadInTimeCancelsTheDeadline() {
         http1();
         pass(LIMIT - 1);
         send(HEAD);
@@ -152,7 +152,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void betweenRequestsItMayWaitAsLongAsItLikes() {
+    void noDeadlineAppliesBetweenRequests() {
         http1();
         send(HEAD);
         answer();
@@ -165,7 +165,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void theTimeOfALaterHeadBeginsWithItsFirstByte() {
+    void theDeadlineOfALaterHeadStartsWithItsFirstByte() {
         http1();
         send(HEAD);
         answer();
@@ -179,7 +179,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadThatBeginsInTheSamePacketAsAnotherEndsIsTimedAsWell() {
+    void aHeadBehindAnotherRequestInOneReadHasADeadline() {
         http1();
         send(HEAD + "GET /second HTTP/1.1\r\n");
         answer();
@@ -188,7 +188,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadThatBeginsBehindABodyInChunksIsTimedAsWell() {
+    void aHeadBehindAChunkedBodyHasADeadline() {
         http1();
         send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         send("1");
@@ -199,7 +199,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aBodyHasItsOwnTime() {
+    void theDeadlineDoesNotApplyToBodies() {
         http1();
         send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
         for (int i = 0; i < 3; i++) {
@@ -214,7 +214,7 @@ class HeadDeadlineTest {
 
     /** Whoever waits for it would take 408 for it. */
     @Test
-    void anAnswerThatIsOwedIsNotOvertaken() {
+    void noTimeoutResponseOvertakesAPendingResponse() {
         http1();
         send(HEAD + "GET /second");
         pass(LIMIT);
@@ -222,7 +222,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoIsNotReadFromIsNotTooSlow() {
+    void timeWithoutReadingDoesNotCount() {
         http1();
         send(HEAD + "GET /second");
         answer();
@@ -235,7 +235,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void anInterimAnswerIsNoAnswer() {
+    void anInterimResponseIsNotTheResponse() {
         http1();
         send(HEAD + "GET /second");
         channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -245,7 +245,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aConnectionOfAnotherProtocolIsLeftAlone() {
+    void connectionsOfOtherProtocolsHaveNoDeadline() {
         http1();
         send(HEAD + "fr");
         channel.pipeline().remove(HttpRequestDecoder.class);
@@ -259,7 +259,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void theFirstBytesTellWhichVersionIsSpoken() {
+    void theFirstBytesShowTheHttpVersion() {
         detecting();
         send("G");
         send("ET /whole HTTP/1.1\r\n");
@@ -268,7 +268,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aWholeHeadInOnePacketIsNoticedWhateverTellsTheVersion() {
+    void aCompleteFirstHeadIsSeenAfterTheVersionDetection() {
         detecting();
         send(HEAD);
         assertThat(decided).isEqualTo(1);
@@ -281,7 +281,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoStopsInThePrefaceOfHttp2IsNotWaitedFor() {
+    void anIncompleteHttp2PrefaceTimesOut() {
         detecting();
         send("PRI * HTTP/2.0\r\n\r\nSM");
         pass(LIMIT);
@@ -289,7 +289,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aConnectionOfHttp2MayBeIdleButNotStopInItsHeaders() {
+    void anHttp2ConnectionMayBeIdleButNotWithinHeaders() {
         detecting();
         send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         channel.writeInbound(Unpooled.buffer().writeMedium(0).writeByte(4).writeByte(0).writeInt(0));
@@ -305,7 +305,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void noByteIsLostOrKept() {
+    void noByteIsLostOrLeaked() {
         detecting();
         ByteBuf bytes = Unpooled.copiedBuffer(HEAD, StandardCharsets.US_ASCII);
         channel.writeInbound(bytes);

@@ -27,7 +27,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void nobodyLosesAPlaceWhileOneIsFree() {
+    void noConnectionIsRemovedBelowTheLimit() {
         for (int i = 0; i < PLACES; i++) {
             assertThat(add("a" + i, "10.0.0.1")).isNull();
         }
@@ -35,7 +35,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void theOldestOfTheOnlyAddressGoes() {
+    void theOldestConnectionOfTheOnlyAddressIsRemoved() {
         fill("balancer", "10.0.0.1", PLACES);
         assertThat(add("next", "10.0.0.1")).isEqualTo("balancer0");
         assertThat(add("another", "10.0.0.1")).isEqualTo("balancer1");
@@ -43,7 +43,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoOpensManyPushesOutNobodyElse() {
+    void theAddressWithTheMostConnectionsLosesOne() {
         fill("good", "10.0.0.1", 2);
         fill("bad", "10.0.0.2", PLACES - 2);
         for (int i = 0; i < 100; i++) {
@@ -55,7 +55,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void addressesThatHaveTheSameNumberLoseTheOldest() {
+    void amongEqualAddressesTheOldestConnectionIsRemoved() {
         for (int i = 0; i < PLACES; i++) {
             add("of" + i, "10.0.0." + i);
         }
@@ -64,7 +64,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void aNetworkOfIpv6IsOneAddress() {
+    void anIpv6NetworkIsOneAddress() {
         fill("good", "2001:db8:0:2::1", 2);
         for (int i = 0; i < PLACES - 2; i++) {
             add("bad" + i, "2001:db8:0:1::" + i);
@@ -74,7 +74,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoHasDecidedGivesUpItsPlace() {
+    void aRemovedConnectionFreesItsPlace() {
         fill("a", "10.0.0.1", PLACES);
         undecided.remove("a0");
         undecided.remove("a3");
@@ -85,7 +85,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void connectionsOfNoAddressAreOfOneClient() {
+    void connectionsWithoutAnAddressCountAsOneClient() {
         fill("good", "10.0.0.1", 2);
         for (int i = 0; i < PLACES - 2; i++) {
             undecided.add("unix" + i, null);
@@ -94,7 +94,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoeverIsNextGoesWhenSomebodyMust() {
+    void removeOldestFollowsTheSameRule() {
         assertThat(undecided.removeOldest()).isNull();
         fill("good", "10.0.0.1", 1);
         fill("bad", "10.0.0.2", 3);
@@ -107,7 +107,7 @@ class PendingConnectionsTest {
 
     /** Against the same rule, written down naively. */
     @Test
-    void aRandomHistoryFollowsTheRule() {
+    void aRandomSequenceMatchesTheNaiveModel() {
         for (int seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
             PendingConnections<Integer> table = new PendingConnections<>(20);

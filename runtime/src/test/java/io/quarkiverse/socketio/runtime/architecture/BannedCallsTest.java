@@ -48,7 +48,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void nobodyUsesJavaSerialisation() {
+    void noClassUsesJavaSerialisation() {
         noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInput.class, ObjectInputStream.class,
                 ObjectOutput.class, ObjectOutputStream.class, Externalizable.class)
                 .because("bytes from outside must never choose the classes that are made of them")
@@ -56,7 +56,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void noClassAsksToBeSerialisedByJava() {
+    void noClassImplementsSerializable() {
         noClasses().should(be(DescribedPredicate.describe(
                 "declared Serializable", BannedCallsTest::declaresSerializable)))
                 .because("what crosses a process is written by a codec with a version")
@@ -80,7 +80,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void onlyTheMembershipAndWhatRunsBeforeThereAreBeansLooksUpTheWorker() {
+    void onlyClassesWithoutInjectionLookUpTheWorker() {
         noClasses().that().doNotBelongToAnyOf(ClusterMembership.class, WorkerDefaults.class, WorkerAgent.class)
                 .should().callMethod(WorkerAgent.class, "current")
                 .because("beans inject ClusterMembership")

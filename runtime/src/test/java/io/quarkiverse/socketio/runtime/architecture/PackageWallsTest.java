@@ -223,7 +223,7 @@ class PackageWallsTest {
     }
 
     @Test
-    void nobodyImportsConfigQuarkusAndObserveBack() {
+    void nothingElseImportsConfigQuarkusAndObserve() {
         row("`config`, `quarkus`, `observe`", not(in((Object) EDGE)), not(in((Object) EDGE)));
     }
 

@@ -22,7 +22,7 @@ class WallsPageTest {
     private static final Pattern PAGE = Pattern.compile("[a-z-]+\\.adoc");
 
     @Test
-    void allThatTheRowsNameIsThere() throws IOException {
+    void allNamedClassesMembersAndPagesExist() throws IOException {
         String page = Files.readString(PAGES.resolve("internals/walls.adoc"));
         List<Path> sources = JavaSources
                 .files(Stream.of("runtime", "deployment", "integration-tests").map(ROOT::resolve).toList());

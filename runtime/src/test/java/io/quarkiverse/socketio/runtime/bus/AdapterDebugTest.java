@@ -79,7 +79,7 @@ class AdapterDebugTest {
     }
 
     @Test
-    void aKeptEventIsShownWithItsPlace() {
+    void aKeptEventIsShownWithItsSequenceNumber() {
         Adapter first = keepingServer("first");
         keepingServer("second");
         hub.settle();

@@ -41,7 +41,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsPublishedComesToAllOthersOnce() {
+    void aPublishedMessageReachesAllOtherServersOnce() {
         List<RecordedServer> servers = servers(3);
         servers.get(0).bus.publish(message("x"));
         settle();
@@ -51,7 +51,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsSentToOneServerComesToThatAlone() {
+    void aMessageToOneServerReachesThatServerOnly() {
         List<RecordedServer> servers = servers(3);
         servers.get(0).bus.send(servers.get(2).bus.self(), message("x"));
         settle();
@@ -84,7 +84,7 @@ public abstract class BusContractTest {
 
     /** Each of three servers sends in all ways, some of it when it gets something. */
     @Test
-    void theMessagesOfOneServerComeInTheOrderInWhichItSentThem() {
+    void messagesOfOneServerArriveInOrder() {
         List<RecordedServer> servers = servers(3);
         for (int i = 0; i < 60; i++) {
             for (RecordedServer sender : servers) {
@@ -141,7 +141,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void thePlaceIsNeverPassedWithinTheCall() {
+    void onPlacedIsNeverCalledWithinTheCall() {
         RecordedServer server = servers(1).get(0);
         for (int i = 0; i < 100; i++) {
             server.startsCall();
@@ -185,7 +185,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsSentToAServerThatIsGoneIsDropped() {
+    void aMessageToAStoppedServerIsDropped() {
         List<RecordedServer> servers = servers(3);
         Bus gone = servers.get(1).bus;
         dies(gone);

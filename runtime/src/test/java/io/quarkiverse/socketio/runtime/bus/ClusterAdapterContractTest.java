@@ -54,7 +54,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
+    void aDeadServerEndsTheWaitAndItsResponsesCount() {
         var result = askClients(BroadcastOptions.ALL);
         socket("b").answers("30[1]");
         settle();
@@ -72,7 +72,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatHangsIsMissingWhenTheTimeIsOver() {
+    void aHungServerIsMissingAfterTheTimeout() {
         buses.get(1).mute();
         var result = askClients(BroadcastOptions.ALL);
         List.of("a", "c", "d").forEach(id -> socket(id).answers("30[]"));
@@ -86,7 +86,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void theSocketsOfAServerThatHangsAreMissing() {
+    void theSocketsOfAHungServerAreMissing() {
         buses.get(1).mute();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
@@ -100,7 +100,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesWhileItIsAskedForItsSocketsIsNotWaitedFor() {
+    void aServerThatDiesDuringAFetchEndsTheWait() {
         buses.get(1).mute();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
@@ -114,7 +114,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesDoesNotCountAndOneThatComesDoes() {
+    void theServerCountFollowsTheListOfPeers() {
         dies(buses.get(2));
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(2);
@@ -126,7 +126,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aBusThatFailsKeepsNothingFromHappeningHere() {
+    void aFailingBusDoesNotAffectTheLocalServer() {
         buses.get(0).breakDown();
         var result = askClients(BroadcastOptions.ALL);
         socket("a").answers("30[1]");
@@ -139,7 +139,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
 
     /** The second server says as much meanwhile, about the same sockets. */
     @Test
-    void whatOneServerDoesToSocketsOfOthersIsDoneInItsOrder() {
+    void operationsOfOneServerOnRemoteSocketsKeepTheirOrder() {
         Adapter second = home("b");
         for (String room : List.of("red", "green", "blue")) {
             BroadcastOptions inRoom = new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT);

@@ -69,7 +69,7 @@ class HostileBusTest {
     }
 
     @Test
-    void messagesOfDifferentServersComeInAnotherOrderToEachServer() {
+    void messagesOfDifferentServersArriveInADifferentOrderAtEachServer() {
         Set<List<String>> orders = new HashSet<>();
         for (int seed = 0; seed < 20; seed++) {
             List<RecordedServer> servers = crosstalk(seed);
@@ -80,7 +80,7 @@ class HostileBusTest {
     }
 
     @Test
-    void anAnswerMayOvertakeWhatItAnswers() {
+    void aResponseMayOvertakeItsRequest() {
         int overtaken = 0;
         for (int seed = 0; seed < 50; seed++) {
             HostileHub hub = new HostileHub(seed);
@@ -101,7 +101,7 @@ class HostileBusTest {
     }
 
     @Test
-    void messagesComeFromServersThatAreNotListed() {
+    void messagesMayComeFromUnlistedServers() {
         int unlisted = 0;
         for (int seed = 0; seed < 50; seed++) {
             HostileHub hub = new HostileHub(seed);

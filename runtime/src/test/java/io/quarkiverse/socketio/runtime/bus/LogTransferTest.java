@@ -37,7 +37,7 @@ class LogTransferTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void logsAreFetchedAlsoIfPeersAreListedAfterThePlace(long seed) {
+    void logsAreFetchedAlsoIfPeersAreListedAfterTheStart(long seed) {
         HostileHub hub = new HostileHub(seed);
         ClusterAdapters first = server(hub.join("first"));
         RecordedServer sender = new RecordedServer(hub.join("sender"));

@@ -56,7 +56,7 @@ class SequencedPublisherTest {
     }
 
     @Test
-    void allAreDisconnectedAllTheSame() {
+    void allSocketsAreDisconnectedWithoutASequencer() {
         start();
         first.disconnectSockets(BroadcastOptions.ALL, true);
         hub.settle();
@@ -65,7 +65,7 @@ class SequencedPublisherTest {
     }
 
     @Test
-    void whatIsEmittedBeforeTheOrderIsKnownGetsItsPlaceThen() {
+    void eventsEmittedBeforeTheStartAreSequencedAfterwards() {
         hub.settle();
         second.rooms().add(there);
         Adapter late = server(hub.join("late"));

@@ -48,7 +48,7 @@ class SessionCodecTest {
     }
 
     @Test
-    void earlierBuildsReadWhatThisOneWrites() {
+    void earlierBuildsReadSessionsOfThisBuild() {
         Map<String, byte[]> today = new LinkedHashMap<>();
         SESSIONS.forEach((name, session) -> today.put(name, SessionCodec.encode(session, EVENTS)));
         WRITTEN.areWrittenToday(today);
@@ -56,7 +56,7 @@ class SessionCodecTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatEarlierBuildsWriteIsRead(String name) {
+    void sessionsOfEarlierBuildsAreRead(String name) {
         isRead(WRITTEN.of(name), name);
     }
 

@@ -95,7 +95,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void resumingWithoutAPauseIsABug() {
+    void resumingWithoutAPauseThrows() {
         RecordedSession session = polling();
         assertThatIllegalStateException().isThrownBy(session.session::resumeReading).withMessageContaining("[BUG]");
     }
@@ -257,7 +257,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void onAWebSocketTheLastPacketsGoBeforeTheClose() {
+    void onAWebSocketTheLastPacketsPrecedeTheClose() {
         FakeWebSocketLink link = engine.openWebSocket();
         loop.perform(() -> {
             sessions.get(0).send("last words");
@@ -268,7 +268,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void whatIsSentToAClosedSessionIsReleased() {
+    void framesSentToAClosedSessionAreReleased() {
         RecordedSession session = polling();
         loop.perform(() -> session.session.close(CloseReason.SERVER_SHUTTING_DOWN));
         loop.perform(() -> session.send("late"));

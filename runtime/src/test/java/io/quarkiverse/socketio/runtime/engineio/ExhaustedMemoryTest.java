@@ -28,7 +28,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void theSessionThatHoldsMostIsClosedAndItsBytesAreReleased() {
+    void theLargestSessionIsClosedAndItsBytesAreReleased() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.openWebSocket();
         sessions.get(0).session.account().add(90_000);
@@ -53,7 +53,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void aClosedSessionWhoseLastPacketsWereNotFetchedIsCutToo() {
+    void aClosedSessionWithUnfetchedPacketsIsReleasedToo() {
         engine.openPolling();
         engine.loop.perform(() -> {
             sessions.get(0).send("x".repeat(400));

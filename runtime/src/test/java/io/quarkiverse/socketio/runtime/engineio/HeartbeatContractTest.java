@@ -23,7 +23,7 @@ abstract class HeartbeatContractTest {
     }
 
     @Test
-    void itIsExpiredBeforeTheTimerHasFired() {
+    void theHeartbeatIsExpiredBeforeItsTimerHasFired() {
         loop.stall(Duration.ofMillis(499));
         assertThat(heartbeat().isExpired()).isFalse();
         loop.stall(Duration.ofMillis(1));

@@ -78,7 +78,7 @@ class UpgradeTest {
     }
 
     @Test
-    void pollsDuringTheProbeAreAnsweredSoon() {
+    void pollsDuringTheProbeAreAnsweredAtOnce() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         for (int i = 0; i < 3; i++) {

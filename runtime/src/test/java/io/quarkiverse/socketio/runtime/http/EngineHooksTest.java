@@ -113,7 +113,7 @@ class EngineHooksTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void whatAGuardFailsWithIsNotToldToTheClient(boolean thrown) throws Exception {
+    void theFailureOfAGuardIsNotSentToTheClient(boolean thrown) throws Exception {
         server.hooks.allowRequest(request -> {
             IllegalStateException secret = new IllegalStateException("jdbc:secret");
             if (thrown) {
@@ -161,7 +161,7 @@ class EngineHooksTest extends HttpSetUp {
             "PUT,/socket.io/?EIO=4&transport=polling,2,Bad handshake method,{method=PUT}",
             "GET,/socket.io/?EIO=4&transport=websocket,3,Bad request,{name=TRANSPORT_HANDSHAKE_ERROR}",
             "GET,/socket.io/?EIO=9&transport=polling,5,Unsupported protocol version,{protocol=9}" })
-    void aRefusedRequestIsToldWithItsContext(String method, String target, int code, String message, String context)
+    void listenersGetRefusedRequestsWithTheirContext(String method, String target, int code, String message, String context)
             throws Exception {
         client.request(method, target, "X-Key: 1\r\n", "");
         client.response();

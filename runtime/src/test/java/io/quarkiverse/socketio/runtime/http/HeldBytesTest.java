@@ -118,7 +118,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theConnectionThatHoldsMostIsCut() throws Exception {
+    void theLargestConnectionIsClosed() throws Exception {
         fillBudget();
         client.send(header(FIN | BINARY, 60_000));
         client.send(new byte[59_999]);
@@ -233,7 +233,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theBodyOfAPostIsHeldUntilItWasDelivered() throws Exception {
+    void theBodyOfAPostIsHeldUntilItIsDelivered() throws Exception {
         String sid = server.open();
         try (RawClient poster = server.client()) {
             poster.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n4" + "x".repeat(8_999));
@@ -268,7 +268,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theRequestThatHoldsMostIsCut() throws Exception {
+    void theLargestRequestIsClosed() throws Exception {
         fillBudget();
         String sid = server.open();
         try (RawClient poster = server.client()) {

@@ -53,7 +53,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aConnectionOfHttp1EndsWithItsNextAnswer() throws IOException {
+    void anHttp1ConnectionClosesAfterItsNextResponse() throws IOException {
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.setSoTimeout(30_000);
             BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
@@ -79,7 +79,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aClientThatIsAnsweredBeforeItsBodyIsThereMaySendItToTheEnd() throws IOException {
+    void aClientMayFinishItsBodyAfterAnEarlyResponse() throws IOException {
         requests.start();
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.setSoTimeout(30_000);
@@ -96,7 +96,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aConnectionOfHttp2IsToldAtOnceAndItsRequestsAreAnswered() {
+    void anHttp2ConnectionGetsGoAwayAndItsRequestsAreAnswered() {
         HttpClient client = client();
         assertThat(get(body(client, "/"))).isEqualTo("here");
         CompletionStage<String> answer = body(client, "/slow");
@@ -112,7 +112,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aConnectionOfHttp2ThatComesLateIsToldToo() {
+    void aNewHttp2ConnectionGetsGoAwayToo() {
         requests.start();
         assertThat(get(body(client(), "/"))).isEqualTo("here");
         assertThat(get(goAway).getErrorCode()).isZero();

@@ -121,7 +121,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { 1_000_000, 60_000_000 })
-    void aBombEndsTheConnectionOnly(int size) throws Exception {
+    void aDecompressionBombClosesItsConnectionOnly(int size) throws Exception {
         connect();
         byte[] bomb = compress(new byte[size]);
         assertThat(bomb).hasSizeLessThan(65_536);
@@ -145,7 +145,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(strings = { "ff00ff00ff", "00", "ffffffffffffffffffff" })
-    void whatIsNotDeflatedEndsTheConnectionOrIsNoMessage(String hex) throws Exception {
+    void invalidDeflateDataIsRefused(String hex) throws Exception {
         connect();
         client.frame(COMPRESSED_TEXT, HexFormat.of().parseHex(hex));
         client.frame(0x88, new byte[] { 3, -24 });
@@ -155,7 +155,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { 0xd1, 0xe1, 0xa1, 0x91 })
-    void otherReservedBitsAreAnErrorOfTheProtocol(int first) throws Exception {
+    void otherReservedBitsAreAProtocolError(int first) throws Exception {
         connect();
         client.frame(first, utf8("4a"));
         assertThat(client.isClosed()).isTrue();
@@ -166,7 +166,7 @@ class MessageDeflateTest extends HttpSetUp {
     @ParameterizedTest
     @ValueSource(strings = { "", "Sec-WebSocket-Extensions: constructor\r\n", "Sec-WebSocket-Extensions: __proto__; a=b\r\n",
             "Sec-WebSocket-Extensions: permessage-deflate; unknown=1\r\n", "Sec-WebSocket-Extensions: ,;=,,\r\n" })
-    void whoDoesNotOfferItGetsAllAsItIsAndMayNotCompress(String header) throws Exception {
+    void clientsWithoutTheExtensionGetUncompressedMessages(String header) throws Exception {
         RawClient.Response response = client.webSocket(WEBSOCKET, header);
         assertThat(response.status()).isEqualTo(101);
         assertThat(response.head()).doesNotContain("sec-websocket-extensions");

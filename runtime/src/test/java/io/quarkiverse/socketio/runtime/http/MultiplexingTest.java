@@ -51,12 +51,12 @@ class MultiplexingTest {
     }
 
     @Test
-    void aBodyAboveTheLimitEndsItsStreamAlone() {
+    void aBodyAboveTheLimitClosesItsStreamOnly() {
         assertThat(get(post(polling(open()), "4" + "x".repeat(HttpFixture.MAX_PAYLOAD)))).isEqualTo(413);
     }
 
     @Test
-    void aBodyThatComesTooSlowlyEndsItsStreamAlone() throws Exception {
+    void aSlowBodyClosesItsStreamOnly() throws Exception {
         String sid = open();
         Future<Integer> status = client.request(HttpMethod.POST, polling(sid)).compose(request -> {
             request.setChunked(true).write("4he");

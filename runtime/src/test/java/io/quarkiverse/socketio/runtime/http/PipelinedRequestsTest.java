@@ -31,7 +31,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void requestsSentAtOnceAreAnsweredInOrder() throws IOException {
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         client.send(NUMBER.repeat(MANY));
         for (int i = 1; i <= MANY; i++) {
             assertThat(client.response().body()).isEqualTo("answer " + i);
@@ -125,7 +125,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void aContinueIsNotTheResponse() throws IOException {
+    void a100ContinueIsNotTheResponse() throws IOException {
         String sid = server.open();
         begin();
         client.send("POST " + polling(sid) + HEAD + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n4ab" + NUMBER);

@@ -57,7 +57,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatArgumentsBecomeCountsToo() {
+    void decodedArgumentsCountToo() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         arrives(client, "2[\"a\",[" + "{},".repeat(1_000) + "0]]");
         assertThat(client.link.isPaused()).isTrue();
@@ -67,7 +67,7 @@ class BacklogTest {
     }
 
     @Test
-    void anEventCountsUntilTheLastOfItsHandlersIsOver() {
+    void anEventCountsUntilItsLastHandlerEnds() {
         List<EventHandler.Outcome> outcomes = new ArrayList<>();
         EventHandler late = new EventHandler() {
             @Override
@@ -137,7 +137,7 @@ class BacklogTest {
     }
 
     @Test
-    void aCutDropsWhatNoHandlerHasBegunWithAndEndsTheSession() {
+    void aCutDropsPendingEventsAndEndsTheSession() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         io.handlers().onEvent("hello", on(EVENT_LOOP, call -> fixture.note("hello")));
         SocketIOFixture.Client bystander = fixture.connected();
@@ -156,7 +156,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatTakesMoreThanAllMayIsNotHandledAtAll() {
+    void anEventAboveTheTotalLimitIsNotHandled() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("a")));
         client.sends("2[\"a\",[" + "{},".repeat(20_000) + "0]]");
         assertThat(client.link.closeCode()).isNotNegative();
@@ -167,7 +167,7 @@ class BacklogTest {
 
     /** As when a handler hangs: what it was given is held as long as it does. */
     @Test
-    void aCutCannotTakeWhatAHandlerHasBegunWith() {
+    void aCutKeepsEventsThatAreBeingHandled() {
         io.handlers().onEvent("a", on(WORKER, call -> {
             fixture.note("begun");
             for (int i = 0; i < 100; i++) {
@@ -184,7 +184,7 @@ class BacklogTest {
     }
 
     @Test
-    void attachmentsCountWhileTheirPacketIsIncomplete() {
+    void attachmentsOfAnIncompletePacketCount() {
         client.sends("52-[\"a\",\"" + "x".repeat(8_000) + "\",{\"_placeholder\":true,\"num\":0}]", "0x" + "00".repeat(50));
         assertThat(fixture.budget.held()).isBetween(8_000L, 9_000L);
         client.sends("0x" + "00".repeat(50));
@@ -207,7 +207,7 @@ class BacklogTest {
     }
 
     @Test
-    void anAuthPayloadThatIsTooLargeIsRefused() {
+    void anOversizedAuthPayloadIsRefused() {
         SocketIOFixture.Client guest = fixture.new Client();
         guest.sends("0{\"a\":\"" + "x".repeat(192) + "\"}");
         assertThat(guest.got()).hasSize(1).first().asString().startsWith("0{\"sid\"");

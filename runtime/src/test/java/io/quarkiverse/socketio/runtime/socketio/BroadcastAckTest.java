@@ -48,7 +48,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void theAnswersOfAllClientsAreAList() {
+    void theResponsesOfAllClientsAreAList() {
         var result = ask(io, "x", new byte[] { 1 });
         assertThat(red.got()).containsExactly("51-0[\"q\",\"x\",{\"_placeholder\":true,\"num\":0}]", "0x01");
         assertThat(blue.got()).hasSize(2);
@@ -69,7 +69,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void theIdOfABroadcastIsNoneThatASocketWaitsFor() {
+    void broadcastIdsDifferFromAckIdsOfSockets() {
         fixture.run(() -> redSocket.emitWithAck("mine").subscribe().with(answer -> fixture.note("mine " + answer.toList())));
         var result = ask(io.to("red"));
         assertThat(red.got()).containsExactly("20[\"mine\"]", "21[\"q\"]");
@@ -79,7 +79,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void whenTheTimeIsOverTheFailureHasTheAnswersThatCame() {
+    void theTimeoutFailureHasTheReceivedResponses() {
         var result = ask(io.timeout(Duration.ofSeconds(2)));
         blue.sends("30[\"in time\"]");
         fixture.loop.advance(Duration.ofSeconds(2));
@@ -94,7 +94,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void withoutATimeLimitFiveSecondsAreWaited() {
+    void theDefaultTimeoutIsFiveSeconds() {
         var result = ask(io);
         fixture.loop.advance(Duration.ofMillis(4999));
         assertThat(result).isNotDone();
@@ -103,7 +103,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aClientThatIsDisconnectedIsNotWaitedFor() {
+    void aDisconnectedClientEndsTheWait() {
         var result = ask(io);
         blue.sends("30[1]");
         red.disconnects();
@@ -111,7 +111,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void whatCannotBeSerialisedFailsAndIsNotSent() {
+    void unserialisableArgumentsFailAndNothingIsSent() {
         failure(ask(io, new Object()), SocketIOException.class);
         assertThat(red.got()).isEmpty();
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> io.timeout(Duration.ZERO));
@@ -122,7 +122,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketMayBeAsked() {
+    void aFetchedSocketSupportsEmitWithAck() {
         CompletableFuture<Arguments> result = fetched().timeout(Duration.ofSeconds(1)).emitWithAck("q", 1)
                 .subscribeAsCompletionStage();
         assertThat(red.got()).containsExactly("20[\"q\",1]");
@@ -132,7 +132,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketThatDoesNotAnswerOrIsGoneFails() {
+    void emitWithAckFailsIfTheFetchedSocketDoesNotAnswerOrIsGone() {
         RemoteSocket remote = fetched();
         CompletableFuture<Arguments> slow = remote.timeout(Duration.ofSeconds(1)).emitWithAck("q").subscribeAsCompletionStage();
         fixture.settle();
@@ -144,7 +144,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketMayBeSentWhatCanBeDropped() {
+    void aFetchedSocketSupportsVolatileEvents() {
         RemoteSocket remote = fetched();
         red.link.stopReading();
         fixture.run(() -> remote.asVolatile().emit("a"));
@@ -154,7 +154,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketTellsOfItsHandshake() {
+    void aFetchedSocketHasItsHandshake() {
         SocketIOFixture.Client green = fixture.new Client();
         green.sends("0{\"token\":\"t\",\"n\":[1]}");
         fixture.socket().join("green");

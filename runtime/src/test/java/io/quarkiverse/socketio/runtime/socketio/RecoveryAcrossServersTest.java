@@ -240,7 +240,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneThatComesBackToAnotherServerHasItsIdRoomsDataAndWhatItMissed() {
+    void aClientRecoversIdRoomsDataAndMissedEventsOnAnotherServer() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -264,7 +264,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void itMayGoOnFromServerToServer() {
+    void aClientMayRecoverOnServerAfterServer() {
         Server a = server("a");
         Server b = server("b");
         Server c = server("c");
@@ -279,7 +279,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void aSocketThatIsStillHeldElsewhereIsEnded() {
+    void aSocketStillConnectedElsewhereIsDisconnected() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -291,7 +291,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void twoThatClaimOneSessionAreNeverConnectedBoth() {
+    void twoClientsThatRecoverOneSessionAreNeverBothConnected() {
         Server a = server("a");
         Server b = server("b");
         Server c = server("c");
@@ -308,7 +308,7 @@ class RecoveryAcrossServersTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "a", "b", "c" })
-    void oneThatIsCutAgainBeforeItReadAnythingMissesNothing(String last) {
+    void aClientDisconnectedBeforeItReadsMissesNothing(String last) {
         Server a = server("a");
         Server b = server("b");
         server("c");
@@ -325,7 +325,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneThatIsCutAgainInTheMiddleOfWhatItMissedGetsTheRest() {
+    void aClientDisconnectedDuringMissedEventsGetsTheRest() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -343,7 +343,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneThatIsCutWhileItsSessionIsOnItsWayMayStillComeBack() {
+    void aClientDisconnectedDuringATakeCanStillRecover() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -358,7 +358,7 @@ class RecoveryAcrossServersTest {
 
     /** They joined a room that is named like the client's id. */
     @Test
-    void whatIsEmittedToASocketReachesNoOtherOnAnyServer() {
+    void anEventToASocketReachesNoOtherSocketOnAnyServer() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -394,7 +394,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatIsEmittedToASocketReachesItWhereverItIsNow() {
+    void anEventToASocketReachesItOnItsCurrentServer() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -417,7 +417,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void eventsBeforeItsTimeAreNotMissedOnes() {
+    void eventsBeforeTheConnectionAreNotMissed() {
         Server a = server("a");
         Server b = server("b");
         emit(a, null);
@@ -429,7 +429,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void aServerThatCameLaterIsNoWorse() {
+    void aClientRecoversOnAServerThatStartedLater() {
         Server a = server("a");
         Server b = server("b");
         emit(a, null);
@@ -445,7 +445,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatAServerThatIsGoneSaidBeforeAnotherCameIsNotMissedThere() {
+    void eventsOfAStoppedServerBeforeTheConnectionAreNotMissed() {
         Server a = server("a");
         Server b = server("b");
         emit(a, null);
@@ -459,7 +459,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatAServerHadThatLeftIsNotLost() {
+    void sessionsOfAStoppedServerAreNotLost() {
         Server a = server("a");
         Server b = server("b");
         Server c = server("c");
@@ -483,7 +483,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatServersHadThatLeftOneAfterTheOtherIsNotLost() {
+    void sessionsOfServersStoppedInTurnAreNotLost() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -503,7 +503,7 @@ class RecoveryAcrossServersTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
-    void oneThatComesBackWhileItsServerLeavesIsNotNew(long seed) {
+    void aClientRecoversWhileItsServerStops(long seed) {
         random = new Random(seed);
         Server a = server("a");
         Server b = server("b");
@@ -526,7 +526,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatAServerHadThatLeftIsForgottenInItsTime() {
+    void sessionsOfAStoppedServerExpire() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -542,7 +542,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneWhoseEventsAreNotKeptAnyMoreIsNew() {
+    void aClientWhoseEventsAreNoLongerKeptGetsANewSession() {
         Server a = new Server("a", KEPT);
         Server b = new Server("b", new EventLogs.Limits(Duration.ofMinutes(2), 3, 1_000_000, 100));
         Client lucky = client(a);
@@ -559,7 +559,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneThatComesTooLateIsNew() {
+    void aClientThatReconnectsTooLateGetsANewSession() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -570,7 +570,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void dataThatCannotBeSentMakesItNew() {
+    void unserialisableDataPreventsRecovery() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -583,7 +583,7 @@ class RecoveryAcrossServersTest {
     /** What happens in any order, with messages on their way meanwhile; each client counts what it gets of each server. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
-    void whateverHappensEachGetsEachEventOnceAndInTheOrderOfItsSender(long seed) {
+    void randomMovesLoseDuplicateAndReorderNoEvent(long seed) {
         random = new Random(seed);
         List<Server> all = List.of(server("a"), server("b"), server("c"));
         List<Client> clients = clients(all);
@@ -602,7 +602,7 @@ class RecoveryAcrossServersTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void serversThatStartMeanwhileHaveWhatWasBefore(long seed) {
+    void serversThatStartLaterHaveEarlierEvents(long seed) {
         random = new Random(seed);
         List<Server> all = new ArrayList<>(List.of(server("a"), server("b"), server("c")));
         List<Client> clients = clients(all);
@@ -664,7 +664,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneWhoseServerIsKilledHasItsRoomsAndItsDataAndWhatItMissed() {
+    void aClientOfAKilledServerRecoversRoomsDataAndMissedEvents() {
         cluster.surviveCrashes();
         Server a = server("a");
         Server b = server("b");
@@ -686,7 +686,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void oneWhoseServerIsKilledIsNewIfSessionsDoNotSurviveThat() {
+    void withoutCrashDurabilityAClientOfAKilledServerGetsANewSession() {
         Server a = server("a");
         Server b = server("b");
         Client client = client(a);
@@ -697,7 +697,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void whatChangesAfterTheCutIsNotSavedOverWhatWasThere() {
+    void changesAfterTheDisconnectDoNotReplaceTheSavedSession() {
         cluster.surviveCrashes();
         Server a = server("a");
         Server b = server("b");
@@ -724,7 +724,7 @@ class RecoveryAcrossServersTest {
     }
 
     @Test
-    void comingBackCostsTheSameHoweverManyServersThereAre() {
+    void theCostOfARecoveryDoesNotDependOnTheNumberOfServers() {
         List<Long> costs = new ArrayList<>();
         for (int servers : new int[] { 2, 20 }) {
             nothingIsLeft();
@@ -752,7 +752,7 @@ class RecoveryAcrossServersTest {
     /** A broadcast takes the way over the primary, what follows does not. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void whatOneHandlerSendsReachesEachClientInItsOrder(long seed) {
+    void eventsOfOneHandlerReachEachClientInOrder(long seed) {
         random = new Random(seed);
         if (seed % 2 == 0) {
             cluster.surviveCrashes();
@@ -804,7 +804,7 @@ class RecoveryAcrossServersTest {
     /** As above, but the claims of clients that are cut while they connect may overtake each other. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void whoseClaimsOvertakeEachOtherMayBeNewButDoesNotMissAnything(long seed) {
+    void reorderedConnectsMayGiveANewSessionButLoseNoEvent(long seed) {
         random = new Random(seed);
         List<Server> all = List.of(server("a"), server("b"), server("c"));
         List<Client> clients = clients(all);

@@ -59,7 +59,7 @@ class RecoveryStateTest {
 
     /** Whoever finds nothing changed tells the client at once: so the turn of what is being saved must be held by then. */
     @Test
-    void theTurnIsHeldBeforeTheChangeIsCleared() {
+    void theOutboxSlotIsReservedBeforeTheChangeIsCleared() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         SocketImpl socket = (SocketImpl) fixture.socket();

@@ -113,7 +113,7 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 15, 119 })
-    void aClientThatComesBackInTimeHasItsIdRoomsDataAndWhatItMissed(int seconds) {
+    void aClientThatReconnectsInTimeRecoversItsSession(int seconds) {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.join("mine");
@@ -136,7 +136,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsNotToBeCompressedIsNotWhenItIsSentAgainEither() {
+    void missedEventsKeepTheirCompressionFlag() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -149,7 +149,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientThatComesTooLateIsNew() {
+    void aClientThatReconnectsTooLateGetsANewSession() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.loop.advance(Duration.ofSeconds(121));
@@ -158,7 +158,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsKeptIsForgottenInTimeWithItsTimer() {
+    void keptEventsExpireAndTheirTimerEnds() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.loop.advance(Duration.ofMinutes(4));
@@ -166,7 +166,7 @@ class RecoveryTest {
     }
 
     @Test
-    void itMayComeBackAgainAndAgain() {
+    void aClientMayRecoverRepeatedly() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -179,7 +179,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anExceptedClientMissedNothing() {
+    void aClientExcludedFromABroadcastMissesNothing() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.join("quiet");
@@ -192,7 +192,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsSentToOneSocketIsKeptForIt() {
+    void eventsToOneSocketAreKept() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         Visitor other = visitor();
@@ -209,7 +209,7 @@ class RecoveryTest {
 
     /** Who joins a room that is named like another's id gets what is sent to that room, not what is sent to that socket. */
     @Test
-    void whatIsEmittedToASocketReachesItAloneNowAndWhenBothComeBack() {
+    void anEventToASocketReachesThatSocketOnlyAlsoAfterARecovery() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         Visitor listener = visitor();
@@ -229,7 +229,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aSocketThatLeftTheRoomOfItsIdStillGetsWhatIsEmittedToIt() {
+    void aSocketThatLeftTheRoomOfItsIdStillGetsItsEvents() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.leave(visitor.sid);
@@ -241,7 +241,7 @@ class RecoveryTest {
     }
 
     @Test
-    void volatileEventsAndQuestionsAreNeitherKeptNorHaveAnOffset() {
+    void volatileEventsAndEventsWithAckAreNotKept() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.emitWithAck("question").subscribe().with(answer -> {
@@ -287,7 +287,7 @@ class RecoveryTest {
     }
 
     @Test
-    void theOldConnectionIsClosedIfTheServerStillTakesItForAlive() {
+    void theOldConnectionIsClosedIfItIsStillOpen() {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.onDisconnect(reason -> fixture.note(reason.toString()));
@@ -305,7 +305,7 @@ class RecoveryTest {
     }
 
     @Test
-    void ofTwoThatComeAtOnceOneIsTheClient() {
+    void onlyOneOfTwoSimultaneousConnectsRecovers() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         SocketIOFixture.Client one = fixture.new Client();
@@ -320,7 +320,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anOldSocketDoesNotTouchTheRoomsOfTheNewOne() {
+    void aFormerSocketDoesNotAffectTheRoomsOfTheNewOne() {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.join("mine");
@@ -332,7 +332,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anOffsetThatIsNoneOfItsPacketsMakesItNew() {
+    void anUnknownOffsetGivesANewSession() {
         String prefix = visitor().offset.replaceFirst("\\..*", ".");
         List<String> odd = new ArrayList<>(
                 List.of("", "1", "1-0", "0", "-1", "+1", "zzzzzzz", "1 ", "01", "\\u0000", "A", "1\\n",
@@ -349,7 +349,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aSecretOrOffsetThatIsNoStringMakesItNew() {
+    void aSecretOrOffsetOfAnotherTypeGivesANewSession() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         for (String payload : List.of("{\"pid\":1,\"offset\":\"" + visitor.offset + "\"}",
@@ -390,7 +390,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientDisconnectedWhileItIsAwayGetsANewSession() {
+    void aClientDisconnectedByTheServerWhileAwayGetsANewSession() {
         Visitor visitor = visitor();
         fixture.socket().join("banned");
         visitor.client.disconnects();
@@ -399,7 +399,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oldClientsNeverComeBackAndGetTheirOwnEventsAsTheyAre() {
+    void oldClientsCannotRecoverAndGetEventsWithoutOffsets() {
         SocketIOFixture.Client client = fixture.new Client("EIO=3");
         assertThat(client.got()).containsExactly("0");
         fixture.run(() -> fixture.socket().emit("hello", "you"));
@@ -418,7 +418,7 @@ class RecoveryTest {
     }
 
     @Test
-    void middlewaresAreAskedWithTheStateThatIsNotYetSeen() {
+    void middlewaresSeeTheRecoveredState() {
         io.use(socket -> {
             fixture.note(socket.recovered() + " " + socket.connected() + " " + socket.rooms().contains("mine") + " "
                     + socket.data() + " " + io.sockets().size());
@@ -446,7 +446,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsSentWhileAMiddlewareIsAskedIsMissedOnce() {
+    void eventsSentDuringAMiddlewareAreDeliveredOnce() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -461,7 +461,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientThatIsCutDuringAMiddlewareMayStillRecover() {
+    void aClientDisconnectedDuringAMiddlewareMayStillRecover() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -493,7 +493,7 @@ class RecoveryTest {
     }
 
     @Test
-    void middlewaresAreSkippedIfTheApplicationWantsIt() {
+    void middlewaresAreSkippedIfConfigured() {
         restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true), KEPT);
         io.use(socket -> {
             fixture.note("asked");
@@ -545,7 +545,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whenTheServerStopsNothingIsKept() {
+    void nothingIsKeptWhenTheServerStops() {
         Visitor visitor = visitor();
         fixture.run(fixture.engine.server::close);
         assertThat(visitor.client.isClosed()).isTrue();
@@ -556,7 +556,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatASocketReceivesKeepsItsOrder() {
+    void receivedEventsKeepTheirOrder() {
         Visitor visitor = visitor();
         fixture.socket().on("question", (args, ack) -> {
             fixture.socket().emit("first");
@@ -571,7 +571,7 @@ class RecoveryTest {
     }
 
     @Test
-    void eventsThatAListenerEmitsFollowThoseThatWereMissed() {
+    void eventsEmittedByAListenerFollowMissedOnes() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -641,7 +641,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oneInAQuietRoomIsNotNewForTheEventsOfOthers() {
+    void aClientInAQuietRoomRecoversDespiteEventsOfOtherRooms() {
         Visitor visitor = visitor();
         for (int i = 0; i < 10; i++) {
             fixture.run(() -> io.to("others").emit("not for it"));
@@ -652,7 +652,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatItWasSentAndDidNotGetIsNotTakenForNothing() {
+    void aClientWhoseUndeliveredEventsWereDroppedGetsANewSession() {
         Visitor visitor = visitor();
         fixture.run(() -> io.emit("not read"));
         for (int i = 0; i < 10; i++) {
@@ -663,7 +663,7 @@ class RecoveryTest {
     }
 
     @Test
-    void directAndKeptEventsComeAgainInTheOrderInWhichTheyWereSent() {
+    void directAndKeptEventsAreRepeatedInTheirOrder() {
         restart(SocketIOFixture.OPTIONS, new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10));
         Visitor visitor = visitor();
         Socket again = fixture.socket();

@@ -18,7 +18,7 @@ import io.smallrye.mutiny.Uni;
 class SocketDebugTest {
 
     @Test
-    void aSocketIsFollowedFromItsConnectPacketToItsEnd() {
+    void aSocketIsFollowedFromItsConnectPacketToItsDisconnect() {
         SocketIOFixture fixture = new SocketIOFixture();
         fixture.io.onConnection(socket -> socket.on("say", (args, ack) -> {
             socket.join("tea");

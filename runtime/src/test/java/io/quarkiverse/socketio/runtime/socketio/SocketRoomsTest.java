@@ -51,7 +51,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void aHandlerThatLetsAClientJoinTooManyFailsAndTheClientStays() {
+    void aHandlerThatJoinsTooManyRoomsFailsAndTheClientStays() {
         io.onConnection(socket -> {
             socket.onError(failure -> fixture.note(failure.getMessage()));
             socket.on("join", (args, ack) -> {
@@ -215,7 +215,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void namespacesMadeForClientsTellTheListenersOfTheirParent() {
+    void roomListenersOfTheParentAreCalledForChildNamespaces() {
         Namespace parent = io.of(Pattern.compile("/dyn-\\d"));
         parent.onConnection(socket -> socket.join("red")).onRooms(notes(fixture::note));
         fixture.new Client().sends("0/dyn-1,", "0/dyn-2,");
@@ -226,7 +226,7 @@ class SocketRoomsTest {
 
     @Test
     @Timeout(60)
-    void withManyThreadsRoomEventsAreInOrderAndListenersCalledWithoutLocks() throws Exception {
+    void concurrentRoomEventsAreInOrderAndWithoutLocks() throws Exception {
         Map<String, Set<String>> told = new ConcurrentHashMap<>();
         List<String> wrong = new CopyOnWriteArrayList<>();
         io.onRooms(new RoomListener() {
@@ -282,7 +282,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void socketsThatAreMadeToJoinTooManyStayAsTheyAreAndThatIsLoggedRarely() {
+    void socketsKeepTheirRoomsIfARemoteJoinExceedsTheLimit() {
         fixture.connected();
         Socket socket = fixture.socket();
         socket.join("1", "2", "3", "4");

@@ -84,7 +84,7 @@ class EarlierBusMessagesTest {
     }
 
     @Test
-    void theyReadWhatThisBuildWrites() {
+    void earlierBuildsReadMessagesOfThisBuild() {
         Map<String, byte[]> today = new LinkedHashMap<>();
         MESSAGES.forEach((name, message) -> today.put(name, MessageCodec.encode(message)));
         today.put("traced", MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", EVENT), TRACE));
@@ -92,7 +92,7 @@ class EarlierBusMessagesTest {
     }
 
     @Test
-    void theirTracesAreRead() {
+    void tracesOfEarlierBuildsAreRead() {
         MessageCodec.Decoded decoded = WRITTEN.read(WRITTEN.of("traced"), MessageCodec::decode);
         isRead(decoded, "server-side-emit");
         assertThat(decoded.trace()).isEqualTo(TRACE);
@@ -100,7 +100,7 @@ class EarlierBusMessagesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatTheyWriteIsRead(String name) {
+    void messagesOfEarlierBuildsAreRead(String name) {
         MessageCodec.Decoded decoded = WRITTEN.read(WRITTEN.of(name), MessageCodec::decode);
         isRead(decoded, name);
         assertThat(decoded.skipped()).as(WRITTEN.advice()).isZero();
@@ -109,13 +109,13 @@ class EarlierBusMessagesTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
-    void everyKindOfMessageIsThere(MessageKind kind) {
+    void everyKindOfMessageIsCovered(MessageKind kind) {
         assertThat(MESSAGES.values()).anyMatch(message -> message.kind() == kind);
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void fieldsThatALaterBuildAddsAreSkippedAndCounted(String name) {
+    void addedFieldsOfLaterBuildsAreSkippedAndCounted(String name) {
         byte[] written = WRITTEN.of(name);
         MessageCodec.Decoded decoded = WRITTEN.read(Arrays.copyOf(written, written.length + 5), MessageCodec::decode);
         isRead(decoded, name);

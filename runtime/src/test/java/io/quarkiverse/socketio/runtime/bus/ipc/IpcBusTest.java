@@ -49,7 +49,7 @@ class IpcBusTest {
     }
 
     @Test
-    void whatALaterBuildSaysIsSkippedAndCountedAndWhatFollowsIsHeard() {
+    void messagesOfLaterBuildsAreSkippedAndCounted() {
         bus.listen(new Recorder());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION + 1, 1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 255).int64(1).toByteArray());
@@ -61,7 +61,7 @@ class IpcBusTest {
     }
 
     @Test
-    void whatIsNoMessageIsDroppedAndWhatFollowsIsHeard() {
+    void malformedMessagesAreDropped() {
         bus.listen(new Recorder());
         other.send(BusChannel.ALL, new byte[0]);
         other.send(BusChannel.ALL, head(ClusterMessage.OLDEST_VERSION - 1, 9).string("request").int32(5).toByteArray());

@@ -71,7 +71,7 @@ class LaterBuildTest {
     }
 
     @Test
-    void ofEachKindOfMessageTheFieldsThatAreKnownAreReadAndTheOthersCounted() {
+    void knownFieldsOfAllMessagesAreReadAndUnknownOnesCounted() {
         EarlierBusMessagesTest.MESSAGES.values()
                 .forEach(message -> later.send(BusChannel.ALL, withMore(MessageCodec.encode(message))));
         later.send(BusChannel.ALL, withMore(broadcast("last")));
@@ -82,7 +82,7 @@ class LaterBuildTest {
     }
 
     @Test
-    void messagesOfUnknownKindsAreSkippedAndCountedAndWhatFollowsArrives() {
+    void messagesOfUnknownKindsAreSkippedAndCounted() {
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION, 255));
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION + 1, 1));
         later.send(BusChannel.ALL, broadcast("next"));
@@ -93,7 +93,7 @@ class LaterBuildTest {
     }
 
     @Test
-    void keptEventsOfUnknownKindsHaveTheirPlacesAndTheOthersAreKept() {
+    void sequencedMessagesOfUnknownKindsLeaveNoGap() {
         later.sequence(broadcast("first"));
         later.sequence(unknown(ClusterMessage.VERSION, 255));
         later.sequence(unknown(ClusterMessage.VERSION + 1, 1));
@@ -106,7 +106,7 @@ class LaterBuildTest {
 
     /** Whoever asks for the events up to a place waits until they are there. */
     @Test
-    void aKeptEventOfAnUnknownKindCountsAsThere() {
+    void aSequencedMessageOfAnUnknownKindCountsAsReceived() {
         List<ClusterMessage> answers = new CopyOnWriteArrayList<>();
         later.listen(new BusChannel.Listener() {
             @Override

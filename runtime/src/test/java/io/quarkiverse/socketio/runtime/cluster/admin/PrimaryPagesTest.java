@@ -59,7 +59,7 @@ class PrimaryPagesTest {
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
     @Test
-    void clientsAreToldOfHealthAloneAndOnlyWhetherItIsUp() {
+    void clientsGetTheHealthStatusOnly() {
         PrimaryPages pages = pages(null, true);
         assertThat(TOLD_BY_WORKERS).allMatch(target -> pages.shared().answer(target) == null)
                 .allMatch(target -> pages.management().answer(target) == null);
@@ -84,7 +84,7 @@ class PrimaryPagesTest {
     }
 
     @Test
-    void workersAreToldAll() {
+    void workersGetAllPages() {
         PrimaryPages pages = pages(null, true);
         assertThat(ask(pages, "/q/health").body())
                 .startsWith("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"cluster worker 1\"");
@@ -95,7 +95,7 @@ class PrimaryPagesTest {
     }
 
     @Test
-    void metricsTellWhatSavedSessionsTake() {
+    void metricsIncludeTheSizeOfSavedSessions() {
         assertThat(ask(pages(null, true), "/q/metrics").body()).contains("socketio_cluster_saved_sessions 2\n",
                 "socketio_cluster_saved_session_bytes 464\n",
                 "socketio_cluster_saved_sessions_dropped_total 1\n");

@@ -41,13 +41,13 @@ class LateWorkerTest {
     }
 
     @Test
-    void whoIsSentNothingIsNeverLate() {
+    void aWorkerWithoutConnectionsIsNeverLate() {
         now += 3_600_000;
         assertThat(sender.isLate()).isFalse();
     }
 
     @Test
-    void whoLeavesOneLyingForASecondIsLateUntilItTakesIt() {
+    void aWorkerWithAConnectionPendingForASecondIsLate() {
         send();
         now += 1000;
         assertThat(sender.isLate()).isFalse();
@@ -58,7 +58,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void theOldestCounts() {
+    void theOldestPendingConnectionDecides() {
         send();
         now += 600;
         send();
@@ -71,7 +71,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void whatWaitedForTheWindowIsAsOldAsItsWait() {
+    void timeInTheQueueCounts() {
         for (int i = 0; i < 200; i++) {
             send();
         }
@@ -83,7 +83,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void whoCouldNotTakeOneIsFullForASecond() {
+    void aWorkerThatLostADescriptorIsFullForASecond() {
         send();
         bytes.writeInbound(Unpooled.wrappedBuffer(new byte[] { FdSender.LOST }));
         assertThat(settled).containsExactly(false);
@@ -94,7 +94,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void theEndOfEitherLaneIsToldOnce() {
+    void theEndOfEitherConnectionIsReportedOnce() {
         List<String> told = new ArrayList<>();
         sender.whenClosed(() -> told.add("closed"));
         bytes.close();

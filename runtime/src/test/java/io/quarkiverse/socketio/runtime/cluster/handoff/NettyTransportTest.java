@@ -74,7 +74,7 @@ class NettyTransportTest {
     }
 
     @Test
-    void unixSocketsConnectListenAndTellTheirPath() throws Exception {
+    void unixSocketsConnectAndListenAndKnowTheirPath() throws Exception {
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         Channel server = listen(transport.unixServer(), transport.unixAddress(socket), accepted);
         assertThat(NettyTransport.pathOf(server.localAddress())).isEqualTo(socket.toString());
@@ -93,7 +93,7 @@ class NettyTransportTest {
 
     /** Workers of another transport than the primary's understand it. */
     @Test
-    void itsUnixSocketsAreThoseOfTheSystem() throws Exception {
+    void unixSocketsOfAllTransportsAreCompatible() throws Exception {
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         listen(transport.unixServer(), transport.unixAddress(socket), accepted);
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {

@@ -122,7 +122,7 @@ class PipeTest {
     }
 
     @Test
-    void aClientThatReadsNothingHoldsUpItsWorkerAndNoMemory() throws Exception {
+    void aClientThatDoesNotReadStopsItsWorkerWithoutBuffering() throws Exception {
         int sent = fill(worker, toWorker, toClient);
         assertThat(sent).isLessThan(MUCH);
         assertThat(Arrays.equals(read(client, sent), bytes(MUCH, 3, sent))).isTrue();
@@ -130,7 +130,7 @@ class PipeTest {
     }
 
     @Test
-    void aWorkerThatReadsNothingHoldsUpItsClientAndNoMemory() throws Exception {
+    void aWorkerThatDoesNotReadStopsItsClientWithoutBuffering() throws Exception {
         int sent = fill(client, toClient, toWorker);
         assertThat(sent).isLessThan(MUCH);
         assertThat(Arrays.equals(read(worker, sent), bytes(MUCH, 3, sent))).isTrue();
@@ -138,7 +138,7 @@ class PipeTest {
     }
 
     @Test
-    void aClientThatHasSaidAllStillGetsTheAnswer() throws Exception {
+    void aHalfClosedClientStillGetsTheResponse() throws Exception {
         write(client, bytes(300_000, 4));
         client.shutdownOutput();
         assertThat(readToEnd(worker)).isEqualTo(bytes(300_000, 4));
@@ -148,7 +148,7 @@ class PipeTest {
     }
 
     @Test
-    void whatAWorkerSaysBeforeItClosesArrives() {
+    void dataSentBeforeTheWorkerClosesArrives() {
         CompletableFuture.runAsync(() -> {
             write(worker, bytes(3_000_000, 5));
             close(worker);
@@ -157,7 +157,7 @@ class PipeTest {
     }
 
     @Test
-    void theAnswerOfAWorkerThatClosesBeforeItHasReadAllArrives() throws Exception {
+    void theResponseOfAWorkerThatClosesEarlyArrives() throws Exception {
         int sent = fill(client, toClient, toWorker);
         assertThat(sent).isPositive();
         client.configureBlocking(true);
@@ -167,14 +167,14 @@ class PipeTest {
     }
 
     @Test
-    void aResetByTheClientEndsTheWorkersConnection() throws Exception {
+    void aResetByTheClientClosesTheWorkerConnection() throws Exception {
         client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
         client.close();
         assertThat(readToEnd(worker)).isEmpty();
     }
 
     @Test
-    void aWorkerThatDiesIsReadToItsEndThoughTheClientIsSlow() throws Exception {
+    void dataOfADeadWorkerReachesASlowClient() throws Exception {
         int sent = fill(worker, toWorker, toClient);
         worker.close();
         group.next().submit(pipe::readToTheEnd).sync();

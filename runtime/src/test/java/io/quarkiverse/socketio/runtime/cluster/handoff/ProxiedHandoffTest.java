@@ -110,7 +110,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void whatAWorkerRefusesCanGoElsewhere() throws Exception {
+    void refusedConnectionsCanGoToAnotherWorker() throws Exception {
         accepts.set(false);
         PipeSender sender = sender(TOKEN);
         connections.send(sender, MANY);
@@ -120,7 +120,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void whatNobodyListensForComesBackAtOnce() throws Exception {
+    void connectionsAreReturnedAtOnceIfNoWorkerListens() throws Exception {
         listener.close().sync();
         PipeSender sender = sender(TOKEN);
         connections.send(sender, 3);
@@ -129,14 +129,14 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void aPrimaryWithAnotherSecretIsShownOut() throws Exception {
+    void aPrimaryWithAnotherSecretIsRefused() throws Exception {
         connections.send(sender("guess"), 1);
         await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(1));
         assertThat(received).isEmpty();
     }
 
     @Test
-    void whoSendsNoPreambleIsShownOut() throws IOException {
+    void aConnectionWithoutAPreambleIsClosed() throws IOException {
         try (ByteChannel stranger = java.nio.channels.SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             stranger.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             assertThat(endOf(stranger)).isTrue();
@@ -145,7 +145,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void idleIsToldWhenAllAreAccepted() throws Exception {
+    void onIdleIsCalledWhenAllConnectionsAreAccepted() throws Exception {
         PipeSender sender = sender(TOKEN);
         AtomicInteger atIdle = new AtomicInteger(-1);
         List<SocketChannel> all = connections.take(MANY);
@@ -157,7 +157,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void aClientThatIsGoneIsNoFaultOfTheWorker() throws Exception {
+    void aDisconnectedClientIsNoFailureOfTheWorker() throws Exception {
         PipeSender sender = sender(TOKEN);
         List<SocketChannel> gone = connections.take(1);
         connections.clients.get(0).setSoLinger(true, 0);

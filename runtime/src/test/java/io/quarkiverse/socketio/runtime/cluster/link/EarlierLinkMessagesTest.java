@@ -93,7 +93,7 @@ class EarlierLinkMessagesTest {
     }
 
     @Test
-    void theyReadWhatThisBuildWrites() {
+    void earlierBuildsReadMessagesOfThisBuild() {
         Map<String, byte[]> today = new LinkedHashMap<>();
         MESSAGES.forEach((name, message) -> today.put(name, payload(message)));
         WRITTEN.areWrittenToday(today);
@@ -101,12 +101,12 @@ class EarlierLinkMessagesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatTheyWriteIsRead(String name) {
+    void messagesOfEarlierBuildsAreRead(String name) {
         isRead(WRITTEN.of(name), name);
     }
 
     @Test
-    void everyMessageAndEventIsThere() {
+    void everyMessageAndEventIsCovered() {
         assertThat(MESSAGES.values().stream().map(LinkMessage::type)).contains(LinkMessageType.values());
         assertThat(MESSAGES.keySet()).containsAll(Stream.of(ClusterEvent.class.getPermittedSubclasses())
                 .map(event -> "announcement-" + event.getSimpleName()).toList());

@@ -72,7 +72,7 @@ class LinkServerTest {
     }
 
     @Test
-    void theWorkerWithItsSecretIsLetInAndHeard() throws IOException {
+    void aWorkerWithItsSecretIsAccepted() throws IOException {
         try (SocketChannel worker = connect()) {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");
@@ -90,7 +90,7 @@ class LinkServerTest {
 
     /** One that has something to say as soon as it is connected. */
     @Test
-    void whatComesTogetherWithTheHelloIsHeardToo() throws IOException {
+    void messagesReceivedWithTheHelloAreDelivered() throws IOException {
         try (SocketChannel worker = connect()) {
             ByteBuf together = Unpooled.buffer();
             LinkCodec.encode(new Hello(Lane.LINK, INCARNATION, TOKEN), together);
@@ -104,7 +104,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aWrongSecretOrAnUnknownWorkerIsShownOut() throws IOException {
+    void aWrongSecretOrAnUnknownWorkerIsRefused() throws IOException {
         try (SocketChannel stranger = connect(); SocketChannel unknown = connect()) {
             write(stranger, new Hello(Lane.LINK, INCARNATION, "guess"));
             assertClosed(stranger);
@@ -116,7 +116,7 @@ class LinkServerTest {
 
     /** Where the system tells which it is. */
     @Test
-    void anotherProcessWithTheSecretIsShownOut() throws IOException {
+    void anotherProcessWithTheSecretIsRefused() throws IOException {
         owner.pid = ProcessHandle.current().pid() + 1;
         try (SocketChannel thief = connect()) {
             write(thief, new Hello(Lane.LINK, INCARNATION, TOKEN));
@@ -130,7 +130,7 @@ class LinkServerTest {
 
     /** Whatever it says; the user of these processes plays the other one. */
     @Test
-    void aProcessOfAnotherUserIsShownOutBeforeItHasSaidAnything() throws Exception {
+    void aProcessOfAnotherUserIsRefusedBeforeItsFirstMessage() throws Exception {
         Path others = Path.of(socket + "-of-another");
         new LinkServer(owner, LocalUser.uid() + 1).bind(group.next(), others).sync();
         try (SocketChannel silent = connect(others);
@@ -150,7 +150,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aSecondConnectionOfTheSameLaneIsShownOutAndTheFirstStays() throws IOException {
+    void aSecondConnectionOfTheSameLaneIsRefusedAndTheFirstStays() throws IOException {
         try (SocketChannel first = connect(); SocketChannel second = connect()) {
             write(first, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");
@@ -162,7 +162,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aTerminalOfTheSameUserGivesOrdersAndNothingElse() throws IOException {
+    void aTerminalOfTheSameUserMayOnlySendCommands() throws IOException {
         try (SocketChannel terminal = connect()) {
             write(terminal, new Hello(Lane.CONTROL, 0, ""));
             write(terminal, new LinkMessage.Question(1, new Query.Status()));
@@ -175,7 +175,7 @@ class LinkServerTest {
     }
 
     @Test
-    void strayBytesBeforeTheHelloHarmNobody() throws IOException {
+    void invalidBytesBeforeTheHelloCloseTheConnection() throws IOException {
         for (byte[] stray : new byte[][] { "GET / HTTP/1.1\r\n\r\n".getBytes(), new byte[64], { 0, 0, 0, 1, 9 },
                 { 0, 0, 0, 2, 1, 2 }, { (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff } }) {
             try (SocketChannel stranger = connect()) {
@@ -187,7 +187,7 @@ class LinkServerTest {
     }
 
     @Test
-    void strayBytesOnALinkAreAViolationOfThatWorker() throws IOException {
+    void invalidBytesOnALinkAreAViolationOfThatWorker() throws IOException {
         try (SocketChannel worker = connect()) {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");

@@ -62,7 +62,7 @@ class SessionServerTest {
     }
 
     @Test
-    void aSaveIsConfirmedToWhoWantsToKnow() {
+    void aSaveIsConfirmedIfRequested() {
         say(A, save("a", false, true));
         say(A, save("b", false, false));
         assertThat(received(A)).containsExactly(new SessionSaved());
@@ -90,7 +90,7 @@ class SessionServerTest {
     }
 
     @Test
-    void aWorkerThatIsGoneIsNotAskedAndWhatItHeldIsGiven() {
+    void sessionsOfAStoppedWorkerAreGivenWithoutARelease() {
         say(A, save("a", true, false));
         channels.get(A).close();
         server.left(A);
@@ -101,7 +101,7 @@ class SessionServerTest {
     }
 
     @Test
-    void whatExpiresIsFreedWithoutBeingAskedForAndTheTimerEnds() {
+    void expiredSessionsAreRemovedAndTheTimerEnds() {
         say(A, save("a", false, false));
         say(A, save("b", true, false));
         pass(TTL.toMillis() + 10_000);

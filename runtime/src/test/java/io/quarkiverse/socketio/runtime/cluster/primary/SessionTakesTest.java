@@ -40,7 +40,7 @@ class SessionTakesTest {
     private int lastId;
 
     @Test
-    void aSessionThatNobodyHoldsIsGivenAtOnceAndOnce() {
+    void anUnheldSessionIsGivenAtOnceAndOnce() {
         save(A, "k", "s", false);
         assertThat(answer(take(B, "k"))).isEqualTo("s");
         assertThat(links.messages).isEqualTo(1);
@@ -50,7 +50,7 @@ class SessionTakesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 2, 20, 1000 })
-    void aReturnCostsTheSameWhateverTheNumberOfWorkers(int workers) {
+    void theCostOfATakeDoesNotDependOnTheNumberOfWorkers(int workers) {
         for (int worker = 1; worker <= workers; worker++) {
             links.linked.add(worker);
         }
@@ -66,7 +66,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void theHolderThatDoesNotKnowOfTheCutReleasesIt() {
+    void aHolderReleasesASessionThatIsStillConnected() {
         int id = take(B, "k");
         assertThat(answer(id)).isNull();
         assertThat(links.releases(A)).hasSize(1);
@@ -76,7 +76,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aHolderThatHasNoneSaysSo() {
+    void aHolderWithoutTheSessionReleasesNothing() {
         int id = take(B, "k");
         takes.released(A, links.releases(A).get(0).id(), now);
         assertThat(answer(id)).isEqualTo(NONE);
@@ -84,13 +84,13 @@ class SessionTakesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { B, 99, SessionChannel.NO_HOLDER, -1, Integer.MIN_VALUE })
-    void aHolderThatIsTheAskerOrDoesNotLiveIsNotAsked(int holder) {
+    void aHolderThatIsTheRequesterOrDeadIsNotAsked(int holder) {
         assertThat(answer(take(B, "k", OWNER, holder))).isEqualTo(NONE);
         assertThat(links.messages).isEqualTo(1);
     }
 
     @Test
-    void whoTookItLastIsAskedAndNotWhoHadItFirst() {
+    void theLatestHolderIsAsked() {
         save(A, "k", "s1", false);
         take(B, "k");
         int id = take(C, "k");
@@ -100,7 +100,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void anotherOwnerGetsNothingTakesNothingAndIsNotHeardByTheHolder() {
+    void anotherOwnerGetsNothingAndTheHolderIsNotAsked() {
         save(A, "free", "s", false);
         save(A, "held", "s", true);
         assertThat(answer(take(B, "free", STRANGER, A))).isEqualTo(NONE);
@@ -114,7 +114,7 @@ class SessionTakesTest {
 
     /** The holder compares when the primary cannot; one that does not is not believed. */
     @Test
-    void theHolderIsToldWhoAsksAndWhatItSavesIsGivenToItsOwnerOnly() {
+    void aReleaseNamesTheRequesterAndTheSessionIsGivenToItsOwnerOnly() {
         int stranger = take(B, "k", STRANGER, A);
         int owner = take(C, "k");
         assertThat(links.releases(A).get(0).owner()).isEqualTo(STRANGER);
@@ -124,7 +124,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStrangerInFrontOfTheOwnerDelaysItByOneAnswer() {
+    void anotherOwnerAheadInTheQueueDelaysTheOwnerByOneReply() {
         int stranger = take(B, "k", STRANGER, A);
         int owner = take(C, "k");
         takes.released(A, links.releases(A).get(0).id(), now);
@@ -135,7 +135,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void takesOfOneSessionAreServedOneAfterTheOther() {
+    void takesOfOneSessionAreServedInTurn() {
         int first = take(B, "k");
         int second = take(C, "k");
         assertThat(links.releases(A)).hasSize(1);
@@ -147,7 +147,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void whenAHolderDiesWhatItHeldCanBeTakenAndItIsNotWaitedForAnyLonger() {
+    void theDeathOfAHolderEndsTheWaitAndFreesItsSessions() {
         save(A, "k", "s", true);
         save(A, "other", "o", true);
         int id = take(B, "k");
@@ -159,7 +159,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aTakerThatDiesTakesNothing() {
+    void aRequesterThatDiesTakesNothing() {
         int id = take(B, "k");
         int next = take(C, "k");
         die(B);
@@ -169,7 +169,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aSessionReleasedForATakerThatHasDiedStaysForTheNext() {
+    void aSessionReleasedForADeadRequesterStaysForTheNext() {
         take(B, "k");
         die(B);
         release(A, "k", "s");
@@ -177,7 +177,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStoppedHolderIsWaitedForOnlyForItsOwnSessionsAndOnlySoLong() {
+    void aStoppedHolderDelaysOnlyTakesOfItsOwnSessionsForALimitedTime() {
         save(A, "held", "copy", true);
         save(C, "free", "s", false);
         int held = take(B, "held");
@@ -193,7 +193,7 @@ class SessionTakesTest {
 
     /** It finds the questions on its link when it goes on. */
     @Test
-    void aHolderThatGoesOnTooLateOverwritesNothing() {
+    void aHolderThatContinuesTooLateOverwritesNothing() {
         save(A, "k", "copy", true);
         take(B, "k");
         pass(SessionTakes.RELEASE_MILLIS);
@@ -204,7 +204,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void theSecondInTheQueueWaitsNoLongerThanItsOwnTime() {
+    void eachQueuedTakeHasItsOwnTimeout() {
         int first = take(B, "k");
         pass(1_000);
         int second = take(C, "k");
@@ -217,7 +217,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void whatManyTakesOfOneSessionCostIsLimited() {
+    void theCostOfManyTakesOfOneSessionIsLimited() {
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             ids.add(take(B, "k"));
@@ -229,7 +229,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStoppedHolderIsAskedOnlySoOftenAndTheOthersAreNotHeldUp() {
+    void aStoppedHolderGetsALimitedNumberOfRequests() {
         save(A, "held", "copy", true);
         int many = 5 * SessionTakes.MAX_UNANSWERED;
         for (int i = 0; i < many; i++) {
@@ -273,7 +273,7 @@ class SessionTakesTest {
 
     /** The proxy in front is restarted: all come back at once, each to any worker, a third of them before it was noticed. */
     @Test
-    void tenThousandClientsComeBackAtOnceToAHundredWorkers() {
+    void tenThousandClientsRecoverAtOnceOnAHundredWorkers() {
         int workers = 100;
         int clients = 10_000;
         for (int worker = 1; worker <= workers; worker++) {

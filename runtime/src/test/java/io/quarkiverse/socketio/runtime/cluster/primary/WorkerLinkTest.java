@@ -47,7 +47,7 @@ class WorkerLinkTest {
     }
 
     @Test
-    void whatWaitsForAWorkerTakesWhatItIsLongAndNotTheBuffersThatItWasReadInto() {
+    void pendingFramesTakeTheirLengthAndNotTheirReadBuffers() {
         relay(1_000);
         long pinned = reads.stream().filter(read -> read.refCnt() > 0).count();
         assertThat(pinned * FRAME).as("bytes in buffers that were read into").isLessThanOrEqualTo(WorkerLink.MAX_UNCOPIED);
@@ -63,14 +63,14 @@ class WorkerLinkTest {
     }
 
     @Test
-    void forAWorkerThatReadsNothingIsCopied() {
+    void nothingIsCopiedForAWorkerThatReads() {
         reading = true;
         relay(500);
         assertThat(reads).allMatch(read -> read.refCnt() == 1);
     }
 
     @Test
-    void aWorkerThatReadsAgainGetsNoMoreCopies() {
+    void copyingEndsWhenAWorkerReadsAgain() {
         relay(500);
         reading = true;
         channel.flush();

@@ -28,7 +28,7 @@ class ClusterDirectoryTest {
     Path parent;
 
     @Test
-    void theDirectoryIsClosedToOthersAndGoneInTheEnd() throws Exception {
+    void theDirectoryIsPrivateAndRemovedAtTheEnd() throws Exception {
         Path path;
         try (ClusterDirectory directory = ClusterDirectory.createIn(parent)) {
             path = directory.path();
@@ -39,7 +39,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatADeadPrimaryLeftIsRemoved() throws Exception {
+    void directoriesOfDeadPrimariesAreRemoved() throws Exception {
         Path stale = Files.createDirectory(parent.resolve("quarkus-socketio-123"));
         Files.createFile(stale.resolve("lock"));
         Files.createFile(stale.resolve("w1"));
@@ -48,7 +48,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatALivingPrimaryHasIsLeftAlone() throws Exception {
+    void directoriesOfLivePrimariesAreKept() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent);
                 ClusterDirectory other = ClusterDirectory.createIn(parent)) {
             assertThat(living.path()).exists().isNotEqualTo(other.path());
@@ -56,7 +56,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatIsNotOursIsLeftAlone() throws Exception {
+    void otherDirectoriesAreKept() throws Exception {
         Path foreign = Files.createDirectory(parent.resolve("quarkus-socketio-notes"));
         Files.createFile(foreign.resolve("readme"));
         ClusterDirectory.createIn(parent).close();
@@ -78,7 +78,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void noLinkIsFollowedToWhatSomebodyElseHas() throws Exception {
+    void symbolicLinksAreNotFollowed() throws Exception {
         Path victim = directory(parent, "victim", "rwx------");
         Files.createFile(victim.resolve("lock"));
         Files.writeString(victim.resolve("port"), "8080");
@@ -95,7 +95,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void aLinkWithinIsRemovedAndNotWhatItLeadsTo() throws Exception {
+    void aSymbolicLinkInsideIsRemovedAndItsTargetIsKept() throws Exception {
         Path victim = directory(parent, "victim", "rwx------");
         Path precious = Files.createFile(victim.resolve("precious"));
         Path stale = stale("quarkus-socketio-1", "rwx------");
@@ -107,7 +107,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void aLinkInPlaceOfTheLockOrThePortIsNone() throws Exception {
+    void aSymbolicLinkInPlaceOfTheLockOrPortFileIsIgnored() throws Exception {
         Path elsewhere = Files.createFile(parent.resolve("elsewhere"));
         Path odd = directory(parent, "quarkus-socketio-1", "rwx------");
         Files.createSymbolicLink(odd.resolve("lock"), elsewhere);
@@ -124,7 +124,7 @@ class ClusterDirectoryTest {
     /** Who opens a pipe waits until somebody opens its other end. */
     @Test
     @Timeout(60)
-    void aPipeIsNotWaitedForWhateverItsName() throws Exception {
+    void namedPipesAreNotOpened() throws Exception {
         pipe(parent.resolve("quarkus-socketio-1"));
         pipe(directory(parent, "quarkus-socketio-2", "rwx------").resolve("lock"));
         Path odd = stale("quarkus-socketio-3", "rwx------");
@@ -141,7 +141,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatOthersMayHaveWrittenOrWhatTheyOwnIsLeftAlone() throws Exception {
+    void directoriesWritableOrOwnedByOthersAreKept() throws Exception {
         Path open = stale("quarkus-socketio-1", "rwxrwxrwx");
         Path group = stale("quarkus-socketio-2", "rwxrwx---");
         Path own = stale("quarkus-socketio-3", "rwx------");
@@ -164,7 +164,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void thePrimaryInADirectoryThatIsOpenToOthersIsRefusedWithTheReason() throws Exception {
+    void aPrimaryInADirectoryOpenToOthersIsRefusedWithTheReason() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             living.announce(8080);
             Files.setPosixFilePermissions(living.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -176,7 +176,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void aPortThatIsLongIsNotReadToItsEnd() throws Exception {
+    void anOversizedPortFileIsNotReadToItsEnd() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             Path port = Files.writeString(living.path().resolve("port"), "8080");
             try (RandomAccessFile huge = new RandomAccessFile(port.toFile(), "rw")) {
@@ -187,7 +187,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void aWorkerDoesNotUseADirectoryThatIsAnothersOrOpenOrALink() throws Exception {
+    void aWorkerRefusesAForeignOpenOrLinkedDirectory() throws Exception {
         Path own = directory(parent, "own", "rwx------");
         LocalUser.requireOwnDirectory(own);
         assertThatIOException().isThrownBy(
@@ -205,7 +205,7 @@ class ClusterDirectoryTest {
 
     /** The name of a directory is drawn: the longest that may be is tried. */
     @Test
-    void socketsCanBeMadeInItHoweverLongTheNameOfItsParentIs() throws Exception {
+    void socketPathsFitWhateverTheLengthOfTheParent() throws Exception {
         for (int length = 1; length < 60; length++) {
             Path wanted = Files.createDirectory(parent.resolve("ä".repeat(length / 2) + "x".repeat(length % 2 + 1)));
             Path longest = Path.of(ClusterDirectory.parent(wanted) + ClusterDirectory.LONGEST_SOCKET);

@@ -22,7 +22,7 @@ class WorkerLauncherTest {
     Path home;
 
     @Test
-    void theArchiveOfClassesIsThatOfTheBuildThatThePathLeadsTo() throws IOException {
+    void theClassArchiveIsThatOfTheBuildBehindThePath() throws IOException {
         Path with = Files.createDirectory(home.resolve("1"));
         Files.createFile(with.resolve("app-cds.jsa"));
         Path without = Files.createDirectory(home.resolve("2"));

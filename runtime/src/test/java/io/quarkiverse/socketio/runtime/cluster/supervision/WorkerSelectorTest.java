@@ -14,24 +14,24 @@ class WorkerSelectorTest {
     private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !gone.contains(worker), behind::contains);
 
     @Test
-    void thePreferredOnesAreChosenFrom() {
+    void preferredWorkersAreChosen() {
         assertThat(among("b", "c")).containsExactly("b", "c");
     }
 
     @Test
-    void whoIsBehindIsPassedOver() {
+    void aLateWorkerIsSkipped() {
         behind.add("b");
         assertThat(among("b", "c")).containsExactly("c");
     }
 
     @Test
-    void whoKeepsUpIsBetterThanWhoIsPreferred() {
+    void aPromptWorkerIsChosenBeforeAPreferredOne() {
         behind.addAll(List.of("b", "c"));
         assertThat(among("b", "c")).containsExactly("a");
     }
 
     @Test
-    void whenAllAreBehindNobodyIsPassedOver() {
+    void noWorkerIsSkippedWhenAllAreLate() {
         behind.addAll(List.of("a", "b", "c"));
         assertThat(among("b", "c")).containsExactly("b", "c");
         gone.addAll(List.of("b", "c"));
@@ -39,7 +39,7 @@ class WorkerSelectorTest {
     }
 
     @Test
-    void whoCannotTakeAnyIsNeverChosen() {
+    void aFullWorkerIsNeverChosen() {
         gone.add("b");
         assertThat(among("b", "c")).containsExactly("c");
         gone.addAll(List.of("a", "c"));
@@ -47,7 +47,7 @@ class WorkerSelectorTest {
     }
 
     @Test
-    void anyIsPromptWhileOneTakesConnectionsAndIsNotBehind() {
+    void anyKeepsUpWhileOneWorkerIsNeitherLateNorFull() {
         behind.addAll(List.of("a", "b"));
         assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isTrue();
         gone.add("c");

@@ -18,13 +18,13 @@ class DrainerTest {
     private long now = 5_000;
 
     @Test
-    void aWorkerWithoutClientsIsDoneAtOnce() {
+    void aWorkerWithoutClientsIsDrainedAtOnce() {
         assertThat(drainer(30_000).step(now)).isTrue();
         assertThat(duties.leaving).isTrue();
     }
 
     @Test
-    void clientsAreSentAwayInBatches() {
+    void clientsAreDisconnectedInBatches() {
         duties.sessions = 25;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
@@ -40,7 +40,7 @@ class DrainerTest {
     }
 
     @Test
-    void aRequestIsFinishedFirst() {
+    void activeRequestsAreFinishedFirst() {
         duties.inFlight = 1;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
@@ -51,7 +51,7 @@ class DrainerTest {
     }
 
     @Test
-    void anIdleConnectionGetsALastChance() {
+    void anIdleConnectionMayStillSendARequest() {
         open = 1;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
@@ -77,7 +77,7 @@ class DrainerTest {
     }
 
     @Test
-    void theTimeIsBoundedWhateverClientsDo() {
+    void theDrainTimeIsLimited() {
         duties.inFlight = 1;
         Drainer drainer = drainer(30_000);
         now += 27_999;

@@ -50,7 +50,7 @@ class LinkBusTest {
     }
 
     @Test
-    void nothingIsSequencedWithAPrimaryThatCannot() {
+    void nothingIsSequencedIfThePrimaryDoesNotSupportIt() {
         link.connect();
         assertThat(bus.sequence(new byte[1])).isFalse();
         assertThat(link.written()).isEmpty();
@@ -59,7 +59,7 @@ class LinkBusTest {
     }
 
     @Test
-    void nothingIsSequencedThatThePrimaryDoesNotTakeAndPlainFramesShareTheLimit() {
+    void sequencedAndPlainFramesShareTheLimitOfUnreadBytes() {
         bus.on(new SequenceStart("e", 0));
         byte[] body = new byte[8 << 20];
         for (int i = 0; i < 4; i++) {
@@ -73,14 +73,14 @@ class LinkBusTest {
     }
 
     @Test
-    void aBodyThatIsTooLongIsRefused() {
+    void anOversizedBodyIsRefused() {
         bus.on(new SequenceStart("e", 0));
         assertThatThrownBy(() -> bus.sequence(new byte[SequencedFrames.MAX_BODY + 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void theListenerIsToldStartFramesAndOwnPlacesInOrder() {
+    void theListenerGetsStartFramesAndSequenceNumbersInOrder() {
         link.connect();
         bus.listen(received);
         link.run();
@@ -95,7 +95,7 @@ class LinkBusTest {
 
     /** Who takes the others for gone asks nobody for what they keep. */
     @Test
-    void membersAreNotToldBeforeTheyAreKnown() {
+    void membersAreNotReportedBeforeTheyAreKnown() {
         LinkBus unknown = new LinkBus(SELF, link.writer);
         link.connect();
         unknown.listen(received);
@@ -106,7 +106,7 @@ class LinkBusTest {
     }
 
     @Test
-    void whatCameBeforeTheListenerIsToldInTheSameOrder() {
+    void earlierFramesReachTheListenerInOrder() {
         link.connect();
         bus.on(new SequenceStart("e", 41));
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
@@ -119,7 +119,7 @@ class LinkBusTest {
     }
 
     @Test
-    void aSecondListenerStartsWhereTheFirstOneWas() {
+    void aSecondListenerContinuesAfterTheFirst() {
         link.connect();
         bus.on(new SequenceStart("e", 41));
         bus.listen(new Heard());
@@ -132,7 +132,7 @@ class LinkBusTest {
 
     /** An application that takes long to start, or wants no bus at all. */
     @Test
-    void whatWaitsForAListenerIsLimitedAndTheStartIsAfterWhatWasDropped() {
+    void framesWithoutAListenerAreLimitedAndTheStartFollowsDroppedOnes() {
         link.connect();
         bus.on(new SequenceStart("e", 0));
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));

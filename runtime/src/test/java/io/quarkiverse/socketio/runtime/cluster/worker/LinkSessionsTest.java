@@ -38,7 +38,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aTakeIsAnsweredWithItsSession() {
+    void aTakeReturnsItsSession() {
         int first = take("a");
         int second = take("b");
         sessions.on(new TakenSession(second, null));
@@ -48,7 +48,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aTakeThatIsNotAnsweredInTimeFindsNothingAndWhatComesLateIsForgotten() {
+    void aTakeTimesOutAndALateReplyIsForgotten() {
         int id = take("a");
         link.pass(SessionChannel.TAKE_MILLIS - 1);
         assertThat(told).isEmpty();
@@ -60,7 +60,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void anAnswerInTimeIsTheOnlyOne() {
+    void aReplyInTimeCancelsTheTimeout() {
         int id = take("a");
         sessions.on(new TakenSession(id, new byte[1]));
         link.pass(SessionChannel.TAKE_MILLIS);
@@ -68,7 +68,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void takesFindNothingWhenTheLinkEnds() {
+    void takesReturnNothingWhenTheLinkCloses() {
         take("a");
         sessions.close();
         take("b");
@@ -76,7 +76,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aKeyThatIsTooLongIsNotAskedFor() {
+    void anOversizedKeyIsNotRequested() {
         sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false, session -> told.add("none"));
         assertThat(link.written()).isEmpty();
         assertThat(told).containsExactly("none");
@@ -102,7 +102,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void whatIsSentByOneThreadKeepsItsOrder() {
+    void messagesOfOneThreadKeepTheirOrder() {
         LinkBus bus = new LinkBus(1, link.writer);
         save("a", null);
         bus.send(2, new byte[1]);
@@ -115,7 +115,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void whatThePrimaryDoesNotTakeIsNotSaved() {
+    void sessionsAreNotSavedWhileThePrimaryDoesNotRead() {
         FakeLink stopped = new FakeLink();
         LinkSessions waiting = new LinkSessions(stopped.writer, () -> true);
         SavedSession large = new SavedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
@@ -132,7 +132,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void withAPrimaryThatSavesNoSessionsThereAreNone() {
+    void nothingIsSavedIfThePrimaryDoesNotSupportIt() {
         supported = false;
         assertThat(save("a", () -> told.add("confirmed"))).isFalse();
         sessions.take("a", OWNER, HOLDER, false, session -> told.add("none"));
@@ -142,7 +142,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aSessionThatDoesNotFitIntoAFrameIsRefused() {
+    void anOversizedSessionIsRefused() {
         SavedSession large = new SavedSession("a", OWNER, new byte[LinkCodec.MAX_FRAME], Duration.ofSeconds(1));
         assertThatThrownBy(() -> sessions.save(large, true, null)).isInstanceOf(IllegalArgumentException.class);
         SavedSession named = new SavedSession("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, OWNER, Duration.ofSeconds(1));
@@ -166,7 +166,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aReleaseIsAnsweredEvenIfNobodyListensOrTheListenerFails() {
+    void aReleaseIsAnsweredWithoutAListenerOrWithAFailingOne() {
         sessions.on(new ReleaseSession(5, "a", OWNER));
         sessions.onRelease((key, owner, done) -> {
             throw new IllegalStateException("on purpose");

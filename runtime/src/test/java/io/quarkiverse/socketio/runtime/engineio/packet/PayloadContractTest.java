@@ -91,7 +91,7 @@ abstract class PayloadContractTest {
     }
 
     @Test
-    void manySmallPacketsAreRefusedBeforeTheyCostMuch() {
+    void tooManySmallPacketsAreRefusedEarly() {
         String[] packets = new String[500_000];
         Arrays.fill(packets, "4");
         byte[] flood = body(packets);

@@ -56,7 +56,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void whatIsSaidCounts() {
+    void configuredValuesAreUsed() {
         PrimarySettings settings = read(Map.ofEntries(Map.entry("workers", "7"), Map.entry("restart-workers", "false"),
                 Map.entry("restart-delay", "2s"), Map.entry("max-restart-delay", "3s"), Map.entry("max-restarts", "4"),
                 Map.entry("max-restarts-window", "5h"),
@@ -88,7 +88,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void whatMeansNothingIsRefusedWithItsKey() {
+    void invalidValuesAreRefusedWithTheirKey() {
         for (Map.Entry<String, String> wrong : Map.of("workers", "many", "load-balancing", "fair", "autoscale.min", "5")
                 .entrySet()) {
             Map<String, String> values = new HashMap<>(
@@ -100,7 +100,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void theManagementPortSpeaksTlsWhenThereIsAKeyForIt() {
+    void theManagementPortServesTlsIfItHasAKey() {
         assertThat(management(Map.of())).isEqualTo(new Listen("0.0.0.0", 9000, Listen.NONE, false, 4096));
         assertThat(management(Map.of("host", "127.0.0.1", "port", "1234", "accept-backlog", "5")))
                 .isEqualTo(new Listen("127.0.0.1", 1234, Listen.NONE, false, 5));
@@ -115,7 +115,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void aUnixSocketBesideThePortsIsRefusedWithItsKeyAndTheCure() {
+    void aUnixSocketIsRefusedWithItsKeyAndASolution() {
         for (String key : List.of("quarkus.http.domain-socket-enabled", "quarkus.management.domain-socket-enabled")) {
             assertThatThrownBy(() -> readAll(Map.of(key, "true"), MANAGED)).isInstanceOf(ClusterStartException.class)
                     .hasMessageStartingWith(key + "=true").hasMessageContaining("Remove that key");

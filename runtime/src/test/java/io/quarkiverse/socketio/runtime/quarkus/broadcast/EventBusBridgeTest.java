@@ -77,7 +77,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void whatIsPublishedReachesTheConsumersOfAllWorkersOnce() throws InterruptedException {
+    void publishedMessagesReachConsumersOfAllWorkersOnce() throws InterruptedException {
         first.vertx.eventBus().publish("news", "a");
         second.vertx.eventBus().publish("news", "b");
         first.vertx.eventBus().publish("news", "last");
@@ -92,7 +92,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void jsonAndBinaryKeepTheirKind() throws InterruptedException {
+    void jsonAndBinaryKeepTheirType() throws InterruptedException {
         JsonObject json = new JsonObject().put("a", new JsonArray().add(1).add(new JsonObject().put("b", true)));
         first.vertx.eventBus().publish("news", json);
         assertThat(second.next()).isEqualTo(json.encode());
@@ -105,7 +105,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void whatIsSentToOneConsumerOrPublishedElsewhereStays() throws InterruptedException {
+    void pointToPointAndOtherAddressesAreNotBridged() throws InterruptedException {
         first.vertx.eventBus().send("news", "for one");
         first.vertx.eventBus().publish("other", "elsewhere");
         assertThat(first.next()).isEqualTo("for one");
@@ -128,7 +128,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void whatCannotBeCarriedReachesItsOwnConsumersAllTheSame() throws InterruptedException {
+    void unserialisableMessagesReachLocalConsumers() throws InterruptedException {
         first.vertx.eventBus().registerDefaultCodec(Unserialisable.class, new UnserialisableCodec());
         first.vertx.eventBus().publish("news", new Unserialisable());
         assertThat(first.next()).isEqualTo("unserialisable");
@@ -137,7 +137,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void afterTheEndNothingIsCarried() throws InterruptedException {
+    void nothingIsBridgedAfterTheClose() throws InterruptedException {
         first.bridge.stop();
         first.vertx.eventBus().publish("news", "here");
         assertThat(first.next()).isEqualTo("here");

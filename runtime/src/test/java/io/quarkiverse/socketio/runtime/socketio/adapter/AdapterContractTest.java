@@ -118,14 +118,14 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
+    void aNewSocketIsInTheRoomOfItsId() {
         assertThat(home("b").rooms().contains(socket("b"))).isTrue();
         assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
     @Test
-    void aSocketIsReachedAloneByItsIdWhateverRoomsItAndOthersAreIn() {
+    void anEventToAnIdReachesThatSocketOnly() {
         for (String id : List.of("a", "b", "c", "d")) {
             for (String other : List.of("a", "b", "c", "d")) {
                 join(other, id);
@@ -163,7 +163,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void exclusionBeatsInclusion() {
+    void exclusionTakesPrecedenceOverInclusion() {
         join("a", "red", "blue");
         join("b", "red");
         join("c", "red");
@@ -270,7 +270,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aSocketThatWouldBeInTooManyRoomsKeepsItsRooms() {
+    void aSocketKeepsItsRoomsIfAJoinExceedsTheLimit() {
         join("b", "1", "2", "3", "4");
         assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
         assertThat(socket("b").orders()).as("who asked was told").isEmpty();
@@ -282,7 +282,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void socketsAreMadeToJoinAndLeaveWhereverTheyAre() {
+    void socketsJoinAndLeaveRoomsOnAllServers() {
         join("a", "red");
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
@@ -297,7 +297,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void socketsAreDisconnectedWhereverTheyAre() {
+    void socketsAreDisconnectedOnAllServers() {
         join("b", "red");
         join("c", "red");
         first().disconnectSockets(except(rooms("red"), "c"), false);
@@ -366,7 +366,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
+    void aSocketWithUnserialisableDataIsFetchedWithoutIt() {
         socket("b").unserialisableData();
         List<SocketDetails> found = fetch(BroadcastOptions.ALL);
         assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
@@ -393,13 +393,13 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void clientsAreAskedUnderOneIdOnEachServer() {
+    void aBroadcastWithAckUsesOneIdOnEachServer() {
         askClients(BroadcastOptions.ALL);
         sockets.values().forEach(socket -> assertThat(socket.received()).containsExactly("425[\"hi\"]"));
     }
 
     @Test
-    void theAnswersOfAllChosenClientsAreCollected() {
+    void theResponsesOfAllSelectedClientsAreCollected() {
         join("a", "red");
         join("b", "red");
         join("d", "red");
@@ -422,7 +422,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
+    void theReceivedResponsesAreReturnedAfterTheTimeout() {
         var result = askClients(BroadcastOptions.ALL);
         socket("c").answers("30[1]");
         settle();
@@ -439,7 +439,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aClientThatIsDisconnectedIsNotWaitedFor() {
+    void aDisconnectedClientEndsTheWait() {
         var result = askClients(BroadcastOptions.ALL);
         for (String id : List.of("a", "b", "d")) {
             socket(id).answers("30[]");
@@ -452,7 +452,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aLocalQuestionGoesToTheClientsOfThisServer() {
+    void aLocalBroadcastWithAckReachesThisServerOnly() {
         var result = askClients(local(BroadcastOptions.ALL));
         List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
         sockets.forEach((id, socket) -> assertThat(socket.questions()).isEqualTo(here.contains(id) ? 1 : 0));
@@ -485,7 +485,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void theAnswersOfAllOtherServersAreCollected() {
+    void theResponsesOfAllOtherServersAreCollected() {
         var result = askServers();
         List<String> expected = new ArrayList<>();
         for (int i = 1; i < servers.size(); i++) {
@@ -502,7 +502,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aServerThatWillNotAnswerIsNotWaitedFor() {
+    void aServerThatDeclinesEndsTheWait() {
         var result = askServers();
         namespaces.subList(1, namespaces.size()).forEach(other -> other.askers.get(0).accept(null));
         settle();
@@ -511,7 +511,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerInTimeIsMissing() {
+    void aServerThatDoesNotRespondInTimeIsMissing() {
         var result = askServers();
         scheduler.advance(LIMIT);
         settle();

@@ -35,7 +35,7 @@ class OutboxTest {
     }
 
     @Test
-    void actionsAreDoneInTheOrderInWhichTheyWereAdded() {
+    void actionsRunInTheOrderTheyWereAdded() {
         add("a");
         outbox.add(() -> done.add("b"), 10);
         add("c");
@@ -44,7 +44,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsAddedBehindATurnWaitsForIt() {
+    void actionsBehindAnUnfilledTurnWait() {
         Outbox.Turn first = outbox.hold();
         add("b");
         Outbox.Turn second = outbox.hold();
@@ -59,7 +59,7 @@ class OutboxTest {
     }
 
     @Test
-    void turnsThatAreFilledInAnotherOrderKeepTheirs() {
+    void turnsFilledInAnotherOrderKeepTheirOrder() {
         Outbox.Turn first = outbox.hold();
         Outbox.Turn second = outbox.hold();
         fill(second, "b");
@@ -69,7 +69,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatWaitsForATurnIsCountedUntilItIsReady() {
+    void actionsBehindATurnAreCountedUntilItIsReady() {
         add("a");
         assertThat(held).isZero();
         Outbox.Turn first = outbox.hold();
@@ -85,7 +85,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsReadyGoesBeforeATurn() {
+    void readyActionsRunBeforeATurn() {
         add("a");
         Outbox.Turn turn = outbox.hold();
         add("d");
@@ -96,7 +96,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsAddedByAnActionIsDoneAfterIt() {
+    void actionsAddedByAnActionRunAfterIt() {
         outbox.add(() -> {
             outbox.add(() -> done.add("b"), 10);
             outbox.flush();
@@ -108,7 +108,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsDoneFirstGoesBeforeAllThatWaits() {
+    void runFirstPrecedesWaitingActions() {
         outbox.add(() -> done.add("b"), 10);
         outbox.runFirst(() -> {
             outbox.add(() -> done.add("c"), 10);
@@ -119,7 +119,7 @@ class OutboxTest {
     }
 
     @Test
-    void anActionThatFailsDoesNotKeepTheOthersFromBeingDone() {
+    void aFailingActionDoesNotStopOthers() {
         outbox.add(() -> {
             throw new IllegalStateException("on purpose");
         }, 10);

@@ -106,7 +106,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void whatNamesOfRoomsTakeIsHeldUntilTheyAreLeft() {
+    void theBytesOfRoomNamesAreHeldUntilTheyAreLeft() {
         FakeLocalSocket a = new FakeLocalSocket("a");
         index.reserve(a);
         index.join(a, List.of("x".repeat(1_000), "blue"));
@@ -125,7 +125,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void emptyRoomsDoNotStay() {
+    void emptyRoomsAreRemoved() {
         LocalSocket a = new Id("a");
         index.add(a);
         index.join(a, List.of("red", "blue"));
@@ -137,7 +137,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void twoSocketsOfOneIdAreABug() {
+    void aSecondSocketOfAnIdThrows() {
         index.add(new Id("a"));
         assertThatIllegalStateException().isThrownBy(() -> index.add(new Id("a"))).withMessageContaining("[BUG]");
     }
@@ -153,7 +153,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void aRemovedSocketIsNotMistakenForAnotherOfItsId() {
+    void aRemovedSocketDoesNotAffectAnotherOfItsId() {
         LocalSocket gone = new Id("a");
         index.add(gone);
         index.remove(gone);
@@ -171,7 +171,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void aSocketIsInAtMostTheMaximumOfRoomsAndItsOwn() {
+    void aSocketJoinsAtMostTheMaximumOfRooms() {
         RoomIndex index = new RoomIndex(3, new RoomEvents());
         LocalSocket a = new Id("a");
         index.reserve(a);
@@ -195,7 +195,7 @@ class RoomIndexTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5 })
-    void itDoesWhatItsNaiveTwinDoes(long seed) {
+    void randomOperationsMatchTheNaiveModel(long seed) {
         Random random = new Random(seed);
         NaiveRooms twin = new NaiveRooms();
         for (int step = 0; step < 3_000; step++) {
@@ -235,7 +235,7 @@ class RoomIndexTest {
 
     @Test
     @Timeout(60)
-    void manyThreadsLeaveNoRoomBehind() throws Exception {
+    void concurrentChangesLeaveNoRoomBehind() throws Exception {
         int threads = 8;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
