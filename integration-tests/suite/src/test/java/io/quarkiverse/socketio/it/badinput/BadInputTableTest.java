@@ -28,7 +28,7 @@ class BadInputTableTest {
     private static final int ROWS = 68;
 
     @Test
-    void eachRowOfThePageNamesTheTestsOfThatRow() throws Exception {
+    void eachRowNamesItsTests() throws Exception {
         Map<Integer, TreeSet<String>> tests = tests();
         Map<Integer, String> rows = rows();
         assertThat(rows.keySet()).containsExactlyElementsOf(IntStream.rangeClosed(1, ROWS).boxed().toList());
@@ -41,7 +41,7 @@ class BadInputTableTest {
     }
 
     @Test
-    void eachTestThatThePageNamesExists() throws Exception {
+    void eachNamedTestExists() throws Exception {
         Map<String, String> sources = testSources();
         List<String> missing = rows().values().stream().flatMap(row -> namedIn(row).stream()).filter(name -> {
             String[] classAndMethod = name.split("#");

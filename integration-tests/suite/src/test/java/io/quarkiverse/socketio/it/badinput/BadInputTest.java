@@ -39,7 +39,7 @@ abstract class BadInputTest {
     }
 
     @AfterEach
-    void nobodyElseIsAffected() throws Exception {
+    void assertOthersAreUnaffected() throws Exception {
         closeAll();
         server.assertUnharmed();
     }

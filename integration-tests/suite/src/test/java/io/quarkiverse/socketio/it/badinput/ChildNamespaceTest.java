@@ -55,7 +55,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void oneConnectionMakesNoMoreNamespacesThanItMayJoin() throws IOException {
+    void oneConnectionCreatesNoMoreNamespacesThanItMayJoin() throws IOException {
         RawWebSocket client = joined();
         for (int i = 1; i < PER_CONNECTION; i++) {
             client.send("40/child-own" + i + ",");
@@ -70,7 +70,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void namespacesMadeAtWillAreCountedAndOthersGoOn() throws IOException {
+    void childNamespacesAreLimitedAndStaticOnesAreServed() throws IOException {
         exhaust(this, "a");
         RawWebSocket client = joined();
         client.send("40/n1,");
@@ -81,7 +81,7 @@ class ChildNamespaceTest extends BadInputTest {
     /** With recovery, as soon as they cannot come back any more. */
     @Test
     @Row({ 43, 55 })
-    void whenTheirClientsAreGoneForGoodThereIsRoomForOthers() throws Exception {
+    void emptyChildNamespacesAreRemovedWhenNoClientCanRecover() throws Exception {
         for (String round : new String[] { "b", "c", "d" }) {
             awaitRoom();
             assertThat(exhaust(this, round)).as("namespaces made in round %s", round).isNotEmpty();
@@ -120,7 +120,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void oneThatIsMadeAndLeftAgainAndAgainLeavesNothing() throws IOException {
+    void aNamespaceJoinedAndLeftRepeatedlyLeavesNothing() throws IOException {
         awaitRoom();
         RawWebSocket client = joined();
         for (int i = 0; i < 5000; i++) {

@@ -51,7 +51,7 @@ class ClusterTest {
 
     @Test
     @Row({ 26, 41 })
-    void aFirstRequestThatDoesNotComeIsNotWaitedFor() throws IOException {
+    void aConnectionWithoutARequestIsClosed() throws IOException {
         try (RawHttp silent = new RawHttp(server.port()); RawHttp slow = new RawHttp(server.port())) {
             slow.send("GET /socket.io/?EIO=4&tra");
             assertThat(silent.line()).isNull();
@@ -61,7 +61,7 @@ class ClusterTest {
 
     @Test
     @Row(47)
-    void requestsForTheOtherWorkersSessionsReachThemAndForgedOnesDoNot() throws IOException {
+    void requestsAreRelayedToTheOwnerOfTheSessionAndForgedIdsAreNot() throws IOException {
         List<PollingClient> clients = new ArrayList<>();
         PollingClient one = add(clients);
         PollingClient other = add(clients);
@@ -109,7 +109,7 @@ class ClusterTest {
     /** Neither its sessions nor its cookie lead anywhere, before another has its place and after. */
     @Test
     @Row(47)
-    void whatNamesADeadWorkerIsUnknownAndNoHindrance() throws IOException {
+    void sessionsAndCookiesOfADeadWorkerAreUnknown() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=x",
                 "-Dquarkus.http.port=0", "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -154,7 +154,7 @@ class ClusterTest {
 
     @Test
     @Row(48)
-    void strayBytesOnTheLinkAreShownOut() throws IOException {
+    void invalidBytesOnTheLinkCloseTheConnection() throws IOException {
         Map<String, String> secrets = environment(workers.get(0));
         byte[][] stray = { "GET / HTTP/1.1\r\n\r\n".getBytes(), new byte[100], HexFormat.of().parseHex("ffffffff"),
                 HexFormat.of().parseHex("000000020102"), hello(1, "wrong"), hello(4095, secrets.get("CLUSTER_LINK_TOKEN")),
@@ -172,7 +172,7 @@ class ClusterTest {
 
     @Test
     @Row(48)
-    void whoSaysNothingOnTheLinkIsShownOut() throws IOException {
+    void aSilentConnectionToTheLinkIsClosed() throws IOException {
         try (SocketChannel channel = link(environment(workers.get(0)))) {
             assertThat(read(channel)).isEqualTo(-1);
         }
@@ -180,7 +180,7 @@ class ClusterTest {
 
     @Test
     @Row(48)
-    void aWorkerThatNeverSaysReadyIsKilledAndReplaced() {
+    void aWorkerThatNeverReportsReadyIsKilledAndReplaced() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("cluster-app"),
                 "-Dquarkus.socketio.cluster.boot-timeout=25s")) {
             app.await("two workers", () -> app.workers().size() == 2);
@@ -196,7 +196,7 @@ class ClusterTest {
     @Test
     @Row(23)
     @Requires("python3")
-    void descriptorsThatAStrangerSendsAreNotKept() throws Exception {
+    void descriptorsOfAnUnauthenticatedProcessAreClosed() throws Exception {
         Path directory = linkSocket(environment(workers.get(0))).getParent();
         List<Long> processes = new ArrayList<>(workers);
         processes.add(server.process().pid());
@@ -225,14 +225,14 @@ class ClusterTest {
 
     @Test
     @Row(23)
-    void onlyTheOwnerMaySeeTheLink() throws IOException {
+    void onlyTheOwnerCanReadTheClusterDirectory() throws IOException {
         Path socket = linkSocket(environment(workers.get(0)));
         assertThat(Files.getPosixFilePermissions(socket.getParent())).allMatch(right -> right.name().startsWith("OWNER_"));
     }
 
     @Test
     @Row(49)
-    void aHundredUsr2DisturbNoWorker() {
+    void aHundredUsr2SignalsDoNotDisturbAWorker() {
         for (int i = 0; i < 100; i++) {
             AppProcess.signal(workers.get(i % 2), "USR2");
             if (i % 10 == 0) {
@@ -243,7 +243,7 @@ class ClusterTest {
 
     @Test
     @Row(49)
-    void theJvmsOwnUseOfUsr2DisturbsNobody() throws Exception {
+    void flightRecorderSignalsDoNotRestartWorkers() throws Exception {
         Path recording = Files.createTempFile("primary", ".jfr");
         for (long pid : new long[] { server.process().pid(), workers.get(0) }) {
             jcmd(pid, "JFR.start", "name=x", "settings=profile", "filename=" + recording);

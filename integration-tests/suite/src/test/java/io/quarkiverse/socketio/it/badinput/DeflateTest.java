@@ -88,7 +88,7 @@ class DeflateTest extends BadInputTest {
     /** A thousandth of it, without its end, says enough. */
     @Test
     @Row(45)
-    void itIsNotWaitedForTheEndOfABombInFragments() throws IOException {
+    void aFragmentedBombIsRefusedBeforeItsLastFragment() throws IOException {
         RawWebSocket client = compressing();
         byte[] beginning = Arrays.copyOf(BOMB, BOMB.length / 100);
         client.send(FIRST_OF_TEXT | RSV1, beginning);
@@ -107,7 +107,7 @@ class DeflateTest extends BadInputTest {
     /** What it costs to inflate one of them whole is measured here. */
     @Test
     @Row(45)
-    void twentyBombsCostLessThanToInflateTenOfThem() throws Exception {
+    void twentyBombsCostLessThanInflatingTen() throws Exception {
         Duration one = costOfInflating();
         compressing(); // what is done the first time is not counted
         Duration before = server.cpu();

@@ -36,7 +36,7 @@ class DescriptorLimitTest {
     @ParameterizedTest
     @EnumSource
     @Row(65)
-    void whoComesTooManyIsToldSoAndTheOthersAreServed(Mode mode) throws IOException {
+    void connectionsAboveTheLimitAreRefusedAndOthersServed(Mode mode) throws IOException {
         try (AppProcess app = start(mode == Mode.CLUSTER)) {
             int port = port(app, mode == Mode.CLUSTER);
             int refused = 0;
@@ -72,7 +72,7 @@ class DescriptorLimitTest {
     @ParameterizedTest
     @ValueSource(strings = { "none", "descriptor", "proxy" })
     @Row({ 63, 65 })
-    void whoSaysNothingKeepsNobodyOut(String handoff) throws IOException {
+    void silentConnectionsMakeRoomForOthers(String handoff) throws IOException {
         boolean cluster = !handoff.equals("none");
         try (AppProcess app = start(cluster, "-Dquarkus.socketio.cluster.first-request-timeout=10m",
                 "-Dquarkus.socketio.limits.head-time=10m",

@@ -20,7 +20,7 @@ class DirectionTest extends BadInputTest {
 
     @Test
     @Row(37)
-    void aWebSocketOfRevision4ThatPingsIsClosedAndOneThatAnswersUnaskedIsNot() throws IOException {
+    void aWebSocketOfRevision4MaySendPongsButNoPings() throws IOException {
         RawWebSocket client = joined();
         client.send("3");
         client.send("3hello");
@@ -32,7 +32,7 @@ class DirectionTest extends BadInputTest {
 
     @Test
     @Row(37)
-    void aPollingClientOfRevision4ThatPingsIsClosedAndOneThatAnswersUnaskedIsNot() throws IOException {
+    void aPollingClientOfRevision4MaySendPongsButNoPings() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         assertThat(client.post("3").status()).isEqualTo(200);
@@ -44,7 +44,7 @@ class DirectionTest extends BadInputTest {
 
     @Test
     @Row(37)
-    void aWebSocketOfRevision3ThatAnswersIsClosedAndOneThatPingsIsNot() throws IOException {
+    void aWebSocketOfRevision3MaySendPingsButNoPongs() throws IOException {
         RawWebSocket client = upgrade(OLD + "websocket");
         String id = client.open(); // of the socket too
         assertThat(client.text()).isEqualTo("40");
@@ -58,7 +58,7 @@ class DirectionTest extends BadInputTest {
 
     @Test
     @Row(37)
-    void aPollingClientOfRevision3ThatAnswersIsClosedAndOneThatPingsIsNot() throws IOException {
+    void aPollingClientOfRevision3MaySendPingsButNoPongs() throws IOException {
         String sid = RawWebSocket.sid(RawHttp.get(server.port(), OLD + "polling").body());
         String target = OLD + "polling&sid=" + sid;
         post(target, "1:2");

@@ -92,7 +92,7 @@ class HandlerBacklogTest extends BadInputTest {
 
     @Test
     @Row(52)
-    void largeEventsForASlowHandlerStayInTheNetworkAndAreServedInTime() throws Exception {
+    void largeEventsForASlowHandlerAreNotReadAndAreHandledLater() throws Exception {
         RawWebSocket client = atTheGate();
         byte[] event = ("42/gated,[\"pass\",\"" + "x".repeat(990_000) + "\",\"" + gate + "\"]")
                 .getBytes(StandardCharsets.UTF_8);
@@ -119,7 +119,7 @@ class HandlerBacklogTest extends BadInputTest {
 
     @Test
     @Row(52)
-    void aPacketWhoseValuesTakeFarMoreThanItsBytesIsWeighedByThem() throws Exception {
+    void aPacketCountsWithTheSizeOfItsDecodedValues() throws Exception {
         byte[] event = ("451-/gated,[\"pass\",[" + "{},".repeat(MAPS) + "{\"_placeholder\":true,\"num\":0}],\"" + gate + "\"]")
                 .getBytes(StandardCharsets.UTF_8);
         List<RawWebSocket> clients = new ArrayList<>();
@@ -137,7 +137,7 @@ class HandlerBacklogTest extends BadInputTest {
 
     @Test
     @Row(52)
-    void whoGoesAfterwardsDoesNotGetAroundTheBudget() throws Exception {
+    void eventsOfADisconnectedClientStillCount() throws Exception {
         byte[] event = ("42/gated,[\"pass\",\"" + "x".repeat(990_000) + "\",\"" + gate + "\"]")
                 .getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 60; i++) {
@@ -157,7 +157,7 @@ class HandlerBacklogTest extends BadInputTest {
 
     @Test
     @Row(56)
-    void namesOfRoomsAreCutWhereTheyAreTooLarge() throws Exception {
+    void clientsWhoseRoomNamesExceedTheBudgetAreDisconnected() throws Exception {
         RawWebSocket client = joined();
         int rooms = 0;
         while (rooms < 400 && client.trySend(TEXT,

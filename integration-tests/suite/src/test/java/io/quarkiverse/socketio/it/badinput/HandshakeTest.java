@@ -63,7 +63,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(2)
-    void nobodyIsAllowedToReadFromAnotherOriginByDefault() throws IOException {
+    void noOtherOriginMayReadResponsesByDefault() throws IOException {
         PollingClient client = polling();
         client.join();
         for (String origin : new String[] { "https://evil", "null", "http://localhost.evil", "http://127.0.0.1:1" }) {
@@ -78,7 +78,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(24)
-    void noAnswerOfASessionMayBeKeptByACache() throws IOException {
+    void responsesOfASessionMustNotBeCached() throws IOException {
         PollingClient client = polling("Origin: http://localhost");
         Response connect = client.post("40");
         Response poll = client.get();
@@ -90,7 +90,7 @@ class HandshakeTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "https://evil", "null", "http://localhost:1", "http://localhost@evil", "not an origin" })
     @Row(29)
-    void aWebSocketOfAForeignPageIsRefusedInSpiteOfItsCookie(String origin) throws IOException {
+    void aWebSocketOfAForeignPageIsRefusedDespiteItsCookie(String origin) throws IOException {
         assertThat(upgrade(RawWebSocket.TARGET, "Origin: " + origin, "Cookie: io=server").answer.status()).isEqualTo(400);
     }
 
@@ -129,7 +129,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(13)
-    void webTransportIsNotSpoken() throws IOException {
+    void webTransportIsRefused() throws IOException {
         try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("CONNECT /socket.io/ HTTP/1.1\r\nHost: localhost\r\n:protocol: webtransport\r\n\r\n")
                     .receive();
@@ -144,7 +144,7 @@ class HandshakeTest extends BadInputTest {
     @ValueSource(strings = { "constructor", "__proto__", "permessage-deflate; server_max_window_bits=constructor",
             "x; ; ;=\"", "permessage-deflate" })
     @Row({ 17, 45 })
-    void extensionsThatAreNotSpokenAreIgnored(String extensions) throws IOException {
+    void unknownExtensionsAreIgnored(String extensions) throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET, "Sec-WebSocket-Extensions: " + extensions);
         assertThat(client.answer.headers()).doesNotContainKey("sec-websocket-extensions");
         client.open();
@@ -160,7 +160,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(18)
-    void asManySpacesAsFitIntoAHeaderCostNothing() throws IOException {
+    void asManySpacesAsFitIntoAHeaderAreReadInLinearTime() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET, "Sec-WebSocket-Protocol: a" + " ".repeat(15_000) + "b");
         client.open();
         client.join().assertServed();
@@ -191,7 +191,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void oddSessionIdsAreUnknown() throws IOException {
+    void malformedSessionIdsAreUnknown() throws IOException {
         String sid = polling().sid();
         for (String odd : new String[] { "__proto__", "..%2f..", "%00", "%F0%9F%98%80", sid.toLowerCase() + "%20",
                 sid + sid,
@@ -233,7 +233,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(46)
-    void forwardedHeadersAreNotBelievedByDefault() throws IOException {
+    void forwardedHeadersAreIgnoredByDefault() throws IOException {
         try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(get(PollingClient.HANDSHAKE, "Origin: https://evil", "X-Forwarded-Host: evil",
                     "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "Forwarded: host=evil;proto=https")).receive();
@@ -263,7 +263,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(46)
-    void aSecondHostDoesNotOpenTheDoorForAForeignPage() throws IOException {
+    void aSecondHostHeaderDoesNotAdmitAForeignPage() throws IOException {
         try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("GET " + PollingClient.HANDSHAKE + " HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n"
                     + "Origin: http://evil\r\n\r\n").receive();
@@ -286,7 +286,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(47)
-    void aForgedNameOfAWorkerLeadsNowhere() throws IOException {
+    void aSessionIdThatNamesNoWorkerIsUnknown() throws IOException {
         String sid = polling().sid();
         for (String worker : new String[] { "__", "--", "zz", sid.substring(0, 1) + "_" }) {
             assertRefused(PollingClient.HANDSHAKE + "&sid=" + worker + sid.substring(2), SESSION_ID_UNKNOWN);
@@ -296,7 +296,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(47)
-    void aCookieThatNamesNoWorkerIsNoHindrance() throws IOException {
+    void aCookieThatNamesNoWorkerIsIgnored() throws IOException {
         PollingClient client = polling("Cookie: io=__________; SOCKETIO_WORKER=99; io=w1; =; ;");
         client.join();
         client.assertServed();

@@ -32,7 +32,7 @@ class IdleTimeoutTest {
 
     @Test
     @Row(26)
-    void whoSaysNothingIsNotWaitedFor() throws IOException {
+    void aSilentConnectionIsClosed() throws IOException {
         try (RawHttp silent = new RawHttp(port)) {
             assertThat(silent.line()).isNull();
         }
@@ -40,7 +40,7 @@ class IdleTimeoutTest {
 
     @Test
     @Row({ 26, 41 })
-    void whoStopsInItsHeadersIsNotWaitedFor() throws IOException {
+    void aConnectionWithAnIncompleteHeadIsClosed() throws IOException {
         try (RawHttp slow = new RawHttp(port)) {
             slow.send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: local");
             assertThat(slow.line()).isNull();
@@ -49,7 +49,7 @@ class IdleTimeoutTest {
 
     @Test
     @Row(26)
-    void whoAnswersTheHeartbeatStaysThoughItSaysNothingElse() throws IOException {
+    void aClientThatAnswersHeartbeatsStaysConnected() throws IOException {
         try (RawWebSocket client = new RawWebSocket(port, RawWebSocket.TARGET)) {
             client.open();
             client.join();

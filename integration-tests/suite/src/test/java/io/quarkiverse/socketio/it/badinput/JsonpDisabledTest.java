@@ -19,7 +19,7 @@ class JsonpDisabledTest extends BadInputTest {
 
     @Test
     @Row(66)
-    void withoutItsSwitchNothingIsAnsweredAsAScript() throws IOException {
+    void jsonpRequestsAreNotAnsweredWithAScript() throws IOException {
         for (String target : new String[] { POLLING + "&j=0", POLLING + "&j", POLLING + "&%6A=7",
                 "/socket.io/?transport=polling&j=0" }) {
             RawHttp.Response answer = RawHttp.get(server.port(), target);

@@ -28,7 +28,7 @@ class JsonpOriginTest extends BadInputTest {
 
     @Test
     @Row(66)
-    void aPageOfAnotherOriginGetsNoScriptUnlessItIsNamed() throws IOException {
+    void aForeignOriginGetsNoScriptUnlessItIsConfigured() throws IOException {
         for (String[] foreign : new String[][] { { "Sec-Fetch-Site: cross-site" }, { "Sec-Fetch-Site: same-site" },
                 { "Sec-Fetch-Site: cross-site", "Referer: https://evil/https://friend/" }, { "Referer: https://evil/" },
                 { "Sec-Fetch-Site: cross-site", "Referer: https://friend.evil/" } }) {

@@ -20,7 +20,7 @@ class KeptNamespaceTest extends BadInputTest {
     /** Those that are there can be joined, and no others made. */
     @Test
     @Row(43)
-    void namespacesMadeAtWillAreCountedAlsoWhereTheyStay() throws Exception {
+    void emptyChildNamespacesThatStayAreLimited() throws Exception {
         List<String> made = ChildNamespaceTest.exhaust(this, "s");
         closeAll();
         List<RawWebSocket> clients = new ArrayList<>();

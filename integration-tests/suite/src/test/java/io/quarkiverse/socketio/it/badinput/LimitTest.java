@@ -33,7 +33,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(36)
-    void aClientThatAsksOnlyForWhatIsNotThereIsClosedToo() throws IOException {
+    void clientsThatJoinOnlyUnknownNamespacesAreClosed() throws IOException {
         RawWebSocket client = webSocket();
         client.send("40/nowhere,");
         assertThat(client.text()).isEqualTo("44/nowhere,{\"message\":\"Invalid namespace\"}");
@@ -42,7 +42,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(42)
-    void aWebSocketThatNeverReadsIsCutAndTheOthersInItsRoomAreNot() throws IOException {
+    void aWebSocketThatNeverReadsIsDisconnectedAndOthersInItsRoomAreNot() throws IOException {
         RawWebSocket deaf = joined();
         deaf.send("421[\"join\",\"busy\"]");
         assertThat(deaf.text()).isEqualTo("431[]");
@@ -56,7 +56,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(42)
-    void aPollingClientThatDoesNotPollIsCut() throws IOException {
+    void aPollingClientThatDoesNotPollIsDisconnected() throws IOException {
         PollingClient deaf = polling();
         String id = deaf.join();
         assertThat(deaf.post("42[\"join\",\"busy\"]").status()).isEqualTo(200);
@@ -79,7 +79,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(42)
-    void aClientThatAsksWithoutEverReadingIsCut() throws IOException {
+    void aClientThatSendsRequestsWithoutReadingIsDisconnected() throws IOException {
         RawWebSocket deaf = joined();
         byte[] request = ("42[\"echo\",\"" + "x".repeat(500_000) + "\"]").getBytes();
         int asked = 0;
@@ -107,7 +107,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void tenThousandNamespacesThatAreNotThereLeaveNothing() throws IOException {
+    void tenThousandUnknownNamespacesLeaveNothing() throws IOException {
         RawWebSocket client = joined();
         for (int i = 0; i < 10_000; i++) {
             client.send("40/nowhere" + i + ",{}");
@@ -119,7 +119,7 @@ class LimitTest extends BadInputTest {
     /** Where they do not stay when they are empty, which is the default. */
     @Test
     @Row({ 43, 55 })
-    void namespacesMadeAtWillMakeRoomForOthersWhenTheirClientsAreGone() throws Exception {
+    void emptyChildNamespacesMakeRoomForOthers() throws Exception {
         for (String round : new String[] { "s", "t", "u" }) {
             assertThat(ChildNamespaceTest.exhaust(this, round)).hasSizeGreaterThanOrEqualTo(ChildNamespaceTest.CHILDREN);
             closeAll();

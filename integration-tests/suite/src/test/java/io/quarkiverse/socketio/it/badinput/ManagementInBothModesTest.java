@@ -96,7 +96,7 @@ class ManagementInBothModesTest {
     }
 
     @Test
-    void withAKeyOfItsOwnItSpeaksTls() throws Exception {
+    void withItsOwnKeyItServesTls() throws Exception {
         Keys keys = new Keys(directory);
         keys.make("management");
         List<String> options = keys.namedOptions("management", "internal");
@@ -113,7 +113,7 @@ class ManagementInBothModesTest {
     }
 
     @Test
-    void itHasTheStateOfTheClusterForThoseWhoMaySeeTheRest() {
+    void theClusterStateHasTheAccessRulesOfTheOtherPages() {
         try (AppProcess cluster = cluster("auto", "-Dquarkus.socketio.cluster.management.token=s3cret")) {
             cluster.awaitReady();
             int port = port(cluster);
@@ -133,7 +133,7 @@ class ManagementInBothModesTest {
     }
 
     @Test
-    void whatAClusterCannotDoIsRefusedWithItsKey() {
+    void unsupportedOptionsAreRefusedByKey() {
         try (AppProcess cluster = cluster("auto", "-Dquarkus.management.domain-socket-enabled=true")) {
             assertThat(cluster.awaitExit()).isNotZero();
             assertThat(cluster.output()).anyMatch(line -> line.contains("quarkus.management.domain-socket-enabled=true")

@@ -75,7 +75,7 @@ class MemoryTest {
 
     @Test
     @Row(50)
-    void messagesInPiecesLeaveNothingWhenTheyEnd() throws IOException {
+    void fragmentedMessagesLeaveNothingWhenTheyEnd() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
         client.join();
@@ -93,7 +93,7 @@ class MemoryTest {
 
     @Test
     @Row({ 50, 56 })
-    void framesAndMessagesThatNeverEndAreCutWhereTheyAreTooMany() throws IOException {
+    void tooManyUnfinishedMessagesAreDisconnected() throws IOException {
         byte[] header = RawWebSocket.header(BINARY, MEGABYTE);
         byte[] most = new byte[MEGABYTE - 1];
         for (int i = 0; i < 300; i++) { // 300 MB, half of it in whole frames
@@ -127,7 +127,7 @@ class MemoryTest {
 
     @Test
     @Row({ 50, 56 })
-    void bodiesThatNeverEndAreCutWhereTheyAreTooMany() throws IOException {
+    void tooManyUnfinishedBodiesAreDisconnected() throws IOException {
         byte[] most = new byte[MEGABYTE - 1];
         Arrays.fill(most, (byte) '4');
         for (int i = 0; i < 200; i++) {
@@ -152,7 +152,7 @@ class MemoryTest {
 
     @Test
     @Row(51)
-    void pongsOfAClientThatDoesNotReadDoNotPileUp() throws IOException {
+    void pongsForAClientThatDoesNotReadAreBounded() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
         client.join();
@@ -168,7 +168,7 @@ class MemoryTest {
 
     @Test
     @Row(51)
-    void answersToRequestsSentAtOnceWaitForAClientThatDoesNotRead() throws IOException {
+    void pipelinedResponsesWaitForAClientThatDoesNotRead() throws IOException {
         for (int i = 0; i < 20; i++) {
             RawHttp client = new RawHttp(port);
             attacks.add(client);

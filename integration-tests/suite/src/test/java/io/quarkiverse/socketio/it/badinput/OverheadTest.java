@@ -29,7 +29,7 @@ class OverheadTest extends BadInputTest {
     /** An object for each would be some 50 MB, and a buffer for each much more; what was sent is half a megabyte. */
     @Test
     @Row(21)
-    void fragmentsThatWaitForTheirLastHoldNoMoreThanTheirBytes() throws IOException {
+    void unfinishedFragmentsTakeNoMoreThanTheirBytes() throws IOException {
         ByteArrayOutputStream fragments = new ByteArrayOutputStream();
         fragments.writeBytes(RawWebSocket.frame(FIRST_OF_TEXT, (byte) '4'));
         for (int i = 1; i < PIECES; i++) {
@@ -58,7 +58,7 @@ class OverheadTest extends BadInputTest {
     /** A buffer for each chunk, of 2 KB as Netty makes them, would be 400 MB. */
     @Test
     @Row(21)
-    void aFrameInTinyPiecesOfTcpHoldsNoMoreThanItsBytes() throws IOException {
+    void aFrameInTinyTcpSegmentsTakesNoMoreThanItsBytes() throws IOException {
         byte[] frame = RawWebSocket.frame(TEXT, ("42[\"join\",\"" + "x".repeat(3 * PIECES) + "\"]").getBytes());
         List<RawWebSocket> clients = clients(100);
         for (int i = 0; i < 2 * PIECES; i++) {
@@ -84,7 +84,7 @@ class OverheadTest extends BadInputTest {
 
     @Test
     @Row(21)
-    void aRequestInTinyPiecesOfTcpIsServed() throws IOException {
+    void aRequestInTinyTcpSegmentsIsServed() throws IOException {
         for (int i = 0; i < 20; i++) {
             try (RawHttp http = new RawHttp(server.port())) {
                 for (byte b : ("GET /socket.io/?EIO=4&transport=none HTTP/1.1\r\nHost: localhost\r\nX-Padding: "
@@ -99,7 +99,7 @@ class OverheadTest extends BadInputTest {
     /** The limit is a setting of Quarkus, here {@code quarkus.http.limits.max-header-size=8K}. */
     @Test
     @Row(18)
-    void spacesBeyondTheLimitOfHeadersAreTooMany() throws IOException {
+    void spacesAboveTheHeaderLimitAreRefused() throws IOException {
         for (int spaces : new int[] { 8_300, 20_000, 80_000 }) {
             assertThat(upgrade(RawWebSocket.TARGET, protocol(spaces)).answer.status()).as("%s spaces", spaces)
                     .isEqualTo(431);

@@ -153,7 +153,7 @@ class PagesInBothModesTest {
     /** What nothing but a cluster has. */
     @ParameterizedTest
     @EnumSource
-    void theStateOfTheClusterIsForThoseWhoMaySeeItAndHaveTheToken(Mode handoff) {
+    void theClusterStateNeedsAccessAndTheToken(Mode handoff) {
         AppProcess cluster = start(handoff);
         int port = port(cluster, 1);
         for (Exchange refused : List.of(Exchange.get("anonymous", CLUSTER),
@@ -172,7 +172,7 @@ class PagesInBothModesTest {
 
     @ParameterizedTest
     @EnumSource
-    void overTlsAndHttp2ItIsTheSame(Mode handoff) throws Exception {
+    void eachRequestIsAnsweredAsInOneProcessOverTlsAndHttp2(Mode handoff) throws Exception {
         AppProcess cluster = start(handoff);
         for (HttpClient.Version version : HttpClient.Version.values()) {
             HttpClient client = HttpClient.newBuilder().version(version).sslContext(keys.trusting("server")).build();
@@ -207,7 +207,7 @@ class PagesInBothModesTest {
     @ParameterizedTest
     @EnumSource
     @Row(60)
-    void whileNoWorkerCanThePrimarySaysWhetherTheClusterIsUpAndNoMore(Mode handoff) throws Exception {
+    void withoutAReadyWorkerThePrimaryAnswersOnlyWhetherTheClusterIsUp(Mode handoff) throws Exception {
         try (AppProcess app = launch(handoff)) {
             int port = Integer.parseInt(app.awaitLine("took http://127.0.0.1:(\\d+)").group(1));
             assertThat(RawHttp.get(port, "/ops/vitals/ready").body()).isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");

@@ -22,7 +22,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(4)
-    void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws IOException {
+    void aBodyWhoseLengthExceedsTheLimitIsRefusedUnread() throws IOException {
         List<RawHttp> connections = new ArrayList<>(); // all at once: the server has patience with each
         for (long length : new long[] { MAX_PAYLOAD + 1, 100_000_000, Long.MAX_VALUE }) {
             RawHttp http = keep(new RawHttp(server.port()));
@@ -36,7 +36,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(4)
-    void aBodyWithoutLengthIsRefusedOnceItIsTooLarge() throws IOException {
+    void aChunkedBodyIsRefusedOnceItExceedsTheLimit() throws IOException {
         byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 20; i++) {
             PollingClient client = polling();
@@ -52,7 +52,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(4)
-    void aBodyOfExactlyTheLimitIsTaken() throws IOException {
+    void aBodyOfExactlyTheLimitIsAccepted() throws IOException {
         PollingClient client = polling();
         client.join();
         String packet = "42[\"echo\",\"" + "x".repeat(MAX_PAYLOAD - 13) + "\"]";
@@ -77,7 +77,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(12)
-    void aBodyOfTheThirdProtocolsBinaryKindIsRefusedAndTheSessionEnds() throws IOException {
+    void aBinaryBodyOfRevision3EndsTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         Response answer = client.post(new byte[] { 0, 1, (byte) 255, 4 }, "Content-Type: application/octet-stream");
@@ -128,7 +128,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void aPollThatIsAbortedEndsTheSession() throws IOException {
+    void anAbortedPollEndsTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         // again and again: a reset that overtakes its own request is none of the session's business
@@ -147,7 +147,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void aPostThatIsAbortedEndsTheSession() throws IOException {
+    void anAbortedPostEndsTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         // again and again: an end that overtakes its own request is none of the session's business
@@ -178,7 +178,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void aSessionOfAWebSocketIsNotToBeHadByPolling() throws IOException {
+    void aPollOfAWebSocketSessionIsRefused() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         String sid = client.open();
         client.join();
@@ -190,7 +190,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void aSessionNamedForTheOtherTransportIsABadRequest() throws IOException {
+    void aRequestOfTheWrongTransportIsABadRequest() throws IOException {
         PollingClient client = polling();
         client.join();
         assertThat(RawHttp.get(server.port(), RawWebSocket.TARGET + "&sid=" + client.sid()).status()).isEqualTo(400);
@@ -211,7 +211,7 @@ class PollingPayloadTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "b!!!!", "bAA=A", "b\u20ac", "bA", "4\u001eb=", "", "\u001e", "3\u001e", "\u001e3", "9", "x" })
     @Row(40)
-    void aPayloadThatIsNoneIsRefused(String payload) throws IOException {
+    void aMalformedPayloadIsRefused(String payload) throws IOException {
         PollingClient client = polling();
         String id = client.join();
         client.post(payload);
@@ -221,7 +221,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void aBodyThatIsNotUtf8IsRefused() throws IOException {
+    void aBodyWithInvalidUtf8IsRefused() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         client.post(new byte[] { '4', '2', '[', '"', (byte) 0xff, (byte) 0xc0, '"', ']' });
@@ -230,7 +230,7 @@ class PollingPayloadTest extends BadInputTest {
 
     @Test
     @Row(41)
-    void aBodyThatComesTooSlowlyIsNotWaitedFor() throws IOException {
+    void aSlowBodyTimesOut() throws IOException {
         PollingClient client = polling();
         String id = client.join();
         try (RawHttp http = new RawHttp(server.port())) {

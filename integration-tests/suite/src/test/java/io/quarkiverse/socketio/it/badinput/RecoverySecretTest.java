@@ -85,7 +85,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Test
     @Row(44)
-    void whatIsNotTheSecretDoesNotOpenSomebodyElsesState() throws IOException {
+    void aGuessedSecretRecoversNoSession() throws IOException {
         Left left = cut();
         Left other = cut();
         String last = left.pid.endsWith("A") ? "B" : "A";
@@ -100,7 +100,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Test
     @Row(44)
-    void aSecretIsGoodForItsNamespaceOnly() throws IOException {
+    void aSecretIsValidInItsNamespaceOnly() throws IOException {
         Left left = cut();
         RawWebSocket client = webSocketAt(left.worker);
         client.send("40/admin," + left.claim().substring(2));
@@ -114,7 +114,7 @@ class RecoverySecretTest extends BadInputTest {
     @ValueSource(strings = { "", "0", "-1", "__proto__", "../../", "\u0000", "\ud83d\ude00", "9999999999999999999999", " ",
             "," })
     @Row(44)
-    void anOffsetOfNoPacketGivesANewSessionAndTheSecretIsUsedUp(String odd) throws IOException {
+    void anUnknownOffsetGivesANewSessionAndUsesUpTheSecret(String odd) throws IOException {
         Left left = cut();
         assertThat(idFor(left, Left.claim(left.pid, odd))).isNotEqualTo(left.id);
         assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
@@ -122,7 +122,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Test
     @Row(44)
-    void anOffsetThatIsOddOrNoTextGivesANewSession() throws IOException {
+    void aMalformedOffsetGivesANewSession() throws IOException {
         Left left = cut();
         for (Object odd : new Object[] { 1, false, List.of(left.offset), Map.of(), List.of() }) {
             assertThat(idFor(left, Left.claim(left.pid, odd))).as("%s", odd).isNotEqualTo(left.id);
@@ -134,7 +134,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Test
     @Row(44)
-    void theOffsetOfALaterPacketThanAnyIsNone() throws IOException {
+    void anOffsetAfterTheLastPacketIsUnknown() throws IOException {
         Left left = cut();
         Left later = arrive();
         assertThat(idFor(left, Left.claim(left.pid, later.offset + "1"))).isNotEqualTo(left.id);
@@ -142,7 +142,7 @@ class RecoverySecretTest extends BadInputTest {
 
     @Test
     @Row(44)
-    void whoHasLeftOfItsOwnWillHasNothingToComeBackTo() throws IOException {
+    void aClientThatDisconnectedCannotRecover() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         Left left = arrive(client, client.open());
         client.send("41");
@@ -155,7 +155,7 @@ class RecoverySecretTest extends BadInputTest {
      */
     @Test
     @Row(44)
-    void theSameSecretTwiceAtOnceLeavesOneHolder() throws IOException {
+    void twoClientsWithOneSecretLeaveOneConnected() throws IOException {
         for (int round = 0; round < 20; round++) {
             RawWebSocket holder = upgrade(RawWebSocket.TARGET);
             Left left = arrive(holder, holder.open());

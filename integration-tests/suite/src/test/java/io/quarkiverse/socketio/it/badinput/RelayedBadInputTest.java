@@ -67,7 +67,7 @@ class RelayedBadInputTest {
     }
 
     @AfterEach
-    void nobodyElseIsAffected() throws IOException {
+    void assertOthersAreUnaffected() throws IOException {
         endOwn();
         elsewhere.close();
         server.assertUnharmed();
@@ -75,7 +75,7 @@ class RelayedBadInputTest {
 
     @Test
     @Row({ 58, 62 })
-    void upgradesThatTheOwnerRefusesLeaveNoConnectionAndNoLine() throws IOException {
+    void upgradesRefusedByTheOwnerLeaveNoConnectionAndNoLogLine() throws IOException {
         List<Long> workers = server.process().workers();
         int[] before = workers.stream().mapToInt(AppProcess::descriptors).toArray();
         int lines = server.lines().size();
@@ -99,7 +99,7 @@ class RelayedBadInputTest {
 
     @Test
     @Row(58)
-    void aPostThatAsksForAnUpgradeKeepsItsBody() throws IOException {
+    void aPostWithAnUpgradeHeaderKeepsItsBody() throws IOException {
         String body = "4299[\"echo\",\"still here\"]";
         assertThat(
                 connection.send("POST " + elsewhere.target() + page + UPGRADE + "Content-Length: " + body.length() + "\r\n\r\n"
@@ -111,7 +111,7 @@ class RelayedBadInputTest {
 
     @Test
     @Row(59)
-    void aPageOfTheSameHostAndPortMayPostAndAnotherMayNot() throws IOException {
+    void aPageOfTheSameOriginMayPostAndAnotherMayNot() throws IOException {
         assertThat(post(elsewhere.target(), "3").status()).isEqualTo(200);
         page = page.replaceAll("Origin: .*", "Origin: http://localhost:1");
         assertThat(post(elsewhere.target(), "3").status()).isEqualTo(403);
@@ -121,7 +121,7 @@ class RelayedBadInputTest {
 
     @Test
     @Row(61)
-    void aSessionIdThatIsTakenBackIsNoReasonToRelay() throws IOException {
+    void aRequestWhoseSessionIdIsOverriddenIsNotRelayed() throws IOException {
         for (String noSid : new String[] { "&%73id=", "&sid=", ";sid=" }) {
             String sid = RawWebSocket.sid(connection.get(elsewhere.target() + noSid).body());
             assertThat(sid).startsWith(ownSid.substring(0, 2));
@@ -131,7 +131,7 @@ class RelayedBadInputTest {
 
     @Test
     @Row(62)
-    void aBodyThatIsTooLargeAndSentWholeGetsTheOwnersAnswer() throws IOException {
+    void anOversizedBodyGetsTheOwnersResponse() throws IOException {
         String body = "4" + "x".repeat(1_500_000);
         for (int i = 0; i < 5; i++) {
             assertThat(post(elsewhere.target(), body).status()).isEqualTo(413);

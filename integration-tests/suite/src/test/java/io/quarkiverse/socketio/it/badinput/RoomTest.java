@@ -28,7 +28,7 @@ class RoomTest extends BadInputTest {
 
     @Test
     @Row(67)
-    void whatIsEmittedToASocketIsNotHeardInARoomOfItsName() throws IOException {
+    void anEventToASocketDoesNotReachARoomOfTheSameName() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         String worker = client.open().substring(0, 2);
         String id = connect(client);

@@ -53,7 +53,7 @@ class SharedTemporaryDirectoryTest {
 
     @Test
     @Row(68)
-    void linksAndPipesInItDoNoHarm() throws Exception {
+    void symbolicLinksAndPipesAreIgnored() throws Exception {
         Files.createFile(own.resolve("lock"));
         Files.createFile(own.resolve("precious"));
         Files.createSymbolicLink(shared.resolve("quarkus-socketio-1"), own);
@@ -75,7 +75,7 @@ class SharedTemporaryDirectoryTest {
     @Test
     @Row(68)
     @Requires("setpriv")
-    void twoUsersWhoShareItDoNotSpeakToEachOther() throws Exception {
+    void clustersOfTwoUsersDoNotConnectToEachOther() throws Exception {
         List<String> asStranger = new ArrayList<>(
                 List.of("setpriv", "--reuid=" + STRANGER, "--regid=" + STRANGER, "--clear-groups"));
         if (!"0".equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString())) {

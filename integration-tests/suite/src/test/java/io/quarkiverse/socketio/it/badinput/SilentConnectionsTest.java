@@ -44,7 +44,7 @@ class SilentConnectionsTest {
     @ParameterizedTest
     @EnumSource
     @Row(63)
-    void theOldestOfWhoHasTheMostGoAndEverybodyElseIsServed(Mode mode) throws IOException {
+    void theBusiestAddressLosesItsOldestConnectionsAndOthersAreServed(Mode mode) throws IOException {
         List<String> options = new ArrayList<>(List.of(PATIENT));
         options.add("-Dquarkus.socketio.cluster.enabled=" + (mode == Mode.CLUSTER));
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), options.toArray(String[]::new))) {

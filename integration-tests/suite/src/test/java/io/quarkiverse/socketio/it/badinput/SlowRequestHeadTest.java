@@ -74,7 +74,7 @@ class SlowRequestHeadTest {
     @ParameterizedTest
     @EnumSource
     @Row(64)
-    void aHeadThatDripsIsAnswered(Mode mode) throws IOException {
+    void aSlowHeadTimesOut(Mode mode) throws IOException {
         try (RawHttp slow = new RawHttp(PORTS.get(mode))) {
             slow.send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n");
             drip(slow);
@@ -85,7 +85,7 @@ class SlowRequestHeadTest {
     @ParameterizedTest
     @EnumSource
     @Row(64)
-    void soIsALaterOneOnTheSameConnection(Mode mode) throws IOException {
+    void aSlowLaterHeadOfAConnectionTimesOut(Mode mode) throws IOException {
         try (RawHttp slow = new RawHttp(PORTS.get(mode))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(slow.send(REQUEST).receive().status()).isEqualTo(200);
@@ -99,7 +99,7 @@ class SlowRequestHeadTest {
     @ParameterizedTest
     @EnumSource
     @Row(64)
-    void soIsOneThatComesBehindAWholeRequestInOnePacket(Mode mode) throws IOException {
+    void aSlowHeadBehindAPipelinedRequestTimesOut(Mode mode) throws IOException {
         try (RawHttp slow = new RawHttp(PORTS.get(mode))) {
             assertThat(slow.send(REQUEST + "GET / HTTP/1.1\r\nA").receive().status()).isEqualTo(200);
             assertCut(slow);
@@ -109,7 +109,7 @@ class SlowRequestHeadTest {
     @ParameterizedTest
     @EnumSource
     @Row(64)
-    void whoStopsInThePrefaceOrTheHeadersOfHttp2IsCut(Mode mode) throws IOException {
+    void anIncompleteHttp2PrefaceOrHeadersFrameTimesOut(Mode mode) throws IOException {
         List<RawHttp> slow = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             slow.add(new RawHttp(PORTS.get(mode)));
@@ -127,7 +127,7 @@ class SlowRequestHeadTest {
     @ParameterizedTest
     @EnumSource
     @Row(64)
-    void whoWaitsBetweenRequestsOrHasBegunSomethingElseStays(Mode mode) throws IOException {
+    void idleAndUpgradedConnectionsAreNotTimedOut(Mode mode) throws IOException {
         int port = PORTS.get(mode);
         try (RawHttp idle = new RawHttp(port);
                 RawHttp http2 = new RawHttp(port);

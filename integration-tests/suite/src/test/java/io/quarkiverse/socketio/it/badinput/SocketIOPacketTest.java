@@ -17,7 +17,7 @@ class SocketIOPacketTest extends BadInputTest {
 
     @Test
     @Row(3)
-    void anEventNamedErrorIsAnEventAsAnyOther() throws IOException {
+    void anEventNamedErrorIsAnOrdinaryEvent() throws IOException {
         RawWebSocket client = joined();
         client.send("42[\"error\",\"x\"]").assertServed();
     }
@@ -26,7 +26,7 @@ class SocketIOPacketTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "451", "42/a", "421", "451-/a", "431", "461", "40/a" })
     @Row(5)
-    void aHeaderWithoutEndIsRefusedAtOnce(String start) throws IOException {
+    void anEndlessHeaderIsRefusedAtOnce(String start) throws IOException {
         char last = start.charAt(start.length() - 1);
         for (int length : new int[] { 2_000, 900_000 }) {
             assertRefused(start + String.valueOf(last).repeat(length));
@@ -42,7 +42,7 @@ class SocketIOPacketTest extends BadInputTest {
     @ParameterizedTest
     @MethodSource("noEventNames")
     @Row(10)
-    void whatIsNoEventNameIsRefused(String packet) throws IOException {
+    void anInvalidEventNameIsRefused(String packet) throws IOException {
         assertRefused("4" + packet);
         assertRefusedByPolling("4" + packet);
     }
@@ -56,7 +56,7 @@ class SocketIOPacketTest extends BadInputTest {
     @ParameterizedTest
     @MethodSource("invalidPackets")
     @Row(30)
-    void whatIsNoPacketIsRefused(String packet) throws IOException {
+    void anInvalidPacketIsRefused(String packet) throws IOException {
         assertRefused(packet);
         assertRefusedByPolling(packet);
     }
@@ -84,7 +84,7 @@ class SocketIOPacketTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void aNumberBeyondAllNumbersHarmsNobody() throws IOException {
+    void anOutOfRangeNumberDoesNoHarm() throws IOException {
         RawWebSocket client = joined();
         client.send("421[\"echo\",1e999999999]");
         client.send("422[\"echo\",-0.0,1e400,123456789012345678901234567890]");
@@ -97,7 +97,7 @@ class SocketIOPacketTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void oddButValidJsonIsServed() throws IOException {
+    void unusualButValidJsonIsServed() throws IOException {
         RawWebSocket client = joined();
         client.send("421[\"echo\",{\"a\":1,\"a\":2}]");
         assertThat(client.text()).isEqualTo("431[{\"a\":2}]");
@@ -110,7 +110,7 @@ class SocketIOPacketTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void aLoneSurrogateIsNoFault() throws IOException {
+    void aLoneSurrogateIsServed() throws IOException {
         RawWebSocket client = joined();
         client.send("421[\"echo\",\"a\\ud800b\"]");
         RawWebSocket.Frame frame = client.next();
@@ -135,7 +135,7 @@ class SocketIOPacketTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "42[\"echo\"]", "42/admin,[\"echo\"]", "41", "430[]" })
     @Row(36)
-    void aPacketOfANamespaceThatWasNotJoinedClosesTheConnection(String packet) throws IOException {
+    void aPacketOfAnUnjoinedNamespaceClosesTheConnection(String packet) throws IOException {
         RawWebSocket client = webSocket();
         client.send(packet);
         assertThat(client.closeCode()).isIn(NO_CODE, 1000);

@@ -37,7 +37,7 @@ class TimeoutTest {
     }
 
     @AfterEach
-    void nobodyElseIsAffected() throws IOException {
+    void assertOthersAreUnaffected() throws IOException {
         for (RawWebSocket client : clients) {
             client.close();
         }
@@ -46,7 +46,7 @@ class TimeoutTest {
 
     @Test
     @Row(11)
-    void attachmentsThatDoNotComeAreNotWaitedFor() throws IOException {
+    void missingAttachmentsTimeOut() throws IOException {
         for (RawWebSocket client : clients) {
             client.send("4510-[\"a\",{\"_placeholder\":true,\"num\":0}]");
             client.send(BINARY, new byte[1000]);
@@ -59,7 +59,7 @@ class TimeoutTest {
 
     @Test
     @Row({ 21, 22 })
-    void whoGoesOnAfterTheCloseFrameIsCut() throws IOException {
+    void dataAfterACloseFrameEndsTheConnection() throws IOException {
         for (RawWebSocket client : clients) {
             client.send(FIRST_OF_TEXT, (byte) '4');
             for (int i = 0; i < 2000; i++) {

@@ -25,7 +25,7 @@ class VaryHeaderTest extends BadInputTest {
     @ValueSource(strings = { "Origin: https://friend", "Origin: https://evil", "Accept: */*",
             "Origin: https://friend\r\nAccept-Encoding: gzip" })
     @Row(24)
-    void varyIsAddedToAndNeverReplaced(String header) throws IOException {
+    void theVaryHeaderIsExtendedAndNotReplaced(String header) throws IOException {
         for (String target : new String[] { PollingClient.HANDSHAKE, "/socket.io/?EIO=4&transport=none",
                 "/socket.io/socket.io.js" }) {
             Response answer = request("GET", target, header);
@@ -42,7 +42,7 @@ class VaryHeaderTest extends BadInputTest {
 
     @Test
     @Row(24)
-    void aPreflightsVaryIsAddedToAndNeverReplaced() throws IOException {
+    void theVaryHeaderOfAPreflightIsExtendedAndNotReplaced() throws IOException {
         Response answer = request("OPTIONS", PollingClient.HANDSHAKE, "Origin: https://friend\r\n"
                 + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-mine");
         assertThat(answer.status()).isEqualTo(204);

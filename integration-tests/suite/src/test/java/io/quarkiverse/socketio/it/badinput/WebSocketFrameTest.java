@@ -29,7 +29,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(6)
-    void reservedBitsEndAFreshWebSocket() throws IOException {
+    void reservedBitsCloseANewWebSocket() throws IOException {
         RawWebSocket client = webSocket();
         client.http().send("test");
         assertThat(client.closeCode()).isEqualTo(PROTOCOL_ERROR);
@@ -37,7 +37,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(6)
-    void reservedBitsEndAnUpgradeButNotItsSession() throws IOException {
+    void reservedBitsEndAnUpgradeButNotTheSession() throws IOException {
         PollingClient polling = polling();
         polling.join();
         RawWebSocket client = upgrade(RawWebSocket.TARGET + "&sid=" + polling.sid());
@@ -49,7 +49,7 @@ class WebSocketFrameTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = { 0x91, 0xa1, 0xc1, 0x83, 0x8b, 0x8f, CONTINUATION, LAST_CONTINUATION, 0x09, 0x08 })
     @Row(6)
-    void aFrameThatTheProtocolDoesNotKnowEndsTheConnection(int first) throws IOException {
+    void anUnknownOpcodeClosesTheConnection(int first) throws IOException {
         RawWebSocket client = joined();
         client.send(first, new byte[4]);
         assertThat(client.closeCode()).isEqualTo(PROTOCOL_ERROR);
@@ -58,7 +58,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(6)
-    void aFrameThatIsNotMaskedEndsTheConnection() throws IOException {
+    void anUnmaskedFrameClosesTheConnection() throws IOException {
         RawWebSocket client = joined();
         client.http().send(new byte[] { (byte) TEXT, 1, '3' });
         assertThat(client.closeCode()).isEqualTo(PROTOCOL_ERROR);
@@ -67,7 +67,7 @@ class WebSocketFrameTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = { 0, 1, 125 })
     @Row(15)
-    void aPingIsAnsweredWithItsOwnBytesAndNoOthers(int length) throws IOException {
+    void aPongHasThePayloadOfItsPing(int length) throws IOException {
         RawWebSocket client = joined();
         byte[] payload = new byte[length];
         java.util.Arrays.fill(payload, (byte) 'p');
@@ -81,7 +81,7 @@ class WebSocketFrameTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = { 126, 60_000 })
     @Row(15)
-    void aControlFrameThatIsTooLongEndsTheConnection(int length) throws IOException {
+    void anOversizedControlFrameClosesTheConnection(int length) throws IOException {
         RawWebSocket client = joined();
         client.send(PING, new byte[length]);
         assertThat(client.closeCode()).isEqualTo(PROTOCOL_ERROR);
@@ -90,7 +90,7 @@ class WebSocketFrameTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = { 0, 2, 125 })
     @Row(20)
-    void aCloseIsAnsweredWithNothingThatIsNotOurs(int length) throws IOException {
+    void theAnswerToACloseDisclosesNothing(int length) throws IOException {
         RawWebSocket client = joined();
         byte[] payload = new byte[length];
         if (length > 1) {
@@ -116,7 +116,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row({ 16, 27 })
-    void aFrameThatSaysItIsTooLargeIsRefusedBeforeItsBytesCome() throws IOException {
+    void anOversizedFrameIsRefusedBeforeItsPayloadArrives() throws IOException {
         for (long length : new long[] { MAX_PAYLOAD + 1, 20_000_000, 256_000_000, 1L << 40, Long.MAX_VALUE }) {
             RawWebSocket client = joined();
             client.http().send(RawWebSocket.header(BINARY, length));
@@ -126,7 +126,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row({ 16, 27 })
-    void manyFramesThatAreTooLargeLeaveNothing() throws IOException {
+    void manyOversizedFramesLeaveNothing() throws IOException {
         byte[] chunk = new byte[64 << 10];
         for (int i = 0; i < 100; i++) {
             RawWebSocket client = joined();
@@ -144,7 +144,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(16)
-    void aMessageOfOneByteMoreThanAllowedIsRefusedAndOneOfExactlyThatIsNot() throws IOException {
+    void aMessageMayBeAsLargeAsTheLimitAndNotLarger() throws IOException {
         RawWebSocket client = joined();
         String frame = "42[\"echo\",\"" + "x".repeat(MAX_PAYLOAD - 13) + "\"]";
         assertThat(frame.length()).isEqualTo(MAX_PAYLOAD);
@@ -157,7 +157,7 @@ class WebSocketFrameTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = { 0, 1 })
     @Row(21)
-    void aFloodOfTinyFragmentsIsCut(int size) throws IOException {
+    void aFloodOfTinyFragmentsClosesTheConnection(int size) throws IOException {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, new byte[size]);
         for (int i = 0; i < 2000; i++) {
@@ -168,7 +168,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(21)
-    void aMessageInTinyPiecesOfTcpIsServed() throws IOException {
+    void aMessageInTinyTcpSegmentsIsServed() throws IOException {
         RawWebSocket client = joined();
         byte[] frame = RawWebSocket.frame(TEXT, ("421[\"echo\",\"" + "x".repeat(5000) + "\"]").getBytes());
         for (byte b : frame) {
@@ -179,7 +179,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(22)
-    void unfinishedMessagesOfManyClientsAreGoneWithThem() throws IOException {
+    void unfinishedMessagesAreReleasedWithTheirClients() throws IOException {
         List<RawWebSocket> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             RawWebSocket client = joined();
@@ -194,7 +194,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(22)
-    void aMessageThatIsNeverFinishedIsNotWaitedFor() throws IOException {
+    void anUnfinishedMessageTimesOut() throws IOException {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, (byte) '4');
         assertThat(client.closeCode()).isEqualTo(TOO_SLOW);
@@ -203,7 +203,7 @@ class WebSocketFrameTest extends BadInputTest {
     /** Each piece comes in time, and there are fewer of them than a message may have: the message as a whole is too late. */
     @Test
     @Row(22)
-    void piecesThatComeOnAndOnDoNotMakeTheMessageWaitedForLonger() throws IOException {
+    void furtherFragmentsDoNotExtendTheTimeoutOfAMessage() throws IOException {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, (byte) '4');
         int[] pieces = { 1 };
@@ -219,7 +219,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(22)
-    void anUnfinishedMessageThatBecomesTooLargeIsRefused() throws IOException {
+    void anUnfinishedMessageAboveTheLimitIsRefused() throws IOException {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, new byte[MAX_PAYLOAD - 10]);
         client.send(CONTINUATION, new byte[20]);
@@ -228,7 +228,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(45)
-    void aCompressedFrameWhereNoneWasAgreedOnEndsTheConnection() throws IOException {
+    void aCompressedFrameWithoutNegotiationClosesTheConnection() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET, "Sec-WebSocket-Extensions: permessage-deflate");
         client.open();
         client.join();
@@ -238,7 +238,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void textThatIsNotUtf8IsRefused() throws IOException {
+    void invalidUtf8IsRefused() throws IOException {
         byte[][] bad = { { '4', (byte) 0xff }, { '4', (byte) 0xc0, (byte) 0x80 },
                 { '4', (byte) 0xed, (byte) 0xa0, (byte) 0x80 },
                 { '4', (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80 }, { '4', (byte) 0xe2, (byte) 0x82 } };
@@ -251,7 +251,7 @@ class WebSocketFrameTest extends BadInputTest {
 
     @Test
     @Row(35)
-    void textThatIsNotUtf8OverItsFragmentsIsRefusedAndTextCutInACharacterIsNot() throws IOException {
+    void invalidUtf8OverFragmentsIsRefusedAndASplitCharacterIsNot() throws IOException {
         RawWebSocket client = joined();
         byte[] text = "421[\"echo\",\"\u20ac\"]".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         client.send(FIRST_OF_TEXT, java.util.Arrays.copyOf(text, 13));

@@ -18,7 +18,7 @@ class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(8)
-    void upgradesThatAreRefusedAndResetLeaveNothing() throws IOException {
+    void refusedUpgradesThatAreResetLeaveNothing() throws IOException {
         String[] targets = { "/nowhere", "/socket.io/?EIO=4&transport=x", RawWebSocket.TARGET + "&sid=unknown",
                 "/socket.io/?EIO=3&transport=websocket", "/socket.io/../?EIO=4&transport=websocket" };
         for (String target : targets) {
@@ -36,7 +36,7 @@ class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(8)
-    void webSocketsThatAreResetAtOnceLeaveNothing() throws IOException {
+    void webSocketsResetAtOnceLeaveNothing() throws IOException {
         for (int i = 0; i < 50; i++) {
             RawWebSocket client = upgrade(RawWebSocket.TARGET);
             if (i % 2 == 0) {
@@ -50,7 +50,7 @@ class WebSocketUpgradeTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "Sec-WebSocket-Version: 12", "Sec-WebSocket-Key: short", "Sec-WebSocket-Key: " })
     @Row(8)
-    void anUpgradeThatIsBrokenIsRefused(String header) throws IOException {
+    void aMalformedUpgradeIsRefused(String header) throws IOException {
         try (RawHttp http = new RawHttp(server.port())) {
             http.send("GET " + RawWebSocket.TARGET + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\n" + header + "\r\n\r\n");
@@ -60,7 +60,7 @@ class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(39)
-    void aProbeThatFallsSilentIsDropped() throws IOException {
+    void aSilentProbeTimesOut() throws IOException {
         PollingClient polling = polling();
         polling.join();
         RawWebSocket client = upgradeOf(polling);
@@ -73,7 +73,7 @@ class WebSocketUpgradeTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "5", "2", "2nothing", "3probe", "40", "42[\"echo\"]", "1", "x", "" })
     @Row(39)
-    void whatIsNoProbeIsDropped(String text) throws IOException {
+    void anInvalidProbeClosesTheWebSocket(String text) throws IOException {
         PollingClient polling = polling();
         polling.join();
         RawWebSocket client = upgradeOf(polling);
@@ -84,7 +84,7 @@ class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(39)
-    void aMessageDuringTheProbeIsDroppedWithIt() throws IOException {
+    void aMessageDuringTheProbeClosesTheWebSocket() throws IOException {
         PollingClient polling = polling();
         polling.join();
         for (boolean binary : new boolean[] { true, false }) {
@@ -99,7 +99,7 @@ class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
     @Row(39)
-    void aSecondUpgradeIsDroppedAndTheFirstGoesOn() throws IOException {
+    void aSecondUpgradeIsClosedAndTheFirstContinues() throws IOException {
         PollingClient polling = polling();
         polling.join();
         RawWebSocket first = upgradeOf(polling);
@@ -114,7 +114,7 @@ class WebSocketUpgradeTest extends BadInputTest {
     /** With one event loop it is refused; with several it may be seen before what was sent first over another connection. */
     @Test
     @Row(62)
-    void aPollThatComesWithTheEndOfAnUpgradeIsEmptyOrRefusedAndTakesNothing() throws IOException {
+    void aPollDuringTheEndOfAnUpgradeGetsNoMessages() throws IOException {
         for (int i = 0; i < 30; i++) {
             PollingClient polling = polling();
             polling.join();

@@ -17,7 +17,7 @@ class WorkerOutOfMemoryTest {
 
     @Test
     @Row(57)
-    void aWorkerWhoseMemoryRanOutIsReplaced() throws IOException {
+    void aWorkerThatRunsOutOfMemoryIsReplaced() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, SMALL); RawHttp attack = new RawHttp(app.port()).send(EXHAUST)) {
             String seat = app.awaitLine("\\) \\[w(\\d)\\] pid \\d+ exited with code 3.*; starting it again").group(1);
             app.await("the worker's next process", () -> app.output().stream()
@@ -28,7 +28,7 @@ class WorkerOutOfMemoryTest {
 
     @Test
     @Row(57)
-    void oneThatShallGoOnDoes() throws IOException {
+    void aWorkerWithoutExitOnOutOfMemoryErrorContinues() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, SMALL + ",-XX:-ExitOnOutOfMemoryError");
                 RawHttp attack = new RawHttp(app.port()).send(EXHAUST)) {
             assertThat(attack.receive().status()).isEqualTo(200);

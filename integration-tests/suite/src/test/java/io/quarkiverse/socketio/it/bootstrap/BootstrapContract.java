@@ -57,7 +57,7 @@ abstract class BootstrapContract {
     }
 
     @Test
-    void withoutAClusterItIsOneProcessAsEver() {
+    void withoutAClusterTheApplicationIsOneProcess() {
         try (AppProcess app = start()) {
             app.awaitLine("^\\S+ \\S+ INFO .*started in");
             assertThat(startedIn()).containsExactly(app.pid());
@@ -66,7 +66,7 @@ abstract class BootstrapContract {
     }
 
     @Test
-    void whoeverSetsTheWorkersVariableByHandIsTold() {
+    void aWorkerVariableSetByHandIsRefusedWithAMessage() {
         try (AppProcess app = AppProcess.start(jar(), Map.of("CLUSTER_WORKER", "true"), "-Dwitness=" + witness)) {
             assertThat(app.awaitExit()).isNotZero();
             assertThat(app.output()).anyMatch(line -> line.contains("Unset CLUSTER_WORKER"));

@@ -35,7 +35,7 @@ class ManagementInterfaceTest {
     Path witness;
 
     @Test
-    void healthIsThereAndNotOnTheSharedPort() throws IOException {
+    void healthIsServedOnTheManagementPortOnly() throws IOException {
         try (AppProcess app = start()) {
             int management = managementPort(app);
             assertThat(RawHttp.get(management, "/q/health/started").status()).isEqualTo(503);
@@ -54,7 +54,7 @@ class ManagementInterfaceTest {
     }
 
     @Test
-    void theStateIsForAllAndOrdersAreForNobodyWithoutAToken() throws IOException {
+    void withoutATokenTheStateIsPublicAndCommandsAreRefused() throws IOException {
         try (AppProcess app = start()) {
             int shared = app.awaitReady();
             int management = managementPort(app);
@@ -75,7 +75,7 @@ class ManagementInterfaceTest {
     }
 
     @Test
-    void whoHasTheTokenScalesAndRestarts() throws IOException {
+    void commandsWithTheTokenScaleAndRestart() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.cluster.management.token=s3cret")) {
             app.awaitReady();
             int management = managementPort(app);

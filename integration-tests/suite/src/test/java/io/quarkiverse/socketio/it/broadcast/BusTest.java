@@ -28,7 +28,7 @@ public class BusTest {
             "?sid=AEaaaaaaaaaaaaaaaaaa" };
 
     @Test
-    void framesArriveInOrderAtTheOneOrAllOthersButNeverAtTheSender() throws IOException {
+    void framesReachOneOrAllOtherWorkersInOrder() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=3")) {
             assertThat(get(app, 1, "/bus/send/2/500/0")).isEqualTo("1");
             await(app, 2, frames(1, 500, ""));
@@ -40,7 +40,7 @@ public class BusTest {
     }
 
     @Test
-    void aFrameToAWorkerThatIsGoneIsDropped() throws IOException {
+    void aFrameToAStoppedWorkerIsDropped() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             get(app, 1, "/bus/send/77/10/10");
             get(app, 1, "/bus/send/2/1/0");
@@ -50,7 +50,7 @@ public class BusTest {
     }
 
     @Test
-    void membersAreToldWhenAWorkerDiesAndWhenAnotherIsReady() throws IOException {
+    void workersAreNotifiedWhenAWorkerDiesAndWhenAnotherIsReady() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(get(app, 1, "/bus/others")).isEqualTo("[2]");
             assertThat(get(app, 2, "/bus/others")).isEqualTo("[1]");
@@ -65,7 +65,7 @@ public class BusTest {
 
     /** Not a worker that is stopped for a while, but one that does not read while much is sent to it. */
     @Test
-    void aWorkerThatDoesNotReadIsKilledBeforeThePrimarysMemoryGrows() throws IOException {
+    void aWorkerThatDoesNotReadIsKilled() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             long second = Long.parseLong(get(app, 2, "/who").split(" ")[0]);
             AppProcess.signal(second, "STOP");
@@ -79,7 +79,7 @@ public class BusTest {
 
     /** Of each worker that answers, once; neither of one whose method fails, nor of one that dies. */
     @Test
-    void whatTheMethodsOfAllWorkersReturnIsCollected() throws Exception {
+    void returnedValuesOfAllWorkersAreCollected() throws Exception {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=3")) {

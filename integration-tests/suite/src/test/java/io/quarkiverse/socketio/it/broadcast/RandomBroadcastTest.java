@@ -79,7 +79,7 @@ public class RandomBroadcastTest {
 
     @ParameterizedTest
     @CsvSource({ "2,25", "3,25" })
-    void eachGetsEachMessageOnceAndInOrderAndNobodyElseDoes(int workers, int steps) throws Exception {
+    void eachRecipientGetsEachMessageOnceAndInOrder(int workers, int steps) throws Exception {
         System.out.println("seed " + SEED);
         try (AppProcess started = start(workers)) {
             connect();
@@ -104,7 +104,7 @@ public class RandomBroadcastTest {
     }
 
     @Test
-    void whenAWorkerStopsInTheMiddleTheRestAnswersInTimeAndTheMissingOneIsNamed() throws Exception {
+    void aStoppedWorkerIsReportedMissingWhenTheOthersHaveAnswered() throws Exception {
         try (AppProcess started = start(3)) {
             connect();
             List<Member> main = members.stream().filter(member -> member.namespace.equals("/")).toList();

@@ -53,7 +53,7 @@ class ChaosTest {
     @ParameterizedTest
     @MethodSource("seeds")
     @Requires("prlimit")
-    void nothingIsLostNorDoubledNorOvertakenAndNothingIsLeft(long seed) throws IOException {
+    void messagesArriveOnceAndInOrderAndNothingLeaks(long seed) throws IOException {
         System.out.println("Chaos with -Dchaos.seed=" + seed + " -Dchaos.seconds=" + MILLIS / 1000);
         History history = new History();
         try (AppProcess app = start()) {

@@ -28,7 +28,7 @@ class ScarcityTest {
     Path directory;
 
     @Test
-    void aPrimaryThatIsFloodedWithSilenceServesOthersAndReplacesWorkers() throws IOException {
+    void aPrimaryFloodedWithSilentConnectionsServesOthersAndReplacesWorkers() throws IOException {
         try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"),
                 "-Dquarkus.socketio.cluster.first-request-timeout=10m", "-Dquarkus.socketio.cluster.respawn-threshold=1000",
                 "-Dquarkus.socketio.cluster.max-restarts=1000", "-Dquarkus.socketio.cluster.restart-delay=100ms",
@@ -60,7 +60,7 @@ class ScarcityTest {
 
     /** Each gets its own answer or none, and those who have one keep their connection. */
     @Test
-    void workersWithoutDescriptorsServeWhomTheyHaveAndTakeOthersLater() throws IOException {
+    void workersWithoutFreeDescriptorsServeTheirClientsAndAcceptOthersLater() throws IOException {
         try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"))) {
             int port = app.awaitReady();
             List<Long> workers = app.workers();
@@ -103,7 +103,7 @@ class ScarcityTest {
 
     /** Standard output leads to a device that is always full, and the log file must not grow. */
     @Test
-    void aFullDiskForLogsStopsNobody() throws IOException {
+    void aFullDiskForLogsDoesNotStopTheCluster() throws IOException {
         int port = freePort();
         Path log = directory.resolve("app.log");
         Files.write(log, new byte[16 << 20]);

@@ -41,7 +41,7 @@ class SoakTest {
     }
 
     @Test
-    void afterEachWaveNoClientIsLeftAndAfterTheFirstMemoryDoesNotGrow() {
+    void oneProcessLeaksNothingOverWavesOfClients() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.ping-interval=2m")) {
             int port = Integer.parseInt(app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
@@ -51,7 +51,7 @@ class SoakTest {
 
     @Test
     @Tag("long")
-    void theSameGoesForEachWorkerOfACluster() {
+    void workersLeakNothingOverWavesOfClients() {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.ping-interval=2m")) {

@@ -60,7 +60,7 @@ class Eio3Test {
     @ParameterizedTest
     @MethodSource("ways")
     @Requires({ "node", "npm" })
-    void anEngineClientIsEchoedAndAnsweredWhenItPings(Mode mode, String kind, String binary) {
+    void anEngineClientIsEchoedAndItsPingsAreAnswered(Mode mode, String kind, String binary) {
         assertThat(NodeScript.run("engine3.mjs", url(mode), kind, binary).path("ok").asBoolean()).isTrue();
     }
 
@@ -102,7 +102,7 @@ class Eio3Test {
 
     @ParameterizedTest
     @EnumSource
-    void anOldBrowserPollsByScriptsAndForms(Mode mode) throws IOException {
+    void anOldBrowserPollsByJsonp(Mode mode) throws IOException {
         String session = open(mode, "&j=0") + "&j=0";
         Response post = post(mode, session, "application/x-www-form-urlencoded;charset=UTF-8",
                 "d=8%3A4%E2%82%AC%F0%9F%98%80%5Cn%5C%5Cn%3C6%3Ab4AQID".getBytes());
@@ -114,7 +114,7 @@ class Eio3Test {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNoPayloadEndsTheSession(Mode mode) throws IOException {
+    void aMalformedPayloadEndsTheSession(Mode mode) throws IOException {
         for (String body : new String[] { "4hello", "99:4hello", "1".repeat(100_000) }) {
             String session = open(mode, "");
             assertThat(post(mode, session, "text/plain;charset=UTF-8", body.getBytes()).status()).isEqualTo(200);

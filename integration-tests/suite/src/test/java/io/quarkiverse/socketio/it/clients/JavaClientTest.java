@@ -37,7 +37,8 @@ class JavaClientTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void exchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps) throws Exception {
+    void theClientExchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps)
+            throws Exception {
         IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false)
                 .build();
         Socket socket = IO.socket(URI.create(apps.url(mode) + namespace), options);
@@ -65,7 +66,7 @@ class JavaClientTest {
 
     /** It does not hear of a Close frame, so the server must not leave it at one. */
     @Test
-    void noticesAtOnceThatItsServerStops() throws Exception {
+    void theClientNoticesAtOnceThatItsServerStops() throws Exception {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.ping-interval=10m")) {
             String port = app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1);

@@ -28,7 +28,7 @@ class JavaScriptClientTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void exchangesTextBinaryAndAcknowledgements(Mode mode, String kind, String namespace, Apps apps) {
+    void theClientExchangesTextBinaryAndAcknowledgements(Mode mode, String kind, String namespace, Apps apps) {
         assertThat(NodeScript.run("exchange.mjs", apps.url(mode), kind, namespace).path("ok").asBoolean()).isTrue();
     }
 }

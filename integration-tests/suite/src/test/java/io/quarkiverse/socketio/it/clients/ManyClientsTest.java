@@ -28,19 +28,19 @@ public class ManyClientsTest {
     }
 
     @Test
-    void whatIsBroadcastOnAnyWorkerReachesEveryClientOfEveryWorkerExactlyOnce(Apps apps) {
+    void broadcastsOfAnyWorkerReachEachClientOfEachWorkerOnce(Apps apps) {
         JsonNode result = NodeScript.run("broadcast.mjs", apps.url(Mode.CLUSTER), "2");
         assertThat(result.path("publishers").asInt()).isEqualTo(2);
     }
 
     @Test
-    void oneProcessBroadcastsAsAClusterDoes(Apps apps) {
+    void broadcastsOfOneProcessReachEachClientOnce(Apps apps) {
         JsonNode result = NodeScript.run("broadcast.mjs", apps.url(Mode.ONE_PROCESS), "1");
         assertThat(result.path("publishers").asInt()).isEqualTo(1);
     }
 
     @Test
-    void aKilledWorkersClientsComeBackAndTheOthersNoticeNothing(Apps apps) {
+    void clientsOfAKilledWorkerReconnectAndOthersStayConnected(Apps apps) {
         AppProcess app = apps.process(Mode.CLUSTER);
         List<Long> before = app.workers();
         JsonNode result = NodeScript.run("kill.mjs", apps.url(Mode.CLUSTER), "100");

@@ -32,7 +32,7 @@ class MessagePackTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "polling", "websocket", "upgrade" })
-    void valuesOfAllKindsGoThroughAndBackAndToAllWorkers(String kind) {
+    void valuesOfAllTypesAreEchoedAndBroadcastToAllWorkers(String kind) {
         assertThat(NodeScript.run("msgpack.mjs", "http://127.0.0.1:" + app.port(), kind, "2").path("ok").asBoolean()).isTrue();
     }
 }

@@ -24,7 +24,7 @@ class ClassArchiveTest {
     Path directory;
 
     @Test
-    void allWorkersMapTheArchiveBesideTheJar() throws IOException {
+    void allWorkersMapTheArchiveNextToTheJar() throws IOException {
         Path jar = copyOf(AppProcess.packaged("cluster-app").getParent()).resolve("quarkus-run.jar");
         Path archive = jar.resolveSibling("app-cds.jsa");
         List<Double> without = new ArrayList<>();

@@ -32,7 +32,7 @@ class ControlTest {
 
     @ParameterizedTest
     @CsvSource({ "1,8", "3,8" })
-    void eachChosenSocketGetsEachMessageExactlyOnceAndNobodyElseDoes(int workers, int steps) {
+    void onlySelectedSocketsGetEachMessageOnce(int workers, int steps) {
         try (AppProcess app = start(workers)) {
             JsonNode result = NodeScript.run("control.mjs", url(app, workers), Integer.toString(workers), Long.toString(SEED),
                     Integer.toString(steps));
@@ -43,7 +43,7 @@ class ControlTest {
     }
 
     @Test
-    void aWorkerThatHangsOrDiesCostsItsOwnAnswersOnly() {
+    void onlyTheResponsesOfAHungOrDeadWorkerAreMissing() {
         try (AppProcess app = start(3)) {
             JsonNode result = NodeScript.run("partial.mjs", url(app, 3));
             assertThat(result.path("clients").asInt()).as(result.toString()).isEqualTo(9);
@@ -51,7 +51,7 @@ class ControlTest {
     }
 
     @Test
-    void aWorkerThatLeavesInsteadOfAnsweringIsNotWaitedFor() {
+    void aLeavingWorkerEndsTheWaitForItsResponse() {
         try (AppProcess app = start(3)) {
             JsonNode result = NodeScript.run("leave.mjs", url(app, 3));
             assertThat(result.path("left").asLong()).as(result.toString()).isPositive();

@@ -29,7 +29,7 @@ class LifecycleTest {
     private static final String APP = "cluster-app";
 
     @Test
-    void theReadyLineComesWhenAllWorkersAreReadyAndOutputNamesTheWorker() {
+    void theReadyLineFollowsTheLastReadyWorkerAndOutputNamesWorkers() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             List<String> output = app.output();
             int ready = indexOf("Cluster of 2 workers ready", output);
@@ -69,7 +69,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void workersLeaveAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
+    void workersExitAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             assertThat(workers).hasSize(2);
@@ -83,7 +83,7 @@ class LifecycleTest {
     }
 
     @Test
-    void workersLeaveWhenThePrimaryIsKilledWhileTheyBoot() {
+    void startingWorkersExitWhenThePrimaryIsKilled() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("starts 2 workers");
             app.await("two workers", () -> app.workers().size() == 2);
@@ -95,7 +95,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void termEndsAllInGoodOrder(Handoff handoff) {
+    void termStopsAllProcessesGracefully(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             app.signal("TERM");
             assertThat(app.awaitExit()).isZero();
@@ -108,7 +108,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void noPortIsOpenButTheConfiguredOne(Handoff handoff) throws IOException {
+    void onlyTheConfiguredPortIsOpen(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> all = new ArrayList<>(app.workers());
             all.add(app.pid());
@@ -128,7 +128,7 @@ class LifecycleTest {
     }
 
     @Test
-    void termWhileBootingEndsAll() {
+    void termDuringTheStartEndsAllProcesses() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("starts 2 workers");
             app.await("two workers", () -> app.workers().size() == 2);
@@ -138,7 +138,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aSecondTermEndsAllAtOnce() {
+    void aSecondTermEndsAllProcessesAtOnce() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             long stopped = app.workers().get(0);
             AppProcess.signal(stopped, "STOP");
@@ -151,7 +151,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aWorkerThatDoesNotLeaveInTimeIsKilled() {
+    void aWorkerThatExceedsTheShutdownTimeoutIsKilled() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.shutdown-timeout=1s")) {
             AppProcess.signal(app.workers().get(0), "STOP");
             app.signal("TERM");
@@ -161,7 +161,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aWorkerThatIsSilentIsKilledAndReplaced() {
+    void aSilentWorkerIsKilledAndReplaced() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker-timeout=3s")) {
             long stopped = app.workers().get(0);
             AppProcess.signal(stopped, "STOP");
@@ -172,7 +172,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void connectionsOnTheirWayToAWorkerThatDiesAreServedByAnother(Handoff handoff) throws IOException {
+    void connectionsQueuedForADyingWorkerAreServedByAnother(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             AppProcess.signal(workers.get(0), "STOP");
@@ -189,7 +189,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aBusyPortIsSaidAtOnceWithItsNumberAndHolder() throws IOException {
+    void aPortInUseIsReportedAtOnceWithItsOwner() throws IOException {
         try (ServerSocket holder = new ServerSocket(0);
                 AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.port=" + holder.getLocalPort())) {
             assertThat(app.awaitExit()).isNotZero();
@@ -199,7 +199,7 @@ class LifecycleTest {
     }
 
     @Test
-    void insecureRequestsCannotBeRefusedWithoutHttps() {
+    void disablingInsecureRequestsNeedsHttps() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.insecure-requests=redirect")) {
             assertThat(app.awaitExit()).isNotZero();
             assertThat(app.output()).anyMatch(line -> line.contains("quarkus.http.insecure-requests=redirect needs HTTPS"));
@@ -231,7 +231,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whenThePrimaryShallNotExitMainReturnsWithoutStartingTheApplication() {
+    void withoutExitOfThePrimaryMainReturnsWithoutStartingTheApplication() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.exit-on-shutdown=false")) {
             app.signal("TERM");
             assertThat(app.awaitExit()).isZero();
@@ -240,7 +240,7 @@ class LifecycleTest {
     }
 
     @Test
-    void workersGetTheirShareAndTheirSettings() throws IOException {
+    void workersGetTheirShareOfProcessorsAndTheirOptions() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), Map.of("WEB_CONCURRENCY", "3"),
                 "-Dquarkus.socketio.cluster.workers=auto", "-Dquarkus.socketio.cluster.worker.jvm-args=-Xmx96m",
                 "-Dquarkus.socketio.cluster.worker.env.COLOUR=blue")) {

@@ -48,14 +48,14 @@ class RollToNewBuildTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "disconnect", "crash" })
-    void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws IOException {
+    void clientsGetEachEventOnceAndInOrderDuringARollToANewBuildAndBack(String durability) throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack(durability, new Build(earlier.fixtures(), earlier.version()), thisBuild());
     }
 
     /** Back from a build after a start of the primary. */
     @Test
-    void clientsGetEachEventOnceAndInItsOrderWhileAnEarlierBuildComesAndGoes() throws IOException {
+    void clientsGetEachEventOnceAndInOrderDuringARollToAnEarlierBuildAndBack() throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack("crash", thisBuild(), new Build(earlier.fixtures(), earlier.version()));
     }

@@ -48,14 +48,14 @@ class RollingRestartTest {
     @ParameterizedTest
     @MethodSource(HANDOFFS)
     @Requires({ "node", "npm" })
-    void nothingFailsUnderMixedLoad(Handoff handoff) throws Exception {
+    void noRequestFailsUnderMixedLoad(Handoff handoff) throws Exception {
         JsonNode counts = rollUnderLoad(List.of(handoff.option()), app -> List.of("http://127.0.0.1:" + app.port()));
         assertThat(counts.get("failures")).isEmpty();
     }
 
     @Test
     @Requires({ "node", "npm" })
-    void nothingFailsOverTlsAndHttp2() throws Exception {
+    void noRequestFailsOverTlsAndHttp2() throws Exception {
         Keys keys = new Keys(directory);
         keys.make("server");
         JsonNode counts = rollUnderLoad(keys.options("server"),
@@ -105,7 +105,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aRollStopsAndTheWorkersStayWhenAReplacementDoesNotBecomeReady() throws IOException {
+    void aRollStopsIfAReplacementDoesNotBecomeReady() throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down,
                 "-Dquarkus.socketio.cluster.boot-timeout=15s")) {
@@ -123,7 +123,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aHundredSignalsMakeOneRollAndAtMostOneMore() {
+    void aHundredSignalsCauseAtMostTwoRolls() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             for (int i = 0; i < 100; i++) {
                 app.signal("USR2");
@@ -135,7 +135,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void theSignalsThatFlightRecorderSendsMeanNothing() {
+    void signalsOfFlightRecorderAreIgnored() {
         try (AppProcess app = AppProcess.startCluster(APP,
                 "-XX:StartFlightRecording=filename=" + directory.resolve("primary.jfr") + ",settings=profile")) {
             app.signal("USR2");
@@ -148,7 +148,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void workersAreAddedAndLetGoByAnyWorkerAndBySignals() throws IOException {
+    void workersAreAddedAndRemovedByAnyWorkerAndBySignals() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(RawHttp.get(app.port(), "/cluster/scale-to/3").body()).isEqualTo("begun");
             app.awaitLine("\\[w3\\] pid \\d+ is ready");
@@ -167,7 +167,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aTerminalGivesOrders() {
+    void commandsCanBeGivenInATerminal() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(order(app.port(), "status")).containsPattern("w1 +RUNNING").containsPattern("w2 +RUNNING");
             assertThat(order(app.port(), "scale=3")).contains("scale 3: begun");
@@ -186,7 +186,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void everyWorkerIsToldWhatHappens() throws IOException {
+    void everyWorkerReceivesClusterEvents() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             for (String worker : List.of("w1", "w2")) {
                 app.awaitLine("^\\[" + worker + "\\] told: ClusterReady\\[workers=2");

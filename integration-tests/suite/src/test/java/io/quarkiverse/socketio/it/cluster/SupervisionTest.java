@@ -30,7 +30,7 @@ class SupervisionTest {
 
     /** That dies at boot: at once again, then after 0.2 s, 0.4 s and 0.8 s, each up to a fifth shorter; then no more. */
     @Test
-    void theDelaysGrowAndTheThresholdEndsASeatAndThePrimaryWithTheReason() {
+    void restartDelaysGrowUntilThePrimaryExitsWithTheReason() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
                 "-Dquarkus.socketio.cluster.worker.jvm-args=-XX:+NoSuchFlag",
                 "-Dquarkus.socketio.cluster.restart-delay=200ms", "-Dquarkus.socketio.cluster.respawn-threshold=4")) {
@@ -59,7 +59,7 @@ class SupervisionTest {
 
     /** Once it has had more crashes than it may, a seat waits for {@code max-restart-delay}, and no more than that. */
     @Test
-    void whoEverKillsWorkersThatServeDoesNotEndTheirSeatsNorTheCluster() throws IOException {
+    void killingReadyWorkersEndsNeitherTheirSeatsNorTheCluster() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.max-restarts=1",
                 "-Dquarkus.socketio.cluster.respawn-threshold=1", "-Dquarkus.socketio.cluster.max-restart-delay=500ms")) {
             for (int nth = 1; nth <= 3; nth++) {
@@ -107,7 +107,7 @@ class SupervisionTest {
     }
 
     @Test
-    void whatAWorkerSaysAgainIsIgnoredNonsenseIsItsEndAndOneThatHangsShowsItsThreadsFirst() throws IOException {
+    void repeatedMessagesAreIgnoredInvalidOnesAndHangsEndTheWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker-timeout=5s")) {
             String ready = tell(app, "/link/say/" + READY);
 
@@ -150,7 +150,7 @@ class SupervisionTest {
     }
 
     @Test
-    void aWorkerThatIsStoppedIsPassedOverUntilItGoesOn() throws IOException {
+    void aStoppedWorkerGetsNoConnectionsUntilItContinues() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             AppProcess.signal(pid(app, 1, 1), "STOP");
             List<RawHttp> waiting = new ArrayList<>();
@@ -196,7 +196,7 @@ class SupervisionTest {
     }
 
     @Test
-    void workersInheritTheEnvironmentOnlyIfTheyShallAndOneThatCrashesIsNotReplacedIfItShallNot() throws IOException {
+    void environmentInheritanceAndRestartsCanBeDisabled() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), Map.of("COLOUR", "red", "HOME", "/home/of/it"),
                 "-Dquarkus.socketio.cluster.worker.inherit-env=false", "-Dquarkus.socketio.cluster.worker.env.SHAPE=round",
                 "-Dquarkus.socketio.cluster.workers=1", "-Dquarkus.socketio.cluster.restart-workers=false")) {

@@ -22,7 +22,7 @@ class OldClientTest {
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({ "socket.io-client-1, ONE_PROCESS", "socket.io-client-1, CLUSTER", "socket.io-client-2, ONE_PROCESS",
             "socket.io-client-2, CLUSTER" })
-    void isToldThatItIsRefusedAndOthersAreServedAsBefore(String client, Mode mode, Apps apps) {
+    void anOldClientIsRefusedWithAMessageAndOthersAreServed(String client, Mode mode, Apps apps) {
         int before = apps.process(mode).output().size();
         JsonNode errors = NodeScript.run("refused.mjs", apps.url(mode), client);
         assertThat(errors.path("polling").asText()).isEqualTo("xhr poll error: 400");

@@ -23,7 +23,7 @@ class FollowedSessionTest {
     }
 
     @Test
-    void aSessionIsFollowedFromTheAcceptToItsEnd() throws IOException {
+    void debugLinesFollowASessionFromAcceptToClose() throws IOException {
         try (AppProcess app = start("-Dquarkus.log.category.\"io.quarkiverse.socketio\".level=DEBUG")) {
             Session session = serveClient(app);
             app.awaitLine(session.sid + " /: disconnected");
@@ -61,7 +61,7 @@ class FollowedSessionTest {
     }
 
     @Test
-    void nothingIsLoggedUnlessItIsSwitchedOn() throws IOException {
+    void nothingIsLoggedByDefault() throws IOException {
         try (AppProcess app = start("-Dquarkus.log.level=INFO")) {
             Session session = serveClient(app);
             assertThat(app.output()).noneMatch(line -> line.contains(session.sid)).noneMatch(line -> line.contains("DEBUG"));

@@ -24,7 +24,7 @@ class HealthTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void notReadyBeforeTheFirstWorkerIsThenReadyWithEachWorkersState() throws IOException {
+    void theClusterIsReadyWithItsFirstReadyWorker() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             int port = Integer.parseInt(app.awaitLine("took http://127.0.0.1:(\\d+)").group(1));
             Response early = RawHttp.get(port, "/q/health/ready");
@@ -53,7 +53,7 @@ class HealthTest {
 
     /** In an application that leaves the bus to Socket.IO. */
     @Test
-    void workersSayHowManyOthersTheyReach() {
+    void workersReportTheNumberOfOtherWorkers() {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=k", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2")) {
             // they are introduced to each other once both are ready
@@ -63,7 +63,7 @@ class HealthTest {
     }
 
     @Test
-    void notReadyWhileNoWorkerIs() throws IOException {
+    void theClusterIsNotReadyWithoutAReadyWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.restart-workers=false")) {
             AppProcess.signal(app.workers().get(0), "KILL");
             app.awaitLine("was ended by signal 9");
@@ -79,7 +79,7 @@ class HealthTest {
     }
 
     @Test
-    void theChecksOfTheApplicationInAllWorkersAreInside(@TempDir Path directory) throws IOException {
+    void theChecksOfAllWorkersAreIncluded(@TempDir Path directory) throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down)) {
             JsonNode up = awaitReady(app, 200);
@@ -102,7 +102,7 @@ class HealthTest {
     }
 
     @Test
-    void aWorkerThatHangsIsDownAndIsPassedOver() {
+    void aHungWorkerIsDownAndGetsNoConnections() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             AppProcess.signal(app.workers().get(0), "STOP");
             app.await("a worker that does not answer", () -> {
@@ -115,7 +115,7 @@ class HealthTest {
     }
 
     @Test
-    void aRequestThatComesByteByByteIsAnswered() throws IOException {
+    void aRequestSentByteByByteIsAnswered() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP); RawHttp slow = new RawHttp(app.port())) {
             for (char letter : "GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".toCharArray()) {
                 slow.send(String.valueOf(letter));
@@ -125,7 +125,7 @@ class HealthTest {
     }
 
     @Test
-    void aWorkerAnswersForTheClusterOnAConnectionItHolds(@TempDir Path directory) throws IOException {
+    void aWorkerReportsTheHealthOfTheClusterOnItsOwnConnections(@TempDir Path directory) throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down);
                 RawHttp connection = new RawHttp(app.port())) {

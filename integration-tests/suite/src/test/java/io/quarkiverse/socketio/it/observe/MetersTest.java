@@ -56,7 +56,7 @@ class MetersTest {
     Path directory;
 
     @Test
-    void bytesAndAcknowledgementsOfWebSocketClients() throws IOException {
+    void bytesAndAcknowledgementsOfWebSocketClientsAreCounted() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
             String joined = client.join("40");
             awaitSum(app, Map.of("socketio_bytes_received_total", 2.0, "socketio_bytes_sent_total",
@@ -82,7 +82,7 @@ class MetersTest {
     }
 
     @Test
-    void whatWaitsForAPollingClientIsBufferedUntilItPolls() throws IOException {
+    void bytesForAPollingClientAreBufferedUntilItPolls() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String opened = http.get("/socket.io/?EIO=4&transport=polling").body();
             String target = "/socket.io/?EIO=4&transport=polling&sid=" + find(SID, opened);
@@ -99,7 +99,7 @@ class MetersTest {
     }
 
     @Test
-    void whatWaitsForAWebSocketClientThatDoesNotReadIsBufferedUntilItDoes() throws IOException {
+    void bytesForAWebSocketClientAreBufferedUntilItReads() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
             client.join("40");
             client.send("42[\"flood\",15000000]"); // more than the kernel takes
@@ -129,7 +129,7 @@ class MetersTest {
     }
 
     @Test
-    void clientsThatComeBackAreCountedByWhatTheyFind() throws IOException {
+    void recoveriesAreCountedByOutcome() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true")) {
             app.awaitReady();
             String[] left = leave(new Client(app.port()));
@@ -153,7 +153,7 @@ class MetersTest {
     }
 
     @Test
-    void aSessionOfAWorkerThatIsGoneIsRefusedAndCountedAndItsOwnerLoggedOnce() throws IOException {
+    void requestsForAStoppedWorkersSessionAreCountedAndLoggedOnce() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady()); RawHttp held = new RawHttp(app.port())) {
             String sid = find(SID, client.opened);
             int seat = workerOf(sid);
@@ -176,7 +176,7 @@ class MetersTest {
     }
 
     @Test
-    void aSessionThatEndedOnALivingWorkerIsNoWrongWay() throws IOException {
+    void anEndedSessionOfALiveWorkerIsNotMisrouted() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String target = polling(find(SID, http.get("/socket.io/?EIO=4&transport=polling").body()));
             post(http, target, "1");
@@ -193,7 +193,7 @@ class MetersTest {
     }
 
     @Test
-    void aSessionOfAnotherHostIsNamedAfterIt() throws IOException {
+    void misroutedRequestsOfAnotherHostAreCountedByHost() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String sid = find(SID, http.get("/socket.io/?EIO=4&transport=polling").body());
             String foreign = sid.substring(0, 2) + "x".repeat(18); // a worker of the same number
@@ -208,7 +208,7 @@ class MetersTest {
     }
 
     @Test
-    void madeUpSessionsDoNotFillTheLog() throws IOException {
+    void inventedSessionIdsDoNotFillTheLog() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
             for (int i = 0; i < 500; i++) {
@@ -224,7 +224,7 @@ class MetersTest {
 
     @Test
     @Requires("promtool")
-    void prometheusOwnParserTakesThePageAfterTrafficAndAfterAWorkerWasReplaced() throws IOException {
+    void promtoolAcceptsThePageAfterTrafficAndAfterAReplacement() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true")) {
             app.awaitReady();
             check(app, "before");

@@ -88,7 +88,7 @@ class MetricsTest {
     }
 
     @Test
-    void countersDoNotJumpBackWhenWorkersAreReplaced() throws IOException {
+    void countersDoNotDecreaseWhenWorkersAreReplaced() throws IOException {
         try (AppProcess app = start()) {
             app.awaitReady();
             request(20, app);
@@ -118,7 +118,7 @@ class MetricsTest {
     }
 
     @Test
-    void savedSessionsTakeNoMoreThanTheirLimit() {
+    void savedSessionsStayBelowTheirLimit() {
         int clients = 100;
         int limit = 10 << 10;
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true",

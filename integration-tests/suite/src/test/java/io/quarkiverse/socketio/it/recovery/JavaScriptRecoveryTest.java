@@ -19,7 +19,7 @@ class JavaScriptRecoveryTest {
     private static final int CUTS = 3;
 
     @Test
-    void allClientsComeBackAndGetEachEventOnceAndInOrder() {
+    void allClientsRecoverAndGetEachEventOnceAndInOrder() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), Map.of("CSR", "1"), "-Dquarkus.profile=i",
                 "-Dquarkus.http.port=0", "-Dquarkus.socketio.recovery.max-disconnection-duration=2m")) {
             JsonNode result = NodeScript.run("recovery.mjs",

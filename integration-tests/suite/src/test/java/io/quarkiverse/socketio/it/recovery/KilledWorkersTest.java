@@ -36,7 +36,7 @@ class KilledWorkersTest {
     Path directory;
 
     @Test
-    void clientsOfWorkersThatAreKilledComeBackAndGetEachEventOnceAndInItsOrder() throws IOException {
+    void clientsOfKilledWorkersRecoverAndGetEachEventOnceAndInOrder() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
                 "-Dquarkus.socketio.recovery.durability=crash", "-Dnumbers.tick=" + TICK_MILLIS);

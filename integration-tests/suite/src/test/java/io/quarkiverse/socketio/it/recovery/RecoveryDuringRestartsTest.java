@@ -33,7 +33,7 @@ class RecoveryDuringRestartsTest {
     Path directory;
 
     @Test
-    void clientsOfWorkersThatLeaveComeBackToOthersAndGetEachEventOnceAndInItsOrder() throws IOException {
+    void clientsRecoverOnOtherWorkersDuringRollingRestarts() throws IOException {
         try (AppProcess app = start(WORKERS);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             for (int roll = 1; roll <= ROLLS; roll++) {
@@ -49,7 +49,7 @@ class RecoveryDuringRestartsTest {
     }
 
     @Test
-    void soDoThoseThatAreSpreadAnewAndThoseOfWorkersThatAreTooMany() throws IOException {
+    void clientsRecoverOnOtherWorkersDuringRebalancingAndScaleDown() throws IOException {
         try (AppProcess app = start(1);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, 1)) {
             app.signal("TTIN");

@@ -48,7 +48,7 @@ class StoppedWorkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "disconnect", "crash" })
-    void theOthersGoOnAndItsClientsGetAllWhenItGoesOn(String durability) throws IOException {
+    void otherWorkersContinueAndItsClientsGetAllEventsAfterwards(String durability) throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=" + durability);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             List<Long> workers = app.workers();
@@ -87,7 +87,7 @@ class StoppedWorkerTest {
     }
 
     @Test
-    void itsClientsComeBackToOthersWhenItIsKilledForIt() throws IOException {
+    void itsClientsRecoverOnOtherWorkersIfItIsKilled() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=crash",
                 "-Dquarkus.socketio.cluster.worker-timeout=" + Math.max(5, SECONDS) + "s");
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {

@@ -38,7 +38,7 @@ class CookieTest {
             .compile("io=([A-Za-z0-9_-]+)\\.(\\d+)\\.([\\w-]{20}); Path=/; HTTPOnly; SameSite=Lax");
 
     @Test
-    void aHandshakeByPollingInAClusterNamesHostWorkerAndSession(Apps apps) throws IOException {
+    void theCookieOfAPollingHandshakeNamesHostWorkerAndSession(Apps apps) throws IOException {
         Set<String> hosts = new TreeSet<>();
         Set<String> workers = new TreeSet<>();
         for (int i = 0; i < 10; i++) {
@@ -55,7 +55,7 @@ class CookieTest {
     }
 
     @Test
-    void nothingElseSetsIt(Apps apps) throws IOException {
+    void noOtherResponseSetsTheCookie(Apps apps) throws IOException {
         int port = apps.port(Mode.CLUSTER);
         String sid = sid(RawHttp.get(port, HANDSHAKE));
         try (RawHttp http = new RawHttp(port)) {
@@ -71,7 +71,7 @@ class CookieTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "cookie", "cluster.affinity.cookie" })
-    void itsAttributesAreThoseThatWereAskedFor(String group) throws IOException {
+    void theCookieHasTheConfiguredAttributes(String group) throws IOException {
         String prefix = "-Dquarkus.socketio." + group;
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
@@ -91,7 +91,7 @@ class CookieTest {
     /** The configuration is that of the page on options, but for its addresses. */
     @Test
     @Requires("nginx")
-    void nginxBringsTheRequestsOfASessionToItsHost(@TempDir Path directory) throws Exception {
+    void nginxRoutesTheRequestsOfASessionToItsHost(@TempDir Path directory) throws Exception {
         try (AppProcess blue = host("blue", 1); AppProcess green = host("green", 1)) {
             int port = freePort();
             Process nginx = nginx(directory, blue.port(), green.port(), port);

@@ -90,7 +90,7 @@ class HttpsTest {
     }
 
     @Test
-    void whoSendsNothingOrNoTlsHarmsNobody() throws Exception {
+    void silentAndPlainTextConnectionsDoNotAffectOthers() throws Exception {
         try (RawHttp silent = new RawHttp(app.tlsPort()); RawHttp plain = new RawHttp(app.tlsPort())) {
             for (int i = 0; i < 100; i++) {
                 new RawHttp(app.tlsPort()).reset();
@@ -106,7 +106,7 @@ class HttpsTest {
     /** As one process and as a worker; a client of TLS is not told why. */
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void aHandshakeOrAHeadThatDoesNotGetOnIsNotWaitedFor(boolean clustered) throws Exception {
+    void aStalledHandshakeOrHeadTimesOut(boolean clustered) throws Exception {
         try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
                 options("first", "-Dquarkus.socketio.limits.head-time=5s", "-Dquarkus.http.insecure-requests=disabled",
                         "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
@@ -171,7 +171,7 @@ class HttpsTest {
     }
 
     @Test
-    void aKeyThatCannotBeReadEndsTheStartAndSaysWhy() {
+    void anUnreadableKeyFailsTheStartWithTheReason() {
         try (AppProcess failing = AppProcess.start(AppProcess.packaged("fixtures"), options("missing"))) {
             assertThat(failing.awaitExit()).isNotZero();
             assertThat(failing.output()).anyMatch(line -> line.contains("missing.p12"));

@@ -51,7 +51,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void twoPollingSessionsOfDifferentWorkersLiveOverOneConnection() throws IOException {
+    void pollingSessionsOfTwoWorkersShareOneConnection() throws IOException {
         for (String sid : new String[] { ownSid, othersSid }) {
             assertThat(post(sid, "40")).isEqualTo("ok");
             assertThat(poll(sid)).startsWith("40{\"sid\"");
@@ -68,7 +68,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aWebSocketUpgradeOnAnotherWorkersConnectionReachesItsSession() throws IOException {
+    void aWebSocketUpgradeOnAnotherWorkersConnectionIsRelayed() throws IOException {
         connection.send("GET /socket.io/?EIO=4&transport=websocket&sid=" + othersSid + common + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         assertThat(connection.receive().status()).isEqualTo(101);
@@ -92,7 +92,7 @@ class MisroutedRequestTest {
 
     /** Sent whole, before the answer is looked at. The connection goes on if the owner has taken all of it as well. */
     @Test
-    void theOwnerSaysThatABodyIsTooLarge(Apps apps) throws IOException {
+    void theOwnerRefusesAnOversizedBody(Apps apps) throws IOException {
         String body = "4" + "x".repeat(1_500_000);
         for (int i = 0; i < 10; i++) {
             RawHttp.Response answer = connection.send("POST " + target(othersSid) + common + "Content-Length: " + body.length()
@@ -107,7 +107,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aPollWhoseClientIsGoneDoesNotWaitAtTheOwner() throws IOException {
+    void aPollOfADisconnectedClientEndsAtTheOwner() throws IOException {
         assertThat(post(othersSid, "40")).isEqualTo("ok");
         assertThat(poll(othersSid)).startsWith("40{\"sid\"");
         connection.send("GET " + target(othersSid) + common + "\r\n");
@@ -126,7 +126,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aSessionOfAWorkerThatIsGoneIsUnknown() throws IOException {
+    void aSessionOfAStoppedWorkerIsUnknown() throws IOException {
         RawHttp.Response answer = connection.get(target("__AAAAAAAAAAAAAAAAAA"));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");

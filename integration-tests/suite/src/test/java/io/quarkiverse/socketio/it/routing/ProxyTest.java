@@ -88,7 +88,7 @@ class ProxyTest {
     }
 
     @Test
-    void thePrimarySaysWhichWayItTakes() {
+    void thePrimaryLogsTheHandoff() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("cluster primary, .*handoff=descriptor");
         }
@@ -98,7 +98,7 @@ class ProxyTest {
     }
 
     @Test
-    void whoWantsDescriptorsWhereThereAreNoneIsToldWhatToDo() {
+    void descriptorHandoffWithoutNativeTransportIsRefusedWithAdvice() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
                 Handoff.WITHOUT_NATIVE_TRANSPORT.with(Handoff.DESCRIPTOR.option()))) {
             assertThat(app.awaitExit()).isNotZero();
@@ -109,7 +109,7 @@ class ProxyTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "DESCRIPTOR")
-    void theConnectionsOfAKilledWorkerEnd(Handoff handoff) throws IOException {
+    void connectionsOfAKilledWorkerAreClosed(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
@@ -125,7 +125,7 @@ class ProxyTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "DESCRIPTOR")
     @Requires({ "node", "npm" })
-    void theWorkersEndTls(Handoff handoff, @TempDir Path directory) {
+    void workersTerminateTls(Handoff handoff, @TempDir Path directory) {
         Keys keys = new Keys(directory);
         keys.make("server");
         List<String> options = new ArrayList<>(List.of("-Dquarkus.profile=m", "-Dquarkus.http.port=0",

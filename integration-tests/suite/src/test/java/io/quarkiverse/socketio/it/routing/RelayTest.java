@@ -56,7 +56,7 @@ class RelayTest {
     }
 
     @Test
-    void aRequestOfAnUnknownOwnerStaysWhereItIs() throws IOException {
+    void aRequestOfAnUnknownOwnerIsNotRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String here = workerOf(connection.get("/who"));
             assertThat(workerOf(connection.get("/socket.io/app/who?sid=" + SID[UNKNOWN]))).isEqualTo(here);
@@ -102,7 +102,7 @@ class RelayTest {
     }
 
     @Test
-    void aClientThatLeavesIsSeenByTheOwner() throws IOException {
+    void theOwnerNoticesADisconnectedClient() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
             connection.send("GET /socket.io/app/hang?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -112,7 +112,7 @@ class RelayTest {
     }
 
     @Test
-    void aRefusedUpgradeIsRelayedWithItsAnswer() throws IOException {
+    void aRefusedUpgradeIsRelayedWithItsResponse() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
             Response response = connection.send("GET /socket.io/app/who?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\n"
@@ -139,7 +139,7 @@ class RelayTest {
     }
 
     @Test
-    void aRequestOutsideOfSocketIOsPathStaysWhereItIs() throws IOException {
+    void aRequestOutsideOfThePathIsNotRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String here = workerOf(connection.get("/who"));
             for (int worker = 1; worker <= 2; worker++) {
@@ -152,7 +152,7 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(strings = { "/socket.io/app/who?%73id=", "/socket.io/app/who?a=b;sid=", "/x/../socket.io/app/who?sid=",
             "/socket.io/app/who?sid=ACaaaaaaaaaaaaaaaaaa&s%69d=" })
-    void theTargetIsReadAsTheApplicationReadsIt(String target) throws IOException {
+    void theTargetIsParsedAsTheApplicationParsesIt(String target) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             for (int owner = 1; owner <= 2; owner++) {
                 assertThat(workerOf(connection.get(target + SID[owner]))).isEqualTo(Integer.toString(owner));
@@ -162,7 +162,7 @@ class RelayTest {
 
     /** Only GET becomes a WebSocket. */
     @Test
-    void aBodyWithAnUpgradeFieldIsRelayedIntact() throws Exception {
+    void aBodyWithAnUpgradeHeaderIsRelayedIntact() throws Exception {
         byte[] body = new byte[100_000];
         new Random(5).nextBytes(body);
         try (RawHttp connection = new RawHttp(app.port())) {
@@ -179,7 +179,7 @@ class RelayTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Host: localhost", "Host: localhost:8080", "Host: [::1]:8080", "Host: example.org:80" })
-    void theOwnerSeesWhatADirectRequestShows(String host) throws IOException {
+    void theOwnerSeesARelayedRequestAsADirectOne(String host) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = otherThan(connection);
             Response direct = facts(connection, SID[3 - other], host);
@@ -197,7 +197,7 @@ class RelayTest {
 
     @ParameterizedTest
     @CsvSource({ "127.0.0.1, 203.0.113.7:80", "10.0.0.1, 127.0.0.1:" })
-    void aProxyIsBelievedAsItIsWithoutARelay(String trusted, String seen) throws IOException {
+    void aTrustedProxyIsTrustedBehindARelayToo(String trusted, String seen) throws IOException {
         try (AppProcess behind = AppProcess.startCluster("cluster-app", "-Dquarkus.http.proxy.proxy-address-forwarding=true",
                 "-Dquarkus.http.proxy.allow-x-forwarded=true", "-Dquarkus.http.proxy.enable-forwarded-host=true",
                 "-Dquarkus.http.proxy.enable-forwarded-prefix=true", "-Dquarkus.http.proxy.trusted-proxies=" + trusted);
@@ -214,7 +214,7 @@ class RelayTest {
 
     /** Whatever client and owner do, no connection between the workers is left, and no relay ends. */
     @Test
-    void noExchangeLeavesAConnection() throws Exception {
+    void noRelayedExchangeLeavesAConnection() throws Exception {
         try (AppProcess few = AppProcess.startAfter("ulimit -n 400", AppProcess.packaged("cluster-app"))) {
             few.awaitReady();
             List<Long> workers = few.workers();
@@ -272,7 +272,7 @@ class RelayTest {
     }
 
     @Test
-    void theClientIsToldThatItsOwnerIsGone() throws Exception {
+    void theClientGetsAnErrorIfTheOwnerIsGone() throws Exception {
         try (AppProcess dying = AppProcess.startCluster("cluster-app"); RawHttp connection = new RawHttp(dying.port())) {
             int owner = otherThan(connection);
             long pid = Long.parseLong(connection.get("/socket.io/app/who?sid=" + SID[owner]).body().split(" ")[0]);

@@ -35,7 +35,7 @@ class RelayedCertificateTest {
 
     @ParameterizedTest
     @CsvSource({ "DESCRIPTOR, HTTP_1_1", "PROXY, HTTP_1_1", "DESCRIPTOR, HTTP_2" })
-    void theOwnerKnowsTheClientByItsCertificate(Handoff handoff, Version version) throws Exception {
+    void theOwnerSeesTheClientCertificate(Handoff handoff, Version version) throws Exception {
         Keys keys = new Keys(directory);
         keys.make("server");
         keys.make("client");

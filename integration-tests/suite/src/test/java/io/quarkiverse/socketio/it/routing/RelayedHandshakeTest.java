@@ -18,7 +18,7 @@ class RelayedHandshakeTest {
     private static final int MAX_SESSIONS = 3;
 
     @Test
-    void noWordingOfTheQueryOpensMoreSessionsThanOneAddressMayHave() throws IOException {
+    void noQueryOpensMoreSessionsThanAnAddressMayHave() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2",
                 "-Dquarkus.socketio.limits.per-address=" + MAX_SESSIONS)) {

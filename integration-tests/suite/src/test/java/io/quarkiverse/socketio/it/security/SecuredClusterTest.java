@@ -58,7 +58,7 @@ class SecuredClusterTest {
     ProdModeTestResults results;
 
     @Test
-    void allWorkersLetInWhoMayAndRefuseWhoMayNot() throws Exception {
+    void allWorkersEnforceRoles() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -78,7 +78,7 @@ class SecuredClusterTest {
 
     /** Each time to any worker: that which had the client, or another one. */
     @Test
-    void nobodyComesBackAsSomebodyElse() throws Exception {
+    void aSessionIsNotRecoveredByAnotherUser() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {

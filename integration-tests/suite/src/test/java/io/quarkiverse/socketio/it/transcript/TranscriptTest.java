@@ -44,20 +44,20 @@ class TranscriptTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exchanges")
-    void answersAsTheReferenceServerDoesOrAsThePageSays(String exchange) {
+    void transcriptsDifferFromTheReferenceServerOnlyAsDocumented(String exchange) {
         Difference difference = Difference.of(reference.get(exchange), ours.get(exchange));
         assertThat(difference.toString()).as("difference from the reference server in '%s', as it is in %s", exchange,
                 PAGE.getFileName()).isEqualTo(known.of(exchange).toString());
     }
 
     @Test
-    void thePageListsNoExchangeThatIsNotThere() {
+    void thePageListsExistingExchangesOnly() {
         run();
         assertThat(reference.keySet()).containsAll(known.exchanges());
     }
 
     @Test
-    void nothingAPeerSendsIsAnErrorOfOurs() {
+    void noInputLogsAnError() {
         run();
         assertThat(errors).isEmpty();
     }

@@ -44,7 +44,7 @@ class AttackTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void goodClientsAreServedThroughoutAndNothingIsLeft(Mode mode, long seed) throws IOException {
+    void wellBehavedClientsAreServedDuringAttacksAndNothingLeaks(Mode mode, long seed) throws IOException {
         System.out.printf("Attacks with -Dattacks.seed=%d -Dattacks.seconds=%d -Dattacks.modes=%s%n", seed, SECONDS, mode);
         try (AttackRun run = new AttackRun(mode, keys, seed, SECONDS, attacks(mode))) {
             List<String> complaints = run.run();
