@@ -73,15 +73,15 @@ class HandlerSecurityTest {
     void aCallWithoutTheRoleIsRefusedAndTheErrorHandlerIsCalled() throws InterruptedException {
         try (Client eve = Client.connect(open, basic("eve"));
                 Client ada = Client.connect(open, basic("ada"));
-                Client nobody = Client.connect(open, anonymous())) {
+                Client anonymous = Client.connect(open, anonymous())) {
             for (String event : List.of("secret", "secretOnLoop", "secretVirtual", "secretUni")) {
                 eve.emit(event);
                 assertThat(error()).isEqualTo(event + " eve ForbiddenException");
-                nobody.emit(event);
+                anonymous.emit(event);
                 assertThat(error()).isEqualTo(event + "  UnauthorizedException");
                 assertThat(ada.ask(event)).as(event).isEqualTo("for ada");
                 assertThat(eve.ask("public")).isEqualTo("for eve");
-                assertThat(nobody.ask("public")).isEqualTo("for ");
+                assertThat(anonymous.ask("public")).isEqualTo("for ");
             }
         }
     }

@@ -115,31 +115,32 @@ class PendingConnectionsTest {
             List<Integer> oldestFirst = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {
                 if (!oldestFirst.isEmpty() && random.nextInt(3) == 0) {
-                    Integer gone = oldestFirst.get(random.nextInt(oldestFirst.size()));
-                    table.remove(gone);
-                    oldestFirst.remove(gone);
+                    Integer closed = oldestFirst.get(random.nextInt(oldestFirst.size()));
+                    table.remove(closed);
+                    oldestFirst.remove(closed);
                     continue;
                 }
                 int address = random.nextInt(6);
                 addressOf.put(i, address);
                 oldestFirst.add(i);
-                Integer victim = table.add(i, from("10.0.0." + address));
-                assertThat(victim != null).as("seed %d, step %d", seed, i).isEqualTo(oldestFirst.size() > 20);
-                if (victim != null) {
-                    assertVictim(victim, oldestFirst, addressOf);
-                    oldestFirst.remove(victim);
+                Integer removed = table.add(i, from("10.0.0." + address));
+                assertThat(removed != null).as("seed %d, step %d", seed, i).isEqualTo(oldestFirst.size() > 20);
+                if (removed != null) {
+                    assertIsOldestOfBusiestAddress(removed, oldestFirst, addressOf);
+                    oldestFirst.remove(removed);
                 }
                 assertThat(table.size()).isEqualTo(oldestFirst.size());
             }
         }
     }
 
-    private static void assertVictim(Integer victim, List<Integer> oldestFirst, Map<Integer, Integer> addressOf) {
+    private static void assertIsOldestOfBusiestAddress(Integer removed, List<Integer> oldestFirst,
+            Map<Integer, Integer> addressOf) {
         Map<Integer, Integer> sizes = new HashMap<>();
         oldestFirst.forEach(connection -> sizes.merge(addressOf.get(connection), 1, Integer::sum));
-        int its = addressOf.get(victim);
+        int its = addressOf.get(removed);
         assertThat(sizes.get(its)).isEqualTo(sizes.values().stream().max(Integer::compare).orElseThrow());
-        assertThat(oldestFirst.stream().filter(connection -> addressOf.get(connection) == its).findFirst()).contains(victim);
+        assertThat(oldestFirst.stream().filter(connection -> addressOf.get(connection) == its).findFirst()).contains(removed);
     }
 
     private void fill(String prefix, String address, int count) {

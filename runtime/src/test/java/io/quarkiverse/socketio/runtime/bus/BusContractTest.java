@@ -150,7 +150,7 @@ public abstract class BusContractTest {
         }
         settle();
         assertThat(server.received).hasSize(100);
-        assertThat(server.toldWithinCall).isFalse();
+        assertThat(server.calledWithinCall).isFalse();
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class HostileHub {
         at(at, () -> to.receive(envelope, stamp));
     }
 
-    private void tellPeers() {
+    private void notifyPeers() {
         for (HostileBus bus : all.values()) {
             Set<String> others = new HashSet<>(all.keySet());
             others.remove(bus.name);
@@ -213,7 +213,7 @@ public final class HostileHub {
             all.put(name, this);
             long start = place;
             at(arrival(List.of(List.of("places", name))), () -> only.onStart(epoch, start));
-            tellPeers();
+            notifyPeers();
         }
 
         @Override
@@ -226,7 +226,7 @@ public final class HostileHub {
         public void close() {
             listener = null;
             all.remove(name, this);
-            tellPeers();
+            notifyPeers();
         }
     }
 }

@@ -20,7 +20,7 @@ class RecordedServer implements Bus.Listener {
     volatile String epoch = "";
     volatile long start = -1;
     private volatile @Nullable Thread calling;
-    volatile boolean toldWithinCall;
+    volatile boolean calledWithinCall;
 
     RecordedServer(Bus bus) {
         this.bus = bus;
@@ -67,7 +67,7 @@ class RecordedServer implements Bus.Listener {
 
     @Override
     public void onPlaced(long place) {
-        toldWithinCall |= calling == Thread.currentThread();
+        calledWithinCall |= calling == Thread.currentThread();
         received.add(String.valueOf(place));
     }
 }

@@ -18,7 +18,7 @@ abstract class HeartbeatContractTest {
 
     abstract Heartbeat heartbeat();
 
-    final void tell(String event) {
+    final void record(String event) {
         events.add(event + " " + Duration.ofNanos(loop.nanoTime() - start).toMillis());
     }
 

@@ -102,9 +102,9 @@ class HttpDrainTest {
         CompletionStage<String> answer = body(client, "/slow");
         RoutingContext underWay = get(slow);
         requests.start();
-        GoAway told = get(goAway);
-        assertThat(told.getErrorCode()).isZero();
-        assertThat(told.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
+        GoAway frame = get(goAway);
+        assertThat(frame.getErrorCode()).isZero();
+        assertThat(frame.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
         assertThat(requests.inFlight()).isEqualTo(1);
         underWay.vertx().runOnContext(now -> underWay.end("in the end"));
         assertThat(get(answer)).isEqualTo("in the end");

@@ -84,7 +84,7 @@ class RecoveryAcrossServersTest {
             fixture.engine.server.close();
             fixture.settle();
             settle();
-            dies();
+            stop();
             io().endRecovery();
         }
 
@@ -100,7 +100,7 @@ class RecoveryAcrossServersTest {
             io().endRecovery();
         }
 
-        private void dies() {
+        private void stop() {
             bus.close();
             servers.remove(name);
         }
@@ -164,7 +164,7 @@ class RecoveryAcrossServersTest {
             }
         }
 
-        private List<String> news() {
+        private List<String> newEvents() {
             settle();
             got.clear();
             reads(Integer.MAX_VALUE);
@@ -252,7 +252,7 @@ class RecoveryAcrossServersTest {
         emit(b, "mine");
         emit(b, "other");
         emit(a, null);
-        assertThat(client.to(b).news()).containsExactly("a1", "b1", "a2");
+        assertThat(client.to(b).newEvents()).containsExactly("a1", "b1", "a2");
         assertThat(client.sessions).isEqualTo(1);
         assertThat(client.sid).isEqualTo(sid);
         assertThat(b.socket(sid).recovered()).isTrue();
@@ -260,7 +260,7 @@ class RecoveryAcrossServersTest {
         assertThat(b.socket(sid).data()).isEqualTo(Map.of("name", "bob"));
         emit(a, "mine");
         emit(b, "mine");
-        assertThat(client.news()).containsExactly("a3", "b3");
+        assertThat(client.newEvents()).containsExactly("a3", "b3");
     }
 
     @Test
@@ -273,7 +273,7 @@ class RecoveryAcrossServersTest {
             client.isCut();
             emit(a, null);
             emit(c, null);
-            assertThat(client.to(next).news()).hasSize(2);
+            assertThat(client.to(next).newEvents()).hasSize(2);
         }
         assertThat(client.sessions).isEqualTo(1);
     }
@@ -285,7 +285,7 @@ class RecoveryAcrossServersTest {
         Client client = client(a);
         Socket former = a.socket(client.sid);
         emit(a, null); // it does not read that
-        assertThat(client.to(b).news()).containsExactly("a1");
+        assertThat(client.to(b).newEvents()).containsExactly("a1");
         assertThat(former.connected()).isFalse();
         assertThat(client.sessions).isEqualTo(1);
     }
@@ -320,7 +320,7 @@ class RecoveryAcrossServersTest {
         client.reads(1);
         client.isCut();
         emit(b, null);
-        assertThat(client.to(servers.get(last)).news()).containsExactly("a1", "b1");
+        assertThat(client.to(servers.get(last)).newEvents()).containsExactly("a1", "b1");
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -338,7 +338,7 @@ class RecoveryAcrossServersTest {
         client.reads(2);
         client.isCut();
         emit(b, null);
-        assertThat(client.to(a).news()).containsExactly("a2", "b1", "b2");
+        assertThat(client.to(a).newEvents()).containsExactly("a2", "b1", "b2");
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -352,7 +352,7 @@ class RecoveryAcrossServersTest {
         client.to(b);
         client.isCut();
         settle();
-        assertThat(client.to(a).news()).containsExactly("a1");
+        assertThat(client.to(a).newEvents()).containsExactly("a1");
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -369,17 +369,17 @@ class RecoveryAcrossServersTest {
         b.socket(listenerOfB.sid).join(client.sid);
 
         a.fixture.run(() -> socket.emit("private", 1));
-        assertThat(client.news()).containsExactly("private1");
+        assertThat(client.newEvents()).containsExactly("private1");
         client.isCut();
         listenerOfB.isCut();
         a.fixture.run(() -> socket.emit("private", 2));
-        assertThat(client.to(b).news()).containsExactly("private2");
-        assertThat(listenerOfB.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).containsExactly("private2");
+        assertThat(listenerOfB.to(b).newEvents()).isEmpty();
 
         a.fixture.run(() -> socket.emit("private", 3)); // it is on the other server now
-        assertThat(client.news()).containsExactly("private3");
-        assertThat(listenerOfA.news()).isEmpty();
-        assertThat(listenerOfB.news()).isEmpty();
+        assertThat(client.newEvents()).containsExactly("private3");
+        assertThat(listenerOfA.newEvents()).isEmpty();
+        assertThat(listenerOfB.newEvents()).isEmpty();
 
         client.isCut();
         listenerOfA.isCut();
@@ -387,9 +387,9 @@ class RecoveryAcrossServersTest {
         a.fixture.run(() -> a.io().to(client.sid).emit("room", 5));
         settle();
         a.leaves();
-        assertThat(listenerOfA.to(b).news()).containsExactly("room5");
-        assertThat(listenerOfB.news()).containsExactly("room5");
-        assertThat(client.to(b).news()).containsExactly("private4", "room5");
+        assertThat(listenerOfA.to(b).newEvents()).containsExactly("room5");
+        assertThat(listenerOfB.newEvents()).containsExactly("room5");
+        assertThat(client.to(b).newEvents()).containsExactly("private4", "room5");
         assertThat(List.of(client.sessions, listenerOfA.sessions, listenerOfB.sessions)).containsOnly(1);
     }
 
@@ -404,15 +404,15 @@ class RecoveryAcrossServersTest {
         client.to(b);
         settle();
         a.fixture.run(() -> former.emit("moved", 2));
-        assertThat(client.news()).containsExactly("gone1", "moved2");
+        assertThat(client.newEvents()).containsExactly("gone1", "moved2");
         client.isCut();
         client.to(a);
         settle();
         a.fixture.run(() -> former.emit("back", 3));
-        assertThat(client.news()).containsExactly("back3");
+        assertThat(client.newEvents()).containsExactly("back3");
         client.isCut();
         a.leaves();
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -424,7 +424,7 @@ class RecoveryAcrossServersTest {
         emit(b, null);
         Client client = client(a);
         client.isCut();
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -439,8 +439,8 @@ class RecoveryAcrossServersTest {
         Client late = client(c);
         client.isCut();
         late.isCut();
-        assertThat(client.to(c).news()).isEmpty();
-        assertThat(late.to(b).news()).isEmpty();
+        assertThat(client.to(c).newEvents()).isEmpty();
+        assertThat(late.to(b).newEvents()).isEmpty();
         assertThat(client.sessions + late.sessions).isEqualTo(2);
     }
 
@@ -450,11 +450,11 @@ class RecoveryAcrossServersTest {
         Server b = server("b");
         emit(a, null);
         settle();
-        a.dies();
+        a.stop();
         Server c = server("c");
         Client client = client(c);
         client.isCut();
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -474,11 +474,11 @@ class RecoveryAcrossServersTest {
         a.leaves();
         emit(b, null);
         emit(c, null);
-        assertThat(first.to(c).news()).containsExactly("a1", "b1", "b2", "c1");
+        assertThat(first.to(c).newEvents()).containsExactly("a1", "b1", "b2", "c1");
         assertThat(c.socket(first.sid).rooms()).containsExactlyInAnyOrder(first.sid, "mine");
         assertThat(c.socket(first.sid).data()).isEqualTo(Map.of("name", "bob"));
-        assertThat(second.to(b).news()).containsExactly("b1", "b2", "c1");
-        assertThat(third.to(server("d")).news()).as("it came later").containsExactly("b1", "b2", "c1");
+        assertThat(second.to(b).newEvents()).containsExactly("b1", "b2", "c1");
+        assertThat(third.to(server("d")).newEvents()).as("it came later").containsExactly("b1", "b2", "c1");
         assertThat(first.sessions + second.sessions + third.sessions).isEqualTo(3);
     }
 
@@ -497,7 +497,7 @@ class RecoveryAcrossServersTest {
         emit(c, null);
         b.leaves();
         emit(c, null);
-        assertThat(client.to(c).news()).containsExactly("a1", "b1", "b2", "b3", "c1", "c2");
+        assertThat(client.to(c).newEvents()).containsExactly("a1", "b1", "b2", "b3", "c1", "c2");
         assertThat(client.sessions).isEqualTo(1);
     }
 
@@ -517,9 +517,9 @@ class RecoveryAcrossServersTest {
         a.fixture.engine.server.close();
         a.fixture.settle();
         if (seed % 3 == 0) { // what is on its way to it reaches nobody
-            a.dies();
+            a.stop();
         }
-        assertThat(client.news()).containsExactly("a1");
+        assertThat(client.newEvents()).containsExactly("a1");
         assertThat(client.connecting).isFalse();
         assertThat(client.sessions).isEqualTo(1);
         a.io().endRecovery();
@@ -534,7 +534,7 @@ class RecoveryAcrossServersTest {
         pass(Duration.ofMinutes(1));
         a.leaves();
         pass(Duration.ofMinutes(1));
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(2);
         client.isCut();
         pass(Duration.ofMinutes(4));
@@ -552,9 +552,9 @@ class RecoveryAcrossServersTest {
         emit(a, null);
         emit(a, null);
         emit(a, null);
-        assertThat(lucky.to(b).news()).containsExactly("a1", "a2", "a3");
+        assertThat(lucky.to(b).newEvents()).containsExactly("a1", "a2", "a3");
         emit(a, null);
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).as("four do not fit").isEqualTo(2);
     }
 
@@ -565,7 +565,7 @@ class RecoveryAcrossServersTest {
         Client client = client(a);
         client.isCut();
         pass(Duration.ofMinutes(2));
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(2);
     }
 
@@ -576,7 +576,7 @@ class RecoveryAcrossServersTest {
         Client client = client(a);
         a.socket(client.sid).data().put("object", new Object());
         client.isCut();
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(2);
     }
 
@@ -673,13 +673,13 @@ class RecoveryAcrossServersTest {
         a.fixture.run(() -> a.socket(client.sid).data().put("name", "bob"));
         Socket socket = a.socket(client.sid);
         a.fixture.run(() -> socket.emit("told", 1)); // what was changed is saved before that is sent
-        assertThat(client.news()).containsExactly("told1");
+        assertThat(client.newEvents()).containsExactly("told1");
         a.fixture.run(() -> socket.emit("private", 1));
         emit(a, "mine");
         client.line = null; // it has not read that
         a.crashes();
         emit(b, "mine");
-        assertThat(client.to(b).news()).containsExactly("private1", "a1", "b1");
+        assertThat(client.to(b).newEvents()).containsExactly("private1", "a1", "b1");
         assertThat(client.sessions).isEqualTo(1);
         assertThat(b.socket(client.sid).rooms()).containsExactlyInAnyOrder(client.sid, "mine");
         assertThat(b.socket(client.sid).data()).isEqualTo(Map.of("name", "bob"));
@@ -692,7 +692,7 @@ class RecoveryAcrossServersTest {
         Client client = client(a);
         client.line = null; // it has not read that
         a.crashes();
-        assertThat(client.to(b).news()).isEmpty();
+        assertThat(client.to(b).newEvents()).isEmpty();
         assertThat(client.sessions).isEqualTo(2);
     }
 
@@ -707,7 +707,7 @@ class RecoveryAcrossServersTest {
         client.isCut();
         a.fixture.run(() -> socket.data().put("late", 1));
         a.fixture.run(() -> socket.emit("private", 1));
-        assertThat(client.to(b).news()).containsExactly("private1");
+        assertThat(client.to(b).newEvents()).containsExactly("private1");
         assertThat(b.socket(client.sid).rooms()).containsExactlyInAnyOrder(client.sid, "mine");
     }
 
@@ -738,7 +738,7 @@ class RecoveryAcrossServersTest {
             client.isCut();
             settle();
             long before = cluster.messages();
-            assertThat(client.to(all.get(1)).news()).isEmpty();
+            assertThat(client.to(all.get(1)).newEvents()).isEmpty();
             Client held = client(all.get(0));
             held.to(all.get(1));
             settle();

@@ -36,7 +36,7 @@ class RecoveryTest {
     /** A client, and what it would come back with. */
     private record Visitor(SocketIOFixture.Client client, String sid, String pid, String offset) {
 
-        String claim() {
+        String connectPayload() {
             return "{\"token\":\"t\",\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
         }
     }
@@ -78,7 +78,7 @@ class RecoveryTest {
     }
 
     private SocketIOFixture.Client back(Visitor visitor) {
-        return back("0" + visitor.claim());
+        return back("0" + visitor.connectPayload());
     }
 
     private SocketIOFixture.Client back(String connect) {
@@ -311,8 +311,8 @@ class RecoveryTest {
         SocketIOFixture.Client one = fixture.new Client();
         SocketIOFixture.Client two = fixture.new Client();
         fixture.loop.perform(() -> {
-            one.link.text("40" + visitor.claim());
-            two.link.text("40" + visitor.claim());
+            one.link.text("40" + visitor.connectPayload());
+            two.link.text("40" + visitor.connectPayload());
         });
         assertThat(one.isClosed()).isTrue();
         assertIsBack(two, visitor);
@@ -368,7 +368,7 @@ class RecoveryTest {
         visitor.client.sends("0/other,");
         String pid = answer(visitor.client.got().get(0)).group(2);
         visitor.client.disconnects();
-        SocketIOFixture.Client client = back("0/other," + visitor.claim());
+        SocketIOFixture.Client client = back("0/other," + visitor.connectPayload());
         assertThat(answer(client.got().get(0)).group(1)).isNotEqualTo(visitor.sid);
         assertIsNew(back(new Visitor(visitor.client, visitor.sid, pid, visitor.offset)), visitor);
         assertIsBack(back(visitor), visitor);
@@ -601,7 +601,8 @@ class RecoveryTest {
 
     private SocketIOFixture.Client backAs(@Nullable String user, Visitor visitor) {
         return back(
-                "0" + (user == null ? visitor.claim() : visitor.claim().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
+                "0" + (user == null ? visitor.connectPayload()
+                        : visitor.connectPayload().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
     }
 
     private Visitor visitor(String user) {

@@ -227,28 +227,28 @@ class SocketRoomsTest {
     @Test
     @Timeout(60)
     void concurrentRoomEventsAreInOrderAndWithoutLocks() throws Exception {
-        Map<String, Set<String>> told = new ConcurrentHashMap<>();
+        Map<String, Set<String>> members = new ConcurrentHashMap<>();
         List<String> wrong = new CopyOnWriteArrayList<>();
         io.onRooms(new RoomListener() {
             @Override
             public void onCreate(String room) {
-                note(told.put(room, new HashSet<>()) == null, room);
+                note(members.put(room, new HashSet<>()) == null, room);
             }
 
             @Override
             public void onJoin(String room, String socketId) {
-                note(told.get(room).add(socketId), room);
+                note(members.get(room).add(socketId), room);
                 io.rooms(); // all locks are free
             }
 
             @Override
             public void onLeave(String room, String socketId) {
-                note(told.get(room).remove(socketId), room);
+                note(members.get(room).remove(socketId), room);
             }
 
             @Override
             public void onDelete(String room) {
-                note(told.remove(room).isEmpty(), room);
+                note(members.remove(room).isEmpty(), room);
             }
 
             private void note(boolean right, String room) {
@@ -276,8 +276,8 @@ class SocketRoomsTest {
             thread.join();
         }
         assertThat(wrong).isEmpty();
-        assertThat(told.keySet()).isEqualTo(io.rooms());
-        told.forEach((room, ids) -> assertThat(ids)
+        assertThat(members.keySet()).isEqualTo(io.rooms());
+        members.forEach((room, ids) -> assertThat(ids)
                 .isEqualTo(io.sockets(room).stream().map(Socket::id).collect(Collectors.toSet())));
     }
 

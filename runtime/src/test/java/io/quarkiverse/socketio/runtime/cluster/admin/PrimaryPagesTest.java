@@ -112,10 +112,10 @@ class PrimaryPagesTest {
                 "/q/socketio/cluster");
         return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
                 new PrimaryPages.Subjects(table, SESSIONS), new AdminCommands(table, null),
-                new ScatterGather(loop.eventLoop(), PrimaryPagesTest::askNobody), () -> 0);
+                new ScatterGather(loop.eventLoop(), PrimaryPagesTest::refuseQuery), () -> 0);
     }
 
-    private static <R extends QueryReply> @Nullable CompletableFuture<R> askNobody(int incarnation, Query<R> query) {
+    private static <R extends QueryReply> @Nullable CompletableFuture<R> refuseQuery(int incarnation, Query<R> query) {
         return null;
     }
 }

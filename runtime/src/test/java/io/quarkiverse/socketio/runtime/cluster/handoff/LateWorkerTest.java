@@ -95,11 +95,11 @@ class LateWorkerTest {
 
     @Test
     void theEndOfEitherConnectionIsReportedOnce() {
-        List<String> told = new ArrayList<>();
-        sender.whenClosed(() -> told.add("closed"));
+        List<String> calls = new ArrayList<>();
+        sender.whenClosed(() -> calls.add("closed"));
         bytes.close();
         descriptors.close();
-        assertThat(told).containsExactly("closed");
+        assertThat(calls).containsExactly("closed");
     }
 
     private void send() {

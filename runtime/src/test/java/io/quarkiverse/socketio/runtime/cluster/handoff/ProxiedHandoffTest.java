@@ -159,11 +159,11 @@ class ProxiedHandoffTest {
     @Test
     void aDisconnectedClientIsNoFailureOfTheWorker() throws Exception {
         PipeSender sender = sender(TOKEN);
-        List<SocketChannel> gone = connections.take(1);
+        List<SocketChannel> disconnected = connections.take(1);
         connections.clients.get(0).setSoLinger(true, 0);
         connections.clients.get(0).close();
-        connections.onPrimary(() -> connections.send(sender, gone));
-        await().atMost(AcceptedConnections.LIMIT).until(() -> connections.kept.get() == 1 && !gone.get(0).isOpen());
+        connections.onPrimary(() -> connections.send(sender, disconnected));
+        await().atMost(AcceptedConnections.LIMIT).until(() -> connections.kept.get() == 1 && !disconnected.get(0).isOpen());
         assertThat(sender.isOpen()).isTrue();
         await().atMost(AcceptedConnections.LIMIT).until(() -> sender.open() == 0);
     }

@@ -32,7 +32,7 @@ class SessionTakesRandomTest {
     private final Links links = new Links();
     private final SessionTakes takes = new SessionTakes(saved, links);
     private final Map<Integer, TakeSession> asked = new HashMap<>();
-    private final Map<Integer, Integer> takers = new HashMap<>();
+    private final Map<Integer, Integer> requesters = new HashMap<>();
     private final Map<Integer, Long> askedAt = new HashMap<>();
     private Random random = new Random(0);
     private long now;
@@ -97,7 +97,7 @@ class SessionTakesRandomTest {
         if (links.linked.contains(worker)) {
             TakeSession take = new TakeSession(++last, key(), owner(), random.nextInt(WORKERS + 2), false);
             asked.put(take.id(), take);
-            takers.put(take.id(), worker);
+            requesters.put(take.id(), worker);
             askedAt.put(take.id(), now);
             takes.take(worker, take, now);
         }
@@ -127,7 +127,7 @@ class SessionTakesRandomTest {
     private void die(int worker) {
         links.linked.remove(worker);
         links.questions.remove(worker);
-        askedAt.keySet().removeIf(id -> takers.get(id) == worker);
+        askedAt.keySet().removeIf(id -> requesters.get(id) == worker);
         takes.left(worker, now);
     }
 
@@ -156,7 +156,7 @@ class SessionTakesRandomTest {
             }
             TakenSession taken = (TakenSession) message;
             assertThat(askedAt.remove(taken.id())).as("answered once").isNotNull();
-            assertThat(takers.get(taken.id())).isEqualTo(worker);
+            assertThat(requesters.get(taken.id())).isEqualTo(worker);
             if (taken.session() != null) {
                 String session = new String(taken.session());
                 assertThat(given.add(session)).as("given once").isTrue();

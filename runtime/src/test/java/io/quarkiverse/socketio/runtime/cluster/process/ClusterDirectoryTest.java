@@ -79,16 +79,16 @@ class ClusterDirectoryTest {
 
     @Test
     void symbolicLinksAreNotFollowed() throws Exception {
-        Path victim = directory(parent, "victim", "rwx------");
-        Files.createFile(victim.resolve("lock"));
-        Files.writeString(victim.resolve("port"), "8080");
-        Path link = Files.createSymbolicLink(parent.resolve("quarkus-socketio-1"), victim);
+        Path target = directory(parent, "victim", "rwx------");
+        Files.createFile(target.resolve("lock"));
+        Files.writeString(target.resolve("port"), "8080");
+        Path link = Files.createSymbolicLink(parent.resolve("quarkus-socketio-1"), target);
         Files.createSymbolicLink(parent.resolve("quarkus-socketio-2"), parent.resolve("nowhere"));
         ClusterDirectory.createIn(parent).close();
-        assertThat(victim.resolve("lock")).exists();
-        assertThat(victim.resolve("port")).exists();
+        assertThat(target.resolve("lock")).exists();
+        assertThat(target.resolve("port")).exists();
         assertThat(link).isSymbolicLink();
-        try (FileChannel held = FileChannel.open(victim.resolve("lock"), StandardOpenOption.WRITE)) {
+        try (FileChannel held = FileChannel.open(target.resolve("lock"), StandardOpenOption.WRITE)) {
             held.lock();
             assertThat(found().ofPrimaryOn(8080)).isEmpty();
         }
@@ -96,11 +96,11 @@ class ClusterDirectoryTest {
 
     @Test
     void aSymbolicLinkInsideIsRemovedAndItsTargetIsKept() throws Exception {
-        Path victim = directory(parent, "victim", "rwx------");
-        Path precious = Files.createFile(victim.resolve("precious"));
+        Path target = directory(parent, "victim", "rwx------");
+        Path precious = Files.createFile(target.resolve("precious"));
         Path stale = stale("quarkus-socketio-1", "rwx------");
         Files.createSymbolicLink(stale.resolve("w2"), precious);
-        Files.createSymbolicLink(stale.resolve("w3"), victim);
+        Files.createSymbolicLink(stale.resolve("w3"), target);
         ClusterDirectory.createIn(parent).close();
         assertThat(stale).doesNotExist();
         assertThat(precious).exists();

@@ -44,8 +44,8 @@ class RollingUpdateTest {
     void theNextSeatWaitsUntilTheOldWorkerHasExited() {
         roll();
         replace(3);
-        List<TableAction> gone = leave(1);
-        assertThat(gone).contains(new TableAction.Launch(2, 4));
+        List<TableAction> actions = leave(1);
+        assertThat(actions).contains(new TableAction.Launch(2, 4));
         replace(4);
         assertThat(leave(2)).anyMatch(action -> action instanceof TableAction.Announce announce
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
@@ -283,10 +283,10 @@ class RollingUpdateTest {
         return fresh;
     }
 
-    private static WorkerTable table(SupervisionSettings.Checks upkeep) {
+    private static WorkerTable table(SupervisionSettings.Checks checks) {
         return new WorkerTable(new SupervisionSettings(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, checks), () -> 0);
     }
 
     private List<TableAction> roll() {

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorkerSelectorTest {
-    private final Set<String> gone = new HashSet<>();
-    private final Set<String> behind = new HashSet<>();
-    private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !gone.contains(worker), behind::contains);
+    private final Set<String> full = new HashSet<>();
+    private final Set<String> late = new HashSet<>();
+    private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !full.contains(worker), late::contains);
 
     @Test
     void preferredWorkersAreChosen() {
@@ -20,37 +20,37 @@ class WorkerSelectorTest {
 
     @Test
     void aLateWorkerIsSkipped() {
-        behind.add("b");
+        late.add("b");
         assertThat(among("b", "c")).containsExactly("c");
     }
 
     @Test
     void aPromptWorkerIsChosenBeforeAPreferredOne() {
-        behind.addAll(List.of("b", "c"));
+        late.addAll(List.of("b", "c"));
         assertThat(among("b", "c")).containsExactly("a");
     }
 
     @Test
     void noWorkerIsSkippedWhenAllAreLate() {
-        behind.addAll(List.of("a", "b", "c"));
+        late.addAll(List.of("a", "b", "c"));
         assertThat(among("b", "c")).containsExactly("b", "c");
-        gone.addAll(List.of("b", "c"));
+        full.addAll(List.of("b", "c"));
         assertThat(among("b", "c")).containsExactly("a");
     }
 
     @Test
     void aFullWorkerIsNeverChosen() {
-        gone.add("b");
+        full.add("b");
         assertThat(among("b", "c")).containsExactly("c");
-        gone.addAll(List.of("a", "c"));
+        full.addAll(List.of("a", "c"));
         assertThat(among("b", "c")).isEmpty();
     }
 
     @Test
     void anyKeepsUpWhileOneWorkerIsNeitherLateNorFull() {
-        behind.addAll(List.of("a", "b"));
+        late.addAll(List.of("a", "b"));
         assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isTrue();
-        gone.add("c");
+        full.add("c");
         assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isFalse();
         assertThat(selector.anyKeepsUp(List.of())).isFalse();
     }

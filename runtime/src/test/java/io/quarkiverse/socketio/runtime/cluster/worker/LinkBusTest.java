@@ -26,7 +26,7 @@ class LinkBusTest {
 
     private final FakeLink link = new FakeLink();
     private final LinkBus bus = new LinkBus(SELF, link.writer);
-    private final Heard received = new Heard();
+    private final RecordedListener received = new RecordedListener();
 
     @AfterEach
     void release() {
@@ -90,7 +90,8 @@ class LinkBusTest {
         bus.on(new Sequenced(43, SELF, new byte[0]));
         bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
         bus.on(new Sequenced(44, OTHER, new byte[] { 4 }));
-        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
+        assertThat(received.calls).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3",
+                "44: 4");
     }
 
     /** Who takes the others for gone asks nobody for what they keep. */
@@ -100,9 +101,9 @@ class LinkBusTest {
         link.connect();
         unknown.listen(received);
         link.run();
-        assertThat(received.told).isEmpty();
+        assertThat(received.calls).isEmpty();
         unknown.onMembers(Set.of(SELF));
-        assertThat(received.told).containsExactly("members");
+        assertThat(received.calls).containsExactly("members");
     }
 
     @Test
@@ -115,19 +116,19 @@ class LinkBusTest {
         bus.listen(received);
         link.run();
         bus.on(new Sequenced(43, OTHER, new byte[] { 4 }));
-        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
+        assertThat(received.calls).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
     }
 
     @Test
     void aSecondListenerContinuesAfterTheFirst() {
         link.connect();
         bus.on(new SequenceStart("e", 41));
-        bus.listen(new Heard());
+        bus.listen(new RecordedListener());
         link.run();
         bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
         bus.listen(received);
         link.run();
-        assertThat(received.told).containsExactly("members", "start e 42");
+        assertThat(received.calls).containsExactly("members", "start e 42");
     }
 
     /** An application that takes long to start, or wants no bus at all. */
@@ -142,7 +143,7 @@ class LinkBusTest {
         }
         bus.listen(received);
         link.run();
-        assertThat(received.told).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
+        assertThat(received.calls).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
     }
 
     @Test
@@ -155,30 +156,30 @@ class LinkBusTest {
         bus.on(new Sequenced(1, OTHER, new byte[] { 1 }));
         received.failing = false;
         bus.on(new Sequenced(2, OTHER, new byte[] { 2 }));
-        assertThat(received.told).containsExactly("members", "start e 0", "2: 2");
+        assertThat(received.calls).containsExactly("members", "start e 0", "2: 2");
     }
 
     private static String shown(LinkMessage message) {
         return message instanceof Sequence sequence ? "sequence " + sequence.body()[0] : "bus " + ((Bus) message).body()[0];
     }
 
-    private static final class Heard implements BusChannel.Listener {
-        final List<String> told = new ArrayList<>();
+    private static final class RecordedListener implements BusChannel.Listener {
+        final List<String> calls = new ArrayList<>();
         boolean failing;
 
         @Override
         public void onFrame(int from, byte[] body) {
-            told.add("frame " + body[0]);
+            calls.add("frame " + body[0]);
         }
 
         @Override
         public void onMembers(Set<Integer> others) {
-            told.add("members");
+            calls.add("members");
         }
 
         @Override
         public void onStart(String epoch, long place) {
-            told.add("start " + epoch + " " + place);
+            calls.add("start " + epoch + " " + place);
         }
 
         @Override
@@ -186,12 +187,12 @@ class LinkBusTest {
             if (failing) {
                 throw new IllegalStateException("on purpose");
             }
-            told.add(place + ": " + body[0]);
+            calls.add(place + ": " + body[0]);
         }
 
         @Override
         public void onPlaced(long place) {
-            told.add("placed " + place);
+            calls.add("placed " + place);
         }
     }
 }

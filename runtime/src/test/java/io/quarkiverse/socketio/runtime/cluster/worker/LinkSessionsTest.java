@@ -30,7 +30,7 @@ class LinkSessionsTest {
     private final FakeLink link = new FakeLink().connect();
     private boolean supported = true;
     private final LinkSessions sessions = new LinkSessions(link.writer, () -> supported);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
 
     @AfterEach
     void release() {
@@ -44,18 +44,18 @@ class LinkSessionsTest {
         sessions.on(new TakenSession(second, null));
         sessions.on(new TakenSession(first, new byte[] { 1, 2 }));
         sessions.on(new TakenSession(4711, new byte[9]));
-        assertThat(told).containsExactly("b none", "a 2");
+        assertThat(calls).containsExactly("b none", "a 2");
     }
 
     @Test
     void aTakeTimesOutAndALateReplyIsForgotten() {
         int id = take("a");
         link.pass(SessionChannel.TAKE_MILLIS - 1);
-        assertThat(told).isEmpty();
+        assertThat(calls).isEmpty();
         link.pass(1);
-        assertThat(told).containsExactly("a none");
+        assertThat(calls).containsExactly("a none");
         sessions.on(new TakenSession(id, new byte[1]));
-        assertThat(told).containsExactly("a none");
+        assertThat(calls).containsExactly("a none");
         assertThat(link.written()).containsExactly(new ForgetSession("a"));
     }
 
@@ -64,7 +64,7 @@ class LinkSessionsTest {
         int id = take("a");
         sessions.on(new TakenSession(id, new byte[1]));
         link.pass(SessionChannel.TAKE_MILLIS);
-        assertThat(told).containsExactly("a 1");
+        assertThat(calls).containsExactly("a 1");
     }
 
     @Test
@@ -72,33 +72,33 @@ class LinkSessionsTest {
         take("a");
         sessions.close();
         take("b");
-        assertThat(told).containsExactly("a none", "b none");
+        assertThat(calls).containsExactly("a none", "b none");
     }
 
     @Test
     void anOversizedKeyIsNotRequested() {
-        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false, session -> told.add("none"));
+        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false, session -> calls.add("none"));
         assertThat(link.written()).isEmpty();
-        assertThat(told).containsExactly("none");
+        assertThat(calls).containsExactly("none");
     }
 
     @Test
     void savesAreConfirmedInOrder() {
-        assertThat(save("a", () -> told.add("a"))).isTrue();
+        assertThat(save("a", () -> calls.add("a"))).isTrue();
         assertThat(save("b", null)).isTrue();
         assertThat(save("c", () -> {
-            told.add("c");
+            calls.add("c");
             throw new IllegalStateException("on purpose");
         })).isTrue();
-        assertThat(save("d", () -> told.add("d"))).isTrue();
+        assertThat(save("d", () -> calls.add("d"))).isTrue();
         assertThat(link.written()).extracting(message -> ((SaveSession) message).confirm())
                 .containsExactly(true, false, true, true);
         sessions.on(new SessionSaved());
         sessions.on(new SessionSaved());
-        assertThat(told).containsExactly("a", "c");
+        assertThat(calls).containsExactly("a", "c");
         sessions.on(new SessionSaved());
         sessions.on(new SessionSaved());
-        assertThat(told).containsExactly("a", "c", "d");
+        assertThat(calls).containsExactly("a", "c", "d");
     }
 
     @Test
@@ -120,25 +120,25 @@ class LinkSessionsTest {
         LinkSessions waiting = new LinkSessions(stopped.writer, () -> true);
         SavedSession large = new SavedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
         for (int i = 0; i < 4; i++) {
-            assertThat(waiting.save(large, true, () -> told.add("saved"))).isTrue();
+            assertThat(waiting.save(large, true, () -> calls.add("saved"))).isTrue();
         }
-        assertThat(waiting.save(large, true, () -> told.add("refused"))).isFalse();
+        assertThat(waiting.save(large, true, () -> calls.add("refused"))).isFalse();
         stopped.connect();
         for (int i = 0; i < 5; i++) {
             waiting.on(new SessionSaved());
         }
         stopped.close();
-        assertThat(told).containsExactly("saved", "saved", "saved", "saved");
+        assertThat(calls).containsExactly("saved", "saved", "saved", "saved");
     }
 
     @Test
     void nothingIsSavedIfThePrimaryDoesNotSupportIt() {
         supported = false;
-        assertThat(save("a", () -> told.add("confirmed"))).isFalse();
-        sessions.take("a", OWNER, HOLDER, false, session -> told.add("none"));
+        assertThat(save("a", () -> calls.add("confirmed"))).isFalse();
+        sessions.take("a", OWNER, HOLDER, false, session -> calls.add("none"));
         sessions.forget("a");
         assertThat(link.written()).isEmpty();
-        assertThat(told).containsExactly("none");
+        assertThat(calls).containsExactly("none");
     }
 
     @Test
@@ -152,13 +152,13 @@ class LinkSessionsTest {
     @Test
     void aReleaseIsAnsweredAfterTheSaveAndOnce() {
         sessions.onRelease((key, owner, done) -> {
-            told.add(key + owner.length);
+            calls.add(key + owner.length);
             save(key, null);
             done.run();
             done.run();
         });
         sessions.on(new ReleaseSession(5, "a", OWNER));
-        assertThat(told).containsExactly("a2");
+        assertThat(calls).containsExactly("a2");
         List<LinkMessage> written = link.written();
         assertThat(written).hasSize(2);
         assertThat(written.get(0)).isInstanceOf(SaveSession.class);
@@ -181,7 +181,7 @@ class LinkSessionsTest {
 
     /** Returns the number of the question. */
     private int take(String key) {
-        sessions.take(key, OWNER, HOLDER, false, session -> told.add(key + " " + (session == null ? "none" : session.length)));
+        sessions.take(key, OWNER, HOLDER, false, session -> calls.add(key + " " + (session == null ? "none" : session.length)));
         TakeSession asked = (TakeSession) link.written().get(0);
         assertThat(asked.key()).isEqualTo(key);
         assertThat(asked.holder()).isEqualTo(HOLDER);

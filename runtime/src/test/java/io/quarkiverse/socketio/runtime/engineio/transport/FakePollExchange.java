@@ -22,7 +22,7 @@ public final class FakePollExchange implements PollExchange {
     private @Nullable Runnable aborted;
     private @Nullable BodyReceiver receiver;
     private byte @Nullable [] arrived;
-    private boolean gone;
+    private boolean disconnected;
 
     private FakePollExchange(boolean octetStream) {
         this.octetStream = octetStream;
@@ -46,11 +46,11 @@ public final class FakePollExchange implements PollExchange {
 
     /** The client closes the connection. */
     public void abort() {
-        gone = true;
+        disconnected = true;
         if (receiver != null) {
-            BodyReceiver told = receiver;
+            BodyReceiver present = receiver;
             receiver = null;
-            told.onAborted();
+            present.onAborted();
         } else if (aborted != null && answer == null) {
             aborted.run();
         }
@@ -65,12 +65,12 @@ public final class FakePollExchange implements PollExchange {
         if (receiver == null) {
             arrived = bytes;
         } else {
-            BodyReceiver told = receiver;
+            BodyReceiver present = receiver;
             receiver = null;
             if (bytes.length > LIMIT) {
-                told.onTooLarge();
+                present.onTooLarge();
             } else {
-                told.onBody(Unpooled.wrappedBuffer(bytes));
+                present.onBody(Unpooled.wrappedBuffer(bytes));
             }
         }
     }
@@ -111,7 +111,7 @@ public final class FakePollExchange implements PollExchange {
         if (body.refCnt() != 0) {
             throw new AssertionError("somebody else holds the payload " + text);
         }
-        if (!gone) {
+        if (!disconnected) {
             answer(text);
         }
     }
@@ -134,7 +134,7 @@ public final class FakePollExchange implements PollExchange {
     @Override
     public void receive(BodyReceiver receiver) {
         this.receiver = receiver;
-        if (gone) {
+        if (disconnected) {
             abort();
         } else if (arrived != null) {
             body(arrived);
@@ -144,7 +144,7 @@ public final class FakePollExchange implements PollExchange {
     @Override
     public void onAbort(Runnable action) {
         aborted = action;
-        if (gone) {
+        if (disconnected) {
             action.run();
         }
     }

@@ -54,32 +54,32 @@ public final class FakeWebSocketLink implements WebSocketLink {
     }
 
     public void text(String text) {
-        tell(told -> told.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
+        deliver(present -> present.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
     }
 
     public void binary(byte... data) {
-        tell(told -> told.onBinary(Unpooled.copiedBuffer(data)));
+        deliver(present -> present.onBinary(Unpooled.copiedBuffer(data)));
     }
 
     /** The connection is gone. */
     public void disconnect() {
         drop();
-        tell(Receiver::onClosed);
+        deliver(Receiver::onClosed);
     }
 
     /** The client sends what is no message within the limits. */
     public void breakRules() {
-        tell(Receiver::onInvalidMessage);
+        deliver(Receiver::onInvalidMessage);
     }
 
-    private void tell(Consumer<Receiver> what) {
+    private void deliver(Consumer<Receiver> what) {
         if (receiver != null) {
             paused.add(what);
-            tellWhatWaits();
+            deliverPending();
         }
     }
 
-    private void tellWhatWaits() {
+    private void deliverPending() {
         while (!isPaused && !paused.isEmpty()) {
             paused.remove().accept(receiver);
         }
@@ -102,7 +102,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
     @Override
     public void resume() {
         isPaused = false;
-        tellWhatWaits();
+        deliverPending();
     }
 
     private void drop() {

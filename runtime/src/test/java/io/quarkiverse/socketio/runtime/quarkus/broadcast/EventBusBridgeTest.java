@@ -48,18 +48,18 @@ class EventBusBridgeTest {
                     throw new AssertionError("no handler is called");
                 });
         final EventBusBridge bridge = new EventBusBridge(vertx.eventBus(), io, handlers, Set.of("news"));
-        final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
+        final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
         final BlockingQueue<Object> other = new LinkedBlockingQueue<>();
 
         Worker() {
             bridge.start();
-            vertx.eventBus().consumer("news", message -> news.add(String.valueOf(message.body())));
+            vertx.eventBus().consumer("news", message -> received.add(String.valueOf(message.body())));
             vertx.eventBus().consumer("other", message -> other.add(String.valueOf(message.body())));
             workers.add(this);
         }
 
         Object next() throws InterruptedException {
-            return news.poll(30, TimeUnit.SECONDS);
+            return received.poll(30, TimeUnit.SECONDS);
         }
     }
 
@@ -87,7 +87,7 @@ class EventBusBridgeTest {
                 got.add(worker.next());
             }
             assertThat(got).containsExactlyInAnyOrder("a", "b", "last");
-            assertThat(worker.news).isEmpty();
+            assertThat(worker.received).isEmpty();
         }
     }
 
@@ -112,7 +112,7 @@ class EventBusBridgeTest {
         assertThat(first.other.poll(30, TimeUnit.SECONDS)).isEqualTo("elsewhere");
         first.vertx.eventBus().publish("news", "last");
         assertThat(second.next()).isEqualTo("last");
-        assertThat(second.news).isEmpty();
+        assertThat(second.received).isEmpty();
         assertThat(second.other).isEmpty();
     }
 
@@ -124,7 +124,7 @@ class EventBusBridgeTest {
         assertThat(second.next()).isEqualTo("[1,{\"a\":2}]");
         first.io.serverSideEmit("news");
         assertThat(second.next()).isEqualTo("null");
-        assertThat(first.news).isEmpty();
+        assertThat(first.received).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class EventBusBridgeTest {
         assertThat(first.next()).isEqualTo("here");
         second.vertx.eventBus().publish("news", "last");
         assertThat(second.next()).isEqualTo("last");
-        assertThat(second.news).isEmpty();
+        assertThat(second.received).isEmpty();
     }
 
     private static final class Unserialisable {

@@ -154,17 +154,17 @@ class RoomIndexTest {
 
     @Test
     void aRemovedSocketDoesNotAffectAnotherOfItsId() {
-        LocalSocket gone = new Id("a");
-        index.add(gone);
-        index.remove(gone);
+        LocalSocket removed = new Id("a");
+        index.add(removed);
+        index.remove(removed);
         LocalSocket next = new Id("a");
         index.add(next);
         index.join(next, List.of("red"));
-        index.join(gone, List.of("blue"));
-        index.leave(gone, "red");
-        index.remove(gone);
-        assertThat(index.contains(gone)).isFalse();
-        assertThat(index.roomsOf(gone)).isEmpty();
+        index.join(removed, List.of("blue"));
+        index.leave(removed, "red");
+        index.remove(removed);
+        assertThat(index.contains(removed)).isFalse();
+        assertThat(index.roomsOf(removed)).isEmpty();
         assertThat(index.contains(next)).isTrue();
         assertThat(index.roomsOf(next)).containsExactlyInAnyOrder("a", "red");
         assertThat(index.rooms()).hasSize(2);
