@@ -52,20 +52,20 @@ class People {
     @OnBroadcast(CHANGED)
     void refresh() {
         if (changes.getAndIncrement() == 0) {
-            tell();
+            notifyWorkers();
         }
     }
 
-    private void tell() {
-        int told = changes.get();
-        io.of("/chat").fetchSockets().invoke(this::show).onTermination().invoke(() -> again(told))
+    private void notifyWorkers() {
+        int counted = changes.get();
+        io.of("/chat").fetchSockets().invoke(this::show).onTermination().invoke(() -> again(counted))
                 .subscribe().with(shown -> Log.debugf("%d are there", shown.size()),
                         failure -> Log.error("Cannot tell who is there", failure));
     }
 
-    private void again(int told) {
-        if (changes.addAndGet(-told) > 0) {
-            tell();
+    private void again(int counted) {
+        if (changes.addAndGet(-counted) > 0) {
+            notifyWorkers();
         }
     }
 

@@ -46,7 +46,7 @@ public class BusRoutes implements BusChannel.Listener {
     }
 
     @Override
-    public void onMembers(Set<Integer> told) {
-        others = told;
+    public void onMembers(Set<Integer> members) {
+        others = members;
     }
 }

@@ -25,7 +25,7 @@ public class ClusterRoutes {
     }
 
     void onEvent(@Observes ClusterEvent event) {
-        System.out.println("told: " + event);
+        System.out.println("event: " + event);
     }
 
     private void order(RoutingContext context) {

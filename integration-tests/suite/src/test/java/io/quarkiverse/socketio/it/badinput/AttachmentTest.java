@@ -122,7 +122,7 @@ class AttachmentTest extends BadInputTest {
         String id = polling.join();
         polling.post("bAQID");
         server.awaitLeft(id, "parse error");
-        polling.assertGone();
+        polling.assertSessionClosed();
     }
 
     @Test

@@ -39,7 +39,7 @@ class DirectionTest extends BadInputTest {
         client.assertServed();
         client.post("2");
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @Test

@@ -28,7 +28,7 @@ class LimitTest extends BadInputTest {
             assertThat(client.closeCode()).isIn(NO_CODE, 1000);
         }
         assertThat(polling.get().body()).isEqualTo("1");
-        polling.assertGone();
+        polling.assertSessionClosed();
     }
 
     @Test
@@ -62,7 +62,7 @@ class LimitTest extends BadInputTest {
         assertThat(deaf.post("42[\"join\",\"busy\"]").status()).isEqualTo(200);
         flood(joined());
         server.awaitLeft(id, "transport error");
-        deaf.assertGone();
+        deaf.assertSessionClosed();
     }
 
     /** 30 MB to everybody in the room, a little at a time, so that who reads keeps up. */
@@ -129,12 +129,12 @@ class LimitTest extends BadInputTest {
     @Test
     @Row(44)
     void aStateThatCannotBeRecoveredGivesANewSession() throws IOException {
-        String[] claims = { "{\"pid\":\"someone-else\",\"offset\":\"0\"}", "{\"pid\":\"\",\"offset\":\"\"}",
+        String[] payloads = { "{\"pid\":\"someone-else\",\"offset\":\"0\"}", "{\"pid\":\"\",\"offset\":\"\"}",
                 "{\"pid\":1,\"offset\":[]}", "{\"pid\":\"__proto__\",\"offset\":\"../../\\u0000\"}",
                 "{\"pid\":\"" + "x".repeat(10_000) + "\",\"offset\":null}" };
-        for (String claim : claims) {
+        for (String payload : payloads) {
             RawWebSocket client = webSocket();
-            client.send("40" + claim);
+            client.send("40" + payload);
             assertThat(client.text()).startsWith("40{\"sid\"");
             client.assertServed();
         }

@@ -69,7 +69,7 @@ final class PollingClient implements AutoCloseable {
     }
 
     /** The session is no more. */
-    void assertGone() throws IOException {
+    void assertSessionClosed() throws IOException {
         Response answer = post("3");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");

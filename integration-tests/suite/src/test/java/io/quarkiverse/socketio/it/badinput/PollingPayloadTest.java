@@ -83,7 +83,7 @@ class PollingPayloadTest extends BadInputTest {
         Response answer = client.post(new byte[] { 0, 1, (byte) 255, 4 }, "Content-Type: application/octet-stream");
         assertThat(answer.status()).isEqualTo(400);
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @Test
@@ -98,7 +98,7 @@ class PollingPayloadTest extends BadInputTest {
             assertThat((first.status() == 200 ? first : second).body()).isEqualTo("1");
         }
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     private RawHttp poll(PollingClient client) throws IOException {
@@ -115,7 +115,7 @@ class PollingPayloadTest extends BadInputTest {
             server.process().await("refusal of the second", () -> status(client) == 400);
         }
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     private static int status(PollingClient client) {
@@ -142,7 +142,7 @@ class PollingPayloadTest extends BadInputTest {
             }
         });
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @Test
@@ -160,7 +160,7 @@ class PollingPayloadTest extends BadInputTest {
             return status(client) == 400;
         });
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @ParameterizedTest
@@ -205,7 +205,7 @@ class PollingPayloadTest extends BadInputTest {
         String id = client.join();
         assertThat(client.post(("3" + RS).repeat(499_999) + "3").status()).isBetween(200, 499);
         server.awaitLeft(id, "parse error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @ParameterizedTest
@@ -216,7 +216,7 @@ class PollingPayloadTest extends BadInputTest {
         String id = client.join();
         client.post(payload);
         server.awaitLeft(id, "parse error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 
     @Test
@@ -239,6 +239,6 @@ class PollingPayloadTest extends BadInputTest {
             assertThat(http.line()).as("the connection ends").isNull();
         }
         server.awaitLeft(id, "transport error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 }

@@ -149,7 +149,7 @@ class SocketIOPacketTest extends BadInputTest {
         String id = polling.join();
         polling.post("2");
         server.awaitLeft(id, "transport error");
-        polling.assertGone();
+        polling.assertSessionClosed();
     }
 
     /** Its socket is told "parse error" and the connection ends. */
@@ -169,6 +169,6 @@ class SocketIOPacketTest extends BadInputTest {
         String id = client.join();
         client.post(packet);
         server.awaitLeft(id, "parse error");
-        client.assertGone();
+        client.assertSessionClosed();
     }
 }

@@ -21,13 +21,13 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
 /** What the server waits for long, but not for ever; in all modes at once. */
 @ExtendWith(BadInputServers.class)
 class TimeoutTest {
-    private List<BadInputServer> victims;
+    private List<BadInputServer> servers;
     private final List<RawWebSocket> clients = new ArrayList<>();
 
     @BeforeEach
     void begin(BadInputServers.Running running) throws IOException {
-        victims = Arrays.stream(Mode.values()).map(running::get).toList();
-        for (BadInputServer server : victims) {
+        servers = Arrays.stream(Mode.values()).map(running::get).toList();
+        for (BadInputServer server : servers) {
             server.begin();
             RawWebSocket client = new RawWebSocket(server.port(), RawWebSocket.TARGET);
             clients.add(client);
@@ -41,7 +41,7 @@ class TimeoutTest {
         for (RawWebSocket client : clients) {
             client.close();
         }
-        victims.forEach(BadInputServer::assertUnharmed);
+        servers.forEach(BadInputServer::assertUnharmed);
     }
 
     @Test
@@ -53,7 +53,7 @@ class TimeoutTest {
         }
         for (int i = 0; i < clients.size(); i++) {
             assertThat(clients.get(i).closeCode()).isIn(RawWebSocket.NO_CODE, 1000);
-            victims.get(i).awaitLeft(clients.get(i).socketId(), "parse error");
+            servers.get(i).awaitLeft(clients.get(i).socketId(), "parse error");
         }
     }
 
@@ -66,7 +66,7 @@ class TimeoutTest {
                 client.send(CONTINUATION, (byte) '2');
             }
         }
-        victims.get(0).process().await("end of the connections",
+        servers.get(0).process().await("end of the connections",
                 () -> clients.stream().noneMatch(client -> client.trySend(CONTINUATION, (byte) '2')));
     }
 }

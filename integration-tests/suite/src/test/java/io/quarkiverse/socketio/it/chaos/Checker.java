@@ -165,8 +165,8 @@ final class Checker {
         if (number != peer.acknowledged + 1) {
             violations.add(peer.name + " was acknowledged number " + number + " after number " + peer.acknowledged);
         }
-        boolean heardBefore = event.before() == number && event.attempts() > 1;
-        if (event.before() != number - 1 && !heardBefore) {
+        boolean lastBefore = event.before() == number && event.attempts() > 1;
+        if (event.before() != number - 1 && !lastBefore) {
             violations.add(peer.name + " said number " + number + ", attempt " + event.attempts()
                     + ", when the server had heard number " + event.before());
         }

@@ -108,25 +108,25 @@ final class Nemesis {
     }
 
     private void perform(Fault fault) {
-        List<Long> victims = new ArrayList<>(app.workers());
+        List<Long> pids = new ArrayList<>(app.workers());
         int first = random.nextInt(workers);
-        long victim = victims.get(first % victims.size());
+        long pid = pids.get(first % pids.size());
         switch (fault) {
-            case KILL -> kill(victim);
+            case KILL -> kill(pid);
             case KILL_TWO -> {
-                kill(victim);
-                kill(victims.get((first + 1) % victims.size()));
+                kill(pid);
+                kill(pids.get((first + 1) % pids.size()));
             }
             case SHORT_STOP -> {
-                harm(victim, "stopped for a moment");
-                AppProcess.signal(victim, "STOP");
+                harm(pid, "stopped for a moment");
+                AppProcess.signal(pid, "STOP");
                 pause(200 + random.nextInt(1500));
-                AppProcess.signal(victim, "CONT");
+                AppProcess.signal(pid, "CONT");
             }
             case LONG_STOP -> {
-                harm(victim, "stopped");
-                AppProcess.signal(victim, "STOP");
-                app.await("end of " + victim + ", which hangs", TIMEOUT, () -> !AppProcess.runs(victim));
+                harm(pid, "stopped");
+                AppProcess.signal(pid, "STOP");
+                app.await("end of " + pid + ", which hangs", TIMEOUT, () -> !AppProcess.runs(pid));
             }
             case STOP_PRIMARY -> {
                 // makes all late and nothing fail
@@ -145,7 +145,7 @@ final class Nemesis {
             }
             case SLOW_READER -> slowReader();
             case SILENCE -> silence();
-            case FEW_DESCRIPTORS -> fewDescriptors(random.nextBoolean() ? victim : app.pid());
+            case FEW_DESCRIPTORS -> fewDescriptors(random.nextBoolean() ? pid : app.pid());
             case FULL_DISK -> fullDisk();
         }
     }

@@ -41,9 +41,9 @@ class ScarcityTest {
                 silent.add(new RawHttp(port));
             }
             app.awaitLine("about to have used up its file descriptors: raise its limit \\(ulimit -n\\)");
-            long victim = app.workers().get(0);
-            AppProcess.signal(victim, "KILL");
-            app.await("end of a worker", () -> !AppProcess.runs(victim));
+            long pid = app.workers().get(0);
+            AppProcess.signal(pid, "KILL");
+            app.await("end of a worker", () -> !AppProcess.runs(pid));
             app.await("a worker in its place",
                     () -> app.output().stream().filter(line -> line.contains("is ready")).count() == 3);
             app.await("an answer", () -> isAnswered(port));

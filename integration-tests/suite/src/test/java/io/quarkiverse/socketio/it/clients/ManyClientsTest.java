@@ -44,12 +44,12 @@ public class ManyClientsTest {
         AppProcess app = apps.process(Mode.CLUSTER);
         List<Long> before = app.workers();
         JsonNode result = NodeScript.run("kill.mjs", apps.url(Mode.CLUSTER), "100");
-        long victim = result.path("victim").asLong();
+        long killed = result.path("killed").asLong();
 
         assertThat(result.path("hit").asInt() + result.path("spared").asInt()).isEqualTo(100);
         assertThat(result.path("spared").asInt()).isPositive();
-        assertThat(before).contains(victim);
-        app.await("another worker", () -> app.workers().size() == 2 && !app.workers().contains(victim));
+        assertThat(before).contains(killed);
+        app.await("another worker", () -> app.workers().size() == 2 && !app.workers().contains(killed));
         long successor = app.workers().stream().filter(pid -> !before.contains(pid)).findFirst().orElseThrow();
         app.awaitLine("pid " + successor + " is ready");
         JsonNode after = NodeScript.run("broadcast.mjs", apps.url(Mode.CLUSTER), "2");

@@ -46,23 +46,23 @@ class LifecycleTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<RawHttp> connections = open(100, app.port());
             Map<Integer, String> seatOf = seats(connections);
-            long victim = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
-            String victimSeat = seatOf(victim, app.port());
+            long killed = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
+            String killedSeat = seatOf(killed, app.port());
 
-            AppProcess.signal(victim, "KILL");
-            app.awaitLine("\\[w" + victimSeat + "\\] pid " + victim + " was ended by signal 9");
+            AppProcess.signal(killed, "KILL");
+            app.awaitLine("\\[w" + killedSeat + "\\] pid " + killed + " was ended by signal 9");
             assertThat(RawHttp.get(app.port(), "/who").status()).isEqualTo(200);
 
             int survivors = 0;
             for (int i = 0; i < connections.size(); i++) {
-                if (!seatOf.get(i).equals(victimSeat)) {
+                if (!seatOf.get(i).equals(killedSeat)) {
                     assertThat(connections.get(i).get("/who").status()).isEqualTo(200);
                     survivors++;
                 }
             }
             assertThat(survivors).isBetween(40, 60);
-            app.await("a new worker in seat " + victimSeat, () -> app.output().stream()
-                    .filter(line -> line.matches(".*\\[w" + victimSeat + "\\] pid \\d+ is ready.*")).count() == 2);
+            app.await("a new worker in seat " + killedSeat, () -> app.output().stream()
+                    .filter(line -> line.matches(".*\\[w" + killedSeat + "\\] pid \\d+ is ready.*")).count() == 2);
             closeAll(connections);
         }
     }

@@ -35,7 +35,7 @@ class RollingRestartTest {
     private static final String STARTED = "Rolling restart of \\d+ workers";
     private static final String FINISHED = "Rolling restart finished: 2 workers replaced";
     /** Printed by the application upon HUP, so that it stands between what the rolls did and what the end of the load does. */
-    private static final String LOAD_ENDS = "told: SignalReceived";
+    private static final String LOAD_ENDS = "event: SignalReceived";
     /** {@code -Drolls=10}; {@code -Plong} makes more. */
     private static final int ROLLS = Integer.getInteger("rolls", 2);
 
@@ -189,23 +189,23 @@ class RollingRestartTest {
     void everyWorkerReceivesClusterEvents() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             for (String worker : List.of("w1", "w2")) {
-                app.awaitLine("^\\[" + worker + "\\] told: ClusterReady\\[workers=2");
+                app.awaitLine("^\\[" + worker + "\\] event: ClusterReady\\[workers=2");
             }
             app.signal("HUP");
             for (String worker : List.of("w1", "w2")) {
-                app.awaitLine("^\\[" + worker + "\\] told: SignalReceived\\[name=HUP\\]");
+                app.awaitLine("^\\[" + worker + "\\] event: SignalReceived\\[name=HUP\\]");
             }
             assertThat(RawHttp.get(app.port(), "/cluster/signal/HUP/2").body()).isEqualTo("begun");
-            app.await("the signal for one", () -> count(app, "^\\[w2\\] told: SignalReceived") == 2);
-            assertThat(count(app, "^\\[w1\\] told: SignalReceived")).isEqualTo(1);
+            app.await("the signal for one", () -> count(app, "^\\[w2\\] event: SignalReceived") == 2);
+            assertThat(count(app, "^\\[w1\\] event: SignalReceived")).isEqualTo(1);
             AppProcess.signal(app.workers().get(0), "KILL");
-            app.awaitLine("told: WorkerExited\\[.*signal=OptionalInt\\[9\\], expected=false, willRespawn=true");
+            app.awaitLine("event: WorkerExited\\[.*signal=OptionalInt\\[9\\], expected=false, willRespawn=true");
             app.await("a new worker", () -> count(app, "pid \\d+ is ready") == 3);
             assertThat(RawHttp.get(app.port(), "/cluster/restart").body()).isEqualTo("begun");
             awaitCount(app, FINISHED, 1);
-            app.awaitLine("told: RollingRestartStarted\\[workers=2, reason=asked for by a worker");
-            app.awaitLine("told: WorkerExited\\[.*code=0, signal=OptionalInt.empty, expected=true, willRespawn=false");
-            app.awaitLine("told: RollingRestartFinished\\[replaced=2");
+            app.awaitLine("event: RollingRestartStarted\\[workers=2, reason=asked for by a worker");
+            app.awaitLine("event: WorkerExited\\[.*code=0, signal=OptionalInt.empty, expected=true, willRespawn=false");
+            app.awaitLine("event: RollingRestartFinished\\[replaced=2");
             assertThat(RawHttp.get(app.port(), "/cluster/shutdown").body()).isEqualTo("begun");
             assertThat(app.awaitExit()).isZero();
         }

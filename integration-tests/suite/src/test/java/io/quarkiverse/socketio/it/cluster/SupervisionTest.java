@@ -109,19 +109,19 @@ class SupervisionTest {
     @Test
     void repeatedMessagesAreIgnoredInvalidOnesAndHangsEndTheWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker-timeout=5s")) {
-            String ready = tell(app, "/link/say/" + READY);
+            String ready = request(app, "/link/say/" + READY);
 
-            String babbler = tell(app, "/link/say/" + OF_ANOTHER_VERSION);
+            String babbler = request(app, "/link/say/" + OF_ANOTHER_VERSION);
             app.awaitLine("\\[w" + babbler + "\\] pid \\d+ is killed: .*version 99, expected 1");
             awaitReady(app, Integer.parseInt(babbler), 2);
             assertThat(lines(app, readyLine(Integer.parseInt(ready)))).as("said twice by the first of them")
                     .hasSize(ready.equals(babbler) ? 2 : 1);
 
-            String impostor = tell(app, "/link/say/" + IN_ANOTHERS_NAME);
+            String impostor = request(app, "/link/say/" + IN_ANOTHERS_NAME);
             app.awaitLine("\\[w" + impostor + "\\] pid \\d+ is killed: it sent a frame in another worker's name");
             awaitReady(app, Integer.parseInt(impostor), impostor.equals(babbler) ? 3 : 2);
 
-            String hanging = tell(app, "/link/hang");
+            String hanging = request(app, "/link/hang");
             app.awaitLine("\\[w" + hanging + "\\] pid \\d+ was ended by signal 9, because it hangs");
             List<String> output = app.output();
             int dump = first(output, "^\\[w" + hanging + "\\] Full thread dump.*");
@@ -132,7 +132,7 @@ class SupervisionTest {
     }
 
     /** Returns the seat of the worker that was told. */
-    private static String tell(AppProcess app, String what) throws IOException {
+    private static String request(AppProcess app, String what) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String seat = connection.get("/who").headers().get("worker");
             assertThat(connection.get(what).status()).isEqualTo(200);

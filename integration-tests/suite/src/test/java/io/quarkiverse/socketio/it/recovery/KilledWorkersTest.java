@@ -68,9 +68,9 @@ class KilledWorkersTest {
 
     /** Some at once. */
     private static void kill(AppProcess app, long start, int count) {
-        List<Long> victims = app.readyWorkers().subList(0, count);
-        victims.forEach(victim -> AppProcess.signal(victim, "KILL"));
-        System.out.println("Killed " + victims + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
-        app.await("their end", () -> victims.stream().noneMatch(AppProcess::runs));
+        List<Long> workers = app.readyWorkers().subList(0, count);
+        workers.forEach(killed -> AppProcess.signal(killed, "KILL"));
+        System.out.println("Killed " + workers + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+        app.await("their end", () -> workers.stream().noneMatch(AppProcess::runs));
     }
 }

@@ -42,7 +42,7 @@ class RecoveryDuringRestartsTest {
                 app.await(rolls + " rolls", LIMIT,
                         () -> app.output().stream().filter(line -> line.matches(FINISHED)).count() >= rolls);
             }
-            Result result = assertNobodyIsNew(app, clients);
+            Result result = assertAllRecovered(app, clients);
             assertThat(result.counts().connects()).as("each was sent away at least once in each roll")
                     .isGreaterThanOrEqualTo(ROLLS * CLIENTS);
         }
@@ -59,7 +59,7 @@ class RecoveryDuringRestartsTest {
                     .anyMatch(row -> Integer.parseInt(row.group(1)) > CLIENTS / 5));
             app.signal("TTOU");
             app.await("one worker", LIMIT, () -> app.workers().size() == 1);
-            Result result = assertNobodyIsNew(app, clients);
+            Result result = assertAllRecovered(app, clients);
             assertThat(result.counts().connects()).as("half of them moved, and back").isGreaterThanOrEqualTo(CLIENTS / 2);
         }
     }
@@ -73,7 +73,7 @@ class RecoveryDuringRestartsTest {
                 ENABLED, "-Dquarkus.socketio.cluster.workers=" + workers);
     }
 
-    private static Result assertNobodyIsNew(AppProcess app, CountingClients clients) throws IOException {
+    private static Result assertAllRecovered(AppProcess app, CountingClients clients) throws IOException {
         Result result = clients.end();
         System.out.println("Moving clients: " + result);
         app.output().stream().filter(line -> line.contains("is new:") || line.contains("is not recovered"))

@@ -52,12 +52,12 @@ class StoppedWorkerTest {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=" + durability);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             List<Long> workers = app.workers();
-            long victim = workers.get(0);
-            int incarnation = CountingClients.incarnation(victim);
+            long pid = workers.get(0);
+            int incarnation = CountingClients.incarnation(pid);
             clients.awaitProgressWithout(NO_INCARNATION);
             long before = residentKilobytes(app.pid());
 
-            AppProcess.signal(victim, "STOP");
+            AppProcess.signal(pid, "STOP");
             List<RawHttp> connections = awaitBehind(app);
             clients.cut(incarnation, CUT);
             long start = System.nanoTime();
@@ -67,7 +67,7 @@ class StoppedWorkerTest {
                 rounds++;
             }
             long growth = residentKilobytes(app.pid()) - before;
-            AppProcess.signal(victim, "CONT");
+            AppProcess.signal(pid, "CONT");
             clients.awaitProgressWithout(NO_INCARNATION);
 
             Result result = clients.end();
@@ -91,13 +91,13 @@ class StoppedWorkerTest {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=crash",
                 "-Dquarkus.socketio.cluster.worker-timeout=" + Math.max(5, SECONDS) + "s");
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
-            long victim = app.workers().get(0);
-            int incarnation = CountingClients.incarnation(victim);
-            AppProcess.signal(victim, "STOP");
-            while (AppProcess.runs(victim)) {
+            long pid = app.workers().get(0);
+            int incarnation = CountingClients.incarnation(pid);
+            AppProcess.signal(pid, "STOP");
+            while (AppProcess.runs(pid)) {
                 clients.awaitProgressWithout(incarnation);
             }
-            app.awaitLine("pid " + victim + " was ended by signal 9, because it hangs");
+            app.awaitLine("pid " + pid + " was ended by signal 9, because it hangs");
             app.await("another worker", () -> app.readyWorkers().size() == WORKERS);
             clients.awaitProgressWithout(NO_INCARNATION);
             Result result = clients.end();

@@ -86,12 +86,12 @@ class LoadBalancerTest {
     }
 
     private static void assertThatNothingIsLost(int port, boolean cookies) {
-        JsonNode told = NodeScript.run("pollers.mjs", "http://127.0.0.1:" + port, Integer.toString(SESSIONS),
+        JsonNode result = NodeScript.run("pollers.mjs", "http://127.0.0.1:" + port, Integer.toString(SESSIONS),
                 Integer.toString(EXCHANGES), Boolean.toString(cookies));
-        assertThat(told.path("failed").asInt()).as(told.toString()).isZero();
-        assertThat(told.path("requests").asInt()).isEqualTo(REQUESTS);
-        assertThat(told.path("hosts").path("blue").asInt()).as(told.toString()).isPositive();
-        assertThat(told.path("hosts").path("green").asInt()).as(told.toString()).isPositive();
+        assertThat(result.path("failed").asInt()).as(result.toString()).isZero();
+        assertThat(result.path("requests").asInt()).isEqualTo(REQUESTS);
+        assertThat(result.path("hosts").path("blue").asInt()).as(result.toString()).isPositive();
+        assertThat(result.path("hosts").path("green").asInt()).as(result.toString()).isPositive();
     }
 
     private static Process haproxy(Path directory, int port) throws IOException {

@@ -113,10 +113,10 @@ class ProxyTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
-            long victim = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
+            long killed = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
             waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
-            AppProcess.signal(victim, "KILL");
+            AppProcess.signal(killed, "KILL");
             assertThat(idle.line()).isNull();
             assertThat(waiting.line()).isNull();
         }

@@ -259,13 +259,13 @@ class RelayTest {
                     "GET /socket.io/app/ws?sid=%s" + upgrade + "\r\n",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nonly a part",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe" }) {
-                RawHttp gone = new RawHttp(few.port()); // before or after its owner has heard of it
-                int other = otherThan(gone);
-                gone.send(String.format(request, SID[other]));
+                RawHttp aborted = new RawHttp(few.port()); // before or after its owner has heard of it
+                int other = otherThan(aborted);
+                aborted.send(String.format(request, SID[other]));
                 if (i % 2 == 0) {
-                    gone.reset();
+                    aborted.reset();
                 } else {
-                    gone.close();
+                    aborted.close();
                 }
             }
         }

@@ -89,7 +89,7 @@ class SecuredClusterTest {
                 first.socket.close();
                 String secret = "{\"pid\":\"" + first.field("pid") + "\",\"offset\":" + offset + "}";
                 try (RawWebSocket eve = assertIsNew(port, basic("eve", "eve"), secret, first);
-                        RawWebSocket nobody = assertIsNew(port, "X-Nobody: x", secret, first)) {
+                        RawWebSocket other = assertIsNew(port, "X-Nobody: x", secret, first)) {
                     eve.send("42/open,[\"tell\"]");
                     try (RawWebSocket liar = new RawWebSocket(port, RawWebSocket.TARGET, basic("ada", "wrong"))) {
                         assertThat(liar.answer.status()).isEqualTo(401);
@@ -98,7 +98,7 @@ class SecuredClusterTest {
                     assertThat(back.field("sid")).isEqualTo(first.field("sid"));
                     assertThat(back.socket.text()).startsWith("42/open,[\"told\",");
                     back.socket.close();
-                    assertThat(nobody.hasInput()).as("what was for her room").isFalse();
+                    assertThat(other.hasInput()).as("what was for her room").isFalse();
                 }
             }
         }

@@ -117,9 +117,9 @@ final class AttackRun implements AutoCloseable {
     private void settle(Map<String, Map<String, Long>> before) {
         for (GoodClient speaker : good) {
             awaitThat("all that " + speaker.name() + " said to the room, everywhere",
-                    () -> good.stream().allMatch(client -> client.heardOf(speaker) == speaker.spoken()));
-            good.stream().filter(client -> client.heardOf(speaker) != speaker.spoken())
-                    .forEach(client -> complaints.add(client.name() + " heard " + client.heardOf(speaker) + " of the "
+                    () -> good.stream().allMatch(client -> client.lastNumberOf(speaker) == speaker.spoken()));
+            good.stream().filter(client -> client.lastNumberOf(speaker) != speaker.spoken())
+                    .forEach(client -> complaints.add(client.name() + " heard " + client.lastNumberOf(speaker) + " of the "
                             + speaker.spoken() + " things that " + speaker.name() + " said"));
         }
         awaitThat("end of all sessions but those of the good clients, and return of the heaps to " + before, () -> {

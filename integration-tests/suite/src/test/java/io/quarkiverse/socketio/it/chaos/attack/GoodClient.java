@@ -32,7 +32,7 @@ final class GoodClient implements AutoCloseable {
     private final Random random;
     private final AtomicInteger nextAck = new AtomicInteger();
     private final Map<Integer, CompletableFuture<String>> awaited = new ConcurrentHashMap<>();
-    private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lastNumbers = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final AtomicLong worstNanos = new AtomicLong();
     private final AtomicInteger echoes = new AtomicInteger();
@@ -130,7 +130,7 @@ final class GoodClient implements AutoCloseable {
             }
         } else if (room.matches()) {
             int number = Integer.parseInt(room.group(2));
-            Integer last = heard.put(room.group(1), number);
+            Integer last = lastNumbers.put(room.group(1), number);
             if (last != null && number != last + 1) {
                 complain("heard number " + number + " of " + room.group(1) + " after " + last);
             }
@@ -172,8 +172,8 @@ final class GoodClient implements AutoCloseable {
     }
 
     /** The last number that came of another client, or its own. */
-    int heardOf(GoodClient other) {
-        return heard.getOrDefault(other.name, 0);
+    int lastNumberOf(GoodClient other) {
+        return lastNumbers.getOrDefault(other.name, 0);
     }
 
     void stopTalking() {
