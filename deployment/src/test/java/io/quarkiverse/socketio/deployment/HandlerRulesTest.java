@@ -46,7 +46,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** What the build refuses and how it says so, and where a handler runs; on the index alone, each in a millisecond. */
+/** Tests the rules of handler methods and the choice of their thread, on a Jandex index alone. */
 class HandlerRulesTest {
 
     @SocketIO

@@ -28,7 +28,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Broadcasts as this worker's own methods see them. */
+/** Tests broadcasts to methods of the same worker. */
 class BroadcasterTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

@@ -39,7 +39,7 @@ import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
-/** Guards, observers and header fields of an application, the cookie, and CORS as they are configured. */
+/** Tests guards, observers, response headers, the cookie and CORS of an application. */
 class EngineTest {
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.test.QuarkusUnitTest;
 import io.vertx.core.buffer.Buffer;
 
-/** What a handler may take, each shown by what it answers. */
+/** Tests the parameter types of handler methods: each handler acknowledges what it got. */
 class EventArgumentsTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(

@@ -16,7 +16,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 
-/** Without configuration nobody is believed who says that he speaks for another. */
+/** Tests that forwarded headers of untrusted clients are ignored. */
 class ForwardedHeadersIgnoredTest {
     private static final AtomicReference<HandshakeRequest> SEEN = new AtomicReference<>();
 

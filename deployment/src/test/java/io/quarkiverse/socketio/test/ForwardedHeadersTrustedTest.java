@@ -16,7 +16,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 
-/** Behind a proxy that is trusted by configuration, its word counts for addresses and the same origin. */
+/** Tests that forwarded headers of a trusted proxy count for the client address and the same origin. */
 class ForwardedHeadersTrustedTest {
     private static final AtomicReference<HandshakeRequest> SEEN = new AtomicReference<>();
 

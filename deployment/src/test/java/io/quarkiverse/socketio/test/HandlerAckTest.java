@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 
-/** How a handler answers. */
+/** Tests how handler methods acknowledge an event. */
 class HandlerAckTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

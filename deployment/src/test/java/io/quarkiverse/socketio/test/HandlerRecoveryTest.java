@@ -24,7 +24,10 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 
-/** A client that comes back after a cut: spoken by hand, since the client for Java does not know how. */
+/**
+ * Tests that a handler sees a recovered socket. The client is written by hand, since the client for Java does not support
+ * recovery.
+ */
 class HandlerRecoveryTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

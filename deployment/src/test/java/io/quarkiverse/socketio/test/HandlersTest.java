@@ -27,7 +27,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.Ack;
 
-/** Connection, namespaces, disconnection, failure. */
+/** Tests the handlers of connections, events and disconnections in several namespaces. */
 class HandlersTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

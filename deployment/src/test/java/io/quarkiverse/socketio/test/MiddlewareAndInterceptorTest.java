@@ -37,7 +37,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
-/** Middlewares, interceptors, dynamic namespaces, error and end. */
+/** Tests the annotations of middlewares, interceptors, dynamic namespaces, error and disconnect handlers. */
 class MiddlewareAndInterceptorTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

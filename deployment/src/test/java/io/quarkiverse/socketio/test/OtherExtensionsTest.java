@@ -25,7 +25,9 @@ import io.quarkus.websockets.next.WebSocket;
 import io.restassured.RestAssured;
 import io.socket.client.IO;
 
-/** On one port with REST and websockets-next, below the application's root path, by either transport. */
+/**
+ * Tests Socket.IO beside REST and WebSockets Next on one port, below the root path of the application, over both transports.
+ */
 class OtherExtensionsTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.test.Client;
 import io.quarkus.test.QuarkusDevModeTest;
 
-/** Dev mode tells the developer of a client that named another's id as the room it joins. */
+/** Tests that dev mode warns of a client that joins a room named like another socket's id. */
 class RoomNamedLikeSocketIdTest {
 
     @RegisterExtension

@@ -13,7 +13,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** The manifests of an application that has all that helps on Kubernetes, as they are without any configuration. */
+/** Tests the manifests of an application with all supported extensions, without any configuration. */
 class AutoscalerManifestTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest

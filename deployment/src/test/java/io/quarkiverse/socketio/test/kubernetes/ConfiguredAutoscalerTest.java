@@ -11,7 +11,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** Every option of the autoscaler, of another kind of workload, in an application without metrics. */
+/** Tests every option of the autoscaler, for a StatefulSet, in an application without metrics. */
 class ConfiguredAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
@@ -32,7 +32,7 @@ class ConfiguredAutoscalerTest {
         assertThat(spec.path("minReplicas").asInt()).isEqualTo(2);
         assertThat(spec.path("maxReplicas").asInt()).isEqualTo(4);
         assertThat(spec.at("/metrics/0/resource/target/averageUtilization").asInt()).isEqualTo(50);
-        assertThat(spec.path("metrics")).as("nobody would tell the number of clients").hasSize(1);
+        assertThat(spec.path("metrics")).as("no metrics extension reports the number of clients").hasSize(1);
         assertThat(manifest.get("StatefulSet").at("/spec/replicas").isMissingNode()).isTrue();
     }
 }

@@ -11,7 +11,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** The application has written one by hand. */
+/** Tests an application that brings its own autoscaler. */
 class HandwrittenAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.applicationWithSource("own-autoscaler.yml");

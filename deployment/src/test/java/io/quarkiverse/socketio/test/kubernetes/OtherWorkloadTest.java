@@ -12,7 +12,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** The manifest has a database and its autoscaler besides the application. */
+/** Tests a manifest that has a database and its autoscaler besides the application. */
 class OtherWorkloadTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.applicationWithSource("database.yml");

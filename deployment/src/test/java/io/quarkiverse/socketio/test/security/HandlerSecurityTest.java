@@ -40,14 +40,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Security annotations of methods, and the identity that handlers and the beans they call see. */
+/** Tests security annotations of handler methods, and the identity that handlers and the beans they call see. */
 class HandlerSecurityTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = Clients
             .withUsers(Open.class, Silent.class, Guarded.class, Service.class, PasswordLogin.class)
             .setLogRecordPredicate(record -> record.getMessage() != null && record.getMessage().contains("in namespace"))
             .assertLogRecords(records -> {
-                assertThat(records).as("of the refusal that nobody handles").singleElement().satisfies(record -> {
+                assertThat(records).as("of the unhandled refusal").singleElement().satisfies(record -> {
                     assertThat(record.getLevel().intValue()).isLessThanOrEqualTo(Level.INFO.intValue());
                     assertThat(record.getThrown()).isNull();
                     assertThat(record.getMessage()).contains("Silent#secret", "ForbiddenException");

@@ -38,7 +38,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.socket.client.IO;
 
-/** Security annotations of classes decide who connects. */
+/** Tests security annotations of classes, which decide which clients may connect. */
 class NamespaceSecurityTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = Clients.withUsers(Admins.class, Known.class, Never.class, Chatty.class, Rooms.class,

@@ -36,7 +36,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
-/** Tokens in the payload of CONNECT, read by the mechanism that the application has for headers. */
+/** Tests tokens in the payload of CONNECT, which the authentication mechanism for headers reads. */
 class TokenTest {
     private static final String SECRET = "a secret of the tests, at least 256 bits long";
 
