@@ -15,8 +15,8 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.logging.Log;
 
 /**
- * Who is in which room, on all workers. Nobody keeps a list: whoever changes something tells all workers, and each asks who is
- * there and tells its own tabs.
+ * Shows which user is in which room, on all workers. No list is kept: a worker that changes something notifies all workers, and
+ * each fetches the sockets and informs its own tabs.
  */
 @Singleton
 class People {
@@ -43,12 +43,12 @@ class People {
         return name.isEmpty() ? "guest" : name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
-    /** Somebody entered a room, or left. */
+    /** Called when a user enters or leaves a room. */
     void changed() {
         broadcaster.publish(CHANGED);
     }
 
-    /** Changes that come while we ask are answered together by asking once more. */
+    /** Changes during a fetch are answered together by one more fetch. */
     @OnBroadcast(CHANGED)
     void refresh() {
         if (changes.getAndIncrement() == 0) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
-/** Sends everybody to the last worker. */
+/** A load balancer that chooses the last worker for every connection. */
 public class LastWorkerBalancer implements LoadBalancer {
     @Override
     public Candidate choose(List<? extends Candidate> ready, String client) {

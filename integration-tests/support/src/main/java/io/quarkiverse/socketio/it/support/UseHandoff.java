@@ -10,14 +10,14 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** All applications that the class starts hand connections over in that way. */
+/** Starts all applications of a test class with that handoff. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(UseHandoff.Mode.class)
 public @interface UseHandoff {
     Handoff value();
 
-    /** Tells {@link AppProcess}; before the methods of the class itself. */
+    /** Passes the option to {@link AppProcess} before the methods of the class run. */
     final class Mode implements BeforeAllCallback, AfterAllCallback {
         @Override
         public void beforeAll(ExtensionContext context) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reader itself takes what is right and nothing else. */
+/** Tests that the parser accepts valid pages only. */
 class PrometheusPageTest {
 
     @Test
