@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Acknowledgements that are wrong, or never come. */
+/** Tests acknowledgements that are invalid, unexpected, or never sent. */
 class AckTest extends BadInputTest {
 
     @Test
@@ -29,7 +29,7 @@ class AckTest extends BadInputTest {
         client.send("43" + id + "[\"too late\"]").assertServed();
     }
 
-    /** The next packet must be the question; returns the id of the acknowledgement that it asks for. */
+    /** Reads the next packet, an event with acknowledgement; returns its id. */
     private static String questionId(RawWebSocket client) throws IOException {
         String question = client.text();
         assertThat(question).matches("42\\d+\\[\"question\"\\]");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Binary packets whose attachments are wrong, missing or too many. */
+/** Tests binary packets whose attachments are wrong, missing or too many. */
 class AttachmentTest extends BadInputTest {
 
     @ParameterizedTest

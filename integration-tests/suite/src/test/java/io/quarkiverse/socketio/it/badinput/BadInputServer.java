@@ -14,12 +14,12 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
- * Fixture X, alone or as a cluster of two workers, with a {@link Bystander} in each worker.
+ * Runs fixture X, alone or as a cluster of two workers, with a {@link Bystander} in each worker.
  * <p>
  * Thread: the test's.
  */
 final class BadInputServer implements AutoCloseable {
-    /** More than collections of the same heap differ by; what an attack sends must be far more to be seen. */
+    /** More than the variance of collections of the same heap; the bytes of an attack must be far more to be seen. */
     private static final long NOISE = 12_000_000;
     private static final Pattern TROUBLE = Pattern.compile(" ERROR |Exception|^(\\[w\\d+\\] )?\\s+at \\S+\\(");
 
@@ -47,7 +47,7 @@ final class BadInputServer implements AutoCloseable {
         remember();
     }
 
-    /** What is held now is what memory is compared with from here on. */
+    /** Takes the present memory as the base of later comparisons. */
     void remember() {
         bystanders.forEach((worker, bystander) -> base.put(worker, bystander.state()));
     }
@@ -68,25 +68,25 @@ final class BadInputServer implements AutoCloseable {
         return bystanders.values();
     }
 
-    /** CPU time that all its processes have used so far. */
+    /** Returns the CPU time that all its processes have used so far. */
     Duration cpu() {
         ProcessHandle first = ProcessHandle.of(process.pid()).orElseThrow();
         return Stream.concat(Stream.of(first), first.descendants())
                 .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO)).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Waits until no worker holds more than it did before that, but for the noise of collections. */
+    /** Waits until no worker holds more than before, apart from the variance of collections. */
     void assertMemoryAsBefore() {
         bystanders.forEach(this::awaitMemory);
     }
 
-    /** From here on nothing may go wrong. */
+    /** Starts a test: checks the bystanders and remembers the position in the log. */
     void begin() {
         linesBefore = process.output().size();
         bystanders.forEach((worker, bystander) -> bystander.echo("hello, worker " + worker));
     }
 
-    /** What holds after each bad input, once its connections are closed. */
+    /** Asserts that the server is unharmed, once the connections of the test are closed. */
     void assertUnharmed() {
         assertThat(process.isAlive()).isTrue();
         bystanders.forEach((worker, bystander) -> bystander.echo("to worker " + worker));
@@ -95,13 +95,13 @@ final class BadInputServer implements AutoCloseable {
         assertThat(lines()).filteredOn(line -> TROUBLE.matcher(line).find()).as("trouble in the log").isEmpty();
     }
 
-    /** The log since {@link #begin}. */
+    /** Returns the log lines since {@link #begin}. */
     List<String> lines() {
         List<String> all = process.output();
         return all.subList(linesBefore, all.size());
     }
 
-    /** Waits until the server says why that socket left. */
+    /** Waits until the server has logged the disconnect reason of that socket. */
     void awaitLeft(String socketId, String reason) {
         assertThat(process.awaitLine("left " + Pattern.quote(socketId) + ": (.+)$").group(1)).isEqualTo(reason);
     }
@@ -110,7 +110,7 @@ final class BadInputServer implements AutoCloseable {
         State before = base.get(worker);
         process.await("return of the memory of worker " + worker + " to " + before, () -> {
             State now = bystander.state();
-            base.put(worker, now); // of what comes next
+            base.put(worker, now); // for the next comparison
             return now.heap() < before.heap() + NOISE && now.direct() < before.direct() + NOISE;
         });
     }

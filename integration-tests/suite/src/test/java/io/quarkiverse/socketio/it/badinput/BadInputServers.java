@@ -7,25 +7,25 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
- * Starts a {@link BadInputServer} for each mode, and for each choice of options, when it is first asked for; all test classes share
- * them, and the last one ends them.
+ * Starts a {@link BadInputServer} for each mode and each set of profiles when it is first used; all test classes share them,
+ * and they are closed after the last one.
  * <p>
  * Thread: the test's.
  */
 final class BadInputServers implements ParameterResolver {
-    /** With tight limits; what is off by default is off. */
+    /** Tight limits; features that are off by default are off. */
     static final String DEFAULTS = "x";
-    /** The same with what is off by default. */
+    /** Tight limits; features that are off by default are on. */
     static final String ALL_OPTIONS = "x,o";
-    /** As by default, with little memory. */
+    /** The defaults with a small heap. */
     static final String SMALL = "x,s";
-    /** Namespaces that clients made stay. */
+    /** Empty child namespaces are kept. */
     static final String KEEPING = "x,q";
-    /** And with what is unsafe where old browsers have cookies. */
+    /** Additionally JSONP, which is unsafe with cookies in old browsers. */
     static final String WITH_JSONP = "x,o,j";
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(BadInputServers.class);
 
-    /** What a test takes as a parameter. */
+    /** The running servers, a parameter of test methods. */
     record Running(ExtensionContext.Store store) {
         BadInputServer get(Mode mode) {
             return get(mode, DEFAULTS);

@@ -29,7 +29,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** What only a cluster can be harmed by: its link, its signals, its workers. */
+/** Tests attacks on the link, the signals and the workers of a cluster. */
 @ExtendWith(BadInputServers.class)
 class ClusterTest {
     private BadInputServer server;
@@ -106,7 +106,7 @@ class ClusterTest {
         }
     }
 
-    /** Neither its sessions nor its cookie lead anywhere, before another has its place and after. */
+    /** Its sessions and its cookie are unknown before and after another worker takes its seat. */
     @Test
     @Row(47)
     void sessionsAndCookiesOfADeadWorkerAreUnknown() throws IOException {
@@ -135,7 +135,7 @@ class ClusterTest {
         }
     }
 
-    /** That of a new session. */
+    /** Returns the cookie of a new session. */
     private static String cookie(int port) {
         try {
             return RawHttp.get(port, PollingClient.HANDSHAKE).headers().get("set-cookie").split("[=;]")[1];
@@ -192,7 +192,7 @@ class ClusterTest {
         }
     }
 
-    /** To the link of the primary, and to where workers listen for requests that others relay. */
+    /** Connects to the link of the primary, and to the sockets where workers accept relayed requests. */
     @Test
     @Row(23)
     @Requires("python3")
@@ -264,7 +264,7 @@ class ClusterTest {
         assertThat(jcmd.waitFor()).as(output).isZero();
     }
 
-    /** Only whoever may be that user anyway can read it. */
+    /** Only processes of that user can read it. */
     private static Map<String, String> environment(long pid) throws IOException {
         return Arrays.stream(Files.readString(Path.of("/proc", Long.toString(pid), "environ")).split("\0"))
                 .map(variable -> variable.split("=", 2)).filter(pair -> pair.length == 2)
@@ -281,7 +281,7 @@ class ClusterTest {
         return channel;
     }
 
-    /** The end of the connection counts as such also where it is a reset. */
+    /** Reads to the end of the connection; a reset is an end, too. */
     private static int read(SocketChannel channel) {
         try {
             return channel.read(ByteBuffer.allocate(1));

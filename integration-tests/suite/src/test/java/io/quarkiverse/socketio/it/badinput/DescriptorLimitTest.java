@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** More connections than the processes may have files. */
+/** Tests more connections than the processes may have open files. */
 @Requires("bash")
 class DescriptorLimitTest {
     private static final int LIMIT = 160;
@@ -32,7 +32,7 @@ class DescriptorLimitTest {
         }
     }
 
-    /** Whoever has a connection is served on it; nobody hangs; and when places are free again they are given. */
+    /** Connections that are open are served, none hangs, and new ones are accepted when places are free again. */
     @ParameterizedTest
     @EnumSource
     @Row(65)
@@ -55,7 +55,7 @@ class DescriptorLimitTest {
             System.out.println(mode + ": " + held.size() + " connections, " + refused + " refused");
             assertThat(held).hasSizeGreaterThan(10);
             assertThat(refused).isGreaterThan(10);
-            // of a class that nobody has used yet
+            // of a class that is not loaded yet
             assertThat(held.get(0).get("/socket.io/socket.io.js").status()).isEqualTo(200);
             for (RawHttp connection : held) {
                 assertThat(connection.get(HANDSHAKE).status()).isEqualTo(200);
@@ -68,7 +68,7 @@ class DescriptorLimitTest {
         }
     }
 
-    /** Connections that say nothing make room for those that do. */
+    /** Silent connections are closed in favour of others. */
     @ParameterizedTest
     @ValueSource(strings = { "none", "descriptor", "proxy" })
     @Row({ 63, 65 })

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Heartbeats of both revisions, where both are served: in revision 3 the client pings, in revision 4 the server. */
+/**
+ * Tests the direction of heartbeats where both revisions are served: in revision 3 the client sends pings, in revision 4 the
+ * server.
+ */
 class DirectionTest extends BadInputTest {
     private static final String OLD = "/socket.io/?EIO=3&transport=";
 

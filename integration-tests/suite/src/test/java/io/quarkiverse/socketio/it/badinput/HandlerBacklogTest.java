@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** What clients make the server hold for handlers that do not end, in a heap of 128 MB. */
+/** Tests how much clients can make the server hold for handlers that do not end, in a heap of 128 MB. */
 class HandlerBacklogTest extends BadInputTest {
     private static final int MAPS = 320_000;
 
@@ -27,9 +27,9 @@ class HandlerBacklogTest extends BadInputTest {
         return BadInputServers.SMALL;
     }
 
-    /** For this test alone: events that the server still has of the one before do not wait. */
+    /** The name of this test's gate: events that the server still holds from the test before do not wait at it. */
     private final String gate = UUID.randomUUID().toString();
-    /** They are there before the server may be short of memory. */
+    /** Clients that connect before the server may be short of memory. */
     private final List<RawWebSocket> keepers = new ArrayList<>();
 
     @BeforeEach
@@ -73,7 +73,7 @@ class HandlerBacklogTest extends BadInputTest {
         }
         RawWebSocket.Frame first = client.next();
         if (first != null && first.first() == RawWebSocket.CLOSE) {
-            assertThat(ByteBuffer.wrap(first.payload()).getShort()).as("the close code of one that is refused")
+            assertThat(ByteBuffer.wrap(first.payload()).getShort()).as("the close code of a refused client")
                     .isEqualTo((short) 1008);
             return true;
         }
@@ -104,14 +104,14 @@ class HandlerBacklogTest extends BadInputTest {
         });
         sender.start();
         server.process().await("a handler at the gate", () -> linesWith("at the gate") == 1);
-        server.process().await("the client being made to wait", () -> {
+        server.process().await("the client to be blocked", () -> {
             int before = sent.get();
             for (int i = 0; i < 20; i++) {
                 echoAll();
             }
             return sent.get() == before;
         });
-        assertThat(sent.get()).as("events that were taken from the client").isLessThan(120);
+        assertThat(sent.get()).as("events read from the client").isLessThan(120);
         openTheGate();
         server.process().await("all events", () -> linesWith("passed the gate") == 120);
         sender.join();
@@ -131,7 +131,7 @@ class HandlerBacklogTest extends BadInputTest {
             echoAll();
         }
         for (RawWebSocket client : clients) {
-            assertThat(client.closeCode()).as("of one that would take more than all may").isIn(RawWebSocket.NO_CODE, 1008);
+            assertThat(client.closeCode()).as("of an event above the total limit").isIn(RawWebSocket.NO_CODE, 1008);
         }
     }
 

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Requests that want to open a session, and those that name one they should not. */
+/** Tests requests that open a session, and requests that name a session they must not use. */
 class HandshakeTest extends BadInputTest {
     private static final String TRANSPORT_UNKNOWN = "{\"code\":0,\"message\":\"Transport unknown\"}";
     private static final String SESSION_ID_UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
@@ -30,7 +30,7 @@ class HandshakeTest extends BadInputTest {
         for (int i = 0; i < 50; i++) {
             String sid = polling().sid();
             assertThat(sid).matches("[\\w-]{20}");
-            secrets.add(sid.substring(2)); // after the worker's name, 108 bits
+            secrets.add(sid.substring(2)); // after the two characters of the worker, 108 bits
         }
         assertThat(secrets).hasSize(50);
         for (int position = 0; position < 18; position++) {
@@ -200,12 +200,12 @@ class HandshakeTest extends BadInputTest {
         }
         assertThat(RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=%zz").status()).isEqualTo(400);
         RawHttp.Response opened = RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=");
-        assertThat(opened.status()).as("none is meant").isEqualTo(200);
+        assertThat(opened.status()).as("no socket is selected").isEqualTo(200);
         String target = PollingClient.HANDSHAKE + "&sid=" + RawWebSocket.sid(opened.body());
         try (RawHttp http = new RawHttp(server.port())) {
             http.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1").receive();
         }
-        RawHttp.get(server.port(), target); // else the session waits for it
+        RawHttp.get(server.port(), target); // otherwise the session waits for it
     }
 
     @Test
@@ -222,7 +222,7 @@ class HandshakeTest extends BadInputTest {
         }
     }
 
-    /** The status, or -1 where the server's reset overtook its answer because we were still sending. */
+    /** Returns the status, or -1 if the server's reset overtook its response because the request was still being sent. */
     private static int statusOrReset(RawHttp http) {
         try {
             return http.receive().status();
@@ -255,7 +255,7 @@ class HandshakeTest extends BadInputTest {
                         + smuggled);
                 Response answer = http.receive();
                 assertThat(answer.status()).as(headers).isIn(200, 400);
-                assertThat(restOf(http)).as("answers to what was smuggled in by %s", headers).doesNotContain("/smuggled");
+                assertThat(restOf(http)).as("responses to the request smuggled in by %s", headers).doesNotContain("/smuggled");
             }
             client.close();
         }

@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** One process with {@code quarkus.http.idle-timeout}, longer than the heartbeat, as the page on options advises. */
+/** Tests one process with {@code quarkus.http.idle-timeout} longer than the heartbeat, as the options page recommends. */
 class IdleTimeoutTest {
     private static AppProcess app;
     private static int port;
@@ -53,7 +53,7 @@ class IdleTimeoutTest {
         try (RawWebSocket client = new RawWebSocket(port, RawWebSocket.TARGET)) {
             client.open();
             client.join();
-            for (int i = 0; i < 8; i++) { // for twice the time
+            for (int i = 0; i < 8; i++) { // for twice the timeout
                 assertThat(client.text()).isEqualTo("2");
                 client.send("3");
             }

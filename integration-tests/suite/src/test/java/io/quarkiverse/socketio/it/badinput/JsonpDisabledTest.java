@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Requests for scripts where clients of revision 3 are served, but not by JSONP. */
+/** Tests script requests where clients of revision 3 are served without JSONP. */
 class JsonpDisabledTest extends BadInputTest {
     private static final String POLLING = "/socket.io/?EIO=3&transport=polling";
 
@@ -29,13 +29,13 @@ class JsonpDisabledTest extends BadInputTest {
         String open = RawHttp.get(server.port(), POLLING).body();
         String session = POLLING + "&sid=" + open.replaceAll("(?s).*\"sid\":\"([-\\w]+)\".*", "$1");
         assertThat(RawHttp.get(server.port(), session + "&j=0").status()).isEqualTo(400);
-        assertThat(RawHttp.get(server.port(), session).body()).as("what waits for it is still there").contains(":40");
+        assertThat(RawHttp.get(server.port(), session).body()).as("its pending messages are still there").contains(":40");
         try (RawHttp http = new RawHttp(server.port())) {
             assertThat(
                     http.send("POST " + session + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain;charset=UTF-8\r\n"
                             + "Content-Length: 3\r\n\r\n1:1").receive().body())
                     .isEqualTo("ok");
         }
-        RawHttp.get(server.port(), session); // else the session waits for it
+        RawHttp.get(server.port(), session); // otherwise the session waits for it
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Scripts that pages of other origins load, where JSONP is served. */
+/** Tests script requests of other origins, where JSONP is enabled. */
 class JsonpOriginTest extends BadInputTest {
     private static final String POLLING = "/socket.io/?EIO=3&transport=polling&j=0";
 
@@ -51,6 +51,6 @@ class JsonpOriginTest extends BadInputTest {
                     + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status())
                     .isEqualTo(200);
         }
-        RawHttp.get(server.port(), POLLING + "&sid=" + sid); // else the session waits for it
+        RawHttp.get(server.port(), POLLING + "&sid=" + sid); // otherwise the session waits for it
     }
 }

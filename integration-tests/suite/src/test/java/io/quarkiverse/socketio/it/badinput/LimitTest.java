@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that are silent, do not read, or want too much. */
+/** Tests clients that are silent, do not read, or exceed limits. */
 class LimitTest extends BadInputTest {
 
     @Test
@@ -65,7 +65,7 @@ class LimitTest extends BadInputTest {
         deaf.assertSessionClosed();
     }
 
-    /** 30 MB to everybody in the room, a little at a time, so that who reads keeps up. */
+    /** Sends 30 MB to the room, a little at a time, so that clients that read keep up. */
     private static void flood(RawWebSocket client) throws IOException {
         for (int i = 0; i < 30; i++) {
             client.send("429[\"flood\",\"busy\",10,100000]");
@@ -86,7 +86,7 @@ class LimitTest extends BadInputTest {
         while (asked < 1000 && deaf.trySend(RawWebSocket.TEXT, request)) {
             asked++;
         }
-        assertThat(asked).as("requests of 0.5 MB that were taken").isLessThan(1000);
+        assertThat(asked).as("requests of 0.5 MB that were read").isLessThan(1000);
         server.awaitLeft(deaf.socketId(), "transport error");
     }
 
@@ -116,7 +116,7 @@ class LimitTest extends BadInputTest {
         client.assertServed();
     }
 
-    /** Where they do not stay when they are empty, which is the default. */
+    /** With the default, by which empty namespaces are removed. */
     @Test
     @Row({ 43, 55 })
     void emptyChildNamespacesMakeRoomForOthers() throws Exception {

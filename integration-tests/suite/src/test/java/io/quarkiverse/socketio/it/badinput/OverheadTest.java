@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Input that is small, in a form that could cost a server much more than it says. */
+/** Tests small input in forms that could cost a server much more memory or time than its size. */
 class OverheadTest extends BadInputTest {
     private static final int PIECES = 1000;
 
-    /** There a message may take a minute, so that unfinished ones are still held when memory is measured. */
+    /** In this profile a message may take a minute, so unfinished ones are still held when memory is measured. */
     @Override
     String profiles() {
         return BadInputServers.ALL_OPTIONS;
     }
 
-    /** An object for each would be some 50 MB, and a buffer for each much more; what was sent is half a megabyte. */
+    /** One object for each fragment would take 50 MB, one buffer for each much more; half a megabyte was sent. */
     @Test
     @Row(21)
     void unfinishedFragmentsTakeNoMoreThanTheirBytes() throws IOException {
@@ -43,7 +43,7 @@ class OverheadTest extends BadInputTest {
         server.assertMemoryAsBefore();
     }
 
-    /** A ping is answered in the middle of a message, by which the client knows that what it sent before was read. */
+    /** A pong in the middle of a message shows that everything before it was read. */
     private static void awaitRead(List<RawWebSocket> clients) throws IOException {
         for (RawWebSocket client : clients) {
             client.send(RawWebSocket.PING, (byte) 'p');
@@ -55,7 +55,7 @@ class OverheadTest extends BadInputTest {
         }
     }
 
-    /** A buffer for each chunk, of 2 KB as Netty makes them, would be 400 MB. */
+    /** One buffer of 2 KB for each chunk, as Netty allocates them, would take 400 MB. */
     @Test
     @Row(21)
     void aFrameInTinyTcpSegmentsTakesNoMoreThanItsBytes() throws IOException {
@@ -109,11 +109,11 @@ class OverheadTest extends BadInputTest {
         client.join().assertServed();
     }
 
-    /** A reader that begins anew at each space takes 7,500 times 3,750 steps, some ten seconds for all. */
+    /** A reader that restarts at each space takes 7,500 times 3,750 steps, some ten seconds in total. */
     @Test
     @Row(18)
     void spacesAreReadInOnePass() throws IOException {
-        refusedUpgrades(1_000, 0); // what is done the first time is not counted
+        refusedUpgrades(1_000, 0); // warm-up, not counted
         Duration plain = refusedUpgrades(1_000, 0);
         Duration spaces = refusedUpgrades(1_000, 7_500);
         assertThat(spaces).as("CPU time of 1,000 requests with 7,500 spaces; without %s", plain)

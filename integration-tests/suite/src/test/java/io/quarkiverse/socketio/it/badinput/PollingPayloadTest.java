@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Requests of a long-polling session and their bodies. */
+/** Tests requests of a long-polling session and their bodies. */
 class PollingPayloadTest extends BadInputTest {
     private static final int MAX_PAYLOAD = 1_000_000;
     private static final String RS = "\u001e";
@@ -23,7 +23,7 @@ class PollingPayloadTest extends BadInputTest {
     @Test
     @Row(4)
     void aBodyWhoseLengthExceedsTheLimitIsRefusedUnread() throws IOException {
-        List<RawHttp> connections = new ArrayList<>(); // all at once: the server has patience with each
+        List<RawHttp> connections = new ArrayList<>(); // all at once, since each takes the full timeout
         for (long length : new long[] { MAX_PAYLOAD + 1, 100_000_000, Long.MAX_VALUE }) {
             RawHttp http = keep(new RawHttp(server.port()));
             connections.add(http);
@@ -71,7 +71,7 @@ class PollingPayloadTest extends BadInputTest {
             for (int sent = 0; sent < 32; sent++) {
                 http.send(chunk);
             }
-            assertThat(http.line()).as("the connection ends in good order").isNull();
+            assertThat(http.line()).as("the connection is closed orderly").isNull();
         }
     }
 
@@ -92,7 +92,7 @@ class PollingPayloadTest extends BadInputTest {
         PollingClient client = polling();
         String id = client.join();
         try (RawHttp one = poll(client); RawHttp other = poll(client)) {
-            Response first = one.receive(); // which of the two came first is not for us to say
+            Response first = one.receive(); // the order of the two is undefined
             Response second = other.receive();
             assertThat(List.of(first.status(), second.status())).containsExactlyInAnyOrder(200, 400);
             assertThat((first.status() == 200 ? first : second).body()).isEqualTo("1");
@@ -131,7 +131,7 @@ class PollingPayloadTest extends BadInputTest {
     void anAbortedPollEndsTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
-        // again and again: a reset that overtakes its own request is none of the session's business
+        // repeated, since a reset that overtakes its own request does not concern the session
         server.process().await("end of the session", () -> {
             try (RawHttp http = poll(client)) {
                 int status = status(client);
@@ -150,7 +150,7 @@ class PollingPayloadTest extends BadInputTest {
     void anAbortedPostEndsTheSession() throws IOException {
         PollingClient client = polling();
         String id = client.join();
-        // again and again: an end that overtakes its own request is none of the session's business
+        // repeated, since a close that overtakes its own request does not concern the session
         server.process().await("end of the session", () -> {
             try (RawHttp http = new RawHttp(server.port())) {
                 http.send(client.head("POST", 10) + "4");

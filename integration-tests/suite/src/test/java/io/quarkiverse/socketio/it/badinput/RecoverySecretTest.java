@@ -18,14 +18,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that want to come back to what is not theirs, where clients come back. */
+/** Tests clients that try to recover sessions of others, where recovery is enabled. */
 class RecoverySecretTest extends BadInputTest {
     private static final Pattern ACCEPTED = Pattern.compile("40(?:/\\w+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     private static final Pattern ECHO = Pattern.compile("42\\[\"echo-back\",\"x\",\"([^\"]+)\"]");
 
-    /** What a client comes back with. */
+    /** A client that has disconnected, with the secret and the offset for its recovery. */
     private record FormerClient(String worker, String id, String pid, String offset) {
-        /** The packet by which the client comes back. */
+        /** The CONNECT packet by which the client recovers. */
         String connectPacket() {
             return connectPacket(pid, offset);
         }
@@ -44,7 +44,7 @@ class RecoverySecretTest extends BadInputTest {
         return BadInputServers.ALL_OPTIONS;
     }
 
-    /** A client that got an event. */
+    /** Connects a client that has received an event. */
     private FormerClient arrive(RawWebSocket client, String sid) throws IOException {
         client.send("40");
         Matcher accepted = match(ACCEPTED, client.text());
@@ -57,7 +57,7 @@ class RecoverySecretTest extends BadInputTest {
         return arrive(client, client.open());
     }
 
-    /** What is left of a client whose connection was reset. */
+    /** Connects a client and resets its connection. */
     private FormerClient cut() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         FormerClient former = arrive(client, client.open());
@@ -72,7 +72,7 @@ class RecoverySecretTest extends BadInputTest {
         return matcher;
     }
 
-    /** The id that a client of the same worker gets for a claim; it is served. */
+    /** Returns the id that a client of the same worker gets for a CONNECT packet; the client is served. */
     private String idFor(FormerClient former, String connectPacket) throws IOException {
         RawWebSocket client = webSocketAt(former.worker).send(connectPacket);
         Matcher accepted = match(ACCEPTED, client.text());
@@ -97,7 +97,7 @@ class RecoverySecretTest extends BadInputTest {
                     .isNotEqualTo(former.id)
                     .isNotEqualTo(other.id);
         }
-        assertThat(idFor(former, former.connectPacket())).as("id of who has the secret").isEqualTo(former.id);
+        assertThat(idFor(former, former.connectPacket())).as("id of the client with the secret").isEqualTo(former.id);
     }
 
     @Test
@@ -129,7 +129,7 @@ class RecoverySecretTest extends BadInputTest {
         for (Object odd : new Object[] { 1, false, List.of(former.offset), Map.of(), List.of() }) {
             assertThat(idFor(former, FormerClient.connectPacket(former.pid, odd))).as("%s", odd).isNotEqualTo(former.id);
         }
-        assertThat(idFor(former, former.connectPacket())).as("it was not asked for until now").isEqualTo(former.id);
+        assertThat(idFor(former, former.connectPacket())).as("the session was not used before").isEqualTo(former.id);
         FormerClient another = cut();
         assertThat(idFor(another, FormerClient.connectPacket(another.pid, another.offset + "x".repeat(10_000))))
                 .isNotEqualTo(another.id);
@@ -153,9 +153,7 @@ class RecoverySecretTest extends BadInputTest {
         assertThat(idFor(former, former.connectPacket())).isNotEqualTo(former.id);
     }
 
-    /**
-     * Of those who come with the secret of a client that is connected, one has its place afterwards, and the client has not.
-     */
+    /** Of several clients with the secret of a connected client, one takes its place, and the former client is disconnected. */
     @Test
     @Row(44)
     void twoClientsWithOneSecretLeaveOneConnected() throws IOException {
@@ -177,10 +175,10 @@ class RecoverySecretTest extends BadInputTest {
                     came++;
                 }
             }
-            assertThat(came).as("who came back").isPositive();
+            assertThat(came).as("clients that reconnected").isPositive();
             assertThat(holder.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
             long alive = same.stream().filter(RecoverySecretTest::isServed).count();
-            assertThat(alive).as("of %s who came back with one secret, those who are connected", came).isEqualTo(1);
+            assertThat(alive).as("connected clients of %s that reconnected with one secret", came).isEqualTo(1);
             for (RawWebSocket rival : rivals) {
                 rival.close();
             }

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Bad inputs that reach the worker of their session by way of another one. */
+/** Tests bad inputs that reach the worker of their session through another worker. */
 @ExtendWith(BadInputServers.class)
 class RelayedBadInputTest {
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -24,10 +24,10 @@ class RelayedBadInputTest {
 
     private BadInputServer server;
     private String page;
-    /** Of one worker, with a session of its own. */
+    /** A connection to one worker, with its own session. */
     private RawHttp connection;
     private String ownSid;
-    /** Of the other worker. */
+    /** A session of the other worker. */
     private PollingClient elsewhere;
 
     @BeforeEach
@@ -40,7 +40,7 @@ class RelayedBadInputTest {
         connect();
     }
 
-    /** To the worker that {@link #elsewhere} is not at. */
+    /** Opens a connection to the worker that does not own {@link #elsewhere}. */
     private void connect() throws IOException {
         connection = new RawHttp(server.port());
         ownSid = RawWebSocket.sid(connection.get(PollingClient.HANDSHAKE).body());
@@ -59,7 +59,7 @@ class RelayedBadInputTest {
     private void end(String sid) throws IOException {
         String target = PollingClient.HANDSHAKE + "&sid=" + sid;
         post(target, "1");
-        RawHttp.get(server.port(), target); // else the session waits for it
+        RawHttp.get(server.port(), target); // otherwise the session waits for it
     }
 
     private String worker() {

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A folder for temporary files in which other users have put what they like. */
+/** Tests a directory for temporary files in which other users have created files. */
 class SharedTemporaryDirectoryTest {
     private static final String APP = "cluster-app";
     /** A user without any rights, {@code nobody} on Debian. */
@@ -71,7 +71,7 @@ class SharedTemporaryDirectoryTest {
                 && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Needs {@code setpriv} of util-linux to become the stranger, and to be root, or {@code sudo} without a password. */
+    /** Needs {@code setpriv} of util-linux to run as another user, and root or {@code sudo} without a password. */
     @Test
     @Row(68)
     @Requires("setpriv")

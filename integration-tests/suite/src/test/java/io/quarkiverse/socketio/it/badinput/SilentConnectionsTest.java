@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** More connections that say nothing than there are places for; nothing but the number of places ends them. */
+/** Tests more silent connections than there are places; only the number of places closes them. */
 class SilentConnectionsTest {
     private static final int PLACES = 8192;
     private static final String[] PATIENT = { "-Dquarkus.profile=x", "-Dquarkus.http.port=0",

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Heads of requests that come byte by byte; only the time for them ends that. */
+/** Tests request heads that arrive byte by byte; only the timeout of heads ends them. */
 class SlowRequestHeadTest {
     private static final String REQUEST = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final byte[] SETTINGS = { 0, 0, 0, 4, 0, 0, 0, 0, 0 };
@@ -47,7 +47,7 @@ class SlowRequestHeadTest {
         APPS.values().forEach(AppProcess::close);
     }
 
-    /** Sends header fields slowly until the server says something. */
+    /** Sends header fields slowly until the server responds. */
     private static void drip(RawHttp http) throws IOException {
         for (int i = 0; i < 600 && http.socket().getInputStream().available() == 0; i++) {
             http.send("A: b\r\n");
@@ -55,7 +55,7 @@ class SlowRequestHeadTest {
         }
     }
 
-    /** Between two bytes of an attack; not to wait for anything. */
+    /** Pauses between two bytes of an attack; not to wait for a condition. */
     private static void pause() {
         try {
             Thread.sleep(100);
@@ -123,7 +123,7 @@ class SlowRequestHeadTest {
         }
     }
 
-    /** Twice as long as a head may take, by the pings of a WebSocket, which is one of them. */
+    /** Waits twice the timeout of heads, measured by the pings of one of the WebSockets. */
     @ParameterizedTest
     @EnumSource
     @Row(64)

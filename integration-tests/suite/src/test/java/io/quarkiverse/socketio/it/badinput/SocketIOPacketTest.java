@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Texts that are no packet, or none that a client may send. */
+/** Tests texts that are no packet, or none that a client may send. */
 class SocketIOPacketTest extends BadInputTest {
 
     @Test
@@ -152,7 +152,7 @@ class SocketIOPacketTest extends BadInputTest {
         polling.assertSessionClosed();
     }
 
-    /** Its socket is told "parse error" and the connection ends. */
+    /** Its socket is disconnected with "parse error" and the connection is closed. */
     private void assertRefused(String text) throws IOException {
         assertClosed(text, "parse error");
     }

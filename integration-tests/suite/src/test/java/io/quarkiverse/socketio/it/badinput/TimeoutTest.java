@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** What the server waits for long, but not for ever; in all modes at once. */
+/** Tests long timeouts of the server, in all modes at once. */
 @ExtendWith(BadInputServers.class)
 class TimeoutTest {
     private List<BadInputServer> servers;

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** What caches are told of answers, where the application's own filter says {@code Vary: Cookie} of all of them. */
+/** Tests the {@code Vary} header of responses where a filter of the application sets {@code Vary: Cookie}. */
 class VaryHeaderTest extends BadInputTest {
     @Override
     String profiles() {

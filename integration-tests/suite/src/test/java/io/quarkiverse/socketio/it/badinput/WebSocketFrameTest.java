@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Frames that break the rules of WebSocket, or the limits. */
+/** Tests WebSocket frames that violate the protocol or the limits. */
 class WebSocketFrameTest extends BadInputTest {
     private static final int PROTOCOL_ERROR = 1002;
     private static final int NOT_UTF8 = 1007;
@@ -200,14 +200,14 @@ class WebSocketFrameTest extends BadInputTest {
         assertThat(client.closeCode()).isEqualTo(TOO_SLOW);
     }
 
-    /** Each piece comes in time, and there are fewer of them than a message may have: the message as a whole is too late. */
+    /** Each fragment arrives in time, and there are fewer than a message may have, but the message as a whole is too late. */
     @Test
     @Row(22)
     void furtherFragmentsDoNotExtendTheTimeoutOfAMessage() throws IOException {
         RawWebSocket client = joined();
         client.send(FIRST_OF_TEXT, (byte) '4');
         int[] pieces = { 1 };
-        server.process().await("end of patience", () -> {
+        server.process().await("end of the timeout", () -> {
             pieces[0]++;
             client.trySend(CONTINUATION, (byte) '2');
             return client.hasInput();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Upgrades from polling to WebSocket that go wrong: the session goes on by polling. */
+/** Tests failing upgrades from polling to WebSocket: the session continues by polling. */
 class WebSocketUpgradeTest extends BadInputTest {
 
     @Test
@@ -111,7 +111,7 @@ class WebSocketUpgradeTest extends BadInputTest {
         first.assertServed();
     }
 
-    /** With one event loop it is refused; with several it may be seen before what was sent first over another connection. */
+    /** With one event loop the poll is refused; with several it may be seen before earlier data of another connection. */
     @Test
     @Row(62)
     void aPollDuringTheEndOfAnUpgradeGetsNoMessages() throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Workers that somebody brings to their end. */
+/** Tests workers that run out of memory. */
 class WorkerOutOfMemoryTest {
     private static final String APP = "cluster-app";
     private static final String SMALL = "-Dquarkus.socketio.cluster.worker.jvm-args=-Xmx64m";

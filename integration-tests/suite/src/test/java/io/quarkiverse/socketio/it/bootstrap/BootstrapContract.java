@@ -19,12 +19,12 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** One jar is primary, worker and single process, however it is packaged and whatever its main class. */
+/** Tests that one jar is primary, worker and single process, for any packaging and any main class. */
 abstract class BootstrapContract {
     @TempDir
     Path witness;
 
-    /** What was built; the field that is injected must be the subclass' own. */
+    /** The application under test; the injected field must be that of the subclass. */
     abstract ProdModeTestResults results();
 
     static QuarkusProdModeTest application(String jarType, Class<?>... mains) {

@@ -19,7 +19,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** In a cluster the primary has the management port, and the shared port has nothing of it. */
+/** Tests that the primary of a cluster serves the management port, and the shared port does not. */
 class ManagementInterfaceTest {
     private static final String OPERATIONS = "/q/socketio/cluster";
 

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.Router;
 
-/** Part of the applications that the tests build: leaves a file named after each process that starts the application. */
+/** Writes a file named after each process that starts the application; part of applications that tests build. */
 @Startup
 @ApplicationScoped
 public class StartupMarker {

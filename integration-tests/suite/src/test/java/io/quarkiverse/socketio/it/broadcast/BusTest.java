@@ -19,10 +19,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** What workers send to each other through the primary. */
+/** Tests messages between workers through the primary. */
 public class BusTest {
     private static final String APP = "cluster-app";
-    /** Session ids that lead to the workers of incarnation 1 to 4. */
+    /** Session ids of the workers of incarnations 1 to 4. */
     private static final String[] SID = { "", "?sid=ABaaaaaaaaaaaaaaaaaa", "?sid=ACaaaaaaaaaaaaaaaaaa",
             "?sid=ADaaaaaaaaaaaaaaaaaa",
             "?sid=AEaaaaaaaaaaaaaaaaaa" };
@@ -63,7 +63,7 @@ public class BusTest {
         }
     }
 
-    /** Not a worker that is stopped for a while, but one that does not read while much is sent to it. */
+    /** A worker that does not read while much is sent to it; not one that is merely stopped for a while. */
     @Test
     void aWorkerThatDoesNotReadIsKilled() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
@@ -77,7 +77,7 @@ public class BusTest {
         }
     }
 
-    /** Of each worker that answers, once; neither of one whose method fails, nor of one that dies. */
+    /** Sums of all workers that respond; a worker whose method fails or that dies has none. */
     @Test
     void returnedValuesOfAllWorkersAreCollected() throws Exception {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
@@ -103,7 +103,7 @@ public class BusTest {
         app.await("sums of " + sums, () -> collect(app, from, "[2,3]", false).equals(sums));
     }
 
-    /** By worker. */
+    /** Returns values by worker. */
     private static List<String> collect(AppProcess app, int worker, String numbers, boolean others) {
         try (RawHttp http = new RawHttp(app.port())) {
             String json = http

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.it.chaos.Event.Message;
  * </ul>
  */
 final class Checker {
-    /** So long may it take until a client sees its end, on a machine that is busy. */
+    /** The time until a client notices the end of its session, on a busy machine. */
     static final long GRACE_MILLIS = 5000;
 
     private final Map<String, Peer> peers = new HashMap<>();
@@ -61,9 +61,9 @@ final class Checker {
         }
     }
 
-    /** What is known of a sender's messages to one room, which are kept. */
+    /** The kept messages of a sender to one room. */
     private static final class Kept {
-        /** By number: it was not sent before that. */
+        /** Earliest send time by number. */
         final Map<Integer, Long> since = new HashMap<>();
         int last;
     }
@@ -76,7 +76,7 @@ final class Checker {
     }
 
     /**
-     * What was found.
+     * The result of a check.
      *
      * @param violations none if all is well
      * @param demanded deliveries that had to happen, and did
@@ -90,7 +90,7 @@ final class Checker {
 
     static Verdict check(List<Event> events) {
         Checker checker = new Checker();
-        // what was sent may be noted after it was got
+        // an event may be recorded after its delivery
         events.forEach(checker::note);
         events.forEach(checker::judge);
         checker.sent.forEach(checker::mustHaveArrived);
@@ -220,7 +220,7 @@ final class Checker {
         }
     }
 
-    /** Who closes got what came before that; it is told that it may have missed something. */
+    /** A closed peer got all messages before its close; it knows that it may have missed later ones. */
     private void mustHaveAll(Peer peer, long joined, Line line, Kept messages) {
         boolean due = false;
         int last = peer.closed == Event.NEVER ? messages.last : peer.last.getOrDefault(line.sender + " " + line.room, 0);

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
 import io.quarkiverse.socketio.it.chaos.Event.Message;
 import io.quarkiverse.socketio.it.chaos.Event.Outcome;
 
-/** The checker sees what it is there for, and only that. */
+/** Tests that the checker reports violations, and nothing else. */
 class CheckerTest {
     private static final String ROOM = "all";
     private static final long GRACE = Checker.GRACE_MILLIS;
@@ -279,7 +279,7 @@ class CheckerTest {
     void numbersAcknowledgedInOrderAreValid() {
         twoPeers();
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
-        events.add(new Event.Acknowledged(1001, "a", 2, 2, 2)); // the first answer was lost
+        events.add(new Event.Acknowledged(1001, "a", 2, 2, 2)); // the first response was lost
         events.add(new Event.Acknowledged(1002, "a", 3, 2, 2));
         assertThat(Checker.check(events).violations()).isEmpty();
         assertThat(Checker.check(events).answered()).isEqualTo(3);
@@ -303,7 +303,7 @@ class CheckerTest {
                 "a was acknowledged number 3 after number 1");
     }
 
-    /** Those of a sender whose worker is none of theirs, and all of them are harmed all the time. */
+    /** Adds messages of a sender whose worker is none of theirs, while all workers are harmed all the time. */
     private void keptMessages() {
         twoPeers();
         events.add(new Event.Harmed(0, Event.ALL, "killed"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
 
-/** What {@code numbers.mjs} writes becomes a history in which the checker sees what went wrong. */
+/** Tests that the output of {@code numbers.mjs} becomes a history in which the checker finds violations. */
 class NumberHistoryTest {
     @TempDir
     Path directory;

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A cluster that may not open more files, or has no room for its logs. */
+/** Tests a cluster that runs out of file descriptors or of disk space for its logs. */
 @Requires("bash")
 class ScarcityTest {
     /** Enough for a worker to start. */
@@ -34,7 +34,7 @@ class ScarcityTest {
                 "-Dquarkus.socketio.cluster.max-restarts=1000", "-Dquarkus.socketio.cluster.restart-delay=100ms",
                 "-Dquarkus.socketio.cluster.max-restart-delay=500ms")) {
             int port = app.awaitReady();
-            RawHttp.get(port, "/echo/first"); // opens the jars of classes that the first connection needs
+            RawHttp.get(port, "/echo/first"); // opens jars that the first connection needs
             int before = AppProcess.descriptors(app.pid());
             List<RawHttp> silent = new ArrayList<>();
             for (int i = 0; i < 2 * DESCRIPTORS; i++) {
@@ -58,7 +58,7 @@ class ScarcityTest {
         }
     }
 
-    /** Each gets its own answer or none, and those who have one keep their connection. */
+    /** Each client gets its own response or none, and connected clients stay connected. */
     @Test
     void workersWithoutFreeDescriptorsServeTheirClientsAndAcceptOthersLater() throws IOException {
         try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"))) {
@@ -101,7 +101,7 @@ class ScarcityTest {
         }
     }
 
-    /** Standard output leads to a device that is always full, and the log file must not grow. */
+    /** Standard output is a device that is always full, and the log file must not grow. */
     @Test
     void aFullDiskForLogsDoesNotStopTheCluster() throws IOException {
         int port = freePort();
@@ -141,7 +141,7 @@ class ScarcityTest {
                 }
             }
         } catch (IOException e) {
-            // not yet, or cut
+            // not yet, or disconnected
         }
         return pids.stream().distinct().collect(Collectors.toList());
     }

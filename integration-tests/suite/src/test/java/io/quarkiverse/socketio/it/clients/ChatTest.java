@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The demo, as its users have it. */
+/** Tests the chat application, also in a browser. */
 class ChatTest {
     private static final String APP = "chat";
 

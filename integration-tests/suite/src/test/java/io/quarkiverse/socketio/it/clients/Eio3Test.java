@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Fixture B: clients of Engine.IO 3, and those of Socket.IO 2 that speak it. */
+/** Tests clients of Engine.IO 3, and of Socket.IO 2, which use it, with fixture B. */
 class Eio3Test {
     private static final String POLLING = "/socket.io/engine.io/?EIO=3&transport=polling";
     private static final HexFormat HEX = HexFormat.of();
@@ -33,7 +33,7 @@ class Eio3Test {
 
     private static int port(Mode mode) {
         return PORTS.computeIfAbsent(mode, key -> {
-            // clients ping each second, and no busy machine makes them late
+            // clients ping each second, which is in time on any busy machine
             AppProcess server = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=b,m",
                     "-Dquarkus.http.port=0", "-Dquarkus.socketio.ping-interval=1s", "-Dquarkus.socketio.ping-timeout=60s",
                     "-Dquarkus.socketio.cluster.enabled=" + (key == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
@@ -76,7 +76,7 @@ class Eio3Test {
         return POLLING + "&sid=" + open.replaceAll("(?s).*sid\\\\?\":\\\\?\"([-\\w]+).*", "$1");
     }
 
-    /** On a connection of its own, as far as the cluster sees it. */
+    /** Connects over a new connection, so that any worker may get it. */
     private static Response post(Mode mode, String target, String type, byte[] body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "

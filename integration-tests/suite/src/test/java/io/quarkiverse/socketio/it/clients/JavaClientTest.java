@@ -25,7 +25,7 @@ import io.socket.client.Manager;
 import io.socket.client.Socket;
 import io.socket.engineio.client.Transport;
 
-/** The official Java client, socket.io-client 2.1.2. */
+/** Tests the official Java client, socket.io-client 2.1.2. */
 @ExtendWith(FixtureM.class)
 class JavaClientTest {
     private static final byte[] BYTES = { 0, 1, 2, -1, 0x1e, -128 };
@@ -64,7 +64,7 @@ class JavaClientTest {
         }
     }
 
-    /** It does not hear of a Close frame, so the server must not leave it at one. */
+    /** The client ignores Close frames, so the server must also close the connection. */
     @Test
     void theClientNoticesAtOnceThatItsServerStops() throws Exception {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",

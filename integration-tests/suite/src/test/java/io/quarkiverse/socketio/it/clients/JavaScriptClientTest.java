@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The official JavaScript client, socket.io-client 4.8. */
+/** Tests the official JavaScript client, socket.io-client 4.8. */
 @Requires({ "node", "npm" })
 @ExtendWith(FixtureM.class)
 class JavaScriptClientTest {

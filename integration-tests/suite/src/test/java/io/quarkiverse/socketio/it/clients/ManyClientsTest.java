@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Many JavaScript clients on two workers. */
+/** Tests many JavaScript clients on two workers. */
 @Requires({ "node", "npm" })
 @ExtendWith(FixtureM.class)
 public class ManyClientsTest {

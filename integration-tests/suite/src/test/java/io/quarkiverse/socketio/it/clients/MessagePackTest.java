@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** {@code quarkus.socketio.parser=msgpack} with the official JavaScript client and npm socket.io-msgpack-parser. */
+/** Tests {@code quarkus.socketio.parser=msgpack} with the official JavaScript client and npm socket.io-msgpack-parser. */
 @Requires({ "node", "npm" })
 class MessagePackTest {
     private static AppProcess app;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** The operations on the shared port, when there is no management port. */
+/** Tests cluster operations on the shared port, without a management port. */
 class ClusterOperationsTest {
     private static final String APP = "cluster-app";
     private static final String OPERATIONS = "/q/socketio/cluster";

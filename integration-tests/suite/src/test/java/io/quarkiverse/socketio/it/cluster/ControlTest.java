@@ -14,10 +14,10 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** What one worker does to the sockets of all, and asks them and the others, with random rooms and exclusions. */
+/** Tests operations of one worker on the sockets and servers of all, with random rooms and exclusions. */
 @Requires({ "node", "npm" })
 class ControlTest {
-    /** Of the random choices; {@code -Dsocketio.seed} repeats a run. */
+    /** The seed of the random choices; {@code -Dsocketio.seed} repeats a run. */
     private static final long SEED = Long.getLong("socketio.seed", ThreadLocalRandom.current().nextInt(1, 1_000_000));
 
     private static AppProcess start(int workers) {

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.it.support.ListeningPorts;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** Processes come, die and go. */
+/** Tests the start, the crash and the end of the processes of a cluster. */
 class LifecycleTest {
     private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
@@ -254,7 +254,7 @@ class LifecycleTest {
         }
     }
 
-    /** A shell starts background jobs so, and a JVM then leaves it so. */
+    /** Shells start background jobs with this signal ignored, and the JVM keeps it ignored. */
     private static boolean ignoresInt(long pid) throws IOException {
         String mask = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
                 .filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow().split("\\s+")[1];

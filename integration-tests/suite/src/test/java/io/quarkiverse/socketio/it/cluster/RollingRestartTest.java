@@ -28,18 +28,18 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Workers are replaced, added and let go while clients go on. */
+/** Tests that workers are replaced, added and removed while clients are served. */
 class RollingRestartTest {
     private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
     private static final String STARTED = "Rolling restart of \\d+ workers";
     private static final String FINISHED = "Rolling restart finished: 2 workers replaced";
-    /** Printed by the application upon HUP, so that it stands between what the rolls did and what the end of the load does. */
+    /** Printed by the application on HUP, between the output of the rolls and the end of the load. */
     private static final String LOAD_ENDS = "event: SignalReceived";
-    /** {@code -Drolls=10}; {@code -Plong} makes more. */
+    /** Number of rolls, {@code -Drolls=10}; {@code -Plong} makes more. */
     private static final int ROLLS = Integer.getInteger("rolls", 2);
 
-    /** Four starts of workers, one after the other, beside whatever else the machine does. */
+    /** The time limit for four starts of workers in turn on a busy machine. */
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(4);
 
     @TempDir
@@ -93,7 +93,7 @@ class RollingRestartTest {
                 System.out.println(text(log));
                 app.output().forEach(System.out::println);
             }
-            // none was lost or broken: until the end of the last roll each was sent away by the worker that left
+            // none was lost or broken: all were disconnected by stopping workers before the end of the last roll
             List<String> left = app.output().stream().takeWhile(line -> !line.contains(LOAD_ENDS))
                     .filter(line -> line.contains("left: ")).toList();
             assertThat(left).hasSizeGreaterThanOrEqualTo(ROLLS * 5).allMatch(line -> line.endsWith("SERVER_SHUTTING_DOWN"));

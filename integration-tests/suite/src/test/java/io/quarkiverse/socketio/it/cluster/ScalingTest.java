@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 
-/** A cluster that changes its workers by what they carry. */
+/** Tests a cluster that changes the number of its workers with the load. */
 class ScalingTest {
     private static final String APP = "cluster-app";
     private static final int CLIENTS = 12;

@@ -16,19 +16,20 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/**
- * Workers that die at any time, hang, or talk nonsense: what the primary does about them, and that it knows when to give up.
- */
+/** Tests the supervision of workers that crash at any time, hang, or violate the protocol, and when the primary gives up. */
 class SupervisionTest {
     private static final String APP = "cluster-app";
     private static final String WHO = "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n";
     /** docs/internals/link-wire: length, version, type. */
     private static final String READY = "000000020102";
     private static final String OF_ANOTHER_VERSION = "000000026302";
-    /** Type 7, to all, from incarnation 4000. */
+    /** A message of type 7, to all, from incarnation 4000. */
     private static final String IN_ANOTHERS_NAME = "0000000a0107" + "00000000" + "00000fa0";
 
-    /** That dies at boot: at once again, then after 0.2 s, 0.4 s and 0.8 s, each up to a fifth shorter; then no more. */
+    /**
+     * A worker that crashes at its start: restarted at once, then after 0.2 s, 0.4 s and 0.8 s, each up to a fifth shorter;
+     * then no more.
+     */
     @Test
     void restartDelaysGrowUntilThePrimaryExitsWithTheReason() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
@@ -57,7 +58,7 @@ class SupervisionTest {
         return Double.parseDouble(seconds.group(1));
     }
 
-    /** Once it has had more crashes than it may, a seat waits for {@code max-restart-delay}, and no more than that. */
+    /** Above the crash limit, a seat waits for {@code max-restart-delay}, and no longer. */
     @Test
     void killingReadyWorkersEndsNeitherTheirSeatsNorTheCluster() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.max-restarts=1",
@@ -83,7 +84,7 @@ class SupervisionTest {
         }
     }
 
-    /** The process that was the n-th to be ready in a seat. */
+    /** Returns the pid of the n-th ready worker of a seat. */
     private static void kill(AppProcess app, int seat, int nth) {
         AppProcess.signal(pid(app, seat, nth), "KILL");
     }
@@ -114,7 +115,7 @@ class SupervisionTest {
             String babbler = request(app, "/link/say/" + OF_ANOTHER_VERSION);
             app.awaitLine("\\[w" + babbler + "\\] pid \\d+ is killed: .*version 99, expected 1");
             awaitReady(app, Integer.parseInt(babbler), 2);
-            assertThat(lines(app, readyLine(Integer.parseInt(ready)))).as("said twice by the first of them")
+            assertThat(lines(app, readyLine(Integer.parseInt(ready)))).as("reported twice by the first of them")
                     .hasSize(ready.equals(babbler) ? 2 : 1);
 
             String impostor = request(app, "/link/say/" + IN_ANOTHERS_NAME);
@@ -131,7 +132,7 @@ class SupervisionTest {
         }
     }
 
-    /** Returns the seat of the worker that was told. */
+    /** Sends a request to any worker; returns its seat. */
     private static String request(AppProcess app, String what) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String seat = connection.get("/who").headers().get("worker");
@@ -166,7 +167,7 @@ class SupervisionTest {
                     inARow = 0;
                 }
             }
-            assertThat(waiting).as("handed over in the first moment").isNotEmpty();
+            assertThat(waiting).as("handed over at once").isNotEmpty();
             for (int i = 0; i < 200; i++) {
                 assertThat(RawHttp.get(app.port(), "/who").headers()).containsEntry("worker", "2");
             }
@@ -180,7 +181,7 @@ class SupervisionTest {
                 lateWorkers.add(late.headers().get("worker"));
                 connection.close();
             }
-            // the other one may just have been slow
+            // the other one may only have been slow
             assertThat(lateWorkers).contains("1");
             app.await("an answer of the first worker to a new request", () -> isServedBy(app.port(), "1"));
             assertThat(lines(app, readyLine(1))).hasSize(1);

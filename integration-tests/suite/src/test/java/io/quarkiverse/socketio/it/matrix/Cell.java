@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
-/** One thing that is checked of a client. */
+/** One check of one client. */
 record Cell(ClientLibrary client, Mode mode, String transport, String namespace, String exchange) {
     static final List<String> TRANSPORTS = List.of("polling", "websocket", "upgrade");
     static final List<String> NAMESPACES = List.of("/", "/custom");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.quarkiverse.socketio.it.support.Execution;
 import io.quarkiverse.socketio.it.support.NodeScript;
 
-/** A client library in one version, and the program that drives it. Thread: the test's. */
+/** A client library in one version, and the program that runs it. Thread: the test's. */
 enum ClientLibrary {
     JAVASCRIPT_4("JavaScript `socket.io-client`", "4.8.4"),
     JAVASCRIPT_3("JavaScript `socket.io-client`", "3.1.3"),
@@ -18,7 +18,7 @@ enum ClientLibrary {
     JAVA_1("Java `io.socket:socket.io-client`", "1.0.2"),
     PYTHON("Python `python-socketio`", "5.7.2");
 
-    /** Debian's packages are not in the path of any other Python. */
+    /** The Python for which Debian's packages are installed. */
     private static final String DEBIAN_PYTHON = "/usr/bin/python3";
 
     final String library;
@@ -29,7 +29,7 @@ enum ClientLibrary {
         this.version = version;
     }
 
-    /** Runs all cells against a server, and gives the lines of JSON it printed. */
+    /** Runs all cells against a server, and returns the JSON lines that it printed. */
     Stream<String> run(String url) {
         String output = switch (this) {
             case JAVASCRIPT_4 -> javaScript(url, "socket.io-client");

@@ -17,8 +17,8 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
- * Every client against a single process and against a cluster: a client's program runs once for each of the two servers, when
- * the first of its cells is asked for. Thread: the test's.
+ * Runs every client against a single process and against a cluster: the program of a client runs once for each of the two
+ * servers, when the first of its cells is needed. Thread: the test's.
  */
 final class ClientMatrix implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class ClientMatrix implements AutoCloseable {
     private final Map<Mode, AppProcess> servers = new EnumMap<>(Mode.class);
     private final Map<Run, Map<Cell, String>> results = new HashMap<>();
 
-    /** Empty if all was well, else what went wrong. */
+    /** Returns the failure of a cell; empty if it passed. */
     String error(Cell cell) {
         return results.computeIfAbsent(new Run(cell.client(), cell.mode()), this::run).getOrDefault(cell, "it did not run");
     }
@@ -57,7 +57,7 @@ final class ClientMatrix implements AutoCloseable {
                 : server.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
     }
 
-    /** Writes the table, if all cells are known and it says something new. */
+    /** Writes the table if all cells have run and it has changed. */
     void publish(Path file) throws IOException {
         if (results.size() < ClientLibrary.values().length * Mode.values().length) {
             return;

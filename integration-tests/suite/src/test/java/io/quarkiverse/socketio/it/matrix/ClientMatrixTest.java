@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * The client libraries that people use, each over each transport, in the main namespace and another, against one process and a
+ * Tests common client libraries, each over each transport, in the main namespace and another, against one process and a
  * cluster. The result is a table of the documentation.
  */
 class ClientMatrixTest {

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** The health endpoints tell of the whole cluster. */
+/** Tests the health endpoints of the whole cluster. */
 class HealthTest {
     private static final String APP = "cluster-app";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,8 @@ class HealthTest {
             int port = Integer.parseInt(app.awaitLine("took http://127.0.0.1:(\\d+)").group(1));
             Response early = RawHttp.get(port, "/q/health/ready");
             assertThat(early.status()).isEqualTo(503);
-            assertThat(early.body()).as("nobody knows yet who may know more").isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
+            assertThat(early.body()).as("no worker can check the access rules yet")
+                    .isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
             assertThat(RawHttp.get(port, "/q/health/live").status()).isEqualTo(200);
             assertThat(RawHttp.get(port, "/q/health/started").status()).isEqualTo(503);
 
@@ -51,12 +52,12 @@ class HealthTest {
         }
     }
 
-    /** In an application that leaves the bus to Socket.IO. */
+    /** In an application where only Socket.IO uses the bus. */
     @Test
     void workersReportTheNumberOfOtherWorkers() {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=k", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2")) {
-            // they are introduced to each other once both are ready
+            // they learn of each other once both are ready
             app.await("workers that know of each other",
                     () -> get(app, "/q/health/ready").body().split("bus connected, 1 other worker\"", -1).length == 3);
         }
@@ -72,7 +73,7 @@ class HealthTest {
         }
         try (AppProcess app = AppProcess.startCluster(APP)) {
             app.workers().forEach(worker -> AppProcess.signal(worker, "KILL"));
-            app.await("both deaths",
+            app.await("the exit of both",
                     () -> app.output().stream().filter(line -> line.contains("ended by signal 9")).count() == 2);
             assertThat(RawHttp.get(app.port(), "/q/health/ready").status()).isEqualTo(503);
         }
@@ -109,7 +110,7 @@ class HealthTest {
                 Response response = RawHttp.tryGet(app.port(), "/q/health/ready");
                 return response.status() == 200 && response.body().contains("\"error\":\"does not answer\"");
             });
-            // a connection that it was handed before anybody could tell waits as any other
+            // a connection handed over before the hang was noticed waits
             app.await("an answer in time", () -> RawHttp.tryGet(app.port(), "/q/health/live").status() == 200);
         }
     }

@@ -18,7 +18,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** A trace goes on from the client over the worker that serves it to the other workers. */
+/** Tests that a trace continues from the client over the worker that serves it to other workers. */
 class TracingTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()

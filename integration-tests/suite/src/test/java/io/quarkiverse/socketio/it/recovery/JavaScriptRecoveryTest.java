@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Connection state recovery with the official JavaScript client, over a line that is cut. */
+/** Tests recovery with the official JavaScript client after lost connections. */
 @Requires({ "node", "npm" })
 class JavaScriptRecoveryTest {
     private static final int CLIENTS = 30;

@@ -15,18 +15,18 @@ import io.quarkiverse.socketio.it.chaos.CountingClients.Result;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Connection state recovery with the official JavaScript client, while workers come and go. */
+/** Tests recovery with the official JavaScript client while workers are replaced, added and removed. */
 @Requires({ "node", "npm" })
 class RecoveryDuringRestartsTest {
     private static final int WORKERS = 2;
     private static final int CLIENTS = 50;
     private static final int PAUSE_MILLIS = 50;
-    /** More with {@code -Drolls=10}. */
+    /** Number of rolls; more with {@code -Drolls=10}. */
     private static final int ROLLS = Integer.getInteger("rolls", 2);
     private static final String FINISHED = ".*Rolling restart finished: 2 workers replaced.*";
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String ENABLED = "-Dquarkus.socketio.cluster.enabled=true";
-    /** Its connections in the table of the workers. */
+    /** Returns the connections of a worker in the table of workers. */
     private static final Pattern SECOND = Pattern.compile("w2 +RUNNING +\\d+ +\\w+ +\\d+ +(\\d+)");
 
     @TempDir
@@ -60,7 +60,8 @@ class RecoveryDuringRestartsTest {
             app.signal("TTOU");
             app.await("one worker", LIMIT, () -> app.workers().size() == 1);
             Result result = assertAllRecovered(app, clients);
-            assertThat(result.counts().connects()).as("half of them moved, and back").isGreaterThanOrEqualTo(CLIENTS / 2);
+            assertThat(result.counts().connects()).as("half of the clients moved there and back")
+                    .isGreaterThanOrEqualTo(CLIENTS / 2);
         }
     }
 

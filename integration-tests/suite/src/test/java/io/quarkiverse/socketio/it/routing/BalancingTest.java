@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Which worker gets a connection that names no session. */
+/** Tests which worker gets a connection that names no session. */
 class BalancingTest {
     private static final int CLIENTS = 16;
 

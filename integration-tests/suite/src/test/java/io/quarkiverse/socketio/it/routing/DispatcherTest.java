@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** What a client sees of the shared port. */
+/** Tests the shared port from a client's view. */
 class DispatcherTest {
     private static AppProcess app;
 
@@ -127,7 +127,7 @@ class DispatcherTest {
     void fiveThousandConnectionsLeaveNoDescriptorInAnyProcess() throws IOException {
         warmUp();
         List<Long> workers = app.workers();
-        long memoryBase = heapKilobytes(app.pid()); // first, because the JVM opens a socket for that
+        long memoryBase = heapKilobytes(app.pid()); // first, since the JVM opens a socket for it
         int primaryBase = AppProcess.descriptors(app.pid());
         for (int i = 0; i < 5000; i++) {
             assertThat(RawHttp.get(app.port(), "/echo/x").status()).isEqualTo(200);
@@ -228,7 +228,7 @@ class DispatcherTest {
         }
     }
 
-    /** What is in use after a full collection. */
+    /** Returns the memory in use after a full collection. */
     private static long heapKilobytes(long pid) throws IOException {
         jcmd(pid, "GC.run");
         Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));

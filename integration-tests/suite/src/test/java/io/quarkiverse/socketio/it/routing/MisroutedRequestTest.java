@@ -16,19 +16,19 @@ import io.quarkiverse.socketio.it.support.FixtureM.Apps;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** A keep-alive connection that carries the requests of many sessions, as reverse proxies make them. */
+/** Tests keep-alive connections that carry requests of several sessions, as reverse proxies send them. */
 @ExtendWith(FixtureM.class)
 class MisroutedRequestTest {
     private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
 
-    /** What a page's request has: its origin is that of the host with its port, which must stay as it is on the way. */
+    /** The headers of a page's request: its origin is that of the host with its port, and must not change on the way. */
     private String common;
     private RawHttp connection;
     private String ownSid;
     private RawHttp elsewhere;
     private String othersSid;
 
-    /** Two sessions of different workers, each opened over a connection of its own. */
+    /** Opens two sessions of different workers, each over its own connection. */
     @BeforeEach
     void openTwoSessions(Apps apps) throws IOException {
         int port = apps.port(Mode.CLUSTER);
@@ -90,7 +90,7 @@ class MisroutedRequestTest {
         assertThat(post(othersSid, "40")).isEqualTo("ok");
     }
 
-    /** Sent whole, before the answer is looked at. The connection goes on if the owner has taken all of it as well. */
+    /** Sends the whole body before it reads the response. The connection stays open if the owner has read all of it as well. */
     @Test
     void theOwnerRefusesAnOversizedBody(Apps apps) throws IOException {
         String body = "4" + "x".repeat(1_500_000);
@@ -114,7 +114,7 @@ class MisroutedRequestTest {
         assertThat(elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n3").receive().body())
                 .isEqualTo("ok");
         connection.reset();
-        // as without a relay, the session ends with its poll
+        // the session ends with its poll, as without a relay
         for (RawHttp.Response answer; (answer = postElsewhere("3")).status() != 400;) {
             assertThat(answer.body()).isEqualTo("ok");
         }
@@ -138,7 +138,7 @@ class MisroutedRequestTest {
         return sid.group(1);
     }
 
-    /** The sid names its worker. */
+    /** Returns the worker in a session id. */
     private static String worker(String sid) {
         return sid.substring(0, 2);
     }

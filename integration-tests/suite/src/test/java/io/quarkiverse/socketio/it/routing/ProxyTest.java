@@ -27,8 +27,8 @@ import io.quarkiverse.socketio.it.support.Requires;
 import io.quarkiverse.socketio.it.support.UseHandoff;
 
 /**
- * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. What other
- * classes show is repeated by {@code -Plong}.
+ * Tests a primary that proxies bytes instead of passing descriptors. {@code -Plong} repeats the tests of other classes in this
+ * mode.
  */
 class ProxyTest {
     private static final String APP = "cluster-app";

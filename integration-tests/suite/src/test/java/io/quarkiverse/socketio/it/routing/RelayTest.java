@@ -19,9 +19,9 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** A request whose session lives in another worker than its connection. */
+/** Tests requests whose session is at another worker than their connection. */
 class RelayTest {
-    /** Session ids of incarnation 1, 2, and one that nobody has. */
+    /** Session ids of incarnations 1, 2, and one that does not exist. */
     private static final String[] SID = { "P_aaaaaaaaaaaaaaaaaa", "ABaaaaaaaaaaaaaaaaaa", "ACaaaaaaaaaaaaaaaaaa" };
     private static final int UNKNOWN = 0;
 
@@ -124,7 +124,7 @@ class RelayTest {
         }
     }
 
-    /** Firefox' header field is a list. */
+    /** The Connection header of Firefox is a list. */
     @Test
     void aWebSocketOfFirefoxIsRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
@@ -160,7 +160,7 @@ class RelayTest {
         }
     }
 
-    /** Only GET becomes a WebSocket. */
+    /** Only GET requests can become WebSockets. */
     @Test
     void aBodyWithAnUpgradeHeaderIsRelayedIntact() throws Exception {
         byte[] body = new byte[100_000];
@@ -212,7 +212,7 @@ class RelayTest {
         }
     }
 
-    /** Whatever client and owner do, no connection between the workers is left, and no relay ends. */
+    /** Whatever client and owner do, no connection between the workers is left, and relaying continues to work. */
     @Test
     void noRelayedExchangeLeavesAConnection() throws Exception {
         try (AppProcess few = AppProcess.startAfter("ulimit -n 400", AppProcess.packaged("cluster-app"))) {
@@ -224,7 +224,7 @@ class RelayTest {
             exchangeAll(few, 100);
             for (int i = 0; i < before.length; i++) {
                 long pid = workers.get(i);
-                int most = before[i] + 3; // of the last clients, that wait for their next request
+                int most = before[i] + 3; // of the last clients, which are idle
                 few.await("end of the connections of worker " + pid, () -> sockets(pid) <= most);
             }
             assertThat(few.workers()).containsExactlyElementsOf(workers);
@@ -247,7 +247,7 @@ class RelayTest {
             try (RawHttp connection = new RawHttp(few.port())) {
                 int other = otherThan(connection);
                 String target = "/socket.io/app/who?sid=" + SID[other];
-                for (int again = 0; again < 3; again++) { // not answered 101
+                for (int again = 0; again < 3; again++) { // not answered with 101
                     assertThat(connection.send("GET " + target + upgrade + "\r\n").receive().status()).isEqualTo(200);
                     assertThat(connection.get(target).status()).isEqualTo(200);
                 }
@@ -259,7 +259,7 @@ class RelayTest {
                     "GET /socket.io/app/ws?sid=%s" + upgrade + "\r\n",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nonly a part",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe" }) {
-                RawHttp aborted = new RawHttp(few.port()); // before or after its owner has heard of it
+                RawHttp aborted = new RawHttp(few.port()); // before or after the owner has received it
                 int other = otherThan(aborted);
                 aborted.send(String.format(request, SID[other]));
                 if (i % 2 == 0) {
@@ -284,7 +284,7 @@ class RelayTest {
         }
     }
 
-    /** The worker that has not got this connection. */
+    /** Returns the worker that does not have this connection. */
     private static int otherThan(RawHttp connection) throws IOException {
         return "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
     }

@@ -23,8 +23,8 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * The same exchanges, bytes sent by hand, with npm's socket.io and with ours: what comes back is the same, or the page of
- * differences says what is not, and why.
+ * Compares exchanges of hand-written bytes with npm's socket.io and with ours: the responses are equal, or the page of
+ * differences lists and explains them.
  */
 @Requires({ "node", "npm" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -62,7 +62,7 @@ class TranscriptTest {
         assertThat(errors).isEmpty();
     }
 
-    /** Both at once, as most of the time goes with waiting. */
+    /** Runs both at once, since most of the time is spent waiting. */
     private synchronized void run() {
         if (!reference.isEmpty()) {
             return;

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client that does no harm: five times a second it asks for an echo, once a second it speaks to a room that all good clients
- * are in. It never connects again.
+ * A well-behaved client: five times a second it requests an echo, once a second it sends to a room of all good clients. It
+ * never reconnects.
  * <p>
  * Thread: two of its own.
  */
@@ -84,7 +84,7 @@ final class GoodClient implements AutoCloseable {
     }
 
     /**
-     * The arguments of an answer, as they come.
+     * Returns the arguments of an acknowledgement as they are received.
      *
      * @throws AssertionError if there is none in time
      */
@@ -166,12 +166,12 @@ final class GoodClient implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(worstNanos.get());
     }
 
-    /** How often it spoke to the room. */
+    /** Returns how many messages it sent to the room. */
     int spoken() {
         return spoken;
     }
 
-    /** The last number that came of another client, or its own. */
+    /** Returns the last number received from a client. */
     int lastNumberOf(GoodClient other) {
         return lastNumbers.getOrDefault(other.name, 0);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A good client that comes, asks for an echo, and goes, again and again. It may be refused for a while.
+ * A well-behaved client that connects, requests an echo and disconnects, again and again. It may be refused for a while.
  * <p>
  * Thread: one of its own.
  */
@@ -65,12 +65,12 @@ final class ShortLivedClient implements AutoCloseable {
         }
     }
 
-    /** What the server still holds for it, so that its session ends at once. */
+    /** Reads what the server still holds for it, so that its session ends at once. */
     private static void takeTheRest(Session session) {
         try {
             session.receive();
         } catch (IOException e) {
-            // there was nothing
+            // there was no data
         }
     }
 
