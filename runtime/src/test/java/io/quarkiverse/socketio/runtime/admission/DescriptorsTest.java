@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 
-/** Which connections must not keep their descriptors. */
+/** Tests which connections must be closed to save descriptors. */
 class DescriptorsTest {
     private long limit = 1024;
     private long open = 100;
@@ -49,7 +49,7 @@ class DescriptorsTest {
         assertThat(isReservedOnJdk()).isFalse();
     }
 
-    /** 960 may be used, 100 are. */
+    /** 960 descriptors may be used, 100 are. */
     @Test
     void withoutACounterDescriptorsAreCountedMoreOftenNearTheLimit() {
         int taken = 0;

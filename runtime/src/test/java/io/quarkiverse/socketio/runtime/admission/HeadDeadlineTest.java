@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.util.ReferenceCountUtil;
 
-/** How long a head may take, in virtual time, before Netty's own codecs. */
+/** Tests the time limit for request heads, in virtual time, before Netty's own codecs. */
 class HeadDeadlineTest {
     private static final long LIMIT = 15_000;
     private static final String HEAD = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -34,7 +34,7 @@ class HeadDeadlineTest {
     private EmbeddedChannel channel = new EmbeddedChannel();
     private int decided;
 
-    /** What stands behind the codec. */
+    /** The handler behind the codec. */
     private final class Application extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -45,7 +45,7 @@ class HeadDeadlineTest {
         }
     }
 
-    /** As Vert.x does when a connection may be of either version of HTTP. */
+    /** Detects the HTTP version of a connection, as Vert.x does. */
     private static final class Detector extends ChannelInboundHandlerAdapter {
         private final ByteBuf seen = Unpooled.buffer();
 
@@ -212,7 +212,7 @@ class HeadDeadlineTest {
         assertThat(received).containsExactly("/", "x", "x", "x");
     }
 
-    /** Whoever waits for it would take 408 for it. */
+    /** The client would take a 408 for the pending response. */
     @Test
     void noTimeoutResponseOvertakesAPendingResponse() {
         http1();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Whether the head of a request is under way in what a client of HTTP/2 sends. */
+/** Tests whether a request head is incomplete in the frames of an HTTP/2 client. */
 class Http2HeadsTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;

@@ -12,7 +12,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-/** Who loses its place when all are taken. */
+/** Tests which connection is closed when all places are taken. */
 class PendingConnectionsTest {
     private static final int PLACES = 8;
 
@@ -105,7 +105,7 @@ class PendingConnectionsTest {
         assertThat(undecided.size()).isZero();
     }
 
-    /** Against the same rule, written down naively. */
+    /** Compares with the same rule in its simplest form. */
     @Test
     void aRandomSequenceMatchesTheNaiveModel() {
         for (int seed = 0; seed < 20; seed++) {

@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 
-/** What the core leaves to its callers: time, waiting, threads. And what nobody does: Java serialisation. */
+/** Tests that the core leaves time, waiting and threads to its callers, and that nothing uses Java serialisation. */
 class BannedCallsTest {
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus.." };

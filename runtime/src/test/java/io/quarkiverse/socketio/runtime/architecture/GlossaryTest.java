@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 
-/** The glossary in docs/modules/ROOT/pages/internals/glossary.adoc. */
+/** Tests the glossary in docs/modules/ROOT/pages/internals/glossary.adoc. */
 class GlossaryTest {
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
 

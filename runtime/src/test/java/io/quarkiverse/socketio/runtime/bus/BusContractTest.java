@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-/** What any bus promises. */
+/** Tests the contract of every {@link Bus}. */
 public abstract class BusContractTest {
 
-    /** The bus of a new server. */
+    /** Creates the bus of a new server. */
     protected abstract Bus newBus();
 
-    /** Waits until nothing is on its way. */
+    /** Waits until all messages have arrived. */
     protected abstract void settle();
 
-    /** Lets the other servers know that the server of that bus is gone. */
+    /** Removes the server of that bus from the peers of the others. */
     protected void dies(Bus bus) {
         bus.close();
     }
@@ -82,7 +82,7 @@ public abstract class BusContractTest {
         assertThat(alone.peers).isEmpty();
     }
 
-    /** Each of three servers sends in all ways, some of it when it gets something. */
+    /** Each of three servers sends in all ways, partly when it receives a message. */
     @Test
     void messagesOfOneServerArriveInOrder() {
         List<RecordedServer> servers = servers(3);
@@ -128,7 +128,7 @@ public abstract class BusContractTest {
         assertThat(servers).extracting(server -> server.epoch).doesNotContain("").containsOnly(servers.get(0).epoch);
     }
 
-    /** All sequenced messages as {@code place sender:text}; where it is one of its own, of the order of its calls. */
+    /** Returns all sequenced messages as {@code place sender:text}; own ones are matched by the order of the calls. */
     private static List<String> order(RecordedServer server, Map<String, List<String>> sent) {
         List<String> order = new ArrayList<>();
         int own = 0;

@@ -21,15 +21,15 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
-/** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
+/** Tests adapters over any bus when servers start, stop, or do not respond. Socket {@code b} is on the second. */
 public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     private final List<SwitchedBus> buses = new ArrayList<>();
     private final List<ClusterAdapters> all = new ArrayList<>();
 
-    /** The bus of a new server. */
+    /** Creates the bus of a new server. */
     protected abstract Bus newBus();
 
-    /** Lets the other servers know that the server of that bus is gone. */
+    /** Removes the server of that bus from the peers of the others. */
     protected void dies(Bus bus) {
         bus.close();
     }
@@ -122,7 +122,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
         assertThat(texts(askClients(new BroadcastOptions(Set.of("nobody"), Set.of(), BroadcastFlags.DEFAULT))))
-                .as("the new server has not the namespace").isEmpty();
+                .as("the new server does not have the namespace").isEmpty();
     }
 
     @Test
@@ -137,7 +137,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         nothingIsOpen();
     }
 
-    /** The second server says as much meanwhile, about the same sockets. */
+    /** The second server sends similar operations for the same sockets meanwhile. */
     @Test
     void operationsOfOneServerOnRemoteSocketsKeepTheirOrder() {
         Adapter second = home("b");

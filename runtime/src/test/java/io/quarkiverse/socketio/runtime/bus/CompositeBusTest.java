@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
+/** Tests servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
 class CompositeBusTest {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final InMemoryBus.Hub hostX = new InMemoryBus.Hub(tasks::add);
@@ -24,7 +24,7 @@ class CompositeBusTest {
     private final RecordedServer x2 = server("x-2");
     private final RecordedServer y1 = server("y-1");
     private final RecordedServer y2 = server("y-2");
-    /** Between hosts. */
+    /** The bus between hosts. */
     private SwitchedBus remoteOfX1;
     private SwitchedBus localOfX1;
 

@@ -43,7 +43,7 @@ public final class InMemoryBus implements Bus {
             this.executor = executor;
         }
 
-        /** The bus of a server of that name. */
+        /** Creates the bus of a server of that name. */
         public InMemoryBus join(String name) {
             return new InMemoryBus(name, this);
         }

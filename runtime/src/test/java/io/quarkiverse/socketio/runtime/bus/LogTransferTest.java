@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** A server that starts where another one has kept events. */
+/** Tests a server that starts while another one has kept events. */
 class LogTransferTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** Two servers that keep events, where the bus of the first gives no places. */
+/** Tests two servers that keep events, where the bus of the first does not sequence. */
 class SequencedPublisherTest {
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 

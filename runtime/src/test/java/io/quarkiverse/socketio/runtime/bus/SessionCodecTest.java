@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
-/** Sessions of workers of earlier builds, which clients take with them to one of this build, and the other way round. */
+/** Tests that builds read each other's sessions, which clients take from workers of one build to those of another. */
 class SessionCodecTest {
     private static final WrittenBytes WRITTEN = WrittenBytes.of(SessionCodecTest.class, "sessions-1.txt");
     private static final FakeCallbacks EVENTS = new FakeCallbacks();

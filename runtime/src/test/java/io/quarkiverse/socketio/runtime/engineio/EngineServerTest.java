@@ -195,7 +195,7 @@ class EngineServerTest {
     void afterCloseNoSessionIsOpened() {
         engine.server.close();
         assertThat(engine.server.admit(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
-        assertThat(engine.openPolling().answer()).as("asked for before the close").isEqualTo("error 4");
+        assertThat(engine.openPolling().answer()).as("requested before the close").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1001);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.server.close().toCompletableFuture()).isCompleted();
@@ -204,7 +204,7 @@ class EngineServerTest {
     @Test
     void aSessionOpenedWhileTheServerClosesIsClosedToo() {
         EngineServer[] server = new EngineServer[1];
-        // an id is asked for after the server was found open: there the close of another thread may come in between
+        // the id is generated after the check that the server is open: a close on another thread may come in between
         server[0] = new EngineServer(EngineFixture.OPTIONS, () -> {
             server[0].close();
             return "late";

@@ -46,7 +46,7 @@ class ExhaustedMemoryTest {
         });
         elsewhere.add(100_001);
         assertThat(overflow()).isEqualTo(EngineError.SHORT_OF_MEMORY);
-        assertThat(engine.openPolling().answer()).as("a handshake that was looked at before").isEqualTo("error 4");
+        assertThat(engine.openPolling().answer()).as("a handshake inspected before").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1008);
         elsewhere.close();
         assertThat(overflow()).isNull();

@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** What a heartbeat does, whoever pings. */
+/** Tests heartbeats of both directions. */
 abstract class HeartbeatContractTest {
     static final EngineOptions.Pings PINGS = new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200));
 

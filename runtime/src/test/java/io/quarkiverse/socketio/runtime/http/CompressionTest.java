@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compressed answers of long-polling, and the files of the browser client, over a real server. */
+/** Tests compressed responses of long-polling, and the files of the browser client, over a real server. */
 @Timeout(60)
 class CompressionTest {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 
-/** Long-polling and the way in, over a real server. */
+/** Tests long-polling and handshakes over a real server. */
 @Timeout(30)
 class EngineRouteTest extends HttpSetUp {
 
@@ -138,7 +138,7 @@ class EngineRouteTest extends HttpSetUp {
 
     @Test
     void aRefusedPostWithABodyLeavesTheConnectionUsable() throws Exception {
-        String body = "4" + "x".repeat(500_000); // more than waits anywhere while nobody reads it
+        String body = "4" + "x".repeat(500_000); // more than all buffers hold while it is not read
         assertThat(client.post(polling("unknown"), body).status()).isEqualTo(400);
         assertThat(client.get(POLLING).status()).isEqualTo(200);
         String sid = server.open();
@@ -160,7 +160,7 @@ class EngineRouteTest extends HttpSetUp {
         client.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n4he");
         try (RawClient other = server.client()) {
             while (other.post(polling(sid), "4a").status() == 200) {
-                Thread.onSpinWait(); // the first one has not arrived yet
+                Thread.onSpinWait(); // the first request has not arrived yet
             }
             assertThat(server.nextEnd()).isEqualTo(sid + " TRANSPORT_ERROR");
             assertThat(other.get(POLLING).status()).isEqualTo(200);
@@ -175,7 +175,7 @@ class EngineRouteTest extends HttpSetUp {
         client.request("GET", polling(sid), "", "");
         try (RawClient other = server.client()) {
             RawClient.Response second = other.get(polling(sid));
-            // either may be the first that the server sees
+            // the server may see either of them first
             assertThat(Set.of(second.status() + second.body().substring(0, 1), first()))
                     .containsExactlyInAnyOrder("2001", "400{");
         }
@@ -192,7 +192,7 @@ class EngineRouteTest extends HttpSetUp {
         String sid = server.open();
         client.request("GET", polling(sid), "", "");
         try (RawClient other = server.client()) {
-            assertThat(other.get(polling(sid)).status()).isEqualTo(400); // so the first one is there
+            assertThat(other.get(polling(sid)).status()).isEqualTo(400); // so the first one has arrived
         }
         assertThat(server.nextEnd()).startsWith(sid);
         String next = server.open();
@@ -338,7 +338,7 @@ class EngineRouteTest extends HttpSetUp {
         assertThat(server.engine.find(sid)).isNotNull();
         server.engine.close();
         RawClient.Response response = client.response();
-        // the poll came before the close or after it
+        // the poll arrived before or after the close
         assertThat(response.status() + response.body().substring(0, 1)).isIn("2001", "400{");
     }
 }

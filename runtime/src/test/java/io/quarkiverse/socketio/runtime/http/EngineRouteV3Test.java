@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients of revision 3 over a real server. */
+/** Tests clients of revision 3 over a real server. */
 @Timeout(30)
 class EngineRouteV3Test extends HttpSetUp {
     private static final String POLLING = "/eio3/?EIO=3&transport=polling";
@@ -86,7 +86,7 @@ class EngineRouteV3Test extends HttpSetUp {
         assertThat(poll.head()).contains("content-type: text/plain; charset=utf-8");
     }
 
-    /** Also where clients of revision 3 are served, and in a session that was opened without. */
+    /** Also if revision 3 is allowed, and in a session that was opened without JSONP. */
     @Test
     void jsonpRequestsAreRefusedIfDisabled() throws IOException {
         String polling = "/noscript/?EIO=3&transport=polling";

@@ -32,7 +32,7 @@ class HttpDrainTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final HttpDrain requests = new HttpDrain();
-    /** The request to {@code /slow}. */
+    /** The pending request to {@code /slow}. */
     private final CompletableFuture<RoutingContext> slow = new CompletableFuture<>();
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
     private int port;
@@ -64,7 +64,7 @@ class HttpDrainTest {
             assertThat(in.skip(4)).isEqualTo(4);
             requests.start();
             out.write(request);
-            assertThat(in.lines().toList()).as("the next answer, and the end").contains("connection: close").last()
+            assertThat(in.lines().toList()).as("the next response, and the close").contains("connection: close").last()
                     .isEqualTo("here");
         }
         assertThat(requests.answered()).isEqualTo(2);
@@ -90,7 +90,7 @@ class HttpDrainTest {
             for (int sent = 0; sent < 20; sent++) {
                 out.write(new byte[100_000]);
             }
-            assertThat(in.lines().toList()).as("what follows, to an end in good order").contains("connection: close")
+            assertThat(in.lines().toList()).as("the following data, up to an orderly close").contains("connection: close")
                     .last().isEqualTo("not read");
         }
     }
@@ -127,7 +127,7 @@ class HttpDrainTest {
 
     private CompletionStage<String> body(HttpClient client, String path) {
         CompletableFuture<String> body = new CompletableFuture<>();
-        // on one event loop, that of the connection: elsewhere the body may have passed before somebody asks for it
+        // on the connection's event loop: on another thread the body may have passed before the read
         context.runOnContext(now -> client.request(HttpMethod.GET, path).compose(request -> request.send())
                 .compose(response -> response.body()).map(Object::toString)
                 .onSuccess(body::complete).onFailure(body::completeExceptionally));

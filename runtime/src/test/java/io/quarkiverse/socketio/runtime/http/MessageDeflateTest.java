@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code permessage-deflate} over a real server, to a client that compresses by hand. */
+/** Tests {@code permessage-deflate} over a real server, with a client that compresses by hand. */
 @Timeout(60)
 class MessageDeflateTest extends HttpSetUp {
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
@@ -48,7 +48,7 @@ class MessageDeflateTest extends HttpSetUp {
         assertThat(client.nextFrame()).startsWith("0{");
     }
 
-    /** RFC 7692, 7.2.1: without the last four bytes of the flush. */
+    /** Removes the last four bytes of the flush (RFC 7692, 7.2.1). */
     private byte[] compress(byte[] plain) {
         deflater.setInput(plain);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ class MessageDeflateTest extends HttpSetUp {
     @Test
     void largeMessagesAreCompressedBothWays() throws Exception {
         connect();
-        for (int i = 0; i < 3; i++) { // with what was sent before as the dictionary
+        for (int i = 0; i < 3; i++) { // with earlier messages as the dictionary
             String large = "4" + "large ".repeat(1_000) + i;
             client.frame(COMPRESSED_TEXT, compress(utf8(large)));
             RawClient.Frame echo = client.frame();

@@ -25,7 +25,7 @@ class PipelinedRequestsTest extends HttpSetUp {
         return HttpFixture.holding();
     }
 
-    /** From its first request on, a connection is watched over. */
+    /** Sends the first request, from which on the connection is controlled. */
     private void begin() throws IOException {
         assertThat(client.get("/number").body()).isEqualTo("answer 1");
     }
@@ -107,7 +107,7 @@ class PipelinedRequestsTest extends HttpSetUp {
             client.send("GET /large" + HEAD + "\r\n");
         }
         awaitStandstill(server.answered);
-        assertThat(server.answered.get()).as("what the system's buffers take, and a little").isLessThan(100);
+        assertThat(server.answered.get()).as("responses that fit into the system's buffers, and a few more").isLessThan(100);
         for (int i = 0; i < 200; i++) {
             assertThat(client.response().body()).hasSize(LARGE);
         }
@@ -138,7 +138,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     void aLostClientLeavesNothing() throws IOException {
         client.send(("GET " + POLLING + HEAD + "\r\n").repeat(20));
         client.reset();
-        // the set-up looks for sessions and bytes that are left; the sessions end with the server
+        // the set-up checks sessions and bytes that are left; the sessions end with the server
     }
 
     private static void awaitStandstill(AtomicInteger count) {

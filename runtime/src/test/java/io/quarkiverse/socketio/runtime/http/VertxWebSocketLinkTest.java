@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
-/** WebSockets over a real server, to a client that writes its frames by hand. */
+/** Tests WebSockets over a real server, with a client that writes its frames by hand. */
 @Timeout(30)
 class VertxWebSocketLinkTest extends HttpSetUp {
     private static final int FIN = 0x80;
@@ -185,7 +185,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         assertThat(server.ends).isEmpty();
     }
 
-    /** The client writes from a thread of its own, since it will be made to wait. */
+    /** The client writes on its own thread, since it will block. */
     @Test
     void aPausedClientHasToWaitAndNothingIsLost() throws Exception {
         int count = 3_000;
@@ -221,7 +221,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         reader.get(20, TimeUnit.SECONDS);
     }
 
-    /** Until the client could write nothing for a while, which is long against the time of one write. */
+    /** Waits until the client could write nothing for a while, which is long compared to one write. */
     private static void awaitStandstill(AtomicInteger written) {
         int before = -1;
         for (long since = System.nanoTime(); System.nanoTime() - since < 300_000_000;) {

@@ -68,7 +68,7 @@ class LogLimiterTest {
         assertThat(lines).containsExactly("100%d did it");
     }
 
-    /** Keeps what is logged. */
+    /** Records log lines. */
     private static final class Lines extends Logger {
         private final transient List<String> lines;
 

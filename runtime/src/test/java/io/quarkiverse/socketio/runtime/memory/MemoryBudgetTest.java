@@ -54,7 +54,7 @@ class MemoryBudgetTest {
         account.remove(MemoryBudget.STEP);
         assertThat(budget.held()).as("off by a step at most").isEqualTo(MemoryBudget.STEP + 1);
         account.remove(1);
-        assertThat(budget.held()).as("nothing held is known exactly").isZero();
+        assertThat(budget.held()).as("an empty account is exact").isZero();
     }
 
     @Test
@@ -123,7 +123,7 @@ class MemoryBudgetTest {
         assertThat(budget.isExhausted()).isFalse();
         open("a", 600_000);
         open("b", 390_000);
-        assertThat(budget.isExhausted()).as("all of the limit may be used").isFalse();
+        assertThat(budget.isExhausted()).as("the whole limit may be used").isFalse();
         accounts.get("b").add(20_000);
         assertThat(cut).containsExactly("a");
         assertThat(budget.isExhausted()).isTrue();
@@ -166,7 +166,7 @@ class MemoryBudgetTest {
                 .withMessageContaining("limits.total-buffered-bytes");
     }
 
-    /** Each thread holds up to 40 MB of 1 MB in accounts of its own and of all; whoever is cut is closed by another thread. */
+    /** Each thread holds up to 40 MB of 1 MB in its own and shared accounts; another thread closes accounts that are cut. */
     @Test
     void concurrentChangesAreCountedOnce() throws Exception {
         int threads = 4;

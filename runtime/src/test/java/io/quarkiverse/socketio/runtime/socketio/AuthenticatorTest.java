@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
 import io.smallrye.mutiny.Uni;
 
-/** Who a client is, is found out before anything else happens for it. */
+/** Tests that a client is authenticated before anything else happens for it. */
 class AuthenticatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final List<BiConsumer<@Nullable Identity, @Nullable Throwable>> asked = new ArrayList<>();

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 
-/** Acknowledgements of broadcasts and of fetched sockets, on one server. */
+/** Tests acknowledgements of broadcasts and of fetched sockets, on one server. */
 class BroadcastAckTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -58,10 +58,10 @@ class BroadcastAckTest {
         assertThat(result).isDone();
         assertThat(result.join().get(0).toList()).containsExactly(1, "two");
         assertThat(result.join().get(1).get(0, byte[].class)).containsExactly(7);
-        assertThat(fixture.loop.timers()).as("none of the question's is left").isEqualTo(2 * heartbeats());
+        assertThat(fixture.loop.timers()).as("no timer of the emitWithAck is left").isEqualTo(2 * heartbeats());
     }
 
-    /** The timers that a connected client has anyway. */
+    /** Returns the number of timers of a connected client. */
     private static int heartbeats() {
         SocketIOFixture one = new SocketIOFixture();
         one.connected();
@@ -90,7 +90,7 @@ class BroadcastAckTest {
         assertThat(late).hasMessageStartingWith("Not all clients answered within 2000 ms: 1 did");
         red.got();
         red.sends("30[\"late\"]");
-        assertThat(red.isClosed()).as("a late answer harms nobody").isFalse();
+        assertThat(red.isClosed()).as("a late response is ignored").isFalse();
     }
 
     @Test

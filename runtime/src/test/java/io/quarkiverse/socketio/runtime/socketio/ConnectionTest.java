@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
-/** What a socket tells of the connection below it. */
+/** Tests the connection of a socket. */
 class ConnectionTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private EngineSession session;
@@ -31,7 +31,7 @@ class ConnectionTest {
     void nothingIsLeft() {
         fixture.engine.server.close();
         fixture.settle();
-        fixture.loop.advanceMillis(30_000); // nobody polls for the last packets
+        fixture.loop.advanceMillis(30_000); // the last packets are never polled
         assertThat(fixture.loop.timers()).isZero();
     }
 

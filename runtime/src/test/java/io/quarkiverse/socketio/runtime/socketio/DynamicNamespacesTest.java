@@ -189,7 +189,7 @@ class DynamicNamespacesTest {
         first.sends("0/1,");
         first.got();
         first.sends("1/1,");
-        assertThat(parent.children()).as("after one who wanted to leave").isEmpty();
+        assertThat(parent.children()).as("after a client that left").isEmpty();
         first.sends("0/1,");
         String pid = first.got().get(0).replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
         tidy.run(() -> tidy.io.of("/1").emit("a"));

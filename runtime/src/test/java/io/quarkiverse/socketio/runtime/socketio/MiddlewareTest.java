@@ -113,7 +113,7 @@ class MiddlewareTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(answer()).isEqualTo("4{\"message\":\"no\"}");
             }
-            assertThat(log.all()).as("clients choose how often").singleElement().satisfies(record -> {
+            assertThat(log.all()).as("clients choose the number").singleElement().satisfies(record -> {
                 assertThat(record.getLevel()).isEqualTo(Level.WARNING);
                 assertThat(record.getThrown()).isNull();
                 assertThat(record.getMessage()).startsWith("The data of a ConnectErrorException in namespace / cannot be sent,"

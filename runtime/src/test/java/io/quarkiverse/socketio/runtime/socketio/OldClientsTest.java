@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.smallrye.mutiny.Uni;
 
-/** Clients of version 1 and 2, where they differ. */
+/** Tests clients of Socket.IO 1 and 2, where they differ from later ones. */
 class OldClientsTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -32,7 +32,7 @@ class OldClientsTest {
         return fixture.new Client("EIO=3");
     }
 
-    /** A client that was told it is in the main namespace. */
+    /** Connects a client to the main namespace. */
     private SocketIOFixture.Client connected() {
         SocketIOFixture.Client client = open();
         assertThat(client.got()).containsExactly("0");

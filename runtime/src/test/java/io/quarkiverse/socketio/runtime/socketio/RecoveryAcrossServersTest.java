@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.SteppedCluster;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
-/** Clients that come back to another server than the one they left. */
+/** Tests clients that recover on another server than the one they left. */
 class RecoveryAcrossServersTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
@@ -79,7 +79,7 @@ class RecoveryAcrossServersTest {
             return io().sockets(id).iterator().next();
         }
 
-        /** In good order. */
+        /** Stops the server in good order. */
         private void leaves() {
             fixture.engine.server.close();
             fixture.settle();
@@ -88,7 +88,7 @@ class RecoveryAcrossServersTest {
             io().endRecovery();
         }
 
-        /** Killed, with all that it knows. Its clients have read some of what it sent. */
+        /** Kills the server with its memory. Its clients have read some of what it sent. */
         private void crashes(Client... clients) {
             bus.crash();
             servers.remove(name);
@@ -106,20 +106,20 @@ class RecoveryAcrossServersTest {
         }
     }
 
-    /** A client as the library is one: it remembers what it may come back with. */
+    /** A client as the library is one: it remembers what it needs for a recovery. */
     private final class Client {
         private SocketIOFixture.@Nullable Client line;
         private @Nullable String sid;
         private @Nullable String pid;
         private @Nullable String offset;
-        /** Texts of events, without offsets, since it was new. */
+        /** Texts of events, without offsets, since its last new session. */
         private final List<String> got = new ArrayList<>();
-        /** How often it was new. */
+        /** The number of its new sessions. */
         private int sessions;
-        /** The same, and acknowledgements and what is not kept. */
+        /** All received texts: events, acknowledgements and events that are not kept. */
         private final List<String> transcript = new ArrayList<>();
         private @Nullable Server server;
-        /** Whether it has not read the answer to its last claim. */
+        /** Whether it has not read the response to its last CONNECT. */
         private boolean connecting;
 
         private Client to(Server server) {
@@ -130,13 +130,13 @@ class RecoveryAcrossServersTest {
             return this;
         }
 
-        /** Reads so much of what came. */
+        /** Reads a number of received packets. */
         private void reads(int most) {
             if (line == null) {
                 return;
             }
             line.got().stream().limit(most).forEach(this::read);
-            if (line.isClosed()) { // by a claim of its own that was overtaken
+            if (line.isClosed()) { // by an earlier CONNECT of its own
                 line = null;
             }
         }
@@ -171,13 +171,13 @@ class RecoveryAcrossServersTest {
             return List.copyOf(got);
         }
 
-        /** The numbers of the events of that server. */
+        /** Returns the numbers of events of that server. */
         private List<Long> of(Server server) {
             return got.stream().filter(event -> event.startsWith(server.name)).map(event -> Long.parseLong(event.substring(1)))
                     .toList();
         }
 
-        /** The connection is gone, with what it had not read. */
+        /** Loses the connection, with everything unread. */
         private void isCut() {
             if (line != null) {
                 line.disconnects();
@@ -208,7 +208,7 @@ class RecoveryAcrossServersTest {
         settle();
     }
 
-    /** One who connected and got an event. */
+    /** Connects a client that has received an event. */
     private Client client(Server server) {
         Client client = new Client().to(server);
         settle();
@@ -356,7 +356,7 @@ class RecoveryAcrossServersTest {
         assertThat(client.sessions).isEqualTo(1);
     }
 
-    /** They joined a room that is named like the client's id. */
+    /** Other clients join a room named like the client's id. */
     @Test
     void anEventToASocketReachesNoOtherSocketOnAnyServer() {
         Server a = server("a");
@@ -376,7 +376,7 @@ class RecoveryAcrossServersTest {
         assertThat(client.to(b).newEvents()).containsExactly("private2");
         assertThat(listenerOfB.to(b).newEvents()).isEmpty();
 
-        a.fixture.run(() -> socket.emit("private", 3)); // it is on the other server now
+        a.fixture.run(() -> socket.emit("private", 3)); // it is now on the other server
         assertThat(client.newEvents()).containsExactly("private3");
         assertThat(listenerOfA.newEvents()).isEmpty();
         assertThat(listenerOfB.newEvents()).isEmpty();
@@ -478,7 +478,7 @@ class RecoveryAcrossServersTest {
         assertThat(c.socket(first.sid).rooms()).containsExactlyInAnyOrder(first.sid, "mine");
         assertThat(c.socket(first.sid).data()).isEqualTo(Map.of("name", "bob"));
         assertThat(second.to(b).newEvents()).containsExactly("b1", "b2", "c1");
-        assertThat(third.to(server("d")).newEvents()).as("it came later").containsExactly("b1", "b2", "c1");
+        assertThat(third.to(server("d")).newEvents()).as("it started later").containsExactly("b1", "b2", "c1");
         assertThat(first.sessions + second.sessions + third.sessions).isEqualTo(3);
     }
 
@@ -516,7 +516,7 @@ class RecoveryAcrossServersTest {
         }
         a.fixture.engine.server.close();
         a.fixture.settle();
-        if (seed % 3 == 0) { // what is on its way to it reaches nobody
+        if (seed % 3 == 0) { // messages on the way to it are lost
             a.stop();
         }
         assertThat(client.newEvents()).containsExactly("a1");
@@ -555,7 +555,7 @@ class RecoveryAcrossServersTest {
         assertThat(lucky.to(b).newEvents()).containsExactly("a1", "a2", "a3");
         emit(a, null);
         assertThat(client.to(b).newEvents()).isEmpty();
-        assertThat(client.sessions).as("four do not fit").isEqualTo(2);
+        assertThat(client.sessions).as("four exceed the limit").isEqualTo(2);
     }
 
     @Test
@@ -580,7 +580,7 @@ class RecoveryAcrossServersTest {
         assertThat(client.sessions).isEqualTo(2);
     }
 
-    /** What happens in any order, with messages on their way meanwhile; each client counts what it gets of each server. */
+    /** Random operations in any order, with messages on the way; each client counts the events of each server. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
     void randomMovesLoseDuplicateAndReorderNoEvent(long seed) {
@@ -628,7 +628,7 @@ class RecoveryAcrossServersTest {
         }
     }
 
-    /** Servers are killed one after the other; others start. */
+    /** Kills servers one after the other; others start. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 142, 164, 213 })
     void noClientLosesEventsWhenServersAreKilledOneAfterTheOther(long seed) {
@@ -657,7 +657,7 @@ class RecoveryAcrossServersTest {
             lost.forEach((server, sent) -> {
                 List<Long> got = client.got.stream().filter(event -> event.startsWith(server))
                         .map(event -> Long.parseLong(event.substring(1))).toList();
-                assertThat(got).as("without a gap, up to what left the process")
+                assertThat(got).as("without a gap, up to the last event that left the process")
                         .isEqualTo(LongStream.rangeClosed(1, got.size()).boxed().toList());
             });
         }
@@ -672,7 +672,7 @@ class RecoveryAcrossServersTest {
         a.socket(client.sid).join("mine");
         a.fixture.run(() -> a.socket(client.sid).data().put("name", "bob"));
         Socket socket = a.socket(client.sid);
-        a.fixture.run(() -> socket.emit("told", 1)); // what was changed is saved before that is sent
+        a.fixture.run(() -> socket.emit("told", 1)); // the change is saved before the event is sent
         assertThat(client.newEvents()).containsExactly("told1");
         a.fixture.run(() -> socket.emit("private", 1));
         emit(a, "mine");
@@ -749,7 +749,7 @@ class RecoveryAcrossServersTest {
         assertThat(costs.get(1)).isEqualTo(costs.get(0));
     }
 
-    /** A broadcast takes the way over the primary, what follows does not. */
+    /** Broadcasts are sent through the primary, later events directly. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
     void eventsOfOneHandlerReachEachClientInOrder(long seed) {
@@ -801,7 +801,7 @@ class RecoveryAcrossServersTest {
         assertThat(caller.of(b)).isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
     }
 
-    /** As above, but the claims of clients that are cut while they connect may overtake each other. */
+    /** As above, but CONNECT packets of clients that are disconnected while they connect may overtake each other. */
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
     void reorderedConnectsMayGiveANewSessionButLoseNoEvent(long seed) {

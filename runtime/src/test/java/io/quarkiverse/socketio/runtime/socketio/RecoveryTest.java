@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** What a client finds when it comes back after a cut; limits are those of {@link EventLogs}. */
+/** Tests what a client recovers when it reconnects; limits are those of {@link EventLogs}. */
 class RecoveryTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 4, 100_000, 10);
     private static final Pattern ANSWER = Pattern.compile("0(?:/[a-z]+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
@@ -33,7 +33,7 @@ class RecoveryTest {
     private SocketIOFixture fixture = new SocketIOFixture(SocketIOFixture.OPTIONS, KEPT);
     private ServerImpl io = fixture.io;
 
-    /** A client, and what it would come back with. */
+    /** A client, with what it needs for a recovery. */
     private record Visitor(SocketIOFixture.Client client, String sid, String pid, String offset) {
 
         String connectPayload() {
@@ -56,7 +56,7 @@ class RecoveryTest {
         io = fixture.io;
     }
 
-    /** One who connected and got an event. */
+    /** Connects a client that has received an event. */
     private Visitor visitor() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0{\"token\":\"t\"}");
@@ -87,7 +87,7 @@ class RecoveryTest {
         return client;
     }
 
-    /** What came, without offsets; the first is the answer to CONNECT. */
+    /** Returns received packets, without offsets; the first is the response to CONNECT. */
     private static List<String> events(List<String> got) {
         return got.subList(1, got.size()).stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList();
     }
@@ -207,7 +207,7 @@ class RecoveryTest {
         assertThat(other.client.got()).isEmpty();
     }
 
-    /** Who joins a room that is named like another's id gets what is sent to that room, not what is sent to that socket. */
+    /** A socket that joins a room named like another's id gets the events of that room, not those of that socket. */
     @Test
     void anEventToASocketReachesThatSocketOnlyAlsoAfterARecovery() {
         Visitor visitor = visitor();
@@ -261,7 +261,7 @@ class RecoveryTest {
         }));
         fixture.run(() -> io.emit("kept"));
         assertIsBack(back(visitor), visitor, "2[\"kept\"]");
-        fixture.loop.advance(Duration.ofSeconds(5)); // the questions end
+        fixture.loop.advance(Duration.ofSeconds(5)); // the acknowledgements fail
     }
 
     @Test
@@ -468,7 +468,7 @@ class RecoveryTest {
         visitor.client.disconnects();
         back(visitor).disconnects();
         SocketIOFixture.Client second = back(visitor);
-        SocketIOFixture.Client third = back(visitor); // while the second is still being asked about
+        SocketIOFixture.Client third = back(visitor); // during the middleware of the second
         assertThat(second.isClosed()).isTrue();
         open.forEach(answer -> answer.complete(null));
         assertIsBack(third, visitor);
@@ -549,7 +549,7 @@ class RecoveryTest {
         Visitor visitor = visitor();
         fixture.run(fixture.engine.server::close);
         assertThat(visitor.client.isClosed()).isTrue();
-        assertThat(fixture.loop.timers()).isPositive(); // a client may come back as long as the server is there
+        assertThat(fixture.loop.timers()).isPositive(); // a client may recover as long as the server runs
         io.endRecovery();
         fixture.run(() -> io.emit("to nobody"));
         assertThat(fixture.loop.timers()).isZero();
@@ -587,7 +587,7 @@ class RecoveryTest {
         assertIsBack(back(visitor), visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"seen\"]", "2[\"seen\"]");
     }
 
-    /** Clients say who they are; whoever says "expired" is nobody any more. */
+    /** Clients send their user; "expired" is not authenticated any more. */
     private void authenticate() {
         io.bind((handshake, user, answer) -> {
             Object name = handshake.auth(Map.class).get("user");
@@ -686,6 +686,6 @@ class RecoveryTest {
             assertIsBack(client, visitor, all.subList(i + 1, 6).toArray(new String[0]));
             client.disconnects();
         }
-        assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[2])), visitor); // it said it got more
+        assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[2])), visitor); // its offset is later
     }
 }

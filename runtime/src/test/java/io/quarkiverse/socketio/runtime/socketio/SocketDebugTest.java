@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.SocketIOFixture.Client;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 
-/** What the category {@code io.quarkiverse.socketio.socket} shows of a socket. */
+/** Tests the debug lines of the category {@code io.quarkiverse.socketio.socket}. */
 class SocketDebugTest {
 
     @Test

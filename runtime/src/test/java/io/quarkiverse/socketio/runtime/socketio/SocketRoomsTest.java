@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.smallrye.mutiny.Uni;
 
-/** A socket of the fixture may be in four rooms. */
+/** Tests rooms. A socket of the fixture may be in four rooms. */
 class SocketRoomsTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -79,7 +79,7 @@ class SocketRoomsTest {
                 one.join("room", one.id());
                 assertThat(log.all()).isEmpty();
                 one.join(other.id());
-                server.io.in("room").socketsJoin(other.id()); // it is there
+                server.io.in("room").socketsJoin(other.id()); // the listener runs
                 one.leave(other.id());
                 server.io.in("room").socketsJoin(other.id());
                 assertThat(log.all()).hasSize(options == asked ? 1 : 0);

@@ -26,9 +26,9 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 
-/** Messages of workers that run beside those of this build, and were written by the oldest build that may. */
+/** Tests messages between workers of this build and of earlier ones, back to the oldest that may run beside it. */
 class EarlierBusMessagesTest {
-    /** Whoever raises {@link ClusterMessage#OLDEST_VERSION} starts another file. */
+    /** A higher {@link ClusterMessage#OLDEST_VERSION} needs another file. */
     private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierBusMessagesTest.class,
             "messages-" + ClusterMessage.OLDEST_VERSION + ".txt");
     // no more than one room each: a set has no order
@@ -42,7 +42,7 @@ class EarlierBusMessagesTest {
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    /** By their names in that file: all kinds of messages. */
+    /** All kinds of messages by their names in that file. */
     static final Map<String, ClusterMessage> MESSAGES = new LinkedHashMap<>();
     static {
         MESSAGES.put("indexed", new HostMessages.Indexed(1L << 40, new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
-/** A worker that receives messages of another build. */
+/** Tests a worker that receives messages of another build. */
 class IpcBusTest {
     private final FakeCluster cluster = new FakeCluster();
     private final BusChannel other = cluster.join();
@@ -35,7 +35,7 @@ class IpcBusTest {
 
         @Override
         public void onPeers(Set<String> others) {
-            // both are there all the time
+            // both are peers all the time
         }
     }
 

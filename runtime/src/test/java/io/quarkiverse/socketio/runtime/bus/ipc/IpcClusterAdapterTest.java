@@ -6,7 +6,7 @@ import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapterContractTest;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 
-/** All that travels is encoded, and each worker has a thread of its own. */
+/** Tests adapters whose messages are encoded, with one thread for each worker. */
 class IpcClusterAdapterTest extends ClusterAdapterContractTest {
     private final FakeCluster cluster = new FakeCluster();
 

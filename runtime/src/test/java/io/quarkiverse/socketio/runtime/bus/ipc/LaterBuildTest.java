@@ -29,7 +29,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** A server with a client, and a worker of a later build, which says what this one does not know. */
+/** Tests a server with a client that receives messages of a later build with unknown content. */
 class LaterBuildTest {
     private final FakeCluster cluster = new FakeCluster();
     private final BusChannel later = cluster.join();
@@ -104,7 +104,7 @@ class LaterBuildTest {
         assertThat(client.received()).containsExactly("42[\"first\",\"epoch-1.1\"]", "42[\"fourth\",\"epoch-1.4\"]");
     }
 
-    /** Whoever asks for the events up to a place waits until they are there. */
+    /** A server that requests events up to a place waits until they have arrived. */
     @Test
     void aSequencedMessageOfAnUnknownKindCountsAsReceived() {
         List<ClusterMessage> answers = new CopyOnWriteArrayList<>();
@@ -116,7 +116,7 @@ class LaterBuildTest {
 
             @Override
             public void onMembers(Set<Integer> others) {
-                // both are there all the time
+                // both are peers all the time
             }
         });
         later.sequence(broadcast("first"));

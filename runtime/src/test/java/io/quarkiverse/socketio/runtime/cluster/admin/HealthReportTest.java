@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
-/** Three workers, as incarnations 1 to 3, in virtual time. */
+/** Tests the health of three workers, as incarnations 1 to 3, in virtual time. */
 class HealthReportTest {
     private final WorkerTable table = new WorkerTable(new SupervisionSettings(3,
             new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
@@ -83,7 +83,7 @@ class HealthReportTest {
         assertThat(reply().status()).isEqualTo("200 OK");
         assertThat(reply().body()).contains("{\"name\":\"cluster worker 3\",\"status\":\"DOWN\",\"data\":{\"error\":"
                 + "\"does not answer\",\"state\":\"RUNNING\"");
-        // what it says later changes nothing
+        // later responses change nothing
         answer(3, "UP\n");
         assertThat(replies).hasSize(1);
     }
@@ -219,7 +219,7 @@ class HealthReportTest {
         assertThat(questions(1)).as("still known").isEmpty();
         ask(HealthChecks.group("g63"));
         ask(HealthChecks.group("g0"));
-        assertThat(questions(1)).as("the eldest was forgotten").containsExactly(HealthChecks.group("g63"),
+        assertThat(questions(1)).as("the oldest was removed").containsExactly(HealthChecks.group("g63"),
                 HealthChecks.group("g0"));
     }
 
@@ -259,14 +259,14 @@ class HealthReportTest {
         return answer;
     }
 
-    /** Answers the last question. */
+    /** Answers the last query. */
     @SuppressWarnings("unchecked")
     private void answer(int incarnation, String text) {
         ((CompletableFuture<QueryReply.Health>) lastAnswers.get(incarnation))
                 .complete(new Query.Health(HealthChecks.ALL).readReply(text));
     }
 
-    /** Returns the questions since the last call. */
+    /** Returns the queries since the last call. */
     private List<HealthChecks> questions(int incarnation) {
         List<HealthChecks> asked = questions.remove(incarnation);
         return asked == null ? List.of() : asked;

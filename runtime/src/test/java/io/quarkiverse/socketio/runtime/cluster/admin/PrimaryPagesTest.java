@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
-/** What workers may ask for, and the little that clients get from the primary itself. No worker is ready. */
+/** Tests the pages that workers may request, and those that clients get from the primary itself. No worker is ready. */
 class PrimaryPagesTest {
     private static final Listen MANAGEMENT = new Listen("127.0.0.1", 9000, Listen.NONE, false, 1);
     private static final List<String> TOLD_BY_WORKERS = List.of("/q/metrics", "/q/socketio/cluster",

@@ -46,14 +46,14 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 
-/** Descriptors over real Unix sockets, with the sender and the receiver on event loops of their own. */
+/** Tests the handoff of descriptors over real Unix sockets, with the sender and the receiver on their own event loops. */
 class DescriptorHandoffTest {
     /** Far more than the kernel queues on a Unix socket (278). */
     private static final int MANY = 600;
 
     private final Path socket = Path.of("/tmp", "fd-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
-    /** Heads that came with another one's connection. */
+    /** Heads that arrived with the connection of another one. */
     private final Queue<String> strays = new ConcurrentLinkedQueue<>();
     private AcceptedConnections connections;
     private EpollEventLoopGroup worker;
@@ -128,7 +128,7 @@ class DescriptorHandoffTest {
         assertThat(connections.kept).hasValue(3);
     }
 
-    /** As the kernel does to a process that may not open more files. */
+    /** Loses descriptors, as the kernel does if a process may not open more files. */
     @Test
     void lostDescriptorsAreReturnedAndOthersMatchTheirHeads() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
@@ -164,7 +164,7 @@ class DescriptorHandoffTest {
         assertThat(sender.isOpen()).isFalse();
     }
 
-    /** Discards descriptors that the primary sends, by their number from now on. */
+    /** Discards descriptors sent by the primary, by their number from now on. */
     private void lose(IntPredicate which) throws Exception {
         AtomicInteger number = new AtomicInteger();
         connections.onPrimary(() -> {

@@ -15,7 +15,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 
-/** When a worker counts as late with what it was sent, or as full, in virtual time. */
+/** Tests when a worker counts as late or as full, in virtual time. */
 class LateWorkerTest {
     private final EmbeddedChannel descriptors = new EmbeddedChannel();
     private final EmbeddedChannel bytes = new EmbeddedChannel();

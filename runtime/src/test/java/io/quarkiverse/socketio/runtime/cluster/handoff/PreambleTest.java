@@ -29,7 +29,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslHandler;
 
-/** What a worker makes of the first bytes of a proxied connection. */
+/** Tests how a worker parses the first bytes of a proxied connection. */
 class PreambleTest {
     private static final String V4 = "04 7f000001 00000000 1f90 ";
 
@@ -96,7 +96,7 @@ class PreambleTest {
                         Preamble.MAX_PROXIED));
     }
 
-    /** TLS, its name and certificates, as of a client that has shown one. */
+    /** A TLS session with the name and the certificates of a client. */
     @Test
     void aRelayedConnectionKeepsItsTlsDetails() throws Exception {
         Certificate certificate = certificate();

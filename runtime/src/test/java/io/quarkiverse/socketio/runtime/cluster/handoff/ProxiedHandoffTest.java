@@ -33,11 +33,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 
-/** Connections that are proxied to a worker, over real sockets of every transport that this machine has. */
+/** Tests connections that are proxied to a worker, over real sockets of every transport that this machine has. */
 @ParameterizedClass
 @MethodSource("transports")
 class ProxiedHandoffTest {
-    /** More than are under way at once. */
+    /** More connections than may be pending at once. */
     private static final int MANY = 300;
     private static final String TOKEN = "secret";
 
@@ -64,7 +64,7 @@ class ProxiedHandoffTest {
         listener = PipeReceiver.ofPrimary(TOKEN, this::adopt).listen(worker.next(), socket).syncUninterruptibly().channel();
     }
 
-    /** As a worker does, or one whose server is gone. */
+    /** Accepts or refuses connections, as a worker does. */
     private void adopt(Preamble preamble, Channel connection, ByteBuf head) {
         if (!accepts.get()) {
             connection.unsafe().closeForcibly();
@@ -168,7 +168,7 @@ class ProxiedHandoffTest {
         await().atMost(AcceptedConnections.LIMIT).until(() -> sender.open() == 0);
     }
 
-    /** Nothing, or a reset. */
+    /** Expects the end of the connection, orderly or by a reset. */
     private static boolean endOf(ByteChannel channel) {
         try {
             return channel.read(ByteBuffer.allocate(1)) < 0;

@@ -20,9 +20,9 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.WrittenBytes;
 
-/** What a primary of an earlier build and workers of this one say to each other. */
+/** Tests messages between a primary and workers of different builds. */
 class EarlierLinkMessagesTest {
-    /** Whoever raises the version starts another file. */
+    /** A higher version needs another file. */
     private static final WrittenBytes WRITTEN = WrittenBytes.of(EarlierLinkMessagesTest.class,
             "frames-" + LinkCodec.VERSION + ".txt");
     private static final byte[] BYTES = { 1, 2, 3 };
@@ -79,7 +79,7 @@ class EarlierLinkMessagesTest {
         return MESSAGES.keySet().stream();
     }
 
-    /** Without its length. */
+    /** Returns the frame without its length. */
     private static byte[] payload(LinkMessage message) {
         ByteBuf out = Unpooled.buffer();
         LinkCodec.encode(message, out);

@@ -130,7 +130,7 @@ class LinkCodecTest {
         ByteBuf whole = encoded(message).skipBytes(4);
         int body = message instanceof Sequence sequence ? sequence.body().length
                 : message instanceof Sequenced sequenced ? sequenced.body().length : 0;
-        // of the longest one not each place
+        // the longest frame is not cut at every place
         for (int length = 0; length < whole.readableBytes() - body; length += length < 500 ? 1 : 997) {
             ByteBuf cut = whole.slice(whole.readerIndex(), length);
             assertThatThrownBy(() -> LinkCodec.decode(cut)).isInstanceOf(LinkException.class);

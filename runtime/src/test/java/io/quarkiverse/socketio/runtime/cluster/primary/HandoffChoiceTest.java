@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 
-/** Which way connections take. That what is impossible ends the start is shown with real processes. */
+/** Tests the choice of the handoff. The failure for impossible choices is tested with real processes. */
 class HandoffChoiceTest {
     @Test
     void descriptorsArePassedOnSupportedTransports() {

@@ -38,7 +38,10 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 
-/** Who gets in, over a real Unix socket of every transport that this machine has, and what a broken one does. */
+/**
+ * Tests which connections the link accepts, over a real Unix socket of every transport that this machine has, and protocol
+ * violations.
+ */
 @ParameterizedClass
 @MethodSource("transports")
 class LinkServerTest {
@@ -88,7 +91,7 @@ class LinkServerTest {
         awaitEvent("closed");
     }
 
-    /** One that has something to say as soon as it is connected. */
+    /** Connects a worker that sends messages as soon as it is connected. */
     @Test
     void messagesReceivedWithTheHelloAreDelivered() throws IOException {
         try (SocketChannel worker = connect()) {
@@ -114,7 +117,7 @@ class LinkServerTest {
         assertThat(owner.events).isEmpty();
     }
 
-    /** Where the system tells which it is. */
+    /** On systems that report the process of a peer. */
     @Test
     void anotherProcessWithTheSecretIsRefused() throws IOException {
         owner.pid = ProcessHandle.current().pid() + 1;
@@ -128,7 +131,7 @@ class LinkServerTest {
         }
     }
 
-    /** Whatever it says; the user of these processes plays the other one. */
+    /** Refused whatever it sends; the user of these processes plays the other user. */
     @Test
     void aProcessOfAnotherUserIsRefusedBeforeItsFirstMessage() throws Exception {
         Path others = Path.of(socket + "-of-another");
@@ -142,7 +145,7 @@ class LinkServerTest {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             assertClosed(worker);
         } catch (IOException e) {
-            assertThat(e).hasMessage("Broken pipe"); // it was closed before that was written
+            assertThat(e).hasMessage("Broken pipe"); // closed before that was written
         } finally {
             Files.deleteIfExists(others);
         }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.cluster.link.SavedSession;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
-/** What is kept, for how long, and what goes when there is no more room. */
+/** Tests which sessions are kept, for how long, and which are removed when there is no more space. */
 class SavedSessionsTest {
     private static final int A = 1;
     private static final int B = 2;
     private static final byte[] OWNER = { 7, 7, 7 };
     private static final Duration TTL = Duration.ofSeconds(10);
     private static final int BODY = 100;
-    /** An entry of a key with two characters. */
+    /** The size of an entry with a key of two characters. */
     private static final int ENTRY = SavedSessions.ENTRY_BYTES + 2 + OWNER.length + BODY;
 
     private final SavedSessions sessions = new SavedSessions(10 * ENTRY);
@@ -26,7 +26,7 @@ class SavedSessionsTest {
     void aTakenSessionThatIsKeptCanBeTakenAfterItsHolderIsGone() {
         save("aa", false, 0);
         assertThat(sessions.take(sessions.find("aa", 0), B, true)).isNotNull();
-        assertThat(sessions.find("aa", 100_000).isFree()).as("the taker has it").isFalse();
+        assertThat(sessions.find("aa", 100_000).isFree()).as("the requester holds it").isFalse();
         sessions.holderLeft(B, 100_000);
         assertThat(sessions.find("aa", 100_000).isFree()).isTrue();
         assertThat(sessions.take(sessions.find("aa", 100_000), A, false)).isNotNull();

@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
-/** What the primary makes of a frame that wants a place. */
+/** Tests how the primary sequences frames. */
 class SequencerTest {
     private final Sequencer sequencer = new Sequencer(new SecureRandom());
     private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -63,7 +63,7 @@ class SequencerTest {
         assertThat(written(0)).extracting(start -> ((SequenceStart) start).epoch()).doesNotHaveDuplicates();
     }
 
-    /** A body is in memory once, however many links it waits for, and not any more when the last one is written. */
+    /** A body is in memory once, however many links it waits for, and released when the last one has written it. */
     @Test
     void theBodyIsNeitherCopiedNorRetained() {
         join(3);

@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Saved sessions between the links of two workers, with the primary's loop in virtual time. */
+/** Tests saved sessions between the links of two workers, with the primary's loop in virtual time. */
 class SessionServerTest {
     private static final int A = 1;
     private static final int B = 2;
@@ -109,7 +109,7 @@ class SessionServerTest {
         say(A, new ForgetSession("b"));
         assertThat(saved.isEmpty()).isTrue();
         pass(10_000);
-        assertThat(loop.hasPendingTasks()).as("a timer of nothing").isFalse();
+        assertThat(loop.hasPendingTasks()).as("a timer although no session is saved").isFalse();
     }
 
     private void say(int worker, SessionMessage.OfWorker message) {
@@ -120,7 +120,7 @@ class SessionServerTest {
         return new SaveSession(new SavedSession(key, OWNER, SESSION, TTL), held, confirm);
     }
 
-    /** In small steps, so that each timer fires at its time. */
+    /** Advances in small steps, so that each timer fires at its time. */
     private void pass(long millis) {
         for (long passed = 0; passed < millis; passed += Math.min(100, millis - passed)) {
             long step = Math.min(100, millis - passed);

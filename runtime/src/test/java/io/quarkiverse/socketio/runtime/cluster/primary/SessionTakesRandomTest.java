@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSessio
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Whatever workers do, and in whatever order: each take is answered once and in time, and nothing is given twice. */
+/** Tests in random runs that each take is answered once and in time, and that no session is given twice. */
 class SessionTakesRandomTest {
     private static final int WORKERS = 5;
     private static final int KEYS = 6;
@@ -58,7 +58,7 @@ class SessionTakesRandomTest {
         assertThat(saved.isEmpty()).isTrue();
         assertThat(saved.bytes()).isZero();
         assertThat(saved.count()).isZero();
-        assertThat(links.given).as("the test does something").hasSizeGreaterThan(1_000);
+        assertThat(links.given).as("the test sends something").hasSizeGreaterThan(1_000);
     }
 
     private void act() {
@@ -103,7 +103,7 @@ class SessionTakesRandomTest {
         }
     }
 
-    /** Each session is another one, and says whose it is. */
+    /** Saves a unique session that contains its key and owner. */
     private void save(int worker, String key, boolean held) {
         if (links.linked.contains(worker)) {
             byte[] owner = owner();
@@ -112,7 +112,7 @@ class SessionTakesRandomTest {
         }
     }
 
-    /** Sometimes late, sometimes without a session. */
+    /** Answers a release, sometimes late, sometimes without a session. */
     private void release(int worker) {
         List<ReleaseSession> questions = links.questions.getOrDefault(worker, List.of());
         if (!questions.isEmpty() && links.linked.contains(worker)) {

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSessio
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Clients that come back: who is asked, who gets a session, and who waits how long. */
+/** Tests takes of sessions: which holder is asked, which requester gets the session, and how long takes wait. */
 class SessionTakesTest {
     private static final int A = 1;
     private static final int B = 2;
@@ -112,7 +112,7 @@ class SessionTakesTest {
         assertThat(links.releases(B)).isEmpty();
     }
 
-    /** The holder compares when the primary cannot; one that does not is not believed. */
+    /** The holder compares the owner if the primary cannot; a holder that does not is not trusted. */
     @Test
     void aReleaseNamesTheRequesterAndTheSessionIsGivenToItsOwnerOnly() {
         int stranger = take(B, "k", STRANGER, A);
@@ -191,7 +191,7 @@ class SessionTakesTest {
         assertThat(takes.waiting()).isZero();
     }
 
-    /** It finds the questions on its link when it goes on. */
+    /** It finds the release requests on its link when it continues. */
     @Test
     void aHolderThatContinuesTooLateOverwritesNothing() {
         save(A, "k", "copy", true);
@@ -240,7 +240,7 @@ class SessionTakesTest {
         }
         assertThat(links.releases(A)).hasSize(SessionTakes.MAX_UNANSWERED);
         assertThat(takes.waiting()).isLessThanOrEqualTo(SessionTakes.MAX_WAITING);
-        assertThat(answer(take(B, "held"))).as("at once, as it cannot be asked").isEqualTo("copy");
+        assertThat(answer(take(B, "held"))).as("at once, as its holder has too many unanswered requests").isEqualTo("copy");
         int other = take(B, "c's", OWNER, C);
         release(C, "c's", "s");
         assertThat(answer(other)).isEqualTo("s");
@@ -271,7 +271,10 @@ class SessionTakesTest {
         assertThat(answer(id)).isNull();
     }
 
-    /** The proxy in front is restarted: all come back at once, each to any worker, a third of them before it was noticed. */
+    /**
+     * The reverse proxy is restarted: all clients reconnect at once, each to any worker, a third of them before their
+     * disconnection was noticed.
+     */
     @Test
     void tenThousandClientsRecoverAtOnceOnAHundredWorkers() {
         int workers = 100;
@@ -298,12 +301,12 @@ class SessionTakesTest {
             assertThat(answer(ids.get(client))).isEqualTo(given ? "s" + client : NONE);
         }
         int released = links.releases.values().stream().mapToInt(List::size).sum();
-        assertThat(links.messages).as("an answer each, a question where it was not saved yet").isEqualTo(clients + released);
+        assertThat(links.messages).as("one reply each, and a release where it was not saved").isEqualTo(clients + released);
         assertThat(released).isLessThanOrEqualTo(clients / 3 + 1);
         assertThat(takes.waiting()).isZero();
     }
 
-    // what a worker does
+    // as a worker does
 
     private int take(int from, String key) {
         return take(from, key, OWNER, A);
@@ -318,7 +321,7 @@ class SessionTakesTest {
         saved.save(from, new SavedSession(key, OWNER, session.getBytes(StandardCharsets.UTF_8), TTL), held, now);
     }
 
-    /** Answers the last question for that session. */
+    /** Answers the last release request for that session. */
     private void release(int holder, String key, String session) {
         save(holder, key, session, false);
         List<ReleaseSession> asked = links.releases(holder).stream().filter(release -> release.key().equals(key)).toList();
@@ -336,7 +339,7 @@ class SessionTakesTest {
         assertThat(takes.nextDeadline()).isGreaterThan(now);
     }
 
-    /** Null while there is none. */
+    /** Returns the reply; null while there is none. */
     private @Nullable String answer(int id) {
         return links.answers.get(id);
     }

@@ -16,7 +16,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 
-/** Frames that are passed on to a worker, one that reads and one that is stopped. */
+/** Tests frames that are relayed to a worker that reads, and to one that is stopped. */
 class WorkerLinkTest {
     private static final int FRAME = 1000;
     private static final int READ = 16 << 10;
@@ -79,7 +79,7 @@ class WorkerLinkTest {
         assertThat(reads.get(before).refCnt()).isEqualTo(1);
     }
 
-    /** Each was read into a buffer of its own, as after a larger one was read. */
+    /** Each frame was read into its own buffer, as after a larger one. */
     private void relay(int frames) {
         for (int i = 0; i < frames; i++) {
             ByteBuf read = Unpooled.buffer(READ);

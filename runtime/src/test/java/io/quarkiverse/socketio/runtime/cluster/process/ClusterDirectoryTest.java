@@ -69,7 +69,7 @@ class ClusterDirectoryTest {
         return made;
     }
 
-    /** Of a primary that is dead, if its permissions and owner let one believe that. */
+    /** Creates the directory of a dead primary, with these permissions and this owner. */
     private Path stale(String name, String permissions) throws Exception {
         Path stale = directory(parent, name, permissions);
         Files.createFile(stale.resolve("lock"));
@@ -121,7 +121,7 @@ class ClusterDirectoryTest {
         }
     }
 
-    /** Who opens a pipe waits until somebody opens its other end. */
+    /** Opening a pipe blocks until another process opens its other end. */
     @Test
     @Timeout(60)
     void namedPipesAreNotOpened() throws Exception {
@@ -145,7 +145,7 @@ class ClusterDirectoryTest {
         Path open = stale("quarkus-socketio-1", "rwxrwxrwx");
         Path group = stale("quarkus-socketio-2", "rwxrwx---");
         Path own = stale("quarkus-socketio-3", "rwx------");
-        new ClusterDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than that
+        new ClusterDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than the expected one
         assertThat(own.resolve("w1")).exists();
         ClusterDirectory.createIn(parent).close();
         assertThat(open.resolve("w1")).exists();
@@ -180,7 +180,7 @@ class ClusterDirectoryTest {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             Path port = Files.writeString(living.path().resolve("port"), "8080");
             try (RandomAccessFile huge = new RandomAccessFile(port.toFile(), "rw")) {
-                huge.setLength(Long.MAX_VALUE >> 24); // takes no place on the disk, and does not fit into memory
+                huge.setLength(Long.MAX_VALUE >> 24); // sparse: takes no disk space, and does not fit into memory
             }
             assertThat(found().ofPrimaryOn(8080)).isEmpty();
         }
@@ -203,7 +203,7 @@ class ClusterDirectoryTest {
         return new ClusterDirectories(parent, LocalUser.uid());
     }
 
-    /** The name of a directory is drawn: the longest that may be is tried. */
+    /** The name of a directory is random: the longest possible parent is tested. */
     @Test
     void socketPathsFitWhateverTheLengthOfTheParent() throws Exception {
         for (int length = 1; length < 60; length++) {

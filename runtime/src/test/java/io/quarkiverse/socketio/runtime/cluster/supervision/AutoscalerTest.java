@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLi
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Autoscaling;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Targets;
 
-/** How many workers a load calls for. */
+/** Tests the number of workers for a load. */
 class AutoscalerTest {
     private static final SeatContext CONTEXT = new SeatContext(
             new SupervisionSettings(1, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30),

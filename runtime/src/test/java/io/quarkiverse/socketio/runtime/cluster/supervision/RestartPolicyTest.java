@@ -61,10 +61,10 @@ class RestartPolicyTest {
             assertThat(giveUp.retryMillis()).isEqualTo(HOUR.toMillis());
         });
         now += HOUR.toMillis() + 1;
-        assertThat(failedStart(policy)).as("they do not count any more").isInstanceOf(RespawnIn.class);
+        assertThat(failedStart(policy)).as("they no longer count").isInstanceOf(RespawnIn.class);
     }
 
-    /** As those do that each take as long as they may. */
+    /** Crashes of workers that each take as long as they may. */
     @Test
     void moreFailedStartsThanMaxRestartsEmptyTheSeatForTheWindow() {
         RestartPolicy policy = policy(10, 100);
@@ -85,7 +85,7 @@ class RestartPolicyTest {
         }
     }
 
-    /** Whoever ends each worker as soon as it is ready does not end the cluster. */
+    /** Killing each worker as soon as it is ready does not end the cluster. */
     @Test
     void crashesOfReadyWorkersSlowRestartsDownAndNeverEndThem() {
         RestartPolicy policy = policy(3, 100);
@@ -143,7 +143,7 @@ class RestartPolicyTest {
                 giveUp -> assertThat(giveUp.retryMillis()).isEqualTo(Seat.NEVER));
     }
 
-    /** Of a worker that had been ready. */
+    /** Records the crash of a worker that was ready. */
     private Verdict crash(RestartPolicy policy, long uptime, double random) {
         return policy.afterCrash(seat, now, new Life(uptime, true), random);
     }

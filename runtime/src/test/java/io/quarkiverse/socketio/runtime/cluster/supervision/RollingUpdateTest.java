@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
 
-/** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
+/** Tests rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
 class RollingUpdateTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30));
 
@@ -264,7 +264,7 @@ class RollingUpdateTest {
                 .anyMatch(action -> action instanceof TableAction.Log log
                         && log.text().contains("130.00 connections per worker"));
         now += 30_000;
-        // one is starting: nothing is decided
+        // a worker is starting: no decision
         assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();
         elastic.on(new TableEvent.Ready(3), now);
         now += 30_000;

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
 
-/** The life of workers, in virtual time. */
+/** Tests the states of workers, in virtual time. */
 class WorkerTableTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
@@ -125,7 +125,7 @@ class WorkerTableTest {
         assertThat(limited.seats().get(0).restarts()).isEqualTo(50);
     }
 
-    /** Whoever can end workers, as soon as they serve, does not end the cluster. */
+    /** Killing workers as soon as they are ready does not end the cluster. */
     @Test
     void workersThatWereReadyAreAlwaysReplaced() {
         WorkerTable limited = table(1, 5, 3);
@@ -161,7 +161,7 @@ class WorkerTableTest {
                         && log.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
-        while (now < again) { // the other one speaks
+        while (now < again) { // the other one sends heartbeats
             assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
             limited.on(load(2, 0, 0), now);
             now = Math.min(limited.nextDeadline(), again);
@@ -170,7 +170,7 @@ class WorkerTableTest {
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.STARTING, WorkerState.RUNNING);
     }
 
-    /** That of the first seat. */
+    /** Crashes the worker of the first seat. */
     private List<TableAction> crash(WorkerTable of) {
         return of.on(new TableEvent.Exited(of.seats().get(0).worker().incarnation(), 1, ""), now);
     }

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
-/** How a worker empties itself, in virtual time. */
+/** Tests how a worker is drained, in virtual time. */
 class DrainerTest {
     private final FakeDuties duties = new FakeDuties();
     private int open;

@@ -19,7 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
-/** Frames of the bus at a worker, in virtual time. */
+/** Tests the frames of the bus at a worker, in virtual time. */
 class LinkBusTest {
     private static final int SELF = 3;
     private static final int OTHER = 4;
@@ -44,7 +44,7 @@ class LinkBusTest {
         bus.send(OTHER, new byte[] { 1 });
         assertThat(bus.sequence(new byte[] { 2 })).isTrue();
         bus.send(BusChannel.ALL, new byte[] { 3 });
-        assertThat(link.written()).as("not before the hello").isEmpty();
+        assertThat(link.written()).as("not before the HELLO").isEmpty();
         link.connect();
         assertThat(link.written()).extracting(LinkBusTest::shown).containsExactly("bus 1", "sequence 2", "bus 3");
     }
@@ -94,7 +94,7 @@ class LinkBusTest {
                 "44: 4");
     }
 
-    /** Who takes the others for gone asks nobody for what they keep. */
+    /** A server that believes it is alone requests no events of others. */
     @Test
     void membersAreNotReportedBeforeTheyAreKnown() {
         LinkBus unknown = new LinkBus(SELF, link.writer);
@@ -131,7 +131,7 @@ class LinkBusTest {
         assertThat(received.calls).containsExactly("members", "start e 42");
     }
 
-    /** An application that takes long to start, or wants no bus at all. */
+    /** Covers applications that start slowly, or use no bus at all. */
     @Test
     void framesWithoutAListenerAreLimitedAndTheStartFollowsDroppedOnes() {
         link.connect();

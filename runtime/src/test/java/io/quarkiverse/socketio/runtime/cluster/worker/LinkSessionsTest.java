@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Saved sessions as a worker sees them, in virtual time. */
+/** Tests saved sessions as a worker sees them, in virtual time. */
 class LinkSessionsTest {
     private static final byte[] OWNER = { 7, 7 };
     private static final int HOLDER = 9;
@@ -179,7 +179,7 @@ class LinkSessionsTest {
         return sessions.save(new SavedSession(key, OWNER, new byte[] { 1 }, Duration.ofSeconds(1)), true, confirmed);
     }
 
-    /** Returns the number of the question. */
+    /** Returns the id of the take. */
     private int take(String key) {
         sessions.take(key, OWNER, HOLDER, false, session -> calls.add(key + " " + (session == null ? "none" : session.length)));
         TakeSession asked = (TakeSession) link.written().get(0);

@@ -31,7 +31,7 @@ class JsonpTest extends PayloadContractTest {
         return form(stringPayload(packets));
     }
 
-    /** As the client writes it. */
+    /** Encodes a payload as the client does. */
     private static byte[] form(String payload) {
         return bytes("d=" + URLEncoder.encode(payload.replace("\\n", "\\\\n").replace("\n", "\\n"), StandardCharsets.UTF_8));
     }

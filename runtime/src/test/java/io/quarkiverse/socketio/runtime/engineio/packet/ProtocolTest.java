@@ -15,7 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** The packets of WebSockets, for all kinds of clients. */
+/** Tests the packets of WebSockets, for all kinds of clients. */
 class ProtocolTest {
     private static final Protocol V4 = Protocol.of(4, Map.of());
     private static final Protocol V3 = Protocol.of(3, Map.of());

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
-/** A browser of revision 3: it reads and sends payloads of both forms. */
+/** Tests long-polling of a browser of revision 3, which reads and sends payloads of both forms. */
 class PollingTransportV3Test extends PollingContractTest {
     PollingTransportV3Test() {
         super(3);

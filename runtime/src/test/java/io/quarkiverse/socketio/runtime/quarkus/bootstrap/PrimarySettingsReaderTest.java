@@ -30,7 +30,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** Every key of the cluster's supervision reaches the primary, and has the default that the manual tells. */
+/** Tests that every key of the cluster's supervision reaches the primary, and has the default of the manual. */
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
     private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true,
@@ -111,7 +111,7 @@ class PrimarySettingsReaderTest {
         assertThat(readAll(Map.of("quarkus.tls.key-store.p12.path", "a.p12"), MANAGED).front().pages().management())
                 .isEqualTo(tls);
         assertThat(management(Map.of("host-enabled", "false"))).isNull();
-        assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("none was built").isNull();
+        assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("no application was built").isNull();
     }
 
     @Test

@@ -28,14 +28,14 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Two workers, each with an event bus of its own. */
+/** Tests two workers with their own event buses. */
 class EventBusBridgeTest {
     private final InMemoryBus.Hub hub = new InMemoryBus.Hub();
     private final List<Worker> workers = new ArrayList<>();
     private Worker first;
     private Worker second;
 
-    /** A worker whose consumers write down what they get. */
+    /** A worker whose consumers record messages. */
     private final class Worker {
         final Vertx vertx = Vertx.vertx();
         final ServerImpl io = new ServerImpl(ServerOptions.defaults(), new JsonPacketParser(new ObjectMapper(), 10),
@@ -157,12 +157,12 @@ class EventBusBridgeTest {
             implements MessageCodec<Unserialisable, Unserialisable> {
         @Override
         public void encodeToWire(Buffer buffer, Unserialisable value) {
-            throw new AssertionError("it never leaves the process");
+            throw new AssertionError("the process must not serialise it");
         }
 
         @Override
         public Unserialisable decodeFromWire(int position, Buffer buffer) {
-            throw new AssertionError("it never leaves the process");
+            throw new AssertionError("the process must not serialise it");
         }
 
         @Override

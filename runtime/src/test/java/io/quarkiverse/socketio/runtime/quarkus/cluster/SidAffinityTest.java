@@ -68,7 +68,7 @@ class SidAffinityTest {
         assertThat(affinity.ownerOf(beginning + sid)).isEqualTo(broken ? Affinity.NONE : 1234);
     }
 
-    /** What made one request two: the session of one worker for the relay, a handshake for the route. */
+    /** Requests that could have been two: of one worker's session for the relay, a handshake for the route. */
     @Test
     void anEscapedParameterNameIsRecognised() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + sid + "&%73id=")).isEqualTo(Affinity.NONE);

@@ -23,13 +23,13 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
- * What any adapter does, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are spread over the
- * servers, and every action is done by the first.
+ * Tests the contract of every adapter, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are
+ * spread over the servers, and the first server does every action.
  */
 public abstract class AdapterContractTest {
     private static final EncodedPacket PACKET = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
     private static final String RECEIVED = "42[\"hi\"]";
-    /** How long answers are waited for: virtual time. */
+    /** The timeout of responses: virtual time. */
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
@@ -39,15 +39,15 @@ public abstract class AdapterContractTest {
     /** The time of all servers. */
     protected final ManualScheduler scheduler = new ManualScheduler();
 
-    /** How many servers there are: 1 to 4. */
+    /** Returns the number of servers: 1 to 4. */
     protected abstract int serverCount();
 
-    /** The adapter of the namespace {@code /} on a new server that is connected to those made before. */
+    /** Creates the adapter of the namespace {@code /} on a new server that is connected to those before. */
     protected abstract Adapter newServer(AdapterCallbacks events);
 
-    /** Waits until what was done has reached all servers. */
+    /** Waits until all actions have reached all servers. */
     protected void settle() {
-        // nothing is on its way where all happens at once
+        // nothing to wait for if all happens at once
     }
 
     @BeforeEach
@@ -72,7 +72,7 @@ public abstract class AdapterContractTest {
         return servers.get(0);
     }
 
-    /** What the namespace of each server was told. */
+    /** The calls of the namespace of each server. */
     protected final List<FakeCallbacks> namespaces() {
         return namespaces;
     }
@@ -273,7 +273,7 @@ public abstract class AdapterContractTest {
     void aSocketKeepsItsRoomsIfAJoinExceedsTheLimit() {
         join("b", "1", "2", "3", "4");
         assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
-        assertThat(socket("b").orders()).as("who asked was told").isEmpty();
+        assertThat(socket("b").orders()).as("the sender got an error").isEmpty();
         first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
         assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
@@ -373,7 +373,7 @@ public abstract class AdapterContractTest {
         assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
     }
 
-    /** Sends a broadcast that asks the clients, and waits until they got it. */
+    /** Sends a broadcast with acknowledgement, and waits until the clients have it. */
     protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions options) {
         CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, options, LIMIT)
                 .subscribeAsCompletionStage();
@@ -386,7 +386,7 @@ public abstract class AdapterContractTest {
         return result.join().received().stream().map(packet -> new String(packet.text(), StandardCharsets.UTF_8)).toList();
     }
 
-    /** Nothing waits any more, anywhere. */
+    /** Asserts that no server has pending requests. */
     protected final void assertNothingPending() {
         sockets.forEach((id, socket) -> assertThat(socket.questions()).as("questions to " + id).isZero());
         assertThat(scheduler.size()).isZero();

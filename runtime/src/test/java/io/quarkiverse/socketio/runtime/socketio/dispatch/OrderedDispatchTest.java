@@ -113,7 +113,7 @@ class OrderedDispatchTest {
         assertThat(handlers.isBusy()).isFalse();
     }
 
-    /** A thread as event loop. */
+    /** A thread that is an event loop. */
     private record ThreadLoop(ExecutorService thread) implements EventLoop {
         @Override
         public void execute(Runnable task) {

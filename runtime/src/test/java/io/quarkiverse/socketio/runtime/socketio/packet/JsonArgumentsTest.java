@@ -142,7 +142,7 @@ class JsonArgumentsTest {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"x\"").get(0, Date.class));
     }
 
-    /** As applications have them that trim all text. */
+    /** Some applications have deserialisers that trim all text. */
     @Test
     void aTextDeserialiserOfTheApplicationIsUsed() throws Exception {
         SimpleModule trimming = new SimpleModule().addDeserializer(String.class,

@@ -48,7 +48,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
         return text(parser.encodeEvent(namespace, ackId, name, args));
     }
 
-    // what we write
+    // packets that we write
 
     @Test
     void eventsAreWrittenWithoutSpaces() {
@@ -152,7 +152,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
             // header of a binary packet
             "5", "51", "5-", "5a-", "5-1[\"a\"]", "51.23-", "51.23-[\"a\"]", "5 1-[\"a\"]", "51 -[\"a\"]", "51[\"a\"]", "51-",
             "6", "61-", "61-[{\"_placeholder\":true,\"num\":0}]", "511-[\"a\"]", "599999999999999999999999-[\"a\"]",
-            // payloads that do not fit
+            // payloads that do not fit their type
             "2", "3", "2/admin", "3/admin,", "21", "442[\"some\",\"data\"", "0/admin,\"invalid\"", "0[]", "0null",
             "1/admin,{}", "1[]", "1null", "2/admin,\"invalid", "2/admin,{}", "2[]", "2{}", "2null", "2\"a\"", "2true", "3[]",
             "3{}", "31{}", "31\"a\"", "4", "4[]", "4null", "41", "4abc", "2abc[\"a\"]",
@@ -277,7 +277,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
             "4294967296" })
     void aPlaceholderOfAMissingAttachmentIsRefused(String number) {
         String text = "51-[\"hello\",{\"_placeholder\":true,\"num\":" + number + "}]";
-        assertThatExceptionOfType(InvalidPacketException.class).as("before it comes").isThrownBy(() -> decode(text))
+        assertThatExceptionOfType(InvalidPacketException.class).as("before it arrives").isThrownBy(() -> decode(text))
                 .withMessage("illegal attachments");
     }
 

@@ -32,7 +32,7 @@ class JsonScannerTest {
         }
     }
 
-    /** The naive twin. */
+    /** Returns whether Jackson accepts it, which the scanner must match. */
     private static boolean jacksonAccepts(byte[] json) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             int depth = 0;

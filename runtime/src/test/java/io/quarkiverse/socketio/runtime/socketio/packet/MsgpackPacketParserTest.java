@@ -42,7 +42,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         return ByteBufUtil.hexDump(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A packet with these members: names and values in turn, the values as hex. */
+    /** Encodes a packet with these members: names and values in turn, the values as hex. */
     private static String packet(String... members) {
         StringBuilder packet = new StringBuilder("8" + members.length / 2);
         for (int i = 0; i < members.length; i += 2) {
@@ -77,7 +77,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         return ByteBufUtil.hexDump(packet.attachments().get(0));
     }
 
-    // what we write
+    // packets that we write
 
     @Test
     void aPacketIsAMapInOneBinaryMessage() {
@@ -133,7 +133,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> event(new Raw("[1")));
     }
 
-    // what notepack writes
+    // packets that notepack writes
 
     @Test
     void undefinedIsNothing() throws Exception {
@@ -225,7 +225,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         assertThat(decode(packet("type", "02", "nsp", "a12f", "data", "91 05")).event()).isEqualTo("5");
     }
 
-    /** No memory is taken for what was only announced. */
+    /** No memory is allocated for lengths without data. */
     @ParameterizedTest
     @ValueSource(strings = { "c6ffffffff", "c67fffffff", "c9ffffffff00", "dbffffffff", "ddffffffff", "dd7fffffff", "dfffffffff",
             "df7fffffff", "c6ffffffff00", "dd00ffffff00", "c5ffff", "c4ff", "d9ff", "dcffff", "deffff", "8f", "9f", "bf" })
@@ -311,7 +311,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
                     read++;
                 }
             } catch (InvalidPacketException e) {
-                // refused before anybody reads it
+                // refused before it is read
             }
         }
         assertThat(read).isGreaterThan(1_000);

@@ -21,14 +21,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
-/** What any parser does, however its texts look. */
+/** Tests the contract of every parser, independent of its format. */
 abstract class PacketParserContractTest {
     private static final byte[] BYTES = { 1, 2, 3 };
 
-    /** Takes at most ten attachments from a client. */
+    /** Creates a parser that accepts at most ten attachments from a client. */
     abstract PacketParser parser();
 
-    /** As the receiver of the packet reads it: first the text, then the attachments; or the one binary message. */
+    /** Decodes a packet as its receiver: first the text, then the attachments; or the one binary message. */
     final IncomingPacket received(EncodedPacket packet) {
         try {
             if (packet.text().length == 0) {

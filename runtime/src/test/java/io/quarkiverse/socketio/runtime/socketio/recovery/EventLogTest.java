@@ -47,14 +47,14 @@ class EventLogTest {
         return new EncodedPacket("2[\"event\"]".getBytes(StandardCharsets.UTF_8), List.of(new byte[attachment]));
     }
 
-    /** Returns its place. */
+    /** Appends an event; returns its place. */
     private long append(int attachment) {
         long place = logs.next();
         log.append(place, event(attachment), BroadcastOptions.ALL);
         return place;
     }
 
-    /** The places after that one. */
+    /** Returns the places after that one. */
     private List<Long> after(long place) {
         List<EventLog.Entry> after = log.after(place, "id", Set.of());
         return after == null ? List.of(-1L) : after.stream().map(EventLog.Entry::place).toList();
@@ -197,7 +197,7 @@ class EventLogTest {
         log.append(9, event(0), BroadcastOptions.ALL);
         assertThat(after(7)).containsExactly(-1L);
         assertThat(after(8)).containsExactly(9L);
-        assertThat(after(10)).as("no such place yet").containsExactly(-1L);
+        assertThat(after(10)).as("no such position yet").containsExactly(-1L);
     }
 
     @Test

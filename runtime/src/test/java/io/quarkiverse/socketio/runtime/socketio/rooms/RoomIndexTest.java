@@ -56,12 +56,12 @@ class RoomIndexTest {
 
         @Override
         public void emitKept(EncodedPacket event, BroadcastFlags flags) {
-            // nobody listens
+            // no listener
         }
 
         @Override
         public void onRoomsChanged() {
-            // nobody wants to know
+            // not needed
         }
 
         @Override
@@ -77,12 +77,12 @@ class RoomIndexTest {
 
         @Override
         public void onRoomBytes(long change) {
-            // it has room for all
+            // it may join all
         }
 
         @Override
         public void onTooManyRooms() {
-            // the index tells nobody
+            // not called by the index
         }
 
         @Override
@@ -114,7 +114,7 @@ class RoomIndexTest {
         assertThat(both).isGreaterThan(2_000);
         index.join(a, List.of("blue"));
         index.add(a);
-        assertThat(a.roomBytes).as("once, and the room of its own id for nothing").hasValue(both);
+        assertThat(a.roomBytes).as("once, and the room of its id is free").hasValue(both);
         index.leave(a, "red");
         index.leave(a, "blue");
         assertThat(a.roomBytes.get()).isBetween(2_000L, both - 1);
@@ -185,7 +185,7 @@ class RoomIndexTest {
         assertThat(index.join(a, List.of("1", "2", "3", "a"))).as("nothing new").isTrue();
         assertThat(index.join(a, List.of("4"))).isFalse();
         index.leave(a, "a");
-        assertThat(index.join(a, List.of("4"))).as("its own does not count").isFalse();
+        assertThat(index.join(a, List.of("4"))).as("its own session does not count").isFalse();
         index.leave(a, "1");
         assertThat(index.join(a, List.of("4", "a"))).isTrue();
         assertThat(index.roomsOf(a)).containsExactlyInAnyOrder("a", "2", "3", "4");
@@ -257,7 +257,7 @@ class RoomIndexTest {
         assertThat(index.rooms()).isEmpty();
     }
 
-    /** Members of its own come and go; sockets of others are made to join, leave and go, as other servers do it. */
+    /** Own sockets are added and removed; those of others join, leave and are removed, as by other servers. */
     private void churn(Random random, String own) {
         for (int round = 0; round < 2_000; round++) {
             String id = own + round % 4;
