@@ -187,10 +187,10 @@ public abstract class BusContractTest {
     @Test
     void aMessageToAStoppedServerIsDropped() {
         List<RecordedServer> servers = servers(3);
-        Bus gone = servers.get(1).bus;
-        dies(gone);
+        Bus stopped = servers.get(1).bus;
+        dies(stopped);
         settle();
-        servers.get(0).bus.send(gone.self(), message("x"));
+        servers.get(0).bus.send(stopped.self(), message("x"));
         servers.get(0).bus.send(servers.get(2).bus.self(), message("y"));
         settle();
         assertThat(servers.get(1).received).isEmpty();

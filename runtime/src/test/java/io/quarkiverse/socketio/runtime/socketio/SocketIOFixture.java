@@ -64,13 +64,13 @@ final class SocketIOFixture {
         this(options, null);
     }
 
-    /** @param kept what clients come back to, or {@code null} */
+    /** @param kept the limits of recovery, or {@code null} */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept) {
         this(options, kept, null);
     }
 
     /**
-     * @param kept what clients come back to, or {@code null}
+     * @param kept the limits of recovery, or {@code null}
      * @param server its end of a cluster, or {@code null}
      */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SteppedCluster.@Nullable Member server) {

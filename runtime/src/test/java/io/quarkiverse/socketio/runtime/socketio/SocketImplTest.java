@@ -372,13 +372,13 @@ class SocketImplTest {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.onDisconnect(reason -> {
-            fixture.note("told " + reason);
+            fixture.note("reason " + reason);
             socket.disconnect(true);
             socket.disconnect(false);
         }));
         client.sends("1");
         client.disconnects();
-        assertThat(fixture.notes).containsExactly("told client namespace disconnect");
+        assertThat(fixture.notes).containsExactly("reason client namespace disconnect");
     }
 
     @Test

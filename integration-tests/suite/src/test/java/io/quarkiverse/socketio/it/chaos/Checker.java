@@ -12,13 +12,13 @@ import io.quarkiverse.socketio.it.chaos.Event.Message;
 /**
  * Judges a history, which is all it looks at:
  * <ul>
- * <li>no peer got a message twice, or one that nobody sent, or one of a room that it had not asked to be in;
+ * <li>no peer got a message twice, one that no peer sent, or one of a room that it had not joined;
  * <li>what a peer got of one sender in one room has growing numbers;
  * <li>what was sent while the sender, a peer in the room and both their workers lived, none of them harmed from
  * {@link #GRACE_MILLIS} before until as long after, that peer got at some time;
  * <li>of a sender whose messages are {@link Event.Kept}, a peer got one after the other without a gap, up to the last one that
  * anybody got, and nothing that was done to workers is an excuse;
- * <li>what a peer said was heard once, and what was acknowledged was not forgotten;
+ * <li>each number of a peer was received once, and no acknowledged number was forgotten;
  * <li>a plain request was answered, rightly, unless the cluster was harmed about then.
  * </ul>
  */
@@ -168,7 +168,7 @@ final class Checker {
         boolean lastBefore = event.before() == number && event.attempts() > 1;
         if (event.before() != number - 1 && !lastBefore) {
             violations.add(peer.name + " said number " + number + ", attempt " + event.attempts()
-                    + ", when the server had heard number " + event.before());
+                    + ", when the server had received number " + event.before());
         }
         peer.acknowledged = number;
         answered++;

@@ -290,7 +290,7 @@ class CheckerTest {
         twoPeers();
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
         events.add(new Event.Acknowledged(1001, "a", 2, 1, 0));
-        assertOnly("a said number 2, attempt 1, when the server had heard number 0");
+        assertOnly("a said number 2, attempt 1, when the server had received number 0");
     }
 
     @Test
@@ -299,7 +299,7 @@ class CheckerTest {
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 1));
         events.add(new Event.Acknowledged(1001, "a", 3, 1, 2));
         assertThat(Checker.check(events).violations()).containsExactly(
-                "a said number 1, attempt 1, when the server had heard number 1",
+                "a said number 1, attempt 1, when the server had received number 1",
                 "a was acknowledged number 3 after number 1");
     }
 

@@ -49,7 +49,7 @@ public final class CountingClients implements AutoCloseable {
 
     /**
      * @param connects without the first ones
-     * @param recovered how many of these came back as who they were
+     * @param recovered how many of these recovered their session
      * @param events that they got
      * @param said events of theirs that were answered
      * @param slowest milliseconds that all needed for their progress at most

@@ -45,7 +45,7 @@ sealed interface Event {
      * The server has acknowledged a number of the peer; these are 1, 2, 3 …, each repeated until it is acknowledged.
      *
      * @param attempts how often it was said
-     * @param before the number that the server had heard last before
+     * @param before the number that the server had received last before
      */
     record Acknowledged(long at, String peer, int number, int attempts, int before) implements Event {
     }

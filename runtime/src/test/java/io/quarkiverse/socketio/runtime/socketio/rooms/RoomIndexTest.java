@@ -185,12 +185,12 @@ class RoomIndexTest {
         assertThat(index.join(a, List.of("1", "2", "3", "a"))).as("nothing new").isTrue();
         assertThat(index.join(a, List.of("4"))).isFalse();
         index.leave(a, "a");
-        assertThat(index.join(a, List.of("4"))).as("its own session does not count").isFalse();
+        assertThat(index.join(a, List.of("4"))).as("the room of its own id does not count").isFalse();
         index.leave(a, "1");
         assertThat(index.join(a, List.of("4", "a"))).isTrue();
         assertThat(index.roomsOf(a)).containsExactlyInAnyOrder("a", "2", "3", "4");
         assertThat(index.rooms()).hasSize(4);
-        assertThat(index.join(new Id("b"), List.of("1", "2", "3", "4"))).as("nobody").isTrue();
+        assertThat(index.join(new Id("b"), List.of("1", "2", "3", "4"))).as("a socket that was not added").isTrue();
     }
 
     @ParameterizedTest

@@ -117,7 +117,7 @@ final class AttackRun implements AutoCloseable {
             awaitThat("all that " + speaker.name() + " said to the room, everywhere",
                     () -> good.stream().allMatch(client -> client.lastNumberOf(speaker) == speaker.spoken()));
             good.stream().filter(client -> client.lastNumberOf(speaker) != speaker.spoken())
-                    .forEach(client -> complaints.add(client.name() + " heard " + client.lastNumberOf(speaker) + " of the "
+                    .forEach(client -> complaints.add(client.name() + " received " + client.lastNumberOf(speaker) + " of the "
                             + speaker.spoken() + " things that " + speaker.name() + " said"));
         }
         awaitThat("end of all sessions but those of the good clients, and return of the heaps to " + before, () -> {

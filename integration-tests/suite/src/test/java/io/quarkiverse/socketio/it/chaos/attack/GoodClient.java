@@ -132,7 +132,7 @@ final class GoodClient implements AutoCloseable {
             int number = Integer.parseInt(room.group(2));
             Integer last = lastNumbers.put(room.group(1), number);
             if (last != null && number != last + 1) {
-                complain("heard number " + number + " of " + room.group(1) + " after " + last);
+                complain("received number " + number + " of " + room.group(1) + " after " + last);
             }
         } else if (!packet.equals("6")) {
             complain("got " + packet.substring(0, Math.min(100, packet.length())));
