@@ -16,12 +16,12 @@ main(async () => {
   );
   const pids = [...new Set(clients.map((client) => client.before))];
   assert.equal(pids.length, 2, "both workers have clients");
-  const victim = pids[0];
+  const killed = pids[0];
   const killedAt = Date.now();
-  process.kill(victim, "SIGKILL");
+  process.kill(killed, "SIGKILL");
 
-  const hit = clients.filter((client) => client.before === victim);
-  const spared = clients.filter((client) => client.before !== victim);
+  const hit = clients.filter((client) => client.before === killed);
+  const spared = clients.filter((client) => client.before !== killed);
   await eventually("all are noticed to be cut", () => hit.every((client) => client.disconnects.length > 0));
   await eventually("all are back", () => hit.every((client) => client.socket.connected));
   const backAfter = Date.now() - killedAt;
@@ -30,5 +30,5 @@ main(async () => {
   }
   assert.deepEqual(spared.flatMap((client) => client.disconnects), []);
   assert.deepEqual([...new Set(hit.flatMap((client) => client.disconnects))], ["transport close"]);
-  return { victim, hit: hit.length, spared: spared.length, backAfter };
+  return { killed, hit: hit.length, spared: spared.length, backAfter };
 });

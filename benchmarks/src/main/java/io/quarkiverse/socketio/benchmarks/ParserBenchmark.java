@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
-/** What one packet costs between the transport and the handler. */
+/** Measures the cost of one packet between the transport and the handler. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -26,10 +26,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What connection state recovery costs a broadcast in a cluster of two workers: one client of 20 sends events that go to all of
- * them. Prints the processor time of the whole cluster for each delivery, and how long deliveries take, without recovery, with
- * it, and with {@code durability=crash}, in turns; and in the end the medians and their ratios.
- *
+ * Measures what connection state recovery costs a broadcast in a cluster of two workers: one of 20 clients sends events that go
+ * to all of them. Prints the processor time of the whole cluster for each delivery and the latency of deliveries, without
+ * recovery, with it, and with {@code durability=crash}, in turns; and in the end the medians and their ratios.
  * <pre>{@code
  * ./mvnw -q package -DskipTests -pl integration-tests/fixtures -am
  * java benchmarks/src/main/java/io/quarkiverse/socketio/benchmarks/RecoveryLoad.java \
@@ -40,7 +39,7 @@ import java.util.stream.Stream;
  */
 public class RecoveryLoad {
     private static final int CLIENTS = 20;
-    /** Until the compilers are done, or they are measured. */
+    /** Long enough for the JIT compilers to become idle. */
     private static final int WARM_UP_SECONDS = 30;
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Map<String, List<String>> MODES = new TreeMap<>(Map.of(
@@ -141,7 +140,7 @@ public class RecoveryLoad {
         throw new IllegalStateException("the cluster is not ready");
     }
 
-    /** Returns when all that was sent has come to all. */
+    /** Returns when all events have reached all clients. */
     private static void send(List<Client> clients, int rate, int seconds) throws InterruptedException, ExecutionException {
         clients.forEach(Client::begin);
         WebSocket sender = clients.get(0).socket;
@@ -150,7 +149,7 @@ public class RecoveryLoad {
         for (int event = 0; event < events; event++) {
             long due = start + event * 1_000_000_000L / rate;
             while (System.nanoTime() < due) {
-                Thread.sleep(0, 200_000); // shorter than the time to the next one
+                Thread.sleep(0, 200_000); // shorter than the interval of events
             }
             sender.sendText("42[\"room\",\"all\"," + System.nanoTime() + "]", true).get();
         }
@@ -235,7 +234,7 @@ public class RecoveryLoad {
             }
         }
 
-        /** Forgets what came before. */
+        /** Discards earlier measurements. */
         synchronized void begin() {
             count = 0;
         }

@@ -46,7 +46,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** What the build refuses and how it says so, and where a handler runs; on the index alone, each in a millisecond. */
+/** Tests the rules of handler methods and the choice of their thread, on a Jandex index alone. */
 class HandlerRulesTest {
 
     @SocketIO
@@ -173,7 +173,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void theReasonOfADisconnectionIsRefusedElsewhere() {
+    void aDisconnectReasonIsRefusedOutsideOfOnDisconnect() {
         refuses("ReasonOfAnEvent#handle takes io.quarkiverse.socketio.DisconnectReason, which only @OnDisconnecting and @OnDisconnect methods",
                 ReasonOfAnEvent.class);
     }
@@ -228,7 +228,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void aParameterThatNoClientSendsIsRefused() {
+    void aParameterOfATypeThatNoClientSendsIsRefused() {
         refuses("InjectedParameter#handle takes io.quarkiverse.socketio.SocketIOServer, which comes neither with a call nor"
                 + " from a client", InjectedParameter.class);
     }
@@ -262,7 +262,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void aNamespaceThatNoClientCanNameIsRefused() {
+    void anInvalidNamespaceNameIsRefused() {
         refuses("NoSlash names the namespace \"chat\"; it must begin with /", NoSlash.class);
         refuses("Comma names the namespace \"/a,b\"; the protocol has no room for , and ? in it", Comma.class);
     }
@@ -296,7 +296,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void aPatternMustBeOneAndStandAlone() {
+    void aPatternMustBeValidAndTheOnlyNameOfItsClass() {
         refuses("NameAndPattern has a namespace and a pattern; @SocketIO takes one of them", NameAndPattern.class);
         refuses("BadPattern has the pattern \"/room-(\", which is no regular expression: Unclosed group", BadPattern.class);
         assertThat(find(GoodPattern.class).namespaces()).containsExactly(new EndpointNamespace("", "/room-\\d+"));
@@ -315,7 +315,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void aHandshakeIsRefusedByThrowingAndNothingHasFailedYet() {
+    void anOnHandshakeMethodReturnsNothingAndTakesNoFailure() {
         refuses("AnswersHandshake#check returns boolean, but nobody waits for it: an @OnHandshake method returns void or "
                 + "Uni<Void>", AnswersHandshake.class);
         refuses("AnswersHandshake#wants takes java.lang.Throwable, which only @OnError methods may", AnswersHandshake.class);
@@ -339,7 +339,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void aBroadcastIsHandledByAnyBean() {
+    void anyBeanMayHandleABroadcast() {
         assertThat(find(BroadcastOnly.class).handlers()).singleElement()
                 .satisfies(handler -> assertThat(handler.signature().event()).isEqualTo("x"));
     }
@@ -372,7 +372,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void whatCannotBeABeanIsRefused() {
+    void aClassThatCannotBeABeanIsRefused() {
         refuses("Abstract is abstract; @SocketIO belongs on the class of a bean", Abstract.class);
         refuses("Interface is an interface; @SocketIO belongs on the class of a bean", Interface.class);
         refuses("Interface#handle is a method of an interface; @OnEvent belongs on that of the class", Interface.class);
@@ -417,14 +417,14 @@ class HandlerRulesTest {
     }
 
     @Test
-    void oneMethodOfABroadcastMayReturnSomething() {
+    void onlyOneMethodOfABroadcastMayReturnAValue() {
         assertThat(find(Answer.class).handlers()).hasSize(3);
         refuses("SecondAnswer#answersToo answers the broadcast \"x\", which " + Answer.class.getName()
                 + "#answers answers already; only one of its methods may return a value", Answer.class, SecondAnswer.class);
     }
 
     @Test
-    void aResultThatNobodyWaitsForIsRefused() {
+    void aReturnedValueWithoutUseIsRefused() {
         refuses("UselessResult#connected returns java.lang.String, but nobody waits for it: an @OnConnect method returns void"
                 + " or Uni<Void>", UselessResult.class);
         refuses("UselessResult#disconnected returns", UselessResult.class);
@@ -449,7 +449,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void streamsAndFuturesAreRefused() {
+    void multisAndCompletionStagesAreRefused() {
         refuses("UnsupportedResult#multi returns io.smallrye.mutiny.Multi; what is not known at once must be a Uni",
                 UnsupportedResult.class);
         refuses("UnsupportedResult#stage returns java.util.concurrent.CompletionStage; what is not known at once must be a Uni",
@@ -526,7 +526,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void whereAHandlerRunsIsAsInQuarkus() {
+    void theExecutionModelIsChosenAsInQuarkus() {
         assertThat(mode("plain", Modes.class)).isEqualTo(WORKER);
         assertThat(mode("uni", Modes.class)).isEqualTo(EVENT_LOOP);
         assertThat(mode("nonBlocking", Modes.class)).isEqualTo(EVENT_LOOP);
@@ -609,7 +609,7 @@ class HandlerRulesTest {
     }
 
     @Test
-    void securityStandsWhereItHasAnEffect() {
+    void securityAnnotationsWithoutEffectAreRefused() {
         for (boolean secured : new boolean[] { true, false }) {
             assertThatThrownBy(() -> find(secured, GuardedBase.class, Unguarded.class, GuardedBean.class))
                     .hasMessageContaining(

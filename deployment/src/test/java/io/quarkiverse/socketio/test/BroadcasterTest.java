@@ -28,7 +28,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Broadcasts as this worker's own methods see them. */
+/** Tests broadcasts to methods of the same worker. */
 class BroadcasterTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
@@ -42,7 +42,7 @@ class BroadcasterTest {
     Vertx vertx;
 
     @Test
-    void allMethodsOfTheNameAreCalledWithWhatAReceiverElsewhereWouldSee() throws InterruptedException {
+    void allMethodsOfTheNameGetTheDeserialisedPayload() throws InterruptedException {
         Price price = new Price("ACME", 1);
         broadcaster.publish("price-changed", price, List.of(price));
         assertThat(Prices.FIRST.poll(30, TimeUnit.SECONDS)).isEqualTo(price).isNotSameAs(price);
@@ -72,14 +72,14 @@ class BroadcasterTest {
     }
 
     @Test
-    void thisWorkerCanBeLeftOut() throws InterruptedException {
+    void theOwnWorkerCanBeExcluded() throws InterruptedException {
         broadcaster.excludeSelf().publish("to-no-scope-2", "not me");
         broadcaster.publish("to-no-scope-2", "me");
         assertThat(NoScope.ARGUMENTS.poll(30, TimeUnit.SECONDS)).isEqualTo("me");
     }
 
     @Test
-    void whatIsPublishedOnTheEventBusIsABroadcastAndTheOtherWayRound() throws InterruptedException {
+    void eventBusMessagesAreBroadcastsAndBroadcastsAreEventBusMessages() throws InterruptedException {
         vertx.eventBus().publish("after-failure", "from the event bus");
         assertThat(Prices.AFTER_FAILURE.poll(30, TimeUnit.SECONDS)).isEqualTo("from the event bus");
         BlockingQueue<Object> consumed = new LinkedBlockingQueue<>();
@@ -91,7 +91,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void whatAMethodReturnsIsCollectedAsAnotherWorkerWouldSeeIt() {
+    void returnedValuesAreCollectedInDeserialisedForm() {
         Price price = new Price("ACME", 1);
         assertThat(collect("double", price)).containsExactly(new Price("ACME", 2));
         assertThat(collect("double-later", price)).containsExactly(new Price("ACME", 2));
@@ -104,7 +104,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void aWorkerWhoseMethodFailsOrThatHasNoneIsNotWaitedFor() throws InterruptedException {
+    void aFailingOrMissingMethodEndsTheWaitForThatWorker() throws InterruptedException {
         assertThat(collect("fails")).isEmpty();
         assertThat(collect("fails-to-answer")).isEmpty();
         assertThat(collect("nobody-knows-this")).isEmpty();
@@ -115,13 +115,13 @@ class BroadcasterTest {
     }
 
     @Test
-    void anAnswerOfAnotherTypeFails() {
+    void aResponseOfAnotherTypeFails() {
         assertThatThrownBy(() -> broadcaster.publishAndCollect("double", Integer.class, new Price("ACME", 1)).await()
                 .atMost(LIMIT)).isInstanceOf(SocketIOException.class);
     }
 
     @Test
-    void whatCannotBeSerialisedIsToldToThePublisher() {
+    void theCallerGetsSerialisationFailures() {
         assertThatThrownBy(() -> broadcaster.publish("fails", new Object() {
             public Object getSelf() {
                 return this;

@@ -12,7 +12,7 @@ import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 
-/** Socket.IO's own client for Java, for tests that wait for what comes, never for time. */
+/** The official Socket.IO client for Java; tests wait for what it receives, never for time. */
 public final class Client implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
 
@@ -40,7 +40,7 @@ public final class Client implements AutoCloseable {
         return client;
     }
 
-    /** Not connected yet, so that listeners can be added that miss nothing. */
+    /** Returns a client that is not connected yet, so that listeners can be added before its first event. */
     public static Client create(URI uri, IO.Options options) {
         return new Client(IO.socket(uri, options));
     }
@@ -79,7 +79,7 @@ public final class Client implements AutoCloseable {
         return await(answer);
     }
 
-    /** The only argument of the acknowledgement. */
+    /** Returns the only argument of the acknowledgement. */
     public Object ask(String event, Object... args) {
         Object[] answer = call(event, args);
         if (answer.length != 1) {
@@ -88,7 +88,7 @@ public final class Client implements AutoCloseable {
         return answer[0];
     }
 
-    /** The events of that name from now on. */
+    /** Returns the events of that name from now on. */
     public Received received(String event) {
         Received received = new Received(event);
         socket.on(event, received.queue::add);
@@ -128,7 +128,7 @@ public final class Client implements AutoCloseable {
             }
         }
 
-        /** The first argument of so many. */
+        /** Returns the first argument of the next {@code count} events. */
         public List<Object> next(int count) {
             List<Object> list = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 
-/** Each test has a client that is connected. */
+/** Base of tests that use one connected client. */
 abstract class ClientTest {
     @TestHTTPResource
     URI uri;

@@ -21,7 +21,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.restassured.RestAssured;
 
-/** The server is closed by the application, which goes on. */
+/** Tests the close of the server by an application that goes on running. */
 class CloseTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

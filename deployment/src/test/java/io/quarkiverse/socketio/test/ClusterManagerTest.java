@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.quarkus.test.QuarkusUnitTest;
 
-/** What an application that is one process is told of its cluster. */
+/** Tests {@code ClusterManager} in an application that is one process. */
 class ClusterManagerTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withEmptyApplication()
@@ -20,7 +20,7 @@ class ClusterManagerTest {
     ClusterManager cluster;
 
     @Test
-    void oneProcessIsNoWorkerAndHasNone() {
+    void aSingleProcessIsNoWorkerAndHasNoWorkers() {
         assertThat(cluster.workerId()).isEmpty();
         assertThat(cluster.workers()).isEmpty();
     }

@@ -39,7 +39,7 @@ import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
-/** Guards, observers and header fields of an application, the cookie, and CORS as they are configured. */
+/** Tests guards, observers, response headers, the cookie and CORS of an application. */
 class EngineTest {
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 
@@ -68,7 +68,7 @@ class EngineTest {
     Refused refused;
 
     @Test
-    void aGuardDecidesAndObserversHearOfIt() throws Exception {
+    void aGuardRefusesConnectionsAndObserversAreNotified() throws Exception {
         Response response = RestAssured.get(HANDSHAKE + "&key=bad");
         response.then().statusCode(403).body(equalTo("{\"code\":4,\"message\":\"unknown key\"}"));
         ConnectionError error = refused.errors.poll(60, TimeUnit.SECONDS);
@@ -94,7 +94,7 @@ class EngineTest {
     }
 
     @Test
-    void thePathMayEndWithASlashOrNotAndOthersAreNotOurs() {
+    void theRouteMatchesThePathWithAndWithoutSlashOnly() {
         RestAssured.get("/socket.io?EIO=4&transport=polling&key=good").then().statusCode(200);
         RestAssured.get("/socket.io/?EIO=4&transport=polling&key=good").then().statusCode(200);
         RestAssured.get("/socket.iox/?EIO=4&transport=polling&key=good").then().statusCode(404);
@@ -119,7 +119,7 @@ class EngineTest {
     }
 
     @Test
-    void theOriginsThatAreConfiguredAreToldToBrowsers() {
+    void configuredOriginsGetCorsHeaders() {
         for (String origin : new String[] { "https://friend.example", "https://a.friends.example" }) {
             RestAssured.given().header("Origin", origin).header("Access-Control-Request-Method", "POST").options(HANDSHAKE)
                     .then().statusCode(204).header("Access-Control-Allow-Origin", origin)

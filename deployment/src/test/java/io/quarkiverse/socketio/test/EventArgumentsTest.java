@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkus.test.QuarkusUnitTest;
 import io.vertx.core.buffer.Buffer;
 
-/** What a handler may take, each shown by what it answers. */
+/** Tests the parameter types of handler methods: each handler acknowledges what it got. */
 class EventArgumentsTest extends ClientTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(
@@ -90,12 +90,12 @@ class EventArgumentsTest extends ClientTest {
     }
 
     @Test
-    void allOfThem() {
+    void allArgumentsAsAList() {
         assertThat(client.ask("all", "a", 1, true)).isEqualTo("3: [a, 1, true]");
     }
 
     @Test
-    void whatComesWithTheCallBetweenTheArguments() {
+    void contextParametersBetweenArguments() {
         assertThat(client.ask("mixed", "a", "b")).isEqualTo(client.socket().id() + " a / 4 b");
     }
 

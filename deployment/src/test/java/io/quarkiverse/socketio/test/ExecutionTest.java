@@ -29,7 +29,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Where handlers run, in which order, and in which contexts. */
+/** Tests the threads, the order and the contexts of handlers. */
 class ExecutionTest extends ClientTest {
     private static final int EVENTS = 200;
 
@@ -89,7 +89,7 @@ class ExecutionTest extends ClientTest {
     }
 
     @Test
-    void theRequestLastsUntilTheUniIsDone() {
+    void theRequestContextLastsUntilTheUniCompletes() {
         int destroyed = Request.DESTROYED.get();
         assertThat(client.ask("afterAWhile")).isEqualTo("the same request, not destroyed");
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Request.DESTROYED).hasValue(destroyed + 1));
@@ -150,7 +150,7 @@ class ExecutionTest extends ClientTest {
                 OVERLAPS.incrementAndGet();
             }
             if (number % 7 == 0) {
-                // so that who does not wait for the one before overtakes
+                // so that a handler that does not wait for the one before overtakes it
                 Thread.yield();
             }
             SEEN.add(number);

@@ -16,7 +16,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 
-/** Without configuration nobody is believed who says that he speaks for another. */
+/** Tests that forwarded headers of untrusted clients are ignored. */
 class ForwardedHeadersIgnoredTest {
     private static final AtomicReference<HandshakeRequest> SEEN = new AtomicReference<>();
 
@@ -24,7 +24,7 @@ class ForwardedHeadersIgnoredTest {
     static final QuarkusUnitTest APP = new QuarkusUnitTest().withApplicationRoot(root -> root.addClass(Guard.class));
 
     @Test
-    void theClientsWordDoesNotCount() {
+    void theHeadersOfAClientAreIgnored() {
         RestAssured.given().header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "public.example").header("Forwarded", "for=203.0.113.8;proto=https")
                 .header("Origin", "https://public.example").get("/socket.io/?EIO=4&transport=polling").then().statusCode(403);

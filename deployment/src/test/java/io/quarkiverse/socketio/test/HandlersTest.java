@@ -27,7 +27,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.Ack;
 
-/** Connection, namespaces, disconnection, failure. */
+/** Tests the handlers of connections, events and disconnections in several namespaces. */
 class HandlersTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
@@ -52,7 +52,7 @@ class HandlersTest {
     SocketIOServer io;
 
     @Test
-    void aConnectionIsToldBeforeAnyEvent() {
+    void theConnectHandlerRunsBeforeAnyEventHandler() {
         try (Client client = Client.connect(uri)) {
             assertThat(client.ask("isConnectHandled")).isEqualTo(true);
         }
@@ -77,7 +77,7 @@ class HandlersTest {
     }
 
     @Test
-    void aDisconnectionIsToldWithItsReason() throws InterruptedException {
+    void theDisconnectHandlerGetsTheReason() throws InterruptedException {
         Client client = Client.connect(chat);
         String id = client.socket().id();
         client.close();

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkus.test.QuarkusUnitTest;
 
-/** The build fails, and tells all that is wrong at once. The rules themselves are HandlerRulesTest. */
+/** Tests that the build fails with all invalid handlers at once. {@code HandlerRulesTest} tests the rules themselves. */
 class InvalidHandlersTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

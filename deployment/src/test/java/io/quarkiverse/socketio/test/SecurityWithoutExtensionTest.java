@@ -15,7 +15,7 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.QuarkusUnitTest;
 
-/** Annotations that nothing would check fail the build. */
+/** Tests that security annotations fail the build without a security extension. */
 class SecurityWithoutExtensionTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What earlier builds wrote on a wire, from a resource. Builds of two versions talk to each other while a rolling restart ships
- * a new one, so its lines stay as they are. {@code #} begins a comment; else a line is a name, the bytes in hex, and, only
- * where a value inside has got a field since and is longer now, what is written today.
+ * The bytes that earlier builds wrote, from a resource. Builds of two versions exchange messages while a rolling restart
+ * deploys a new one, so its lines never change. {@code #} starts a comment; other lines have a name, the bytes in hex, and,
+ * only if a nested value has got a field since, the bytes that this build writes.
  */
 public final class WrittenBytes {
     private static final String ADVICE = "%s has what builds write that run beside this one during a rolling restart, and they"
@@ -25,7 +25,7 @@ public final class WrittenBytes {
             + " see CONTRIBUTING.md, 'Builds that run side by side'";
 
     private final String resource;
-    /** The forms of each name: the earlier one first, that of today last. */
+    /** The encodings of each name: the earlier one first, that of today last. */
     private final Map<String, List<String>> lines = new LinkedHashMap<>();
 
     private WrittenBytes(String resource) {
@@ -47,13 +47,13 @@ public final class WrittenBytes {
         return all;
     }
 
-    /** What an earlier build wrote. */
+    /** Returns the bytes of an earlier build. */
     public byte[] of(String name) {
         assertThat(lines).as(resource).containsKey(name);
         return HexFormat.of().parseHex(lines.get(name).get(0));
     }
 
-    /** Reads bytes that an earlier build wrote, with more behind them perhaps, which must not fail. */
+    /** Reads bytes of an earlier build, perhaps followed by more, which must not fail. */
     public <T> T read(byte[] bytes, Function<byte[], T> reader) {
         try {
             return reader.apply(bytes);
@@ -67,14 +67,14 @@ public final class WrittenBytes {
     }
 
     /**
-     * Fails unless each of these has a line, each line is of one of these, and what this build writes begins with its line: a
-     * reader that knows no more skips what follows.
+     * Fails unless each name has a line and each line a name, and unless the bytes of this build start with their line: an
+     * older reader skips what follows.
      */
     public void areWrittenToday(Map<String, byte[]> today) {
         assertThat(today.keySet()).as("no line is taken out of " + resource).containsAll(lines.keySet());
         assertThat(today.entrySet().stream().filter(entry -> !lines.containsKey(entry.getKey()))
                 .map(entry -> entry.getKey() + " " + HexFormat.of().formatHex(entry.getValue()) + "\n")
-                .collect(Collectors.joining())).as("lines that %s wants", resource).isEmpty();
+                .collect(Collectors.joining())).as("lines about %s", resource).isEmpty();
         lines.forEach((name, forms) -> assertThat(HexFormat.of().formatHex(today.get(name)))
                 .as("%s is written in another form. %s", name, advice()).startsWith(forms.get(forms.size() - 1)));
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.quarkiverse.socketio.test.Client;
 import io.quarkus.test.QuarkusDevModeTest;
 
-/** A client that is connected by WebSocket, and sends nothing, sees each change. */
+/** Tests that a connected client that sends nothing sees each change of the application. */
 class LiveReloadTest {
-    /** The client for Java does not listen to a Close frame; it notices the end when no ping comes. */
+    /** The client for Java ignores Close frames; it notices the end of the connection by missing pings. */
     private static final String SHORT_HEARTBEAT = """
             quarkus.socketio.ping-interval=1s
             quarkus.socketio.ping-timeout=1s
@@ -25,7 +25,7 @@ class LiveReloadTest {
                     .addAsResource(new StringAsset(SHORT_HEARTBEAT), "application.properties"));
 
     @Test
-    void connectedClientsComeBackToTheChangedApplication() {
+    void clientsReconnectToTheChangedApplication() {
         try (Client client = Client.create(URI.create("http://localhost:8080"), Client.webSocketOnly())) {
             Client.Received greeting = client.received("greeting");
             client.open();

@@ -21,7 +21,7 @@ import io.quarkus.test.ProdModeTestBuildStep;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** What quarkus-kubernetes has written for an application called {@code chat}. */
+/** The manifests that quarkus-kubernetes has generated for an application called {@code chat}. */
 record Manifest(List<JsonNode> resources) {
 
     /** The application; it is built, not run. */
@@ -69,7 +69,7 @@ record Manifest(List<JsonNode> resources) {
         }
     }
 
-    /** Tells quarkus-kubernetes where the test keeps the application's sources. */
+    /** Sets the directory where the test keeps the application's sources. */
     public static class Sources extends ProdModeTestBuildStep {
         public Sources(Map<String, Object> context) {
             super(context);

@@ -12,7 +12,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** The manifest has a database and its autoscaler besides the application. */
+/** Tests a manifest that has a database and its autoscaler besides the application. */
 class OtherWorkloadTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.applicationWithSource("database.yml");
@@ -21,7 +21,7 @@ class OtherWorkloadTest {
     ProdModeTestResults build;
 
     @Test
-    void theApplicationIsScaledAndTheOtherWorkloadLeftAlone() {
+    void onlyTheApplicationGetsAnAutoscaler() {
         Manifest manifest = Manifest.of(build, "kubernetes");
         Map<String, String> targets = manifest.all("HorizontalPodAutoscaler").stream().collect(Collectors.toMap(
                 scaler -> scaler.at("/metadata/name").asText(), scaler -> scaler.at("/spec/scaleTargetRef/name").asText()));

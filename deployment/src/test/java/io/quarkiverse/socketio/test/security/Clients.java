@@ -14,7 +14,7 @@ import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.QuarkusUnitTest;
 import io.socket.client.IO;
 
-/** Applications with users, and clients that are some of them. */
+/** Builds applications with users, and clients that authenticate as one of them. */
 final class Clients {
     private Clients() {
     }
@@ -62,7 +62,7 @@ final class Clients {
         return options;
     }
 
-    /** The message with which the client is refused. */
+    /** Returns the message of the refusal. */
     static String refusal(URI uri, IO.Options options) {
         try (Client client = Client.create(uri, options)) {
             Client.Received error = client.received("connect_error");
@@ -73,7 +73,7 @@ final class Clients {
         }
     }
 
-    /** What the event is answered with. */
+    /** Returns the acknowledgement of an event. */
     static Object ask(URI uri, IO.Options options, String event) {
         try (Client client = Client.connect(uri, options)) {
             return client.ask(event);

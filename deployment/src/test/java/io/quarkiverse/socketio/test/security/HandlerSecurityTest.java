@@ -40,14 +40,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Security annotations of methods, and the identity that handlers and the beans they call see. */
+/** Tests security annotations of handler methods, and the identity that handlers and the beans they call see. */
 class HandlerSecurityTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = Clients
             .withUsers(Open.class, Silent.class, Guarded.class, Service.class, PasswordLogin.class)
             .setLogRecordPredicate(record -> record.getMessage() != null && record.getMessage().contains("in namespace"))
             .assertLogRecords(records -> {
-                assertThat(records).as("of the refusal that nobody handles").singleElement().satisfies(record -> {
+                assertThat(records).as("of the unhandled refusal").singleElement().satisfies(record -> {
                     assertThat(record.getLevel().intValue()).isLessThanOrEqualTo(Level.INFO.intValue());
                     assertThat(record.getThrown()).isNull();
                     assertThat(record.getMessage()).contains("Silent#secret", "ForbiddenException");
@@ -70,24 +70,24 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void aCallWithoutTheRoleIsRefusedAndToldToTheErrorHandlerWhileOthersGoOn() throws InterruptedException {
+    void aCallWithoutTheRoleIsRefusedAndTheErrorHandlerIsCalled() throws InterruptedException {
         try (Client eve = Client.connect(open, basic("eve"));
                 Client ada = Client.connect(open, basic("ada"));
-                Client nobody = Client.connect(open, anonymous())) {
+                Client anonymous = Client.connect(open, anonymous())) {
             for (String event : List.of("secret", "secretOnLoop", "secretVirtual", "secretUni")) {
                 eve.emit(event);
                 assertThat(error()).isEqualTo(event + " eve ForbiddenException");
-                nobody.emit(event);
+                anonymous.emit(event);
                 assertThat(error()).isEqualTo(event + "  UnauthorizedException");
                 assertThat(ada.ask(event)).as(event).isEqualTo("for ada");
                 assertThat(eve.ask("public")).isEqualTo("for eve");
-                assertThat(nobody.ask("public")).isEqualTo("for ");
+                assertThat(anonymous.ask("public")).isEqualTo("for ");
             }
         }
     }
 
     @Test
-    void aRefusalThatNobodyHandlesIsLoggedInShort() {
+    void anUnhandledRefusalIsLoggedInOneLine() {
         try (Client eve = Client.connect(silent, basic("eve"))) {
             eve.emit("secret");
             assertThat(eve.ask("public")).isEqualTo("for all");
@@ -95,7 +95,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void anInjectedIdentityIsThatOfTheSocketInHandlersOfAllKinds() {
+    void handlersOfAllKindsGetTheIdentityOfTheSocket() {
         try (Client eve = Client.connect(open, basic("eve")); Client ada = Client.connect(open, basic("ada"))) {
             for (String event : List.of("blocking", "onLoop", "virtual", "uni", "later")) {
                 assertThat(eve.ask(event)).as(event).isEqualTo("eve [user]");
@@ -105,7 +105,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void beansThatHandlersCallAreGuardedByTheIdentityOfTheSocket() throws InterruptedException {
+    void securedBeansSeeTheIdentityOfTheSocket() throws InterruptedException {
         assertThat(ask(open, basic("ada"), "service")).isEqualTo("served");
         try (Client eve = Client.connect(open, basic("eve"))) {
             eve.emit("service");
@@ -114,7 +114,7 @@ class HandlerSecurityTest {
     }
 
     @Test
-    void aGuardedMethodThatDecidesWhoConnectsRefuses() {
+    void aSecuredOnHandshakeMethodRefuses() {
         assertThat(refusal(guarded, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(guarded, basic("eve"))).isEqualTo("Forbidden");
         Client.connect(guarded, basic("ada")).close();

@@ -16,7 +16,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.restassured.RestAssured;
 
-/** What is configured for HTTP paths counts before any Socket.IO. */
+/** Tests that HTTP permissions of the path apply to Socket.IO requests. */
 class HttpPolicyTest {
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 

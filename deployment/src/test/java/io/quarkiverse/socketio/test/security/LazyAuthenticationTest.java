@@ -23,7 +23,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.common.annotation.NonBlocking;
 import io.socket.client.IO;
 
-/** Where Quarkus authenticates only on demand, CONNECT is the demand. */
+/** Tests that a CONNECT packet triggers authentication where Quarkus authenticates lazily. */
 class LazyAuthenticationTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = Clients.withUsers(Open.class, Admins.class)
@@ -46,7 +46,7 @@ class LazyAuthenticationTest {
     }
 
     @Test
-    void whoIsNotLetInIsRefused() {
+    void aClientWithoutTheRoleIsRefused() {
         assertThat(refusal(admins, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(admins, basic("eve"))).isEqualTo("Forbidden");
         assertThat(refusal(open, basic("eve", "wrong"))).isEqualTo("Unauthorized");

@@ -38,7 +38,7 @@ import io.quarkus.test.QuarkusUnitTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.socket.client.IO;
 
-/** Security annotations of classes decide who connects. */
+/** Tests security annotations of classes, which decide which clients may connect. */
 class NamespaceSecurityTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = Clients.withUsers(Admins.class, Known.class, Never.class, Chatty.class, Rooms.class,
@@ -73,7 +73,7 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void whoLacksTheRoleIsRefusedAndNoHandlerRuns() {
+    void aClientWithoutTheRoleIsRefusedAndNoHandlerRuns() {
         assertThat(refusal(admins, anonymous())).isEqualTo("Unauthorized");
         assertThat(refusal(admins, basic("eve"))).isEqualTo("Forbidden");
         assertThat(ask(admins, basic("ada"), "who")).isEqualTo("ada");
@@ -82,7 +82,7 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void itIsTheSameOverWebsocket() {
+    void aClientWithoutTheRoleIsRefusedOverWebSocket() {
         for (String transport : List.of("polling", "websocket")) {
             IO.Options eve = basic("eve");
             eve.transports = new String[] { transport };
@@ -106,18 +106,18 @@ class NamespaceSecurityTest {
     }
 
     @Test
-    void namespacesOfAPatternAreGuardedToo() {
+    void namespacesOfAPatternAreSecuredToo() {
         assertThat(refusal(room, basic("eve"))).isEqualTo("Forbidden");
         assertThat(ask(room, basic("ada"), "who")).isEqualTo("ada");
     }
 
     @Test
-    void aBroadcastIsOfNobodyAndReachesBeansThatAreGuarded() {
+    void broadcastsReachSecuredBeansWithoutAnIdentity() {
         assertThat(broadcaster.publishAndCollect("question", String.class).await().indefinitely()).containsExactly("answer");
     }
 
     @Test
-    void oneConnectionMayBeLetIntoOneNamespaceAndNotIntoAnother() {
+    void oneConnectionMayJoinOneNamespaceAndNotAnother() {
         IO.Options options = basic("eve");
         options.forceNew = false;
         try (Client first = Client.connect(known, options)) {

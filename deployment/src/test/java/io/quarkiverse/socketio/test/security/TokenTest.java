@@ -36,7 +36,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.smallrye.mutiny.Uni;
 import io.socket.client.IO;
 
-/** Tokens in the payload of CONNECT, read by the mechanism that the application has for headers. */
+/** Tests tokens in the payload of CONNECT, which the authentication mechanism for headers reads. */
 class TokenTest {
     private static final String SECRET = "a secret of the tests, at least 256 bits long";
 
@@ -111,7 +111,7 @@ class TokenTest {
     }
 
     @Test
-    void thePayloadCountsInThePlaceOfTheHeader() {
+    void thePayloadTakesPrecedenceOverTheHeader() {
         IO.Options both = inHeader(token("eve", "user", 300));
         both.auth = Map.of("token", token("ada", "admin", 300));
         assertThat(ask(admins, both, "who")).isEqualTo("ada");
@@ -131,7 +131,7 @@ class TokenTest {
     }
 
     @Test
-    void theSocketEndsWithItsIdentity() {
+    void theSocketIsDisconnectedWhenItsIdentityExpires() {
         try (Client client = Client.create(open, inPayload(token("soon", "guest", 300)))) {
             Client.Received disconnected = client.received("disconnect");
             client.open();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 
-/** Which connections must not keep their descriptors. */
+/** Tests which connections must be closed to save descriptors. */
 class DescriptorsTest {
     private long limit = 1024;
     private long open = 100;
@@ -20,7 +20,7 @@ class DescriptorsTest {
     }, () -> now);
 
     @Test
-    void theLast64NumbersAreKept() {
+    void theLast64DescriptorsAreReserved() {
         assertThat(descriptors.isReserved(1024 - 64 - 1)).isFalse();
         assertThat(descriptors.isReserved(1024 - 64)).isTrue();
         assertThat(descriptors.isAmongLast(1024 - 64)).isFalse();
@@ -28,14 +28,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void aSmallLimitIsNotAllReserve() {
+    void theReserveIsSmallerForASmallLimit() {
         limit = 160;
         assertThat(descriptors.isReserved(119)).isFalse();
         assertThat(descriptors.isReserved(120)).isTrue();
     }
 
     @Test
-    void aLimitThatChangesCountsAtOnce() {
+    void aChangedLimitAppliesAtOnce() {
         limit = 4096;
         assertThat(descriptors.isReserved(2000)).isFalse();
         limit = 2000;
@@ -43,15 +43,15 @@ class DescriptorsTest {
     }
 
     @Test
-    void whereNobodyTellsTheLimitThereIsNone() {
+    void anUnknownLimitIsNoLimit() {
         limit = Long.MAX_VALUE;
         assertThat(descriptors.isReserved(Integer.MAX_VALUE)).isFalse();
         assertThat(isReservedOnJdk()).isFalse();
     }
 
-    /** 960 may be used, 100 are. */
+    /** 960 descriptors may be used, 100 are. */
     @Test
-    void whereNobodyTellsTheNumberTheyAreCountedTheMoreOftenTheFewerAreLeft() {
+    void withoutACounterDescriptorsAreCountedMoreOftenNearTheLimit() {
         int taken = 0;
         while (!isReservedOnJdk()) {
             open++;
@@ -63,7 +63,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void onceUsedUpTheyAreCountedAgainAfterAWhile() {
+    void descriptorsAreCountedAgainSomeTimeAfterTheyAreExhausted() {
         open = 960;
         assertThat(isReservedOnJdk()).isTrue();
         open = 900;

@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.util.ReferenceCountUtil;
 
-/** How long a head may take, in virtual time, before Netty's own codecs. */
+/** Tests the time limit for request heads, in virtual time, before Netty's own codecs. */
 class HeadDeadlineTest {
     private static final long LIMIT = 15_000;
     private static final String HEAD = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -34,7 +34,7 @@ class HeadDeadlineTest {
     private EmbeddedChannel channel = new EmbeddedChannel();
     private int decided;
 
-    /** What stands behind the codec. */
+    /** The handler behind the codec. */
     private final class Application extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -45,7 +45,7 @@ class HeadDeadlineTest {
         }
     }
 
-    /** As Vert.x does when a connection may be of either version of HTTP. */
+    /** Detects the HTTP version of a connection, as Vert.x does. */
     private static final class Detector extends ChannelInboundHandlerAdapter {
         private final ByteBuf seen = Unpooled.buffer();
 
@@ -118,7 +118,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoSaysNothingIsNotWaitedFor() {
+    void aSilentConnectionIsClosed() {
         detecting();
         pass(LIMIT - 1);
         assertThat(channel.isOpen()).isTrue();
@@ -127,7 +127,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoDripsItsFirstHeadIsAnswered() {
+    void aSlowFirstHeadTimesOut() {
         http1();
         for (int i = 0; i < 14; i++) {
             send(i == 0 ? "GET / HTTP/1.1\r\n" : "A: b\r\n");
@@ -141,7 +141,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadInTimeEndsTheWait() {
+    void aHeadInTimeCancelsTheDeadline() {
         http1();
         pass(LIMIT - 1);
         send(HEAD);
@@ -152,7 +152,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void betweenRequestsItMayWaitAsLongAsItLikes() {
+    void noDeadlineAppliesBetweenRequests() {
         http1();
         send(HEAD);
         answer();
@@ -165,7 +165,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void theTimeOfALaterHeadBeginsWithItsFirstByte() {
+    void theDeadlineOfALaterHeadStartsWithItsFirstByte() {
         http1();
         send(HEAD);
         answer();
@@ -179,7 +179,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadThatBeginsInTheSamePacketAsAnotherEndsIsTimedAsWell() {
+    void aHeadBehindAnotherRequestInOneReadHasADeadline() {
         http1();
         send(HEAD + "GET /second HTTP/1.1\r\n");
         answer();
@@ -188,7 +188,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aHeadThatBeginsBehindABodyInChunksIsTimedAsWell() {
+    void aHeadBehindAChunkedBodyHasADeadline() {
         http1();
         send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         send("1");
@@ -199,7 +199,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aBodyHasItsOwnTime() {
+    void theDeadlineDoesNotApplyToBodies() {
         http1();
         send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
         for (int i = 0; i < 3; i++) {
@@ -212,9 +212,9 @@ class HeadDeadlineTest {
         assertThat(received).containsExactly("/", "x", "x", "x");
     }
 
-    /** Whoever waits for it would take 408 for it. */
+    /** The client would take a 408 for the pending response. */
     @Test
-    void anAnswerThatIsOwedIsNotOvertaken() {
+    void noTimeoutResponseOvertakesAPendingResponse() {
         http1();
         send(HEAD + "GET /second");
         pass(LIMIT);
@@ -222,7 +222,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoIsNotReadFromIsNotTooSlow() {
+    void timeWithoutReadingDoesNotCount() {
         http1();
         send(HEAD + "GET /second");
         answer();
@@ -235,7 +235,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void anInterimAnswerIsNoAnswer() {
+    void anInterimResponseIsNotTheResponse() {
         http1();
         send(HEAD + "GET /second");
         channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -245,7 +245,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aConnectionOfAnotherProtocolIsLeftAlone() {
+    void connectionsOfOtherProtocolsHaveNoDeadline() {
         http1();
         send(HEAD + "fr");
         channel.pipeline().remove(HttpRequestDecoder.class);
@@ -259,7 +259,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void theFirstBytesTellWhichVersionIsSpoken() {
+    void theFirstBytesShowTheHttpVersion() {
         detecting();
         send("G");
         send("ET /whole HTTP/1.1\r\n");
@@ -268,7 +268,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aWholeHeadInOnePacketIsNoticedWhateverTellsTheVersion() {
+    void aCompleteFirstHeadIsSeenAfterTheVersionDetection() {
         detecting();
         send(HEAD);
         assertThat(decided).isEqualTo(1);
@@ -281,7 +281,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void whoStopsInThePrefaceOfHttp2IsNotWaitedFor() {
+    void anIncompleteHttp2PrefaceTimesOut() {
         detecting();
         send("PRI * HTTP/2.0\r\n\r\nSM");
         pass(LIMIT);
@@ -289,7 +289,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void aConnectionOfHttp2MayBeIdleButNotStopInItsHeaders() {
+    void anHttp2ConnectionMayBeIdleButNotWithinHeaders() {
         detecting();
         send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         channel.writeInbound(Unpooled.buffer().writeMedium(0).writeByte(4).writeByte(0).writeInt(0));
@@ -305,7 +305,7 @@ class HeadDeadlineTest {
     }
 
     @Test
-    void noByteIsLostOrKept() {
+    void noByteIsLostOrLeaked() {
         detecting();
         ByteBuf bytes = Unpooled.copiedBuffer(HEAD, StandardCharsets.US_ASCII);
         channel.writeInbound(bytes);

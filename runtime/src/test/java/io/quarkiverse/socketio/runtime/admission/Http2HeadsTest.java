@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Whether the head of a request is under way in what a client of HTTP/2 sends. */
+/** Tests whether a request head is incomplete in the frames of an HTTP/2 client. */
 class Http2HeadsTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -41,7 +41,7 @@ class Http2HeadsTest {
     }
 
     @Test
-    void thePrefaceAndTheFirstFrameAreAHead() {
+    void thePrefaceAndTheFirstFrameCountAsAHead() {
         assertThat(heads.isUnderWay()).isTrue();
         see(preface());
         assertThat(heads.isUnderWay()).isTrue();
@@ -62,7 +62,7 @@ class Http2HeadsTest {
     }
 
     @Test
-    void headersThatGoOnInOtherFramesAreUnderWayBetweenThem() {
+    void headersWithContinuationFramesAreOneHead() {
         begin();
         see(frame(HEADERS, 0, 10));
         assertThat(heads.isUnderWay()).isTrue();
@@ -75,7 +75,7 @@ class Http2HeadsTest {
     }
 
     @Test
-    void aBodyIsNoHead() {
+    void dataFramesAreNoHead() {
         begin();
         see(frame(HEADERS, END, 10));
         see(frame(DATA, 0, 100).slice(0, 50));
@@ -84,7 +84,7 @@ class Http2HeadsTest {
     }
 
     @Test
-    void itDoesNotMatterHowTheBytesAreCut() {
+    void theResultDoesNotDependOnTheSplitOfTheBytes() {
         ByteBuf all = Unpooled.wrappedBuffer(preface(), frame(SETTINGS, 0, 6), frame(HEADERS, END, 300), frame(DATA, 0, 70_000),
                 frame(HEADERS, 0, 5), frame(CONTINUATION, END, 0), frame(HEADERS, END, 0), frame(HEADERS, 0, 17));
         for (int seed = 0; seed < 100; seed++) {

@@ -12,7 +12,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-/** Who loses its place when all are taken. */
+/** Tests which connection is closed when all places are taken. */
 class PendingConnectionsTest {
     private static final int PLACES = 8;
 
@@ -27,7 +27,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void nobodyLosesAPlaceWhileOneIsFree() {
+    void noConnectionIsRemovedBelowTheLimit() {
         for (int i = 0; i < PLACES; i++) {
             assertThat(add("a" + i, "10.0.0.1")).isNull();
         }
@@ -35,7 +35,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void theOldestOfTheOnlyAddressGoes() {
+    void theOldestConnectionOfTheOnlyAddressIsRemoved() {
         fill("balancer", "10.0.0.1", PLACES);
         assertThat(add("next", "10.0.0.1")).isEqualTo("balancer0");
         assertThat(add("another", "10.0.0.1")).isEqualTo("balancer1");
@@ -43,7 +43,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoOpensManyPushesOutNobodyElse() {
+    void theAddressWithTheMostConnectionsLosesOne() {
         fill("good", "10.0.0.1", 2);
         fill("bad", "10.0.0.2", PLACES - 2);
         for (int i = 0; i < 100; i++) {
@@ -55,7 +55,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void addressesThatHaveTheSameNumberLoseTheOldest() {
+    void amongEqualAddressesTheOldestConnectionIsRemoved() {
         for (int i = 0; i < PLACES; i++) {
             add("of" + i, "10.0.0." + i);
         }
@@ -64,7 +64,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void aNetworkOfIpv6IsOneAddress() {
+    void anIpv6NetworkIsOneAddress() {
         fill("good", "2001:db8:0:2::1", 2);
         for (int i = 0; i < PLACES - 2; i++) {
             add("bad" + i, "2001:db8:0:1::" + i);
@@ -74,7 +74,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoHasDecidedGivesUpItsPlace() {
+    void aRemovedConnectionFreesItsPlace() {
         fill("a", "10.0.0.1", PLACES);
         undecided.remove("a0");
         undecided.remove("a3");
@@ -85,7 +85,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void connectionsOfNoAddressAreOfOneClient() {
+    void connectionsWithoutAnAddressCountAsOneClient() {
         fill("good", "10.0.0.1", 2);
         for (int i = 0; i < PLACES - 2; i++) {
             undecided.add("unix" + i, null);
@@ -94,7 +94,7 @@ class PendingConnectionsTest {
     }
 
     @Test
-    void whoeverIsNextGoesWhenSomebodyMust() {
+    void removeOldestFollowsTheSameRule() {
         assertThat(undecided.removeOldest()).isNull();
         fill("good", "10.0.0.1", 1);
         fill("bad", "10.0.0.2", 3);
@@ -105,9 +105,9 @@ class PendingConnectionsTest {
         assertThat(undecided.size()).isZero();
     }
 
-    /** Against the same rule, written down naively. */
+    /** Compares with the same rule in its simplest form. */
     @Test
-    void aRandomHistoryFollowsTheRule() {
+    void aRandomSequenceMatchesTheNaiveModel() {
         for (int seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
             PendingConnections<Integer> table = new PendingConnections<>(20);
@@ -115,31 +115,32 @@ class PendingConnectionsTest {
             List<Integer> oldestFirst = new ArrayList<>();
             for (int i = 0; i < 2000; i++) {
                 if (!oldestFirst.isEmpty() && random.nextInt(3) == 0) {
-                    Integer gone = oldestFirst.get(random.nextInt(oldestFirst.size()));
-                    table.remove(gone);
-                    oldestFirst.remove(gone);
+                    Integer closed = oldestFirst.get(random.nextInt(oldestFirst.size()));
+                    table.remove(closed);
+                    oldestFirst.remove(closed);
                     continue;
                 }
                 int address = random.nextInt(6);
                 addressOf.put(i, address);
                 oldestFirst.add(i);
-                Integer victim = table.add(i, from("10.0.0." + address));
-                assertThat(victim != null).as("seed %d, step %d", seed, i).isEqualTo(oldestFirst.size() > 20);
-                if (victim != null) {
-                    assertVictim(victim, oldestFirst, addressOf);
-                    oldestFirst.remove(victim);
+                Integer removed = table.add(i, from("10.0.0." + address));
+                assertThat(removed != null).as("seed %d, step %d", seed, i).isEqualTo(oldestFirst.size() > 20);
+                if (removed != null) {
+                    assertIsOldestOfBusiestAddress(removed, oldestFirst, addressOf);
+                    oldestFirst.remove(removed);
                 }
                 assertThat(table.size()).isEqualTo(oldestFirst.size());
             }
         }
     }
 
-    private static void assertVictim(Integer victim, List<Integer> oldestFirst, Map<Integer, Integer> addressOf) {
+    private static void assertIsOldestOfBusiestAddress(Integer removed, List<Integer> oldestFirst,
+            Map<Integer, Integer> addressOf) {
         Map<Integer, Integer> sizes = new HashMap<>();
         oldestFirst.forEach(connection -> sizes.merge(addressOf.get(connection), 1, Integer::sum));
-        int its = addressOf.get(victim);
+        int its = addressOf.get(removed);
         assertThat(sizes.get(its)).isEqualTo(sizes.values().stream().max(Integer::compare).orElseThrow());
-        assertThat(oldestFirst.stream().filter(connection -> addressOf.get(connection) == its).findFirst()).contains(victim);
+        assertThat(oldestFirst.stream().filter(connection -> addressOf.get(connection) == its).findFirst()).contains(removed);
     }
 
     private void fill(String prefix, String address, int count) {

@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 
-/** What the core leaves to its callers: time, waiting, threads. And what nobody does: Java serialisation. */
+/** Tests that the core leaves time, waiting and threads to its callers, and that nothing uses Java serialisation. */
 class BannedCallsTest {
     private static final String ENGINEIO = RUNTIME + "engineio..";
     private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus.." };
@@ -48,7 +48,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void nobodyUsesJavaSerialisation() {
+    void noClassUsesJavaSerialisation() {
         noClasses().should().dependOnClassesThat().belongToAnyOf(ObjectInput.class, ObjectInputStream.class,
                 ObjectOutput.class, ObjectOutputStream.class, Externalizable.class)
                 .because("bytes from outside must never choose the classes that are made of them")
@@ -56,7 +56,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void noClassAsksToBeSerialisedByJava() {
+    void noClassImplementsSerializable() {
         noClasses().should(be(DescribedPredicate.describe(
                 "declared Serializable", BannedCallsTest::declaresSerializable)))
                 .because("what crosses a process is written by a codec with a version")
@@ -80,7 +80,7 @@ class BannedCallsTest {
     }
 
     @Test
-    void onlyTheMembershipAndWhatRunsBeforeThereAreBeansLooksUpTheWorker() {
+    void onlyClassesWithoutInjectionLookUpTheWorker() {
         noClasses().that().doNotBelongToAnyOf(ClusterMembership.class, WorkerDefaults.class, WorkerAgent.class)
                 .should().callMethod(WorkerAgent.class, "current")
                 .because("beans inject ClusterMembership")

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 
-/** The glossary in docs/modules/ROOT/pages/internals/glossary.adoc. */
+/** Tests the glossary in docs/modules/ROOT/pages/internals/glossary.adoc. */
 class GlossaryTest {
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
 
     @Test
-    void theClassesThatItNamesExist() throws IOException {
+    void allNamedClassesExist() throws IOException {
         String glossary = Files
                 .readString(ProductionClasses.MODULE.resolve("../docs/modules/ROOT/pages/internals/glossary.adoc"));
         Set<String> named = CLASS.matcher(glossary).results().map(match -> match.group(1))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocTest {
 
     @Test
-    void theJavadocToolWarnsOfNothingInThePublicPackages(@TempDir Path output) {
+    void javadocReportsNoWarningInPublicPackages(@TempDir Path output) {
         DocumentationTool javadoc = ToolProvider.getSystemDocumentationTool();
         assertThat(javadoc).as("the documentation tool: run the tests with a JDK that has the module jdk.javadoc").isNotNull();
         List<String> arguments = new ArrayList<>(List.of("-Xdoclint:all", "-Xwerror", "-quiet", "-locale", "en",

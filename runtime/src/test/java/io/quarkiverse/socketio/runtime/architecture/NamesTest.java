@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 
-/** Names by which a reader finds a class, and only one. */
+/** Tests that names of top-level classes are unique. */
 class NamesTest {
 
     @Test

@@ -15,8 +15,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 
 /**
- * Who may know whom. Each test is one row of the table in docs/modules/ROOT/pages/internals/walls.adoc; a rule lists all that
- * the package may import besides itself, so a new import is a decision that is taken here.
+ * Tests which package may import which. Each test is one row of the table in docs/modules/ROOT/pages/internals/walls.adoc; a
+ * rule lists everything that the package may import besides itself, so a new import is a decision that is made here.
  */
 class PackageWallsTest {
     private static final String[] JDK = { "java..", "javax.crypto..", "jdk.jfr..", "javax.management..", "javax.net..",
@@ -223,7 +223,7 @@ class PackageWallsTest {
     }
 
     @Test
-    void nobodyImportsConfigQuarkusAndObserveBack() {
+    void nothingElseImportsConfigQuarkusAndObserve() {
         row("`config`, `quarkus`, `observe`", not(in((Object) EDGE)), not(in((Object) EDGE)));
     }
 

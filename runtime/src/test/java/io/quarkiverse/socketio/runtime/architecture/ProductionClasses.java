@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
-/** What the walls are checked on: the compiled classes of the runtime module, without its tests. */
+/** The compiled classes of the runtime module, without its tests. */
 final class ProductionClasses {
     static final String ROOT = "io.quarkiverse.socketio";
     static final String RUNTIME = ROOT + ".runtime.";

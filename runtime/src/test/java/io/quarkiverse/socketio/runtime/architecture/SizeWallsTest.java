@@ -24,8 +24,8 @@ import com.sun.source.tree.Tree;
 import io.quarkiverse.socketio.runtime.architecture.JavaSources.Declaration;
 
 /**
- * How big things may get. A comment {@code // wall: <reason>} in a declaration's head, or on the line directly above it, waives
- * the wall for that one declaration.
+ * Tests the sizes of files, methods and signatures. A comment {@code // wall: <reason>} in the head of a declaration, or on the
+ * line directly above it, waives the limit for that declaration.
  */
 class SizeWallsTest {
     private static final int FILE_LINES = 500;
@@ -76,7 +76,8 @@ class SizeWallsTest {
     @Test
     void noClassInsideIsNamedManagerHelperOrUtil() {
         assertThat(sources.types().stream().filter(type -> type.packageName().startsWith(ProductionClasses.ROOT + ".runtime"))
-                .filter(type -> VAGUE_NAME.matcher(type.name()).matches())).as("say what it does").isEmpty();
+                .filter(type -> VAGUE_NAME.matcher(type.name()).matches())).as("classes whose names do not say what they do")
+                .isEmpty();
     }
 
     private static List<String> broken(List<Declaration> declarations, ToIntFunction<Declaration> measure, int most,

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-/** What Error Prone and NullAway find is mended, or the code says why it is right: on the line of the annotation. */
+/** Tests that each suppression of Error Prone and NullAway gives its reason on the line of the annotation. */
 class SuppressionsTest {
     /** Their checks begin with a capital letter, those of javac with a small one. */
     private static final Pattern SUPPRESSION = Pattern.compile("@SuppressWarnings\\(.*\"[A-Z].*");

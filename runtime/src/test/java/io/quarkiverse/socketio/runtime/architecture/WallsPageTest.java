@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** What the table "Where does X go" names is there: classes with their packages and members, and pages of the manual. */
+/**
+ * Tests that everything named in the table "Where does X go" exists: classes with their packages and members, and pages of the
+ * manual.
+ */
 class WallsPageTest {
     private static final Path ROOT = ProductionClasses.MODULE.resolve("..").normalize();
     private static final Path PAGES = ROOT.resolve("docs/modules/ROOT/pages");
@@ -22,7 +25,7 @@ class WallsPageTest {
     private static final Pattern PAGE = Pattern.compile("[a-z-]+\\.adoc");
 
     @Test
-    void allThatTheRowsNameIsThere() throws IOException {
+    void allNamedClassesMembersAndPagesExist() throws IOException {
         String page = Files.readString(PAGES.resolve("internals/walls.adoc"));
         List<Path> sources = JavaSources
                 .files(Stream.of("runtime", "deployment", "integration-tests").map(ROOT::resolve).toList());

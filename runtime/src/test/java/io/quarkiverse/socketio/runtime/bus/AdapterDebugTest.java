@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** What the category {@code io.quarkiverse.socketio.adapter} shows of two servers. */
+/** Tests the debug lines of the category {@code io.quarkiverse.socketio.adapter} on two servers. */
 class AdapterDebugTest {
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
     private static final BroadcastOptions TO_TEA = new BroadcastOptions(Set.of("tea"), Set.of("milk"),
@@ -79,7 +79,7 @@ class AdapterDebugTest {
     }
 
     @Test
-    void aKeptEventIsShownWithItsPlace() {
+    void aKeptEventIsShownWithItsSequenceNumber() {
         Adapter first = keepingServer("first");
         keepingServer("second");
         hub.settle();

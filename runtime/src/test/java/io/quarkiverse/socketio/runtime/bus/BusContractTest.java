@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-/** What any bus promises. */
+/** Tests the contract of every {@link Bus}. */
 public abstract class BusContractTest {
 
-    /** The bus of a new server. */
+    /** Creates the bus of a new server. */
     protected abstract Bus newBus();
 
-    /** Waits until nothing is on its way. */
+    /** Waits until all messages have arrived. */
     protected abstract void settle();
 
-    /** Lets the other servers know that the server of that bus is gone. */
+    /** Removes the server of that bus from the peers of the others. */
     protected void dies(Bus bus) {
         bus.close();
     }
@@ -41,7 +41,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsPublishedComesToAllOthersOnce() {
+    void aPublishedMessageReachesAllOtherServersOnce() {
         List<RecordedServer> servers = servers(3);
         servers.get(0).bus.publish(message("x"));
         settle();
@@ -51,7 +51,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsSentToOneServerComesToThatAlone() {
+    void aMessageToOneServerReachesThatServerOnly() {
         List<RecordedServer> servers = servers(3);
         servers.get(0).bus.send(servers.get(2).bus.self(), message("x"));
         settle();
@@ -82,9 +82,9 @@ public abstract class BusContractTest {
         assertThat(alone.peers).isEmpty();
     }
 
-    /** Each of three servers sends in all ways, some of it when it gets something. */
+    /** Each of three servers sends in all ways, partly when it receives a message. */
     @Test
-    void theMessagesOfOneServerComeInTheOrderInWhichItSentThem() {
+    void messagesOfOneServerArriveInOrder() {
         List<RecordedServer> servers = servers(3);
         for (int i = 0; i < 60; i++) {
             for (RecordedServer sender : servers) {
@@ -128,7 +128,7 @@ public abstract class BusContractTest {
         assertThat(servers).extracting(server -> server.epoch).doesNotContain("").containsOnly(servers.get(0).epoch);
     }
 
-    /** All sequenced messages as {@code place sender:text}; where it is one of its own, of the order of its calls. */
+    /** Returns all sequenced messages as {@code place sender:text}; own ones are matched by the order of the calls. */
     private static List<String> order(RecordedServer server, Map<String, List<String>> sent) {
         List<String> order = new ArrayList<>();
         int own = 0;
@@ -141,7 +141,7 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void thePlaceIsNeverPassedWithinTheCall() {
+    void onPlacedIsNeverCalledWithinTheCall() {
         RecordedServer server = servers(1).get(0);
         for (int i = 0; i < 100; i++) {
             server.startsCall();
@@ -150,7 +150,7 @@ public abstract class BusContractTest {
         }
         settle();
         assertThat(server.received).hasSize(100);
-        assertThat(server.toldWithinCall).isFalse();
+        assertThat(server.calledWithinCall).isFalse();
     }
 
     @Test
@@ -185,12 +185,12 @@ public abstract class BusContractTest {
     }
 
     @Test
-    void whatIsSentToAServerThatIsGoneIsDropped() {
+    void aMessageToAStoppedServerIsDropped() {
         List<RecordedServer> servers = servers(3);
-        Bus gone = servers.get(1).bus;
-        dies(gone);
+        Bus stopped = servers.get(1).bus;
+        dies(stopped);
         settle();
-        servers.get(0).bus.send(gone.self(), message("x"));
+        servers.get(0).bus.send(stopped.self(), message("x"));
         servers.get(0).bus.send(servers.get(2).bus.self(), message("y"));
         settle();
         assertThat(servers.get(1).received).isEmpty();

@@ -14,7 +14,7 @@ class BusStatsTest {
     }
 
     @Test
-    void eachWayIsCountedByItself() {
+    void sentAndReceivedMessagesAreCountedSeparately() {
         ClusterMessage message = new ClusterMessage.ClientCount("/", "1", 5);
         stats.countSent(message);
         stats.countSent(message);

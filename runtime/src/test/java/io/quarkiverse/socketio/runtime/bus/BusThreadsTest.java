@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Three servers, each of which has two threads that speak all at a time. */
+/** Tests three servers with two threads each that send at the same time. */
 @Timeout(120)
 class BusThreadsTest {
     private static final int SERVERS = 3;
@@ -26,7 +26,7 @@ class BusThreadsTest {
     private static final int MESSAGES = 2000;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** Compares what comes with what is promised, on the fly. */
+    /** Checks received messages against the contract while they arrive. */
     private static final class Checker implements Bus.Listener {
         private final AtomicBoolean called = new AtomicBoolean();
         /** The number of the last message of each thread. */
@@ -83,7 +83,7 @@ class BusThreadsTest {
 
         @Override
         public void onPeers(Set<String> others) {
-            // all are there before anybody speaks
+            // all servers listen before the first message
         }
     }
 
@@ -138,7 +138,7 @@ class BusThreadsTest {
         InMemoryBus.Hub host = new InMemoryBus.Hub();
         InMemoryBus.Hub between = new InMemoryBus.Hub();
         check(name -> new CompositeBus(host.join(name), between.join(name), other -> true, (delay, task) -> () -> {
-            // nothing is lost here, so nothing needs to be given up
+            // no message is lost, so none is given up
         }));
     }
 }

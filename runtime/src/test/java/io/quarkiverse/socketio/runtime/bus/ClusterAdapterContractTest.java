@@ -21,15 +21,15 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 
-/** What an adapter over any bus does besides, when servers come, go, or do not answer. Socket {@code b} is on the second. */
+/** Tests adapters over any bus when servers start, stop, or do not respond. Socket {@code b} is on the second. */
 public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     private final List<SwitchedBus> buses = new ArrayList<>();
     private final List<ClusterAdapters> all = new ArrayList<>();
 
-    /** The bus of a new server. */
+    /** Creates the bus of a new server. */
     protected abstract Bus newBus();
 
-    /** Lets the other servers know that the server of that bus is gone. */
+    /** Removes the server of that bus from the peers of the others. */
     protected void dies(Bus bus) {
         bus.close();
     }
@@ -54,7 +54,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesIsNotWaitedForAndTheAnswersOfItsClientsCount() {
+    void aDeadServerEndsTheWaitAndItsResponsesCount() {
         var result = askClients(BroadcastOptions.ALL);
         socket("b").answers("30[1]");
         settle();
@@ -72,7 +72,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatHangsIsMissingWhenTheTimeIsOver() {
+    void aHungServerIsMissingAfterTheTimeout() {
         buses.get(1).mute();
         var result = askClients(BroadcastOptions.ALL);
         List.of("a", "c", "d").forEach(id -> socket(id).answers("30[]"));
@@ -86,7 +86,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void theSocketsOfAServerThatHangsAreMissing() {
+    void theSocketsOfAHungServerAreMissing() {
         buses.get(1).mute();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
@@ -100,7 +100,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesWhileItIsAskedForItsSocketsIsNotWaitedFor() {
+    void aServerThatDiesDuringAFetchEndsTheWait() {
         buses.get(1).mute();
         CompletableFuture<Responses<SocketDetails>> result = first().fetchSockets(BroadcastOptions.ALL, LIMIT)
                 .subscribeAsCompletionStage();
@@ -114,7 +114,7 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
     }
 
     @Test
-    void aServerThatDiesDoesNotCountAndOneThatComesDoes() {
+    void theServerCountFollowsTheListOfPeers() {
         dies(buses.get(2));
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(2);
@@ -122,11 +122,11 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         settle();
         assertThat(first().serverCount().await().atMost(Duration.ofSeconds(30))).isEqualTo(3);
         assertThat(texts(askClients(new BroadcastOptions(Set.of("nobody"), Set.of(), BroadcastFlags.DEFAULT))))
-                .as("the new server has not the namespace").isEmpty();
+                .as("the new server does not have the namespace").isEmpty();
     }
 
     @Test
-    void aBusThatFailsKeepsNothingFromHappeningHere() {
+    void aFailingBusDoesNotAffectTheLocalServer() {
         buses.get(0).breakDown();
         var result = askClients(BroadcastOptions.ALL);
         socket("a").answers("30[1]");
@@ -137,9 +137,9 @@ public abstract class ClusterAdapterContractTest extends AdapterContractTest {
         nothingIsOpen();
     }
 
-    /** The second server says as much meanwhile, about the same sockets. */
+    /** The second server sends similar operations for the same sockets meanwhile. */
     @Test
-    void whatOneServerDoesToSocketsOfOthersIsDoneInItsOrder() {
+    void operationsOfOneServerOnRemoteSocketsKeepTheirOrder() {
         Adapter second = home("b");
         for (String room : List.of("red", "green", "blue")) {
             BroadcastOptions inRoom = new BroadcastOptions(Set.of(room), Set.of(), BroadcastFlags.DEFAULT);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** Servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
+/** Tests servers {@code x-1}, {@code x-2} on one host, {@code y-1}, {@code y-2} on another one. */
 class CompositeBusTest {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final InMemoryBus.Hub hostX = new InMemoryBus.Hub(tasks::add);
@@ -24,7 +24,7 @@ class CompositeBusTest {
     private final RecordedServer x2 = server("x-2");
     private final RecordedServer y1 = server("y-1");
     private final RecordedServer y2 = server("y-2");
-    /** Between hosts. */
+    /** The bus between hosts. */
     private SwitchedBus remoteOfX1;
     private SwitchedBus localOfX1;
 
@@ -108,7 +108,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void whereTheBusBetweenHostsFailsTheServersOfTheSameHostGoOn() {
+    void serversOfTheSameHostContinueIfTheBusBetweenHostsFails() {
         remoteOfX1.breakDown();
         x1.bus.publish(message("p"));
         x1.bus.send("x-2", message("s"));
@@ -123,7 +123,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void aServerOfThisHostThatIsOnTheBusBetweenHostsAloneIsNotListed() {
+    void aServerOfThisHostMissingOnTheLocalBusIsNotListed() {
         new RecordedServer(between.join("x-9"));
         settle();
         assertThat(x1.peers).containsExactly("x-2", "y-1", "y-2");
@@ -131,7 +131,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void theBusesMustHaveOneNameForAServer() {
+    void bothBusesMustNameTheServerAlike() {
         assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-4"), name -> true, scheduler))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new CompositeBus(hostX.join("x-3"), between.join("x-3"), name -> false, scheduler))
@@ -160,7 +160,7 @@ class CompositeBusTest {
     }
 
     @Test
-    void aLaterSequencedMessageShowsThatOneWasLost() {
+    void aLaterSequencedMessageRevealsALostOne() {
         remoteOfX1.lose();
         x1.bus.sequence(message("lost"));
         x1.bus.publish(message("p"));

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** That the hostile hub keeps what a bus promises, and breaks what it does not. */
+/** Tests that the hostile hub keeps the contract of a bus, and breaks what the contract does not promise. */
 class HostileBusTest {
 
     abstract static class Contract extends BusContractTest {
@@ -47,7 +47,7 @@ class HostileBusTest {
         }
     }
 
-    /** Two servers speak at the same time. */
+    /** Two servers send at the same time. */
     private static List<RecordedServer> crosstalk(long seed) {
         HostileHub hub = new HostileHub(seed);
         List<RecordedServer> servers = new ArrayList<>();
@@ -69,7 +69,7 @@ class HostileBusTest {
     }
 
     @Test
-    void messagesOfDifferentServersComeInAnotherOrderToEachServer() {
+    void messagesOfDifferentServersArriveInADifferentOrderAtEachServer() {
         Set<List<String>> orders = new HashSet<>();
         for (int seed = 0; seed < 20; seed++) {
             List<RecordedServer> servers = crosstalk(seed);
@@ -80,7 +80,7 @@ class HostileBusTest {
     }
 
     @Test
-    void anAnswerMayOvertakeWhatItAnswers() {
+    void aResponseMayOvertakeItsRequest() {
         int overtaken = 0;
         for (int seed = 0; seed < 50; seed++) {
             HostileHub hub = new HostileHub(seed);
@@ -101,7 +101,7 @@ class HostileBusTest {
     }
 
     @Test
-    void messagesComeFromServersThatAreNotListed() {
+    void messagesMayComeFromUnlistedServers() {
         int unlisted = 0;
         for (int seed = 0; seed < 50; seed++) {
             HostileHub hub = new HostileHub(seed);

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import org.junit.jupiter.api.Nested;
 
-/** Over buses that promise no more than they must. */
+/** Tests adapters over buses that keep the contract and nothing more. */
 class HostileClusterAdapterTest {
 
     abstract static class OverTwoHosts extends ClusterAdapterContractTest {

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers of one process whose buses promise what {@link Bus} does, and nothing else: all that travels takes some of a virtual
- * time, another one for each receiver, so that messages of different servers, and the answers to them, come in any order; the
- * wire repeats some messages, which are then dropped; each server is told late who the others are. The same seed, and the same
- * calls, give the same order.
+ * Servers of one process whose buses keep the contract of {@link Bus}, and nothing more: each message takes a random virtual
+ * time, different for each receiver, so that messages of different servers, and responses to them, arrive in any order; some
+ * messages are repeated, which the bus drops; each server learns late of the others. The same seed and the same calls give the
+ * same order.
  * <p>
  * Messages go to a broker, which gives places, and from there to their receivers. No message overtakes another one of its
  * sender on its way to the broker, nor one of its sender, or one with a lower place, on its way from there.
@@ -25,19 +25,19 @@ import org.jspecify.annotations.Nullable;
  * Thread: that of the test.
  */
 public final class HostileHub {
-    /** The longest that a message takes on one of its two ways, as one in three does at most. */
+    /** The longest time of a message on one of its two ways; one in three takes up to it. */
     public static final Duration SLOWEST = Duration.ofMillis(1000);
     private static final Duration FAST = Duration.ofMillis(50);
     private static final int SLOW = 3;
-    /** One in so many messages is repeated. */
+    /** One in this number of messages is repeated. */
     private static final int REPEATED = 4;
 
     private final Random random;
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparing(Event::at).thenComparing(Event::number));
-    /** By name, so that the order is the same in each run. */
+    /** Sorted by name, so that the order is the same in each run. */
     private final Map<String, HostileBus> all = new TreeMap<>();
-    /** What cannot be overtaken: when the last that went there arrives. */
+    /** Arrival times of the last message of each way that keeps its order. */
     private final Map<List<String>, Long> arrivals = new HashMap<>();
     private final String epoch;
     private long now;
@@ -57,12 +57,12 @@ public final class HostileHub {
         this.epoch = "epoch" + seed;
     }
 
-    /** The bus of a server of that name. */
+    /** Creates the bus of a server of that name. */
     public Bus join(String name) {
         return new HostileBus(name);
     }
 
-    /** How many times something arrives somewhere; fewer only if nothing is on its way any more. */
+    /** Delivers up to this number of messages; returns the number, which is lower only if none is left. */
     public int steps(int most) {
         int done = 0;
         while (done < most && !events.isEmpty()) {
@@ -74,14 +74,14 @@ public final class HostileHub {
         return done;
     }
 
-    /** Until nothing is on its way. */
+    /** Delivers all messages. */
     public void settle() {
         if (steps(1_000_000) == 1_000_000) {
-            throw new AssertionError("servers that never cease to talk");
+            throw new AssertionError("messages never end");
         }
     }
 
-    /** What arrives in that time. */
+    /** Delivers the messages that arrive in that time. */
     public void advance(Duration time) {
         long end = now + time.toMillis();
         while (!events.isEmpty() && events.element().at <= end) {
@@ -90,7 +90,7 @@ public final class HostileHub {
         now = end;
     }
 
-    /** After a random time, but not before what went there earlier: that with the same names. */
+    /** Schedules a delivery at a random time, but not before earlier ones on the same way. */
     private long arrival(List<List<String>> lanes) {
         Duration most = random.nextInt(SLOW) == 0 ? SLOWEST : FAST;
         long at = now + random.nextInt((int) most.toMillis());
@@ -133,7 +133,7 @@ public final class HostileHub {
         at(at, () -> to.receive(envelope, stamp));
     }
 
-    private void tellPeers() {
+    private void notifyPeers() {
         for (HostileBus bus : all.values()) {
             Set<String> others = new HashSet<>(all.keySet());
             others.remove(bus.name);
@@ -143,7 +143,7 @@ public final class HostileHub {
 
     private final class HostileBus implements Bus {
         private final String name;
-        /** The number of the last message of each sender that came. */
+        /** The number of the last message received from each sender. */
         private final Map<HostileBus, Long> received = new HashMap<>();
         private @Nullable Listener listener;
 
@@ -213,7 +213,7 @@ public final class HostileHub {
             all.put(name, this);
             long start = place;
             at(arrival(List.of(List.of("places", name))), () -> only.onStart(epoch, start));
-            tellPeers();
+            notifyPeers();
         }
 
         @Override
@@ -221,12 +221,12 @@ public final class HostileHub {
             return all.get(name) == this;
         }
 
-        /** What it sent is still on its way. */
+        /** Leaves; messages that it has sent still arrive. */
         @Override
         public void close() {
             listener = null;
             all.remove(name, this);
-            tellPeers();
+            notifyPeers();
         }
     }
 }

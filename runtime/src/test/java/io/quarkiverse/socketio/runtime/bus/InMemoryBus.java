@@ -43,7 +43,7 @@ public final class InMemoryBus implements Bus {
             this.executor = executor;
         }
 
-        /** The bus of a server of that name. */
+        /** Creates the bus of a server of that name. */
         public InMemoryBus join(String name) {
             return new InMemoryBus(name, this);
         }
@@ -52,15 +52,15 @@ public final class InMemoryBus implements Bus {
             all.put(bus.self, bus);
             long last = place;
             bus.inbox.add(listener -> listener.onStart(epoch, last));
-            tellPeers();
+            notifyPeers();
         }
 
         private synchronized void remove(InMemoryBus bus) {
             all.remove(bus.self, bus);
-            tellPeers();
+            notifyPeers();
         }
 
-        private void tellPeers() {
+        private void notifyPeers() {
             for (InMemoryBus bus : all.values()) {
                 Set<String> others = new HashSet<>(all.keySet());
                 others.remove(bus.self);

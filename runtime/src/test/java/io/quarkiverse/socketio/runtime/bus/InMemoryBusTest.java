@@ -26,7 +26,7 @@ class InMemoryBusTest extends BusContractTest {
     }
 
     @Test
-    void sequencedMessagesComeWithTheNextOfTheirSenderAtTheLatest() {
+    void sequencedMessagesArriveBeforeTheNextMessageOfTheirSender() {
         RecordedServer a = new RecordedServer(hub.join("a"));
         RecordedServer b = new RecordedServer(hub.join("b"));
         a.bus.publish(message("1"));

@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** A server that starts where another one has kept events. */
+/** Tests a server that starts while another one has kept events. */
 class LogTransferTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
@@ -37,7 +37,7 @@ class LogTransferTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void logsAreFetchedAlsoIfPeersAreListedAfterThePlace(long seed) {
+    void logsAreFetchedAlsoIfPeersAreListedAfterTheStart(long seed) {
         HostileHub hub = new HostileHub(seed);
         ClusterAdapters first = server(hub.join("first"));
         RecordedServer sender = new RecordedServer(hub.join("sender"));

@@ -12,13 +12,13 @@ class MessagePartsTest {
     private static final int MEGABYTE = 1 << 20;
 
     @Test
-    void nothingIsOnePartWithoutItems() {
+    void noItemsAreOneEmptyPart() {
         assertThat(MessageParts.of(List.<Integer> of(), Integer::intValue))
                 .containsExactly(new MessageParts.Part<>(List.of(), false));
     }
 
     @Test
-    void whatFitsIsOnePart() {
+    void itemsThatFitAreOnePart() {
         assertThat(MessageParts.of(List.of(1, 2, MEGABYTE - 3), Integer::intValue))
                 .containsExactly(new MessageParts.Part<>(List.of(1, 2, MEGABYTE - 3), false));
     }
@@ -32,7 +32,7 @@ class MessagePartsTest {
     }
 
     @Test
-    void allItemsAreThereInTheirOrderAndNoPartExceedsAMegabyteByMoreThanOneItem() {
+    void partsKeepTheOrderAndExceedAMegabyteByOneItemAtMost() {
         Random random = new Random(7);
         List<Integer> items = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {

@@ -30,7 +30,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void questionsOfAllSortsFindTheirAnswersByTheirNames() {
+    void requestsOfAllTypesAreMatchedById() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1");
         CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "1", "2");
         requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(1), List.of(SOCKET), true));
@@ -48,7 +48,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void anAnswerToAnotherSortOfQuestionIsNone() {
+    void aResponseOfAnotherTypeIsIgnored() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1");
         requests.onResponse("1", new ClusterMessage.FetchedSockets("/", ids.get(0), List.of(SOCKET), false));
         assertThat(acks).isNotDone();
@@ -57,7 +57,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void duplicateLateAndUnexpectedAnswersAreIgnored() {
+    void duplicateLateAndUnexpectedResponsesAreIgnored() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
         requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
         requests.onResponse("1", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
@@ -69,7 +69,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void responsesOfAServerThatIsGoneAreNotWaitedFor() {
+    void aStoppedServerEndsTheWaitForItsResponses() {
         CompletableFuture<Responses<EncodedPacket>> acks = ask(EncodedPacket.class, "1", "2");
         CompletableFuture<Responses<SocketDetails>> sockets = ask(SocketDetails.class, "2");
         requests.retainServers(Set.of("1"));

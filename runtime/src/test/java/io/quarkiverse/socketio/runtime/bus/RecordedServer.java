@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 
-/** A server that writes down what its bus tells it. Thread: any. */
+/** A server that records the calls of its bus. Thread: any. */
 class RecordedServer implements Bus.Listener {
     final Bus bus;
     /** {@code b:text} from server b, {@code 3 b:text} if that has place 3, {@code 3} for the place of an own one. */
     final List<String> received = new CopyOnWriteArrayList<>();
-    /** {@code null} before it was told. */
+    /** The peers; {@code null} before the first call. */
     volatile @Nullable Set<String> peers;
     volatile String epoch = "";
     volatile long start = -1;
     private volatile @Nullable Thread calling;
-    volatile boolean toldWithinCall;
+    volatile boolean calledWithinCall;
 
     RecordedServer(Bus bus) {
         this.bus = bus;
         bus.listen(this);
     }
 
-    /** This thread is about to call the bus. */
+    /** Marks that this thread is about to call the bus. */
     void startsCall() {
         calling = Thread.currentThread();
     }
@@ -67,7 +67,7 @@ class RecordedServer implements Bus.Listener {
 
     @Override
     public void onPlaced(long place) {
-        toldWithinCall |= calling == Thread.currentThread();
+        calledWithinCall |= calling == Thread.currentThread();
         received.add(String.valueOf(place));
     }
 }

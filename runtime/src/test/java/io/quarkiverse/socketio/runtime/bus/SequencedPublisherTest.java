@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** Two servers that keep events, where the bus of the first gives no places. */
+/** Tests two servers that keep events, where the bus of the first does not sequence. */
 class SequencedPublisherTest {
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
@@ -56,7 +56,7 @@ class SequencedPublisherTest {
     }
 
     @Test
-    void allAreDisconnectedAllTheSame() {
+    void allSocketsAreDisconnectedWithoutASequencer() {
         start();
         first.disconnectSockets(BroadcastOptions.ALL, true);
         hub.settle();
@@ -65,7 +65,7 @@ class SequencedPublisherTest {
     }
 
     @Test
-    void whatIsEmittedBeforeTheOrderIsKnownGetsItsPlaceThen() {
+    void eventsEmittedBeforeTheStartAreSequencedAfterwards() {
         hub.settle();
         second.rooms().add(there);
         Adapter late = server(hub.join("late"));

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.Offset;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
 
-/** Sessions of workers of earlier builds, which clients take with them to one of this build, and the other way round. */
+/** Tests that builds read each other's sessions, which clients take from workers of one build to those of another. */
 class SessionCodecTest {
     private static final WrittenBytes WRITTEN = WrittenBytes.of(SessionCodecTest.class, "sessions-1.txt");
     private static final PacketParser PARSER = new JsonPacketParser(new ObjectMapper(), 10);
@@ -51,7 +51,7 @@ class SessionCodecTest {
     }
 
     @Test
-    void earlierBuildsReadWhatThisOneWrites() {
+    void earlierBuildsReadSessionsOfThisBuild() {
         Map<String, byte[]> today = new LinkedHashMap<>();
         SESSIONS.forEach((name, session) -> today.put(name, SessionCodec.encode(session, PARSER)));
         WRITTEN.areWrittenToday(today);
@@ -59,7 +59,7 @@ class SessionCodecTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatEarlierBuildsWriteIsRead(String name) {
+    void sessionsOfEarlierBuildsAreRead(String name) {
         isRead(WRITTEN.of(name), name);
     }
 

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bus that a test may keep from being received, or break. Thread: any. */
+/** A bus that a test can mute or break. Thread: any. */
 final class SwitchedBus implements Bus {
     private enum State {
         WORKS,
@@ -25,17 +25,17 @@ final class SwitchedBus implements Bus {
         state = State.MUTE;
     }
 
-    /** What is sent is taken, and lost. */
+    /** Accepts messages and loses them. */
     void lose() {
         state = State.LOSING;
     }
 
-    /** Again, after all else. */
+    /** Lets the bus work again, after any of the above. */
     void work() {
         state = State.WORKS;
     }
 
-    /** Nothing gets a place. */
+    /** Sequences nothing. */
     void stopSequencing() {
         state = State.WITHOUT_PLACES;
     }
@@ -44,7 +44,7 @@ final class SwitchedBus implements Bus {
         state = State.BROKEN;
     }
 
-    /** How many messages went to one server. */
+    /** Returns how many messages were sent to one server. */
     int sent() {
         return sent.get();
     }

@@ -6,9 +6,8 @@ import java.util.Random;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
- * Servers of two hosts, named {@code x-1}, {@code x-2}, {@code y-3}: a hostile bus for each host, and one between them.
- * Thread:
- * that of the test.
+ * Servers of two hosts, named {@code x-1}, {@code x-2}, {@code y-3}: a hostile bus for each host, and one between them. Thread:
+ * the test's.
  */
 final class TwoHosts {
     final ManualScheduler scheduler = new ManualScheduler();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientPingsTest extends HeartbeatContractTest {
     private final Heartbeat heartbeat = new ClientPings(loop,
-            PINGS, () -> tell("pong"), () -> tell("expired"));
+            PINGS, () -> record("pong"), () -> record("expired"));
 
     @Override
     Heartbeat heartbeat() {

@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
-/** All requests of the fixture come from one address, 10.0.0.1. */
+/** Tests the limits of connections. All requests of the fixture come from one address, 10.0.0.1. */
 class ConnectionLimiterTest {
     private final List<RecordedSession> sessions = new ArrayList<>();
 
@@ -113,7 +113,7 @@ class ConnectionLimiterTest {
         while (overflow(engine) == null) {
             admitted++;
         }
-        assertThat(admitted).as("a quiet hour does not add up").isEqualTo(10);
+        assertThat(admitted).as("an hour without connections adds nothing").isEqualTo(10);
     }
 
     @Test

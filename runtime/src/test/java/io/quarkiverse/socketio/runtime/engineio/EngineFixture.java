@@ -15,7 +15,9 @@ import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
-/** An Engine.IO server whose clients, loop and time a test plays. Sessions are called {@code sid1}, {@code sid2} … */
+/**
+ * An Engine.IO server whose clients, event loop and time the test controls. Sessions are called {@code sid1}, {@code sid2} …
+ */
 public final class EngineFixture {
     /** Pings every 300 ms, 200 ms for the pong, 1 s for an upgrade; 1000 bytes of payload, 10 packets, 500 bytes buffered. */
     public static final EngineOptions OPTIONS = new EngineOptions(
@@ -27,7 +29,7 @@ public final class EngineFixture {
             OPTIONS.transports(), OPTIONS.limits(), EngineOptions.Revision3.SERVED_WITH_JSONP);
 
     public final ManualLoop loop = new ManualLoop();
-    /** 100,000 bytes, unless a test wants others. */
+    /** 100,000 bytes by default. */
     public final MemoryBudget budget;
     public final EngineServer server;
     private int ids;
@@ -53,7 +55,7 @@ public final class EngineFixture {
                 budget);
     }
 
-    /** A request with the parameters {@code name=value}. */
+    /** A request with the query parameters {@code name=value}. */
     public static EngineRequest request(String method, boolean webSocket, String... parameters) {
         Map<String, String> query = new HashMap<>();
         for (String parameter : parameters) {
@@ -64,7 +66,7 @@ public final class EngineFixture {
                 Instant.EPOCH);
     }
 
-    /** Opens a session by long-polling; its first answer is in the exchange. */
+    /** Opens a session by long-polling; the exchange has its first response. */
     public FakePollExchange openPolling() {
         return openPolling("EIO=4", "transport=polling");
     }
@@ -93,7 +95,7 @@ public final class EngineFixture {
         return session;
     }
 
-    /** A GET of that session; one that is gone answers as the route does. */
+    /** Sends a GET of that session; a closed session answers as the route does. */
     public FakePollExchange poll(String sid) {
         FakePollExchange poll = FakePollExchange.request();
         http(sid, poll, false);
@@ -119,7 +121,7 @@ public final class EngineFixture {
         }
     }
 
-    /** A WebSocket that names this session. */
+    /** Opens a WebSocket with the id of this session. */
     public FakeWebSocketLink upgrade(EngineSession session) {
         return upgrade(session, "EIO=4");
     }

@@ -44,7 +44,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "abc", "__proto__", "constructor", "flashsocket", "webtransport", "Polling", "polling " })
-    void anUnknownTransportIsTheFirstThingThatIsRefused(String transport) {
+    void anUnknownTransportIsRefusedBeforeAnythingElse(String transport) {
         assertThat(refusal("PUT", true, "transport=" + transport, "EIO=9", "sid=unknown"))
                 .isEqualTo(EngineError.TRANSPORT_UNKNOWN);
         assertThat(refusal("GET", false)).isEqualTo(EngineError.TRANSPORT_UNKNOWN);
@@ -106,7 +106,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "EIO=3", "EIO=5", "EIO=", "EIO=4 ", "EIO=04", "x=y" })
-    void onlyVersion4IsSpoken(String version) {
+    void onlyVersion4IsAccepted(String version) {
         assertThat(refusal("GET", false, "transport=polling", version))
                 .isEqualTo(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
         assertThat(refusal("GET", true, "transport=websocket", version))
@@ -115,7 +115,7 @@ class EngineServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "EIO=3", "EIO=5", "EIO=", "EIO=4 ", "EIO=04", "x=y" })
-    void whatIsNotVersion4IsVersion3WhereThatIsAllowed(String version) {
+    void otherVersionsAreVersion3IfThatIsAllowed(String version) {
         EngineFixture both = with(EngineFixture.WITH_EIO3);
         assertThat(both.server.validate(request("GET", false, "transport=polling", version))).isNull();
         assertThat(both.server.validate(request("GET", true, "transport=websocket", version))).isNull();
@@ -144,7 +144,7 @@ class EngineServerTest {
     }
 
     @Test
-    void errorsHaveTheCodesAndMessagesOfNodesServer() {
+    void errorsHaveTheCodesAndMessagesOfTheNodeServer() {
         List<EngineError> reference = List.of(EngineError.values()).subList(0, 6);
         for (EngineError error : reference) {
             assertThat(error.code()).isEqualTo(error.ordinal());
@@ -159,7 +159,7 @@ class EngineServerTest {
     }
 
     @Test
-    void itFindsSessionsUntilTheyAreClosed() {
+    void sessionsAreFoundUntilTheyAreClosed() {
         engine.openPolling();
         FakeWebSocketLink link = engine.openWebSocket();
         assertThat(engine.server.size()).isEqualTo(2);
@@ -195,7 +195,7 @@ class EngineServerTest {
     void afterCloseNoSessionIsOpened() {
         engine.server.close();
         assertThat(engine.server.admit(request("GET", false, "EIO=4", "transport=polling"))).isEqualTo(EngineError.CLOSED);
-        assertThat(engine.openPolling().answer()).as("asked for before the close").isEqualTo("error 4");
+        assertThat(engine.openPolling().answer()).as("requested before the close").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1001);
         assertThat(engine.server.size()).isZero();
         assertThat(engine.server.close().toCompletableFuture()).isCompleted();
@@ -204,7 +204,7 @@ class EngineServerTest {
     @Test
     void aSessionOpenedWhileTheServerClosesIsClosedToo() {
         EngineServer[] server = new EngineServer[1];
-        // an id is asked for after the server was found open: there the close of another thread may come in between
+        // the id is generated after the check that the server is open: a close on another thread may come in between
         server[0] = new EngineServer(EngineFixture.OPTIONS, () -> {
             server[0].close();
             return "late";

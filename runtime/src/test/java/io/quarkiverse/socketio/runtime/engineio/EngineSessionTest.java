@@ -95,7 +95,7 @@ class EngineSessionTest extends SessionSetUp {
     }
 
     @Test
-    void resumingWithoutAPauseIsABug() {
+    void resumingWithoutAPauseThrows() {
         RecordedSession session = polling();
         assertThatIllegalStateException().isThrownBy(session.session::resumeReading).withMessageContaining("[BUG]");
     }
@@ -213,13 +213,13 @@ class EngineSessionTest extends SessionSetUp {
     void aPollingClientStillGetsTheLastPacketsOfASessionThatWasClosed() {
         RecordedSession session = polling();
         loop.perform(() -> {
-            session.send("last words");
+            session.send("last event");
             session.session.close(CloseReason.FORCED_CLOSE);
         });
         assertThat(session.received).containsExactly("closed: FORCED_CLOSE");
         assertThat(engine.post("sid1", "4late").answer()).isEqualTo("error 1");
         loop.advanceMillis(29_999);
-        assertThat(engine.poll("sid1").answer()).isEqualTo("4last words\u001e1");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("4last event\u001e1");
         assertThat(engine.server.size()).isZero();
         assertThat(loop.timers()).isZero();
         assertThat(engine.poll("sid1").answer()).isEqualTo("error 1");
@@ -229,7 +229,7 @@ class EngineSessionTest extends SessionSetUp {
     void theLastPacketsAreDroppedAfterATimeout() {
         RecordedSession session = polling();
         loop.perform(() -> {
-            session.send("last words");
+            session.send("last event");
             session.session.close(CloseReason.FORCED_CLOSE);
         });
         loop.advanceMillis(30_000);
@@ -249,26 +249,26 @@ class EngineSessionTest extends SessionSetUp {
         RecordedSession session = polling();
         FakePollExchange poll = engine.poll("sid1");
         loop.perform(() -> {
-            session.send("last words");
+            session.send("last event");
             session.session.close(CloseReason.FORCED_CLOSE);
         });
-        assertThat(poll.answer()).isEqualTo("4last words\u001e1");
+        assertThat(poll.answer()).isEqualTo("4last event\u001e1");
         assertThat(engine.server.size()).isZero();
     }
 
     @Test
-    void onAWebSocketTheLastPacketsGoBeforeTheClose() {
+    void onAWebSocketTheLastPacketsPrecedeTheClose() {
         FakeWebSocketLink link = engine.openWebSocket();
         loop.perform(() -> {
-            sessions.get(0).send("last words");
+            sessions.get(0).send("last event");
             sessions.get(0).session.close(CloseReason.FORCED_CLOSE);
         });
-        assertThat(link.received()).last().isEqualTo("4last words");
+        assertThat(link.received()).last().isEqualTo("4last event");
         assertThat(link.closeCode()).isEqualTo(1000);
     }
 
     @Test
-    void whatIsSentToAClosedSessionIsReleased() {
+    void framesSentToAClosedSessionAreReleased() {
         RecordedSession session = polling();
         loop.perform(() -> session.session.close(CloseReason.SERVER_SHUTTING_DOWN));
         loop.perform(() -> session.send("late"));

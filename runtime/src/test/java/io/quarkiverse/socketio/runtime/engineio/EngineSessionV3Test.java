@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
-/** Clients of revision 3, where they differ. */
+/** Tests sessions of revision 3, where they differ from revision 4. */
 class EngineSessionV3Test extends SessionSetUp {
     private static final String OPEN = "0{\"sid\":\"sid1\",\"upgrades\":[\"websocket\"],"
             + "\"pingInterval\":300,\"pingTimeout\":200,\"maxPayload\":1000}";

@@ -28,7 +28,7 @@ class ExhaustedMemoryTest {
     }
 
     @Test
-    void theSessionThatHoldsMostIsClosedAndItsBytesAreReleased() {
+    void theLargestSessionIsClosedAndItsBytesAreReleased() {
         FakeWebSocketLink link = engine.openWebSocket();
         engine.openWebSocket();
         sessions.get(0).session.account().add(90_000);
@@ -46,14 +46,14 @@ class ExhaustedMemoryTest {
         });
         elsewhere.add(100_001);
         assertThat(overflow()).isEqualTo(EngineError.SHORT_OF_MEMORY);
-        assertThat(engine.openPolling().answer()).as("a handshake that was looked at before").isEqualTo("error 4");
+        assertThat(engine.openPolling().answer()).as("a handshake inspected before").isEqualTo("error 4");
         assertThat(engine.openWebSocket().closeCode()).isEqualTo(1008);
         elsewhere.close();
         assertThat(overflow()).isNull();
     }
 
     @Test
-    void aClosedSessionWhoseLastPacketsWereNotFetchedIsCutToo() {
+    void aClosedSessionWithUnfetchedPacketsIsReleasedToo() {
         engine.openPolling();
         engine.loop.perform(() -> {
             sessions.get(0).send("x".repeat(400));

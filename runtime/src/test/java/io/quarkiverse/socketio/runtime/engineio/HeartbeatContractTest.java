@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** What a heartbeat does, whoever pings. */
+/** Tests heartbeats of both directions. */
 abstract class HeartbeatContractTest {
     static final EngineOptions.Pings PINGS = new EngineOptions.Pings(Duration.ofMillis(300), Duration.ofMillis(200));
 
@@ -18,12 +18,12 @@ abstract class HeartbeatContractTest {
 
     abstract Heartbeat heartbeat();
 
-    final void tell(String event) {
+    final void record(String event) {
         events.add(event + " " + Duration.ofNanos(loop.nanoTime() - start).toMillis());
     }
 
     @Test
-    void itIsExpiredBeforeTheTimerHasFired() {
+    void theHeartbeatIsExpiredBeforeItsTimerHasFired() {
         loop.stall(Duration.ofMillis(499));
         assertThat(heartbeat().isExpired()).isFalse();
         loop.stall(Duration.ofMillis(1));

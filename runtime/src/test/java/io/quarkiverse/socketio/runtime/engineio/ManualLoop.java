@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * An event loop whose tasks run when a test says so and whose time is virtual.
+ * An event loop whose tasks run on request of the test, with virtual time.
  * <p>
  * Thread: that of the test.
  */
@@ -27,13 +27,13 @@ public final class ManualLoop implements EventLoop {
         tasks.add(task);
     }
 
-    /** Runs a task as one of this loop, and all that follow from it but timers. */
+    /** Runs a task in this loop, and all tasks that follow from it, without timers. */
     public void perform(Runnable task) {
         execute(task);
         runAll();
     }
 
-    /** Runs what waits, timers that are due included. */
+    /** Runs all waiting tasks and due timers. */
     public void runAll() {
         if (running) {
             throw new IllegalStateException("a task runs the loop");
@@ -75,7 +75,7 @@ public final class ManualLoop implements EventLoop {
         now += time.toNanos();
     }
 
-    /** How many timers are set. */
+    /** Returns the number of pending timers. */
     public int timers() {
         return alarms.size();
     }

@@ -11,16 +11,16 @@ import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
-/** The layer above one session: records what it receives, sends frames and knows whether they were released. */
+/** The layer above one session: records events, sends frames and checks their release. */
 final class RecordedSession implements EngineListener {
     final EngineSession session;
     /** Texts, binary as {@code 0x01}, the end as {@code closed: PING_TIMEOUT}. */
     final List<String> received = new ArrayList<>();
     final List<Frame> sent = new ArrayList<>();
-    /** Thrown by everything the session calls. */
+    /** Thrown by every method that the session calls. */
     @Nullable
     RuntimeException fault;
-    /** Done with each message. */
+    /** Called with each message. */
     Runnable reaction = () -> {
     };
 
@@ -28,7 +28,7 @@ final class RecordedSession implements EngineListener {
         this.session = session;
     }
 
-    /** Within a task of the loop. */
+    /** Runs an action within a task of the loop. */
     void send(String text) {
         Frame frame = Frame.message(text.getBytes(StandardCharsets.UTF_8));
         sent.add(frame);

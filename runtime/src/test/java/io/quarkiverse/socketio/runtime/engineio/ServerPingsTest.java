@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ServerPingsTest extends HeartbeatContractTest {
     private ServerPings heartbeat = new ServerPings(loop,
             PINGS,
-            () -> tell("ping"), () -> tell("expired"));
+            () -> record("ping"), () -> record("expired"));
 
     @Override
     Heartbeat heartbeat() {
@@ -113,7 +113,7 @@ class ServerPingsTest extends HeartbeatContractTest {
     void aHeartbeatStoppedByItsOwnPingSchedulesNoTimer() {
         heartbeat.stop();
         heartbeat = new ServerPings(loop, PINGS,
-                () -> heartbeat.stop(), () -> tell("expired"));
+                () -> heartbeat.stop(), () -> record("expired"));
         loop.advanceMillis(300);
         assertThat(loop.timers()).isZero();
     }

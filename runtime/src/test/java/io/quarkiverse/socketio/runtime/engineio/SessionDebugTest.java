@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogRecords;
 
-/** What the category {@code io.quarkiverse.socketio.engine} shows of a session. */
+/** Tests the debug lines of the category {@code io.quarkiverse.socketio.engine}. */
 class SessionDebugTest extends SessionSetUp {
 
     SessionDebugTest() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionIdTest {
 
     @Test
-    void anIdNamesItsIncarnation() {
+    void anIdContainsItsIncarnation() {
         for (int incarnation = 0; incarnation <= SessionId.MAX_INCARNATION; incarnation++) {
             String id = SessionId.next(incarnation);
             assertThat(id).matches("[A-Za-z0-9_-]{20}");
@@ -49,7 +49,7 @@ class SessionIdTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "AAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAA=", "=AAAAAAAAAAAAAAAAAAA",
             "A AAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAA%0", "__proto__", "AAAAAAAAAAAAAAAAAAA\u00e9" })
-    void whatHasNotTheFormOfAnIdNamesNobody(String sid) {
+    void aMalformedIdHasNoIncarnation(String sid) {
         assertThat(SessionId.incarnationOf(sid)).isEqualTo(-1);
     }
 }

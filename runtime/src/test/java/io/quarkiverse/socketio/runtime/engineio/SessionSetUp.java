@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 
-/** A server whose sessions are recorded, and nothing of which is left after a test. */
+/** Creates a server whose sessions are recorded, and checks that each test leaves nothing behind. */
 abstract class SessionSetUp {
     final List<RecordedSession> sessions = new ArrayList<>();
     final EngineFixture engine;

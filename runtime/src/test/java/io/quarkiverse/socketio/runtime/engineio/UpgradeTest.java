@@ -78,7 +78,7 @@ class UpgradeTest {
     }
 
     @Test
-    void pollsDuringTheProbeAreAnsweredSoon() {
+    void pollsDuringTheProbeAreAnsweredAtOnce() {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         for (int i = 0; i < 3; i++) {
@@ -214,7 +214,7 @@ class UpgradeTest {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         loop.advanceMillis(2_000);
-        assertThat(held.answer()).as("for which the client waits before it changes over").isNull();
+        assertThat(held.answer()).as("the client waits for it before the upgrade").isNull();
         assertThat(link.closeCode()).isNegative();
         loop.perform(session.session::resumeReading);
         loop.runAll();
@@ -294,11 +294,11 @@ class UpgradeTest {
         FakeWebSocketLink link = upgrade();
         engine.clientSends(link, "2probe");
         loop.perform(() -> {
-            session.send("last words");
+            session.send("last event");
             session.session.close(CloseReason.FORCED_CLOSE);
         });
         assertThat(link.closeCode()).isEqualTo(1008);
-        assertThat(engine.poll("sid1").answer()).isEqualTo("4last words\u001e1");
+        assertThat(engine.poll("sid1").answer()).isEqualTo("4last event\u001e1");
     }
 
     @Test
@@ -315,7 +315,7 @@ class UpgradeTest {
         assertThat(link.closeCode()).isEqualTo(1006);
     }
 
-    /** They come over two connections, so only what the session sees first can be said to be first. */
+    /** The packets arrive over two connections, so their order is defined by the session only. */
     @Test
     void aPollBeforeTheUpgradeIsAnsweredAndOneAfterItRefused() {
         FakeWebSocketLink link = upgrade();

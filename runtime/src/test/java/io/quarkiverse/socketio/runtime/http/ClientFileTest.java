@@ -17,7 +17,7 @@ class ClientFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void compressedAnswersShareTheBytesToo(ContentCoding coding) {
+    void compressedResponsesShareTheBytesToo(ContentCoding coding) {
         assertThat(file.content(coding).getByteBuf().array()).isSameAs(file.content(coding).getByteBuf().array());
     }
 }

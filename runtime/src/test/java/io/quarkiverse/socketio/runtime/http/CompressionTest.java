@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compressed answers of long-polling, and the files of the browser client, over a real server. */
+/** Tests compressed responses of long-polling, and the files of the browser client, over a real server. */
 @Timeout(60)
 class CompressionTest {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -78,7 +78,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "gzip", "deflate" })
-    void aLargeAnswerIsCompressedAsTheClientLikes(String coding) throws Exception {
+    void aLargeResponseIsCompressedAsTheClientPrefers(String coding) throws Exception {
         String text = "x".repeat(MAX_PAYLOAD - 1);
         HttpResponse<byte[]> response = echo(text, coding);
         assertThat(header(response, "content-encoding")).isEqualTo(coding);
@@ -105,7 +105,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "socket.io.js", "socket.io.min.js", "socket.io.esm.min.js", "socket.io.msgpack.min.js" })
-    void theClientsFilesAndTheirMapsAreServed(String name) throws Exception {
+    void theClientFilesAndTheirSourceMapsAreServed(String name) throws Exception {
         HttpResponse<byte[]> script = get("/client/" + name + "?v=4");
         assertThat(script.statusCode()).isEqualTo(200);
         assertThat(header(script, "content-type")).isEqualTo("application/javascript; charset=utf-8");
@@ -117,7 +117,7 @@ class CompressionTest {
     }
 
     @Test
-    void eachFormOfAFileHasATagAndIsSentOnce() throws Exception {
+    void eachEncodingOfAFileHasItsOwnETag() throws Exception {
         HttpResponse<byte[]> plain = get("/client/socket.io.js");
         HttpResponse<byte[]> gzip = get("/client/socket.io.js", "Accept-Encoding", "gzip");
         assertThat(header(gzip, "content-encoding")).isEqualTo("gzip");
@@ -136,7 +136,7 @@ class CompressionTest {
     }
 
     @Test
-    void aHeadRequestReturnsAFilesLength() throws Exception {
+    void aHeadRequestReturnsTheLengthOfAFile() throws Exception {
         HttpResponse<byte[]> head = send("HEAD", "/client/socket.io.min.js");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
@@ -145,7 +145,7 @@ class CompressionTest {
     }
 
     @Test
-    void pagesThatMayConnectMayReadTheFiles() throws Exception {
+    void allowedOriginsMayReadTheFiles() throws Exception {
         assertThat(header(get("/client/socket.io.js", "Origin", "https://friend.example"), "access-control-allow-origin"))
                 .isEqualTo("https://friend.example");
         HttpResponse<byte[]> other = get("/client/socket.io.js", "Origin", "https://evil.example");

@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.HandshakeRefusedException;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.smallrye.mutiny.Uni;
 
-/** What an application registers with the engine, over a real server. */
+/** Tests guards, listeners and header customizers of an application, over a real server. */
 @Timeout(30)
 class EngineHooksTest extends HttpSetUp {
     private final BlockingQueue<ConnectionError> errors = new LinkedBlockingQueue<>();
@@ -40,7 +40,7 @@ class EngineHooksTest extends HttpSetUp {
     private ConnectionError nextError() throws InterruptedException {
         ConnectionError error = errors.poll(5, TimeUnit.SECONDS);
         if (error == null) {
-            throw new AssertionError("no error was told");
+            throw new AssertionError("no error was reported");
         }
         return error;
     }
@@ -113,7 +113,7 @@ class EngineHooksTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void whatAGuardFailsWithIsNotToldToTheClient(boolean thrown) throws Exception {
+    void theFailureOfAGuardIsNotSentToTheClient(boolean thrown) throws Exception {
         server.hooks.allowRequest(request -> {
             IllegalStateException secret = new IllegalStateException("jdbc:secret");
             if (thrown) {
@@ -149,7 +149,7 @@ class EngineHooksTest extends HttpSetUp {
         }
         decision.complete(null);
         server.hooks.allowRequest(request -> Uni.createFrom().failure(new HandshakeRefusedException("no more")));
-        try (RawClient other = server.client()) { // another task of the same kind, so that the first is over
+        try (RawClient other = server.client()) { // another task of the same thread, so that the first has ended
             assertThat(other.get(POLLING).status()).isEqualTo(403);
         }
         assertThat(server.engine.size()).isZero();
@@ -161,7 +161,7 @@ class EngineHooksTest extends HttpSetUp {
             "PUT,/socket.io/?EIO=4&transport=polling,2,Bad handshake method,{method=PUT}",
             "GET,/socket.io/?EIO=4&transport=websocket,3,Bad request,{name=TRANSPORT_HANDSHAKE_ERROR}",
             "GET,/socket.io/?EIO=9&transport=polling,5,Unsupported protocol version,{protocol=9}" })
-    void aRefusedRequestIsToldWithItsContext(String method, String target, int code, String message, String context)
+    void listenersGetRefusedRequestsWithTheirContext(String method, String target, int code, String message, String context)
             throws Exception {
         client.request(method, target, "X-Key: 1\r\n", "");
         client.response();

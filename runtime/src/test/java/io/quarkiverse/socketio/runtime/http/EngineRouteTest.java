@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 
-/** Long-polling and the way in, over a real server. */
+/** Tests long-polling and handshakes over a real server. */
 @Timeout(30)
 class EngineRouteTest extends HttpSetUp {
 
@@ -40,7 +40,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aClientWhoseSessionCannotBeOpenedIsNotLeftWaiting() throws Exception {
+    void aFailureToOpenASessionIsAnswered() throws Exception {
         server.failing = true;
         client.request("GET", POLLING, "", "");
         assertThat(client.isClosed()).isTrue();
@@ -51,7 +51,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aPollWaitsForWhatAPostBrings() throws Exception {
+    void aPollWaitsForAMessage() throws Exception {
         String sid = server.open();
         client.request("GET", polling(sid), "", "");
         try (RawClient other = server.client()) {
@@ -82,7 +82,7 @@ class EngineRouteTest extends HttpSetUp {
             "GET,/socket.io/?EIO=4&EIO=3&transport=polling,5", "GET,/socket.io/?EIO=4&transport=polling&x=%,3",
             "GET,/socket.io/?EIO=4&transport=polling&x=%zz,3", "GET,/socket.io/?EIO=4&transport=polling&sid=%e2%28,1",
             "GET,/socket.io/?EIO=4&transport=polling&sid=%,3", "POST,/socket.io/?EIO=4&transport=polling&%=,3" })
-    void aBadRequestIsToldItsCodeAndTheConnectionGoesOn(String method, String target, int code) throws IOException {
+    void aBadRequestGetsItsCodeAndTheConnectionStaysOpen(String method, String target, int code) throws IOException {
         client.request(method, target, "", "");
         RawClient.Response response = client.response();
         assertThat(response.status()).isEqualTo(400);
@@ -93,7 +93,7 @@ class EngineRouteTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(strings = { "PUT", "DELETE", "OPTIONS", "PATCH" })
-    void anotherMethodOfASessionIsRefusedAndTheSessionLives(String method) throws IOException {
+    void anotherMethodIsRefusedAndTheSessionStaysOpen(String method) throws IOException {
         String sid = server.open();
         client.request(method, polling(sid), "", "4hello");
         assertThat(client.response().status()).isEqualTo(400);
@@ -120,7 +120,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void requestsThatAreSentAtOnceAreAnsweredInOrder() throws IOException {
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         String sid = server.open();
         client.request("GET", POLLING, "", "");
         client.request("POST", polling(sid), "", "4one");
@@ -138,7 +138,7 @@ class EngineRouteTest extends HttpSetUp {
 
     @Test
     void aRefusedPostWithABodyLeavesTheConnectionUsable() throws Exception {
-        String body = "4" + "x".repeat(500_000); // more than waits anywhere while nobody reads it
+        String body = "4" + "x".repeat(500_000); // more than all buffers hold while it is not read
         assertThat(client.post(polling("unknown"), body).status()).isEqualTo(400);
         assertThat(client.get(POLLING).status()).isEqualTo(200);
         String sid = server.open();
@@ -160,7 +160,7 @@ class EngineRouteTest extends HttpSetUp {
         client.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n4he");
         try (RawClient other = server.client()) {
             while (other.post(polling(sid), "4a").status() == 200) {
-                Thread.onSpinWait(); // the first one has not arrived yet
+                Thread.onSpinWait(); // the first request has not arrived yet
             }
             assertThat(server.nextEnd()).isEqualTo(sid + " TRANSPORT_ERROR");
             assertThat(other.get(POLLING).status()).isEqualTo(200);
@@ -175,7 +175,7 @@ class EngineRouteTest extends HttpSetUp {
         client.request("GET", polling(sid), "", "");
         try (RawClient other = server.client()) {
             RawClient.Response second = other.get(polling(sid));
-            // either may be the first that the server sees
+            // the server may see either of them first
             assertThat(Set.of(second.status() + second.body().substring(0, 1), first()))
                     .containsExactlyInAnyOrder("2001", "400{");
         }
@@ -192,7 +192,7 @@ class EngineRouteTest extends HttpSetUp {
         String sid = server.open();
         client.request("GET", polling(sid), "", "");
         try (RawClient other = server.client()) {
-            assertThat(other.get(polling(sid)).status()).isEqualTo(400); // so the first one is there
+            assertThat(other.get(polling(sid)).status()).isEqualTo(400); // so the first one has arrived
         }
         assertThat(server.nextEnd()).startsWith(sid);
         String next = server.open();
@@ -234,7 +234,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aBodyThatComesTooSlowlyEndsTheSession() throws Exception {
+    void aSlowBodyEndsTheSession() throws Exception {
         String sid = server.open();
         client.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 600\r\n\r\n4he");
         assertThat(client.response().status()).isEqualTo(408);
@@ -243,7 +243,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aPageThatMayConnectIsToldSoByItsBrowser() throws IOException {
+    void allowedOriginsGetCorsHeaders() throws IOException {
         client.request("OPTIONS", POLLING, "Origin: https://friend.example\r\nAccess-Control-Request-Method: POST\r\n"
                 + "Access-Control-Request-Headers: x-key\r\n", "");
         RawClient.Response preflight = client.response();
@@ -259,7 +259,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void anotherPageIsToldNothing() throws IOException {
+    void otherOriginsGetNoCorsHeaders() throws IOException {
         for (String method : new String[] { "OPTIONS", "GET" }) {
             client.request(method, POLLING, "Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\n", "");
             RawClient.Response response = client.response();
@@ -287,7 +287,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aLengthAboveTheLimitIsRefusedBeforeTheBodyComes() throws Exception {
+    void aLengthAboveTheLimitIsRefusedBeforeTheBodyArrives() throws Exception {
         String sid = server.open();
         client.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n4");
         assertThat(client.response().status()).isEqualTo(413);
@@ -308,7 +308,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aClientInTheMidstOfALargeBodyStillReadsTheRefusal() throws Exception {
+    void aClientThatIsSendingALargeBodyStillReadsTheRefusal() throws Exception {
         String sid = server.open();
         client.request("POST", polling(sid), "", "4" + "x".repeat(3_000_000));
         assertThat(client.response().status()).isEqualTo(413);
@@ -323,7 +323,7 @@ class EngineRouteTest extends HttpSetUp {
     }
 
     @Test
-    void aSessionClosedByTheServerGivesItsLastPackets() throws Exception {
+    void aSessionClosedByTheServerDeliversItsLastPackets() throws Exception {
         String sid = server.open();
         client.post(polling(sid), "4big close");
         assertThat(server.nextEnd()).isEqualTo(sid + " FORCED_CLOSE");
@@ -338,7 +338,7 @@ class EngineRouteTest extends HttpSetUp {
         assertThat(server.engine.find(sid)).isNotNull();
         server.engine.close();
         RawClient.Response response = client.response();
-        // the poll came before the close or after it
+        // the poll arrived before or after the close
         assertThat(response.status() + response.body().substring(0, 1)).isIn("2001", "400{");
     }
 }

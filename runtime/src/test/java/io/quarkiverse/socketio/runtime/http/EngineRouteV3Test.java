@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients of revision 3 over a real server. */
+/** Tests clients of revision 3 over a real server. */
 @Timeout(30)
 class EngineRouteV3Test extends HttpSetUp {
     private static final String POLLING = "/eio3/?EIO=3&transport=polling";
@@ -86,9 +86,9 @@ class EngineRouteV3Test extends HttpSetUp {
         assertThat(poll.head()).contains("content-type: text/plain; charset=utf-8");
     }
 
-    /** Also where clients of revision 3 are served, and in a session that was opened without. */
+    /** Also if revision 3 is allowed, and in a session that was opened without JSONP. */
     @Test
-    void withoutJsonpNothingIsAnsweredAsAScript() throws IOException {
+    void jsonpRequestsAreRefusedIfDisabled() throws IOException {
         String polling = "/noscript/?EIO=3&transport=polling";
         for (String scripts : new String[] { "&j=0", "&j", "&j=", "&%6a=1" }) {
             RawClient.Response answer = client.get(polling + scripts);
@@ -107,7 +107,7 @@ class EngineRouteV3Test extends HttpSetUp {
     }
 
     @Test
-    void aScriptForAnotherOriginIsRefusedUnlessTheOriginIsNamed() throws IOException {
+    void aScriptForAnotherOriginIsRefusedUnlessConfigured() throws IOException {
         for (String foreign : new String[] { "Sec-Fetch-Site: cross-site\r\n",
                 "Sec-Fetch-Site: cross-site\r\nReferer: https://evil.example/page\r\n",
                 "Sec-Fetch-Site: same-site\r\nReferer: https://friend.example.evil.example/\r\n",
@@ -167,7 +167,7 @@ class EngineRouteV3Test extends HttpSetUp {
     }
 
     @Test
-    void pollingGoesOnWithAWebSocket() throws Exception {
+    void aPollingSessionUpgradesToAWebSocket() throws Exception {
         String session = open("&b64=1");
         try (RawClient webSocket = server.client()) {
             assertThat(webSocket.webSocket(session.replace("polling", "websocket"), "").status()).isEqualTo(101);

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 
-/** What the budget knows of what connections hold; the set-up looks that everything was given back in the end. */
+/** Tests that bytes held by connections are accounted in the budget; the set-up checks that all are released in the end. */
 @Timeout(60)
 class HeldBytesTest extends HttpSetUp {
     private static final int FIN = 0x80;
@@ -46,7 +46,7 @@ class HeldBytesTest extends HttpSetUp {
         }
     }
 
-    /** The total may be 4096 bytes behind. */
+    /** The total may lag by 4096 bytes. */
     private void awaitHeld(long bytes) {
         await(() -> server.budget.held() >= bytes - 4_096);
     }
@@ -55,7 +55,7 @@ class HeldBytesTest extends HttpSetUp {
         await(() -> server.budget.held() == 0);
     }
 
-    /** Leaves so little of the budget that who holds more than {@value #MIDDLE} bytes is the largest, and one too many. */
+    /** Fills the budget so far that a connection with more than {@value #MIDDLE} bytes is the largest and exceeds it. */
     private void fillBudget() {
         while (server.budget.held() + MIDDLE <= server.budget.limit()) {
             others.add(server.budget.open(() -> {
@@ -118,7 +118,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theConnectionThatHoldsMostIsCut() throws Exception {
+    void theLargestConnectionIsClosed() throws Exception {
         fillBudget();
         client.send(header(FIN | BINARY, 60_000));
         client.send(new byte[59_999]);
@@ -233,7 +233,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theBodyOfAPostIsHeldUntilItWasDelivered() throws Exception {
+    void theBodyOfAPostIsHeldUntilItIsDelivered() throws Exception {
         String sid = server.open();
         try (RawClient poster = server.client()) {
             poster.send("POST " + polling(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n4" + "x".repeat(8_999));
@@ -256,7 +256,7 @@ class HeldBytesTest extends HttpSetUp {
             awaitHeld(HttpFixture.BIG);
             poller.request("GET", polling(sid), "", "");
             await(() -> server.engine.pendingBytes() == 0);
-            awaitHeld(2_000_000); // the copy that is on its way
+            awaitHeld(2_000_000); // the copy that is being written
             assertThat(poller.response().body().length()).isGreaterThan(HttpFixture.BIG);
             awaitNothingHeld();
             poster.post(polling(sid), "4big");
@@ -268,7 +268,7 @@ class HeldBytesTest extends HttpSetUp {
     }
 
     @Test
-    void theRequestThatHoldsMostIsCut() throws Exception {
+    void theLargestRequestIsClosed() throws Exception {
         fillBudget();
         String sid = server.open();
         try (RawClient poster = server.client()) {

@@ -32,7 +32,7 @@ class HttpDrainTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final HttpDrain requests = new HttpDrain();
-    /** The request to {@code /slow}. */
+    /** The pending request to {@code /slow}. */
     private final CompletableFuture<RoutingContext> slow = new CompletableFuture<>();
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
     private int port;
@@ -53,7 +53,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aConnectionOfHttp1EndsWithItsNextAnswer() throws IOException {
+    void anHttp1ConnectionClosesAfterItsNextResponse() throws IOException {
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.setSoTimeout(30_000);
             BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
@@ -64,7 +64,7 @@ class HttpDrainTest {
             assertThat(in.skip(4)).isEqualTo(4);
             requests.start();
             out.write(request);
-            assertThat(in.lines().toList()).as("the next answer, and the end").contains("connection: close").last()
+            assertThat(in.lines().toList()).as("the next response, and the close").contains("connection: close").last()
                     .isEqualTo("here");
         }
         assertThat(requests.answered()).isEqualTo(2);
@@ -79,7 +79,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aClientThatIsAnsweredBeforeItsBodyIsThereMaySendItToTheEnd() throws IOException {
+    void aClientMayFinishItsBodyAfterAnEarlyResponse() throws IOException {
         requests.start();
         try (Socket client = new Socket("127.0.0.1", port)) {
             client.setSoTimeout(30_000);
@@ -90,21 +90,21 @@ class HttpDrainTest {
             for (int sent = 0; sent < 20; sent++) {
                 out.write(new byte[100_000]);
             }
-            assertThat(in.lines().toList()).as("what follows, to an end in good order").contains("connection: close")
+            assertThat(in.lines().toList()).as("the following data, up to an orderly close").contains("connection: close")
                     .last().isEqualTo("not read");
         }
     }
 
     @Test
-    void aConnectionOfHttp2IsToldAtOnceAndItsRequestsAreAnswered() {
+    void anHttp2ConnectionGetsGoAwayAndItsRequestsAreAnswered() {
         HttpClient client = client();
         assertThat(get(body(client, "/"))).isEqualTo("here");
         CompletionStage<String> answer = body(client, "/slow");
         RoutingContext underWay = get(slow);
         requests.start();
-        GoAway told = get(goAway);
-        assertThat(told.getErrorCode()).isZero();
-        assertThat(told.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
+        GoAway frame = get(goAway);
+        assertThat(frame.getErrorCode()).isZero();
+        assertThat(frame.getLastStreamId()).as("the last stream that is served").isEqualTo(Integer.MAX_VALUE);
         assertThat(requests.inFlight()).isEqualTo(1);
         underWay.vertx().runOnContext(now -> underWay.end("in the end"));
         assertThat(get(answer)).isEqualTo("in the end");
@@ -112,7 +112,7 @@ class HttpDrainTest {
     }
 
     @Test
-    void aConnectionOfHttp2ThatComesLateIsToldToo() {
+    void aNewHttp2ConnectionGetsGoAwayToo() {
         requests.start();
         assertThat(get(body(client(), "/"))).isEqualTo("here");
         assertThat(get(goAway).getErrorCode()).isZero();
@@ -127,7 +127,7 @@ class HttpDrainTest {
 
     private CompletionStage<String> body(HttpClient client, String path) {
         CompletableFuture<String> body = new CompletableFuture<>();
-        // on one event loop, that of the connection: elsewhere the body may have passed before somebody asks for it
+        // on the connection's event loop: on another thread the body may have passed before the read
         context.runOnContext(now -> client.request(HttpMethod.GET, path).compose(request -> request.send())
                 .compose(response -> response.body()).map(Object::toString)
                 .onSuccess(body::complete).onFailure(body::completeExceptionally));

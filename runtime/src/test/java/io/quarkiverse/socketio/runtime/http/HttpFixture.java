@@ -30,21 +30,21 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 
 /**
- * An Engine.IO server on a port, which echoes what it gets. {@code close}, {@code big} and {@code big close} are orders: to
- * close the session, to send a message of megabytes, to do both; {@code pause}: to read no more of it; {@code plain…}: not to
- * compress the echo. Payloads up to 10000 bytes.
+ * An Engine.IO server on a port, which echoes messages. {@code close}, {@code big} and {@code big close} are commands: to close
+ * the session, to send a message of megabytes, to do both; {@code pause}: to stop reading; {@code plain…}: not to compress the
+ * echo. Payloads up to 10000 bytes.
  */
 final class HttpFixture implements AutoCloseable {
     static final int MAX_PAYLOAD = 10_000;
     static final String POLLING = "/socket.io/?EIO=4&transport=polling";
     static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
-    /** Long against what clients need on a busy machine, short against the limits of the tests. */
+    /** Long compared to what clients need on a busy machine, short compared to the limits of the tests. */
     static final Duration MESSAGE_TIME = Duration.ofSeconds(2);
     static final int MAX_CONNECTIONS = 20;
     static final int BIG = 3_500_000; // more than the system's buffers take
 
     static final int LARGE = 100_000;
-    /** Bytes that wait in the system are its own business. */
+    /** Bytes in the system's buffers do not count. */
     private static final int SYSTEM = HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE;
 
     private static final SessionCookie COOKIE = new SessionCookie("io", sid -> "host1." + sid,
@@ -55,17 +55,17 @@ final class HttpFixture implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final AtomicInteger ids = new AtomicInteger();
-    /** Whether no session can be opened. */
+    /** Whether opening a session fails. */
     volatile boolean failing;
-    /** Ends of sessions, as {@code sid1 TRANSPORT_CLOSE}. */
+    /** Closed sessions, as {@code sid1 TRANSPORT_CLOSE}. */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-    /** Messages of WebSockets and polling. */
+    /** Received messages of all sessions. */
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    /** Sessions that are not read. */
+    /** Paused sessions. */
     final BlockingQueue<EngineSession> paused = new LinkedBlockingQueue<>();
-    /** Connections that ended. */
+    /** Closed connections. */
     final AtomicInteger disconnections = new AtomicInteger();
-    /** Requests for {@code /number}, which tells it, and for {@code /large}. */
+    /** Requests for {@code /number}, which returns their number, and for {@code /large}. */
     final AtomicInteger answered = new AtomicInteger();
     final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
     final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
@@ -133,12 +133,12 @@ final class HttpFixture implements AutoCloseable {
         this(1);
     }
 
-    /** Which offers {@code permessage-deflate}. */
+    /** Creates a server that offers {@code permessage-deflate}. */
     static HttpFixture deflating() throws Exception {
         return new HttpFixture(1, true, SYSTEM);
     }
 
-    /** Where what a client does not read waits in the server, and little of it in the system. */
+    /** Creates a server in which unread data waits, and little of it in the system. */
     static HttpFixture holding() throws Exception {
         return new HttpFixture(1, false, 65_536);
     }
@@ -209,7 +209,7 @@ final class HttpFixture implements AutoCloseable {
         return end == null ? "no session ended" : end;
     }
 
-    /** The next session that was paused. */
+    /** Waits for the next paused session. */
     EngineSession nextPaused() throws InterruptedException {
         EngineSession session = paused.poll(5, TimeUnit.SECONDS);
         if (session == null) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A server and a client of it, and no session of either revision after a test. */
+/** Starts a server and a client, and checks that no session of either revision is left after a test. */
 abstract class HttpSetUp {
     HttpFixture server;
     RawClient client;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code permessage-deflate} over a real server, to a client that compresses by hand. */
+/** Tests {@code permessage-deflate} over a real server, with a client that compresses by hand. */
 @Timeout(60)
 class MessageDeflateTest extends HttpSetUp {
     private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
@@ -48,7 +48,7 @@ class MessageDeflateTest extends HttpSetUp {
         assertThat(client.nextFrame()).startsWith("0{");
     }
 
-    /** RFC 7692, 7.2.1: without the last four bytes of the flush. */
+    /** Removes the last four bytes of the flush (RFC 7692, 7.2.1). */
     private byte[] compress(byte[] plain) {
         deflater.setInput(plain);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ class MessageDeflateTest extends HttpSetUp {
     @Test
     void largeMessagesAreCompressedBothWays() throws Exception {
         connect();
-        for (int i = 0; i < 3; i++) { // with what was sent before as the dictionary
+        for (int i = 0; i < 3; i++) { // with earlier messages as the dictionary
             String large = "4" + "large ".repeat(1_000) + i;
             client.frame(COMPRESSED_TEXT, compress(utf8(large)));
             RawClient.Frame echo = client.frame();
@@ -121,7 +121,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { 1_000_000, 60_000_000 })
-    void aBombEndsTheConnectionOnly(int size) throws Exception {
+    void aDecompressionBombClosesItsConnectionOnly(int size) throws Exception {
         connect();
         byte[] bomb = compress(new byte[size]);
         assertThat(bomb).hasSizeLessThan(65_536);
@@ -145,7 +145,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(strings = { "ff00ff00ff", "00", "ffffffffffffffffffff" })
-    void whatIsNotDeflatedEndsTheConnectionOrIsNoMessage(String hex) throws Exception {
+    void invalidDeflateDataIsRefused(String hex) throws Exception {
         connect();
         client.frame(COMPRESSED_TEXT, HexFormat.of().parseHex(hex));
         client.frame(0x88, new byte[] { 3, -24 });
@@ -155,7 +155,7 @@ class MessageDeflateTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { 0xd1, 0xe1, 0xa1, 0x91 })
-    void otherReservedBitsAreAnErrorOfTheProtocol(int first) throws Exception {
+    void otherReservedBitsAreAProtocolError(int first) throws Exception {
         connect();
         client.frame(first, utf8("4a"));
         assertThat(client.isClosed()).isTrue();
@@ -166,7 +166,7 @@ class MessageDeflateTest extends HttpSetUp {
     @ParameterizedTest
     @ValueSource(strings = { "", "Sec-WebSocket-Extensions: constructor\r\n", "Sec-WebSocket-Extensions: __proto__; a=b\r\n",
             "Sec-WebSocket-Extensions: permessage-deflate; unknown=1\r\n", "Sec-WebSocket-Extensions: ,;=,,\r\n" })
-    void whoDoesNotOfferItGetsAllAsItIsAndMayNotCompress(String header) throws Exception {
+    void clientsWithoutTheExtensionGetUncompressedMessages(String header) throws Exception {
         RawClient.Response response = client.webSocket(WEBSOCKET, header);
         assertThat(response.status()).isEqualTo(101);
         assertThat(response.head()).doesNotContain("sec-websocket-extensions");

@@ -21,13 +21,13 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 
-/** Sessions that share a connection of HTTP/2. */
+/** Tests sessions that share an HTTP/2 connection. */
 class MultiplexingTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private HttpFixture server;
     private HttpClient client;
-    /** What a session waits for, while others misbehave. */
+    /** The pending poll of a well-behaved session. */
     private CompletionStage<String> poll;
     private String waiting;
 
@@ -51,12 +51,12 @@ class MultiplexingTest {
     }
 
     @Test
-    void aBodyAboveTheLimitEndsItsStreamAlone() {
+    void aBodyAboveTheLimitClosesItsStreamOnly() {
         assertThat(get(post(polling(open()), "4" + "x".repeat(HttpFixture.MAX_PAYLOAD)))).isEqualTo(413);
     }
 
     @Test
-    void aBodyThatComesTooSlowlyEndsItsStreamAlone() throws Exception {
+    void aSlowBodyClosesItsStreamOnly() throws Exception {
         String sid = open();
         Future<Integer> status = client.request(HttpMethod.POST, polling(sid)).compose(request -> {
             request.setChunked(true).write("4he");
@@ -78,7 +78,7 @@ class MultiplexingTest {
 
     private CompletionStage<String> text(String target) {
         CompletableFuture<String> body = new CompletableFuture<>();
-        // on one event loop, that of the connection: elsewhere the body may have passed before somebody asks for it
+        // on the connection's event loop: on another thread the body may have passed before the read
         context.runOnContext(now -> client.request(HttpMethod.GET, target).compose(HttpClientRequest::send)
                 .compose(response -> response.body()).map(Object::toString)
                 .onSuccess(body::complete).onFailure(body::completeExceptionally));

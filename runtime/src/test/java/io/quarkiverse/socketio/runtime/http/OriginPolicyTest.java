@@ -25,7 +25,7 @@ class OriginPolicyTest {
             "http://example.com:8080,example.com:8080",
             "http://EXAMPLE.com,example.COM", "http://127.0.0.1:8080,127.0.0.1:8080", "http://[::1]:8080,[::1]:8080",
             "https://example.com,example.com:443", "http://example.com,example.com:80" })
-    void thePageOfTheServerItselfPasses(String origin, String host) {
+    void theServersOwnOriginPasses(String origin, String host) {
         assertThat(sameOrigin.allows(origin, host(host))).isTrue();
     }
 
@@ -36,12 +36,12 @@ class OriginPolicyTest {
             "http://example.com:8080,example.com", "http://evil.com#@example.com,example.com",
             "http://user@example.com,example.com", "null,example.com", "'',example.com", "example.com,example.com",
             "'http://exa mple.com',example.com", "file://,example.com", "http://[,example.com", "http://example.com," })
-    void otherPagesDoNot(String origin, String host) {
+    void otherOriginsAreRefused(String origin, String host) {
         assertThat(sameOrigin.allows(origin, host(host))).isFalse();
     }
 
     @Test
-    void allMayBeAllowed() {
+    void allOriginsMayBeAllowed() {
         OriginPolicy all = new OriginPolicy(List.of("*"), false);
         assertThat(all.allows("http://evil.com", host("example.com"))).isTrue();
         assertThat(all.allows("null", null)).isTrue();
@@ -49,14 +49,14 @@ class OriginPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "https://app.example.com", "https://a.test.org", "https://ab.test.org" })
-    void whatIsListedPasses(String origin) {
+    void listedOriginsPass(String origin) {
         assertThat(listed().allows(origin, host("api.example.com"))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "https://app.example.com:8443", "http://app.example.com", "https://a.test.org.evil.com",
             "https://evil.com/https://a.test.org", "https://.test.org" })
-    void whatIsNotListedDoesNot(String origin) {
+    void unlistedOriginsAreRefused(String origin) {
         assertThat(listed().allows(origin, host("api.example.com"))).isFalse();
     }
 
@@ -67,7 +67,7 @@ class OriginPolicyTest {
             ",,data:text/html",
             ",,https://evil.com/https://app.example.com", ",,not a URI", ",,''", ",https://evil.com,",
             "'same-origin, cross-site',,", "cross-site,,https://app.example.com@evil.com/", "cross-site,,//app.example.com/" })
-    void aScriptIsNotForThePageOfAnotherOrigin(String site, String origin, String referer) {
+    void scriptsAreRefusedToOtherOrigins(String site, String origin, String referer) {
         for (OriginPolicy policy : List.of(sameOrigin, listed(), new OriginPolicy(List.of("*"), false))) {
             assertThat(policy.allowsScript(site, origin, referer, host("example.com"))).isFalse();
         }
@@ -77,7 +77,7 @@ class OriginPolicyTest {
     @CsvSource({ ",,", "same-origin,,", "none,,", "same-origin,,http://example.com/page", ",,http://example.com/page?x#y",
             "same-site,,http://example.com/", "cross-site,,https://app.example.com/page", ",https://app.example.com,",
             "cross-site,https://a.test.org,https://evil.com/" })
-    void aScriptIsForThePageOfTheServerAndThoseNamed(String site, String origin, String referer) {
+    void scriptsAreSentToTheOwnAndListedOrigins(String site, String origin, String referer) {
         assertThat(listed().allowsScript(site, origin, referer, host("example.com"))).isTrue();
     }
 
@@ -86,7 +86,7 @@ class OriginPolicyTest {
     }
 
     @Test
-    void theServersOwnPagePassesBesideListedOrigins() {
+    void theServersOwnOriginPassesBesidesListedOnes() {
         assertThat(listed().allows("http://api.example.com", host("api.example.com"))).isTrue();
     }
 

@@ -25,13 +25,13 @@ class PipelinedRequestsTest extends HttpSetUp {
         return HttpFixture.holding();
     }
 
-    /** From its first request on, a connection is watched over. */
+    /** Sends the first request, from which on the connection is controlled. */
     private void begin() throws IOException {
         assertThat(client.get("/number").body()).isEqualTo("answer 1");
     }
 
     @Test
-    void requestsSentAtOnceAreAnsweredInOrder() throws IOException {
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         client.send(NUMBER.repeat(MANY));
         for (int i = 1; i <= MANY; i++) {
             assertThat(client.response().body()).isEqualTo("answer " + i);
@@ -107,7 +107,7 @@ class PipelinedRequestsTest extends HttpSetUp {
             client.send("GET /large" + HEAD + "\r\n");
         }
         awaitStandstill(server.answered);
-        assertThat(server.answered.get()).as("what the system's buffers take, and a little").isLessThan(100);
+        assertThat(server.answered.get()).as("responses that fit into the system's buffers, and a few more").isLessThan(100);
         for (int i = 0; i < 200; i++) {
             assertThat(client.response().body()).hasSize(LARGE);
         }
@@ -125,7 +125,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     }
 
     @Test
-    void aContinueIsNotTheResponse() throws IOException {
+    void a100ContinueIsNotTheResponse() throws IOException {
         String sid = server.open();
         begin();
         client.send("POST " + polling(sid) + HEAD + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n4ab" + NUMBER);
@@ -138,7 +138,7 @@ class PipelinedRequestsTest extends HttpSetUp {
     void aLostClientLeavesNothing() throws IOException {
         client.send(("GET " + POLLING + HEAD + "\r\n").repeat(20));
         client.reset();
-        // the set-up looks for sessions and bytes that are left; the sessions end with the server
+        // the set-up checks sessions and bytes that are left; the sessions end with the server
     }
 
     private static void awaitStandstill(AtomicInteger count) {

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** A TCP connection that sends what no well-behaved client sends. */
+/** A TCP connection that sends hand-written data, valid or not. */
 final class RawClient implements Closeable {
     private final Socket socket;
     private final InputStream in;
@@ -28,7 +28,7 @@ final class RawClient implements Closeable {
     RawClient(int port) throws IOException {
         this.port = port;
         socket = new Socket();
-        socket.setReceiveBufferSize(65_536); // what a client does not read waits in the server, not on the way
+        socket.setReceiveBufferSize(65_536); // unread data waits in the server, not in the system
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
@@ -43,7 +43,7 @@ final class RawClient implements Closeable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** {@code headers} end with a line break each. */
+    /** Sends a request; {@code headers} end with a line break each. */
     void request(String method, String target, String headers, String body) throws IOException {
         send(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + headers
                 + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body);
@@ -87,12 +87,12 @@ final class RawClient implements Closeable {
         return bytes;
     }
 
-    /** Whether the server closes the connection, whatever it sends before. */
+    /** Returns whether the server closes the connection, ignoring earlier data. */
     boolean isClosed() throws IOException {
         try {
             byte[] some = new byte[1 << 16];
             while (in.read(some) >= 0) {
-                // what comes before the end
+                // data before the end
             }
             return true;
         } catch (SocketTimeoutException e) {
@@ -110,7 +110,7 @@ final class RawClient implements Closeable {
         return response();
     }
 
-    /** A masked frame; {@code first} has FIN, RSV and opcode. */
+    /** Sends a masked frame; {@code first} has FIN, RSV and opcode. */
     void frame(int first, byte[] payload) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(14 + payload.length).put((byte) first);
         if (payload.length < 126) {
@@ -130,7 +130,7 @@ final class RawClient implements Closeable {
         frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A frame as it is; {@code first} has FIN, RSV and opcode. */
+    /** A received frame; {@code first} has FIN, RSV and opcode. */
     record Frame(int first, byte[] payload) {
     }
 
@@ -141,7 +141,7 @@ final class RawClient implements Closeable {
         return new Frame(first, read((int) size));
     }
 
-    /** The next frame of the server: text as it is, binary as {@code 0x…}, a close as {@code close 1000}. */
+    /** Reads the next frame of the server: text as it is, binary as {@code 0x…}, a close as {@code close 1000}. */
     String nextFrame() throws IOException {
         Frame frame = frame();
         byte[] payload = frame.payload;
@@ -161,7 +161,7 @@ final class RawClient implements Closeable {
         return out.toByteArray();
     }
 
-    /** Ends the connection with a reset. */
+    /** Resets the connection. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

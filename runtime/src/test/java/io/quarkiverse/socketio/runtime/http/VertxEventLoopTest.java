@@ -130,7 +130,7 @@ class VertxEventLoopTest {
         assertThat(threads).hasSize(3);
     }
 
-    /** The threads that tasks ran on. */
+    /** Runs many producers; returns the threads that tasks ran on. */
     private Set<String> runProducers(boolean move) throws InterruptedException {
         int producers = 4;
         int each = 20_000;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 
-/** WebSockets over a real server, to a client that writes its frames by hand. */
+/** Tests WebSockets over a real server, with a client that writes its frames by hand. */
 @Timeout(30)
 class VertxWebSocketLinkTest extends HttpSetUp {
     private static final int FIN = 0x80;
@@ -94,7 +94,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { FIN | 0x40 | TEXT, FIN | 3, FIN | CONTINUATION })
-    void aFrameThatBreaksTheRulesIsAnsweredWithTheReason(int first) throws IOException {
+    void anInvalidFrameIsAnsweredWithTheReason(int first) throws IOException {
         client.frame(first, utf8("x"));
         isClosedWith(1002);
     }
@@ -113,7 +113,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { FIN | 0x70 | TEXT, FIN | 3, FIN | CONTINUATION, PING })
-    void framesThatAreNoneAreRefused(int first) throws Exception {
+    void malformedFramesAreRefused(int first) throws Exception {
         client.frame(first, utf8("4a"));
         isClosedWith(1002);
         assertThat(server.nextEnd()).isEqualTo("sid1 TRANSPORT_ERROR");
@@ -137,14 +137,14 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(strings = { "3480", "34c0af", "34e28228", "34eda080", "34f8888080", "34ff", "34c3" })
-    void textThatIsNotUtf8IsRefused(String hex) throws Exception {
+    void invalidUtf8IsRefused(String hex) throws Exception {
         client.frame(FIN | TEXT, HexFormat.of().parseHex(hex));
         assertThat(server.nextEnd()).as("at once, whatever the client answers").isEqualTo("sid1 TRANSPORT_ERROR");
         isClosedWith(1007);
     }
 
     @Test
-    void fragmentedTextThatIsNotUtf8IsRefused() throws IOException {
+    void invalidUtf8OverFragmentsIsRefused() throws IOException {
         client.frame(TEXT, HexFormat.of().parseHex("34e282"));
         client.frame(FIN | CONTINUATION, HexFormat.of().parseHex("28"));
         isClosedWith(1007);
@@ -152,7 +152,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(ints = { 0xc1, 0xb1, 0x91, 0x83, 0x8b, 0x80 })
-    void whatIsNoFrameEndsTheConnection(int first) throws Exception {
+    void nonFrameDataClosesTheConnection(int first) throws Exception {
         client.frame(first, utf8("4a"));
         assertThat(server.nextEnd()).startsWith("sid1 TRANSPORT_");
         assertThat(client.isClosed()).isTrue();
@@ -185,7 +185,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         assertThat(server.ends).isEmpty();
     }
 
-    /** The client writes from a thread of its own, since it will be made to wait. */
+    /** The client writes on its own thread, since it will block. */
     @Test
     void aPausedClientHasToWaitAndNothingIsLost() throws Exception {
         int count = 3_000;
@@ -221,7 +221,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
         reader.get(20, TimeUnit.SECONDS);
     }
 
-    /** Until the client could write nothing for a while, which is long against the time of one write. */
+    /** Waits until the client could write nothing for a while, which is long compared to one write. */
     private static void awaitStandstill(AtomicInteger written) {
         int before = -1;
         for (long since = System.nanoTime(); System.nanoTime() - since < 300_000_000;) {
@@ -335,7 +335,7 @@ class VertxWebSocketLinkTest extends HttpSetUp {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Version: 99\r\nSec-WebSocket-Key: x\r\n" })
-    void anUpgradeThatIsNoneIsRefused(String headers) throws IOException {
+    void anInvalidUpgradeIsRefused(String headers) throws IOException {
         try (RawClient other = server.client()) {
             other.request("GET", WEBSOCKET, "Connection: Upgrade\r\nUpgrade: websocket\r\n" + headers, "");
             assertThat(other.response().status()).isBetween(400, 426);

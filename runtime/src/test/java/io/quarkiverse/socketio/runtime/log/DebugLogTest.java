@@ -19,7 +19,7 @@ class DebugLogTest {
 
     @ParameterizedTest
     @ValueSource(chars = { '\n', '\r', '\u0000', '\u001b', '\u0085', '\u2028', '\u2029', '"', '\ud800' })
-    void whatCouldForgeALineIsAQuestionMark(char one) {
+    void controlCharactersAreReplaced(char one) {
         assertThat(DebugLog.quoted("a" + one + "b")).isEqualTo("\"a?b\"");
     }
 

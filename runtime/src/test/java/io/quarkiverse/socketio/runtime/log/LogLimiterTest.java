@@ -16,7 +16,7 @@ class LogLimiterTest {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     @Test
-    void oneLineComesInTenSecondsAndTellsHowManyWereLeftOut() {
+    void oneLineIsLoggedInTenSecondsWithTheNumberOfSkippedOnes() {
         LogLimiter limiter = new LogLimiter();
         assertThat(limiter.next(5 * SECOND, "first")).isEqualTo("first");
         for (int i = 0; i < 30; i++) {
@@ -27,14 +27,14 @@ class LogLimiterTest {
     }
 
     @Test
-    void aClockThatBeginsBelowZeroIsAsGood() {
+    void aNegativeClockWorks() {
         LogLimiter limiter = new LogLimiter();
         assertThat(limiter.next(Long.MIN_VALUE, "first")).isEqualTo("first");
         assertThat(limiter.next(Long.MIN_VALUE + 1, "more")).isNull();
     }
 
     @Test
-    void soManyLinesComeInAPeriod() {
+    void theConfiguredNumberOfLinesIsLoggedInAPeriod() {
         LogLimiter limiter = new LogLimiter(3, Duration.ofMinutes(1));
         assertThat(IntStream.range(0, 100).mapToObj(i -> limiter.next(i, "line " + i)).filter(line -> line != null))
                 .containsExactly("line 0", "line 1", "line 2");
@@ -42,7 +42,7 @@ class LogLimiterTest {
     }
 
     @Test
-    void eachSubjectIsLoggedOnceInAPeriodAndTheRestIsCounted() {
+    void eachSubjectIsLoggedOnceInAPeriodAndOthersAreCounted() {
         LogLimiter limiter = new LogLimiter(10, Duration.ofMinutes(1));
         assertThat(limiter.admit(5, "a")).isZero();
         assertThat(limiter.admit(6, "a")).isNegative();
@@ -53,7 +53,7 @@ class LogLimiterTest {
     }
 
     @Test
-    void manySubjectsAreNotLoggedMoreThanAFewTimes() {
+    void manySubjectsAreLoggedAFewTimesOnly() {
         LogLimiter limiter = new LogLimiter(10, Duration.ofMinutes(1));
         long lines = IntStream.range(0, 10_000).filter(i -> limiter.admit(i, "subject " + i) >= 0).count();
         assertThat(lines).isEqualTo(10);
@@ -61,14 +61,14 @@ class LogLimiterTest {
     }
 
     @Test
-    void aPercentSignOfAClientIsNoFormat() {
+    void percentSignsInParametersAreNotInterpreted() {
         List<String> lines = new ArrayList<>();
         Logger log = new Lines(lines);
         new LogLimiter().logf(log, Logger.Level.WARN, null, "%s did it", "100%d");
         assertThat(lines).containsExactly("100%d did it");
     }
 
-    /** Keeps what is logged. */
+    /** Records log lines. */
     private static final class Lines extends Logger {
         private final transient List<String> lines;
 

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 
 import org.jboss.logmanager.ExtLogRecord;
 
-/** What one category logs, until it is closed. Thread: any. */
+/** Records what one category logs, until it is closed. Thread: any. */
 public final class LogRecords extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
@@ -23,7 +23,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
         return new LogRecords(category.getName());
     }
 
-    /** Switches debug lines on, too, for a category of {@link DebugLog}. */
+    /** Also enables debug lines, for a category of {@link DebugLog}. */
     public static LogRecords ofDebug(org.jboss.logging.Logger category) {
         LogRecords records = new LogRecords(category.getName());
         records.logger.setLevel(Level.ALL);

@@ -35,7 +35,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatIsAddedIsHeldUntilItIsRemoved() {
+    void addedBytesAreHeldUntilTheyAreRemoved() {
         MemoryBudget.Account account = open("a", 100_000);
         account.add(50_000);
         assertThat(budget.held()).isEqualTo(150_000);
@@ -45,7 +45,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void smallAmountsDoNotReachTheTotalButManyOfThemDo() {
+    void smallAmountsReachTheTotalInBatches() {
         MemoryBudget.Account account = open("a", MemoryBudget.STEP);
         assertThat(budget.held()).isZero();
         assertThat(account.held()).isEqualTo(MemoryBudget.STEP);
@@ -54,11 +54,11 @@ class MemoryBudgetTest {
         account.remove(MemoryBudget.STEP);
         assertThat(budget.held()).as("off by a step at most").isEqualTo(MemoryBudget.STEP + 1);
         account.remove(1);
-        assertThat(budget.held()).as("nothing held is known exactly").isZero();
+        assertThat(budget.held()).as("an empty account is exact").isZero();
     }
 
     @Test
-    void aClosedAccountGivesBackEverythingAndCountsNoMore() {
+    void aClosedAccountReleasesEverythingAndIgnoresAdditions() {
         MemoryBudget.Account account = open("a", 100_000);
         account.close();
         assertThat(budget.held()).isZero();
@@ -70,7 +70,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whoAddsMuchWhileOthersAreBeingCutKnowsAtOnceThatItIsCutToo() {
+    void aLargeAdditionDuringACutCutsItsAccountAtOnce() {
         List<Boolean> known = new ArrayList<>();
         MemoryBudget.Account large = open("large", 0);
         MemoryBudget.Account small = open("small", 0);
@@ -86,7 +86,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void theLargestAreCutFirstAndOnlyUntilTheRestFits() {
+    void theLargestAccountsAreCutUntilTheRestFits() {
         open("small", 10_000);
         open("large", 400_000);
         open("middle", 300_000);
@@ -97,14 +97,14 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whoGoesOverTheLimitIsNotCutForItWhereOthersHoldMore() {
+    void theAccountThatExceedsTheLimitIsNotCutIfOthersHoldMore() {
         open("attacker", 999_000);
         open("innocent", 5_000);
         assertThat(cut).containsExactly("attacker");
     }
 
     @Test
-    void whatWasCutAndIsStillHeldMakesNobodyElsePay() {
+    void bytesOfCutAccountsDoNotCauseFurtherCuts() {
         open("first", 900_000);
         open("second", 150_000);
         assertThat(cut).containsExactly("first");
@@ -119,11 +119,11 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void itIsExhaustedUntilEnoughWasGivenBack() {
+    void theBudgetIsExhaustedUntilEnoughIsReleased() {
         assertThat(budget.isExhausted()).isFalse();
         open("a", 600_000);
         open("b", 390_000);
-        assertThat(budget.isExhausted()).as("all of the limit may be used").isFalse();
+        assertThat(budget.isExhausted()).as("the whole limit may be used").isFalse();
         accounts.get("b").add(20_000);
         assertThat(cut).containsExactly("a");
         assertThat(budget.isExhausted()).isTrue();
@@ -132,7 +132,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void anAccountThatCameDownToNothingMayBeCutAgain() {
+    void anEmptiedAccountMayBeCutAgain() {
         MemoryBudget.Account log = open("log", 1_100_000);
         assertThat(log.isCut()).isTrue();
         log.remove(1_100_000);
@@ -152,7 +152,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void anAccountMayBeGivenBackWithinTheCut() {
+    void anAccountMayBeClosedDuringItsCut() {
         MemoryBudget.Account[] own = new MemoryBudget.Account[1];
         own[0] = budget.open(() -> own[0].close());
         own[0].add(2 * LIMIT);
@@ -166,9 +166,9 @@ class MemoryBudgetTest {
                 .withMessageContaining("limits.total-buffered-bytes");
     }
 
-    /** Each thread holds up to 40 MB of 1 MB in accounts of its own and of all; whoever is cut is closed by another thread. */
+    /** Each thread holds up to 40 MB of 1 MB in its own and shared accounts; another thread closes accounts that are cut. */
     @Test
-    void nothingIsLostOrCountedTwiceAmongThreads() throws Exception {
+    void concurrentChangesAreCountedOnce() throws Exception {
         int threads = 4;
         MemoryBudget.Account shared = budget.open(() -> {
         });

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
 import io.smallrye.mutiny.Uni;
 
-/** Who a client is, is found out before anything else happens for it. */
+/** Tests that a client is authenticated before anything else happens for it. */
 class AuthenticatorTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final List<BiConsumer<@Nullable Identity, @Nullable Throwable>> asked = new ArrayList<>();
@@ -29,12 +29,12 @@ class AuthenticatorTest {
     @BeforeEach
     void authenticate() {
         fixture.io.bind((handshake, user, answer) -> {
-            fixture.note("who is " + handshake.auth(Map.class).get("token"));
+            fixture.note("token " + handshake.auth(Map.class).get("token"));
             asked.add(answer);
         });
         fixture.io.use(socket -> {
             Principal principal = socket.handshake().principal();
-            fixture.note("middleware " + (principal == null ? "nobody" : principal.getName()));
+            fixture.note("middleware " + (principal == null ? "anonymous" : principal.getName()));
             return Uni.createFrom().voidItem();
         });
     }
@@ -46,7 +46,7 @@ class AuthenticatorTest {
         assertThat(client.got()).isEmpty();
         fixture.run(() -> asked.get(0).accept(named("ada"), null));
         assertThat(client.got()).singleElement().asString().startsWith("0{\"sid\":");
-        assertThat(fixture.notes).containsExactly("who is a", "middleware ada");
+        assertThat(fixture.notes).containsExactly("token a", "middleware ada");
         assertThat(fixture.socket().handshake().principal().getName()).isEqualTo("ada");
     }
 
@@ -54,7 +54,7 @@ class AuthenticatorTest {
     void anAnonymousClientHasNoPrincipal() {
         fixture.new Client().sends("0");
         fixture.run(() -> asked.get(0).accept(named(null), null));
-        assertThat(fixture.notes).containsExactly("who is null", "middleware nobody");
+        assertThat(fixture.notes).containsExactly("token null", "middleware anonymous");
     }
 
     @Test
@@ -66,7 +66,7 @@ class AuthenticatorTest {
         client.sends("0{\"token\":\"b\"}");
         fixture.run(() -> asked.get(1).accept(named("bob"), null));
         assertThat(client.got()).singleElement().asString().startsWith("0{\"sid\":");
-        assertThat(fixture.notes).containsExactly("who is null", "who is b", "middleware bob");
+        assertThat(fixture.notes).containsExactly("token null", "token b", "middleware bob");
     }
 
     @Test
@@ -87,7 +87,7 @@ class AuthenticatorTest {
         assertThat(client.isClosed()).isTrue();
         fixture.run(() -> asked.get(0).accept(named("ada"), null));
         assertThat(fixture.sockets).isEmpty();
-        assertThat(fixture.notes).containsExactly("who is null");
+        assertThat(fixture.notes).containsExactly("token null");
     }
 
     @Test

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.smallrye.mutiny.Uni;
 
-/** What is held of events until their handlers are over; the fixture's clients are held back above 20,000 bytes. */
+/** Tests the accounting of events until their handlers end; the fixture pauses clients above 20,000 bytes. */
 class BacklogTest {
     private static final String LARGE = "2[\"a\",\"" + "x".repeat(8_000) + "\"]";
 
@@ -23,7 +23,7 @@ class BacklogTest {
     private final ServerImpl io = fixture.io;
     private final SocketIOFixture.Client client = fixture.connected();
 
-    /** Arrives, and waits for a thread. */
+    /** Sends an event, which waits for a thread. */
     private void arrives(SocketIOFixture.Client from, String... packets) {
         for (String packet : packets) {
             fixture.loop.perform(() -> from.link.text("4" + packet));
@@ -57,7 +57,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatArgumentsBecomeCountsToo() {
+    void decodedArgumentsCountToo() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         arrives(client, "2[\"a\",[" + "{},".repeat(1_000) + "0]]");
         assertThat(client.link.isPaused()).isTrue();
@@ -67,7 +67,7 @@ class BacklogTest {
     }
 
     @Test
-    void anEventCountsUntilTheLastOfItsHandlersIsOver() {
+    void anEventCountsUntilItsLastHandlerEnds() {
         List<EventHandler.Outcome> outcomes = new ArrayList<>();
         EventHandler late = new EventHandler() {
             @Override
@@ -132,12 +132,12 @@ class BacklogTest {
         }
         assertThat(fixture.budget.held()).isGreaterThan(40_000);
         fixture.settle();
-        assertThat(fixture.notes).as("what was sent is handled, though its sender has gone").hasSize(5);
+        assertThat(fixture.notes).as("events of a disconnected client are handled").hasSize(5);
         assertThat(fixture.budget.held()).isZero();
     }
 
     @Test
-    void aCutDropsWhatNoHandlerHasBegunWithAndEndsTheSession() {
+    void aCutDropsPendingEventsAndEndsTheSession() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         io.handlers().onEvent("hello", on(EVENT_LOOP, call -> fixture.note("hello")));
         SocketIOFixture.Client bystander = fixture.connected();
@@ -148,7 +148,7 @@ class BacklogTest {
         }
         fixture.loop.runAll();
         assertThat(client.link.closeCode()).isNotNegative();
-        assertThat(fixture.budget.held()).as("given back at once").isEqualTo(990_000);
+        assertThat(fixture.budget.held()).as("returned at once").isEqualTo(990_000);
         fixture.settle();
         assertThat(fixture.notes).isEmpty();
         bystander.sends("2[\"hello\"]");
@@ -156,7 +156,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatTakesMoreThanAllMayIsNotHandledAtAll() {
+    void anEventAboveTheTotalLimitIsNotHandled() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("a")));
         client.sends("2[\"a\",[" + "{},".repeat(20_000) + "0]]");
         assertThat(client.link.closeCode()).isNotNegative();
@@ -165,9 +165,9 @@ class BacklogTest {
         assertThat(fixture.budget.isExhausted()).isFalse();
     }
 
-    /** As when a handler hangs: what it was given is held as long as it does. */
+    /** As if a handler hangs: its arguments are held as long as it runs. */
     @Test
-    void aCutCannotTakeWhatAHandlerHasBegunWith() {
+    void aCutKeepsEventsThatAreBeingHandled() {
         io.handlers().onEvent("a", on(WORKER, call -> {
             fixture.note("begun");
             for (int i = 0; i < 100; i++) {
@@ -184,7 +184,7 @@ class BacklogTest {
     }
 
     @Test
-    void attachmentsCountWhileTheirPacketIsIncomplete() {
+    void attachmentsOfAnIncompletePacketCount() {
         client.sends("52-[\"a\",\"" + "x".repeat(8_000) + "\",{\"_placeholder\":true,\"num\":0}]", "0x" + "00".repeat(50));
         assertThat(fixture.budget.held()).isBetween(8_000L, 9_000L);
         client.sends("0x" + "00".repeat(50));
@@ -207,7 +207,7 @@ class BacklogTest {
     }
 
     @Test
-    void anAuthPayloadThatIsTooLargeIsRefused() {
+    void anOversizedAuthPayloadIsRefused() {
         SocketIOFixture.Client guest = fixture.new Client();
         guest.sends("0{\"a\":\"" + "x".repeat(192) + "\"}");
         assertThat(guest.got()).hasSize(1).first().asString().startsWith("0{\"sid\"");
@@ -215,7 +215,7 @@ class BacklogTest {
         other.sends("0{\"a\":\"" + "x".repeat(193) + "\"}");
         assertThat(other.got()).containsExactly("4{\"message\":\"The auth payload has more than 200 bytes\"}");
         other.sends("0{\"a\":1}");
-        assertThat(other.got()).as("it may try again").hasSize(1).first().asString().startsWith("0{\"sid\"");
+        assertThat(other.got()).as("it may connect again").hasSize(1).first().asString().startsWith("0{\"sid\"");
         SocketIOFixture.Client old = fixture.new Client("EIO=3");
         old.got();
         io.namespace("/b");

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 
-/** Acknowledgements of broadcasts and of fetched sockets, on one server. */
+/** Tests acknowledgements of broadcasts and of fetched sockets, on one server. */
 class BroadcastAckTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -48,7 +48,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void theAnswersOfAllClientsAreAList() {
+    void theResponsesOfAllClientsAreAList() {
         var result = ask(io, "x", new byte[] { 1 });
         assertThat(red.got()).containsExactly("51-0[\"q\",\"x\",{\"_placeholder\":true,\"num\":0}]", "0x01");
         assertThat(blue.got()).hasSize(2);
@@ -58,10 +58,10 @@ class BroadcastAckTest {
         assertThat(result).isDone();
         assertThat(result.join().get(0).toList()).containsExactly(1, "two");
         assertThat(result.join().get(1).get(0, byte[].class)).containsExactly(7);
-        assertThat(fixture.loop.timers()).as("none of the question's is left").isEqualTo(2 * heartbeats());
+        assertThat(fixture.loop.timers()).as("no timer of the emitWithAck is left").isEqualTo(2 * heartbeats());
     }
 
-    /** The timers that a connected client has anyway. */
+    /** Returns the number of timers of a connected client. */
     private static int heartbeats() {
         SocketIOFixture one = new SocketIOFixture();
         one.connected();
@@ -69,7 +69,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void theIdOfABroadcastIsNoneThatASocketWaitsFor() {
+    void broadcastIdsDifferFromAckIdsOfSockets() {
         fixture.run(() -> redSocket.emitWithAck("mine").subscribe().with(answer -> fixture.note("mine " + answer.toList())));
         var result = ask(io.to("red"));
         assertThat(red.got()).containsExactly("20[\"mine\"]", "21[\"q\"]");
@@ -79,7 +79,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void whenTheTimeIsOverTheFailureHasTheAnswersThatCame() {
+    void theTimeoutFailureHasTheReceivedResponses() {
         var result = ask(io.timeout(Duration.ofSeconds(2)));
         blue.sends("30[\"in time\"]");
         fixture.loop.advance(Duration.ofSeconds(2));
@@ -90,11 +90,11 @@ class BroadcastAckTest {
         assertThat(late).hasMessageStartingWith("Not all clients answered within 2000 ms: 1 did");
         red.got();
         red.sends("30[\"late\"]");
-        assertThat(red.isClosed()).as("a late answer harms nobody").isFalse();
+        assertThat(red.isClosed()).as("a late response is ignored").isFalse();
     }
 
     @Test
-    void withoutATimeLimitFiveSecondsAreWaited() {
+    void theDefaultTimeoutIsFiveSeconds() {
         var result = ask(io);
         fixture.loop.advance(Duration.ofMillis(4999));
         assertThat(result).isNotDone();
@@ -103,7 +103,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aClientThatIsDisconnectedIsNotWaitedFor() {
+    void aDisconnectedClientEndsTheWait() {
         var result = ask(io);
         blue.sends("30[1]");
         red.disconnects();
@@ -111,7 +111,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void whatCannotBeSerialisedFailsAndIsNotSent() {
+    void unserialisableArgumentsFailAndNothingIsSent() {
         failure(ask(io, new Object()), SocketIOException.class);
         assertThat(red.got()).isEmpty();
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> io.timeout(Duration.ZERO));
@@ -122,7 +122,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketMayBeAsked() {
+    void aFetchedSocketSupportsEmitWithAck() {
         CompletableFuture<Arguments> result = fetched().timeout(Duration.ofSeconds(1)).emitWithAck("q", 1)
                 .subscribeAsCompletionStage();
         assertThat(red.got()).containsExactly("20[\"q\",1]");
@@ -132,7 +132,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketThatDoesNotAnswerOrIsGoneFails() {
+    void emitWithAckFailsIfTheFetchedSocketDoesNotAnswerOrIsGone() {
         RemoteSocket remote = fetched();
         CompletableFuture<Arguments> slow = remote.timeout(Duration.ofSeconds(1)).emitWithAck("q").subscribeAsCompletionStage();
         fixture.settle();
@@ -144,7 +144,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketMayBeSentWhatCanBeDropped() {
+    void aFetchedSocketSupportsVolatileEvents() {
         RemoteSocket remote = fetched();
         red.link.stopReading();
         fixture.run(() -> remote.asVolatile().emit("a"));
@@ -154,7 +154,7 @@ class BroadcastAckTest {
     }
 
     @Test
-    void aFetchedSocketTellsOfItsHandshake() {
+    void aFetchedSocketHasItsHandshake() {
         SocketIOFixture.Client green = fixture.new Client();
         green.sends("0{\"token\":\"t\",\"n\":[1]}");
         fixture.socket().join("green");

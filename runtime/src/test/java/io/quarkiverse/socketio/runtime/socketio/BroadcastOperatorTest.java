@@ -35,7 +35,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void anOperatorMayBeKeptAndUsedAgain() {
+    void anOperatorCanBeReused() {
         BroadcastOperator both = io.to("red").to("blue");
         BroadcastOperator onlyBlue = both.except("red");
         fixture.run(() -> {
@@ -81,7 +81,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatCannotBeSerialisedIsNotSent() {
+    void unserialisableArgumentsAreNotSent() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> io.emit("a", new Object()));
         assertThat(red.got()).isEmpty();
     }
@@ -115,7 +115,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void whatIsCompressedAlreadyNeedNotBeAgain() {
+    void compressionCanBeSwitchedOff() {
         FakeLocalSocket member = new FakeLocalSocket("c");
         io.namespace("/").adapter().rooms().add(member);
         io.to("c").emit("a");
@@ -126,7 +126,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void chosenSocketsAreDisconnected() {
+    void selectedSocketsAreDisconnected() {
         fixture.run(() -> io.to("red").disconnectSockets());
         assertThat(red.got()).containsExactly("1");
         assertThat(redSocket.connected()).isFalse();
@@ -174,7 +174,7 @@ class BroadcastOperatorTest {
     }
 
     @Test
-    void argumentsBecomeWhatAReceiverWouldSee() {
+    void argumentsAreConvertedAsAReceiverSeesThem() {
         Object[] many = new Object[20];
         Arrays.fill(many, new byte[] { 1 });
         assertThat(io.toArguments(many).toList()).hasSize(20).allMatch(value -> value instanceof byte[]);

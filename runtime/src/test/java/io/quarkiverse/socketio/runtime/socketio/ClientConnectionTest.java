@@ -41,7 +41,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aConnectIsAnsweredWithThePublicIdAlone() {
+    void aConnectIsAnsweredWithThePublicIdOnly() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         assertThat(client.got()).containsExactly("0{\"sid\":\"" + fixture.socket().id() + "\"}");
@@ -79,7 +79,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aQueryBehindTheNamespaceIsAPartOfItsName() {
+    void aQueryAfterTheNamespaceIsPartOfItsName() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0/a?x=1,{}");
         assertThat(client.got()).containsExactly("4/a?x=1,{\"message\":\"Invalid namespace\"}");
@@ -102,7 +102,7 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "0", "0{}", "4{\"message\":\"x\"}" })
-    void whatOnlyComesOnceOrFromTheServerClosesAConnectedClient(String packet) {
+    void repeatedConnectsAndServerPacketsCloseTheConnection(String packet) {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("0/a,");
         client.sends(packet);
@@ -112,7 +112,7 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "2[\"a\"]", "3/a,1[]", "1/a,", "4/a,{\"message\":\"x\"}", "50-/a,[\"a\"]" })
-    void whatIsForANamespaceNotJoinedClosesTheConnection(String packet) {
+    void aPacketOfAnUnjoinedNamespaceClosesTheConnection(String packet) {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends(packet);
         assertThat(client.isClosed()).isTrue();
@@ -120,7 +120,7 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "abc", "2{}", "2abc[\"a\"]", "2", "2[\"connect\"]", "5999999-[\"a\"]" })
-    void whatIsNoPacketClosesTheConnectionAsAParseError(String packet) {
+    void aMalformedPacketIsAParseError(String packet) {
         SocketIOFixture.Client client = fixture.connected();
         client.sends(packet, "2[\"echo\"]");
         assertThat(client.isClosed()).isTrue();
@@ -129,7 +129,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aClientThatJoinsNothingIsClosedInTime() {
+    void aClientThatJoinsNoNamespaceTimesOut() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0/random,");
         fixture.loop.advanceMillis(999);
@@ -167,7 +167,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void textWhereAnAttachmentIsDueClosesTheConnection() {
+    void textInPlaceOfAnAttachmentClosesTheConnection() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("51-[\"echo\",{\"_placeholder\":true,\"num\":0}]", "2[\"echo\"]");
         assertThat(client.isClosed()).isTrue();
@@ -175,7 +175,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void anAttachmentOfNoPacketClosesTheConnection() {
+    void anUnannouncedAttachmentClosesTheConnection() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("0x01");
         assertThat(client.isClosed()).isTrue();
@@ -183,7 +183,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aPlaceholderOfNoAttachmentClosesTheConnection() {
+    void aPlaceholderOfAMissingAttachmentClosesTheConnection() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("51-[\"echo\",{\"_placeholder\":true,\"num\":\"splice\"}]", "0x01");
         assertThat(client.isClosed()).isTrue();
@@ -192,7 +192,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void attachmentsTogetherAreNoLargerThanAllowed() {
+    void attachmentsOfAPacketShareOneLimit() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("52-[\"echo\"]", "0x" + "00".repeat(60), "0x" + "00".repeat(40), "52-[\"echo\"]", "0x" + "00".repeat(60));
         assertThat(client.got()).containsExactly("2[\"echo\"]");
@@ -202,7 +202,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void attachmentsThatDoNotComeAreNotWaitedForForEver() {
+    void missingAttachmentsTimeOut() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("53-[\"echo\"]", "0x01");
         fixture.loop.advanceMillis(29_999);
@@ -215,7 +215,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aPacketThatIsCompleteIsNotTimedAnyMore() {
+    void aCompletePacketCancelsTheTimeout() {
         SocketIOFixture.Client client = fixture.connected();
         client.sends("51-[\"echo\"]", "0x01");
         fixture.loop.advanceMillis(100_000);

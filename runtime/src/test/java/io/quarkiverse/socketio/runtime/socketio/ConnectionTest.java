@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 
-/** What a socket tells of the connection below it. */
+/** Tests the connection of a socket. */
 class ConnectionTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private EngineSession session;
@@ -31,7 +31,7 @@ class ConnectionTest {
     void nothingIsLeft() {
         fixture.engine.server.close();
         fixture.settle();
-        fixture.loop.advanceMillis(30_000); // nobody polls for the last packets
+        fixture.loop.advanceMillis(30_000); // the last packets are never polled
         assertThat(fixture.loop.timers()).isZero();
     }
 
@@ -41,7 +41,7 @@ class ConnectionTest {
     }
 
     @Test
-    void itTellsHowAndWhenceTheClientIsConnected() {
+    void aConnectionHasTransportAddressAndRequest() {
         assertThat(connection.transport()).isEqualTo("polling");
         assertThat(connection.protocol()).isEqualTo(4);
         assertThat(connection.remoteAddress()).isEqualTo("10.0.0.1");
@@ -51,7 +51,7 @@ class ConnectionTest {
     }
 
     @Test
-    void theTransportIsPollingUntilTheWebSocketHasTakenOver() {
+    void theTransportIsPollingUntilTheUpgrade() {
         fixture.run(() -> connection.onUpgrade(name -> fixture.note(name + " " + connection.transport())));
         FakeWebSocketLink link = fixture.engine.upgrade(session);
         fixture.engine.clientSends(link, "2probe");
@@ -63,7 +63,7 @@ class ConnectionTest {
     }
 
     @Test
-    void anUpgradeThatFailsIsNone() {
+    void aFailedUpgradeChangesNothing() {
         fixture.run(() -> connection.onUpgrade(fixture::note));
         FakeWebSocketLink link = fixture.engine.upgrade(session);
         fixture.engine.clientSends(link, "2probe", "4nonsense");
@@ -72,7 +72,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whatAListenerOfAnUpgradeSendsGoesOverTheWebSocketAfterWhatWaited() {
+    void eventsOfAnUpgradeListenerFollowQueuedOnesOnTheWebSocket() {
         Socket socket = fixture.socket();
         fixture.run(() -> connection.onUpgrade(name -> socket.emit("after")));
         fixture.run(() -> socket.emit("before"));
@@ -83,7 +83,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aListenerThatFailsOrClosesDuringTheUpgradeHarmsNothing() {
+    void anUpgradeListenerMayFailOrCloseTheConnection() {
         fixture.run(() -> connection.onUpgrade(name -> {
             throw new IllegalStateException("on purpose");
         }).onUpgrade(name -> connection.close()).onUpgrade(fixture::note).onClose(reason -> fixture.note("" + reason)));
@@ -96,7 +96,7 @@ class ConnectionTest {
     }
 
     @Test
-    void closeListenersAreCalledAfterTheSocketsAndLateOnesAtOnce() {
+    void closeListenersAreCalledAfterDisconnectHandlersAndLateOnesAtOnce() {
         fixture.io.of("/chat").onConnection(socket -> socket.onDisconnect(reason -> fixture.note("chat " + reason)));
         posts("40/chat,");
         fixture.run(() -> {
@@ -113,7 +113,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aConnectionThatIsClosedTellsNoClientToStayAway() {
+    void closingAConnectionSendsNoDisconnectPacket() {
         SocketIOFixture.Client client = fixture.connected();
         fixture.run(() -> fixture.socket().conn().close());
         assertThat(client.got()).as("no DISCONNECT").isEmpty();
@@ -121,7 +121,7 @@ class ConnectionTest {
     }
 
     @Test
-    void socketsOfOneClientShareIt() {
+    void socketsOfOneClientShareTheirConnection() {
         fixture.io.of("/chat").onConnection(fixture.sockets::add);
         posts("40/chat,");
         assertThat(fixture.socket().namespace().name()).isEqualTo("/chat");

@@ -36,7 +36,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void childrenGetTheHandlersAndMiddlewaresOfTheParentAndMayHaveMore() {
+    void childrenInheritHandlersAndMiddlewaresOfTheParent() {
         List<Namespace> born = new ArrayList<>();
         Namespace parent = io.of(Pattern.compile("/room-\\d+"));
         parent.use(socket -> {
@@ -56,7 +56,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void theFunctionDecidesPerhapsLaterAndSeesTheHandshake() {
+    void theMatcherMayBeAsynchronousAndSeesTheHandshake() {
         List<UniEmitter<? super Boolean>> waiting = new ArrayList<>();
         io.of((name, handshake) -> {
             fixture.note(name + " " + handshake.auth(Object.class));
@@ -71,7 +71,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void parentsAreAskedInOrderAfterTheStaticOnes() {
+    void parentsAreMatchedInOrderAfterStaticNamespaces() {
         io.of("/b");
         io.of((name, handshake) -> {
             fixture.note("first " + name);
@@ -95,13 +95,13 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void aSecondConnectWhileTheMatcherThinksClosesTheConnection() {
+    void aSecondConnectDuringTheMatchClosesTheConnection() {
         io.of((name, handshake) -> Uni.createFrom().nothing());
         assertThat(client("/x", "/x").isClosed()).isTrue();
     }
 
     @Test
-    void aClientThatIsGoneBeforeTheMatcherAnswersJoinsNothing() {
+    void aClientThatDisconnectsDuringTheMatchJoinsNothing() {
         List<UniEmitter<? super Boolean>> waiting = new ArrayList<>();
         Namespace parent = io.of((name, handshake) -> Uni.createFrom().<Boolean> emitter(waiting::add));
         SocketIOFixture.Client client = client("/x");
@@ -111,7 +111,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void noMoreAreCreatedThanTheLimit() {
+    void childNamespacesAreLimited() {
         io.of(Pattern.compile("/.*"));
         assertThat(client("/1", "/2").got()).hasSize(2);
         assertThat(client("/3").got()).containsExactly("4/3,{\"message\":\"Too many namespaces\"}");
@@ -119,7 +119,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void whatIsEmittedToTheParentGoesToAllChildren() {
+    void eventsEmittedToTheParentReachAllChildren() {
         Namespace parent = io.of(Pattern.compile("/.*"));
         SocketIOFixture.Client first = client("/1");
         SocketIOFixture.Client second = client("/2");
@@ -146,14 +146,14 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void emptyChildrenStayIfWanted() {
+    void emptyChildrenStayByDefault() {
         Namespace parent = io.of(Pattern.compile("/.*"));
         client("/1").disconnects();
         assertThat(((ParentNamespace) parent).children()).hasSize(1);
     }
 
     @Test
-    void emptyChildrenAreCleanedUpIfWantedAndMakeRoomForOthers() {
+    void emptyChildrenAreRemovedIfConfigured() {
         SocketIOFixture tidy = new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
                 new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, false));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
@@ -182,14 +182,14 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void whereClientsMayComeBackAnEmptyChildStaysAsLongAsTheyMay() {
+    void anEmptyChildStaysWhileItsClientsMayRecover() {
         SocketIOFixture tidy = tidy(new EventLogs.Limits(Duration.ofMinutes(2), 10, 10_000, 10));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
         SocketIOFixture.Client first = tidy.connected();
         first.sends("0/1,");
         first.got();
         first.sends("1/1,");
-        assertThat(parent.children()).as("after one who wanted to leave").isEmpty();
+        assertThat(parent.children()).as("after a client that left").isEmpty();
         first.sends("0/1,");
         String pid = first.got().get(0).replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
         tidy.run(() -> tidy.io.of("/1").emit("a"));
@@ -215,7 +215,7 @@ class DynamicNamespacesTest {
     }
 
     @Test
-    void oneThatTheApplicationAsksForByNameIsAChildAndStays() {
+    void aChildRequestedByTheApplicationStays() {
         SocketIOFixture tidy = tidy(null);
         List<String> born = new ArrayList<>();
         tidy.io.onNewNamespace(child -> born.add(child.name()));

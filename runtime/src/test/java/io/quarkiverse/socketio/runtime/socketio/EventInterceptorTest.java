@@ -32,7 +32,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void thoseOfTheNamespaceAreAskedBeforeThoseOfTheSocketAndThoseBeforeTheHandlers() {
+    void interceptorsOfTheNamespaceRunBeforeThoseOfTheSocket() {
         io.handlers().intercept((socket, event, args) -> {
             fixture.note("namespace " + event);
             return Uni.createFrom().voidItem();
@@ -58,7 +58,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void oneThatThrowsRefuses() {
+    void aThrowingInterceptorRefusesTheEvent() {
         SocketIOFixture.Client client = fixture.connected();
         noting().use((event, args) -> {
             throw new IllegalStateException("on purpose");
@@ -68,7 +68,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void theNextEventWaitsForAnAnswerThatComesLater() {
+    void theNextEventWaitsForAnAsynchronousInterceptor() {
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("worker a")));
         io.handlers().intercept((socket, event, args) -> event.equals("a") ? Uni.createFrom().<Void> emitter(waiting::add)
@@ -82,7 +82,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void anEventThatWaitedComesBeforeTheEnd() {
+    void delayedEventsAreHandledBeforeTheDisconnect() {
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.handlers().on(When.DISCONNECT, on(EVENT_LOOP, call -> fixture.note("disconnect")));
         io.handlers().intercept((socket, event, args) -> Uni.createFrom().<Void> emitter(waiting::add));
@@ -94,7 +94,7 @@ class EventInterceptorTest {
     }
 
     @Test
-    void oneAddedWhileTheConnectionIsHandledSeesTheFirstEvent() {
+    void anInterceptorAddedInTheConnectHandlerSeesTheFirstEvent() {
         io.handlers().on(When.CONNECT, on(WORKER, call -> call.socket().use((event, args) -> {
             fixture.note("intercepted");
             return Uni.createFrom().voidItem();

@@ -9,12 +9,12 @@ import java.util.concurrent.RejectedExecutionException;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 
-/** Threads for handlers that run when a test says so, one task after the other. */
+/** Threads for handlers that run their tasks one by one on request of the test. */
 public final class FakeExecutor implements HandlerExecutor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    /** The kinds of thread that were asked for. */
+    /** The requested kinds of thread. */
     public final List<ExecutionMode> hops = new ArrayList<>();
-    /** As a pool that was shut down. */
+    /** Rejects tasks, as a pool that was shut down. */
     public boolean closed;
 
     @Override
@@ -26,7 +26,7 @@ public final class FakeExecutor implements HandlerExecutor {
         tasks.add(task);
     }
 
-    /** Runs what waits, and what comes meanwhile. */
+    /** Runs all waiting tasks, and those added meanwhile. */
     public void runAll() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();

@@ -48,7 +48,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void allAreAskedInTheOrderTheyWereAddedBeforeTheHandlersOfTheConnection() {
+    void middlewaresRunInOrderBeforeConnectHandlers() {
         io.use(socket -> {
             fixture.note("first " + socket.connected());
             return Uni.createFrom().voidItem();
@@ -76,7 +76,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void whatComesAfterTheOneThatRefusesIsNotAsked() {
+    void middlewaresAfterARefusalDoNotRun() {
         refuseWith(new ConnectErrorException("no"));
         io.use(socket -> {
             fixture.note("asked");
@@ -93,13 +93,13 @@ class MiddlewareTest {
     }
 
     @Test
-    void messagesOfTheJvmAboutCodeAreNotSent() {
+    void messagesOfJvmErrorsAreNotSent() {
         refuseWith(new NullPointerException("Cannot invoke \"Secret.of()\""));
         assertThat(answer()).isEqualTo("4{\"message\":\"Internal error\"}");
     }
 
     @Test
-    void oneThatThrowsRefuses() {
+    void aThrowingMiddlewareRefusesTheClient() {
         io.use(socket -> {
             throw new IllegalStateException("closed");
         });
@@ -107,13 +107,13 @@ class MiddlewareTest {
     }
 
     @Test
-    void dataThatCannotBeSerialisedIsLeftOut() {
+    void unserialisableDataIsOmitted() {
         refuseWith(new ConnectErrorException("no", new Object()));
         try (LogRecords log = LogRecords.of(ClientConnection.class)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(answer()).isEqualTo("4{\"message\":\"no\"}");
             }
-            assertThat(log.all()).as("clients choose how often").singleElement().satisfies(record -> {
+            assertThat(log.all()).as("clients choose the number").singleElement().satisfies(record -> {
                 assertThat(record.getLevel()).isEqualTo(Level.WARNING);
                 assertThat(record.getThrown()).isNull();
                 assertThat(record.getMessage()).startsWith("The data of a ConnectErrorException in namespace / cannot be sent,"
@@ -123,7 +123,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void oneMayAnswerLaterFromAnyThread() {
+    void aMiddlewareMayCompleteOnAnyThread() {
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.use(socket -> Uni.createFrom().<Void> emitter(waiting::add));
         SocketIOFixture.Client client = fixture.new Client();
@@ -135,7 +135,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void oneMayRunOnAThreadOfItsOwnAndAnswersOnce() {
+    void aBlockingMiddlewareCompletesOnce() {
         io.handlers().use(new Middleware() {
             @Override
             public ExecutionMode mode() {
@@ -153,7 +153,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void roomsAndDataStay() {
+    void roomsAndDataSetByAMiddlewareStay() {
         io.use(socket -> {
             socket.join("a", "b");
             socket.leave("b");
@@ -206,7 +206,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void aClientThatLeavesMeanwhileIsNeverConnected() {
+    void aClientThatDisconnectsDuringAMiddlewareIsNeverConnected() {
         io.handlers().on(DISCONNECT, Handlers.on(ExecutionMode.EVENT_LOOP, call -> fixture.note("disconnect")));
         List<UniEmitter<? super Void>> waiting = new ArrayList<>();
         io.use(socket -> {
@@ -224,7 +224,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void eventsAndASecondConnectBeforeTheAnswerCloseTheConnection() {
+    void packetsBeforeTheConnectResponseCloseTheConnection() {
         for (String packet : List.of("2[\"a\"]", "0")) {
             io.use(socket -> Uni.createFrom().nothing());
             SocketIOFixture.Client client = fixture.new Client();
@@ -234,7 +234,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void aClientWhoseMiddlewareNeverAnswersIsClosedAfterTheConnectTimeout() {
+    void aMiddlewareThatNeverCompletesTimesOut() {
         io.use(socket -> Uni.createFrom().nothing());
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
@@ -243,7 +243,7 @@ class MiddlewareTest {
     }
 
     @Test
-    void eachNamespaceHasItsOwn() {
+    void eachNamespaceHasItsOwnMiddlewares() {
         io.of("/admin").use(socket -> Uni.createFrom().failure(new ConnectErrorException("no")));
         SocketIOFixture.Client client = fixture.connected();
         client.sends("0/admin,");

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakePollExchange;
 import io.smallrye.mutiny.Uni;
 
-/** Clients of version 1 and 2, where they differ. */
+/** Tests clients of Socket.IO 1 and 2, where they differ from later ones. */
 class OldClientsTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -32,7 +32,7 @@ class OldClientsTest {
         return fixture.new Client("EIO=3");
     }
 
-    /** A client that was told it is in the main namespace. */
+    /** Connects a client to the main namespace. */
     private SocketIOFixture.Client connected() {
         SocketIOFixture.Client client = open();
         assertThat(client.got()).containsExactly("0");
@@ -44,7 +44,7 @@ class OldClientsTest {
     }
 
     @Test
-    void theServerConnectsItToTheMainNamespaceByItself() {
+    void theServerConnectsItToTheMainNamespace() {
         SocketIOFixture.Client client = connected();
         assertThat(fixture.sockets).hasSize(1);
         assertThat(fixture.socket().id()).as("the id that the client knows").isEqualTo("sid1");
@@ -55,7 +55,7 @@ class OldClientsTest {
     }
 
     @Test
-    void byPollingTheHandshakeIsAnsweredWithTheOpenPacketAlone() {
+    void aPollingHandshakeIsAnsweredWithTheOpenPacketOnly() {
         FakePollExchange handshake = fixture.engine.openPolling("EIO=3", "transport=polling");
         assertThat(handshake.answer()).matches("\\d+:0\\{.*}").endsWith("}");
         fixture.settle();
@@ -63,7 +63,7 @@ class OldClientsTest {
     }
 
     @Test
-    void inAnotherNamespaceItsIdNamesBoth() {
+    void itsIdInAnotherNamespaceContainsTheNamespace() {
         io.of("/chat").onConnection(fixture.sockets::add);
         SocketIOFixture.Client client = connected();
         client.sends("0/chat");
@@ -74,7 +74,7 @@ class OldClientsTest {
     }
 
     @Test
-    void theQueryBehindTheNamespaceIsWhatItAuthenticatesBy() {
+    void theQueryAfterTheNamespaceIsItsAuthPayload() {
         io.of("/chat").onConnection(fixture.sockets::add);
         SocketIOFixture.Client client = connected();
         client.sends("0/chat?x=1&y=%20&z&x=%C3%A9%2B+&bad=%zz,");
@@ -84,7 +84,7 @@ class OldClientsTest {
     }
 
     @Test
-    void aQueryLongerThanANamespaceMayBeClosesTheConnection() {
+    void aQueryLongerThanANamespaceClosesTheConnection() {
         io.of("/chat");
         SocketIOFixture.Client client = connected();
         client.sends("0/chat?x=" + "1".repeat(1_024) + ",");
@@ -92,7 +92,7 @@ class OldClientsTest {
     }
 
     @Test
-    void aPayloadIsNoAuthentication() {
+    void aConnectPayloadIsNoAuthPayload() {
         io.of("/chat").onConnection(fixture.sockets::add);
         SocketIOFixture.Client client = connected();
         client.sends("0/chat,{\"token\":1}");
@@ -100,7 +100,7 @@ class OldClientsTest {
     }
 
     @Test
-    void theMiddlewaresOfTheMainNamespaceAreAsked() {
+    void theMiddlewaresOfTheMainNamespaceRun() {
         io.use(socket -> {
             fixture.note(socket.id() + " " + socket.connected());
             return Uni.createFrom().voidItem();
@@ -122,7 +122,7 @@ class OldClientsTest {
     }
 
     @Test
-    void refusedInTheMainNamespaceAndInNoOtherItIsClosedInTime() {
+    void aClientRefusedInTheMainNamespaceTimesOut() {
         io.use(socket -> Uni.createFrom().failure(new ConnectErrorException("no")));
         SocketIOFixture.Client client = open();
         fixture.loop.advanceMillis(1_000);
@@ -130,14 +130,14 @@ class OldClientsTest {
     }
 
     @Test
-    void connectedItIsNotClosedInTime() {
+    void aConnectedClientDoesNotTimeOut() {
         SocketIOFixture.Client client = connected();
         fixture.loop.advanceMillis(10_000);
         assertThat(client.isClosed()).isFalse();
     }
 
     @Test
-    void anUnknownNamespaceIsRefusedAsForAll() {
+    void anUnknownNamespaceIsRefused() {
         SocketIOFixture.Client client = connected();
         client.sends("0/unknown");
         assertThat(client.got()).containsExactly("4/unknown,{\"message\":\"Invalid namespace\"}");
@@ -145,7 +145,7 @@ class OldClientsTest {
     }
 
     @Test
-    void dynamicNamespacesAreMadeForItToo() {
+    void dynamicNamespacesAreCreatedForItToo() {
         io.of(Pattern.compile("/dyn-\\d+")).onConnection(fixture.sockets::add);
         SocketIOFixture.Client client = connected();
         client.sends("0/dyn-12?x=1,", "2/dyn-12,[\"nobody listens\"]");
@@ -155,7 +155,7 @@ class OldClientsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "0", "0/chat", "0/chat?x=1,", "2/other,[\"a\"]", "4\"x\"", "nonsense" })
-    void whatOnlyComesOnceOrIsForANamespaceNotJoinedClosesTheConnection(String packet) {
+    void repeatedConnectsAndPacketsOfUnjoinedNamespacesCloseTheConnection(String packet) {
         io.of("/chat");
         io.of("/other");
         SocketIOFixture.Client client = connected();
@@ -164,7 +164,7 @@ class OldClientsTest {
     }
 
     @Test
-    void itLeavesAndJoinsAgainWithTheSameId() {
+    void itRejoinsANamespaceWithTheSameId() {
         SocketIOFixture.Client client = connected();
         Socket first = fixture.socket();
         fixture.run(() -> first.join("room"));
@@ -179,7 +179,7 @@ class OldClientsTest {
     }
 
     @Test
-    void theSocketItLeftDoesNothingToTheOneOfThatIdItIsInNow() {
+    void aFormerSocketDoesNotAffectTheCurrentOneOfTheSameId() {
         SocketIOFixture.Client client = connected();
         Socket first = fixture.socket();
         client.sends("1", "0");
@@ -201,7 +201,7 @@ class OldClientsTest {
     }
 
     @Test
-    void eventsAndAcknowledgementsAreTheSame() {
+    void eventsAndAcknowledgementsAreExchanged() {
         io.onConnection(socket -> socket.on("echo", (args, ack) -> ack.send(args.toList().toArray())));
         SocketIOFixture.Client client = connected();
         client.sends("27[\"echo\",\"é\"]", "51-8[\"echo\",{\"_placeholder\":true,\"num\":0}]", "0x040102ff");
@@ -223,7 +223,7 @@ class OldClientsTest {
     }
 
     @Test
-    void aDisconnectByTheServerIsSentAsToOtherClients() {
+    void aDisconnectByTheServerIsSent() {
         SocketIOFixture.Client client = connected();
         fixture.run(() -> fixture.socket().disconnect(false));
         assertThat(client.got()).containsExactly("1");

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryRooms;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 
-/** In which order the session of a client that is here is saved, where it survives crashes. */
+/** Tests the order in which the session of a connected client is saved, if it survives crashes. */
 class RecoveryStateTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final List<String> steps = new ArrayList<>();
@@ -34,7 +34,7 @@ class RecoveryStateTest {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, behaviour));
     }
 
-    /** Another thread changes something meanwhile. */
+    /** Changes something on another thread meanwhile. */
     private Set<String> collect() {
         steps.add("rooms are collected");
         if (recoveryState.markChanged()) {
@@ -58,9 +58,12 @@ class RecoveryStateTest {
         }
     }
 
-    /** Whoever finds nothing changed tells the client at once: so the slot of what is being saved must be reserved by then. */
+    /**
+     * A call that finds no change sends to the client at once, so the outbox slot of a change that is being saved must be
+     * reserved by then.
+     */
     @Test
-    void theTurnIsHeldBeforeTheChangeIsCleared() {
+    void theOutboxSlotIsReservedBeforeTheChangeIsCleared() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0");
         SocketImpl socket = (SocketImpl) fixture.socket();

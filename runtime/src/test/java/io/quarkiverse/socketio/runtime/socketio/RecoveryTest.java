@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** What a client finds when it comes back after a cut; limits are those of {@link EventLogs}. */
+/** Tests what a client recovers when it reconnects; limits are those of {@link EventLogs}. */
 class RecoveryTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 4, 100_000, 10);
     private static final Pattern ANSWER = Pattern.compile("0(?:/[a-z]+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
@@ -33,10 +33,10 @@ class RecoveryTest {
     private SocketIOFixture fixture = new SocketIOFixture(SocketIOFixture.OPTIONS, KEPT);
     private ServerImpl io = fixture.io;
 
-    /** A client, and what it would come back with. */
+    /** A client, with what it needs for a recovery. */
     private record Visitor(SocketIOFixture.Client client, String sid, String pid, String offset) {
 
-        String claim() {
+        String connectPayload() {
             return "{\"token\":\"t\",\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
         }
     }
@@ -56,7 +56,7 @@ class RecoveryTest {
         io = fixture.io;
     }
 
-    /** One who connected and got an event. */
+    /** Connects a client that has received an event. */
     private Visitor visitor() {
         SocketIOFixture.Client client = fixture.new Client();
         client.sends("0{\"token\":\"t\"}");
@@ -78,7 +78,7 @@ class RecoveryTest {
     }
 
     private SocketIOFixture.Client back(Visitor visitor) {
-        return back("0" + visitor.claim());
+        return back("0" + visitor.connectPayload());
     }
 
     private SocketIOFixture.Client back(String connect) {
@@ -87,7 +87,7 @@ class RecoveryTest {
         return client;
     }
 
-    /** What came, without offsets; the first is the answer to CONNECT. */
+    /** Returns received packets, without offsets; the first is the response to CONNECT. */
     private static List<String> events(List<String> got) {
         return got.subList(1, got.size()).stream().map(packet -> OFFSET.matcher(packet).replaceFirst("]")).toList();
     }
@@ -113,7 +113,7 @@ class RecoveryTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 15, 119 })
-    void aClientThatComesBackInTimeHasItsIdRoomsDataAndWhatItMissed(int seconds) {
+    void aClientThatReconnectsInTimeRecoversItsSession(int seconds) {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.join("mine");
@@ -136,7 +136,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsNotToBeCompressedIsNotWhenItIsSentAgainEither() {
+    void missedEventsKeepTheirCompressionFlag() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -149,7 +149,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientThatComesTooLateIsNew() {
+    void aClientThatReconnectsTooLateGetsANewSession() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.loop.advance(Duration.ofSeconds(121));
@@ -158,7 +158,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsKeptIsForgottenInTimeWithItsTimer() {
+    void keptEventsExpireAndTheirTimerEnds() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.loop.advance(Duration.ofMinutes(4));
@@ -166,7 +166,7 @@ class RecoveryTest {
     }
 
     @Test
-    void itMayComeBackAgainAndAgain() {
+    void aClientMayRecoverRepeatedly() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -179,7 +179,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anExceptedClientMissedNothing() {
+    void aClientExcludedFromABroadcastMissesNothing() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.join("quiet");
@@ -192,7 +192,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsSentToOneSocketIsKeptForIt() {
+    void eventsToOneSocketAreKept() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         Visitor other = visitor();
@@ -207,9 +207,9 @@ class RecoveryTest {
         assertThat(other.client.got()).isEmpty();
     }
 
-    /** Who joins a room that is named like another's id gets what is sent to that room, not what is sent to that socket. */
+    /** A socket that joins a room named like another's id gets the events of that room, not those of that socket. */
     @Test
-    void whatIsEmittedToASocketReachesItAloneNowAndWhenBothComeBack() {
+    void anEventToASocketReachesThatSocketOnlyAlsoAfterARecovery() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         Visitor listener = visitor();
@@ -229,7 +229,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aSocketThatLeftTheRoomOfItsIdStillGetsWhatIsEmittedToIt() {
+    void aSocketThatLeftTheRoomOfItsIdStillGetsItsEvents() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         socket.leave(visitor.sid);
@@ -241,7 +241,7 @@ class RecoveryTest {
     }
 
     @Test
-    void volatileEventsAndQuestionsAreNeitherKeptNorHaveAnOffset() {
+    void volatileEventsAndEventsWithAckAreNotKept() {
         Visitor visitor = visitor();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.emitWithAck("question").subscribe().with(answer -> {
@@ -261,7 +261,7 @@ class RecoveryTest {
         }));
         fixture.run(() -> io.emit("kept"));
         assertIsBack(back(visitor), visitor, "2[\"kept\"]");
-        fixture.loop.advance(Duration.ofSeconds(5)); // the questions end
+        fixture.loop.advance(Duration.ofSeconds(5)); // the acknowledgements fail
     }
 
     @Test
@@ -287,7 +287,7 @@ class RecoveryTest {
     }
 
     @Test
-    void theOldConnectionIsClosedIfTheServerStillTakesItForAlive() {
+    void theOldConnectionIsClosedIfItIsStillOpen() {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.onDisconnect(reason -> fixture.note(reason.toString()));
@@ -305,14 +305,14 @@ class RecoveryTest {
     }
 
     @Test
-    void ofTwoThatComeAtOnceOneIsTheClient() {
+    void onlyOneOfTwoSimultaneousConnectsRecovers() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         SocketIOFixture.Client one = fixture.new Client();
         SocketIOFixture.Client two = fixture.new Client();
         fixture.loop.perform(() -> {
-            one.link.text("40" + visitor.claim());
-            two.link.text("40" + visitor.claim());
+            one.link.text("40" + visitor.connectPayload());
+            two.link.text("40" + visitor.connectPayload());
         });
         assertThat(one.isClosed()).isTrue();
         assertIsBack(two, visitor);
@@ -320,7 +320,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anOldSocketDoesNotTouchTheRoomsOfTheNewOne() {
+    void aFormerSocketDoesNotAffectTheRoomsOfTheNewOne() {
         Visitor visitor = visitor();
         Socket before = fixture.socket();
         before.join("mine");
@@ -332,7 +332,7 @@ class RecoveryTest {
     }
 
     @Test
-    void anOffsetThatIsNoneOfItsPacketsMakesItNew() {
+    void anUnknownOffsetGivesANewSession() {
         String prefix = visitor().offset.replaceFirst("\\..*", ".");
         List<String> odd = new ArrayList<>(
                 List.of("", "1", "1-0", "0", "-1", "+1", "zzzzzzz", "1 ", "01", "\\u0000", "A", "1\\n",
@@ -349,7 +349,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aSecretOrOffsetThatIsNoStringMakesItNew() {
+    void aSecretOrOffsetOfAnotherTypeGivesANewSession() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         for (String payload : List.of("{\"pid\":1,\"offset\":\"" + visitor.offset + "\"}",
@@ -368,7 +368,7 @@ class RecoveryTest {
         visitor.client.sends("0/other,");
         String pid = answer(visitor.client.got().get(0)).group(2);
         visitor.client.disconnects();
-        SocketIOFixture.Client client = back("0/other," + visitor.claim());
+        SocketIOFixture.Client client = back("0/other," + visitor.connectPayload());
         assertThat(answer(client.got().get(0)).group(1)).isNotEqualTo(visitor.sid);
         assertIsNew(back(new Visitor(visitor.client, visitor.sid, pid, visitor.offset)), visitor);
         assertIsBack(back(visitor), visitor);
@@ -390,7 +390,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientDisconnectedWhileItIsAwayGetsANewSession() {
+    void aClientDisconnectedByTheServerWhileAwayGetsANewSession() {
         Visitor visitor = visitor();
         fixture.socket().join("banned");
         visitor.client.disconnects();
@@ -399,7 +399,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oldClientsNeverComeBackAndGetTheirOwnEventsAsTheyAre() {
+    void oldClientsCannotRecoverAndGetEventsWithoutOffsets() {
         SocketIOFixture.Client client = fixture.new Client("EIO=3");
         assertThat(client.got()).containsExactly("0");
         fixture.run(() -> fixture.socket().emit("hello", "you"));
@@ -418,7 +418,7 @@ class RecoveryTest {
     }
 
     @Test
-    void middlewaresAreAskedWithTheStateThatIsNotYetSeen() {
+    void middlewaresSeeTheRecoveredState() {
         io.use(socket -> {
             fixture.note(socket.recovered() + " " + socket.connected() + " " + socket.rooms().contains("mine") + " "
                     + socket.data() + " " + io.sockets().size());
@@ -446,7 +446,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatIsSentWhileAMiddlewareIsAskedIsMissedOnce() {
+    void eventsSentDuringAMiddlewareAreDeliveredOnce() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
@@ -461,14 +461,14 @@ class RecoveryTest {
     }
 
     @Test
-    void aClientThatIsCutDuringAMiddlewareMayStillRecover() {
+    void aClientDisconnectedDuringAMiddlewareMayStillRecover() {
         List<UniEmitter<? super Void>> open = new ArrayList<>();
         Visitor visitor = visitor();
         io.use(socket -> Uni.createFrom().emitter(open::add));
         visitor.client.disconnects();
         back(visitor).disconnects();
         SocketIOFixture.Client second = back(visitor);
-        SocketIOFixture.Client third = back(visitor); // while the second is still being asked about
+        SocketIOFixture.Client third = back(visitor); // during the middleware of the second
         assertThat(second.isClosed()).isTrue();
         open.forEach(answer -> answer.complete(null));
         assertIsBack(third, visitor);
@@ -493,7 +493,7 @@ class RecoveryTest {
     }
 
     @Test
-    void middlewaresAreSkippedIfTheApplicationWantsIt() {
+    void middlewaresAreSkippedIfConfigured() {
         restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, false), KEPT);
         io.use(socket -> {
             fixture.note("asked");
@@ -545,18 +545,18 @@ class RecoveryTest {
     }
 
     @Test
-    void whenTheServerStopsNothingIsKept() {
+    void nothingIsKeptWhenTheServerStops() {
         Visitor visitor = visitor();
         fixture.run(fixture.engine.server::close);
         assertThat(visitor.client.isClosed()).isTrue();
-        assertThat(fixture.loop.timers()).isPositive(); // a client may come back as long as the server is there
+        assertThat(fixture.loop.timers()).isPositive(); // a client may recover as long as the server runs
         io.endRecovery();
         fixture.run(() -> io.emit("to nobody"));
         assertThat(fixture.loop.timers()).isZero();
     }
 
     @Test
-    void whatASocketReceivesKeepsItsOrder() {
+    void receivedEventsKeepTheirOrder() {
         Visitor visitor = visitor();
         fixture.socket().on("question", (args, ack) -> {
             fixture.socket().emit("first");
@@ -571,7 +571,7 @@ class RecoveryTest {
     }
 
     @Test
-    void eventsThatAListenerEmitsFollowThoseThatWereMissed() {
+    void eventsEmittedByAListenerFollowMissedOnes() {
         Visitor visitor = visitor();
         visitor.client.disconnects();
         fixture.run(() -> io.emit("missed", 1));
@@ -587,7 +587,7 @@ class RecoveryTest {
         assertIsBack(back(visitor), visitor, "2[\"missed\",1]", "2[\"missed\",2]", "2[\"seen\"]", "2[\"seen\"]");
     }
 
-    /** Clients say who they are; whoever says "expired" is nobody any more. */
+    /** Clients send their user; "expired" is not authenticated any more. */
     private void authenticate() {
         io.bind((handshake, user, answer) -> {
             Object name = handshake.auth(Map.class).get("user");
@@ -601,7 +601,8 @@ class RecoveryTest {
 
     private SocketIOFixture.Client backAs(@Nullable String user, Visitor visitor) {
         return back(
-                "0" + (user == null ? visitor.claim() : visitor.claim().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
+                "0" + (user == null ? visitor.connectPayload()
+                        : visitor.connectPayload().replaceFirst("\\{", "{\"user\":\"" + user + "\",")));
     }
 
     private Visitor visitor(String user) {
@@ -641,7 +642,7 @@ class RecoveryTest {
     }
 
     @Test
-    void oneInAQuietRoomIsNotNewForTheEventsOfOthers() {
+    void aClientInAQuietRoomRecoversDespiteEventsOfOtherRooms() {
         Visitor visitor = visitor();
         for (int i = 0; i < 10; i++) {
             fixture.run(() -> io.to("others").emit("not for it"));
@@ -652,7 +653,7 @@ class RecoveryTest {
     }
 
     @Test
-    void whatItWasSentAndDidNotGetIsNotTakenForNothing() {
+    void aClientWhoseUndeliveredEventsWereDroppedGetsANewSession() {
         Visitor visitor = visitor();
         fixture.run(() -> io.emit("not read"));
         for (int i = 0; i < 10; i++) {
@@ -663,7 +664,7 @@ class RecoveryTest {
     }
 
     @Test
-    void directAndKeptEventsComeAgainInTheOrderInWhichTheyWereSent() {
+    void directAndKeptEventsAreRepeatedInTheirOrder() {
         restart(SocketIOFixture.OPTIONS, new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10));
         Visitor visitor = visitor();
         Socket again = fixture.socket();
@@ -685,6 +686,6 @@ class RecoveryTest {
             assertIsBack(client, visitor, all.subList(i + 1, 6).toArray(new String[0]));
             client.disconnects();
         }
-        assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[2])), visitor); // it said it got more
+        assertIsNew(back(new Visitor(visitor.client, visitor.sid, visitor.pid, offsets[2])), visitor); // its offset is later
     }
 }

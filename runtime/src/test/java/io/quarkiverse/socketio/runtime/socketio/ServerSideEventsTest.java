@@ -38,7 +38,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void allHandlersOfAnEventAreCalledAndOneThatFailsHindersNoOther() {
+    void allHandlersOfAnEventAreCalledEvenIfOneFails() {
         events.on("a", arguments -> {
             throw new IllegalStateException("on purpose");
         });
@@ -51,7 +51,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void theFirstAnswerCounts() {
+    void theFirstResponseIsUsed() {
         events.on("a", (arguments, ack) -> ack.send(arguments.get(0, Integer.class) + 1, "x"));
         events.on("a", (arguments, ack) -> ack.send("too late"));
         asked("a", 4);
@@ -59,7 +59,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void anAnswerMayComeLater() {
+    void aResponseMayBeAsynchronous() {
         List<Ack> kept = new ArrayList<>();
         events.on("a", (arguments, ack) -> kept.add(ack));
         asked("a");
@@ -73,7 +73,7 @@ class ServerSideEventsTest {
     }
 
     @Test
-    void anEventWithoutAnsweringHandlerIsDeclined() {
+    void anEventWithoutARespondingHandlerIsDeclined() {
         asked("unknown");
         events.on("a", arguments -> notes.add("receives only"));
         asked("a");

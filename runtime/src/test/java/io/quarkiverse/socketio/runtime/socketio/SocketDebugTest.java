@@ -14,11 +14,11 @@ import io.quarkiverse.socketio.runtime.socketio.SocketIOFixture.Client;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 
-/** What the category {@code io.quarkiverse.socketio.socket} shows of a socket. */
+/** Tests the debug lines of the category {@code io.quarkiverse.socketio.socket}. */
 class SocketDebugTest {
 
     @Test
-    void aSocketIsFollowedFromItsConnectPacketToItsEnd() {
+    void aSocketIsFollowedFromItsConnectPacketToItsDisconnect() {
         SocketIOFixture fixture = new SocketIOFixture();
         fixture.io.onConnection(socket -> socket.on("say", (args, ack) -> {
             socket.join("tea");

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
-import io.quarkiverse.socketio.runtime.bus.SlowStar;
+import io.quarkiverse.socketio.runtime.bus.SteppedCluster;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcSessionStore;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
@@ -30,7 +30,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 
-/** A Socket.IO server whose clients, threads and time a test plays. It may hold 1,000,000 bytes for them. */
+/** A Socket.IO server whose clients, threads and time the test controls. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {
     /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
     static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
@@ -42,12 +42,12 @@ final class SocketIOFixture {
     final EngineFixture engine;
     final ManualLoop loop;
     private final CompletionStage<Void> started;
-    /** The sockets that connected to {@code /}. */
+    /** The sockets connected to {@code /}. */
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    /** What the handlers of {@link #note} saw. */
+    /** The calls of {@link #note}. */
     final List<String> notes = new CopyOnWriteArrayList<>();
 
-    /** The loop's time is the server's. */
+    /** Schedules on the event loop, whose time is that of the server. */
     private Runnable schedule(Duration delay, Runnable task) {
         return loop().schedule(delay, task)::cancel;
     }
@@ -64,16 +64,16 @@ final class SocketIOFixture {
         this(options, null);
     }
 
-    /** @param kept what clients come back to, or {@code null} */
+    /** @param kept the limits of recovery, or {@code null} */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept) {
         this(options, kept, null);
     }
 
     /**
-     * @param kept what clients come back to, or {@code null}
+     * @param kept the limits of recovery, or {@code null}
      * @param server its end of a cluster, or {@code null}
      */
-    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SlowStar.@Nullable Arm server) {
+    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SteppedCluster.@Nullable Member server) {
         EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
         AdapterFactory adapters = adapters(logs, server);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
@@ -87,12 +87,12 @@ final class SocketIOFixture {
         io.onConnection(sockets::add);
     }
 
-    /** Whether it has what other servers keep for its clients. */
+    /** Returns whether it has the kept events of other servers. */
     boolean hasStarted() {
         return started.toCompletableFuture().isDone();
     }
 
-    private AdapterFactory adapters(@Nullable EventLogs logs, SlowStar.@Nullable Arm server) {
+    private AdapterFactory adapters(@Nullable EventLogs logs, SteppedCluster.@Nullable Member server) {
         if (server != null) {
             ClusterAdapters adapters = new ClusterAdapters(server, this::schedule, logs, (namespace, events) -> logs == null
                     ? null
@@ -105,13 +105,13 @@ final class SocketIOFixture {
                         new MemorySessionStore(logs, events));
     }
 
-    /** Runs an action as the application does on a thread of its own, and then what follows from it. */
+    /** Runs an action as on a thread of the application, and then all tasks that follow from it. */
     void run(Runnable action) {
         action.run();
         settle();
     }
 
-    /** Closes the server: no timer and no socket may stay. */
+    /** Closes the server, and checks that no timer and no socket is left. */
     void assertNothingIsLeft() {
         engine.server.close();
         settle();
@@ -131,7 +131,7 @@ final class SocketIOFixture {
         notes.add(text);
     }
 
-    /** A client that joined {@code /}. */
+    /** Connects a client to {@code /}. */
     Client connected() {
         Client client = new Client();
         client.sends("0");
@@ -139,7 +139,7 @@ final class SocketIOFixture {
         return client;
     }
 
-    /** The server's side of the client that joined {@code /} last. */
+    /** Returns the socket of the client that joined {@code /} last. */
     Socket socket() {
         return sockets.get(sockets.size() - 1);
     }
@@ -160,7 +160,7 @@ final class SocketIOFixture {
             link = engine.openWebSocket(all);
         }
 
-        /** Packets of Socket.IO; what begins with {@code 0x} is an attachment. */
+        /** Sends Socket.IO packets; those that start with {@code 0x} are attachments. */
         void sends(String... packets) {
             for (String packet : packets) {
                 if (packet.startsWith("0x")) {
@@ -173,7 +173,7 @@ final class SocketIOFixture {
             }
         }
 
-        /** What came since the last time, attachments as {@code 0x01}. */
+        /** Returns packets received since the last call, attachments as {@code 0x01}. */
         List<String> got() {
             settle();
             List<String> all = link.received();

@@ -32,7 +32,7 @@ class SocketImplTest {
     // events
 
     @Test
-    void whatIsEmittedFromAnyThreadArrivesInOrder() {
+    void eventsEmittedOnAnyThreadArriveInOrder() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> {
@@ -56,7 +56,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aReservedNameIsTheCallersFault() {
+    void aReservedNameThrows() {
         fixture.connected();
         Socket socket = fixture.socket();
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> socket.emit("disconnect"));
@@ -65,7 +65,7 @@ class SocketImplTest {
     }
 
     @Test
-    void theHandlersOfAnEventRunInOrderBothKinds() {
+    void handlersOfBothKindsRunInOrder() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("namespace 1")));
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("namespace 2")));
         SocketIOFixture.Client client = fixture.connected();
@@ -105,7 +105,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aHandlerMayAddAnother() {
+    void aHandlerMayAddAnotherHandler() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.on("a", (args, ack) -> {
@@ -120,7 +120,7 @@ class SocketImplTest {
     }
 
     @Test
-    void anEventThatComesWhileAConnectHandlerBlocksFindsTheHandlersThatItAdds() {
+    void anEventDuringABlockingConnectHandlerFindsTheHandlersAddedByIt() {
         io.handlers().on(CONNECT, on(WORKER, call -> call.socket().on("a", (args, ack) -> fixture.note("a" + args.toList()))));
         SocketIOFixture.Client client = fixture.new Client();
         fixture.loop.perform(() -> {
@@ -135,7 +135,7 @@ class SocketImplTest {
     }
 
     @Test
-    void eventsAreHandledAfterTheConnection() {
+    void eventsAreHandledAfterTheConnectHandlers() {
         io.handlers().on(CONNECT, on(WORKER, call -> fixture.note("connection")));
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> fixture.note("a")));
         SocketIOFixture.Client client = fixture.new Client();
@@ -148,7 +148,7 @@ class SocketImplTest {
     }
 
     @Test
-    void onlyTheClientOfTheSocketReceivesIt() {
+    void onlyTheClientOfTheSocketReceivesTheEvent() {
         SocketIOFixture.Client first = fixture.connected();
         Socket socket = fixture.socket();
         SocketIOFixture.Client second = fixture.connected();
@@ -173,7 +173,7 @@ class SocketImplTest {
     // acknowledgements that the client wants
 
     @Test
-    void theClientsAckIsAnsweredOnce() {
+    void anAckIsSentOnce() {
         io.handlers().onEvent("a", on(WORKER, call -> {
             assertThat(call.ack().isAwaited()).isTrue();
             call.ack().send("one", new byte[] { 2 });
@@ -198,7 +198,7 @@ class SocketImplTest {
     }
 
     @Test
-    void anAckThatCannotBeSerialisedMayBeAnsweredOtherwise() {
+    void anAckMayBeRepeatedAfterASerialisationFailure() {
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> {
             try {
                 call.ack().send(new Object());
@@ -213,7 +213,7 @@ class SocketImplTest {
     }
 
     @Test
-    void anAckAfterTheDisconnectGoesNowhere() {
+    void anAckAfterTheDisconnectIsDropped() {
         Ack[] late = new Ack[1];
         io.handlers().onEvent("a", on(EVENT_LOOP, call -> late[0] = call.ack()));
         SocketIOFixture.Client client = fixture.connected();
@@ -251,7 +251,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aQuestionIsAskedAnewAtEachSubscription() {
+    void eachSubscriptionEmitsTheEventAgain() {
         SocketIOFixture.Client client = fixture.connected();
         var question = fixture.socket().emitWithAck("q");
         assertThat(client.got()).isEmpty();
@@ -263,7 +263,7 @@ class SocketImplTest {
     }
 
     @Test
-    void withATimeoutTheAnswerIsWaitedForThatLong() {
+    void anAckTimesOut() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         for (int i = 0; i < 2; i++) {
@@ -287,7 +287,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aQuestionThatIsCancelledIsForgotten() {
+    void aCancelledAckIsForgotten() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.timeout(Duration.ofSeconds(5)).emitWithAck("q").subscribe()
@@ -298,7 +298,7 @@ class SocketImplTest {
     }
 
     @Test
-    void whatIsStillAskedFailsWhenTheSocketIsDisconnected() {
+    void pendingAcksFailWhenTheSocketIsDisconnected() {
         SocketIOFixture.Client client = fixture.connected();
         ask(fixture.socket());
         client.disconnects();
@@ -308,7 +308,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aQuestionThatCannotBeSerialisedFails() {
+    void emitWithAckFailsIfArgumentsCannotBeSerialised() {
         fixture.connected();
         fixture.run(() -> fixture.socket().emitWithAck("q", new Object()).subscribe().with(
                 answer -> fixture.note("answer"), failure -> fixture.note(failure.getClass().getSimpleName())));
@@ -316,7 +316,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aFailingHandlerOfAnAnswerAffectsNoOther() {
+    void aFailingAckHandlerAffectsNoOther() {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.emitWithAck("q").subscribe().with(answer -> {
@@ -337,7 +337,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aDisconnectFromTheNamespaceIsSentAndTheConnectionStaysOpen() {
+    void disconnectSendsAPacketAndTheConnectionStaysOpen() {
         SocketIOFixture.Client client = fixture.connected();
         noteDisconnect(fixture.socket(), "socket");
         fixture.run(() -> fixture.socket().disconnect());
@@ -349,7 +349,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aDisconnectWithTheConnectionIsSentToAllSockets() {
+    void disconnectWithCloseSendsAPacketToAllSockets() {
         SocketIOFixture.Client client = fixture.connected();
         Socket main = fixture.socket();
         io.namespace("/a").onConnection(socket -> noteInLoop(socket, "a"));
@@ -372,13 +372,13 @@ class SocketImplTest {
         SocketIOFixture.Client client = fixture.connected();
         Socket socket = fixture.socket();
         fixture.run(() -> socket.onDisconnect(reason -> {
-            fixture.note("told " + reason);
+            fixture.note("reason " + reason);
             socket.disconnect(true);
             socket.disconnect(false);
         }));
         client.sends("1");
         client.disconnects();
-        assertThat(fixture.notes).containsExactly("told client namespace disconnect");
+        assertThat(fixture.notes).containsExactly("reason client namespace disconnect");
     }
 
     @Test
@@ -420,7 +420,7 @@ class SocketImplTest {
     }
 
     @Test
-    void closedWhilePacketsOfOneRequestAreReadTheRestIsNotHandled() {
+    void packetsAfterACloseInTheSameRequestAreNotHandled() {
         io.handlers().onEvent("bye", on(EVENT_LOOP, call -> call.socket().disconnect(true)));
         io.handlers().onEvent("late", on(EVENT_LOOP, call -> fixture.note("late")));
         fixture.engine.openPolling();
@@ -431,7 +431,7 @@ class SocketImplTest {
     }
 
     @Test
-    void disconnectReasonsAreSocketIOsTexts() {
+    void disconnectReasonsAreTheTextsOfSocketIO() {
         assertThat(DisconnectReason.values()).extracting(DisconnectReason::toString).containsExactly("transport error",
                 "transport close", "forced close", "ping timeout", "parse error", "server shutting down", "forced server close",
                 "client namespace disconnect", "server namespace disconnect");
@@ -460,7 +460,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aBroadcastOfASocketReachesTheOthers() {
+    void aBroadcastOfASocketReachesTheOtherSockets() {
         SocketIOFixture.Client me = fixture.connected();
         Socket socket = fixture.socket();
         SocketIOFixture.Client red = fixture.connected();
@@ -483,7 +483,7 @@ class SocketImplTest {
     }
 
     @Test
-    void aSlowClientInABusyRoomIsCutAndTheOthersGetAll() {
+    void aSlowClientInABusyRoomIsDisconnectedAndOthersGetAllEvents() {
         SocketIOFixture.Client slow = fixture.connected();
         Socket lost = fixture.socket();
         noteDisconnect(lost, "slow");
@@ -501,7 +501,7 @@ class SocketImplTest {
     }
 
     @Test
-    void dataIsTheSocketsOwn() {
+    void eachSocketHasItsOwnData() {
         fixture.connected();
         fixture.socket().data().put("name", "x");
         assertThat(List.of(fixture.socket().data().get("name"))).containsExactly("x");

@@ -30,14 +30,14 @@ class SocketListenersTest {
     }
 
     @Test
-    void onceIsCalledOnce() {
+    void aOnceHandlerIsCalledOnce() {
         socket.once("a", event("once")).on("a", event("on"));
         client.sends("2[\"a\"]", "2[\"a\"]");
         assertThat(fixture.notes).containsExactly("once", "on", "on");
     }
 
     @Test
-    void offTakesBackOneOrAll() {
+    void offRemovesOneOrAllHandlers() {
         BiConsumer<Arguments, Ack> first = event("first");
         BiConsumer<Arguments, Ack> second = event("second");
         socket.on("a", first).on("a", first).once("a", second).on("b", first);
@@ -50,7 +50,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void anyEventIsSeenBeforeItsHandlersAlsoWhenItHasNone() {
+    void anyListenersRunBeforeHandlersAndWithoutThem() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("handler")));
         io.handlers().on(When.ANY_EVENT, on(EVENT_LOOP, call -> fixture.note("namespace " + call.event())));
         socket.onAny(any("second")).prependAny(any("first")).on("a", event("on"));
@@ -60,7 +60,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void listenersOfAnyEventCanBeListedAndTakenBack() {
+    void anyListenersCanBeListedAndRemoved() {
         BiConsumer<String, Arguments> first = any("first");
         BiConsumer<String, Arguments> second = any("second");
         socket.onAny(first).onAny(second);
@@ -74,7 +74,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void outgoingEventsAreSeenBroadcastsAmongThemButNoAcknowledgements() {
+    void outgoingListenersSeeEventsAndBroadcastsButNoAcknowledgements() {
         socket.onAnyOutgoing(any("out")).on("q", (args, ack) -> ack.send("answer"));
         fixture.run(() -> {
             socket.emit("a", 1);
@@ -89,7 +89,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void aMessageIsSentAsSuch() {
+    void sendEmitsAMessageEvent() {
         fixture.run(() -> {
             socket.send("x");
             io.write(1, 2);
@@ -98,7 +98,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void disconnectingComesBeforeDisconnectAndStillSeesTheRooms() {
+    void disconnectingHandlersRunBeforeTheRoomsAreLeft() {
         io.handlers().on(When.DISCONNECTING, on(WORKER, call -> fixture.note("handler " + call.socket().rooms().size())));
         io.handlers().on(When.DISCONNECT, on(WORKER, call -> fixture.note("gone " + call.socket().rooms().size())));
         socket.join("a");
@@ -110,7 +110,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void whatIsSentToTheRoomsWhileDisconnectingReachesTheOthers() {
+    void eventsSentToRoomsWhileDisconnectingReachOthers() {
         SocketIOFixture.Client other = fixture.connected();
         fixture.socket().join("a");
         socket.join("a");
@@ -120,7 +120,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void failuresGoToTheErrorHandlersWithTheEventsName() {
+    void errorHandlersGetTheFailureAndTheEventName() {
         io.handlers().on(When.ERROR,
                 on(WORKER, call -> fixture.note(call.event() + ": " + call.failure().getMessage())));
         io.handlers().onEvent("a", on(WORKER, call -> {
@@ -132,7 +132,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void anErrorHandlerThatFailsIsNotCalledForThat() {
+    void theFailureOfAnErrorHandlerIsNotReportedToIt() {
         socket.onError(failure -> {
             fixture.note(failure.getMessage());
             throw new IllegalStateException("worse, on purpose");
@@ -145,7 +145,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void aClientThatOwesTooManyAcknowledgementsIsAskedForNoMore() {
+    void pendingAcknowledgementsOfAClientAreLimited() {
         for (int i = 0; i < SocketIOFixture.OPTIONS.limits().pendingAcks() + 1; i++) {
             socket.emitWithAck("q").subscribe().with(answer -> fixture.note("answer"),
                     failure -> fixture.note(failure.getMessage()));
@@ -158,7 +158,7 @@ class SocketListenersTest {
     }
 
     @Test
-    void aClientThatSendsFasterThanItsHandlersWorkIsHeldBack() {
+    void aClientThatSendsFasterThanItsHandlersRunIsPaused() {
         io.handlers().onEvent("a", on(WORKER, call -> fixture.note("a")));
         fixture.loop.perform(() -> {
             for (int i = 0; i < Backlog.PAUSE_COUNT; i++) {

@@ -27,7 +27,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogRecords;
 import io.smallrye.mutiny.Uni;
 
-/** A socket of the fixture may be in four rooms. */
+/** Tests rooms. A socket of the fixture may be in four rooms. */
 class SocketRoomsTest {
     private final SocketIOFixture fixture = new SocketIOFixture();
     private final ServerImpl io = fixture.io;
@@ -51,7 +51,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void aHandlerThatLetsAClientJoinTooManyFailsAndTheClientStays() {
+    void aHandlerThatJoinsTooManyRoomsFailsAndTheClientStays() {
         io.onConnection(socket -> {
             socket.onError(failure -> fixture.note(failure.getMessage()));
             socket.on("join", (args, ack) -> {
@@ -79,7 +79,7 @@ class SocketRoomsTest {
                 one.join("room", one.id());
                 assertThat(log.all()).isEmpty();
                 one.join(other.id());
-                server.io.in("room").socketsJoin(other.id()); // it is there
+                server.io.in("room").socketsJoin(other.id()); // the listener runs
                 one.leave(other.id());
                 server.io.in("room").socketsJoin(other.id());
                 assertThat(log.all()).hasSize(options == asked ? 1 : 0);
@@ -215,7 +215,7 @@ class SocketRoomsTest {
     }
 
     @Test
-    void namespacesMadeForClientsTellTheListenersOfTheirParent() {
+    void roomListenersOfTheParentAreCalledForChildNamespaces() {
         Namespace parent = io.of(Pattern.compile("/dyn-\\d"));
         parent.onConnection(socket -> socket.join("red")).onRooms(notes(fixture::note));
         fixture.new Client().sends("0/dyn-1,", "0/dyn-2,");
@@ -226,29 +226,29 @@ class SocketRoomsTest {
 
     @Test
     @Timeout(60)
-    void withManyThreadsRoomEventsAreInOrderAndListenersCalledWithoutLocks() throws Exception {
-        Map<String, Set<String>> told = new ConcurrentHashMap<>();
+    void concurrentRoomEventsAreInOrderAndWithoutLocks() throws Exception {
+        Map<String, Set<String>> members = new ConcurrentHashMap<>();
         List<String> wrong = new CopyOnWriteArrayList<>();
         io.onRooms(new RoomListener() {
             @Override
             public void onCreate(String room) {
-                note(told.put(room, new HashSet<>()) == null, room);
+                note(members.put(room, new HashSet<>()) == null, room);
             }
 
             @Override
             public void onJoin(String room, String socketId) {
-                note(told.get(room).add(socketId), room);
+                note(members.get(room).add(socketId), room);
                 io.rooms(); // all locks are free
             }
 
             @Override
             public void onLeave(String room, String socketId) {
-                note(told.get(room).remove(socketId), room);
+                note(members.get(room).remove(socketId), room);
             }
 
             @Override
             public void onDelete(String room) {
-                note(told.remove(room).isEmpty(), room);
+                note(members.remove(room).isEmpty(), room);
             }
 
             private void note(boolean right, String room) {
@@ -276,13 +276,13 @@ class SocketRoomsTest {
             thread.join();
         }
         assertThat(wrong).isEmpty();
-        assertThat(told.keySet()).isEqualTo(io.rooms());
-        told.forEach((room, ids) -> assertThat(ids)
+        assertThat(members.keySet()).isEqualTo(io.rooms());
+        members.forEach((room, ids) -> assertThat(ids)
                 .isEqualTo(io.sockets(room).stream().map(Socket::id).collect(Collectors.toSet())));
     }
 
     @Test
-    void socketsThatAreMadeToJoinTooManyStayAsTheyAreAndThatIsLoggedRarely() {
+    void socketsKeepTheirRoomsIfARemoteJoinExceedsTheLimit() {
         fixture.connected();
         Socket socket = fixture.socket();
         socket.join("1", "2", "3", "4");

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An scheduler whose time is virtual. Thread: any. */
+/** A scheduler with virtual time. Thread: any. */
 public final class ManualScheduler implements Scheduler {
     private record Entry(Duration at, Runnable task) {
     }
@@ -34,7 +34,7 @@ public final class ManualScheduler implements Scheduler {
         due.forEach(entry -> entry.task.run());
     }
 
-    /** How many are set. */
+    /** Returns the number of pending tasks. */
     public synchronized int size() {
         return entries.size();
     }

@@ -28,7 +28,7 @@ class SchedulerTest {
     }
 
     @Test
-    void noDelayIsShorterThanATimerOfVertxTakes() {
+    void delaysAreAtLeastTheMinimumOfAVertxTimer() {
         Scheduler scheduler = Scheduler.of(timer);
         scheduler.schedule(Duration.ZERO, () -> {
         });
@@ -40,7 +40,7 @@ class SchedulerTest {
     }
 
     @Test
-    void whatIsCancelledDoesNotRun() {
+    void aCancelledTaskDoesNotRun() {
         Runnable cancel = Scheduler.of(timer).schedule(Duration.ofMinutes(1), () -> {
         });
         cancel.run();

@@ -10,10 +10,7 @@ import io.quarkiverse.socketio.OnBroadcast;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.logging.Log;
 
-/**
- * Something for everybody, from outside the chat:
- * {@code curl localhost:8080/announcements -H 'Content-Type: application/json' -d '{"text": "Lunch!"}'}
- */
+/** Sends an announcement to all users from outside the chat: */
 @Path("/announcements")
 public class Announcements {
     @Inject
@@ -28,11 +25,11 @@ public class Announcements {
     record Announcement(String text) {
     }
 
-    /** Which worker an announcement came to. */
+    /** The worker that received an announcement. */
     record Posted(String text, int worker) {
     }
 
-    /** Which worker brought it to a tab. */
+    /** The worker that delivered it to a tab. */
     record Delivered(String text, int postedTo, int worker) {
     }
 

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.OnEvent;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 
-/** What one tab may do: come, enter a room, say something, go. */
+/** Handles the events of one browser tab: join, enter a room, send a message, leave. */
 @SocketIO("/chat")
 public class Chat {
     @Inject
@@ -22,11 +22,11 @@ public class Chat {
     @Inject
     Workers workers;
 
-    /** What a tab says of itself when it connects, and again when it reconnects. */
+    /** The data that a tab sends when it connects, and again when it reconnects. */
     record Guest(String name) {
     }
 
-    /** What all in the room get. */
+    /** A message as all members of the room get it. */
     record Line(String room, String id, String from, String text, int worker, Instant at) {
     }
 

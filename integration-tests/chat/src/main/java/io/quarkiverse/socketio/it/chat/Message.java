@@ -3,11 +3,11 @@ package io.quarkiverse.socketio.it.chat;
 import java.util.Optional;
 import java.util.Set;
 
-/** What somebody says. */
+/** A message of a user to a room. */
 record Message(String room, String text) {
     static final int MAX_LENGTH = 500;
 
-    /** Why it cannot be sent by somebody who is in these rooms. */
+    /** Returns why a user in these rooms cannot send it, or null. */
     Optional<String> refused(Set<String> rooms) {
         if (room == null || !Room.isRoom(room) || !rooms.contains(room)) {
             return Optional.of("You are not in that room.");

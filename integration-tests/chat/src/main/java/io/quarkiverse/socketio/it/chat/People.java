@@ -15,8 +15,8 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.logging.Log;
 
 /**
- * Who is in which room, on all workers. Nobody keeps a list: whoever changes something tells all workers, and each asks who is
- * there and tells its own tabs.
+ * Shows which user is in which room, on all workers. No list is kept: a worker that changes something notifies all workers, and
+ * each fetches the sockets and informs its own tabs.
  */
 @Singleton
 class People {
@@ -43,29 +43,29 @@ class People {
         return name.isEmpty() ? "guest" : name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
-    /** Somebody entered a room, or left. */
+    /** Called when a user enters or leaves a room. */
     void changed() {
         broadcaster.publish(CHANGED);
     }
 
-    /** Changes that come while we ask are answered together by asking once more. */
+    /** Changes during a fetch are answered together by one more fetch. */
     @OnBroadcast(CHANGED)
     void refresh() {
         if (changes.getAndIncrement() == 0) {
-            tell();
+            notifyWorkers();
         }
     }
 
-    private void tell() {
-        int told = changes.get();
-        io.of("/chat").fetchSockets().invoke(this::show).onTermination().invoke(() -> again(told))
+    private void notifyWorkers() {
+        int counted = changes.get();
+        io.of("/chat").fetchSockets().invoke(this::show).onTermination().invoke(() -> again(counted))
                 .subscribe().with(shown -> Log.debugf("%d are there", shown.size()),
                         failure -> Log.error("Cannot tell who is there", failure));
     }
 
-    private void again(int told) {
-        if (changes.addAndGet(-told) > 0) {
-            tell();
+    private void again(int counted) {
+        if (changes.addAndGet(-counted) > 0) {
+            notifyWorkers();
         }
     }
 

@@ -14,7 +14,7 @@ final class Room {
         return name.startsWith("#");
     }
 
-    /** Why it cannot be the name of a room. */
+    /** Returns why it cannot be the name of a room, or null. */
     static Optional<String> refused(String name) {
         return name != null && NAME.matcher(name).matches() ? Optional.empty()
                 : Optional.of("A room's name has 1 to 20 letters, digits, - and _.");

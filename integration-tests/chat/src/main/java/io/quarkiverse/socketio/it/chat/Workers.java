@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.quarkiverse.socketio.cluster.WorkerInfo;
 import io.quarkus.scheduler.Scheduled;
 
-/** Shows the tabs of this worker how all workers do. */
+/** Shows the tabs of this worker the state of all workers. */
 @Singleton
 class Workers {
     @Inject
@@ -42,7 +42,7 @@ class Workers {
         if (!now.workers().equals(shown)) {
             shown = now.workers();
             io.of("/chat").local().asVolatile().emit("workers", now);
-            people.refresh(); // those of a worker that was killed are gone, and it told nobody
+            people.refresh(); // a killed worker did not announce that its users have left
         }
     }
 }

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** The bus of this worker, driven over HTTP. */
+/** Sends and receives messages on the bus of this worker, driven over HTTP. */
 @ApplicationScoped
 public class BusRoutes implements BusChannel.Listener {
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
@@ -46,7 +46,7 @@ public class BusRoutes implements BusChannel.Listener {
     }
 
     @Override
-    public void onMembers(Set<Integer> told) {
-        others = told;
+    public void onMembers(Set<Integer> members) {
+        others = members;
     }
 }

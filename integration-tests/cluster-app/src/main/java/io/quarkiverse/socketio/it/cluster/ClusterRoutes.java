@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /cluster/<order>/<arguments>} orders it of the cluster; what is told of the cluster is printed. */
+/** Executes cluster commands: {@code GET /cluster/<command>/<arguments>}; prints cluster events. */
 @ApplicationScoped
 public class ClusterRoutes {
     private final ClusterManager cluster;
@@ -25,7 +25,7 @@ public class ClusterRoutes {
     }
 
     void onEvent(@Observes ClusterEvent event) {
-        System.out.println("told: " + event);
+        System.out.println("event: " + event);
     }
 
     private void order(RoutingContext context) {

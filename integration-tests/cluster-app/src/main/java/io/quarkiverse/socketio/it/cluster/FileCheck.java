@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down while the file {@code down-while} names is there. */
+/** A health check that is down while the file {@code down-while} names exists. */
 @Readiness
 @Singleton
 public class FileCheck implements HealthCheck {

@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** A worker that misbehaves on its link, when it is told to over HTTP: says anything, or hangs. */
+/** Makes this worker violate the protocol of its link on request over HTTP: it sends any bytes, or hangs. */
 @ApplicationScoped
 public class LinkRoutes {
     void add(@Observes Router router) {
@@ -30,7 +30,7 @@ public class LinkRoutes {
         context.end().onSuccess(sent -> onLink(channel -> channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))));
     }
 
-    /** The link's thread waits for something that never comes, so that no heartbeat does. */
+    /** Blocks the thread of the link for ever, so that heartbeats stop. */
     private void hang(RoutingContext context) {
         context.end();
         onLink(channel -> {

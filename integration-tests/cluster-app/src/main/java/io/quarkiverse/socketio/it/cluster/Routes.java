@@ -21,7 +21,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Each answer names the worker that gave it. */
+/** Test routes whose responses name the worker that served them. */
 @ApplicationScoped
 public class Routes {
     private static final String RELAYED = "/socket.io/app";

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * A fuzz target: one method, which jazzer calls with bytes that it changes as the coverage of our classes tells it; without
- * {@code JAZZER_FUZZ=1} only with its seeds. Fails where that was not so, which would otherwise look like a success.
+ * A fuzz target: one method, which Jazzer calls with bytes that it mutates by the coverage of our classes; without
+ * {@code JAZZER_FUZZ=1} only with its seeds. Fails if the coverage was not measured, which would otherwise look like a success.
  */
 public abstract class CoverageGuided {
     private static long runs;
 
-    /** Each target calls it with what it was given. */
+    /** Each target calls it with its input. */
     protected static void ran() {
         runs++;
     }

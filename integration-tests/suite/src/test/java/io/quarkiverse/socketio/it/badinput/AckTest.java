@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Acknowledgements that are wrong, or never come. */
+/** Tests acknowledgements that are invalid, unexpected, or never sent. */
 class AckTest extends BadInputTest {
 
     @Test
     @Row(14)
-    void aClientThatNeverAcknowledgesIsGivenUpAtTheTimeout() throws IOException {
+    void anAckThatNeverComesTimesOut() throws IOException {
         RawWebSocket client = joined();
         for (int i = 0; i < 1000; i++) {
             client.send("42[\"question\"]");
@@ -24,12 +24,12 @@ class AckTest extends BadInputTest {
         for (int i = 0; i < 1000; i++) {
             id = questionId(client);
         }
-        victim.process().await("all timeouts", () -> victim.process().output().stream()
+        server.process().await("all timeouts", () -> server.process().output().stream()
                 .filter(line -> line.endsWith("no answer from " + client.socketId())).count() == 1000);
         client.send("43" + id + "[\"too late\"]").assertServed();
     }
 
-    /** The next packet must be the question; returns the id of the acknowledgement that it asks for. */
+    /** Reads the next packet, an event with acknowledgement; returns its id. */
     private static String questionId(RawWebSocket client) throws IOException {
         String question = client.text();
         assertThat(question).matches("42\\d+\\[\"question\"\\]");
@@ -38,7 +38,7 @@ class AckTest extends BadInputTest {
 
     @Test
     @Row(14)
-    void aRoomOfClientsThatNeverAcknowledgeIsGivenUpAtTheTimeout() throws IOException {
+    void acksOfARoomThatNeverComeTimeOut() throws IOException {
         String room = "mute " + mode;
         for (int i = 0; i < 20; i++) {
             RawWebSocket mute = joined();
@@ -57,7 +57,7 @@ class AckTest extends BadInputTest {
 
     @Test
     @Row({ 14, 33 })
-    void anAcknowledgementThatNobodyWaitsForIsIgnored() throws IOException {
+    void anUnexpectedAcknowledgementIsIgnored() throws IOException {
         RawWebSocket client = joined();
         client.send("43" + ((1L << 53) - 1) + "[]").send("4312[]").send("430[\"x\"]").assertServed();
     }
@@ -75,7 +75,7 @@ class AckTest extends BadInputTest {
 
     @Test
     @Row(33)
-    void anIdAsLargeAsJavaScriptCountsIsAnswered() throws IOException {
+    void theLargestSafeIntegerOfJavaScriptIsAnAckId() throws IOException {
         RawWebSocket client = joined();
         client.send("429007199254740991[\"echo\"]");
         assertThat(client.text()).isEqualTo("439007199254740991[]");
@@ -101,7 +101,7 @@ class AckTest extends BadInputTest {
     @ValueSource(strings = { "42 1[\"echo\"]", "421 2[\"echo\"]", "42-1[\"echo\"]", "42+1[\"echo\"]", "421.5[\"echo\"]",
             "421e3[\"echo\"]", "420x1[\"echo\"]" })
     @Row(33)
-    void anIdThatIsNoNumberIsRefused(String packet) throws IOException {
+    void aNonNumericIdIsRefused(String packet) throws IOException {
         assertRefused(packet);
     }
 
@@ -109,6 +109,6 @@ class AckTest extends BadInputTest {
         RawWebSocket client = joined();
         client.send(packet);
         assertThat(client.closeCode()).isIn(RawWebSocket.NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), "parse error");
+        server.awaitLeft(client.socketId(), "parse error");
     }
 }

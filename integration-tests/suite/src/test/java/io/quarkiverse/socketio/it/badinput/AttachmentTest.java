@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Binary packets whose attachments are wrong, missing or too many. */
+/** Tests binary packets whose attachments are wrong, missing or too many. */
 class AttachmentTest extends BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\"splice\"", "1", "-1", "1.5", "1e99", "null", "\"0\"", "true", "[]", "{}", "4294967296", "0.0" })
     @Row(7)
-    void aPlaceholderThatNamesNoAttachmentIsRefused(String number) throws IOException {
+    void aPlaceholderOfAMissingAttachmentIsRefused(String number) throws IOException {
         RawWebSocket client = joined();
         client.send("451-[\"echo\",{\"_placeholder\":true,\"num\":" + number + "}]");
         client.trySend(BINARY, (byte) 1, (byte) 2);
@@ -40,7 +40,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(7)
-    void whatOnlyLooksLikeAPlaceholderIsAnObject() throws IOException {
+    void anObjectSimilarToAPlaceholderIsAnObject() throws IOException {
         RawWebSocket client = joined();
         client.send("421[\"echo\",{\"_placeholder\":true,\"num\":0}]");
         assertThat(client.text()).isEqualTo("431[{\"_placeholder\":true,\"num\":0}]");
@@ -50,7 +50,7 @@ class AttachmentTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "5999999-", "511-", "62147483648-", "599999999999999999999-", "5-", "5-1-", "51x-" })
     @Row({ 11, 25 })
-    void tooManyAttachmentsAreRefusedBeforeTheyCome(String start) throws IOException {
+    void tooManyAttachmentsAreRefusedBeforeTheyArrive(String start) throws IOException {
         RawWebSocket client = joined();
         client.send("4" + start + "[\"a\",{\"_placeholder\":true,\"num\":0}]");
         assertRefused(client);
@@ -74,7 +74,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(11)
-    void attachmentsThatNeverComeAreGoneWithTheClient() throws IOException {
+    void anIncompletePacketIsReleasedWithItsClient() throws IOException {
         for (int i = 0; i < 40; i++) {
             RawWebSocket client = joined();
             client.send("4510-[\"a\",{\"_placeholder\":true,\"num\":0}]");
@@ -85,7 +85,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(28)
-    void aSerialisedJavaObjectIsOnlyBytes() throws IOException {
+    void aSerialisedJavaObjectIsNotDeserialised() throws IOException {
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(object)) {
             out.writeObject(new java.util.HashMap<>(java.util.Map.of("a", new java.util.Date(0))));
@@ -103,7 +103,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(31)
-    void aBinaryEventWithoutAttachmentsIsAnEventAndTheNextPacketToo() throws IOException {
+    void aBinaryEventWithoutAttachmentsIsDeliveredAtOnce() throws IOException {
         RawWebSocket client = joined();
         client.send("450-[\"echo\"]");
         assertThat(client.text()).isEqualTo("42[\"echo-back\"]");
@@ -113,7 +113,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(34)
-    void anAttachmentOfNoPacketIsRefused() throws IOException {
+    void anUnannouncedAttachmentIsRefused() throws IOException {
         RawWebSocket client = joined();
         client.send(BINARY, (byte) 1, (byte) 2, (byte) 3);
         assertRefused(client);
@@ -121,13 +121,13 @@ class AttachmentTest extends BadInputTest {
         PollingClient polling = polling();
         String id = polling.join();
         polling.post("bAQID");
-        victim.awaitLeft(id, "parse error");
-        polling.assertGone();
+        server.awaitLeft(id, "parse error");
+        polling.assertSessionClosed();
     }
 
     @Test
     @Row(34)
-    void aTextWhereAnAttachmentIsDueIsRefused() throws IOException {
+    void textInPlaceOfAnAttachmentIsRefused() throws IOException {
         RawWebSocket client = joined();
         client.send("452-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
         client.send(BINARY, (byte) 1);
@@ -137,7 +137,7 @@ class AttachmentTest extends BadInputTest {
 
     @Test
     @Row(34)
-    void aHeartbeatBetweenAttachmentsIsNone() throws IOException {
+    void aHeartbeatBetweenAttachmentsIsAllowed() throws IOException {
         RawWebSocket client = joined();
         client.send("451-7[\"echo\",{\"_placeholder\":true,\"num\":0}]");
         client.send("3");
@@ -148,6 +148,6 @@ class AttachmentTest extends BadInputTest {
 
     private void assertRefused(RawWebSocket client) throws IOException {
         assertThat(client.closeCode()).isIn(NO_CODE, 1000);
-        victim.awaitLeft(client.socketId(), "parse error");
+        server.awaitLeft(client.socketId(), "parse error");
     }
 }

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** The page of bad inputs names each row's tests, and no others. */
+/** Tests that the page of bad inputs names the tests of each row. */
 class BadInputTableTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "internals", "bad-inputs.adoc");
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test#\\w+)`");
     private static final int ROWS = 68;
 
     @Test
-    void eachRowOfThePageNamesTheTestsOfThatRow() throws Exception {
+    void eachRowNamesItsTests() throws Exception {
         Map<Integer, TreeSet<String>> tests = tests();
         Map<Integer, String> rows = rows();
         assertThat(rows.keySet()).containsExactlyElementsOf(IntStream.rangeClosed(1, ROWS).boxed().toList());
@@ -41,7 +41,7 @@ class BadInputTableTest {
     }
 
     @Test
-    void eachTestThatThePageNamesExists() throws Exception {
+    void eachNamedTestExists() throws Exception {
         Map<String, String> sources = testSources();
         List<String> missing = rows().values().stream().flatMap(row -> namedIn(row).stream()).filter(name -> {
             String[] classAndMethod = name.split("#");
@@ -54,12 +54,12 @@ class BadInputTableTest {
         return NAMED.matcher(row).results().map(MatchResult::group).map(name -> name.replace("`", "")).sorted().toList();
     }
 
-    /** Those of other packages and modules have no annotation. */
+    /** Whether the test is in this package; others have no {@link Row}. */
     private static boolean isHere(String name) {
         return classes().anyMatch(type -> name.startsWith(type.getSimpleName() + "#"));
     }
 
-    /** The source text of each test class of all modules; classes of one name in different packages count as one. */
+    /** Returns the source text of each test class of all modules. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new TreeMap<>();
         for (Path root : testRoots()) {
@@ -72,7 +72,7 @@ class BadInputTableTest {
         return sources;
     }
 
-    /** Of modules at the top and of those beside this one, without what tests that run meanwhile write and delete. */
+    /** Returns the test roots of all modules, without generated projects. */
     private static List<Path> testRoots() throws IOException {
         try (Stream<Path> top = Files.list(Path.of("..", "..")); Stream<Path> beside = Files.list(Path.of(".."))) {
             return Stream.concat(top, beside).map(module -> module.resolve(Path.of("src", "test", "java")))
@@ -122,7 +122,7 @@ class BadInputTableTest {
         }
     }
 
-    /** The text of each row of the first table. */
+    /** Returns the text of each row of the first table. */
     private static Map<Integer, String> rows() throws IOException {
         String table = Files.readString(PAGE).split("\\|===")[1];
         return Pattern.compile("(?m)^\\| (\\d+)\\n((?:.+\\n)+)").matcher(table).results()

@@ -19,68 +19,68 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /**
- * Bad inputs against a packaged server, as one process and through the port of a cluster. After each of them: clients that did
- * nothing are served as before, no session is left, memory is what it was, and the log has no error.
+ * Base of tests that send bad input to a packaged server, as one process and through the port of a cluster. After each test,
+ * other clients are served as before, no session is left, memory has not grown, and the log has no error.
  */
 @ParameterizedClass
 @EnumSource
-@ExtendWith(Victims.class)
+@ExtendWith(BadInputServers.class)
 abstract class BadInputTest {
     @Parameter
     Mode mode;
 
-    Victim victim;
+    BadInputServer server;
     private final Deque<AutoCloseable> attacks = new ArrayDeque<>();
 
     @BeforeEach
-    void begin(Victims.Running running) {
-        victim = running.get(mode, profiles());
-        victim.begin();
+    void begin(BadInputServers.Running running) {
+        server = running.get(mode, profiles());
+        server.begin();
     }
 
     @AfterEach
-    void nobodyElseIsAffected() throws Exception {
+    void assertOthersAreUnaffected() throws Exception {
         closeAll();
-        victim.assertUnharmed();
+        server.assertUnharmed();
     }
 
-    /** Ends all attacks so far, and waits until the server has noticed. */
+    /** Closes all connections of the test, and waits until the server has noticed. */
     void closeAll() throws Exception {
         while (!attacks.isEmpty()) {
             attacks.pop().close();
         }
-        victim.awaitNoSessions();
+        server.awaitNoSessions();
     }
 
-    /** Which options the server has. */
+    /** Returns the profiles of the server, which select its options. */
     String profiles() {
-        return Victims.DEFAULTS;
+        return BadInputServers.DEFAULTS;
     }
 
-    /** Closed after the test, unless it was before. */
+    /** Registers a connection to be closed after the test. */
     <T extends AutoCloseable> T keep(T attack) {
         attacks.push(attack);
         return attack;
     }
 
-    /** A WebSocket that has joined the main namespace. */
+    /** Opens a WebSocket that has joined the main namespace. */
     RawWebSocket joined() throws IOException {
         return webSocket().join();
     }
 
-    /** A WebSocket with an Engine.IO session that has joined no namespace. */
+    /** Opens a WebSocket with an Engine.IO session that has joined no namespace. */
     RawWebSocket webSocket() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         client.open();
         return client;
     }
 
-    /** The answer to an upgrade, whatever it is. */
+    /** Sends an upgrade request; returns its response, accepted or not. */
     RawWebSocket upgrade(String target, String... headers) throws IOException {
-        return keep(new RawWebSocket(victim.port(), target, headers));
+        return keep(new RawWebSocket(server.port(), target, headers));
     }
 
-    /** A WebSocket with a session of that worker, which the first two characters of its ids name. */
+    /** Opens a WebSocket with a session of a worker, given by the first two characters of its session ids. */
     RawWebSocket webSocketAt(String worker) throws IOException {
         for (int i = 0; i < 200; i++) {
             RawWebSocket client = upgrade(RawWebSocket.TARGET);
@@ -91,16 +91,16 @@ abstract class BadInputTest {
         throw new AssertionError("none of 200 connections came to worker " + worker);
     }
 
-    /** WebSockets with sessions, one in each worker; waits until each takes some. */
+    /** Opens one WebSocket in each worker; waits until each accepts a session. */
     Collection<RawWebSocket> oneInEachWorker() {
         Map<String, RawWebSocket> found = new TreeMap<>();
-        victim.process().await("sessions in all workers", () -> {
+        server.process().await("sessions in all workers", () -> {
             try {
                 RawWebSocket client = upgrade(RawWebSocket.TARGET);
                 if (client.answer.status() != 101 || found.putIfAbsent(client.open().substring(0, 2), client) != null) {
                     client.close();
                 }
-                return found.size() == victim.workers();
+                return found.size() == server.workers();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -108,8 +108,8 @@ abstract class BadInputTest {
         return found.values();
     }
 
-    /** A long-polling session that has joined no namespace. */
+    /** Opens a long-polling session that has joined no namespace. */
     PollingClient polling(String... headers) throws IOException {
-        return keep(new PollingClient(victim.port(), headers));
+        return keep(new PollingClient(server.port(), headers));
     }
 }

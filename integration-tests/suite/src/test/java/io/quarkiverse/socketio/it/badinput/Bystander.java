@@ -19,7 +19,7 @@ import io.socket.client.IO;
 import io.socket.client.Socket;
 
 /**
- * A client that does no harm, and must see none: it never connects again. It also asks its worker what that holds.
+ * A well-behaved client that must not be affected: it never reconnects. It also asks its worker for the memory that it holds.
  * <p>
  * Thread: the test's.
  */
@@ -28,7 +28,7 @@ final class Bystander implements AutoCloseable {
     private final List<String> losses = new CopyOnWriteArrayList<>();
 
     /**
-     * What a worker's process holds.
+     * The memory that a worker's process holds.
      *
      * @param heap bytes after a full collection
      * @param direct bytes of Netty's memory outside the heap
@@ -62,7 +62,7 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    /** Engine.IO sessions of its worker, its own among them. */
+    /** Returns the number of Engine.IO sessions of its worker, its own included. */
     int sessions() {
         return (int) ask("sessions")[0];
     }
@@ -77,7 +77,7 @@ final class Bystander implements AutoCloseable {
         try {
             return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("a client that does no harm gets no answer: " + e, e);
+            throw new AssertionError("a well-behaved client gets no response: " + e, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Namespaces that are made because clients ask for them, as many as those like, where one that is empty goes again. */
+/** Tests child namespaces that clients create by joining them, where empty ones are removed. */
 class ChildNamespaceTest extends BadInputTest {
     /** {@code limits.namespaces-per-connection} of the fixture. */
     static final int PER_CONNECTION = 10;
@@ -25,10 +25,10 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
-    /** Clients that ask for new namespaces until each worker has refused one. Returns the names that were made. */
+    /** Joins new namespaces until each worker has refused one; returns the names that were created. */
     static List<String> exhaust(BadInputTest test, String prefix) throws IOException {
         List<String> made = new ArrayList<>();
         Set<String> full = new TreeSet<>();
@@ -55,7 +55,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void oneConnectionMakesNoMoreNamespacesThanItMayJoin() throws IOException {
+    void oneConnectionCreatesNoMoreNamespacesThanItMayJoin() throws IOException {
         RawWebSocket client = joined();
         for (int i = 1; i < PER_CONNECTION; i++) {
             client.send("40/child-own" + i + ",");
@@ -70,29 +70,29 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void namespacesMadeAtWillAreCountedAndOthersGoOn() throws IOException {
+    void childNamespacesAreLimitedAndStaticOnesAreServed() throws IOException {
         exhaust(this, "a");
         RawWebSocket client = joined();
         client.send("40/n1,");
-        assertThat(client.text()).as("one of the application's own").startsWith("40/n1,{\"sid\"");
+        assertThat(client.text()).as("a route of the application").startsWith("40/n1,{\"sid\"");
         client.assertServed();
     }
 
-    /** With recovery, as soon as they cannot come back any more. */
+    /** With recovery, empty namespaces are removed when their clients can no longer recover. */
     @Test
     @Row({ 43, 55 })
-    void whenTheirClientsAreGoneForGoodThereIsRoomForOthers() throws Exception {
+    void emptyChildNamespacesAreRemovedWhenNoClientCanRecover() throws Exception {
         for (String round : new String[] { "b", "c", "d" }) {
             awaitRoom();
-            assertThat(exhaust(this, round)).as("namespaces made in round %s", round).isNotEmpty();
+            assertThat(exhaust(this, round)).as("namespaces created in round %s", round).isNotEmpty();
             closeAll();
         }
         awaitRoom();
     }
 
-    /** What tests before this one have left goes when nobody can come back to it any more. */
+    /** Waits until namespaces of earlier tests are removed. */
     private void awaitRoom() {
-        victim.process().await("room for new namespaces", this::hasRoom);
+        server.process().await("room for new namespaces", this::hasRoom);
     }
 
     private boolean hasRoom() {
@@ -103,7 +103,7 @@ class ChildNamespaceTest extends BadInputTest {
         return room;
     }
 
-    /** Each time with another name, and without leaving anything that could be recovered. */
+    /** Joins and leaves namespaces of different names, without leaving recoverable sessions. */
     private boolean hasRoom(RawWebSocket client) {
         try (client) {
             String name = "/child-room" + asked++;
@@ -120,7 +120,7 @@ class ChildNamespaceTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void oneThatIsMadeAndLeftAgainAndAgainLeavesNothing() throws IOException {
+    void aNamespaceJoinedAndLeftRepeatedlyLeavesNothing() throws IOException {
         awaitRoom();
         RawWebSocket client = joined();
         for (int i = 0; i < 5000; i++) {

@@ -29,30 +29,30 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** What only a cluster can be harmed by: its link, its signals, its workers. */
-@ExtendWith(Victims.class)
+/** Tests attacks on the link, the signals and the workers of a cluster. */
+@ExtendWith(BadInputServers.class)
 class ClusterTest {
-    private Victim victim;
+    private BadInputServer server;
     private List<Long> workers;
 
     @BeforeEach
-    void begin(Victims.Running running) {
-        victim = running.get(Mode.CLUSTER);
-        victim.begin();
-        workers = victim.process().workers();
+    void begin(BadInputServers.Running running) {
+        server = running.get(Mode.CLUSTER);
+        server.begin();
+        workers = server.process().workers();
         assertThat(workers).hasSize(2);
     }
 
     @AfterEach
     void theWorkersAreTheSameAndServe() {
-        victim.assertUnharmed();
-        assertThat(victim.process().workers()).containsExactlyElementsOf(workers);
+        server.assertUnharmed();
+        assertThat(server.process().workers()).containsExactlyElementsOf(workers);
     }
 
     @Test
     @Row({ 26, 41 })
-    void aFirstRequestThatDoesNotComeIsNotWaitedFor() throws IOException {
-        try (RawHttp silent = new RawHttp(victim.port()); RawHttp slow = new RawHttp(victim.port())) {
+    void aConnectionWithoutARequestIsClosed() throws IOException {
+        try (RawHttp silent = new RawHttp(server.port()); RawHttp slow = new RawHttp(server.port())) {
             slow.send("GET /socket.io/?EIO=4&tra");
             assertThat(silent.line()).isNull();
             assertThat(slow.line()).isNull();
@@ -61,7 +61,7 @@ class ClusterTest {
 
     @Test
     @Row(47)
-    void requestsForTheOtherWorkersSessionsReachThemAndForgedOnesDoNot() throws IOException {
+    void requestsAreRelayedToTheOwnerOfTheSessionAndForgedIdsAreNot() throws IOException {
         List<PollingClient> clients = new ArrayList<>();
         PollingClient one = add(clients);
         PollingClient other = add(clients);
@@ -73,10 +73,10 @@ class ClusterTest {
         for (String forged : new String[] { other.sid().substring(0, 2) + one.sid().substring(2),
                 one.sid().substring(0, 2) + other.sid().substring(2) }) {
             assertUnknown(forged);
-            assertThat(new RawWebSocket(victim.port(), RawWebSocket.TARGET + "&sid=" + forged).answer.status())
+            assertThat(new RawWebSocket(server.port(), RawWebSocket.TARGET + "&sid=" + forged).answer.status())
                     .isEqualTo(400);
         }
-        try (RawHttp connection = new RawHttp(victim.port())) { // of one worker, for the sessions of both
+        try (RawHttp connection = new RawHttp(server.port())) { // of one worker, for the sessions of both
             for (PollingClient client : List.of(one, other, one, other)) {
                 assertThat(connection.send(client.head("POST", 1) + "3").receive().body()).isEqualTo("ok");
             }
@@ -89,12 +89,12 @@ class ClusterTest {
     }
 
     private PollingClient add(List<PollingClient> clients) throws IOException {
-        clients.add(new PollingClient(victim.port()));
+        clients.add(new PollingClient(server.port()));
         return clients.get(clients.size() - 1);
     }
 
     private void assertUnknown(String sid) throws IOException {
-        assertUnknown(victim.port(), sid, "x: y");
+        assertUnknown(server.port(), sid, "x: y");
     }
 
     private static void assertUnknown(int port, String sid, String header) throws IOException {
@@ -106,10 +106,10 @@ class ClusterTest {
         }
     }
 
-    /** Neither its sessions nor its cookie lead anywhere, before another has its place and after. */
+    /** Its sessions and its cookie are unknown before and after another worker takes its seat. */
     @Test
     @Row(47)
-    void whatNamesADeadWorkerIsUnknownAndNoHindrance() throws IOException {
+    void sessionsAndCookiesOfADeadWorkerAreUnknown() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=x",
                 "-Dquarkus.http.port=0", "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -135,7 +135,7 @@ class ClusterTest {
         }
     }
 
-    /** That of a new session. */
+    /** Returns the cookie of a new session. */
     private static String cookie(int port) {
         try {
             return RawHttp.get(port, PollingClient.HANDSHAKE).headers().get("set-cookie").split("[=;]")[1];
@@ -154,7 +154,7 @@ class ClusterTest {
 
     @Test
     @Row(48)
-    void strayBytesOnTheLinkAreShownOut() throws IOException {
+    void invalidBytesOnTheLinkCloseTheConnection() throws IOException {
         Map<String, String> secrets = environment(workers.get(0));
         byte[][] stray = { "GET / HTTP/1.1\r\n\r\n".getBytes(), new byte[100], HexFormat.of().parseHex("ffffffff"),
                 HexFormat.of().parseHex("000000020102"), hello(1, "wrong"), hello(4095, secrets.get("CLUSTER_LINK_TOKEN")),
@@ -166,13 +166,13 @@ class ClusterTest {
                 assertThat(read(channel)).as(HexFormat.of().formatHex(bytes)).isEqualTo(-1);
             }
         }
-        victim.process().await("a line for each of them", () -> victim.lines().stream()
+        server.process().await("a line for each of them", () -> server.lines().stream()
                 .filter(line -> line.contains("Closed a connection to the cluster's link")).count() >= stray.length);
     }
 
     @Test
     @Row(48)
-    void whoSaysNothingOnTheLinkIsShownOut() throws IOException {
+    void aSilentConnectionToTheLinkIsClosed() throws IOException {
         try (SocketChannel channel = link(environment(workers.get(0)))) {
             assertThat(read(channel)).isEqualTo(-1);
         }
@@ -180,7 +180,7 @@ class ClusterTest {
 
     @Test
     @Row(48)
-    void aWorkerThatNeverSaysReadyIsKilledAndReplaced() {
+    void aWorkerThatNeverReportsReadyIsKilledAndReplaced() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("cluster-app"),
                 "-Dquarkus.socketio.cluster.boot-timeout=25s")) {
             app.await("two workers", () -> app.workers().size() == 2);
@@ -192,14 +192,14 @@ class ClusterTest {
         }
     }
 
-    /** To the link of the primary, and to where workers listen for requests that others relay. */
+    /** Connects to the link of the primary, and to the sockets where workers accept relayed requests. */
     @Test
     @Row(23)
     @Requires("python3")
-    void descriptorsThatAStrangerSendsAreNotKept() throws Exception {
+    void descriptorsOfAnUnauthenticatedProcessAreClosed() throws Exception {
         Path directory = linkSocket(environment(workers.get(0))).getParent();
         List<Long> processes = new ArrayList<>(workers);
-        processes.add(victim.process().pid());
+        processes.add(server.process().pid());
         Map<Long, Integer> before = processes.stream().collect(Collectors.toMap(pid -> pid, AppProcess::descriptors));
         String script = "import os,socket,stat,sys\n"
                 + "files=[os.path.join(sys.argv[1],f) for f in os.listdir(sys.argv[1])]\n"
@@ -218,37 +218,37 @@ class ClusterTest {
                 .isIn("3", "5");
         assertThat(python.waitFor()).isZero();
         for (long pid : processes) {
-            victim.process().await("return of the descriptors of " + pid + " to " + before.get(pid),
+            server.process().await("return of the descriptors of " + pid + " to " + before.get(pid),
                     () -> AppProcess.descriptors(pid) <= before.get(pid));
         }
     }
 
     @Test
     @Row(23)
-    void onlyTheOwnerMaySeeTheLink() throws IOException {
+    void onlyTheOwnerCanReadTheClusterDirectory() throws IOException {
         Path socket = linkSocket(environment(workers.get(0)));
         assertThat(Files.getPosixFilePermissions(socket.getParent())).allMatch(right -> right.name().startsWith("OWNER_"));
     }
 
     @Test
     @Row(49)
-    void aHundredUsr2DisturbNoWorker() {
+    void aHundredUsr2SignalsDoNotDisturbAWorker() {
         for (int i = 0; i < 100; i++) {
             AppProcess.signal(workers.get(i % 2), "USR2");
             if (i % 10 == 0) {
-                victim.bystanders().forEach(bystander -> bystander.echo("between signals"));
+                server.bystanders().forEach(bystander -> bystander.echo("between signals"));
             }
         }
     }
 
     @Test
     @Row(49)
-    void theJvmsOwnUseOfUsr2DisturbsNobody() throws Exception {
+    void flightRecorderSignalsDoNotRestartWorkers() throws Exception {
         Path recording = Files.createTempFile("primary", ".jfr");
-        for (long pid : new long[] { victim.process().pid(), workers.get(0) }) {
+        for (long pid : new long[] { server.process().pid(), workers.get(0) }) {
             jcmd(pid, "JFR.start", "name=x", "settings=profile", "filename=" + recording);
             for (int i = 0; i < 50; i++) {
-                victim.bystanders().forEach(bystander -> bystander.echo("while it is profiled"));
+                server.bystanders().forEach(bystander -> bystander.echo("while it is profiled"));
             }
             jcmd(pid, "JFR.stop", "name=x");
         }
@@ -264,7 +264,7 @@ class ClusterTest {
         assertThat(jcmd.waitFor()).as(output).isZero();
     }
 
-    /** Only whoever may be that user anyway can read it. */
+    /** Only processes of that user can read it. */
     private static Map<String, String> environment(long pid) throws IOException {
         return Arrays.stream(Files.readString(Path.of("/proc", Long.toString(pid), "environ")).split("\0"))
                 .map(variable -> variable.split("=", 2)).filter(pair -> pair.length == 2)
@@ -281,7 +281,7 @@ class ClusterTest {
         return channel;
     }
 
-    /** The end of the connection counts as such also where it is a reset. */
+    /** Reads to the end of the connection; a reset is an end, too. */
     private static int read(SocketChannel channel) {
         try {
             return channel.read(ByteBuffer.allocate(1));

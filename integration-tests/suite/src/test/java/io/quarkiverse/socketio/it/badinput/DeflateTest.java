@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Compressed messages that are more than they seem, where messages may be compressed. */
+/** Tests decompression bombs and other compressed messages, where messages may be compressed. */
 class DeflateTest extends BadInputTest {
     private static final int TOO_BIG = 1009;
     private static final int RSV1 = 0x40;
     private static final int MEGABYTE = 1 << 20;
-    /** Of zeros, as much as a message of {@code max-payload} holds. */
+    /** A message of zeros, as large as {@code max-payload} allows. */
     private static final int MEGABYTES = 960;
     private static final byte[] BOMB = bomb(MEGABYTES);
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
-    /** So many MB, deflated to a thousandth. */
+    /** Returns megabytes of zeros, deflated to a thousandth. */
     private static byte[] bomb(int megabytes) {
         byte[] one = deflate(new byte[MEGABYTE]); // ends with a flush that forgets what was before
         byte[] all = new byte[one.length * megabytes];
@@ -51,7 +51,7 @@ class DeflateTest extends BadInputTest {
         return Arrays.copyOf(buffer, length);
     }
 
-    /** RFC 7692, 7.2.1: without the empty block at the end. */
+    /** Returns deflated data without the empty block at the end (RFC 7692, 7.2.1). */
     private static byte[] message(byte[] deflated) {
         return Arrays.copyOf(deflated, deflated.length - 4);
     }
@@ -82,41 +82,41 @@ class DeflateTest extends BadInputTest {
         RawWebSocket client = compressing();
         assertThat(client.trySend(TEXT | RSV1, message(BOMB))).isTrue();
         assertThat(client.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
     }
 
-    /** A thousandth of it, without its end, says enough. */
+    /** The first thousandth, without its end, already exceeds the limit. */
     @Test
     @Row(45)
-    void itIsNotWaitedForTheEndOfABombInFragments() throws IOException {
+    void aFragmentedBombIsRefusedBeforeItsLastFragment() throws IOException {
         RawWebSocket client = compressing();
         byte[] beginning = Arrays.copyOf(BOMB, BOMB.length / 100);
         client.send(FIRST_OF_TEXT | RSV1, beginning);
         assertThat(client.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(client.socketId(), "transport error");
+        server.awaitLeft(client.socketId(), "transport error");
         RawWebSocket patient = compressing();
         int piece = BOMB.length / MEGABYTES;
         patient.send(FIRST_OF_TEXT | RSV1, Arrays.copyOf(BOMB, piece)); // a megabyte when it is inflated
         for (int i = 1; i < 10 && patient.trySend(CONTINUATION, Arrays.copyOfRange(BOMB, i * piece, (i + 1) * piece)); i++) {
-            // until it is enough
+            // until the limit is exceeded
         }
         assertThat(patient.closeCode()).isEqualTo(TOO_BIG);
-        victim.awaitLeft(patient.socketId(), "transport error");
+        server.awaitLeft(patient.socketId(), "transport error");
     }
 
-    /** What it costs to inflate one of them whole is measured here. */
+    /** The cost of inflating one of them whole is measured here. */
     @Test
     @Row(45)
-    void twentyBombsCostLessThanToInflateTenOfThem() throws Exception {
+    void twentyBombsCostLessThanInflatingTen() throws Exception {
         Duration one = costOfInflating();
-        compressing(); // what is done the first time is not counted
-        Duration before = victim.cpu();
+        compressing(); // warm-up, not counted
+        Duration before = server.cpu();
         for (int i = 0; i < 20; i++) {
             RawWebSocket client = compressing();
             client.trySend(TEXT | RSV1, message(BOMB));
             assertThat(client.closeCode()).isEqualTo(TOO_BIG);
         }
-        assertThat(victim.cpu().minus(before)).as("CPU time of twenty; one inflated whole takes %s", one)
+        assertThat(server.cpu().minus(before)).as("CPU time of twenty; one inflated whole takes %s", one)
                 .isLessThan(one.multipliedBy(10));
     }
 
@@ -130,7 +130,7 @@ class DeflateTest extends BadInputTest {
         for (int length; (length = inflater.inflate(buffer)) > 0;) {
             inflated += length;
             sink.reset();
-            sink.write(buffer, 0, length); // as who keeps it would at least
+            sink.write(buffer, 0, length); // copied, as a receiver would at least
         }
         inflater.end();
         assertThat(inflated).isEqualTo((long) MEGABYTES * MEGABYTE);

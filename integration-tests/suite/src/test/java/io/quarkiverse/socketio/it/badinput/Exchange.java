@@ -14,8 +14,7 @@ import java.util.TreeMap;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
- * A request in the words of HTTP/1.1, and what an application answers to it as far as that must not depend on how many
- * processes it is.
+ * A request of HTTP/1.1, and the response of an application as far as it must not depend on the number of processes.
  *
  * @param what it is about, for the message of a test that fails
  * @param fields of the header, each a line
@@ -23,7 +22,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 record Exchange(String what, String method, String target, List<String> fields) {
 
     /**
-     * An answer without what depends on the content: the length and, of an answer that is no refusal, the body.
+     * A response without the parts that depend on its content: the length and, unless it is a refusal, the body.
      *
      * @param fields of the header, by their names in small letters
      */
@@ -34,20 +33,20 @@ record Exchange(String what, String method, String target, List<String> fields) 
         return new Exchange(what, "GET", target, List.of(fields));
     }
 
-    /** For a user whose password is his name. */
+    /** Adds basic authentication for a user whose password is the user name. */
     static String as(String user) {
         return "Authorization: Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same with another field. */
+    /** Returns this request with another header field. */
     Exchange with(String field) {
         List<String> more = new ArrayList<>(fields);
         more.add(field);
         return new Exchange(what, method, target, more);
     }
 
-    /** On a connection of its own. */
+    /** Sends the request over its own connection. */
     Answer at(int port) {
         try (RawHttp http = new RawHttp(port)) {
             http.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", fields)
@@ -63,7 +62,7 @@ record Exchange(String what, String method, String target, List<String> fields) 
         return new Answer(response.status(), comparable(response.headers()), refused ? response.body() : "");
     }
 
-    /** An answer without a body, whatever its length field says. */
+    /** Reads a response without a body, whatever its Content-Length. */
     private static Answer head(RawHttp http) throws IOException {
         int status = Integer.parseInt(http.line().split(" ")[1]);
         Map<String, String> headers = new LinkedHashMap<>();

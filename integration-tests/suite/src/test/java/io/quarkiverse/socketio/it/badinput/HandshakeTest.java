@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Requests that want to open a session, and those that name one they should not. */
+/** Tests requests that open a session, and requests that name a session they must not use. */
 class HandshakeTest extends BadInputTest {
     private static final String TRANSPORT_UNKNOWN = "{\"code\":0,\"message\":\"Transport unknown\"}";
     private static final String SESSION_ID_UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
@@ -30,7 +30,7 @@ class HandshakeTest extends BadInputTest {
         for (int i = 0; i < 50; i++) {
             String sid = polling().sid();
             assertThat(sid).matches("[\\w-]{20}");
-            secrets.add(sid.substring(2)); // after the worker's name, 108 bits
+            secrets.add(sid.substring(2)); // after the two characters of the worker, 108 bits
         }
         assertThat(secrets).hasSize(50);
         for (int position = 0; position < 18; position++) {
@@ -53,7 +53,7 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row({ 2, 29 })
     void aPageOfAnotherOriginMayNotOpenASession() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(get(PollingClient.HANDSHAKE, "Origin: https://evil", "Cookie: io=x")).receive();
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body()).isEqualTo(FORBIDDEN);
@@ -63,11 +63,11 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(2)
-    void nobodyIsAllowedToReadFromAnotherOriginByDefault() throws IOException {
+    void noOtherOriginMayReadResponsesByDefault() throws IOException {
         PollingClient client = polling();
         client.join();
         for (String origin : new String[] { "https://evil", "null", "http://localhost.evil", "http://127.0.0.1:1" }) {
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 Response answer = http.send(get(client.target(), "Origin: " + origin)).receive();
                 assertThat(answer.status()).as(origin).isEqualTo(403);
                 assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
@@ -78,7 +78,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(24)
-    void noAnswerOfASessionMayBeKeptByACache() throws IOException {
+    void responsesOfASessionMustNotBeCached() throws IOException {
         PollingClient client = polling("Origin: http://localhost");
         Response connect = client.post("40");
         Response poll = client.get();
@@ -90,8 +90,8 @@ class HandshakeTest extends BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "https://evil", "null", "http://localhost:1", "http://localhost@evil", "not an origin" })
     @Row(29)
-    void aWebSocketOfAForeignPageIsRefusedInSpiteOfItsCookie(String origin) throws IOException {
-        assertThat(upgrade(RawWebSocket.TARGET, "Origin: " + origin, "Cookie: io=victim").answer.status()).isEqualTo(400);
+    void aWebSocketOfAForeignPageIsRefusedDespiteItsCookie(String origin) throws IOException {
+        assertThat(upgrade(RawWebSocket.TARGET, "Origin: " + origin, "Cookie: io=server").answer.status()).isEqualTo(400);
     }
 
     @Test
@@ -107,8 +107,8 @@ class HandshakeTest extends BadInputTest {
     @Test
     @Row(29)
     void theSamePageAndProgramsWithoutOriginMayConnect() throws IOException {
-        assertThat(upgrade(RawWebSocket.TARGET, "Origin: http://localhost:" + victim.port()).answer.status()).isEqualTo(101);
-        try (RawHttp http = new RawHttp(victim.port())) {
+        assertThat(upgrade(RawWebSocket.TARGET, "Origin: http://localhost:" + server.port()).answer.status()).isEqualTo(101);
+        try (RawHttp http = new RawHttp(server.port())) {
             assertThat(
                     http.send(get(RawWebSocket.TARGET, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).receive().status())
@@ -129,8 +129,8 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(13)
-    void webTransportIsNotSpoken() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+    void webTransportIsRefused() throws IOException {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("CONNECT /socket.io/ HTTP/1.1\r\nHost: localhost\r\n:protocol: webtransport\r\n\r\n")
                     .receive();
             assertThat(answer.status()).isBetween(400, 499);
@@ -144,7 +144,7 @@ class HandshakeTest extends BadInputTest {
     @ValueSource(strings = { "constructor", "__proto__", "permessage-deflate; server_max_window_bits=constructor",
             "x; ; ;=\"", "permessage-deflate" })
     @Row({ 17, 45 })
-    void extensionsThatAreNotSpokenAreIgnored(String extensions) throws IOException {
+    void unknownExtensionsAreIgnored(String extensions) throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET, "Sec-WebSocket-Extensions: " + extensions);
         assertThat(client.answer.headers()).doesNotContainKey("sec-websocket-extensions");
         client.open();
@@ -160,7 +160,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(18)
-    void asManySpacesAsFitIntoAHeaderCostNothing() throws IOException {
+    void asManySpacesAsFitIntoAHeaderAreReadInLinearTime() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET, "Sec-WebSocket-Protocol: a" + " ".repeat(15_000) + "b");
         client.open();
         client.join().assertServed();
@@ -191,27 +191,27 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(38)
-    void oddSessionIdsAreUnknown() throws IOException {
+    void malformedSessionIdsAreUnknown() throws IOException {
         String sid = polling().sid();
         for (String odd : new String[] { "__proto__", "..%2f..", "%00", "%F0%9F%98%80", sid.toLowerCase() + "%20",
                 sid + sid,
                 sid + "&sid=x", "x".repeat(3000) }) {
             assertRefused(PollingClient.HANDSHAKE + "&sid=" + odd, SESSION_ID_UNKNOWN);
         }
-        assertThat(RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=%zz").status()).isEqualTo(400);
-        RawHttp.Response opened = RawHttp.get(victim.port(), PollingClient.HANDSHAKE + "&sid=");
-        assertThat(opened.status()).as("none is meant").isEqualTo(200);
+        assertThat(RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=%zz").status()).isEqualTo(400);
+        RawHttp.Response opened = RawHttp.get(server.port(), PollingClient.HANDSHAKE + "&sid=");
+        assertThat(opened.status()).as("no socket is selected").isEqualTo(200);
         String target = PollingClient.HANDSHAKE + "&sid=" + RawWebSocket.sid(opened.body());
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             http.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1").receive();
         }
-        RawHttp.get(victim.port(), target); // else the session waits for it
+        RawHttp.get(server.port(), target); // otherwise the session waits for it
     }
 
     @Test
     @Row(38)
     void aSessionIdOfAMegabyteIsATooLongRequestLine() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             byte[] request = get(PollingClient.HANDSHAKE + "&sid=" + "x".repeat(1_000_000)).getBytes();
             try {
                 http.send(request);
@@ -222,7 +222,7 @@ class HandshakeTest extends BadInputTest {
         }
     }
 
-    /** The status, or -1 where the server's reset overtook its answer because we were still sending. */
+    /** Returns the status, or -1 if the server's reset overtook its response because the request was still being sent. */
     private static int statusOrReset(RawHttp http) {
         try {
             return http.receive().status();
@@ -233,8 +233,8 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(46)
-    void forwardedHeadersAreNotBelievedByDefault() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+    void forwardedHeadersAreIgnoredByDefault() throws IOException {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(get(PollingClient.HANDSHAKE, "Origin: https://evil", "X-Forwarded-Host: evil",
                     "X-Forwarded-Proto: https", "X-Forwarded-Port: 443", "Forwarded: host=evil;proto=https")).receive();
             assertThat(answer.status()).isEqualTo(403);
@@ -249,13 +249,13 @@ class HandshakeTest extends BadInputTest {
         for (String headers : ambiguous) {
             PollingClient client = polling();
             client.join();
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 String smuggled = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
                 http.send("POST " + client.target() + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n0\r\n\r\n"
                         + smuggled);
                 Response answer = http.receive();
                 assertThat(answer.status()).as(headers).isIn(200, 400);
-                assertThat(restOf(http)).as("answers to what was smuggled in by %s", headers).doesNotContain("/smuggled");
+                assertThat(restOf(http)).as("responses to the request smuggled in by %s", headers).doesNotContain("/smuggled");
             }
             client.close();
         }
@@ -263,8 +263,8 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(46)
-    void aSecondHostDoesNotOpenTheDoorForAForeignPage() throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+    void aSecondHostHeaderDoesNotAdmitAForeignPage() throws IOException {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send("GET " + PollingClient.HANDSHAKE + " HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n"
                     + "Origin: http://evil\r\n\r\n").receive();
             assertThat(answer.status()).isIn(400, 403);
@@ -286,7 +286,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(47)
-    void aForgedNameOfAWorkerLeadsNowhere() throws IOException {
+    void aSessionIdThatNamesNoWorkerIsUnknown() throws IOException {
         String sid = polling().sid();
         for (String worker : new String[] { "__", "--", "zz", sid.substring(0, 1) + "_" }) {
             assertRefused(PollingClient.HANDSHAKE + "&sid=" + worker + sid.substring(2), SESSION_ID_UNKNOWN);
@@ -296,7 +296,7 @@ class HandshakeTest extends BadInputTest {
 
     @Test
     @Row(47)
-    void aCookieThatNamesNoWorkerIsNoHindrance() throws IOException {
+    void aCookieThatNamesNoWorkerIsIgnored() throws IOException {
         PollingClient client = polling("Cookie: io=__________; SOCKETIO_WORKER=99; io=w1; =; ;");
         client.join();
         client.assertServed();
@@ -307,7 +307,7 @@ class HandshakeTest extends BadInputTest {
     }
 
     private void assertRefused(String method, String target, String body) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             Response answer = http.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
             assertThat(answer.body()).as("%s %s", method, target).isEqualTo(body);
             assertThat(answer.status()).isEqualTo(400);

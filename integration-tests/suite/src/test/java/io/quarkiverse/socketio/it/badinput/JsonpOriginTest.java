@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Scripts that pages of other origins load, where JSONP is served. */
+/** Tests script requests of other origins, where JSONP is enabled. */
 class JsonpOriginTest extends BadInputTest {
     private static final String POLLING = "/socket.io/?EIO=3&transport=polling&j=0";
 
     @Override
     String profiles() {
-        return Victims.WITH_JSONP;
+        return BadInputServers.WITH_JSONP;
     }
 
     private RawHttp.Response get(String... headers) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             return http
                     .send("GET " + POLLING + " HTTP/1.1\r\nHost: localhost\r\nCookie: io=x\r\n" + String.join("\r\n", headers)
                             + (headers.length > 0 ? "\r\n\r\n" : "\r\n"))
@@ -28,7 +28,7 @@ class JsonpOriginTest extends BadInputTest {
 
     @Test
     @Row(66)
-    void aPageOfAnotherOriginGetsNoScriptUnlessItIsNamed() throws IOException {
+    void aForeignOriginGetsNoScriptUnlessItIsConfigured() throws IOException {
         for (String[] foreign : new String[][] { { "Sec-Fetch-Site: cross-site" }, { "Sec-Fetch-Site: same-site" },
                 { "Sec-Fetch-Site: cross-site", "Referer: https://evil/https://friend/" }, { "Referer: https://evil/" },
                 { "Sec-Fetch-Site: cross-site", "Referer: https://friend.evil/" } }) {
@@ -46,11 +46,11 @@ class JsonpOriginTest extends BadInputTest {
     }
 
     private void end(String sid) throws IOException {
-        try (RawHttp http = new RawHttp(victim.port())) {
+        try (RawHttp http = new RawHttp(server.port())) {
             assertThat(http.send("POST " + POLLING + "&sid=" + sid + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                     + "application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\nd=1%3A1").receive().status())
                     .isEqualTo(200);
         }
-        RawHttp.get(victim.port(), POLLING + "&sid=" + sid); // else the session waits for it
+        RawHttp.get(server.port(), POLLING + "&sid=" + sid); // otherwise the session waits for it
     }
 }

@@ -9,18 +9,18 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Namespaces that are made because clients ask for them, where they stay when they are empty. */
+/** Tests child namespaces that clients create by joining them, where empty ones are kept. */
 class KeptNamespaceTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.KEEPING;
+        return BadInputServers.KEEPING;
     }
 
-    /** Those that are there can be joined, and no others made. */
+    /** Existing namespaces can be joined, and no others are created. */
     @Test
     @Row(43)
-    void namespacesMadeAtWillAreCountedAlsoWhereTheyStay() throws Exception {
+    void emptyChildNamespacesThatStayAreLimited() throws Exception {
         List<String> made = ChildNamespaceTest.exhaust(this, "s");
         closeAll();
         List<RawWebSocket> clients = new ArrayList<>();
@@ -36,6 +36,6 @@ class KeptNamespaceTest extends BadInputTest {
             there += client.text().startsWith("40" + made.get(0) + ",{\"sid\"") ? 1 : 0;
             client.assertServed();
         }
-        assertThat(there).as("who joined one that is there, in one worker").isPositive();
+        assertThat(there).as("clients that joined an existing namespace in one worker").isPositive();
     }
 }

@@ -13,7 +13,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that are silent, do not read, or want too much. */
+/** Tests clients that are silent, do not read, or exceed limits. */
 class LimitTest extends BadInputTest {
 
     @Test
@@ -28,12 +28,12 @@ class LimitTest extends BadInputTest {
             assertThat(client.closeCode()).isIn(NO_CODE, 1000);
         }
         assertThat(polling.get().body()).isEqualTo("1");
-        polling.assertGone();
+        polling.assertSessionClosed();
     }
 
     @Test
     @Row(36)
-    void aClientThatAsksOnlyForWhatIsNotThereIsClosedToo() throws IOException {
+    void clientsThatJoinOnlyUnknownNamespacesAreClosed() throws IOException {
         RawWebSocket client = webSocket();
         client.send("40/nowhere,");
         assertThat(client.text()).isEqualTo("44/nowhere,{\"message\":\"Invalid namespace\"}");
@@ -42,7 +42,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(42)
-    void aWebSocketThatNeverReadsIsCutAndTheOthersInItsRoomAreNot() throws IOException {
+    void aWebSocketThatNeverReadsIsDisconnectedAndOthersInItsRoomAreNot() throws IOException {
         RawWebSocket deaf = joined();
         deaf.send("421[\"join\",\"busy\"]");
         assertThat(deaf.text()).isEqualTo("431[]");
@@ -50,22 +50,22 @@ class LimitTest extends BadInputTest {
         reader.send("421[\"join\",\"busy\"]");
         assertThat(reader.text()).isEqualTo("431[]");
         flood(reader);
-        victim.awaitLeft(deaf.socketId(), "transport error");
+        server.awaitLeft(deaf.socketId(), "transport error");
         reader.assertServed();
     }
 
     @Test
     @Row(42)
-    void aPollingClientThatDoesNotPollIsCut() throws IOException {
+    void aPollingClientThatDoesNotPollIsDisconnected() throws IOException {
         PollingClient deaf = polling();
         String id = deaf.join();
         assertThat(deaf.post("42[\"join\",\"busy\"]").status()).isEqualTo(200);
         flood(joined());
-        victim.awaitLeft(id, "transport error");
-        deaf.assertGone();
+        server.awaitLeft(id, "transport error");
+        deaf.assertSessionClosed();
     }
 
-    /** 30 MB to everybody in the room, a little at a time, so that who reads keeps up. */
+    /** Sends 30 MB to the room, a little at a time, so that clients that read keep up. */
     private static void flood(RawWebSocket client) throws IOException {
         for (int i = 0; i < 30; i++) {
             client.send("429[\"flood\",\"busy\",10,100000]");
@@ -79,15 +79,15 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(42)
-    void aClientThatAsksWithoutEverReadingIsCut() throws IOException {
+    void aClientThatSendsRequestsWithoutReadingIsDisconnected() throws IOException {
         RawWebSocket deaf = joined();
         byte[] request = ("42[\"echo\",\"" + "x".repeat(500_000) + "\"]").getBytes();
         int asked = 0;
         while (asked < 1000 && deaf.trySend(RawWebSocket.TEXT, request)) {
             asked++;
         }
-        assertThat(asked).as("requests of 0.5 MB that were taken").isLessThan(1000);
-        victim.awaitLeft(deaf.socketId(), "transport error");
+        assertThat(asked).as("requests of 0.5 MB that were read").isLessThan(1000);
+        server.awaitLeft(deaf.socketId(), "transport error");
     }
 
     @Test
@@ -107,7 +107,7 @@ class LimitTest extends BadInputTest {
 
     @Test
     @Row(43)
-    void tenThousandNamespacesThatAreNotThereLeaveNothing() throws IOException {
+    void tenThousandUnknownNamespacesLeaveNothing() throws IOException {
         RawWebSocket client = joined();
         for (int i = 0; i < 10_000; i++) {
             client.send("40/nowhere" + i + ",{}");
@@ -116,10 +116,10 @@ class LimitTest extends BadInputTest {
         client.assertServed();
     }
 
-    /** Where they do not stay when they are empty, which is the default. */
+    /** With the default, by which empty namespaces are removed. */
     @Test
     @Row({ 43, 55 })
-    void namespacesMadeAtWillMakeRoomForOthersWhenTheirClientsAreGone() throws Exception {
+    void emptyChildNamespacesMakeRoomForOthers() throws Exception {
         for (String round : new String[] { "s", "t", "u" }) {
             assertThat(ChildNamespaceTest.exhaust(this, round)).hasSizeGreaterThanOrEqualTo(ChildNamespaceTest.CHILDREN);
             closeAll();
@@ -129,12 +129,12 @@ class LimitTest extends BadInputTest {
     @Test
     @Row(44)
     void aStateThatCannotBeRecoveredGivesANewSession() throws IOException {
-        String[] claims = { "{\"pid\":\"someone-else\",\"offset\":\"0\"}", "{\"pid\":\"\",\"offset\":\"\"}",
+        String[] payloads = { "{\"pid\":\"someone-else\",\"offset\":\"0\"}", "{\"pid\":\"\",\"offset\":\"\"}",
                 "{\"pid\":1,\"offset\":[]}", "{\"pid\":\"__proto__\",\"offset\":\"../../\\u0000\"}",
                 "{\"pid\":\"" + "x".repeat(10_000) + "\",\"offset\":null}" };
-        for (String claim : claims) {
+        for (String payload : payloads) {
             RawWebSocket client = webSocket();
-            client.send("40" + claim);
+            client.send("40" + payload);
             assertThat(client.text()).startsWith("40{\"sid\"");
             client.assertServed();
         }
@@ -144,9 +144,9 @@ class LimitTest extends BadInputTest {
     @Row(26)
     void aFullServerOfSilentConnectionsStillServes() throws IOException {
         for (int i = 0; i < 500; i++) {
-            keep(new RawHttp(victim.port()));
+            keep(new RawHttp(server.port()));
         }
-        Response answer = RawHttp.get(victim.port(), "/socket.io/?EIO=4&transport=none");
+        Response answer = RawHttp.get(server.port(), "/socket.io/?EIO=4&transport=none");
         assertThat(answer.status()).isEqualTo(400);
     }
 }

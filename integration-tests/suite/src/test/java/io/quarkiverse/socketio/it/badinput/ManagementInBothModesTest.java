@@ -35,7 +35,7 @@ import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 import io.quarkus.vertx.http.ManagementInterface;
 
-/** A cluster has the management interface that one process with the same configuration has. */
+/** Tests that a cluster has the management interface of one process with the same configuration. */
 class ManagementInBothModesTest {
     private static final String HEALTH = "/admin/health";
 
@@ -91,12 +91,12 @@ class ManagementInBothModesTest {
             expected.forEach((exchange, answer) -> all.assertThat(actual.get(exchange)).as(exchange).isEqualTo(answer));
             all.assertAll();
             assertThat(expected.values().stream().map(Answer::status).distinct()).contains(200, 401, 403, 404, 414, 431);
-            assertThat(RawHttp.tryGet(cluster.port(), HEALTH).status()).as("the shared port has nothing of it").isEqualTo(404);
+            assertThat(RawHttp.tryGet(cluster.port(), HEALTH).status()).as("the shared port does not serve it").isEqualTo(404);
         }
     }
 
     @Test
-    void withAKeyOfItsOwnItSpeaksTls() throws Exception {
+    void withItsOwnKeyItServesTls() throws Exception {
         Keys keys = new Keys(directory);
         keys.make("management");
         List<String> options = keys.namedOptions("management", "internal");
@@ -113,7 +113,7 @@ class ManagementInBothModesTest {
     }
 
     @Test
-    void itHasTheStateOfTheClusterForThoseWhoMaySeeTheRest() {
+    void theClusterStateHasTheAccessRulesOfTheOtherPages() {
         try (AppProcess cluster = cluster("auto", "-Dquarkus.socketio.cluster.management.token=s3cret")) {
             cluster.awaitReady();
             int port = port(cluster);
@@ -133,7 +133,7 @@ class ManagementInBothModesTest {
     }
 
     @Test
-    void whatAClusterCannotDoIsRefusedWithItsKey() {
+    void unsupportedOptionsAreRefusedByKey() {
         try (AppProcess cluster = cluster("auto", "-Dquarkus.management.domain-socket-enabled=true")) {
             assertThat(cluster.awaitExit()).isNotZero();
             assertThat(cluster.output()).anyMatch(line -> line.contains("quarkus.management.domain-socket-enabled=true")

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that want the memory of a process with a heap of 128 MB, alone and as each of two workers. */
+/** Tests clients that try to exhaust a heap of 128 MB, of one process and of each of two workers. */
 @ParameterizedClass
 @EnumSource
 class MemoryTest {
@@ -75,11 +75,11 @@ class MemoryTest {
 
     @Test
     @Row(50)
-    void messagesInPiecesLeaveNothingWhenTheyEnd() throws IOException {
+    void fragmentedMessagesLeaveNothingWhenTheyEnd() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
         client.join();
-        byte[] first = ("3" + "x".repeat(PIECE)).getBytes(); // a pong that says too much: ignored
+        byte[] first = ("3" + "x".repeat(PIECE)).getBytes(); // a pong with data: ignored
         byte[] second = "y".repeat(PIECE).getBytes();
         for (int i = 0; i < 300; i++) { // 270 MB, in far less than limits.message-time
             client.send(FIRST_OF_TEXT, first);
@@ -93,12 +93,12 @@ class MemoryTest {
 
     @Test
     @Row({ 50, 56 })
-    void framesAndMessagesThatNeverEndAreCutWhereTheyAreTooMany() throws IOException {
+    void tooManyUnfinishedMessagesAreDisconnected() throws IOException {
         byte[] header = RawWebSocket.header(BINARY, MEGABYTE);
         byte[] most = new byte[MEGABYTE - 1];
         for (int i = 0; i < 300; i++) { // 300 MB, half of it in whole frames
             RawWebSocket client = webSocket();
-            if (client.answer.status() != 101) { // as long as the server is short of memory
+            if (client.answer.status() != 101) { // refused while the server is short of memory
                 assertThat(client.answer.status()).isEqualTo(503);
                 continue;
             }
@@ -121,13 +121,13 @@ class MemoryTest {
                 client.http().send(part);
             }
         } catch (IOException e) {
-            // it was cut
+            // disconnected by the server
         }
     }
 
     @Test
     @Row({ 50, 56 })
-    void bodiesThatNeverEndAreCutWhereTheyAreTooMany() throws IOException {
+    void tooManyUnfinishedBodiesAreDisconnected() throws IOException {
         byte[] most = new byte[MEGABYTE - 1];
         Arrays.fill(most, (byte) '4');
         for (int i = 0; i < 200; i++) {
@@ -144,7 +144,7 @@ class MemoryTest {
                 http.send("POST " + RawWebSocket.TARGET.replace("websocket", "polling") + "&sid=" + session.sid()
                         + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + MEGABYTE + "\r\n\r\n").send(most);
             } catch (IOException e) {
-                // it was cut
+                // disconnected by the server
             }
         }
         assertGoodClientsAreServed();
@@ -152,7 +152,7 @@ class MemoryTest {
 
     @Test
     @Row(51)
-    void pongsOfAClientThatDoesNotReadDoNotPileUp() throws IOException {
+    void pongsForAClientThatDoesNotReadAreBounded() throws IOException {
         RawWebSocket client = webSocket();
         client.open();
         client.join();
@@ -168,13 +168,13 @@ class MemoryTest {
 
     @Test
     @Row(51)
-    void answersToRequestsSentAtOnceWaitForAClientThatDoesNotRead() throws IOException {
+    void pipelinedResponsesWaitForAClientThatDoesNotRead() throws IOException {
         for (int i = 0; i < 20; i++) {
             RawHttp client = new RawHttp(port);
             attacks.add(client);
             client.socket().setSoTimeout(1);
             byte[] requests = "GET /socket.io/socket.io.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000).getBytes();
-            client.send(requests); // of 60 MB of answers; more would only lie in the system's buffers
+            client.send(requests); // of 60 MB of responses; more would only fill the system's buffers
         }
         assertGoodClientsAreServed();
     }

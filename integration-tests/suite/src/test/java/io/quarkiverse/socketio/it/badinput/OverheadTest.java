@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Input that is small, in a form that could cost a server much more than it says. */
+/** Tests small input in forms that could cost a server much more memory or time than its size. */
 class OverheadTest extends BadInputTest {
     private static final int PIECES = 1000;
 
-    /** There a message may take a minute, so that unfinished ones are still held when memory is measured. */
+    /** In this profile a message may take a minute, so unfinished ones are still held when memory is measured. */
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
-    /** An object for each would be some 50 MB, and a buffer for each much more; what was sent is half a megabyte. */
+    /** One object for each fragment would take 50 MB, one buffer for each much more; half a megabyte was sent. */
     @Test
     @Row(21)
-    void fragmentsThatWaitForTheirLastHoldNoMoreThanTheirBytes() throws IOException {
+    void unfinishedFragmentsTakeNoMoreThanTheirBytes() throws IOException {
         ByteArrayOutputStream fragments = new ByteArrayOutputStream();
         fragments.writeBytes(RawWebSocket.frame(FIRST_OF_TEXT, (byte) '4'));
         for (int i = 1; i < PIECES; i++) {
@@ -40,10 +40,10 @@ class OverheadTest extends BadInputTest {
             client.http().send(fragments.toByteArray());
         }
         awaitRead(clients);
-        victim.assertMemoryAsBefore();
+        server.assertMemoryAsBefore();
     }
 
-    /** A ping is answered in the middle of a message, by which the client knows that what it sent before was read. */
+    /** A pong in the middle of a message shows that everything before it was read. */
     private static void awaitRead(List<RawWebSocket> clients) throws IOException {
         for (RawWebSocket client : clients) {
             client.send(RawWebSocket.PING, (byte) 'p');
@@ -55,10 +55,10 @@ class OverheadTest extends BadInputTest {
         }
     }
 
-    /** A buffer for each chunk, of 2 KB as Netty makes them, would be 400 MB. */
+    /** One buffer of 2 KB for each chunk, as Netty allocates them, would take 400 MB. */
     @Test
     @Row(21)
-    void aFrameInTinyPiecesOfTcpHoldsNoMoreThanItsBytes() throws IOException {
+    void aFrameInTinyTcpSegmentsTakesNoMoreThanItsBytes() throws IOException {
         byte[] frame = RawWebSocket.frame(TEXT, ("42[\"join\",\"" + "x".repeat(3 * PIECES) + "\"]").getBytes());
         List<RawWebSocket> clients = clients(100);
         for (int i = 0; i < 2 * PIECES; i++) {
@@ -66,7 +66,7 @@ class OverheadTest extends BadInputTest {
                 client.http().send(new byte[] { frame[i] });
             }
         }
-        victim.assertMemoryAsBefore();
+        server.assertMemoryAsBefore();
         for (RawWebSocket client : clients) {
             client.http().send(java.util.Arrays.copyOfRange(frame, 2 * PIECES, frame.length));
             client.assertServed();
@@ -78,15 +78,15 @@ class OverheadTest extends BadInputTest {
         for (int i = 0; i < count; i++) {
             clients.add(joined());
         }
-        victim.remember();
+        server.remember();
         return clients;
     }
 
     @Test
     @Row(21)
-    void aRequestInTinyPiecesOfTcpIsServed() throws IOException {
+    void aRequestInTinyTcpSegmentsIsServed() throws IOException {
         for (int i = 0; i < 20; i++) {
-            try (RawHttp http = new RawHttp(victim.port())) {
+            try (RawHttp http = new RawHttp(server.port())) {
                 for (byte b : ("GET /socket.io/?EIO=4&transport=none HTTP/1.1\r\nHost: localhost\r\nX-Padding: "
                         + "x".repeat(2000) + "\r\n\r\n").getBytes()) {
                     http.send(new byte[] { b });
@@ -99,7 +99,7 @@ class OverheadTest extends BadInputTest {
     /** The limit is a setting of Quarkus, here {@code quarkus.http.limits.max-header-size=8K}. */
     @Test
     @Row(18)
-    void spacesBeyondTheLimitOfHeadersAreTooMany() throws IOException {
+    void spacesAboveTheHeaderLimitAreRefused() throws IOException {
         for (int spaces : new int[] { 8_300, 20_000, 80_000 }) {
             assertThat(upgrade(RawWebSocket.TARGET, protocol(spaces)).answer.status()).as("%s spaces", spaces)
                     .isEqualTo(431);
@@ -109,11 +109,11 @@ class OverheadTest extends BadInputTest {
         client.join().assertServed();
     }
 
-    /** A reader that begins anew at each space takes 7,500 times 3,750 steps, some ten seconds for all. */
+    /** A reader that restarts at each space takes 7,500 times 3,750 steps, some ten seconds in total. */
     @Test
     @Row(18)
     void spacesAreReadInOnePass() throws IOException {
-        refusedUpgrades(1_000, 0); // what is done the first time is not counted
+        refusedUpgrades(1_000, 0); // warm-up, not counted
         Duration plain = refusedUpgrades(1_000, 0);
         Duration spaces = refusedUpgrades(1_000, 7_500);
         assertThat(spaces).as("CPU time of 1,000 requests with 7,500 spaces; without %s", plain)
@@ -121,14 +121,14 @@ class OverheadTest extends BadInputTest {
     }
 
     private Duration refusedUpgrades(int count, int spaces) throws IOException {
-        Duration before = victim.cpu();
+        Duration before = server.cpu();
         for (int i = 0; i < count; i++) {
-            try (RawWebSocket client = new RawWebSocket(victim.port(), "/socket.io/?EIO=4&transport=none",
+            try (RawWebSocket client = new RawWebSocket(server.port(), "/socket.io/?EIO=4&transport=none",
                     protocol(spaces))) {
                 assertThat(client.answer.status()).isEqualTo(400);
             }
         }
-        return victim.cpu().minus(before);
+        return server.cpu().minus(before);
     }
 
     private static String protocol(int spaces) {

@@ -47,7 +47,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Health, metrics and the state of the cluster keep each rule that Quarkus has for a request: a cluster answers as one process
+ * Tests that health, metrics and cluster state keep each rule that Quarkus has for a request: a cluster responds as one process
  * with the same configuration does. The table of internals/http-rules.adoc names the rules.
  */
 class PagesInBothModesTest {
@@ -112,7 +112,7 @@ class PagesInBothModesTest {
     @ProdBuildResults
     ProdModeTestResults results;
 
-    /** How the cluster gets connections to its workers. */
+    /** How the cluster hands connections to its workers. */
     enum Mode {
         DESCRIPTOR,
         PROXY
@@ -150,10 +150,10 @@ class PagesInBothModesTest {
         assertThat(logged(cluster, handoff)).isEqualTo(lines).hasSizeGreaterThan(exchanges.size() / 2);
     }
 
-    /** What nothing but a cluster has. */
+    /** Paths that only a cluster serves. */
     @ParameterizedTest
     @EnumSource
-    void theStateOfTheClusterIsForThoseWhoMaySeeItAndHaveTheToken(Mode handoff) {
+    void theClusterStateNeedsAccessAndTheToken(Mode handoff) {
         AppProcess cluster = start(handoff);
         int port = port(cluster, 1);
         for (Exchange refused : List.of(Exchange.get("anonymous", CLUSTER),
@@ -172,7 +172,7 @@ class PagesInBothModesTest {
 
     @ParameterizedTest
     @EnumSource
-    void overTlsAndHttp2ItIsTheSame(Mode handoff) throws Exception {
+    void eachRequestIsAnsweredAsInOneProcessOverTlsAndHttp2(Mode handoff) throws Exception {
         AppProcess cluster = start(handoff);
         for (HttpClient.Version version : HttpClient.Version.values()) {
             HttpClient client = HttpClient.newBuilder().version(version).sslContext(keys.trusting("server")).build();
@@ -203,11 +203,11 @@ class PagesInBothModesTest {
         }
     }
 
-    /** Nobody knows then who asks, so everybody is told the same, and little. */
+    /** Without a worker access cannot be checked, so every client gets the same short response. */
     @ParameterizedTest
     @EnumSource
     @Row(60)
-    void whileNoWorkerCanThePrimarySaysWhetherTheClusterIsUpAndNoMore(Mode handoff) throws Exception {
+    void withoutAReadyWorkerThePrimaryAnswersOnlyWhetherTheClusterIsUp(Mode handoff) throws Exception {
         try (AppProcess app = launch(handoff)) {
             int port = Integer.parseInt(app.awaitLine("took http://127.0.0.1:(\\d+)").group(1));
             assertThat(RawHttp.get(port, "/ops/vitals/ready").body()).isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
@@ -266,7 +266,7 @@ class PagesInBothModesTest {
                 new Exchange("unknown method", "BREW", path, List.of(plain, ada)));
     }
 
-    /** By what was asked; each is marked, for the access log. */
+    /** Returns the responses by request; each request is marked for the access log. */
     private static Map<String, Answer> answers(List<Exchange> exchanges, Mode mode, int port) {
         Map<String, Answer> answers = new TreeMap<>();
         for (int i = 0; i < exchanges.size(); i++) {
@@ -275,7 +275,7 @@ class PagesInBothModesTest {
         return answers;
     }
 
-    /** The lines of the access log by the request that they are of. */
+    /** Returns the lines of the access log by request. */
     private static Map<String, String> logged(AppProcess app, Mode mode) {
         return app.output().stream().map(LOGGED::matcher)
                 .filter(line -> line.find() && line.group(1).equals(mode.name()))
@@ -326,7 +326,7 @@ class PagesInBothModesTest {
         return Integer.parseInt(line.group(number));
     }
 
-    /** Rules that are code. */
+    /** Rules of Quarkus that are beans of the application. */
     @ApplicationScoped
     public static class Rules implements HttpSecurityPolicy {
 

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /**
- * A long-polling session, whose requests are made by hand, each on its own connection.
+ * A long-polling session whose requests are written by hand, each on its own connection.
  * <p>
  * Thread: the test's.
  */
@@ -31,7 +31,7 @@ final class PollingClient implements AutoCloseable {
         sid = RawWebSocket.sid(answer.body());
     }
 
-    /** Joins the main namespace and returns the socket's id. */
+    /** Joins the main namespace; returns the id of the socket. */
     String join() throws IOException {
         assertThat(post("40").status()).isEqualTo(200);
         return RawWebSocket.sid(get().body());
@@ -68,20 +68,20 @@ final class PollingClient implements AutoCloseable {
         return head.append("Content-Length: ").append(length).append("\r\n\r\n").toString();
     }
 
-    /** The session is no more. */
-    void assertGone() throws IOException {
+    /** Asserts that the session is closed. */
+    void assertSessionClosed() throws IOException {
         Response answer = post("3");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
     }
 
-    /** The session lives and serves. */
+    /** Asserts that the session is open and served. */
     void assertServed() throws IOException {
         assertThat(post("4299[\"echo\",\"still here\"]").status()).isEqualTo(200);
         assertThat(get().body()).isEqualTo("4399[\"still here\"]");
     }
 
-    /** Ends the session, and takes what a session that ended before may hold for its client. */
+    /** Closes the session, and reads what a session closed before may still hold for its client. */
     @Override
     public void close() throws IOException {
         post("1");

@@ -18,19 +18,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that want to come back to what is not theirs, where clients come back. */
+/** Tests clients that try to recover sessions of others, where recovery is enabled. */
 class RecoverySecretTest extends BadInputTest {
     private static final Pattern ACCEPTED = Pattern.compile("40(?:/\\w+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     private static final Pattern ECHO = Pattern.compile("42\\[\"echo-back\",\"x\",\"([^\"]+)\"]");
 
-    /** What a client comes back with. */
-    private record Left(String worker, String id, String pid, String offset) {
-        /** The packet by which the client comes back. */
-        String claim() {
-            return claim(pid, offset);
+    /** A client that has disconnected, with the secret and the offset for its recovery. */
+    private record FormerClient(String worker, String id, String pid, String offset) {
+        /** The CONNECT packet by which the client recovers. */
+        String connectPacket() {
+            return connectPacket(pid, offset);
         }
 
-        static String claim(Object pid, Object offset) {
+        static String connectPacket(Object pid, Object offset) {
             try {
                 return "40" + new ObjectMapper().writeValueAsString(Map.of("pid", pid, "offset", offset));
             } catch (JsonProcessingException e) {
@@ -41,29 +41,29 @@ class RecoverySecretTest extends BadInputTest {
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
-    /** A client that got an event. */
-    private Left arrive(RawWebSocket client, String sid) throws IOException {
+    /** Connects a client that has received an event. */
+    private FormerClient arrive(RawWebSocket client, String sid) throws IOException {
         client.send("40");
         Matcher accepted = match(ACCEPTED, client.text());
         client.send("42[\"echo\",\"x\"]");
-        return new Left(sid.substring(0, 2), accepted.group(1), accepted.group(2), match(ECHO, client.text()).group(1));
+        return new FormerClient(sid.substring(0, 2), accepted.group(1), accepted.group(2), match(ECHO, client.text()).group(1));
     }
 
-    private Left arrive() throws IOException {
+    private FormerClient arrive() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         return arrive(client, client.open());
     }
 
-    /** What is left of a client whose connection was reset. */
-    private Left cut() throws IOException {
+    /** Connects a client and resets its connection. */
+    private FormerClient cut() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
-        Left left = arrive(client, client.open());
+        FormerClient former = arrive(client, client.open());
         client.http().reset();
-        victim.process().awaitLine("left " + Pattern.quote(left.id));
-        return left;
+        server.process().awaitLine("left " + Pattern.quote(former.id));
+        return former;
     }
 
     private static Matcher match(Pattern pattern, String packet) {
@@ -72,112 +72,113 @@ class RecoverySecretTest extends BadInputTest {
         return matcher;
     }
 
-    /** The id that a client of the same worker gets for a claim; it is served. */
-    private String idFor(Left left, String claim) throws IOException {
-        RawWebSocket client = webSocketAt(left.worker).send(claim);
+    /** Returns the id that a client of the same worker gets for a CONNECT packet; the client is served. */
+    private String idFor(FormerClient former, String connectPacket) throws IOException {
+        RawWebSocket client = webSocketAt(former.worker).send(connectPacket);
         Matcher accepted = match(ACCEPTED, client.text());
         client.assertServed();
-        if (!accepted.group(1).equals(left.id)) {
-            assertThat(accepted.group(2)).as("the secret of another socket").isNotEqualTo(left.pid);
+        if (!accepted.group(1).equals(former.id)) {
+            assertThat(accepted.group(2)).as("the secret of another socket").isNotEqualTo(former.pid);
         }
         return accepted.group(1);
     }
 
     @Test
     @Row(44)
-    void whatIsNotTheSecretDoesNotOpenSomebodyElsesState() throws IOException {
-        Left left = cut();
-        Left other = cut();
-        String last = left.pid.endsWith("A") ? "B" : "A";
-        for (Object guess : new Object[] { left.id, left.pid.substring(0, left.pid.length() - 1) + last,
-                left.pid.substring(1), left.pid + "A", left.pid + "\u0000", " " + left.pid, left.pid.toUpperCase() + "=", "",
-                "__proto__", "x".repeat(10_000), 1, true, List.of(left.pid), Map.of("pid", left.pid) }) {
-            assertThat(idFor(left, Left.claim(guess, left.offset))).as("id for %.50s", guess).isNotEqualTo(left.id)
+    void aGuessedSecretRecoversNoSession() throws IOException {
+        FormerClient former = cut();
+        FormerClient other = cut();
+        String last = former.pid.endsWith("A") ? "B" : "A";
+        for (Object guess : new Object[] { former.id, former.pid.substring(0, former.pid.length() - 1) + last,
+                former.pid.substring(1), former.pid + "A", former.pid + "\u0000", " " + former.pid,
+                former.pid.toUpperCase() + "=", "",
+                "__proto__", "x".repeat(10_000), 1, true, List.of(former.pid), Map.of("pid", former.pid) }) {
+            assertThat(idFor(former, FormerClient.connectPacket(guess, former.offset))).as("id for %.50s", guess)
+                    .isNotEqualTo(former.id)
                     .isNotEqualTo(other.id);
         }
-        assertThat(idFor(left, left.claim())).as("id of who has the secret").isEqualTo(left.id);
+        assertThat(idFor(former, former.connectPacket())).as("id of the client with the secret").isEqualTo(former.id);
     }
 
     @Test
     @Row(44)
-    void aSecretIsGoodForItsNamespaceOnly() throws IOException {
-        Left left = cut();
-        RawWebSocket client = webSocketAt(left.worker);
-        client.send("40/admin," + left.claim().substring(2));
+    void aSecretIsValidInItsNamespaceOnly() throws IOException {
+        FormerClient former = cut();
+        RawWebSocket client = webSocketAt(former.worker);
+        client.send("40/admin," + former.connectPacket().substring(2));
         Matcher accepted = match(ACCEPTED, client.text());
-        assertThat(accepted.group(1)).isNotEqualTo(left.id);
-        assertThat(accepted.group(2)).isNotEqualTo(left.pid);
-        assertThat(idFor(left, left.claim())).isEqualTo(left.id);
+        assertThat(accepted.group(1)).isNotEqualTo(former.id);
+        assertThat(accepted.group(2)).isNotEqualTo(former.pid);
+        assertThat(idFor(former, former.connectPacket())).isEqualTo(former.id);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "0", "-1", "__proto__", "../../", "\u0000", "\ud83d\ude00", "9999999999999999999999", " ",
             "," })
     @Row(44)
-    void anOffsetOfNoPacketGivesANewSessionAndTheSecretIsUsedUp(String odd) throws IOException {
-        Left left = cut();
-        assertThat(idFor(left, Left.claim(left.pid, odd))).isNotEqualTo(left.id);
-        assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
+    void anUnknownOffsetGivesANewSessionAndUsesUpTheSecret(String odd) throws IOException {
+        FormerClient former = cut();
+        assertThat(idFor(former, FormerClient.connectPacket(former.pid, odd))).isNotEqualTo(former.id);
+        assertThat(idFor(former, former.connectPacket())).isNotEqualTo(former.id);
     }
 
     @Test
     @Row(44)
-    void anOffsetThatIsOddOrNoTextGivesANewSession() throws IOException {
-        Left left = cut();
-        for (Object odd : new Object[] { 1, false, List.of(left.offset), Map.of(), List.of() }) {
-            assertThat(idFor(left, Left.claim(left.pid, odd))).as("%s", odd).isNotEqualTo(left.id);
+    void aMalformedOffsetGivesANewSession() throws IOException {
+        FormerClient former = cut();
+        for (Object odd : new Object[] { 1, false, List.of(former.offset), Map.of(), List.of() }) {
+            assertThat(idFor(former, FormerClient.connectPacket(former.pid, odd))).as("%s", odd).isNotEqualTo(former.id);
         }
-        assertThat(idFor(left, left.claim())).as("it was not asked for until now").isEqualTo(left.id);
-        Left another = cut();
-        assertThat(idFor(another, Left.claim(another.pid, another.offset + "x".repeat(10_000)))).isNotEqualTo(another.id);
+        assertThat(idFor(former, former.connectPacket())).as("the session was not used before").isEqualTo(former.id);
+        FormerClient another = cut();
+        assertThat(idFor(another, FormerClient.connectPacket(another.pid, another.offset + "x".repeat(10_000))))
+                .isNotEqualTo(another.id);
     }
 
     @Test
     @Row(44)
-    void theOffsetOfALaterPacketThanAnyIsNone() throws IOException {
-        Left left = cut();
-        Left later = arrive();
-        assertThat(idFor(left, Left.claim(left.pid, later.offset + "1"))).isNotEqualTo(left.id);
+    void anOffsetAfterTheLastPacketIsUnknown() throws IOException {
+        FormerClient former = cut();
+        FormerClient later = arrive();
+        assertThat(idFor(former, FormerClient.connectPacket(former.pid, later.offset + "1"))).isNotEqualTo(former.id);
     }
 
     @Test
     @Row(44)
-    void whoHasLeftOfItsOwnWillHasNothingToComeBackTo() throws IOException {
+    void aClientThatDisconnectedCannotRecover() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
-        Left left = arrive(client, client.open());
+        FormerClient former = arrive(client, client.open());
         client.send("41");
-        victim.awaitLeft(left.id, "client namespace disconnect");
-        assertThat(idFor(left, left.claim())).isNotEqualTo(left.id);
+        server.awaitLeft(former.id, "client namespace disconnect");
+        assertThat(idFor(former, former.connectPacket())).isNotEqualTo(former.id);
     }
 
-    /**
-     * Of those who come with the secret of a client that is connected, one has its place afterwards, and the client has not.
-     */
+    /** Of several clients with the secret of a connected client, one takes its place, and the former client is disconnected. */
     @Test
     @Row(44)
-    void theSameSecretTwiceAtOnceLeavesOneHolder() throws IOException {
+    void twoClientsWithOneSecretLeaveOneConnected() throws IOException {
         for (int round = 0; round < 20; round++) {
             RawWebSocket holder = upgrade(RawWebSocket.TARGET);
-            Left left = arrive(holder, holder.open());
+            FormerClient former = arrive(holder, holder.open());
             List<RawWebSocket> rivals = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                rivals.add(webSocketAt(left.worker));
+                rivals.add(webSocketAt(former.worker));
             }
             for (RawWebSocket rival : rivals) {
-                rival.send(left.claim());
+                rival.send(former.connectPacket());
             }
             int came = 0;
             List<RawWebSocket> same = new ArrayList<>();
             for (RawWebSocket rival : rivals) {
-                if (match(ACCEPTED, rival.text()).group(1).equals(left.id)) {
+                if (match(ACCEPTED, rival.text()).group(1).equals(former.id)) {
                     same.add(rival);
                     came++;
                 }
             }
-            assertThat(came).as("who came back").isPositive();
+            assertThat(came).as("clients that reconnected").isPositive();
             assertThat(holder.closeCode()).isIn(RawWebSocket.NO_CODE, 1000, 1005);
             long alive = same.stream().filter(RecoverySecretTest::isServed).count();
-            assertThat(alive).as("of %s who came back with one secret, those who are connected", came).isEqualTo(1);
+            assertThat(alive).as("connected clients of %s that reconnected with one secret", came).isEqualTo(1);
             for (RawWebSocket rival : rivals) {
                 rival.close();
             }

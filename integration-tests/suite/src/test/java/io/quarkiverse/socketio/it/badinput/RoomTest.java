@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Clients that join a room named like the id of another, where the application lets clients name rooms. */
+/** Tests clients that join a room named like the id of another socket, where the application lets clients choose rooms. */
 class RoomTest extends BadInputTest {
     private static final Pattern ACCEPTED = Pattern.compile("40\\{\"sid\":\"([^\"]+)\".*}");
 
     @Override
     String profiles() {
-        return Victims.ALL_OPTIONS;
+        return BadInputServers.ALL_OPTIONS;
     }
 
     private static String connect(RawWebSocket client) throws IOException {
@@ -28,12 +28,12 @@ class RoomTest extends BadInputTest {
 
     @Test
     @Row(67)
-    void whatIsEmittedToASocketIsNotHeardInARoomOfItsName() throws IOException {
+    void anEventToASocketDoesNotReachARoomOfTheSameName() throws IOException {
         RawWebSocket client = upgrade(RawWebSocket.TARGET);
         String worker = client.open().substring(0, 2);
         String id = connect(client);
         RawWebSocket near = webSocketAt(worker);
-        RawWebSocket far = upgrade(RawWebSocket.TARGET); // in a cluster perhaps at the other worker
+        RawWebSocket far = upgrade(RawWebSocket.TARGET); // possibly at the other worker of a cluster
         far.open();
         for (RawWebSocket listener : new RawWebSocket[] { near, far }) {
             connect(listener);

@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Rows of {@code docs/modules/ROOT/pages/internals/bad-inputs.adoc} that a test shows; each row has a test, which is tested.
+ * The rows of {@code docs/modules/ROOT/pages/internals/bad-inputs.adoc} that a test covers; {@link BadInputTableTest} checks
+ * that each row has one.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

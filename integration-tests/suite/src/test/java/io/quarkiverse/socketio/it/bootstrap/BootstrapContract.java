@@ -19,17 +19,17 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** One jar is primary, worker and single process, however it is packaged and whatever its main class. */
+/** Tests that one jar is primary, worker and single process, for any packaging and any main class. */
 abstract class BootstrapContract {
     @TempDir
     Path witness;
 
-    /** What was built; the field that is injected must be the subclass' own. */
+    /** The application under test; the injected field must be that of the subclass. */
     abstract ProdModeTestResults results();
 
     static QuarkusProdModeTest application(String jarType, Class<?>... mains) {
         return new QuarkusProdModeTest()
-                .withApplicationRoot(root -> root.addClass(StartupWitness.class).addClasses(mains))
+                .withApplicationRoot(root -> root.addClass(StartupMarker.class).addClasses(mains))
                 .setApplicationName("bootstrap").setApplicationVersion("1.0")
                 .overrideConfigKey("quarkus.package.jar.type", jarType)
                 .overrideConfigKey("quarkus.http.host", "127.0.0.1")
@@ -57,7 +57,7 @@ abstract class BootstrapContract {
     }
 
     @Test
-    void withoutAClusterItIsOneProcessAsEver() {
+    void withoutAClusterTheApplicationIsOneProcess() {
         try (AppProcess app = start()) {
             app.awaitLine("^\\S+ \\S+ INFO .*started in");
             assertThat(startedIn()).containsExactly(app.pid());
@@ -66,7 +66,7 @@ abstract class BootstrapContract {
     }
 
     @Test
-    void whoeverSetsTheWorkersVariableByHandIsTold() {
+    void aWorkerVariableSetByHandIsRefusedWithAMessage() {
         try (AppProcess app = AppProcess.start(jar(), Map.of("CLUSTER_WORKER", "true"), "-Dwitness=" + witness)) {
             assertThat(app.awaitExit()).isNotZero();
             assertThat(app.output()).anyMatch(line -> line.contains("Unset CLUSTER_WORKER"));

@@ -19,7 +19,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** In a cluster the primary has the management port, and the shared port has nothing of it. */
+/** Tests that the primary of a cluster serves the management port, and the shared port does not. */
 class ManagementInterfaceTest {
     private static final String OPERATIONS = "/q/socketio/cluster";
 
@@ -35,7 +35,7 @@ class ManagementInterfaceTest {
     Path witness;
 
     @Test
-    void healthIsThereAndNotOnTheSharedPort() throws IOException {
+    void healthIsServedOnTheManagementPortOnly() throws IOException {
         try (AppProcess app = start()) {
             int management = managementPort(app);
             assertThat(RawHttp.get(management, "/q/health/started").status()).isEqualTo(503);
@@ -54,7 +54,7 @@ class ManagementInterfaceTest {
     }
 
     @Test
-    void theStateIsForAllAndOrdersAreForNobodyWithoutAToken() throws IOException {
+    void withoutATokenTheStateIsPublicAndCommandsAreRefused() throws IOException {
         try (AppProcess app = start()) {
             int shared = app.awaitReady();
             int management = managementPort(app);
@@ -75,7 +75,7 @@ class ManagementInterfaceTest {
     }
 
     @Test
-    void whoHasTheTokenScalesAndRestarts() throws IOException {
+    void commandsWithTheTokenScaleAndRestart() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.cluster.management.token=s3cret")) {
             app.awaitReady();
             int management = managementPort(app);

@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.vertx.http.ManagementInterface;
 
-/** Part of an application that a test builds: something on the management interface. */
+/** Adds a route to the management interface of an application that a test builds. */
 @ApplicationScoped
 public class ManagementRoute {
     void add(@Observes ManagementInterface management) {

@@ -19,16 +19,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** What workers send to each other through the primary. */
+/** Tests messages between workers through the primary. */
 public class BusTest {
     private static final String APP = "cluster-app";
-    /** Session ids that lead to the workers of incarnation 1 to 4. */
+    /** Session ids of the workers of incarnations 1 to 4. */
     private static final String[] SID = { "", "?sid=ABaaaaaaaaaaaaaaaaaa", "?sid=ACaaaaaaaaaaaaaaaaaa",
             "?sid=ADaaaaaaaaaaaaaaaaaa",
             "?sid=AEaaaaaaaaaaaaaaaaaa" };
 
     @Test
-    void framesArriveInOrderAtTheOneOrAllOthersButNeverAtTheSender() throws IOException {
+    void framesReachOneOrAllOtherWorkersInOrder() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=3")) {
             assertThat(get(app, 1, "/bus/send/2/500/0")).isEqualTo("1");
             await(app, 2, frames(1, 500, ""));
@@ -40,7 +40,7 @@ public class BusTest {
     }
 
     @Test
-    void aFrameToAWorkerThatIsGoneIsDropped() throws IOException {
+    void aFrameToAStoppedWorkerIsDropped() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             get(app, 1, "/bus/send/77/10/10");
             get(app, 1, "/bus/send/2/1/0");
@@ -50,7 +50,7 @@ public class BusTest {
     }
 
     @Test
-    void membersAreToldWhenAWorkerDiesAndWhenAnotherIsReady() throws IOException {
+    void workersAreNotifiedWhenAWorkerDiesAndWhenAnotherIsReady() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(get(app, 1, "/bus/others")).isEqualTo("[2]");
             assertThat(get(app, 2, "/bus/others")).isEqualTo("[1]");
@@ -63,9 +63,9 @@ public class BusTest {
         }
     }
 
-    /** Not a worker that is stopped for a while, but one that does not read while much is sent to it. */
+    /** A worker that does not read while much is sent to it; not one that is merely stopped for a while. */
     @Test
-    void aWorkerThatDoesNotReadIsKilledBeforeThePrimarysMemoryGrows() throws IOException {
+    void aWorkerThatDoesNotReadIsKilled() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             long second = Long.parseLong(get(app, 2, "/who").split(" ")[0]);
             AppProcess.signal(second, "STOP");
@@ -77,9 +77,9 @@ public class BusTest {
         }
     }
 
-    /** Of each worker that answers, once; neither of one whose method fails, nor of one that dies. */
+    /** Sums of all workers that respond; a worker whose method fails or that dies has none. */
     @Test
-    void whatTheMethodsOfAllWorkersReturnIsCollected() throws Exception {
+    void returnedValuesOfAllWorkersAreCollected() throws Exception {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=3")) {
@@ -103,7 +103,7 @@ public class BusTest {
         app.await("sums of " + sums, () -> collect(app, from, "[2,3]", false).equals(sums));
     }
 
-    /** By worker. */
+    /** Returns values by worker. */
     private static List<String> collect(AppProcess app, int worker, String numbers, boolean others) {
         try (RawHttp http = new RawHttp(app.port())) {
             String json = http

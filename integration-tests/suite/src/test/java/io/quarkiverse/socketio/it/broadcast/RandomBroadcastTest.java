@@ -36,8 +36,8 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.PlainClient;
 
 /**
- * What is broadcast from any worker reaches exactly those that a naive model says, once, and what one worker sends in its
- * order; and what becomes of questions when a worker stops in the middle. A run is repeated with {@code -Dseed=}.
+ * Tests that random broadcasts of any worker reach exactly the recipients of a naive model, once and in the order of their
+ * sender, and that requests end when a worker is stopped. {@code -Dseed=} repeats a run.
  */
 public class RandomBroadcastTest {
     private static final long SEED = Long.getLong("seed", ThreadLocalRandom.current().nextInt(1, 1_000_000));
@@ -47,14 +47,14 @@ public class RandomBroadcastTest {
     private static final int CLIENTS = 12;
     private static final int EMITS = 12;
 
-    /** A client in a namespace, as the model has it. */
+    /** A client in a namespace, as the model knows it. */
     private static final class Member {
         final PlainClient client;
         final String namespace;
         final String id;
         final Set<String> rooms = new HashSet<>();
         int worker;
-        /** By sender, what must come, in order. */
+        /** Expected messages by sender, in order. */
         final Map<Integer, List<String>> due = new TreeMap<>();
         final Set<String> allowed = new HashSet<>();
 
@@ -79,7 +79,7 @@ public class RandomBroadcastTest {
 
     @ParameterizedTest
     @CsvSource({ "2,25", "3,25" })
-    void eachGetsEachMessageOnceAndInOrderAndNobodyElseDoes(int workers, int steps) throws Exception {
+    void eachRecipientGetsEachMessageOnceAndInOrder(int workers, int steps) throws Exception {
         System.out.println("seed " + SEED);
         try (AppProcess started = start(workers)) {
             connect();
@@ -104,7 +104,7 @@ public class RandomBroadcastTest {
     }
 
     @Test
-    void whenAWorkerStopsInTheMiddleTheRestAnswersInTimeAndTheMissingOneIsNamed() throws Exception {
+    void aStoppedWorkerIsReportedMissingWhenTheOthersHaveAnswered() throws Exception {
         try (AppProcess started = start(3)) {
             connect();
             List<Member> main = members.stream().filter(member -> member.namespace.equals("/")).toList();
@@ -113,7 +113,7 @@ public class RandomBroadcastTest {
             CountDownLatch asked = new CountDownLatch((int) main.stream().filter(member -> member.worker == 3).count());
             for (Member member : main) {
                 member.client.onAsked((namespace, ack) -> {
-                    if (member.worker == 3) { // answers when it is too late
+                    if (member.worker == 3) { // responds too late
                         asked.countDown();
                     } else {
                         CompletableFuture.runAsync(() -> member.client.send("43" + ack + "[\"" + member.id + "\"]"));
@@ -136,7 +136,7 @@ public class RandomBroadcastTest {
                     List.of("two"),
                     missing);
 
-            // a broadcast does not wait for it, and it gets it afterwards, once
+            // a broadcast does not wait for the stopped worker, which delivers it once afterwards
             call(1, "emit", Map.of("event", "mark", "args", List.of("late")));
             started.await("the broadcast", () -> main.stream().filter(member -> member.worker != 3)
                     .allMatch(member -> member.client.events("/").contains("[\"mark\",\"late\"]")));
@@ -166,7 +166,7 @@ public class RandomBroadcastTest {
         return app;
     }
 
-    /** Clients on each worker, in both namespaces. */
+    /** Connects clients to each worker, in both namespaces. */
     private void connect() throws IOException {
         app.await("workers that know each other", () -> IntStream.rangeClosed(1, workers)
                 .allMatch(this::knowsAll));
@@ -236,7 +236,7 @@ public class RandomBroadcastTest {
                 Map.of("nsp", chosen.namespace, "rooms", chosen.rooms, "except", chosen.except, "flags", all));
     }
 
-    /** Somebody joins or leaves; all workers have it done when this ends. */
+    /** Joins or leaves a room; returns when all workers have processed it. */
     private void change() throws IOException {
         boolean join = random.nextBoolean();
         Set<String> target = Set.of(one(ROOMS));
@@ -256,7 +256,7 @@ public class RandomBroadcastTest {
             call(worker, join ? "socketsJoin" : "socketsLeave", body);
             changed = matching(chosen, worker);
         }
-        // all have answered, so all have done what this worker told them before
+        // all have responded, so all have processed earlier messages of this worker
         call(worker, "fetchSockets", Map.of("nsp", NAMESPACES.get(0), "timeout", 60_000));
         changed.forEach(member -> {
             if (join) {
@@ -275,7 +275,7 @@ public class RandomBroadcastTest {
         if (binary) {
             args.add(Map.of("$bin", Base64.getEncoder().encodeToString(bytes)));
         }
-        if (random.nextInt(6) == 0) { // from a socket to all but itself
+        if (random.nextInt(6) == 0) { // from a socket to all others
             Member sender = one(members);
             args.add(0, sender.worker);
             call(sender.worker, "socket/emit", Map.of("nsp", sender.namespace, "id", sender.id, "broadcast", true, "event",
@@ -308,7 +308,7 @@ public class RandomBroadcastTest {
         }
     }
 
-    /** Behind all that each worker has sent: what would come twice has come when these have. */
+    /** Sends a last message of each worker: duplicates of earlier ones have arrived before it. */
     private void barrier() throws IOException {
         marks++;
         for (int worker = 1; worker <= workers; worker++) {
@@ -347,7 +347,7 @@ public class RandomBroadcastTest {
         return json(answer);
     }
 
-    /** Whoever is asked may not yet have been told of a worker that is ready. */
+    /** The queried worker may not know a new worker yet. */
     private boolean knowsAll(int worker) {
         HttpResponse<String> answer = ask(worker, "serverCount", Map.of());
         return answer.statusCode() == 200 && json(answer).path("count").asInt() == workers;

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 import io.quarkiverse.socketio.it.chaos.Event.Message;
 
 /**
- * A client that always is in the room, sends numbered messages to it and asks for echoes, and connects again whenever its
- * session ends.
+ * A client that joins the room, sends numbered messages to it and requests echoes, and reconnects whenever its session ends.
  * <p>
  * Thread: two of its own.
  */
@@ -36,7 +35,7 @@ final class ChaosClient implements AutoCloseable {
     private int sessions;
     private volatile String trouble = "";
 
-    /** How a session begins. */
+    /** Opens a session. */
     interface Opener {
         Connection open() throws IOException;
     }
@@ -66,7 +65,7 @@ final class ChaosClient implements AutoCloseable {
         return sid.group(1);
     }
 
-    /** The incarnation that the first two characters of a session's id stand for. */
+    /** Returns the incarnation that the first two characters of a session id encode. */
     static int workerOf(String sid) {
         return DIGITS.indexOf(sid.charAt(0)) << 6 | DIGITS.indexOf(sid.charAt(1));
     }
@@ -92,7 +91,7 @@ final class ChaosClient implements AutoCloseable {
         next(connection, "40");
         history.add(new Event.Opened(History.now(), peer, workerOf(sid(open))));
         try {
-            // an echo may come as soon as it is asked for
+            // the echo may arrive at once
             history.add(new Event.Joined(History.now(), peer, peer));
             connection.send("420[\"join\",\"" + ROOM + "\"]");
             next(connection, "430");
@@ -112,7 +111,7 @@ final class ChaosClient implements AutoCloseable {
         }
     }
 
-    /** Messages of the room may come before the answer to the wish to be in it does. */
+    /** Reads until the answer to the join; messages of the room may arrive before. */
     private String next(Connection connection, String beginning) throws IOException {
         while (true) {
             String packet = next(connection);
@@ -139,7 +138,7 @@ final class ChaosClient implements AutoCloseable {
                 on(connection, peer, next(connection));
             }
         } catch (IOException e) {
-            // so it is over
+            // the session is closed
         }
     }
 
@@ -173,7 +172,7 @@ final class ChaosClient implements AutoCloseable {
                 pause(random.nextInt(2 * pauseMillis));
             }
         } catch (IOException e) {
-            // whoever receives sees the end as well
+            // the receiving thread notices the end, too
             connection.close();
         }
     }
@@ -189,7 +188,7 @@ final class ChaosClient implements AutoCloseable {
         }
     }
 
-    /** Between messages; not to wait for anything. */
+    /** Pauses between messages; not to wait for a condition. */
     private static void pause(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
@@ -198,12 +197,12 @@ final class ChaosClient implements AutoCloseable {
         }
     }
 
-    /** What should not have happened; empty if nothing. */
+    /** Unexpected events; empty if there were none. */
     String trouble() {
         return trouble.isEmpty() ? "" : name + ": " + trouble;
     }
 
-    /** Sends nothing more; still receives. */
+    /** Stops sending; still receives. */
     void stopSending() {
         ending = true;
     }

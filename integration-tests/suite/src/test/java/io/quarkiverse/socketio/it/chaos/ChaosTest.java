@@ -26,10 +26,10 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * Mixed traffic while workers are killed, stopped and replaced: see docs/internals/chaos. {@code -Dchaos.seed=7} (or several,
- * with commas) and {@code -Dchaos.seconds=60} choose what is done and for how long; the profile {@code long} does it for long.
+ * Runs mixed traffic while workers are killed, stopped and replaced: see docs/internals/chaos. {@code -Dchaos.seed=7} (or
+ * several, with commas) chooses the faults, {@code -Dchaos.seconds=60} the time; the profile {@code long} runs longer.
  */
-@Tag("alone") // what was done within five seconds is judged in other ways than what was not
+@Tag("alone") // traffic up to five seconds around a fault is judged differently from other traffic
 class ChaosTest {
     private static final int WORKERS = 3;
     private static final long MILLIS = 1000 * Long.getLong("chaos.seconds", 10);
@@ -38,7 +38,7 @@ class ChaosTest {
     @TempDir(factory = ShortName.class)
     Path directory;
 
-    /** The sockets of a cluster are below it, and their names may not be long. */
+    /** The directory of the cluster's Unix sockets, whose paths must be short. */
     static final class ShortName implements TempDirFactory {
         @Override
         public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
@@ -53,7 +53,7 @@ class ChaosTest {
     @ParameterizedTest
     @MethodSource("seeds")
     @Requires("prlimit")
-    void nothingIsLostNorDoubledNorOvertakenAndNothingIsLeft(long seed) throws IOException {
+    void messagesArriveOnceAndInOrderAndNothingLeaks(long seed) throws IOException {
         System.out.println("Chaos with -Dchaos.seed=" + seed + " -Dchaos.seconds=" + MILLIS / 1000);
         History history = new History();
         try (AppProcess app = start()) {
@@ -62,7 +62,7 @@ class ChaosTest {
             int port = app.awaitReady();
             Nemesis nemesis = new Nemesis(app, WORKERS, history, seed);
             nemesis.awaitWell();
-            RawHttp.get(port, "/first"); // opens the jars of classes that the first connection needs
+            RawHttp.get(port, "/first"); // opens jars that the first connection needs
             long descriptors = descriptors(app.pid());
             long threads = threads(app.pid());
 
@@ -70,7 +70,7 @@ class ChaosTest {
             Verdict verdict = Checker.check(history.events());
             System.out.printf("Seed %d: %s, %d deliveries, of which %d were due, %d requests, violations: %s%n", seed,
                     nemesis.done(), history.deliveries(), verdict.demanded(), verdict.answered(), verdict.violations().size());
-            // that a limit was felt
+            // a limit was reached
             app.output().stream().filter(line -> line.contains("may not open more files")).forEach(System.out::println);
             assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
             assertThat(troubles).as("seed %d", seed).isEmpty();
@@ -116,7 +116,7 @@ class ChaosTest {
                 "-Dquarkus.socketio.ping-interval=3s", "-Dquarkus.socketio.ping-timeout=20s");
     }
 
-    /** Returns what troubled the clients. */
+    /** Returns unexpected events of the clients. */
     private static List<String> traffic(int port, History history, long seed, Runnable meanwhile) {
         List<ChaosClient> clients = new ArrayList<>();
         List<Requests> requests = new ArrayList<>();
@@ -139,7 +139,7 @@ class ChaosTest {
         return clients.stream().map(ChaosClient::trouble).filter(trouble -> !trouble.isEmpty()).toList();
     }
 
-    /** Without those of jars, which are opened when a class is needed that is not in the archive of classes. */
+    /** Without descriptors of jars, which are opened when a class is not in the class archive. */
     private static long descriptors(long pid) {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return open.filter(descriptor -> !target(descriptor).contains(".jar")).count();
@@ -156,7 +156,7 @@ class ChaosTest {
         }
     }
 
-    /** Those of the cluster; the JVM's own come and go. */
+    /** Threads of the cluster; those of the JVM come and go. */
     private static long threads(long pid) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             return tasks.filter(task -> name(task).startsWith("cluster-")).count();

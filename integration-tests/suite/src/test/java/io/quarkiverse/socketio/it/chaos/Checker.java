@@ -12,18 +12,18 @@ import io.quarkiverse.socketio.it.chaos.Event.Message;
 /**
  * Judges a history, which is all it looks at:
  * <ul>
- * <li>no peer got a message twice, or one that nobody sent, or one of a room that it had not asked to be in;
+ * <li>no peer got a message twice, one that no peer sent, or one of a room that it had not joined;
  * <li>what a peer got of one sender in one room has growing numbers;
  * <li>what was sent while the sender, a peer in the room and both their workers lived, none of them harmed from
  * {@link #GRACE_MILLIS} before until as long after, that peer got at some time;
  * <li>of a sender whose messages are {@link Event.Kept}, a peer got one after the other without a gap, up to the last one that
  * anybody got, and nothing that was done to workers is an excuse;
- * <li>what a peer said was heard once, and what was acknowledged was not forgotten;
+ * <li>each number of a peer was received once, and no acknowledged number was forgotten;
  * <li>a plain request was answered, rightly, unless the cluster was harmed about then.
  * </ul>
  */
 final class Checker {
-    /** So long may it take until a client sees its end, on a machine that is busy. */
+    /** The time until a client notices the end of its session, on a busy machine. */
     static final long GRACE_MILLIS = 5000;
 
     private final Map<String, Peer> peers = new HashMap<>();
@@ -61,9 +61,9 @@ final class Checker {
         }
     }
 
-    /** What is known of a sender's messages to one room, which are kept. */
+    /** The kept messages of a sender to one room. */
     private static final class Kept {
-        /** By number: it was not sent before that. */
+        /** Earliest send time by number. */
         final Map<Integer, Long> since = new HashMap<>();
         int last;
     }
@@ -76,7 +76,7 @@ final class Checker {
     }
 
     /**
-     * What was found.
+     * The result of a check.
      *
      * @param violations none if all is well
      * @param demanded deliveries that had to happen, and did
@@ -90,7 +90,7 @@ final class Checker {
 
     static Verdict check(List<Event> events) {
         Checker checker = new Checker();
-        // what was sent may be noted after it was got
+        // an event may be recorded after its delivery
         events.forEach(checker::note);
         events.forEach(checker::judge);
         checker.sent.forEach(checker::mustHaveArrived);
@@ -165,10 +165,10 @@ final class Checker {
         if (number != peer.acknowledged + 1) {
             violations.add(peer.name + " was acknowledged number " + number + " after number " + peer.acknowledged);
         }
-        boolean heardBefore = event.before() == number && event.attempts() > 1;
-        if (event.before() != number - 1 && !heardBefore) {
+        boolean lastBefore = event.before() == number && event.attempts() > 1;
+        if (event.before() != number - 1 && !lastBefore) {
             violations.add(peer.name + " said number " + number + ", attempt " + event.attempts()
-                    + ", when the server had heard number " + event.before());
+                    + ", when the server had received number " + event.before());
         }
         peer.acknowledged = number;
         answered++;
@@ -220,7 +220,7 @@ final class Checker {
         }
     }
 
-    /** Who closes got what came before that; it is told that it may have missed something. */
+    /** A closed peer got all messages before its close; it knows that it may have missed later ones. */
     private void mustHaveAll(Peer peer, long joined, Line line, Kept messages) {
         boolean due = false;
         int last = peer.closed == Event.NEVER ? messages.last : peer.last.getOrDefault(line.sender + " " + line.room, 0);

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
 import io.quarkiverse.socketio.it.chaos.Event.Message;
 import io.quarkiverse.socketio.it.chaos.Event.Outcome;
 
-/** The checker sees what it is there for, and only that. */
+/** Tests that the checker reports violations, and nothing else. */
 class CheckerTest {
     private static final String ROOM = "all";
     private static final long GRACE = Checker.GRACE_MILLIS;
@@ -19,7 +19,7 @@ class CheckerTest {
     private final List<Event> events = new ArrayList<>();
 
     @Test
-    void whatEverybodyGotOnceAndInOrderIsFine() {
+    void deliveryToAllOnceAndInOrderIsValid() {
         twoPeers();
         for (int number = 1; number <= 3; number++) {
             send("a", number, 1000L * number);
@@ -32,7 +32,7 @@ class CheckerTest {
     }
 
     @Test
-    void aMessageThatComesTwiceIsSeen() {
+    void aDuplicateMessageIsReported() {
         twoPeers();
         send("a", 1, 1000);
         got("a", "a", 1);
@@ -42,7 +42,7 @@ class CheckerTest {
     }
 
     @Test
-    void aMessageThatIsOvertakenIsSeen() {
+    void aReorderedMessageIsReported() {
         twoPeers();
         send("a", 1, 1000);
         send("a", 2, 1001);
@@ -54,7 +54,7 @@ class CheckerTest {
     }
 
     @Test
-    void ofDifferentSendersAnyOrderIsFine() {
+    void anyOrderOfDifferentSendersIsValid() {
         twoPeers();
         send("a", 1, 1000);
         send("b", 1, 1000);
@@ -66,7 +66,7 @@ class CheckerTest {
     }
 
     @Test
-    void aMessageThatIsLostIsSeen() {
+    void aLostMessageIsReported() {
         twoPeers();
         send("a", 1, 1000);
         got("a", "a", 1);
@@ -74,7 +74,7 @@ class CheckerTest {
     }
 
     @Test
-    void oneThatIsLostInTheMiddleIsSeen() {
+    void aGapIsReported() {
         twoPeers();
         for (int number = 1; number <= 3; number++) {
             send("a", number, 1000);
@@ -86,7 +86,7 @@ class CheckerTest {
     }
 
     @Test
-    void whoLeavesSoonNeedNotHaveGotIt() {
+    void aPeerThatLeavesSoonMayMissAMessage() {
         twoPeers();
         send("a", 1, 1000);
         got("a", "a", 1);
@@ -95,7 +95,7 @@ class CheckerTest {
     }
 
     @Test
-    void whoLeavesLaterNeed() {
+    void aPeerThatLeavesLaterMustGetAMessage() {
         twoPeers();
         send("a", 1, 1000);
         got("a", "a", 1);
@@ -104,7 +104,7 @@ class CheckerTest {
     }
 
     @Test
-    void whoJoinsAfterwardsNeedNotHaveGotIt() {
+    void aPeerThatJoinsAfterwardsMayMissAMessage() {
         twoPeers();
         send("a", 1, 1000);
         got("a", "a", 1);
@@ -115,7 +115,7 @@ class CheckerTest {
     }
 
     @Test
-    void nothingIsExpectedOfAWorkerThatIsHarmedAboutThen() {
+    void messagesOfAHarmedWorkerMayBeLost() {
         twoPeers();
         events.add(new Event.Harmed(50_000, 2, "stopped"));
         events.add(new Event.Well(60_000));
@@ -135,7 +135,7 @@ class CheckerTest {
     }
 
     @Test
-    void theOtherWorkersGoOnMeanwhile() {
+    void messagesOfUnharmedWorkersMustArrive() {
         twoPeers();
         events.add(new Event.Opened(0, "c", 3));
         events.add(new Event.Joined(1, "c", ROOM));
@@ -146,14 +146,14 @@ class CheckerTest {
     }
 
     @Test
-    void aWriteThatFailedPromisesNothing() {
+    void aMessageWhoseWriteFailedMayBeLost() {
         twoPeers();
         events.add(new Event.Sent(1000, Event.NEVER, new Message("a", ROOM, 1)));
         assertThat(Checker.check(events).violations()).isEmpty();
     }
 
     @Test
-    void whatNobodySentOrWasForOthersIsSeen() {
+    void anUnsentOrMisdirectedMessageIsReported() {
         twoPeers();
         got("b", "a", 7);
         assertOnly("b got message 7 of a to all, which was never sent");
@@ -167,7 +167,7 @@ class CheckerTest {
     }
 
     @Test
-    void aRequestMayFailOnlyWhereSomethingIsHarmed() {
+    void aRequestMayFailOnlyWhileAWorkerIsHarmed() {
         events.add(new Event.Harmed(50_000, 2, "killed"));
         events.add(new Event.Well(60_000));
         events.add(new Event.Asked(55_000, 55_001, Outcome.FAILED, "reset"));
@@ -178,14 +178,14 @@ class CheckerTest {
     }
 
     @Test
-    void aWrongAnswerIsNeverFine() {
+    void aWrongResponseIsAlwaysReported() {
         events.add(new Event.Harmed(50_000, 2, "killed"));
         events.add(new Event.Asked(55_000, 55_001, Outcome.WRONG, "2 instead of 1"));
         assertOnly("a request was answered with what was not for it: 2 instead of 1");
     }
 
     @Test
-    void whatIsKeptAndCameOnceAndInOrderIsFineWhateverWasDone() {
+    void keptMessagesThatArriveOnceAndInOrderAreValidDuringFaults() {
         keptMessages();
         for (int number = 1; number <= 3; number++) {
             gotKept(1000 * number, "a", number);
@@ -197,7 +197,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatIsKeptAndLostInTheMiddleIsSeenWhateverWasDone() {
+    void aGapInKeptMessagesIsReportedDuringFaults() {
         keptMessages();
         for (int number = 1; number <= 3; number++) {
             gotKept(50_000, "a", number);
@@ -208,7 +208,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatIsKeptAndLostAtTheEndIsSeen() {
+    void aKeptMessageLostAtTheEndIsReported() {
         keptMessages();
         gotKept(50_000, "a", 1);
         gotKept(50_000, "a", 2);
@@ -217,7 +217,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatIsKeptAndLostAtTheBeginningIsSeen() {
+    void aKeptMessageLostAtTheBeginningIsReported() {
         keptMessages();
         gotKept(1 + GRACE, "a", 1);
         gotKept(50_000, "a", 2);
@@ -226,14 +226,14 @@ class CheckerTest {
     }
 
     @Test
-    void whatIsKeptAndNeverCameIsSeen() {
+    void keptMessagesOfWhichNoneArrivedAreReported() {
         keptMessages();
         gotKept(1 + GRACE, "a", 1);
         assertOnly("b did not get message 1 of s to all, which is kept");
     }
 
     @Test
-    void whatNobodyGotThoughItWasSentOrLaterOnesCameIsSeen() {
+    void aKeptMessageThatReachedNoPeerIsReported() {
         keptMessages();
         for (int number : new int[] { 1, 3 }) {
             gotKept(50_000, "a", number);
@@ -246,7 +246,7 @@ class CheckerTest {
     }
 
     @Test
-    void whatIsKeptAndComesTwiceOrIsOvertakenOrIsForOthersIsSeen() {
+    void duplicateReorderedAndMisdirectedKeptMessagesAreReported() {
         keptMessages();
         for (int number = 1; number <= 3; number++) {
             gotKept(50_000, "a", number);
@@ -262,7 +262,7 @@ class CheckerTest {
     }
 
     @Test
-    void whoIsNewOrCameLaterNeedNotHaveGotWhatWasBeforeAndAfter() {
+    void aNewPeerMayMissKeptMessagesBeforeItsJoinAndAfterItsClose() {
         keptMessages();
         events.add(new Event.Opened(50_000, "c", 3));
         events.add(new Event.Joined(50_000, "c", ROOM));
@@ -276,34 +276,34 @@ class CheckerTest {
     }
 
     @Test
-    void whatWasAcknowledgedOneAfterTheOtherIsFine() {
+    void numbersAcknowledgedInOrderAreValid() {
         twoPeers();
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
-        events.add(new Event.Acknowledged(1001, "a", 2, 2, 2)); // the first answer was lost
+        events.add(new Event.Acknowledged(1001, "a", 2, 2, 2)); // the first response was lost
         events.add(new Event.Acknowledged(1002, "a", 3, 2, 2));
         assertThat(Checker.check(events).violations()).isEmpty();
         assertThat(Checker.check(events).answered()).isEqualTo(3);
     }
 
     @Test
-    void whatWasAcknowledgedAndForgottenIsSeen() {
+    void aForgottenAcknowledgedNumberIsReported() {
         twoPeers();
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 0));
         events.add(new Event.Acknowledged(1001, "a", 2, 1, 0));
-        assertOnly("a said number 2, attempt 1, when the server had heard number 0");
+        assertOnly("a said number 2, attempt 1, when the server had received number 0");
     }
 
     @Test
-    void whatWasHeardBeforeItWasSaidOrAnsweredForAnotherIsSeen() {
+    void anAcknowledgementOfAnotherNumberIsReported() {
         twoPeers();
         events.add(new Event.Acknowledged(1000, "a", 1, 1, 1));
         events.add(new Event.Acknowledged(1001, "a", 3, 1, 2));
         assertThat(Checker.check(events).violations()).containsExactly(
-                "a said number 1, attempt 1, when the server had heard number 1",
+                "a said number 1, attempt 1, when the server had received number 1",
                 "a was acknowledged number 3 after number 1");
     }
 
-    /** Those of a sender whose worker is none of theirs, and all of them are harmed all the time. */
+    /** Adds messages of a sender whose worker is none of theirs, while all workers are harmed all the time. */
     private void keptMessages() {
         twoPeers();
         events.add(new Event.Harmed(0, Event.ALL, "killed"));

@@ -12,12 +12,12 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
 import io.quarkiverse.socketio.it.support.RawWebSocket.Frame;
 
 /**
- * A session of Engine.IO. It fails at its end with an {@link IOException}.
+ * An Engine.IO session. Its methods throw an {@link IOException} at its end.
  * <p>
  * Thread: one that receives, one that sends, any that closes.
  */
 interface Connection extends AutoCloseable {
-    /** Packets, in their order; waits for the first. */
+    /** Returns packets in order; waits for the first. */
     List<String> receive() throws IOException;
 
     void send(String packet) throws IOException;
@@ -25,7 +25,7 @@ interface Connection extends AutoCloseable {
     @Override
     void close();
 
-    /** Over WebSocket from the beginning. */
+    /** A session over WebSocket from its handshake on. */
     final class WebSocket implements Connection {
         private final RawWebSocket webSocket;
 
@@ -51,7 +51,7 @@ interface Connection extends AutoCloseable {
             }
         }
 
-        /** One at a time, so that no other sender's frame comes between. */
+        /** Sends one frame at a time, so that frames of other threads do not interleave. */
         @Override
         public synchronized void send(String packet) throws IOException {
             webSocket.send(packet);
@@ -63,7 +63,7 @@ interface Connection extends AutoCloseable {
         }
     }
 
-    /** Over long-polling, each request on a connection of its own. */
+    /** A session over long-polling, each request on its own connection. */
     final class Polling implements Connection {
         private final int port;
         private final String target;
@@ -111,14 +111,14 @@ interface Connection extends AutoCloseable {
             return answer.body();
         }
 
-        /** Orderly, if the server still hears. */
+        /** Closes orderly if the server still reads. */
         @Override
         public void close() {
             closed = true;
             try {
                 send("1");
             } catch (IOException e) {
-                // it is gone already
+                // already closed
             }
             RawHttp http = waiting;
             if (http != null) {
@@ -131,7 +131,7 @@ interface Connection extends AutoCloseable {
         try {
             connection.close();
         } catch (IOException e) {
-            // it is closed all the same
+            // the connection is closed anyway
         }
     }
 }

@@ -19,8 +19,8 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 
 /**
- * JavaScript clients of fixture N that get numbers and say some ({@code numbers.mjs}) while workers are replaced; the
- * {@link Checker} judges what they got. {@link #close} leaves no process behind.
+ * JavaScript clients of fixture N that receive and send numbers ({@code numbers.mjs}) while workers are replaced; the
+ * {@link Checker} judges their history. {@link #close} leaves no process behind.
  * <p>
  * Thread: the test's.
  */
@@ -34,7 +34,7 @@ public final class CountingClients implements AutoCloseable {
     private final PrintStream commands;
 
     /**
-     * What came of it.
+     * The result of a run.
      *
      * @param faults what was lost, came twice, in another order, or not for that client; and what was not answered
      * @param due events that had to come, as the checker has it
@@ -49,7 +49,7 @@ public final class CountingClients implements AutoCloseable {
 
     /**
      * @param connects without the first ones
-     * @param recovered how many of these came back as who they were
+     * @param recovered how many of these recovered their session
      * @param events that they got
      * @param said events of theirs that were answered
      * @param slowest milliseconds that all needed for their progress at most
@@ -82,17 +82,20 @@ public final class CountingClients implements AutoCloseable {
         }
     }
 
-    /** By which clients know a worker, from its process. */
+    /** Returns the incarnation of a worker's process, as clients know it. */
     public static int incarnation(long pid) {
         return Nemesis.incarnation(pid);
     }
 
-    /** Cuts connections of clients to a worker, and returns when they are connected to others. */
+    /** Disconnects clients of a worker, and returns when they are connected to others. */
     public void cut(int incarnation, int most) {
         ask("cut", "cut " + incarnation + " " + most);
     }
 
-    /** Returns when all clients but that worker's have got numbers of all other workers, and answers, since the call. */
+    /**
+     * Returns when all clients of other workers have received numbers of all other workers, and acknowledgements, since the
+     * call.
+     */
     public void awaitProgressWithout(int incarnation) {
         ask("progress", "progress " + incarnation);
     }
@@ -103,7 +106,7 @@ public final class CountingClients implements AutoCloseable {
         awaitLine(answer, before + 1);
     }
 
-    /** Ends what they do, waits until the last numbers have come, and judges. */
+    /** Stops the clients, waits for the last numbers, and judges the history. */
     public Result end() throws IOException {
         commands.close();
         app.await("end of the clients: " + log, LIMIT, () -> !process.isAlive());
@@ -115,7 +118,7 @@ public final class CountingClients implements AutoCloseable {
         Verdict verdict = Checker.check(NumberHistory.read(history));
         List<String> faults = new ArrayList<>(verdict.violations());
         mapper.readTree(last).path("faults").forEach(fault -> faults.add(fault.asText()));
-        app.output().stream().filter(line -> line.contains("ERROR: ")).forEach(faults::add); // what the fixture has heard
+        app.output().stream().filter(line -> line.contains("ERROR: ")).forEach(faults::add); // violations seen by the fixture
         return new Result(faults, verdict.demanded(), mapper.readValue(last, Counts.class));
     }
 

@@ -1,21 +1,21 @@
 package io.quarkiverse.socketio.it.chaos;
 
-/** What happened to the traffic, or was done to the cluster. Times are milliseconds of one clock. */
+/** An event of the traffic or a fault of the cluster. Times are milliseconds of one clock. */
 sealed interface Event {
-    /** A session began: a client that connects again is another peer. */
+    /** A session was opened: a client that reconnects is another peer. */
     record Opened(long at, String peer, int worker) implements Event {
     }
 
-    /** The server has said that the peer is in the room. */
+    /** The server has acknowledged that the peer is in the room. */
     record Joined(long at, String peer, String room) implements Event {
     }
 
-    /** The peer saw the end of its session, or wanted it. */
+    /** The session of the peer ended, by the peer or otherwise. */
     record Closed(long at, String peer) implements Event {
     }
 
     /**
-     * A message for all in a room, the sender included if it is in it.
+     * A message to all members of a room, the sender included if it is one.
      *
      * @param at before it was written
      * @param done after that; {@link #NEVER} when it could not be
@@ -26,7 +26,7 @@ sealed interface Event {
     record Got(long at, String peer, Message message) implements Event {
     }
 
-    /** Of a sender the messages to one room are numbered 1, 2, 3 … */
+    /** The number of the message: those of a sender to one room are 1, 2, 3 … */
     record Message(String sender, String room, int number) {
         @Override
         public String toString() {
@@ -35,18 +35,17 @@ sealed interface Event {
     }
 
     /**
-     * What this sender sends is kept for those who are away: a peer gets all of it from the first message on that it got, or
-     * that was sent after it joined the room, until it is {@link Closed}, whatever is done to workers. Somebody got it soon
-     * after it was sent: that is how it is known when.
+     * Messages of this sender are kept for disconnected clients: a peer gets all of them from its first one on, or from its
+     * join on, until it is {@link Closed}, whatever faults occur. The first delivery to any peer shows when a message was sent.
      */
     record Kept(String sender) implements Event {
     }
 
     /**
-     * The server has acknowledged a number that the peer said; these are 1, 2, 3 …, each said again until it is acknowledged.
+     * The server has acknowledged a number of the peer; these are 1, 2, 3 …, each repeated until it is acknowledged.
      *
      * @param attempts how often it was said
-     * @param before the number that the server had heard last before
+     * @param before the number that the server had received last before
      */
     record Acknowledged(long at, String peer, int number, int attempts, int before) implements Event {
     }
@@ -58,7 +57,7 @@ sealed interface Event {
     enum Outcome {
         ANSWERED,
         FAILED,
-        /** Answered with what was for somebody else. */
+        /** A request was answered with the response to another one. */
         WRONG
     }
 
@@ -66,7 +65,7 @@ sealed interface Event {
     record Harmed(long at, int worker, String how) implements Event {
     }
 
-    /** All seats have a worker that serves. */
+    /** All seats have a ready worker. */
     record Well(long at) implements Event {
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All events of a run, in the order in which they were noticed. Thread: any. */
+/** All events of a run, in the order in which they were recorded. Thread: any. */
 final class History {
     private final List<Event> events = new ArrayList<>();
     private final AtomicInteger deliveries = new AtomicInteger();

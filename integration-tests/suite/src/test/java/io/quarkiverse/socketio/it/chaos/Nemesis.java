@@ -21,18 +21,19 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
- * Harms a cluster in ways that a seed draws, one after the other, and lets it become well in between.
+ * Injects faults into a cluster, as Jepsen calls it: faults drawn from a seed, one after the other, with a recovery of the
+ * cluster in between.
  * <p>
  * Thread: the test's.
  */
 final class Nemesis {
-    /** What is known to be the end of a roll. */
+    /** The log line at the end of a roll. */
     private static final String ROLL_ENDS = "Rolling restart (finished|stopped)";
     private static final Pattern READY = Pattern.compile("pid (\\d+) is ready");
     private static final int SILENT_CONNECTIONS = 200;
-    /** More than anybody needs here. */
+    /** More descriptors than any process needs here. */
     private static final int DESCRIPTORS = 1024;
-    /** Several starts of workers, one after the other, beside all the traffic. */
+    /** The time limit for several starts of workers in turn, beside all the traffic. */
     static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final AppProcess app;
@@ -42,7 +43,7 @@ final class Nemesis {
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final Set<Long> seen = new TreeSet<>();
 
-    /** What it can do; how often, in proportion. */
+    /** The faults, with their relative frequency. */
     enum Fault {
         KILL(4),
         KILL_TWO(1),
@@ -70,10 +71,10 @@ final class Nemesis {
         this.random = new Random(seed);
     }
 
-    /** Until the time is over; the last fault may take longer. */
+    /** Injects faults until the time is over; the last one may take longer. */
     void rageFor(long millis) {
         long end = History.now() + millis;
-        // what is done is drawn without a look at the cluster, so that the seed alone decides
+        // faults are drawn independently of the cluster's state, so that the seed alone decides
         while (History.now() < end) {
             Fault fault = draw();
             awaitDeliveries(200 + random.nextInt(800));
@@ -82,16 +83,16 @@ final class Nemesis {
             perform(fault);
             awaitWell();
         }
-        // long enough that, however short it was, some messages were due
+        // long enough for some messages to be due
         long calm = History.now() + 3 * Checker.GRACE_MILLIS;
-        app.await("time without harm", TIMEOUT, () -> History.now() >= calm);
+        app.await("time without faults", TIMEOUT, () -> History.now() >= calm);
     }
 
     Map<Fault, Integer> done() {
         return done;
     }
 
-    /** All processes of workers that it came across. */
+    /** The pids of all workers seen so far. */
     Set<Long> seen() {
         return seen;
     }
@@ -108,28 +109,28 @@ final class Nemesis {
     }
 
     private void perform(Fault fault) {
-        List<Long> victims = new ArrayList<>(app.workers());
+        List<Long> pids = new ArrayList<>(app.workers());
         int first = random.nextInt(workers);
-        long victim = victims.get(first % victims.size());
+        long pid = pids.get(first % pids.size());
         switch (fault) {
-            case KILL -> kill(victim);
+            case KILL -> kill(pid);
             case KILL_TWO -> {
-                kill(victim);
-                kill(victims.get((first + 1) % victims.size()));
+                kill(pid);
+                kill(pids.get((first + 1) % pids.size()));
             }
             case SHORT_STOP -> {
-                harm(victim, "stopped for a moment");
-                AppProcess.signal(victim, "STOP");
+                harm(pid, "stopped for a moment");
+                AppProcess.signal(pid, "STOP");
                 pause(200 + random.nextInt(1500));
-                AppProcess.signal(victim, "CONT");
+                AppProcess.signal(pid, "CONT");
             }
             case LONG_STOP -> {
-                harm(victim, "stopped");
-                AppProcess.signal(victim, "STOP");
-                app.await("end of " + victim + ", which hangs", TIMEOUT, () -> !AppProcess.runs(victim));
+                harm(pid, "stopped");
+                AppProcess.signal(pid, "STOP");
+                app.await("end of " + pid + ", which hangs", TIMEOUT, () -> !AppProcess.runs(pid));
             }
             case STOP_PRIMARY -> {
-                // makes all late and nothing fail
+                // delays everything and fails nothing
                 app.signal("STOP");
                 pause(200 + random.nextInt(1500));
                 app.signal("CONT");
@@ -145,7 +146,7 @@ final class Nemesis {
             }
             case SLOW_READER -> slowReader();
             case SILENCE -> silence();
-            case FEW_DESCRIPTORS -> fewDescriptors(random.nextBoolean() ? victim : app.pid());
+            case FEW_DESCRIPTORS -> fewDescriptors(random.nextBoolean() ? pid : app.pid());
             case FULL_DISK -> fullDisk();
         }
     }
@@ -159,7 +160,7 @@ final class Nemesis {
         history.add(new Event.Harmed(History.now(), incarnation(pid), how));
     }
 
-    /** One that is being born has no sessions yet, and one that is gone none any more. */
+    /** A starting worker has no sessions yet, and an exited one no longer has any. */
     static int incarnation(long pid) {
         try {
             String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.UTF_8);
@@ -180,7 +181,7 @@ final class Nemesis {
         app.await("end of a roll", TIMEOUT, () -> count(ROLL_ENDS) > before);
     }
 
-    /** One that asks for more and more and reads nothing; the server must get rid of it. */
+    /** A client that sends requests without reading; the server must disconnect it. */
     private void slowReader() {
         byte[] packet = ("42[\"echo\",\"" + "x".repeat(50_000) + "\"]").getBytes(StandardCharsets.UTF_8);
         try (Connection.WebSocket socket = new Connection.WebSocket(app.port())) {
@@ -195,16 +196,16 @@ final class Nemesis {
                     cut[0] = true;
                 }
             });
-            app.await("cut of a client that does not read", TIMEOUT, () -> !writer.isAlive());
+            app.await("disconnection of a client that does not read", TIMEOUT, () -> !writer.isAlive());
             if (!cut[0]) {
-                throw new AssertionError("the slow reader ended without having been cut");
+                throw new AssertionError("the slow reader ended without being disconnected");
             }
         } catch (IOException e) {
-            throw new AssertionError("a slow reader could not even begin", e);
+            throw new AssertionError("a slow reader failed at its start", e);
         }
     }
 
-    /** Connections that say nothing, and go before their time is over, which harms nobody. */
+    /** Silent connections that close before their timeout, which affects no other client. */
     private void silence() {
         List<RawHttp> silent = new ArrayList<>();
         try {
@@ -224,7 +225,7 @@ final class Nemesis {
         }
     }
 
-    /** It takes no connection before it has closed some; those go to another worker, or are told 503. */
+    /** The worker accepts no connection before it has closed some; others go to another worker or get 503. */
     private void fewDescriptors(long pid) {
         history.add(new Event.Harmed(History.now(), Event.ALL, "few descriptors for " + pid));
         AppProcess.limit(pid, "nofile", AppProcess.nextDescriptor(pid));
@@ -232,7 +233,7 @@ final class Nemesis {
         AppProcess.limit(pid, "nofile", DESCRIPTORS);
     }
 
-    /** Nobody can write to a file: log files are written to all the time. */
+    /** No process can write to a file: log files are written all the time. */
     private void fullDisk() {
         List<Long> all = new ArrayList<>(app.workers());
         all.add(app.pid());
@@ -246,9 +247,9 @@ final class Nemesis {
         app.await(more + " deliveries more", TIMEOUT, () -> history.deliveries() >= before + more);
     }
 
-    /** Each seat has a worker that was ready, and there is no process more. */
+    /** Whether each seat has a ready worker, and there is no other process. */
     void awaitWell() {
-        app.await("well cluster", TIMEOUT, this::isWell);
+        app.await("healthy cluster", TIMEOUT, this::isWell);
         history.add(new Event.Well(History.now()));
     }
 
@@ -273,7 +274,7 @@ final class Nemesis {
         return (int) app.output().stream().filter(line -> compiled.matcher(line).find()).count();
     }
 
-    /** How long something lasts that is done; not to wait for anything. */
+    /** The duration of a fault; not to wait for a condition. */
     private static void pause(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);

@@ -12,25 +12,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.it.chaos.Event.Message;
 
-/** Reads what {@code numbers.mjs} has written: the history of clients that get numbers and say some. */
+/** Reads the output of {@code numbers.mjs}: the history of clients that receive and send numbers. */
 final class NumberHistory {
     private static final int ROOMS = 3;
-    /** Nothing here depends on it: what is kept comes whatever becomes of workers. */
+    /** Unused here: kept events arrive whatever happens to workers. */
     private static final int WORKER = 1;
 
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Line> lines = new HashMap<>();
 
-    /** The file's content. {@code lines} has the names of what is an index in {@link Peer#got}. */
+    /** The content of the file. {@code lines} has the names of the indexes in {@link Peer#got}. */
     record Content(List<String> lines, List<Peer> peers) {
     }
 
     /**
-     * A client until it is told that it is new.
+     * The history of a client between two new sessions.
      *
      * @param got line, number, time; line, number, time; …
      * @param former name of a line, and what it was at least sent; …
-     * @param said number, attempts, what was heard before, time; …
+     * @param said number, attempts, the number received before, time; …
      */
     record Peer(int client, int room, long opened, long closed, int[] got, List<Object> former, int[] said) {
     }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.chaos.Checker.Verdict;
 
-/** What {@code numbers.mjs} writes becomes a history in which the checker sees what went wrong. */
+/** Tests that the output of {@code numbers.mjs} becomes a history in which the checker finds violations. */
 class NumberHistoryTest {
     @TempDir
     Path directory;
 
     @Test
-    void clientsThatGotAllAreFine() throws IOException {
+    void completeHistoriesAreValid() throws IOException {
         Verdict verdict = judge("[0,1,10, 1,1,11, 0,2,12]", "[0,2,9]", "'own 5',1");
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.demanded()).isEqualTo(4);
@@ -26,20 +26,20 @@ class NumberHistoryTest {
     }
 
     @Test
-    void whatOneDidNotGetIsSeen() throws IOException {
+    void aMissedEventIsReported() throws IOException {
         assertThat(judge("[0,1,10, 1,1,11]", "[0,1,9, 0,2,9]", "").violations())
                 .containsExactly("client 0 of 1 did not get message 2 of all 300 to all, which is kept");
     }
 
     @Test
-    void anOwnEventThatTheServerHasSentAndDidNotComeIsSeen() throws IOException {
+    void aMissedDirectEventIsReported() throws IOException {
         assertThat(judge("[0,1,10, 1,1,11, 0,2,12]", "[0,2,9]", "'own 5',2, 'own 6',1").violations())
                 .containsExactlyInAnyOrder("client 0 of 1 did not get message 2 of own 5 to own of 0, which is kept",
                         "client 0 of 1 did not get message 1 of own 6 to own of 0, which is kept");
     }
 
     @Test
-    void eventsForAnotherClientOrRoomAreSeen() throws IOException {
+    void misdirectedEventsAreReported() throws IOException {
         assertThat(judge("[0,1,10, 1,1,11, 0,2,12]", "[1,1,9, 2,1,6000]", "").violations()).containsExactlyInAnyOrder(
                 "client 4 of 2 got message 1 of own 5 to own of 0 and is not in that room",
                 "client 4 of 2 got message 1 of room 300 to room 0 and is not in that room",

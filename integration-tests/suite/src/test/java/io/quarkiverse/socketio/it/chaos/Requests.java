@@ -9,7 +9,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
 /**
- * Plain requests, a few on each connection, each with a text of its own that must come back.
+ * Sends plain requests, a few on each connection, each with its own text, which must be echoed.
  * <p>
  * Thread: one of its own.
  */
@@ -49,7 +49,7 @@ final class Requests implements AutoCloseable {
         }
     }
 
-    /** Returns whether that was the last on this connection. */
+    /** Returns whether the response closes the connection. */
     private boolean ask(RawHttp http) {
         String text = name + "." + ++number;
         long at = History.now();

@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A cluster that may not open more files, or has no room for its logs. */
+/** Tests a cluster that runs out of file descriptors or of disk space for its logs. */
 @Requires("bash")
 class ScarcityTest {
     /** Enough for a worker to start. */
@@ -28,22 +28,22 @@ class ScarcityTest {
     Path directory;
 
     @Test
-    void aPrimaryThatIsFloodedWithSilenceServesOthersAndReplacesWorkers() throws IOException {
+    void aPrimaryFloodedWithSilentConnectionsServesOthersAndReplacesWorkers() throws IOException {
         try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"),
                 "-Dquarkus.socketio.cluster.first-request-timeout=10m", "-Dquarkus.socketio.cluster.respawn-threshold=1000",
                 "-Dquarkus.socketio.cluster.max-restarts=1000", "-Dquarkus.socketio.cluster.restart-delay=100ms",
                 "-Dquarkus.socketio.cluster.max-restart-delay=500ms")) {
             int port = app.awaitReady();
-            RawHttp.get(port, "/echo/first"); // opens the jars of classes that the first connection needs
+            RawHttp.get(port, "/echo/first"); // opens jars that the first connection needs
             int before = AppProcess.descriptors(app.pid());
             List<RawHttp> silent = new ArrayList<>();
             for (int i = 0; i < 2 * DESCRIPTORS; i++) {
                 silent.add(new RawHttp(port));
             }
             app.awaitLine("about to have used up its file descriptors: raise its limit \\(ulimit -n\\)");
-            long victim = app.workers().get(0);
-            AppProcess.signal(victim, "KILL");
-            app.await("end of a worker", () -> !AppProcess.runs(victim));
+            long pid = app.workers().get(0);
+            AppProcess.signal(pid, "KILL");
+            app.await("end of a worker", () -> !AppProcess.runs(pid));
             app.await("a worker in its place",
                     () -> app.output().stream().filter(line -> line.contains("is ready")).count() == 3);
             app.await("an answer", () -> isAnswered(port));
@@ -58,9 +58,9 @@ class ScarcityTest {
         }
     }
 
-    /** Each gets its own answer or none, and those who have one keep their connection. */
+    /** Each client gets its own response or none, and connected clients stay connected. */
     @Test
-    void workersWithoutDescriptorsServeWhomTheyHaveAndTakeOthersLater() throws IOException {
+    void workersWithoutFreeDescriptorsServeTheirClientsAndAcceptOthersLater() throws IOException {
         try (AppProcess app = AppProcess.startAfter("ulimit -n " + DESCRIPTORS, AppProcess.packaged("cluster-app"))) {
             int port = app.awaitReady();
             List<Long> workers = app.workers();
@@ -101,9 +101,9 @@ class ScarcityTest {
         }
     }
 
-    /** Standard output leads to a device that is always full, and the log file must not grow. */
+    /** Standard output is a device that is always full, and the log file must not grow. */
     @Test
-    void aFullDiskForLogsStopsNobody() throws IOException {
+    void aFullDiskForLogsDoesNotStopTheCluster() throws IOException {
         int port = freePort();
         Path log = directory.resolve("app.log");
         Files.write(log, new byte[16 << 20]);
@@ -141,7 +141,7 @@ class ScarcityTest {
                 }
             }
         } catch (IOException e) {
-            // not yet, or cut
+            // not yet, or disconnected
         }
         return pids.stream().distinct().collect(Collectors.toList());
     }

@@ -23,25 +23,25 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Waves of clients that come and go leave nothing behind. */
+/** Tests that waves of clients leave nothing behind. */
 @Requires({ "node", "npm" })
 class SoakTest {
-    /** Fewer where a process may not open so many files; some are for other things. {@code -Plong} takes more. */
+    /** Fewer where a process may not open so many files; some are for other purposes. {@code -Plong} uses more. */
     private static final int CLIENTS = (int) Math.min(Integer.getInteger("soak.clients", 400),
             ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount() - 500);
     private static final int WAVES = 3;
-    /** More than a heartbeat, by which the last of a lost client is noticed. */
+    /** Longer than a heartbeat, which detects the last lost clients. */
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration LESS_THAN_A_HEARTBEAT = Duration.ofSeconds(100);
     /** Netty takes direct memory in chunks of this size, and a thread may keep one. */
     private static final long CHUNK = 4 << 20;
 
-    /** What the process holds. */
+    /** The memory and the objects that a process holds. */
     private record Memory(long heap, long direct, Map<String, Integer> objects) {
     }
 
     @Test
-    void afterEachWaveNoClientIsLeftAndAfterTheFirstMemoryDoesNotGrow() {
+    void oneProcessLeaksNothingOverWavesOfClients() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.ping-interval=2m")) {
             int port = Integer.parseInt(app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
@@ -51,11 +51,11 @@ class SoakTest {
 
     @Test
     @Tag("long")
-    void theSameGoesForEachWorkerOfACluster() {
+    void workersLeakNothingOverWavesOfClients() {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2", "-Dquarkus.socketio.ping-interval=2m")) {
-            // session ids that lead to the workers of incarnation 1 and 2
+            // session ids of the workers of incarnations 1 and 2
             soak(app, app.port(), CLIENTS / 4,
                     List.of("/socket.io/app/memory?sid=ABaaaaaaaaaaaaaaaaaa",
                             "/socket.io/app/memory?sid=ACaaaaaaaaaaaaaaaaaa"));
@@ -98,19 +98,19 @@ class SoakTest {
         }
     }
 
-    /** Sessions, sockets, rooms, acknowledgements that are waited for, transports and timers. */
+    /** Counts sessions, sockets, rooms, pending acknowledgements, transports and timers. */
     private static boolean isWithoutClients(Memory memory) {
         return memory.objects.keySet().stream().noneMatch(type -> type.matches(
                 "EngineSession|ClientConnection|SocketImpl|RoomIndex\\$Entry|Acks(\\$.*)?|(Polling|WebSocket)Transport|VertxEventLoop(\\$.*)?|VertxPollExchange|VertxWebSocketLink"));
     }
 
     private static void compare(Memory after, Memory before) {
-        // less is what the first wave had still cached
+        // less than the caches of the first wave
         assertThat(after.heap).as("bytes on the heap").isLessThanOrEqualTo(before.heap + before.heap / 10);
         assertThat(after.direct).as("bytes of direct buffers").isLessThanOrEqualTo(before.direct + before.direct / 10 + CHUNK);
     }
 
-    /** Those that end connections have their time; those of heartbeats have more. */
+    /** Timers that close connections may still run; those of heartbeats take longer. */
     private static void awaitTimers(AppProcess app, int port, String process, Memory before) {
         int most = timers(before) + timers(before) / 10 + 5;
         app.await("return to " + most + " timers", LESS_THAN_A_HEARTBEAT, () -> timers(read(port, process)) <= most);

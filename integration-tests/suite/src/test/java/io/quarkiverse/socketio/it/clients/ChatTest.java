@@ -10,13 +10,13 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The demo, as its users have it. */
+/** Tests the chat application, also in a browser. */
 class ChatTest {
     private static final String APP = "chat";
 
     @Test
     @Requires({ "node", "npm" })
-    void usersOnDifferentWorkersChatAndWhoIsOnlineIsRightAfterOneWasKilled() {
+    void usersOfDifferentWorkersChatAndPresenceIsRightAfterAKill() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.http.port=0")) {
             JsonNode result = NodeScript.run("chat.mjs", "http://127.0.0.1:" + app.port(), "2");
             assertThat(app.output()).filteredOn(line -> line.contains("Announcement: Number 0")).as("in every worker")
@@ -37,7 +37,7 @@ class ChatTest {
 
     @Test
     @Requires({ "node", "npm", "chromium" })
-    void twoTabsOfABrowserChatAndOneComesBackAfterItsWorkerWasKilled() {
+    void twoBrowserTabsChatAndOneReconnectsAfterItsWorkerIsKilled() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.http.port=0")) {
             assertThat(NodeScript.run("browser.mjs", "http://127.0.0.1:" + app.port()).path("ok").asBoolean()).isTrue();
         }

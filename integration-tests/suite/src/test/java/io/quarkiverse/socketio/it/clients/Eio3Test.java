@@ -24,7 +24,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Fixture B: clients of Engine.IO 3, and those of Socket.IO 2 that speak it. */
+/** Tests clients of Engine.IO 3, and of Socket.IO 2, which use it, with fixture B. */
 class Eio3Test {
     private static final String POLLING = "/socket.io/engine.io/?EIO=3&transport=polling";
     private static final HexFormat HEX = HexFormat.of();
@@ -33,7 +33,7 @@ class Eio3Test {
 
     private static int port(Mode mode) {
         return PORTS.computeIfAbsent(mode, key -> {
-            // clients ping each second, and no busy machine makes them late
+            // clients ping each second, which is in time on any busy machine
             AppProcess server = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=b,m",
                     "-Dquarkus.http.port=0", "-Dquarkus.socketio.ping-interval=1s", "-Dquarkus.socketio.ping-timeout=60s",
                     "-Dquarkus.socketio.cluster.enabled=" + (key == Mode.CLUSTER), "-Dquarkus.socketio.cluster.workers=2");
@@ -60,7 +60,7 @@ class Eio3Test {
     @ParameterizedTest
     @MethodSource("ways")
     @Requires({ "node", "npm" })
-    void anEngineClientIsEchoedAndAnsweredWhenItPings(Mode mode, String kind, String binary) {
+    void anEngineClientIsEchoedAndItsPingsAreAnswered(Mode mode, String kind, String binary) {
         assertThat(NodeScript.run("engine3.mjs", url(mode), kind, binary).path("ok").asBoolean()).isTrue();
     }
 
@@ -76,7 +76,7 @@ class Eio3Test {
         return POLLING + "&sid=" + open.replaceAll("(?s).*sid\\\\?\":\\\\?\"([-\\w]+).*", "$1");
     }
 
-    /** On a connection of its own, as far as the cluster sees it. */
+    /** Connects over a new connection, so that any worker may get it. */
     private static Response post(Mode mode, String target, String type, byte[] body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "
@@ -102,7 +102,7 @@ class Eio3Test {
 
     @ParameterizedTest
     @EnumSource
-    void anOldBrowserPollsByScriptsAndForms(Mode mode) throws IOException {
+    void anOldBrowserPollsByJsonp(Mode mode) throws IOException {
         String session = open(mode, "&j=0") + "&j=0";
         Response post = post(mode, session, "application/x-www-form-urlencoded;charset=UTF-8",
                 "d=8%3A4%E2%82%AC%F0%9F%98%80%5Cn%5C%5Cn%3C6%3Ab4AQID".getBytes());
@@ -114,7 +114,7 @@ class Eio3Test {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNoPayloadEndsTheSession(Mode mode) throws IOException {
+    void aMalformedPayloadEndsTheSession(Mode mode) throws IOException {
         for (String body : new String[] { "4hello", "99:4hello", "1".repeat(100_000) }) {
             String session = open(mode, "");
             assertThat(post(mode, session, "text/plain;charset=UTF-8", body.getBytes()).status()).isEqualTo(200);

@@ -25,7 +25,7 @@ import io.socket.client.Manager;
 import io.socket.client.Socket;
 import io.socket.engineio.client.Transport;
 
-/** The official Java client, socket.io-client 2.1.2. */
+/** Tests the official Java client, socket.io-client 2.1.2. */
 @ExtendWith(FixtureM.class)
 class JavaClientTest {
     private static final byte[] BYTES = { 0, 1, 2, -1, 0x1e, -128 };
@@ -37,7 +37,8 @@ class JavaClientTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void exchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps) throws Exception {
+    void theClientExchangesTextBinaryAndAcknowledgements(Mode mode, String transports, String namespace, Apps apps)
+            throws Exception {
         IO.Options options = IO.Options.builder().setTransports(transports.split(",")).setForceNew(true).setReconnection(false)
                 .build();
         Socket socket = IO.socket(URI.create(apps.url(mode) + namespace), options);
@@ -63,9 +64,9 @@ class JavaClientTest {
         }
     }
 
-    /** It does not hear of a Close frame, so the server must not leave it at one. */
+    /** The client ignores Close frames, so the server must also close the connection. */
     @Test
-    void noticesAtOnceThatItsServerStops() throws Exception {
+    void theClientNoticesAtOnceThatItsServerStops() throws Exception {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("fixtures"), "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.ping-interval=10m")) {
             String port = app.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1);

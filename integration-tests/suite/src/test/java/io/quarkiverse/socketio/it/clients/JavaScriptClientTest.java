@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The official JavaScript client, socket.io-client 4.8. */
+/** Tests the official JavaScript client, socket.io-client 4.8. */
 @Requires({ "node", "npm" })
 @ExtendWith(FixtureM.class)
 class JavaScriptClientTest {
@@ -28,7 +28,7 @@ class JavaScriptClientTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void exchangesTextBinaryAndAcknowledgements(Mode mode, String kind, String namespace, Apps apps) {
+    void theClientExchangesTextBinaryAndAcknowledgements(Mode mode, String kind, String namespace, Apps apps) {
         assertThat(NodeScript.run("exchange.mjs", apps.url(mode), kind, namespace).path("ok").asBoolean()).isTrue();
     }
 }

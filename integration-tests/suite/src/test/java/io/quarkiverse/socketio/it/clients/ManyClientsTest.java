@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Many JavaScript clients on two workers. */
+/** Tests many JavaScript clients on two workers. */
 @Requires({ "node", "npm" })
 @ExtendWith(FixtureM.class)
 public class ManyClientsTest {
@@ -28,28 +28,28 @@ public class ManyClientsTest {
     }
 
     @Test
-    void whatIsBroadcastOnAnyWorkerReachesEveryClientOfEveryWorkerExactlyOnce(Apps apps) {
+    void broadcastsOfAnyWorkerReachEachClientOfEachWorkerOnce(Apps apps) {
         JsonNode result = NodeScript.run("broadcast.mjs", apps.url(Mode.CLUSTER), "2");
         assertThat(result.path("publishers").asInt()).isEqualTo(2);
     }
 
     @Test
-    void oneProcessBroadcastsAsAClusterDoes(Apps apps) {
+    void broadcastsOfOneProcessReachEachClientOnce(Apps apps) {
         JsonNode result = NodeScript.run("broadcast.mjs", apps.url(Mode.ONE_PROCESS), "1");
         assertThat(result.path("publishers").asInt()).isEqualTo(1);
     }
 
     @Test
-    void aKilledWorkersClientsComeBackAndTheOthersNoticeNothing(Apps apps) {
+    void clientsOfAKilledWorkerReconnectAndOthersStayConnected(Apps apps) {
         AppProcess app = apps.process(Mode.CLUSTER);
         List<Long> before = app.workers();
         JsonNode result = NodeScript.run("kill.mjs", apps.url(Mode.CLUSTER), "100");
-        long victim = result.path("victim").asLong();
+        long killed = result.path("killed").asLong();
 
         assertThat(result.path("hit").asInt() + result.path("spared").asInt()).isEqualTo(100);
         assertThat(result.path("spared").asInt()).isPositive();
-        assertThat(before).contains(victim);
-        app.await("another worker", () -> app.workers().size() == 2 && !app.workers().contains(victim));
+        assertThat(before).contains(killed);
+        app.await("another worker", () -> app.workers().size() == 2 && !app.workers().contains(killed));
         long successor = app.workers().stream().filter(pid -> !before.contains(pid)).findFirst().orElseThrow();
         app.awaitLine("pid " + successor + " is ready");
         JsonNode after = NodeScript.run("broadcast.mjs", apps.url(Mode.CLUSTER), "2");

@@ -11,7 +11,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** {@code quarkus.socketio.parser=msgpack} with the official JavaScript client and npm socket.io-msgpack-parser. */
+/** Tests {@code quarkus.socketio.parser=msgpack} with the official JavaScript client and npm socket.io-msgpack-parser. */
 @Requires({ "node", "npm" })
 class MessagePackTest {
     private static AppProcess app;
@@ -32,7 +32,7 @@ class MessagePackTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "polling", "websocket", "upgrade" })
-    void valuesOfAllKindsGoThroughAndBackAndToAllWorkers(String kind) {
+    void valuesOfAllTypesAreEchoedAndBroadcastToAllWorkers(String kind) {
         assertThat(NodeScript.run("msgpack.mjs", "http://127.0.0.1:" + app.port(), kind, "2").path("ok").asBoolean()).isTrue();
     }
 }

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 
-/** The workers share the archive of classes that lies beside the application. */
+/** Tests that the workers share the class archive next to the application. */
 class ClassArchiveTest {
-    /** More, for instance {@code -Dstarts=5}, to measure what it brings. */
+    /** Number of starts; {@code -Dstarts=5} or more measures what the archive saves. */
     private static final int STARTS = Integer.getInteger("starts", 1);
 
     @TempDir
     Path directory;
 
     @Test
-    void allWorkersMapTheArchiveBesideTheJar() throws IOException {
+    void allWorkersMapTheArchiveNextToTheJar() throws IOException {
         Path jar = copyOf(AppProcess.packaged("cluster-app").getParent()).resolve("quarkus-run.jar");
         Path archive = jar.resolveSibling("app-cds.jsa");
         List<Double> without = new ArrayList<>();
@@ -49,7 +49,7 @@ class ClassArchiveTest {
                 + (Files.size(aside) >> 20) + " MB");
     }
 
-    /** One worker, so that it does not share the processors with another one. */
+    /** Starts one worker, so that it does not share the processors with another. */
     private static void start(Path jar, Path archive, List<Double> seconds) throws IOException {
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.workers=" + (STARTS > 1 ? 1 : 2))) {
             app.awaitReady();

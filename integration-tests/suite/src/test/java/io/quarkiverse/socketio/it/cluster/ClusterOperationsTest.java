@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** The operations on the shared port, when there is no management port. */
+/** Tests cluster operations on the shared port, without a management port. */
 class ClusterOperationsTest {
     private static final String APP = "cluster-app";
     private static final String OPERATIONS = "/q/socketio/cluster";
 
     @Test
-    void withoutATokenTheyAreRefusedOnNewConnectionsAndOnThoseOfWorkers() throws IOException {
+    void withoutATokenOperationsAreRefusedOnConnectionsOfPrimaryAndWorkers() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP); RawHttp held = new RawHttp(app.port())) {
             List<Long> workers = app.workers();
             assertThat(held.get("/who").status()).isEqualTo(200);
@@ -34,7 +34,7 @@ class ClusterOperationsTest {
     }
 
     @Test
-    void withTheTokenTheyWorkOnNewConnectionsAndOnThoseOfWorkers() throws IOException {
+    void withTheTokenOperationsWorkOnConnectionsOfPrimaryAndWorkers() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.management.token=s3cret");
                 RawHttp held = new RawHttp(app.port());
                 RawHttp fresh = new RawHttp(app.port())) {

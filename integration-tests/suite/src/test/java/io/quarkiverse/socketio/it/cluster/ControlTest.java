@@ -14,10 +14,10 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** What one worker does to the sockets of all, and asks them and the others, with random rooms and exclusions. */
+/** Tests operations of one worker on the sockets and servers of all, with random rooms and exclusions. */
 @Requires({ "node", "npm" })
 class ControlTest {
-    /** Of the random choices; {@code -Dsocketio.seed} repeats a run. */
+    /** The seed of the random choices; {@code -Dsocketio.seed} repeats a run. */
     private static final long SEED = Long.getLong("socketio.seed", ThreadLocalRandom.current().nextInt(1, 1_000_000));
 
     private static AppProcess start(int workers) {
@@ -32,7 +32,7 @@ class ControlTest {
 
     @ParameterizedTest
     @CsvSource({ "1,8", "3,8" })
-    void eachChosenSocketGetsEachMessageExactlyOnceAndNobodyElseDoes(int workers, int steps) {
+    void onlySelectedSocketsGetEachMessageOnce(int workers, int steps) {
         try (AppProcess app = start(workers)) {
             JsonNode result = NodeScript.run("control.mjs", url(app, workers), Integer.toString(workers), Long.toString(SEED),
                     Integer.toString(steps));
@@ -43,7 +43,7 @@ class ControlTest {
     }
 
     @Test
-    void aWorkerThatHangsOrDiesCostsItsOwnAnswersOnly() {
+    void onlyTheResponsesOfAHungOrDeadWorkerAreMissing() {
         try (AppProcess app = start(3)) {
             JsonNode result = NodeScript.run("partial.mjs", url(app, 3));
             assertThat(result.path("clients").asInt()).as(result.toString()).isEqualTo(9);
@@ -51,7 +51,7 @@ class ControlTest {
     }
 
     @Test
-    void aWorkerThatLeavesInsteadOfAnsweringIsNotWaitedFor() {
+    void aLeavingWorkerEndsTheWaitForItsResponse() {
         try (AppProcess app = start(3)) {
             JsonNode result = NodeScript.run("leave.mjs", url(app, 3));
             assertThat(result.path("left").asLong()).as(result.toString()).isPositive();

@@ -16,8 +16,8 @@ import io.quarkiverse.socketio.it.support.OnceForAll;
 import io.quarkiverse.socketio.it.support.PackagedArchive;
 
 /**
- * The packaged fixtures of an earlier commit, made from the repository at the first use, below {@code target}: the oldest ones
- * whose processes may run beside those of this build, or those of {@code -Droll.from=HEAD~1}.
+ * The packaged fixtures of an earlier commit, built from the repository on first use, below {@code target}: the oldest whose
+ * processes may run beside those of this build, or those of {@code -Droll.from=HEAD~1}.
  * <p>
  * Thread: any; blocks for minutes.
  */
@@ -27,7 +27,7 @@ final class EarlierBuild {
     private static final Path REPOSITORY = AppProcess.MODULES.getParent();
     private static final Path BUILDS = Path.of("target", "earlier-builds").toAbsolutePath();
     private static final Path FIXTURES = Path.of("integration-tests", "fixtures", "target", "quarkus-app");
-    /** Where Quarkus makes it, and workers find it. */
+    /** Where Quarkus writes it, and workers find it. */
     private static final String ARCHIVE = "app-cds.jsa";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(15);
 
@@ -37,7 +37,7 @@ final class EarlierBuild {
         this.commit = commit;
     }
 
-    /** Fails with what is to be done about it if the repository has no such commit. */
+    /** Fails with advice if the repository has no such commit. */
     static EarlierBuild find() {
         String name = CHOSEN.isEmpty() ? oldest() : CHOSEN;
         try {
@@ -64,12 +64,12 @@ final class EarlierBuild {
         return Execution.of(REPOSITORY, command);
     }
 
-    /** What the application calls its version when it starts, other than that of this build. */
+    /** The application version in the start-up log, different from that of this build. */
     String version() {
         return "of-" + commit.substring(0, 12);
     }
 
-    /** The directory with {@code quarkus-run.jar} and the archive of its classes. */
+    /** Returns the directory with {@code quarkus-run.jar} and its class archive. */
     Path fixtures() {
         Path sources = BUILDS.resolve(commit);
         Path made = BUILDS.resolve(commit + "-" + Runtime.version() + ".made");
@@ -89,7 +89,7 @@ final class EarlierBuild {
         try {
             build(sources, "-o");
         } catch (AssertionError e) {
-            build(sources, "-U"); // it may need what this build does not
+            build(sources, "-U"); // it may need other dependencies
         }
         Path application = sources.resolve(FIXTURES);
         PackagedArchive.train(application.resolve("quarkus-run.jar"), application.resolve(ARCHIVE));

@@ -23,13 +23,13 @@ import io.quarkiverse.socketio.it.support.ListeningPorts;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** Processes come, die and go. */
+/** Tests the start, the crash and the end of the processes of a cluster. */
 class LifecycleTest {
     private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
 
     @Test
-    void theReadyLineComesWhenAllWorkersAreReadyAndOutputNamesTheWorker() {
+    void theReadyLineFollowsTheLastReadyWorkerAndOutputNamesWorkers() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             List<String> output = app.output();
             int ready = indexOf("Cluster of 2 workers ready", output);
@@ -46,30 +46,30 @@ class LifecycleTest {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<RawHttp> connections = open(100, app.port());
             Map<Integer, String> seatOf = seats(connections);
-            long victim = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
-            String victimSeat = seatOf(victim, app.port());
+            long killed = Long.parseLong(RawHttp.get(app.port(), "/who").body().split(" ")[0]);
+            String killedSeat = seatOf(killed, app.port());
 
-            AppProcess.signal(victim, "KILL");
-            app.awaitLine("\\[w" + victimSeat + "\\] pid " + victim + " was ended by signal 9");
+            AppProcess.signal(killed, "KILL");
+            app.awaitLine("\\[w" + killedSeat + "\\] pid " + killed + " was ended by signal 9");
             assertThat(RawHttp.get(app.port(), "/who").status()).isEqualTo(200);
 
             int survivors = 0;
             for (int i = 0; i < connections.size(); i++) {
-                if (!seatOf.get(i).equals(victimSeat)) {
+                if (!seatOf.get(i).equals(killedSeat)) {
                     assertThat(connections.get(i).get("/who").status()).isEqualTo(200);
                     survivors++;
                 }
             }
             assertThat(survivors).isBetween(40, 60);
-            app.await("a new worker in seat " + victimSeat, () -> app.output().stream()
-                    .filter(line -> line.matches(".*\\[w" + victimSeat + "\\] pid \\d+ is ready.*")).count() == 2);
+            app.await("a new worker in seat " + killedSeat, () -> app.output().stream()
+                    .filter(line -> line.matches(".*\\[w" + killedSeat + "\\] pid \\d+ is ready.*")).count() == 2);
             closeAll(connections);
         }
     }
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void workersLeaveAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
+    void workersExitAtOnceWhenThePrimaryIsKilled(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             assertThat(workers).hasSize(2);
@@ -83,7 +83,7 @@ class LifecycleTest {
     }
 
     @Test
-    void workersLeaveWhenThePrimaryIsKilledWhileTheyBoot() {
+    void startingWorkersExitWhenThePrimaryIsKilled() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("starts 2 workers");
             app.await("two workers", () -> app.workers().size() == 2);
@@ -95,7 +95,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void termEndsAllInGoodOrder(Handoff handoff) {
+    void termStopsAllProcessesGracefully(Handoff handoff) {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             app.signal("TERM");
             assertThat(app.awaitExit()).isZero();
@@ -108,7 +108,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void noPortIsOpenButTheConfiguredOne(Handoff handoff) throws IOException {
+    void onlyTheConfiguredPortIsOpen(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> all = new ArrayList<>(app.workers());
             all.add(app.pid());
@@ -128,7 +128,7 @@ class LifecycleTest {
     }
 
     @Test
-    void termWhileBootingEndsAll() {
+    void termDuringTheStartEndsAllProcesses() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("starts 2 workers");
             app.await("two workers", () -> app.workers().size() == 2);
@@ -138,7 +138,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aSecondTermEndsAllAtOnce() {
+    void aSecondTermEndsAllProcessesAtOnce() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             long stopped = app.workers().get(0);
             AppProcess.signal(stopped, "STOP");
@@ -151,7 +151,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aWorkerThatDoesNotLeaveInTimeIsKilled() {
+    void aWorkerThatExceedsTheShutdownTimeoutIsKilled() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.shutdown-timeout=1s")) {
             AppProcess.signal(app.workers().get(0), "STOP");
             app.signal("TERM");
@@ -161,7 +161,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aWorkerThatIsSilentIsKilledAndReplaced() {
+    void aSilentWorkerIsKilledAndReplaced() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker-timeout=3s")) {
             long stopped = app.workers().get(0);
             AppProcess.signal(stopped, "STOP");
@@ -172,7 +172,7 @@ class LifecycleTest {
 
     @ParameterizedTest
     @MethodSource(HANDOFFS)
-    void connectionsOnTheirWayToAWorkerThatDiesAreServedByAnother(Handoff handoff) throws IOException {
+    void connectionsQueuedForADyingWorkerAreServedByAnother(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option())) {
             List<Long> workers = app.workers();
             AppProcess.signal(workers.get(0), "STOP");
@@ -189,7 +189,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aBusyPortIsSaidAtOnceWithItsNumberAndHolder() throws IOException {
+    void aPortInUseIsReportedAtOnceWithItsOwner() throws IOException {
         try (ServerSocket holder = new ServerSocket(0);
                 AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.port=" + holder.getLocalPort())) {
             assertThat(app.awaitExit()).isNotZero();
@@ -199,7 +199,7 @@ class LifecycleTest {
     }
 
     @Test
-    void insecureRequestsCannotBeRefusedWithoutHttps() {
+    void disablingInsecureRequestsNeedsHttps() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), "-Dquarkus.http.insecure-requests=redirect")) {
             assertThat(app.awaitExit()).isNotZero();
             assertThat(app.output()).anyMatch(line -> line.contains("quarkus.http.insecure-requests=redirect needs HTTPS"));
@@ -231,7 +231,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whenThePrimaryShallNotExitMainReturnsWithoutStartingTheApplication() {
+    void withoutExitOfThePrimaryMainReturnsWithoutStartingTheApplication() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.exit-on-shutdown=false")) {
             app.signal("TERM");
             assertThat(app.awaitExit()).isZero();
@@ -240,7 +240,7 @@ class LifecycleTest {
     }
 
     @Test
-    void workersGetTheirShareAndTheirSettings() throws IOException {
+    void workersGetTheirShareOfProcessorsAndTheirOptions() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), Map.of("WEB_CONCURRENCY", "3"),
                 "-Dquarkus.socketio.cluster.workers=auto", "-Dquarkus.socketio.cluster.worker.jvm-args=-Xmx96m",
                 "-Dquarkus.socketio.cluster.worker.env.COLOUR=blue")) {
@@ -254,7 +254,7 @@ class LifecycleTest {
         }
     }
 
-    /** A shell starts background jobs so, and a JVM then leaves it so. */
+    /** Shells start background jobs with this signal ignored, and the JVM keeps it ignored. */
     private static boolean ignoresInt(long pid) throws IOException {
         String mask = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
                 .filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow().split("\\s+")[1];

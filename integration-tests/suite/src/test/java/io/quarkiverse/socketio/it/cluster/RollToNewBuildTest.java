@@ -27,11 +27,11 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * A rolling restart ships a new build, as the manual tells it: a cluster of an {@link EarlierBuild} that was started by way of
- * a symbolic link, which leads to this build then. The primary stays what it was, and both builds run side by side while
+ * Tests that a rolling restart deploys a new build, as the manual describes: a cluster of an {@link EarlierBuild} was started
+ * through a symbolic link, which is then changed to this build. The primary stays, and both builds run side by side while
  * clients exchange numbers.
  */
-@Tag("long") // it makes the earlier build
+@Tag("long") // builds the earlier commit
 @Requires({ "git", "tar", "node", "npm" })
 class RollToNewBuildTest {
     private static final int WORKERS = 3;
@@ -48,19 +48,19 @@ class RollToNewBuildTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "disconnect", "crash" })
-    void clientsGetEachEventOnceAndInItsOrderWhileANewBuildComesAndGoes(String durability) throws IOException {
+    void clientsGetEachEventOnceAndInOrderDuringARollToANewBuildAndBack(String durability) throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack(durability, new Build(earlier.fixtures(), earlier.version()), thisBuild());
     }
 
-    /** Back from a build after a start of the primary. */
+    /** Rolls back from a build that was started after the primary. */
     @Test
-    void clientsGetEachEventOnceAndInItsOrderWhileAnEarlierBuildComesAndGoes() throws IOException {
+    void clientsGetEachEventOnceAndInOrderDuringARollToAnEarlierBuildAndBack() throws IOException {
         EarlierBuild earlier = EarlierBuild.find();
         rollThereAndBack("crash", thisBuild(), new Build(earlier.fixtures(), earlier.version()));
     }
 
-    /** A directory with an application, and what that says of its version when it starts. */
+    /** The directory of an application, and the version in its start-up log. */
     private record Build(Path directory, String version) {
     }
 
@@ -102,7 +102,7 @@ class RollToNewBuildTest {
         return app.output().stream().filter(line -> TROUBLE.stream().anyMatch(line::contains));
     }
 
-    /** The link by whose path the application is started, and its workers are. */
+    /** The symbolic link through which the primary and its workers start the application. */
     private record Current(Path link) implements AutoCloseable {
         Current(Path link, Path to) {
             this(link);
@@ -113,7 +113,7 @@ class RollToNewBuildTest {
             return link.resolve("quarkus-run.jar");
         }
 
-        /** From one moment to the next. */
+        /** Replaces the symbolic link atomically. */
         void leadTo(Path build) {
             try {
                 Path next = Files.createSymbolicLink(link.resolveSibling("next"), build);
@@ -129,7 +129,7 @@ class RollToNewBuildTest {
         }
     }
 
-    /** Whoever gives the order is of the build that the workers shall be of. */
+    /** The command is given with the build that the workers shall have. */
     private static void roll(AppProcess app, Path jar, int rolls) {
         assertThat(order(jar, "restart", app)).contains("restart: begun");
         app.await(rolls + " rolls", ROLL_LIMIT, () -> app.output().stream()
@@ -145,7 +145,7 @@ class RollToNewBuildTest {
         assertThat(app.workers()).hasSize(WORKERS).allSatisfy(pid -> runsFrom(build, other, pid));
     }
 
-    /** By the jars that it has open, and by the archive of classes of the one and not of the other. */
+    /** Checks the build of a process by its open jars and its class archive. */
     private static void runsFrom(Path build, Path other, long pid) {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             List<Path> jars = open.map(RollToNewBuildTest::target).filter(file -> file.toString().endsWith(".jar")).toList();
@@ -162,7 +162,7 @@ class RollToNewBuildTest {
         try {
             return Files.readSymbolicLink(descriptor);
         } catch (IOException e) {
-            return descriptor; // closed by now
+            return descriptor; // already closed
         }
     }
 
@@ -170,7 +170,7 @@ class RollToNewBuildTest {
         return app.output().stream().filter(line -> line.contains(" " + version + " on JVM")).count();
     }
 
-    /** Returns what the clients counted meanwhile, while workers were asked. */
+    /** Returns the result of the clients, while workers are queried. */
     private Result count(AppProcess app, Runnable meanwhile) throws IOException {
         try (CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             try (Questions questions = new Questions(app.port())) {
@@ -184,7 +184,7 @@ class RollToNewBuildTest {
         }
     }
 
-    /** Asked again and again of whichever worker it is, who asks all others. */
+    /** Queries one worker after the other, each of which queries all others. */
     private static final class Questions implements AutoCloseable {
         private static final String SUM = "POST /collect?others=false HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n[2,3]";
@@ -215,7 +215,7 @@ class RollToNewBuildTest {
         private void ask() throws IOException {
             try (RawHttp http = new RawHttp(port)) {
                 String answer = http.send(SUM).receive().body();
-                // one that leaves and the one in its place may both answer
+                // a stopping worker and its replacement may both respond
                 if (answer.split("\"sum\":5", -1).length <= WORKERS) {
                     wrong.add(answer);
                 }
@@ -223,7 +223,7 @@ class RollToNewBuildTest {
             }
         }
 
-        /** Fails if one was not answered by all. */
+        /** Fails if a worker did not respond. */
         void end() {
             close();
             System.out.println(asked + " questions to all workers");

@@ -28,18 +28,18 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Workers are replaced, added and let go while clients go on. */
+/** Tests that workers are replaced, added and removed while clients are served. */
 class RollingRestartTest {
     private static final String HANDOFFS = "io.quarkiverse.socketio.it.support.Handoff#chosen";
     private static final String APP = "cluster-app";
     private static final String STARTED = "Rolling restart of \\d+ workers";
     private static final String FINISHED = "Rolling restart finished: 2 workers replaced";
-    /** Printed by the application upon HUP, so that it stands between what the rolls did and what the end of the load does. */
-    private static final String LOAD_ENDS = "told: SignalReceived";
-    /** {@code -Drolls=10}; {@code -Plong} makes more. */
+    /** Printed by the application on HUP, between the output of the rolls and the end of the load. */
+    private static final String LOAD_ENDS = "event: SignalReceived";
+    /** Number of rolls, {@code -Drolls=10}; {@code -Plong} makes more. */
     private static final int ROLLS = Integer.getInteger("rolls", 2);
 
-    /** Four starts of workers, one after the other, beside whatever else the machine does. */
+    /** The time limit for four starts of workers in turn on a busy machine. */
     private static final Duration ROLL_LIMIT = Duration.ofMinutes(4);
 
     @TempDir
@@ -48,14 +48,14 @@ class RollingRestartTest {
     @ParameterizedTest
     @MethodSource(HANDOFFS)
     @Requires({ "node", "npm" })
-    void nothingFailsUnderMixedLoad(Handoff handoff) throws Exception {
+    void noRequestFailsUnderMixedLoad(Handoff handoff) throws Exception {
         JsonNode counts = rollUnderLoad(List.of(handoff.option()), app -> List.of("http://127.0.0.1:" + app.port()));
         assertThat(counts.get("failures")).isEmpty();
     }
 
     @Test
     @Requires({ "node", "npm" })
-    void nothingFailsOverTlsAndHttp2() throws Exception {
+    void noRequestFailsOverTlsAndHttp2() throws Exception {
         Keys keys = new Keys(directory);
         keys.make("server");
         JsonNode counts = rollUnderLoad(keys.options("server"),
@@ -93,7 +93,7 @@ class RollingRestartTest {
                 System.out.println(text(log));
                 app.output().forEach(System.out::println);
             }
-            // none was lost or broken: until the end of the last roll each was sent away by the worker that left
+            // none was lost or broken: all were disconnected by stopping workers before the end of the last roll
             List<String> left = app.output().stream().takeWhile(line -> !line.contains(LOAD_ENDS))
                     .filter(line -> line.contains("left: ")).toList();
             assertThat(left).hasSizeGreaterThanOrEqualTo(ROLLS * 5).allMatch(line -> line.endsWith("SERVER_SHUTTING_DOWN"));
@@ -105,7 +105,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aRollStopsAndTheWorkersStayWhenAReplacementDoesNotBecomeReady() throws IOException {
+    void aRollStopsIfAReplacementDoesNotBecomeReady() throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down,
                 "-Dquarkus.socketio.cluster.boot-timeout=15s")) {
@@ -123,7 +123,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aHundredSignalsMakeOneRollAndAtMostOneMore() {
+    void aHundredSignalsCauseAtMostTwoRolls() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             for (int i = 0; i < 100; i++) {
                 app.signal("USR2");
@@ -135,7 +135,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void theSignalsThatFlightRecorderSendsMeanNothing() {
+    void signalsOfFlightRecorderAreIgnored() {
         try (AppProcess app = AppProcess.startCluster(APP,
                 "-XX:StartFlightRecording=filename=" + directory.resolve("primary.jfr") + ",settings=profile")) {
             app.signal("USR2");
@@ -148,7 +148,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void workersAreAddedAndLetGoByAnyWorkerAndBySignals() throws IOException {
+    void workersAreAddedAndRemovedByAnyWorkerAndBySignals() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(RawHttp.get(app.port(), "/cluster/scale-to/3").body()).isEqualTo("begun");
             app.awaitLine("\\[w3\\] pid \\d+ is ready");
@@ -167,7 +167,7 @@ class RollingRestartTest {
     }
 
     @Test
-    void aTerminalGivesOrders() {
+    void commandsCanBeGivenInATerminal() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             assertThat(order(app.port(), "status")).containsPattern("w1 +RUNNING").containsPattern("w2 +RUNNING");
             assertThat(order(app.port(), "scale=3")).contains("scale 3: begun");
@@ -186,26 +186,26 @@ class RollingRestartTest {
     }
 
     @Test
-    void everyWorkerIsToldWhatHappens() throws IOException {
+    void everyWorkerReceivesClusterEvents() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             for (String worker : List.of("w1", "w2")) {
-                app.awaitLine("^\\[" + worker + "\\] told: ClusterReady\\[workers=2");
+                app.awaitLine("^\\[" + worker + "\\] event: ClusterReady\\[workers=2");
             }
             app.signal("HUP");
             for (String worker : List.of("w1", "w2")) {
-                app.awaitLine("^\\[" + worker + "\\] told: SignalReceived\\[name=HUP\\]");
+                app.awaitLine("^\\[" + worker + "\\] event: SignalReceived\\[name=HUP\\]");
             }
             assertThat(RawHttp.get(app.port(), "/cluster/signal/HUP/2").body()).isEqualTo("begun");
-            app.await("the signal for one", () -> count(app, "^\\[w2\\] told: SignalReceived") == 2);
-            assertThat(count(app, "^\\[w1\\] told: SignalReceived")).isEqualTo(1);
+            app.await("the signal for one", () -> count(app, "^\\[w2\\] event: SignalReceived") == 2);
+            assertThat(count(app, "^\\[w1\\] event: SignalReceived")).isEqualTo(1);
             AppProcess.signal(app.workers().get(0), "KILL");
-            app.awaitLine("told: WorkerExited\\[.*signal=OptionalInt\\[9\\], expected=false, willRespawn=true");
+            app.awaitLine("event: WorkerExited\\[.*signal=OptionalInt\\[9\\], expected=false, willRespawn=true");
             app.await("a new worker", () -> count(app, "pid \\d+ is ready") == 3);
             assertThat(RawHttp.get(app.port(), "/cluster/restart").body()).isEqualTo("begun");
             awaitCount(app, FINISHED, 1);
-            app.awaitLine("told: RollingRestartStarted\\[workers=2, reason=asked for by a worker");
-            app.awaitLine("told: WorkerExited\\[.*code=0, signal=OptionalInt.empty, expected=true, willRespawn=false");
-            app.awaitLine("told: RollingRestartFinished\\[replaced=2");
+            app.awaitLine("event: RollingRestartStarted\\[workers=2, reason=asked for by a worker");
+            app.awaitLine("event: WorkerExited\\[.*code=0, signal=OptionalInt.empty, expected=true, willRespawn=false");
+            app.awaitLine("event: RollingRestartFinished\\[replaced=2");
             assertThat(RawHttp.get(app.port(), "/cluster/shutdown").body()).isEqualTo("begun");
             assertThat(app.awaitExit()).isZero();
         }

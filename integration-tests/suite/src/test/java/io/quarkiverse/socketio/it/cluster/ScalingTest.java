@@ -18,14 +18,14 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 
-/** A cluster that changes its workers by what they carry. */
+/** Tests a cluster that changes the number of its workers with the load. */
 class ScalingTest {
     private static final String APP = "cluster-app";
     private static final int CLIENTS = 12;
     private static final Pattern CONNECTIONS = Pattern.compile("connections=(\\d+)");
 
     @Test
-    void workersComeAndGoWithTheConnections() throws IOException {
+    void theNumberOfWorkersFollowsTheNumberOfConnections() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=1",
                 "-Dquarkus.socketio.cluster.autoscale.enabled=true", "-Dquarkus.socketio.cluster.autoscale.max=3",
                 "-Dquarkus.socketio.cluster.autoscale.target-connections=4",
@@ -48,7 +48,7 @@ class ScalingTest {
     }
 
     @Test
-    void aWorkerThatLivedLongEnoughIsReplacedWithoutAFailedRequest() throws IOException {
+    void aWorkerOfMaximumAgeIsReplacedWithoutAFailedRequest() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker.max-lifetime=10s")) {
             List<Long> first = app.workers();
             AtomicInteger most = new AtomicInteger();
@@ -63,7 +63,7 @@ class ScalingTest {
     }
 
     @Test
-    void aWorkerThatIsTooBigIsReplaced() {
+    void aWorkerAboveTheMemoryLimitIsReplaced() {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker.max-rss=10M")) {
             List<Long> first = app.workers();
             app.awaitLine("it takes \\d+ MB \\(quarkus.socketio.cluster.worker.max-rss\\)");
@@ -72,7 +72,7 @@ class ScalingTest {
     }
 
     @Test
-    void clientsAreSpreadAnewWhenAskedTo() throws IOException {
+    void rebalancingSpreadsClientsOverAllWorkers() throws IOException {
         List<Socket> clients = new ArrayList<>();
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.workers=1")) {
             for (int i = 0; i < CLIENTS; i++) {

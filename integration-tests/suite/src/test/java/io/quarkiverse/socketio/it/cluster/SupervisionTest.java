@@ -16,21 +16,22 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/**
- * Workers that die at any time, hang, or talk nonsense: what the primary does about them, and that it knows when to give up.
- */
+/** Tests the supervision of workers that crash at any time, hang, or violate the protocol, and when the primary gives up. */
 class SupervisionTest {
     private static final String APP = "cluster-app";
     private static final String WHO = "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n";
     /** docs/internals/link-wire: length, version, type. */
     private static final String READY = "000000020102";
     private static final String OF_ANOTHER_VERSION = "000000026302";
-    /** Type 7, to all, from incarnation 4000. */
+    /** A message of type 7, to all, from incarnation 4000. */
     private static final String IN_ANOTHERS_NAME = "0000000a0107" + "00000000" + "00000fa0";
 
-    /** That dies at boot: at once again, then after 0.2 s, 0.4 s and 0.8 s, each up to a fifth shorter; then no more. */
+    /**
+     * A worker that crashes at its start: restarted at once, then after 0.2 s, 0.4 s and 0.8 s, each up to a fifth shorter;
+     * then no more.
+     */
     @Test
-    void theDelaysGrowAndTheThresholdEndsASeatAndThePrimaryWithTheReason() {
+    void restartDelaysGrowUntilThePrimaryExitsWithTheReason() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
                 "-Dquarkus.socketio.cluster.worker.jvm-args=-XX:+NoSuchFlag",
                 "-Dquarkus.socketio.cluster.restart-delay=200ms", "-Dquarkus.socketio.cluster.respawn-threshold=4")) {
@@ -57,9 +58,9 @@ class SupervisionTest {
         return Double.parseDouble(seconds.group(1));
     }
 
-    /** Once it has had more crashes than it may, a seat waits for {@code max-restart-delay}, and no more than that. */
+    /** Above the crash limit, a seat waits for {@code max-restart-delay}, and no longer. */
     @Test
-    void whoEverKillsWorkersThatServeDoesNotEndTheirSeatsNorTheCluster() throws IOException {
+    void killingReadyWorkersEndsNeitherTheirSeatsNorTheCluster() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.max-restarts=1",
                 "-Dquarkus.socketio.cluster.respawn-threshold=1", "-Dquarkus.socketio.cluster.max-restart-delay=500ms")) {
             for (int nth = 1; nth <= 3; nth++) {
@@ -83,7 +84,7 @@ class SupervisionTest {
         }
     }
 
-    /** The process that was the n-th to be ready in a seat. */
+    /** Returns the pid of the n-th ready worker of a seat. */
     private static void kill(AppProcess app, int seat, int nth) {
         AppProcess.signal(pid(app, seat, nth), "KILL");
     }
@@ -107,21 +108,21 @@ class SupervisionTest {
     }
 
     @Test
-    void whatAWorkerSaysAgainIsIgnoredNonsenseIsItsEndAndOneThatHangsShowsItsThreadsFirst() throws IOException {
+    void repeatedMessagesAreIgnoredInvalidOnesAndHangsEndTheWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.worker-timeout=5s")) {
-            String ready = tell(app, "/link/say/" + READY);
+            String ready = request(app, "/link/say/" + READY);
 
-            String babbler = tell(app, "/link/say/" + OF_ANOTHER_VERSION);
+            String babbler = request(app, "/link/say/" + OF_ANOTHER_VERSION);
             app.awaitLine("\\[w" + babbler + "\\] pid \\d+ is killed: .*version 99, expected 1");
             awaitReady(app, Integer.parseInt(babbler), 2);
-            assertThat(lines(app, readyLine(Integer.parseInt(ready)))).as("said twice by the first of them")
+            assertThat(lines(app, readyLine(Integer.parseInt(ready)))).as("reported twice by the first of them")
                     .hasSize(ready.equals(babbler) ? 2 : 1);
 
-            String impostor = tell(app, "/link/say/" + IN_ANOTHERS_NAME);
+            String impostor = request(app, "/link/say/" + IN_ANOTHERS_NAME);
             app.awaitLine("\\[w" + impostor + "\\] pid \\d+ is killed: it sent a frame in another worker's name");
             awaitReady(app, Integer.parseInt(impostor), impostor.equals(babbler) ? 3 : 2);
 
-            String hanging = tell(app, "/link/hang");
+            String hanging = request(app, "/link/hang");
             app.awaitLine("\\[w" + hanging + "\\] pid \\d+ was ended by signal 9, because it hangs");
             List<String> output = app.output();
             int dump = first(output, "^\\[w" + hanging + "\\] Full thread dump.*");
@@ -131,8 +132,8 @@ class SupervisionTest {
         }
     }
 
-    /** Returns the seat of the worker that was told. */
-    private static String tell(AppProcess app, String what) throws IOException {
+    /** Sends a request to any worker; returns its seat. */
+    private static String request(AppProcess app, String what) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String seat = connection.get("/who").headers().get("worker");
             assertThat(connection.get(what).status()).isEqualTo(200);
@@ -150,7 +151,7 @@ class SupervisionTest {
     }
 
     @Test
-    void aWorkerThatIsStoppedIsPassedOverUntilItGoesOn() throws IOException {
+    void aStoppedWorkerGetsNoConnectionsUntilItContinues() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             AppProcess.signal(pid(app, 1, 1), "STOP");
             List<RawHttp> waiting = new ArrayList<>();
@@ -166,7 +167,7 @@ class SupervisionTest {
                     inARow = 0;
                 }
             }
-            assertThat(waiting).as("handed over in the first moment").isNotEmpty();
+            assertThat(waiting).as("handed over at once").isNotEmpty();
             for (int i = 0; i < 200; i++) {
                 assertThat(RawHttp.get(app.port(), "/who").headers()).containsEntry("worker", "2");
             }
@@ -180,7 +181,7 @@ class SupervisionTest {
                 lateWorkers.add(late.headers().get("worker"));
                 connection.close();
             }
-            // the other one may just have been slow
+            // the other one may only have been slow
             assertThat(lateWorkers).contains("1");
             app.await("an answer of the first worker to a new request", () -> isServedBy(app.port(), "1"));
             assertThat(lines(app, readyLine(1))).hasSize(1);
@@ -196,7 +197,7 @@ class SupervisionTest {
     }
 
     @Test
-    void workersInheritTheEnvironmentOnlyIfTheyShallAndOneThatCrashesIsNotReplacedIfItShallNot() throws IOException {
+    void environmentInheritanceAndRestartsCanBeDisabled() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP), Map.of("COLOUR", "red", "HOME", "/home/of/it"),
                 "-Dquarkus.socketio.cluster.worker.inherit-env=false", "-Dquarkus.socketio.cluster.worker.env.SHAPE=round",
                 "-Dquarkus.socketio.cluster.workers=1", "-Dquarkus.socketio.cluster.restart-workers=false")) {

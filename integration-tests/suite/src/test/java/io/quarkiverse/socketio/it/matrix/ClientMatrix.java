@@ -17,19 +17,19 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 
 /**
- * Every client against a single process and against a cluster: a client's program runs once for each of the two servers, when
- * the first of its cells is asked for. Thread: the test's.
+ * Runs every client against a single process and against a cluster: the program of a client runs once for each of the two
+ * servers, when the first of its cells is needed. Thread: the test's.
  */
 final class ClientMatrix implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Run(Client client, Mode mode) {
+    private record Run(ClientLibrary client, Mode mode) {
     }
 
     private final Map<Mode, AppProcess> servers = new EnumMap<>(Mode.class);
     private final Map<Run, Map<Cell, String>> results = new HashMap<>();
 
-    /** Empty if all was well, else what went wrong. */
+    /** Returns the failure of a cell; empty if it passed. */
     String error(Cell cell) {
         return results.computeIfAbsent(new Run(cell.client(), cell.mode()), this::run).getOrDefault(cell, "it did not run");
     }
@@ -57,9 +57,9 @@ final class ClientMatrix implements AutoCloseable {
                 : server.awaitLine("Listening on: http://127.0.0.1:(\\d+)").group(1));
     }
 
-    /** Writes the table, if all cells are known and it says something new. */
+    /** Writes the table if all cells have run and it has changed. */
     void publish(Path file) throws IOException {
-        if (results.size() < Client.values().length * Mode.values().length) {
+        if (results.size() < ClientLibrary.values().length * Mode.values().length) {
             return;
         }
         String table = table();
@@ -75,14 +75,14 @@ final class ClientMatrix implements AutoCloseable {
                 |===
                 |Client |Version |Long-polling |WebSocket |Upgrade
                 """);
-        for (Client client : Client.values()) {
+        for (ClientLibrary client : ClientLibrary.values()) {
             table.append("\n|").append(client.library).append("\n|").append(client.version).append('\n');
             Cell.TRANSPORTS.forEach(transport -> table.append('|').append(mark(client, transport)).append('\n'));
         }
         return table.append("|===\n").toString();
     }
 
-    private String mark(Client client, String transport) {
+    private String mark(ClientLibrary client, String transport) {
         List<Cell> cells = Cell.of(client).filter(cell -> cell.transport().equals(transport)).toList();
         List<Cell> failed = cells.stream().filter(cell -> !error(cell).isEmpty()).toList();
         if (failed.isEmpty()) {

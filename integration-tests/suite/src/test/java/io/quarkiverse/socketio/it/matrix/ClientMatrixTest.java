@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * The client libraries that people use, each over each transport, in the main namespace and another, against one process and a
+ * Tests common client libraries, each over each transport, in the main namespace and another, against one process and a
  * cluster. The result is a table of the documentation.
  */
 class ClientMatrixTest {
@@ -21,15 +21,15 @@ class ClientMatrixTest {
     private static final ClientMatrix MATRIX = new ClientMatrix();
 
     static Stream<Cell> javaScript() {
-        return Cell.of(Client.JAVASCRIPT_4, Client.JAVASCRIPT_3, Client.JAVASCRIPT_2);
+        return Cell.of(ClientLibrary.JAVASCRIPT_4, ClientLibrary.JAVASCRIPT_3, ClientLibrary.JAVASCRIPT_2);
     }
 
     static Stream<Cell> java() {
-        return Cell.of(Client.JAVA_2, Client.JAVA_1);
+        return Cell.of(ClientLibrary.JAVA_2, ClientLibrary.JAVA_1);
     }
 
     static Stream<Cell> python() {
-        return Cell.of(Client.PYTHON);
+        return Cell.of(ClientLibrary.PYTHON);
     }
 
     @ParameterizedTest(name = "{0}")

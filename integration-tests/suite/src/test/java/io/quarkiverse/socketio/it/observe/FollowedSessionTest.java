@@ -12,24 +12,24 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** One session of a cluster is followed in its output, from the accept of its first connection to its end. */
+/** Tests that debug lines follow one session of a cluster, from the accept of its first connection to its end. */
 class FollowedSessionTest {
     private static final Pattern DEBUG_LINE = Pattern
             .compile(
                     "(?:\\[(w\\d)] )?.*DEBUG \\[io\\.quarkiverse\\.socketio\\.(engine|socket|adapter|cluster)] \\([^)]*\\) (.*)");
 
-    /** What a client did that opened a session by polling and went on by WebSocket. */
+    /** The lines of a client that opened a session by polling and upgraded to WebSocket. */
     private record Session(String sid, String socketId, String otherSid, int firstPort, int secondPort) {
     }
 
     @Test
-    void aSessionIsFollowedFromTheAcceptToItsEnd() throws IOException {
+    void debugLinesFollowASessionFromAcceptToClose() throws IOException {
         try (AppProcess app = start("-Dquarkus.log.category.\"io.quarkiverse.socketio\".level=DEBUG")) {
             Session session = serveClient(app);
             app.awaitLine(session.sid + " /: disconnected");
             String first = "connection of 127.0.0.1:" + session.firstPort;
             String second = "connection of 127.0.0.1:" + session.secondPort;
-            // the lines of different processes may come in any order
+            // lines of different processes are in any order
             assertThat(lines(app, "primary")).containsSubsequence("cluster " + first + " was accepted",
                     "cluster " + first + " goes by the balancer's choice to worker N (pid N)",
                     "cluster " + second + " was accepted",
@@ -61,7 +61,7 @@ class FollowedSessionTest {
     }
 
     @Test
-    void nothingIsLoggedUnlessItIsSwitchedOn() throws IOException {
+    void nothingIsLoggedByDefault() throws IOException {
         try (AppProcess app = start("-Dquarkus.log.level=INFO")) {
             Session session = serveClient(app);
             assertThat(app.output()).noneMatch(line -> line.contains(session.sid)).noneMatch(line -> line.contains("DEBUG"));
@@ -87,7 +87,7 @@ class FollowedSessionTest {
                 assertThat(client.text()).isEqualTo("4317[\"a secret\"]");
                 other.send("42[\"to-others\",\"a secret\"]");
                 assertThat(client.text()).isEqualTo("42[\"from-other\",\"a secret\"]");
-                // to the other worker, which refuses it: a request of a client that has upgraded
+                // misrouted to the other worker, which refuses it: a poll of an upgraded client
                 polling.get("/socket.io/?EIO=4&transport=polling&sid=" + otherSid);
                 client.send("1");
                 return new Session(sid, client.socketId(), otherSid, polling.socket().getLocalPort(),

@@ -18,18 +18,19 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** The health endpoints tell of the whole cluster. */
+/** Tests the health endpoints of the whole cluster. */
 class HealthTest {
     private static final String APP = "cluster-app";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void notReadyBeforeTheFirstWorkerIsThenReadyWithEachWorkersState() throws IOException {
+    void theClusterIsReadyWithItsFirstReadyWorker() throws IOException {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             int port = Integer.parseInt(app.awaitLine("took http://127.0.0.1:(\\d+)").group(1));
             Response early = RawHttp.get(port, "/q/health/ready");
             assertThat(early.status()).isEqualTo(503);
-            assertThat(early.body()).as("nobody knows yet who may know more").isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
+            assertThat(early.body()).as("no worker can check the access rules yet")
+                    .isEqualTo("{\"status\":\"DOWN\",\"checks\":[]}");
             assertThat(RawHttp.get(port, "/q/health/live").status()).isEqualTo(200);
             assertThat(RawHttp.get(port, "/q/health/started").status()).isEqualTo(503);
 
@@ -51,19 +52,19 @@ class HealthTest {
         }
     }
 
-    /** In an application that leaves the bus to Socket.IO. */
+    /** In an application where only Socket.IO uses the bus. */
     @Test
-    void workersSayHowManyOthersTheyReach() {
+    void workersReportTheNumberOfOtherWorkers() {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=k", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2")) {
-            // they are introduced to each other once both are ready
+            // they learn of each other once both are ready
             app.await("workers that know of each other",
                     () -> get(app, "/q/health/ready").body().split("bus connected, 1 other worker\"", -1).length == 3);
         }
     }
 
     @Test
-    void notReadyWhileNoWorkerIs() throws IOException {
+    void theClusterIsNotReadyWithoutAReadyWorker() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.restart-workers=false")) {
             AppProcess.signal(app.workers().get(0), "KILL");
             app.awaitLine("was ended by signal 9");
@@ -72,14 +73,14 @@ class HealthTest {
         }
         try (AppProcess app = AppProcess.startCluster(APP)) {
             app.workers().forEach(worker -> AppProcess.signal(worker, "KILL"));
-            app.await("both deaths",
+            app.await("the exit of both",
                     () -> app.output().stream().filter(line -> line.contains("ended by signal 9")).count() == 2);
             assertThat(RawHttp.get(app.port(), "/q/health/ready").status()).isEqualTo(503);
         }
     }
 
     @Test
-    void theChecksOfTheApplicationInAllWorkersAreInside(@TempDir Path directory) throws IOException {
+    void theChecksOfAllWorkersAreIncluded(@TempDir Path directory) throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down)) {
             JsonNode up = awaitReady(app, 200);
@@ -102,20 +103,20 @@ class HealthTest {
     }
 
     @Test
-    void aWorkerThatHangsIsDownAndIsPassedOver() {
+    void aHungWorkerIsDownAndGetsNoConnections() {
         try (AppProcess app = AppProcess.startCluster(APP)) {
             AppProcess.signal(app.workers().get(0), "STOP");
             app.await("a worker that does not answer", () -> {
                 Response response = RawHttp.tryGet(app.port(), "/q/health/ready");
                 return response.status() == 200 && response.body().contains("\"error\":\"does not answer\"");
             });
-            // a connection that it was handed before anybody could tell waits as any other
+            // a connection handed over before the hang was noticed waits
             app.await("an answer in time", () -> RawHttp.tryGet(app.port(), "/q/health/live").status() == 200);
         }
     }
 
     @Test
-    void aRequestThatComesByteByByteIsAnswered() throws IOException {
+    void aRequestSentByteByByteIsAnswered() throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP); RawHttp slow = new RawHttp(app.port())) {
             for (char letter : "GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".toCharArray()) {
                 slow.send(String.valueOf(letter));
@@ -125,7 +126,7 @@ class HealthTest {
     }
 
     @Test
-    void aWorkerAnswersForTheClusterOnAConnectionItHolds(@TempDir Path directory) throws IOException {
+    void aWorkerReportsTheHealthOfTheClusterOnItsOwnConnections(@TempDir Path directory) throws IOException {
         Path down = directory.resolve("down");
         try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + down);
                 RawHttp connection = new RawHttp(app.port())) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.runtime.StartupEvent;
 
-/** Does on demand what is counted. */
+/** Performs operations that meters count, on request of a client. */
 public class MeteredApp {
 
     void start(@Observes StartupEvent event, SocketIOServer io) {

@@ -30,7 +30,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** What each meter counts, by value, in a cluster of two workers. */
+/** Tests the value of each meter in a cluster of two workers. */
 class MetersTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
@@ -56,7 +56,7 @@ class MetersTest {
     Path directory;
 
     @Test
-    void bytesAndAcknowledgementsOfWebSocketClients() throws IOException {
+    void bytesAndAcknowledgementsOfWebSocketClientsAreCounted() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
             String joined = client.join("40");
             awaitSum(app, Map.of("socketio_bytes_received_total", 2.0, "socketio_bytes_sent_total",
@@ -77,19 +77,19 @@ class MetersTest {
             client.receive();
             app.await("a pending acknowledgement", () -> scrape(app).sum("socketio_acks_pending") == 1);
             client.close();
-            app.await("that it is given up", () -> scrape(app).sum("socketio_acks_pending") == 0);
+            app.await("the seat to be given up", () -> scrape(app).sum("socketio_acks_pending") == 0);
         }
     }
 
     @Test
-    void whatWaitsForAPollingClientIsBufferedUntilItPolls() throws IOException {
+    void bytesForAPollingClientAreBufferedUntilItPolls() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String opened = http.get("/socket.io/?EIO=4&transport=polling").body();
             String target = "/socket.io/?EIO=4&transport=polling&sid=" + find(SID, opened);
             post(http, target, "40");
             String joined = http.get(target).body();
             post(http, target, "42[\"flood\",100000]");
-            app.await("what waits", () -> scrape(app).sum("socketio_buffered_bytes") > 100_000);
+            app.await("pending bytes", () -> scrape(app).sum("socketio_buffered_bytes") > 100_000);
             String flood = http.get(target).body();
             assertThat(flood).hasSizeGreaterThan(100_000);
             awaitSum(app, Map.of("socketio_bytes_received_total", 2.0 + 18, "socketio_bytes_sent_total",
@@ -99,13 +99,13 @@ class MetersTest {
     }
 
     @Test
-    void whatWaitsForAWebSocketClientThatDoesNotReadIsBufferedUntilItDoes() throws IOException {
+    void bytesForAWebSocketClientAreBufferedUntilItReads() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
             client.join("40");
-            client.send("42[\"flood\",15000000]"); // more than the kernel takes
-            app.await("what waits", () -> scrape(app).sum("socketio_buffered_bytes") > 100_000);
+            client.send("42[\"flood\",15000000]"); // more than the kernel buffers
+            app.await("pending bytes", () -> scrape(app).sum("socketio_buffered_bytes") > 100_000);
             client.http.socket().getInputStream().skipNBytes(15_000_000);
-            app.await("that it was taken", () -> scrape(app).sum("socketio_buffered_bytes") == 0);
+            app.await("the session to be taken", () -> scrape(app).sum("socketio_buffered_bytes") == 0);
         }
     }
 
@@ -129,7 +129,7 @@ class MetersTest {
     }
 
     @Test
-    void clientsThatComeBackAreCountedByWhatTheyFind() throws IOException {
+    void recoveriesAreCountedByOutcome() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true")) {
             app.awaitReady();
             String[] left = leave(new Client(app.port()));
@@ -153,7 +153,7 @@ class MetersTest {
     }
 
     @Test
-    void aSessionOfAWorkerThatIsGoneIsRefusedAndCountedAndItsOwnerLoggedOnce() throws IOException {
+    void requestsForAStoppedWorkersSessionAreCountedAndLoggedOnce() throws IOException {
         try (AppProcess app = start(); Client client = new Client(app.awaitReady()); RawHttp held = new RawHttp(app.port())) {
             String sid = find(SID, client.opened);
             int seat = workerOf(sid);
@@ -163,25 +163,25 @@ class MetersTest {
             for (; requests < 5; requests++) {
                 assertRefused(RawHttp.get(app.port(), polling(sid)));
             }
-            for (; requests < 8; requests++) { // on a connection that a worker holds
+            for (; requests < 8; requests++) { // on a connection of a worker
                 assertRefused(held.get(polling(sid)));
             }
             int all = requests;
             app.await(all + " requests", () -> scrape(app).sum("socketio_cluster_misrouted_total") == all);
             app.awaitLine("names a session of worker w" + seat + " of this cluster, which is gone");
-            // by the worker that was there, or by the new one too
+            // by the existing worker, or by the new one as well
             assertThat(count(app, "which is gone")).isBetween(1L, 2L);
             assertThat(app.output()).noneMatch(line -> line.contains(sid));
         }
     }
 
     @Test
-    void aSessionThatEndedOnALivingWorkerIsNoWrongWay() throws IOException {
+    void anEndedSessionOfALiveWorkerIsNotMisrouted() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String target = polling(find(SID, http.get("/socket.io/?EIO=4&transport=polling").body()));
             post(http, target, "1");
-            http.get(target); // what was left for it
-            try (Client other = new Client(app.port())) { // asked of either worker
+            http.get(target); // its last packets
+            try (Client other = new Client(app.port())) { // queried from either worker
                 for (int i = 0; i < 4; i++) {
                     assertRefused(RawHttp.get(app.port(), target));
                 }
@@ -193,10 +193,10 @@ class MetersTest {
     }
 
     @Test
-    void aSessionOfAnotherHostIsNamedAfterIt() throws IOException {
+    void misroutedRequestsOfAnotherHostAreCountedByHost() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String sid = find(SID, http.get("/socket.io/?EIO=4&transport=polling").body());
-            String foreign = sid.substring(0, 2) + "x".repeat(18); // a worker of the same number
+            String foreign = sid.substring(0, 2) + "x".repeat(18); // a worker of the same seat
             for (int i = 0; i < 3; i++) {
                 assertRefused(http.send("GET " + polling(foreign) + " HTTP/1.1\r\nHost: localhost\r\nCookie: io=green.1."
                         + foreign + "\r\n\r\n").receive());
@@ -208,7 +208,7 @@ class MetersTest {
     }
 
     @Test
-    void madeUpSessionsDoNotFillTheLog() throws IOException {
+    void inventedSessionIdsDoNotFillTheLog() throws IOException {
         try (AppProcess app = start(); RawHttp http = new RawHttp(app.awaitReady())) {
             String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
             for (int i = 0; i < 500; i++) {
@@ -217,14 +217,14 @@ class MetersTest {
                         + sid + "\r\n\r\n").receive());
             }
             app.await("all requests", () -> scrape(app).sum("socketio_cluster_misrouted_total") == 500);
-            // a worker may have ten a minute, and this may have been more than one
+            // a worker may log ten a minute, and there may have been several
             assertThat(count(app, "names a session of")).isBetween(1L, 60L);
         }
     }
 
     @Test
     @Requires("promtool")
-    void prometheusOwnParserTakesThePageAfterTrafficAndAfterAWorkerWasReplaced() throws IOException {
+    void promtoolAcceptsThePageAfterTrafficAndAfterAReplacement() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true")) {
             app.awaitReady();
             check(app, "before");
@@ -248,7 +248,7 @@ class MetersTest {
     private void check(AppProcess app, String name) throws IOException {
         Path page = directory.resolve(name);
         Files.writeString(page, RawHttp.get(app.port(), "/q/metrics").body());
-        // 3: what it reads well, but would name otherwise; most of it is not ours to name
+        // 3: valid, but promtool would name it otherwise; most names are not ours
         String said = Execution.of(directory,
                 List.of("sh", "-c", "promtool check metrics < " + name + " || [ $? = 3 ]"));
         assertThat(said.lines()).noneMatch(line -> line.startsWith("socketio_") || line.startsWith("websocket_"));
@@ -262,7 +262,7 @@ class MetersTest {
         return AppProcess.startRepeatedly(results.getResults().get(0).getPath(), all);
     }
 
-    /** A WebSocket client, whose packets are short. */
+    /** A WebSocket client with short packets. */
     private static final class Client implements AutoCloseable {
         private final RawHttp http;
         private final String opened;
@@ -276,7 +276,7 @@ class MetersTest {
             opened = http.textFrame();
         }
 
-        /** The answer. */
+        /** Returns the acknowledgement. */
         String join(String packet) throws IOException {
             send(packet);
             joined = receive();
@@ -301,7 +301,7 @@ class MetersTest {
         }
     }
 
-    /** Joins, gets an event, and is cut off; returns the worker, the secret and the offset. */
+    /** Connects, gets an event, and is disconnected; returns the worker, the secret and the offset. */
     private static String[] leave(Client client) throws IOException {
         try (client) {
             if (client.joined.isEmpty()) {
@@ -400,7 +400,7 @@ class MetersTest {
         });
     }
 
-    /** By worker. */
+    /** Returns samples by worker. */
     private static Map<String, Double> messages(AppProcess app, String type, String direction) {
         Map<String, Double> counts = new TreeMap<>();
         for (Map.Entry<Series, Double> sample : scrape(app).samples().entrySet()) {

@@ -26,7 +26,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 
-/** One page of metrics for the whole cluster. */
+/** Tests the metrics page of a whole cluster. */
 class MetricsTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest().withEmptyApplication()
@@ -88,7 +88,7 @@ class MetricsTest {
     }
 
     @Test
-    void countersDoNotJumpBackWhenWorkersAreReplaced() throws IOException {
+    void countersDoNotDecreaseWhenWorkersAreReplaced() throws IOException {
         try (AppProcess app = start()) {
             app.awaitReady();
             request(20, app);
@@ -118,7 +118,7 @@ class MetricsTest {
     }
 
     @Test
-    void savedSessionsTakeNoMoreThanTheirLimit() {
+    void savedSessionsStayBelowTheirLimit() {
         int clients = 100;
         int limit = 10 << 10;
         try (AppProcess app = start("-Dquarkus.socketio.recovery.enabled=true",
@@ -162,7 +162,7 @@ class MetricsTest {
         }
     }
 
-    /** Nothing that only grows is gone or smaller. */
+    /** Asserts that no counter is missing or smaller. */
     private static PrometheusPage next(PrometheusPage before, AppProcess app) {
         PrometheusPage now = scrape(app);
         before.cumulative().forEach((series, value) -> assertThat(now.cumulative().getOrDefault(series, -1.0))

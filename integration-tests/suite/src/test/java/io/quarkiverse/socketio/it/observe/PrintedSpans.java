@@ -14,7 +14,7 @@ public class PrintedSpans implements SpanProcessor {
 
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
-        // told at its end
+        // exported at its end
     }
 
     @Override

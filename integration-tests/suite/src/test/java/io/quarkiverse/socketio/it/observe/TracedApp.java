@@ -16,7 +16,7 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 
-/** Lets other workers do something in every way there is. */
+/** Lets other workers do work in every supported way. */
 @SocketIO
 public class TracedApp {
     private static final String WORKER = System.getenv().getOrDefault("CLUSTER_WORKER_ID", "0");
@@ -37,7 +37,7 @@ public class TracedApp {
         io.emit("news", what);
     }
 
-    /** Goes on in another thread. */
+    /** Continues on another thread. */
     @OnEvent("order-later")
     Uni<Void> orderLater(String what) {
         return Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(1))

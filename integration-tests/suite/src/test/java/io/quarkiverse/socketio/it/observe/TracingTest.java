@@ -18,7 +18,7 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** A trace goes on from the client over the worker that serves it to the other workers. */
+/** Tests that a trace continues from the client over the worker that serves it to other workers. */
 class TracingTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
@@ -40,7 +40,7 @@ class TracingTest {
     }
 
     @Test
-    void whatTwoWorkersDoForOneEventIsOneTrace() throws IOException {
+    void theSpansOfOneEventOnTwoWorkersAreOneTrace() throws IOException {
         try (AppProcess app = start();
                 RawHttp client = connect(app, "traceparent: 00-" + TRACE + "-" + CLIENT + "-01\r\n"
                         + "tracestate: vendor=t61rcWkgMzE\r\nbaggage: tenant=acme\r\n")) {
@@ -66,7 +66,7 @@ class TracingTest {
     }
 
     @Test
-    void whatAnEventDoesLaterBelongsToItToo() throws IOException {
+    void asynchronousWorkOfAnEventBelongsToItsTrace() throws IOException {
         try (AppProcess app = start(); RawHttp client = connect(app, "")) {
             client.sendTextFrame("42[\"order-later\",\"tea\"]");
             Span event = span(app, "/ order-later", "\\d");
@@ -78,7 +78,7 @@ class TracingTest {
     }
 
     @Test
-    void withoutATraceOfTheClientEachEventIsItsOwnAndAFailureIsSeen() throws IOException {
+    void withoutATraceOfTheClientEachEventStartsOneAndFailuresAreRecorded() throws IOException {
         try (AppProcess app = start(); RawHttp client = connect(app, "traceparent: nonsense\r\n")) {
             client.sendTextFrame("42[\"order\",\"tea\"]");
             client.sendTextFrame("42[\"fail\"]");

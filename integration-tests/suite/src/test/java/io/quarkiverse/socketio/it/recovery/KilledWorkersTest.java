@@ -17,17 +17,17 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * Connection state recovery with the official JavaScript client, while workers are killed: with {@code durability=crash}
- * clients come back, and of all that anybody has seen nothing is lost, doubled or in another order.
- * {@code -Dkilled.clients=1000 -Dkilled.seconds=10} is what the profile {@code long} does.
+ * Tests recovery with the official JavaScript client while workers are killed: with {@code durability=crash}, clients recover,
+ * and no event that any client has received is lost, duplicated or reordered. {@code -Dkilled.clients=1000 -Dkilled.seconds=10}
+ * is what the profile {@code long} does.
  */
 @Requires({ "node", "npm" })
 class KilledWorkersTest {
     private static final int WORKERS = 3;
     private static final int CLIENTS = Integer.getInteger("killed.clients", 60);
-    /** From one kill to the next; 0: as soon as all workers are ready. */
+    /** Seconds between kills; 0: as soon as all workers are ready. */
     private static final long INTERVAL_SECONDS = Integer.getInteger("killed.seconds", 0);
-    /** So that there are some 2,000 events a second each way, if the machine can do that. */
+    /** Gives some 2,000 events a second each way, if the machine is fast enough. */
     private static final int TICK_MILLIS = Math.max(100, 2 * CLIENTS);
     private static final int PAUSE_MILLIS = Math.max(50, 2 * CLIENTS / 5);
     private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -36,7 +36,7 @@ class KilledWorkersTest {
     Path directory;
 
     @Test
-    void clientsOfWorkersThatAreKilledComeBackAndGetEachEventOnceAndInItsOrder() throws IOException {
+    void clientsOfKilledWorkersRecoverAndGetEachEventOnceAndInOrder() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=n", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=" + WORKERS,
                 "-Dquarkus.socketio.recovery.durability=crash", "-Dnumbers.tick=" + TICK_MILLIS);
@@ -55,7 +55,7 @@ class KilledWorkersTest {
             assertThat(result.counts().clients()).isEqualTo(CLIENTS);
             assertThat(result.due()).isPositive();
             assertThat(result.counts().said()).isPositive();
-            assertThat(result.counts().connects()).as("those of five workers of three").isGreaterThanOrEqualTo(CLIENTS);
+            assertThat(result.counts().connects()).as("reconnects after five kills").isGreaterThanOrEqualTo(CLIENTS);
             assertThat(result.counts().recovered())
                     .isGreaterThanOrEqualTo((int) Math.ceil(0.99 * result.counts().connects()));
         }
@@ -66,11 +66,11 @@ class KilledWorkersTest {
         app.await("kill " + nth, LIMIT, () -> System.nanoTime() - time >= 0 && app.readyWorkers().size() >= workers);
     }
 
-    /** Some at once. */
+    /** Kills several workers at once. */
     private static void kill(AppProcess app, long start, int count) {
-        List<Long> victims = app.readyWorkers().subList(0, count);
-        victims.forEach(victim -> AppProcess.signal(victim, "KILL"));
-        System.out.println("Killed " + victims + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
-        app.await("their end", () -> victims.stream().noneMatch(AppProcess::runs));
+        List<Long> workers = app.readyWorkers().subList(0, count);
+        workers.forEach(killed -> AppProcess.signal(killed, "KILL"));
+        System.out.println("Killed " + workers + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+        app.await("their end", () -> workers.stream().noneMatch(AppProcess::runs));
     }
 }

@@ -25,8 +25,8 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * A worker is stopped for a while under kept broadcasts: nobody else waits for it, the primary does not grow, and its clients
- * get everything afterwards. {@code -Dstopped.seconds=20} is what the profile {@code long} does.
+ * Tests a worker that is stopped during kept broadcasts: no other worker waits for it, the primary does not grow, and its
+ * clients get everything afterwards. {@code -Dstopped.seconds=20} is what the profile {@code long} does.
  */
 @Requires({ "node", "npm" })
 class StoppedWorkerTest {
@@ -36,9 +36,11 @@ class StoppedWorkerTest {
     private static final int PAUSE_MILLIS = 50;
     private static final int NO_INCARNATION = 0;
     private static final long SECONDS = Integer.getInteger("stopped.seconds", 4);
-    /** What the primary may take more, in kB: ten times what is sent to a worker in 20 seconds, which is kept for it. */
+    /**
+     * The memory that the primary may use for the stopped worker, in kB: ten times the frames of 20 seconds, which it keeps.
+     */
     private static final long GROWTH = 32 << 10;
-    /** A heap that does not grow, so that what the process takes more is what it keeps for the worker. */
+    /** A fixed heap, so that additional memory of the process is kept for the worker. */
     private static final List<String> PRIMARY = List.of("-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch",
             "-Dquarkus.socketio.cluster.worker.jvm-args=-Xms16m,-Xmx400m,-XX:-AlwaysPreTouch");
     private static final String REQUEST = "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -48,16 +50,16 @@ class StoppedWorkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "disconnect", "crash" })
-    void theOthersGoOnAndItsClientsGetAllWhenItGoesOn(String durability) throws IOException {
+    void otherWorkersContinueAndItsClientsGetAllEventsAfterwards(String durability) throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=" + durability);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             List<Long> workers = app.workers();
-            long victim = workers.get(0);
-            int incarnation = CountingClients.incarnation(victim);
+            long pid = workers.get(0);
+            int incarnation = CountingClients.incarnation(pid);
             clients.awaitProgressWithout(NO_INCARNATION);
             long before = residentKilobytes(app.pid());
 
-            AppProcess.signal(victim, "STOP");
+            AppProcess.signal(pid, "STOP");
             List<RawHttp> connections = awaitBehind(app);
             clients.cut(incarnation, CUT);
             long start = System.nanoTime();
@@ -67,7 +69,7 @@ class StoppedWorkerTest {
                 rounds++;
             }
             long growth = residentKilobytes(app.pid()) - before;
-            AppProcess.signal(victim, "CONT");
+            AppProcess.signal(pid, "CONT");
             clients.awaitProgressWithout(NO_INCARNATION);
 
             Result result = clients.end();
@@ -78,26 +80,26 @@ class StoppedWorkerTest {
             }
             assertThat(result.faults()).isEmpty();
             assertThat(result.due()).isPositive();
-            assertThat(app.workers()).as("nobody was killed").isEqualTo(workers);
+            assertThat(app.workers()).as("no worker was killed").isEqualTo(workers);
             assertThat(result.counts().connects()).isEqualTo(CUT);
-            assertThat(result.counts().recovered()).as("what the stopped worker has not saved cannot be had")
+            assertThat(result.counts().recovered()).as("sessions that the stopped worker has not saved are lost")
                     .isEqualTo(durability.equals("crash") ? CUT : 0);
             assertThat(growth).isLessThan(GROWTH);
         }
     }
 
     @Test
-    void itsClientsComeBackToOthersWhenItIsKilledForIt() throws IOException {
+    void itsClientsRecoverOnOtherWorkersIfItIsKilled() throws IOException {
         try (AppProcess app = start("-Dquarkus.socketio.recovery.durability=crash",
                 "-Dquarkus.socketio.cluster.worker-timeout=" + Math.max(5, SECONDS) + "s");
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
-            long victim = app.workers().get(0);
-            int incarnation = CountingClients.incarnation(victim);
-            AppProcess.signal(victim, "STOP");
-            while (AppProcess.runs(victim)) {
+            long pid = app.workers().get(0);
+            int incarnation = CountingClients.incarnation(pid);
+            AppProcess.signal(pid, "STOP");
+            while (AppProcess.runs(pid)) {
                 clients.awaitProgressWithout(incarnation);
             }
-            app.awaitLine("pid " + victim + " was ended by signal 9, because it hangs");
+            app.awaitLine("pid " + pid + " was ended by signal 9, because it hangs");
             app.await("another worker", () -> app.readyWorkers().size() == WORKERS);
             clients.awaitProgressWithout(NO_INCARNATION);
             Result result = clients.end();
@@ -118,8 +120,8 @@ class StoppedWorkerTest {
     }
 
     /**
-     * Connects until the primary knows that one does not take connections; what was handed to that one before waits. The
-     * connections that are answered stay open, too: a worker that has fewer than the others is the next to be chosen.
+     * Connects until the primary has noticed that the stopped worker does not accept connections; those handed over before
+     * wait. Answered connections stay open: a worker with fewer connections is chosen next.
      *
      * @return all connections
      */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Which worker gets a connection that names no session. */
+/** Tests which worker gets a connection that names no session. */
 class BalancingTest {
     private static final int CLIENTS = 16;
 
@@ -27,22 +27,22 @@ class BalancingTest {
     }
 
     @Test
-    void nobodyElseIsBelieved() throws IOException {
+    void forwardedAddressesOfUntrustedClientsAreIgnored() throws IOException {
         try (AppProcess app = behindProxy("10.9.9.9")) {
             assertThat(union(workersOfClients(app))).as("all have the same address").hasSize(1);
         }
     }
 
     @Test
-    void aClassOfTheApplicationChooses() throws IOException {
+    void aLoadBalancerOfTheApplicationIsUsed() throws IOException {
         try (AppProcess app = AppProcess.startCluster("cluster-app",
-                "-Dquarkus.socketio.cluster.load-balancing=io.quarkiverse.socketio.it.cluster.SecondWorker")) {
+                "-Dquarkus.socketio.cluster.load-balancing=io.quarkiverse.socketio.it.cluster.LastWorkerBalancer")) {
             assertThat(union(workersOfClients(app))).containsExactly("2");
         }
     }
 
     @Test
-    void aClassThatIsMissingEndsTheStartAndIsNamed() {
+    void aMissingLoadBalancerClassFailsTheStart() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged("cluster-app"),
                 "-Dquarkus.socketio.cluster.load-balancing=com.acme.Missing")) {
             assertThat(app.awaitExit()).isNotZero();

@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** The cookie of a cluster's handshakes, and what a load balancer makes of it. */
+/** Tests the cookie of handshakes in a cluster, and load balancers that use it. */
 @ExtendWith(FixtureM.class)
 class CookieTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "options.adoc");
@@ -38,7 +38,7 @@ class CookieTest {
             .compile("io=([A-Za-z0-9_-]+)\\.(\\d+)\\.([\\w-]{20}); Path=/; HTTPOnly; SameSite=Lax");
 
     @Test
-    void aHandshakeByPollingInAClusterNamesHostWorkerAndSession(Apps apps) throws IOException {
+    void theCookieOfAPollingHandshakeNamesHostWorkerAndSession(Apps apps) throws IOException {
         Set<String> hosts = new TreeSet<>();
         Set<String> workers = new TreeSet<>();
         for (int i = 0; i < 10; i++) {
@@ -48,14 +48,14 @@ class CookieTest {
             assertThat(cookie.matches()).as(answer.headers().get("set-cookie")).isTrue();
             assertThat(cookie.group(3)).isEqualTo(sid);
             hosts.add(cookie.group(1));
-            workers.add(cookie.group(2) + " " + sid.substring(0, 2)); // by which the session names its worker
+            workers.add(cookie.group(2) + " " + sid.substring(0, 2)); // the incarnation in the session id
         }
         assertThat(hosts).hasSize(1);
         assertThat(workers).as("workers, and their names in ids of sessions").hasSize(2);
     }
 
     @Test
-    void nothingElseSetsIt(Apps apps) throws IOException {
+    void noOtherResponseSetsTheCookie(Apps apps) throws IOException {
         int port = apps.port(Mode.CLUSTER);
         String sid = sid(RawHttp.get(port, HANDSHAKE));
         try (RawHttp http = new RawHttp(port)) {
@@ -71,7 +71,7 @@ class CookieTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "cookie", "cluster.affinity.cookie" })
-    void itsAttributesAreThoseThatWereAskedFor(String group) throws IOException {
+    void theCookieHasTheConfiguredAttributes(String group) throws IOException {
         String prefix = "-Dquarkus.socketio." + group;
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true",
@@ -88,10 +88,10 @@ class CookieTest {
         }
     }
 
-    /** The configuration is that of the page on options, but for its addresses. */
+    /** Uses the configuration of the options page, apart from addresses. */
     @Test
     @Requires("nginx")
-    void nginxBringsTheRequestsOfASessionToItsHost(@TempDir Path directory) throws Exception {
+    void nginxRoutesTheRequestsOfASessionToItsHost(@TempDir Path directory) throws Exception {
         try (AppProcess blue = host("blue", 1); AppProcess green = host("green", 1)) {
             int port = freePort();
             Process nginx = nginx(directory, blue.port(), green.port(), port);
@@ -110,7 +110,7 @@ class CookieTest {
         }
     }
 
-    /** A session whose requests bring its cookie, each on a connection of its own, and then do not. Returns its host. */
+    /** Runs a session whose requests first have its cookie, each on its own connection, and then do not; returns its host. */
     private static String stick(int port) throws IOException {
         Response handshake = RawHttp.get(port, HANDSHAKE);
         String cookie = handshake.headers().get("set-cookie").split(";")[0];

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** What a client sees of the shared port. */
+/** Tests the shared port from a client's view. */
 class DispatcherTest {
     private static AppProcess app;
 
@@ -41,7 +41,7 @@ class DispatcherTest {
     }
 
     @Test
-    void bothWorkersServeAndSeeTheClientsAddress() throws IOException {
+    void bothWorkersServeAndSeeTheClientAddress() throws IOException {
         Set<String> answers = new HashSet<>();
         for (int i = 0; i < 10; i++) {
             answers.add(RawHttp.get(app.port(), "/who").body());
@@ -70,7 +70,7 @@ class DispatcherTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 8 << 10, 64 << 10, 900 << 10 })
-    void bodiesArriveIntactHoweverTheyAreCut(int size) throws Exception {
+    void bodiesArriveIntactHoweverTheyAreSplit(int size) throws Exception {
         byte[] body = new byte[size];
         Random random = new Random(size);
         random.nextBytes(body);
@@ -115,7 +115,7 @@ class DispatcherTest {
     }
 
     @Test
-    void webSocketsWork() throws IOException {
+    void webSocketsAreServed() throws IOException {
         try (RawHttp http = new RawHttp(app.port())) {
             http.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
@@ -127,7 +127,7 @@ class DispatcherTest {
     void fiveThousandConnectionsLeaveNoDescriptorInAnyProcess() throws IOException {
         warmUp();
         List<Long> workers = app.workers();
-        long memoryBase = heapKilobytes(app.pid()); // first, because the JVM opens a socket for that
+        long memoryBase = heapKilobytes(app.pid()); // first, since the JVM opens a socket for it
         int primaryBase = AppProcess.descriptors(app.pid());
         for (int i = 0; i < 5000; i++) {
             assertThat(RawHttp.get(app.port(), "/echo/x").status()).isEqualTo(200);
@@ -142,7 +142,7 @@ class DispatcherTest {
     }
 
     @Test
-    void hostileConnectionsHarmNobody() throws Exception {
+    void hostileConnectionsDoNotAffectOthers() throws Exception {
         String request = "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n";
         for (int round = 0; round < 50; round++) {
             new RawHttp(app.port()).close();
@@ -164,7 +164,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aHalfClosedConnectionWithAWholeRequestIsAnswered() throws IOException {
+    void aRequestOfAHalfClosedConnectionIsAnswered() throws IOException {
         try (RawHttp http = new RawHttp(app.port())) {
             http.send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
             http.socket().shutdownOutput();
@@ -173,7 +173,7 @@ class DispatcherTest {
     }
 
     @Test
-    void anUploadThatEndsWithItsHalfOfTheConnectionArrivesIntact() throws Exception {
+    void anUploadEndedByAHalfCloseArrivesIntact() throws Exception {
         byte[] body = new byte[60_000];
         new Random(4).nextBytes(body);
         byte[] request = concat("POST /digest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n", body);
@@ -188,7 +188,7 @@ class DispatcherTest {
     }
 
     @Test
-    void whatIsNoHttpIsAnsweredByAWorker() throws IOException {
+    void nonHttpDataIsAnsweredByAWorker() throws IOException {
         try (RawHttp http = new RawHttp(app.port())) {
             assertThat(http.send("\u0001\u0002\u0003 nonsense\r\n\r\n").receive().status()).isEqualTo(400);
         }
@@ -202,7 +202,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aConnectionThatSendsNoRequestIsClosed() throws IOException {
+    void aConnectionWithoutARequestIsClosed() throws IOException {
         try (RawHttp silent = new RawHttp(app.port()); RawHttp slow = new RawHttp(app.port()).send("GET /who HT")) {
             assertThat(silent.line()).isNull();
             assertThat(slow.line()).isNull();
@@ -228,7 +228,7 @@ class DispatcherTest {
         }
     }
 
-    /** What is in use after a full collection. */
+    /** Returns the memory in use after a full collection. */
     private static long heapKilobytes(long pid) throws IOException {
         jcmd(pid, "GC.run");
         Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));

@@ -36,7 +36,7 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** A cluster whose workers end TLS, and HTTP/2 in clear. */
+/** Tests a cluster whose workers terminate TLS, and HTTP/2 without TLS. */
 class HttpsTest {
     @TempDir
     static Path directory;
@@ -90,7 +90,7 @@ class HttpsTest {
     }
 
     @Test
-    void whoSendsNothingOrNoTlsHarmsNobody() throws Exception {
+    void silentAndPlainTextConnectionsDoNotAffectOthers() throws Exception {
         try (RawHttp silent = new RawHttp(app.tlsPort()); RawHttp plain = new RawHttp(app.tlsPort())) {
             for (int i = 0; i < 100; i++) {
                 new RawHttp(app.tlsPort()).reset();
@@ -103,10 +103,10 @@ class HttpsTest {
         }
     }
 
-    /** As one process and as a worker; a client of TLS is not told why. */
+    /** In one process and in a worker; a TLS client does not learn the reason. */
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void aHandshakeOrAHeadThatDoesNotGetOnIsNotWaitedFor(boolean clustered) throws Exception {
+    void aStalledHandshakeOrHeadTimesOut(boolean clustered) throws Exception {
         try (AppProcess impatient = AppProcess.start(AppProcess.packaged("fixtures"),
                 options("first", "-Dquarkus.socketio.limits.head-time=5s", "-Dquarkus.http.insecure-requests=disabled",
                         "-Dquarkus.socketio.cluster.enabled=" + clustered))) {
@@ -162,7 +162,7 @@ class HttpsTest {
         try (AppProcess renewing = cluster("current", "-Dquarkus.tls.reload-period=1s")) {
             assertThat(handshake(client("old"), renewing.tlsPort()).statusCode()).isEqualTo(200);
             Files.move(keys.store("new"), keys.store("current"), StandardCopyOption.REPLACE_EXISTING);
-            // workers take turns
+            // workers are chosen in turn
             renewing.await("the new certificate in both workers",
                     () -> IntStream.range(0, 4).allMatch(i -> isTrusted("new", renewing.tlsPort())));
             assertThatThrownBy(() -> handshake(client("old"), renewing.tlsPort()))
@@ -171,7 +171,7 @@ class HttpsTest {
     }
 
     @Test
-    void aKeyThatCannotBeReadEndsTheStartAndSaysWhy() {
+    void anUnreadableKeyFailsTheStartWithTheReason() {
         try (AppProcess failing = AppProcess.start(AppProcess.packaged("fixtures"), options("missing"))) {
             assertThat(failing.awaitExit()).isNotZero();
             assertThat(failing.output()).anyMatch(line -> line.contains("missing.p12"));
@@ -201,7 +201,7 @@ class HttpsTest {
         }
     }
 
-    /** One that trusts that certificate alone, and opens a connection of its own. */
+    /** A client that trusts that certificate only, and opens its own connection. */
     private static HttpClient client(String name) throws Exception {
         return HttpClient.newBuilder().sslContext(keys.trusting(name)).build();
     }

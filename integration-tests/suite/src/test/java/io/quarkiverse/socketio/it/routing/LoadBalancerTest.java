@@ -22,12 +22,12 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
 
-/** Two hosts of two workers each behind the balancers of the manual, in the configurations that are written there. */
+/** Tests two hosts of two workers each behind the load balancers of the manual, with its configurations. */
 class LoadBalancerTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "modules", "ROOT", "pages", "load-balancers.adoc");
     private static final int SESSIONS = 200;
     private static final int EXCHANGES = 10;
-    /** A handshake, a CONNECT and its answer, and two for each exchange. */
+    /** Requests of a session: a handshake, a CONNECT and its response, and two for each exchange. */
     private static final int REQUESTS = SESSIONS * (3 + 2 * EXCHANGES);
 
     private static AppProcess blue;
@@ -86,12 +86,12 @@ class LoadBalancerTest {
     }
 
     private static void assertThatNothingIsLost(int port, boolean cookies) {
-        JsonNode told = NodeScript.run("pollers.mjs", "http://127.0.0.1:" + port, Integer.toString(SESSIONS),
+        JsonNode result = NodeScript.run("pollers.mjs", "http://127.0.0.1:" + port, Integer.toString(SESSIONS),
                 Integer.toString(EXCHANGES), Boolean.toString(cookies));
-        assertThat(told.path("failed").asInt()).as(told.toString()).isZero();
-        assertThat(told.path("requests").asInt()).isEqualTo(REQUESTS);
-        assertThat(told.path("hosts").path("blue").asInt()).as(told.toString()).isPositive();
-        assertThat(told.path("hosts").path("green").asInt()).as(told.toString()).isPositive();
+        assertThat(result.path("failed").asInt()).as(result.toString()).isZero();
+        assertThat(result.path("requests").asInt()).isEqualTo(REQUESTS);
+        assertThat(result.path("hosts").path("blue").asInt()).as(result.toString()).isPositive();
+        assertThat(result.path("hosts").path("green").asInt()).as(result.toString()).isPositive();
     }
 
     private static Process haproxy(Path directory, int port) throws IOException {

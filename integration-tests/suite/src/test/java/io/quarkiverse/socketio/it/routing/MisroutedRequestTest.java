@@ -16,19 +16,19 @@ import io.quarkiverse.socketio.it.support.FixtureM.Apps;
 import io.quarkiverse.socketio.it.support.FixtureM.Mode;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** A keep-alive connection that carries the requests of many sessions, as reverse proxies make them. */
+/** Tests keep-alive connections that carry requests of several sessions, as reverse proxies send them. */
 @ExtendWith(FixtureM.class)
 class MisroutedRequestTest {
     private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
 
-    /** What a page's request has: its origin is that of the host with its port, which must stay as it is on the way. */
+    /** The headers of a page's request: its origin is that of the host with its port, and must not change on the way. */
     private String common;
     private RawHttp connection;
     private String ownSid;
     private RawHttp elsewhere;
     private String othersSid;
 
-    /** Two sessions of different workers, each opened over a connection of its own. */
+    /** Opens two sessions of different workers, each over its own connection. */
     @BeforeEach
     void openTwoSessions(Apps apps) throws IOException {
         int port = apps.port(Mode.CLUSTER);
@@ -51,7 +51,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void twoPollingSessionsOfDifferentWorkersLiveOverOneConnection() throws IOException {
+    void pollingSessionsOfTwoWorkersShareOneConnection() throws IOException {
         for (String sid : new String[] { ownSid, othersSid }) {
             assertThat(post(sid, "40")).isEqualTo("ok");
             assertThat(poll(sid)).startsWith("40{\"sid\"");
@@ -68,7 +68,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aWebSocketUpgradeOnAnotherWorkersConnectionReachesItsSession() throws IOException {
+    void aWebSocketUpgradeOnAnotherWorkersConnectionIsRelayed() throws IOException {
         connection.send("GET /socket.io/?EIO=4&transport=websocket&sid=" + othersSid + common + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         assertThat(connection.receive().status()).isEqualTo(101);
@@ -90,9 +90,9 @@ class MisroutedRequestTest {
         assertThat(post(othersSid, "40")).isEqualTo("ok");
     }
 
-    /** Sent whole, before the answer is looked at. The connection goes on if the owner has taken all of it as well. */
+    /** Sends the whole body before it reads the response. The connection stays open if the owner has read all of it as well. */
     @Test
-    void theOwnerSaysThatABodyIsTooLarge(Apps apps) throws IOException {
+    void theOwnerRefusesAnOversizedBody(Apps apps) throws IOException {
         String body = "4" + "x".repeat(1_500_000);
         for (int i = 0; i < 10; i++) {
             RawHttp.Response answer = connection.send("POST " + target(othersSid) + common + "Content-Length: " + body.length()
@@ -107,14 +107,14 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aPollWhoseClientIsGoneDoesNotWaitAtTheOwner() throws IOException {
+    void aPollOfADisconnectedClientEndsAtTheOwner() throws IOException {
         assertThat(post(othersSid, "40")).isEqualTo("ok");
         assertThat(poll(othersSid)).startsWith("40{\"sid\"");
         connection.send("GET " + target(othersSid) + common + "\r\n");
         assertThat(elsewhere.send("POST " + target(othersSid) + common + "Content-Length: 1\r\n\r\n3").receive().body())
                 .isEqualTo("ok");
         connection.reset();
-        // as without a relay, the session ends with its poll
+        // the session ends with its poll, as without a relay
         for (RawHttp.Response answer; (answer = postElsewhere("3")).status() != 400;) {
             assertThat(answer.body()).isEqualTo("ok");
         }
@@ -126,7 +126,7 @@ class MisroutedRequestTest {
     }
 
     @Test
-    void aSessionOfAWorkerThatIsGoneIsUnknown() throws IOException {
+    void aSessionOfAStoppedWorkerIsUnknown() throws IOException {
         RawHttp.Response answer = connection.get(target("__AAAAAAAAAAAAAAAAAA"));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
@@ -138,7 +138,7 @@ class MisroutedRequestTest {
         return sid.group(1);
     }
 
-    /** The sid names its worker. */
+    /** Returns the worker in a session id. */
     private static String worker(String sid) {
         return sid.substring(0, 2);
     }

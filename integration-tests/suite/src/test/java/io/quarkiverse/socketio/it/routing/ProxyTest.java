@@ -20,75 +20,75 @@ import io.quarkiverse.socketio.it.broadcast.RandomBroadcastTest;
 import io.quarkiverse.socketio.it.clients.ManyClientsTest;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
-import io.quarkiverse.socketio.it.support.HandsOver;
 import io.quarkiverse.socketio.it.support.Keys;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.UseHandoff;
 
 /**
- * A primary that passes bytes on instead of descriptors: what holds for a cluster holds all the same. What other
- * classes show is repeated by {@code -Plong}.
+ * Tests a primary that proxies bytes instead of passing descriptors. {@code -Plong} repeats the tests of other classes in this
+ * mode.
  */
 class ProxyTest {
     private static final String APP = "cluster-app";
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Dispatching extends DispatcherTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class DispatchingWithoutNativeTransport extends DispatcherTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class MisroutedRequests extends MisroutedRequestTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Relaying extends RelayTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class RelayingOfProxiedConnections extends RelayTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.WITHOUT_NATIVE_TRANSPORT)
+    @UseHandoff(Handoff.WITHOUT_NATIVE_TRANSPORT)
     class Bus extends BusTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class ManyClients extends ManyClientsTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Balancing extends BalancingTest {
     }
 
     @Nested
     @Tag("long")
-    @HandsOver(Handoff.PROXY)
+    @UseHandoff(Handoff.PROXY)
     class Broadcasts extends RandomBroadcastTest {
     }
 
     @Test
-    void thePrimarySaysWhichWayItTakes() {
+    void thePrimaryLogsTheHandoff() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP))) {
             app.awaitLine("cluster primary, .*handoff=descriptor");
         }
@@ -98,7 +98,7 @@ class ProxyTest {
     }
 
     @Test
-    void whoWantsDescriptorsWhereThereAreNoneIsToldWhatToDo() {
+    void descriptorHandoffWithoutNativeTransportIsRefusedWithAdvice() {
         try (AppProcess app = AppProcess.start(AppProcess.packaged(APP),
                 Handoff.WITHOUT_NATIVE_TRANSPORT.with(Handoff.DESCRIPTOR.option()))) {
             assertThat(app.awaitExit()).isNotZero();
@@ -109,14 +109,14 @@ class ProxyTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "DESCRIPTOR")
-    void theConnectionsOfAKilledWorkerEnd(Handoff handoff) throws IOException {
+    void connectionsOfAKilledWorkerAreClosed(Handoff handoff) throws IOException {
         try (AppProcess app = AppProcess.startCluster(APP, handoff.option());
                 RawHttp idle = new RawHttp(app.port());
                 RawHttp waiting = new RawHttp(app.port())) {
-            long victim = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
+            long killed = Long.parseLong(idle.get("/socket.io/app/who?sid=ABaaaaaaaaaaaaaaaaaa").body().split(" ")[0]);
             waiting.send("GET /socket.io/app/hang?sid=ABaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: localhost\r\n\r\n");
             app.awaitLine("hanging");
-            AppProcess.signal(victim, "KILL");
+            AppProcess.signal(killed, "KILL");
             assertThat(idle.line()).isNull();
             assertThat(waiting.line()).isNull();
         }
@@ -125,7 +125,7 @@ class ProxyTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "DESCRIPTOR")
     @Requires({ "node", "npm" })
-    void theWorkersEndTls(Handoff handoff, @TempDir Path directory) {
+    void workersTerminateTls(Handoff handoff, @TempDir Path directory) {
         Keys keys = new Keys(directory);
         keys.make("server");
         List<String> options = new ArrayList<>(List.of("-Dquarkus.profile=m", "-Dquarkus.http.port=0",

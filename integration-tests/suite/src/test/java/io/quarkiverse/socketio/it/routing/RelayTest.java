@@ -19,9 +19,9 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawHttp.Response;
 
-/** A request whose session lives in another worker than its connection. */
+/** Tests requests whose session is at another worker than their connection. */
 class RelayTest {
-    /** Session ids of incarnation 1, 2, and one that nobody has. */
+    /** Session ids of incarnations 1, 2, and one that does not exist. */
     private static final String[] SID = { "P_aaaaaaaaaaaaaaaaaa", "ABaaaaaaaaaaaaaaaaaa", "ACaaaaaaaaaaaaaaaaaa" };
     private static final int UNKNOWN = 0;
 
@@ -56,7 +56,7 @@ class RelayTest {
     }
 
     @Test
-    void aRequestOfAnUnknownOwnerStaysWhereItIs() throws IOException {
+    void aRequestOfAnUnknownOwnerIsNotRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String here = workerOf(connection.get("/who"));
             assertThat(workerOf(connection.get("/socket.io/app/who?sid=" + SID[UNKNOWN]))).isEqualTo(here);
@@ -102,7 +102,7 @@ class RelayTest {
     }
 
     @Test
-    void aClientThatLeavesIsSeenByTheOwner() throws IOException {
+    void theOwnerNoticesADisconnectedClient() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
             connection.send("GET /socket.io/app/hang?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -112,7 +112,7 @@ class RelayTest {
     }
 
     @Test
-    void aRefusedUpgradeIsRelayedWithItsAnswer() throws IOException {
+    void aRefusedUpgradeIsRelayedWithItsResponse() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
             Response response = connection.send("GET /socket.io/app/who?sid=" + SID[other] + " HTTP/1.1\r\nHost: localhost\r\n"
@@ -124,7 +124,7 @@ class RelayTest {
         }
     }
 
-    /** Firefox' header field is a list. */
+    /** The Connection header of Firefox is a list. */
     @Test
     void aWebSocketOfFirefoxIsRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
@@ -139,7 +139,7 @@ class RelayTest {
     }
 
     @Test
-    void aRequestOutsideOfSocketIOsPathStaysWhereItIs() throws IOException {
+    void aRequestOutsideOfThePathIsNotRelayed() throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             String here = workerOf(connection.get("/who"));
             for (int worker = 1; worker <= 2; worker++) {
@@ -152,7 +152,7 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(strings = { "/socket.io/app/who?%73id=", "/socket.io/app/who?a=b;sid=", "/x/../socket.io/app/who?sid=",
             "/socket.io/app/who?sid=ACaaaaaaaaaaaaaaaaaa&s%69d=" })
-    void theTargetIsReadAsTheApplicationReadsIt(String target) throws IOException {
+    void theTargetIsParsedAsTheApplicationParsesIt(String target) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             for (int owner = 1; owner <= 2; owner++) {
                 assertThat(workerOf(connection.get(target + SID[owner]))).isEqualTo(Integer.toString(owner));
@@ -160,9 +160,9 @@ class RelayTest {
         }
     }
 
-    /** Only GET becomes a WebSocket. */
+    /** Only GET requests can become WebSockets. */
     @Test
-    void aBodyWithAnUpgradeFieldIsRelayedIntact() throws Exception {
+    void aBodyWithAnUpgradeHeaderIsRelayedIntact() throws Exception {
         byte[] body = new byte[100_000];
         new Random(5).nextBytes(body);
         try (RawHttp connection = new RawHttp(app.port())) {
@@ -179,7 +179,7 @@ class RelayTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Host: localhost", "Host: localhost:8080", "Host: [::1]:8080", "Host: example.org:80" })
-    void theOwnerSeesWhatADirectRequestShows(String host) throws IOException {
+    void theOwnerSeesARelayedRequestAsADirectOne(String host) throws IOException {
         try (RawHttp connection = new RawHttp(app.port())) {
             int other = otherThan(connection);
             Response direct = facts(connection, SID[3 - other], host);
@@ -197,7 +197,7 @@ class RelayTest {
 
     @ParameterizedTest
     @CsvSource({ "127.0.0.1, 203.0.113.7:80", "10.0.0.1, 127.0.0.1:" })
-    void aProxyIsBelievedAsItIsWithoutARelay(String trusted, String seen) throws IOException {
+    void aTrustedProxyIsTrustedBehindARelayToo(String trusted, String seen) throws IOException {
         try (AppProcess behind = AppProcess.startCluster("cluster-app", "-Dquarkus.http.proxy.proxy-address-forwarding=true",
                 "-Dquarkus.http.proxy.allow-x-forwarded=true", "-Dquarkus.http.proxy.enable-forwarded-host=true",
                 "-Dquarkus.http.proxy.enable-forwarded-prefix=true", "-Dquarkus.http.proxy.trusted-proxies=" + trusted);
@@ -212,9 +212,9 @@ class RelayTest {
         }
     }
 
-    /** Whatever client and owner do, no connection between the workers is left, and no relay ends. */
+    /** Whatever client and owner do, no connection between the workers is left, and relaying continues to work. */
     @Test
-    void noExchangeLeavesAConnection() throws Exception {
+    void noRelayedExchangeLeavesAConnection() throws Exception {
         try (AppProcess few = AppProcess.startAfter("ulimit -n 400", AppProcess.packaged("cluster-app"))) {
             few.awaitReady();
             List<Long> workers = few.workers();
@@ -224,7 +224,7 @@ class RelayTest {
             exchangeAll(few, 100);
             for (int i = 0; i < before.length; i++) {
                 long pid = workers.get(i);
-                int most = before[i] + 3; // of the last clients, that wait for their next request
+                int most = before[i] + 3; // of the last clients, which are idle
                 few.await("end of the connections of worker " + pid, () -> sockets(pid) <= most);
             }
             assertThat(few.workers()).containsExactlyElementsOf(workers);
@@ -247,7 +247,7 @@ class RelayTest {
             try (RawHttp connection = new RawHttp(few.port())) {
                 int other = otherThan(connection);
                 String target = "/socket.io/app/who?sid=" + SID[other];
-                for (int again = 0; again < 3; again++) { // not answered 101
+                for (int again = 0; again < 3; again++) { // not answered with 101
                     assertThat(connection.send("GET " + target + upgrade + "\r\n").receive().status()).isEqualTo(200);
                     assertThat(connection.get(target).status()).isEqualTo(200);
                 }
@@ -259,20 +259,20 @@ class RelayTest {
                     "GET /socket.io/app/ws?sid=%s" + upgrade + "\r\n",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nonly a part",
                     "POST /socket.io/app/digest?sid=%s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe" }) {
-                RawHttp gone = new RawHttp(few.port()); // before or after its owner has heard of it
-                int other = otherThan(gone);
-                gone.send(String.format(request, SID[other]));
+                RawHttp aborted = new RawHttp(few.port()); // before or after the owner has received it
+                int other = otherThan(aborted);
+                aborted.send(String.format(request, SID[other]));
                 if (i % 2 == 0) {
-                    gone.reset();
+                    aborted.reset();
                 } else {
-                    gone.close();
+                    aborted.close();
                 }
             }
         }
     }
 
     @Test
-    void theClientIsToldThatItsOwnerIsGone() throws Exception {
+    void theClientGetsAnErrorIfTheOwnerIsGone() throws Exception {
         try (AppProcess dying = AppProcess.startCluster("cluster-app"); RawHttp connection = new RawHttp(dying.port())) {
             int owner = otherThan(connection);
             long pid = Long.parseLong(connection.get("/socket.io/app/who?sid=" + SID[owner]).body().split(" ")[0]);
@@ -284,7 +284,7 @@ class RelayTest {
         }
     }
 
-    /** The worker that has not got this connection. */
+    /** Returns the worker that does not have this connection. */
     private static int otherThan(RawHttp connection) throws IOException {
         return "1".equals(workerOf(connection.get("/who"))) ? 2 : 1;
     }

@@ -28,14 +28,14 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
 import io.quarkiverse.socketio.it.support.Keys;
 
-/** What TLS says of a client goes with its request to the worker of its session. */
+/** Tests that the TLS details of a client are relayed with its request. */
 class RelayedCertificateTest {
     @TempDir
     Path directory;
 
     @ParameterizedTest
     @CsvSource({ "DESCRIPTOR, HTTP_1_1", "PROXY, HTTP_1_1", "DESCRIPTOR, HTTP_2" })
-    void theOwnerKnowsTheClientByItsCertificate(Handoff handoff, Version version) throws Exception {
+    void theOwnerSeesTheClientCertificate(Handoff handoff, Version version) throws Exception {
         Keys keys = new Keys(directory);
         keys.make("server");
         keys.make("client");
@@ -56,7 +56,7 @@ class RelayedCertificateTest {
         }
     }
 
-    /** Of HTTP/2 only a stream ends, not the client's connection. */
+    /** With HTTP/2 only the stream ends, not the client's connection. */
     @Test
     void aRequestThatIsCancelledIsCancelledAtItsOwner() throws Exception {
         Keys keys = new Keys(directory);
@@ -76,12 +76,12 @@ class RelayedCertificateTest {
         }
     }
 
-    /** The client has one connection, so that one of two owners gets the request over a relay. */
+    /** The client has one connection, so one of two owners gets the request over a relay. */
     private static String facts(HttpClient client, AppProcess app, String sid, String owner)
             throws IOException, InterruptedException {
         HttpResponse<String> answer = client.send(request(app, "facts", sid), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.headers().firstValue("worker")).contains(owner);
-        return answer.body().replaceAll(" host=\\S+", ""); // no field of a direct request in HTTP/2
+        return answer.body().replaceAll(" host=\\S+", ""); // no field of a direct HTTP/2 request
     }
 
     private static HttpRequest request(AppProcess app, String route, String sid) {

@@ -12,19 +12,19 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** A request that names a session of another worker and opens one all the same. */
+/** Tests requests that name a session of another worker and would still open a new one. */
 class RelayedHandshakeTest {
     private static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
     private static final int MAX_SESSIONS = 3;
 
     @Test
-    void noWordingOfTheQueryOpensMoreSessionsThanOneAddressMayHave() throws IOException {
+    void noQueryOpensMoreSessionsThanAnAddressMayHave() throws IOException {
         try (AppProcess app = AppProcess.startCluster("fixtures", "-Dquarkus.profile=m", "-Dquarkus.http.port=0",
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2",
                 "-Dquarkus.socketio.limits.per-address=" + MAX_SESSIONS)) {
             Map<String, Integer> sessions = new HashMap<>();
             Map<String, String> sids = new HashMap<>();
-            for (int refused = 0; refused < 4;) { // by both workers, as they take turns
+            for (int refused = 0; refused < 4;) { // at both workers, which are chosen in turn
                 RawHttp.Response answer = RawHttp.get(app.port(), HANDSHAKE);
                 refused = answer.status() == 200 ? 0 : refused + 1;
                 if (answer.status() == 200) {

@@ -35,7 +35,7 @@ import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 
-/** Each worker knows its clients: an application with users, packaged and run as a cluster. */
+/** Tests an application with users, packaged and run as a cluster. */
 class SecuredClusterTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
@@ -58,7 +58,7 @@ class SecuredClusterTest {
     ProdModeTestResults results;
 
     @Test
-    void allWorkersLetInWhoMayAndRefuseWhoMayNot() throws Exception {
+    void allWorkersEnforceRoles() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -76,9 +76,9 @@ class SecuredClusterTest {
         }
     }
 
-    /** Each time to any worker: that which had the client, or another one. */
+    /** Each time on any worker: the former one or another. */
     @Test
-    void nobodyComesBackAsSomebodyElse() throws Exception {
+    void aSessionIsNotRecoveredByAnotherUser() throws Exception {
         Path jar = results.getResults().get(0).getPath();
         try (AppProcess app = AppProcess.start(jar, "-Dquarkus.socketio.cluster.enabled=true",
                 "-Dquarkus.socketio.cluster.workers=2")) {
@@ -89,7 +89,7 @@ class SecuredClusterTest {
                 first.socket.close();
                 String secret = "{\"pid\":\"" + first.field("pid") + "\",\"offset\":" + offset + "}";
                 try (RawWebSocket eve = assertIsNew(port, basic("eve", "eve"), secret, first);
-                        RawWebSocket nobody = assertIsNew(port, "X-Nobody: x", secret, first)) {
+                        RawWebSocket other = assertIsNew(port, "X-Nobody: x", secret, first)) {
                     eve.send("42/open,[\"tell\"]");
                     try (RawWebSocket liar = new RawWebSocket(port, RawWebSocket.TARGET, basic("ada", "wrong"))) {
                         assertThat(liar.answer.status()).isEqualTo(401);
@@ -98,7 +98,7 @@ class SecuredClusterTest {
                     assertThat(back.field("sid")).isEqualTo(first.field("sid"));
                     assertThat(back.socket.text()).startsWith("42/open,[\"told\",");
                     back.socket.close();
-                    assertThat(nobody.hasInput()).as("what was for her room").isFalse();
+                    assertThat(other.hasInput()).as("events of the other user's room").isFalse();
                 }
             }
         }
@@ -112,7 +112,7 @@ class SecuredClusterTest {
         return visit.socket;
     }
 
-    /** A client of the open namespace. */
+    /** Connects a client to the open namespace. */
     private static final class Visit {
         final RawWebSocket socket;
         final String answer;
@@ -130,7 +130,7 @@ class SecuredClusterTest {
             return new JSONObject(answer.substring("40/open,".length())).getString(name);
         }
 
-        /** Returns the last argument of the event that answers, with its quotation marks: an offset. */
+        /** Returns the last argument of the event, with its quotation marks: an offset. */
         String say(String event) throws IOException {
             socket.send("42/open,[\"" + event + "\"]");
             String text = socket.text();
@@ -143,7 +143,7 @@ class SecuredClusterTest {
                 + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What the user is told who asks, or with what it is refused. */
+    /** Returns the answer to a user, or the refusal. */
     private static String answer(int port, String transport, String user) throws Exception {
         IO.Options options = IO.Options.builder().setTransports(new String[] { transport }).setForceNew(true)
                 .setReconnection(false).build();

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where two transcripts of one exchange differ: lines of the reference server that ours lacks begin with {@code -}, lines of
- * ours that it lacks with {@code +}. Empty if there are none. Thread: any; immutable.
+ * The differences of two transcripts of one exchange: missing lines of the reference server begin with {@code -}, additional
+ * lines of ours with {@code +}. Empty if there are none. Thread: any; immutable.
  */
 record Difference(List<String> lines) {
     static final Difference NONE = new Difference(List.of());
 
-    /** By their longest common subsequence. The numbers of connections, which only a second one brings, are left out. */
+    /** Compares by the longest common subsequence. Connection numbers, which only a second connection has, are ignored. */
     static Difference of(List<String> reference, List<String> ours) {
         List<String> left = plain(reference);
         List<String> right = plain(ours);

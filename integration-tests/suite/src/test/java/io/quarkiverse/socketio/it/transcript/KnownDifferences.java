@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page of the documentation that lists the differences, read. In its sections, after the reason, follow {@code Exchanges:}
- * with the names of those it applies to, one a line, and a block of source with the lines that differ. Thread: any; immutable.
+ * Parses the documentation page of known differences. Each of its sections has, after the reason, {@code Exchanges:} with the
+ * names of the exchanges, one a line, and a source block with the lines that differ. Thread: any; immutable.
  */
 final class KnownDifferences {
     private static final Pattern SECTION = Pattern.compile(

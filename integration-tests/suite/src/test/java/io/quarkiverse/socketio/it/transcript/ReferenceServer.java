@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.quarkiverse.socketio.it.support.NodeScript;
 
-/** The reference server, npm's socket.io, as a process that ends with this one. Thread: the test's. */
+/** Runs the reference server, npm's socket.io, as a process that ends with this one. Thread: the test's. */
 final class ReferenceServer implements AutoCloseable {
     private final Process process;
     private final int port;

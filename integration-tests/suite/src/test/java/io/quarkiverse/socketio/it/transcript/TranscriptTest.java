@@ -23,8 +23,8 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * The same exchanges, bytes sent by hand, with npm's socket.io and with ours: what comes back is the same, or the page of
- * differences says what is not, and why.
+ * Compares exchanges of hand-written bytes with npm's socket.io and with ours: the responses are equal, or the page of
+ * differences lists and explains them.
  */
 @Requires({ "node", "npm" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,25 +44,25 @@ class TranscriptTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exchanges")
-    void answersAsTheReferenceServerDoesOrAsThePageSays(String exchange) {
+    void transcriptsDifferFromTheReferenceServerOnlyAsDocumented(String exchange) {
         Difference difference = Difference.of(reference.get(exchange), ours.get(exchange));
         assertThat(difference.toString()).as("difference from the reference server in '%s', as it is in %s", exchange,
                 PAGE.getFileName()).isEqualTo(known.of(exchange).toString());
     }
 
     @Test
-    void thePageListsNoExchangeThatIsNotThere() {
+    void thePageListsExistingExchangesOnly() {
         run();
         assertThat(reference.keySet()).containsAll(known.exchanges());
     }
 
     @Test
-    void nothingAPeerSendsIsAnErrorOfOurs() {
+    void noInputLogsAnError() {
         run();
         assertThat(errors).isEmpty();
     }
 
-    /** Both at once, as most of the time goes with waiting. */
+    /** Runs both at once, since most of the time is spent waiting. */
     private synchronized void run() {
         if (!reference.isEmpty()) {
             return;

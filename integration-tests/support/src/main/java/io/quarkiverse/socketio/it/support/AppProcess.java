@@ -25,14 +25,14 @@ import java.util.stream.IntStream;
  * Thread: the test's.
  */
 public final class AppProcess implements AutoCloseable {
-    /** Far more than anything here needs, for machines that are busy. */
+    /** A generous time limit, for busy machines. */
     public static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Pattern READY = Pattern
             .compile("Cluster of (\\d+) workers ready.* Listening on: https?://([^:]+):(\\d+)");
 
     /** Where the modules of applications are. */
     public static final Path MODULES = Path.of("..").toAbsolutePath().normalize();
-    /** What the second compiler gains, no process here lives long enough to earn. */
+    /** No process lives long enough here to benefit from the C2 compiler. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
     private static volatile List<String> common = List.of();
@@ -61,7 +61,10 @@ public final class AppProcess implements AutoCloseable {
         return MODULES.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
     }
 
-    /** What a packaged application prints that is started to give the primary on a port an order; fails if that is refused. */
+    /**
+     * Starts a packaged application that sends a command to the primary on a port; returns its output, and fails if the command
+     * is refused.
+     */
     public static String order(Path jar, String order, String... options) {
         List<String> command = new ArrayList<>();
         command.add(java());
@@ -72,7 +75,7 @@ public final class AppProcess implements AutoCloseable {
         return Execution.of(jar.getParent(), command);
     }
 
-    /** Options of all that are started from now on, before their own. */
+    /** Sets options of all applications that are started from now on; they precede their own. */
     public static void startAllWith(String... options) {
         common = List.of(options);
     }
@@ -91,25 +94,25 @@ public final class AppProcess implements AutoCloseable {
     }
 
     /**
-     * Starts an application that the test class has built and starts again and again: with an archive of its classes, which is
-     * made the first time.
+     * Starts an application that the test class has built and starts repeatedly: with a class archive, which is created the
+     * first time.
      */
     public static AppProcess startRepeatedly(Path jar, String... options) {
         PackagedArchive.makeBeside(jar);
         return start(jar, options);
     }
 
-    /** Starts it in a shell that has done something before: {@code ulimit -n 400}, for instance. */
+    /** Starts it in a shell after another command: {@code ulimit -n 400}, for instance. */
     public static AppProcess startAfter(String shellCommand, Path jar, String... options) {
         return start(List.of("bash", "-c", shellCommand + "; exec \"$@\"", "bash"), jar, Map.of(), options);
     }
 
-    /** Starts it by a program that runs the command line behind its own: {@code setpriv --reuid=65534}, for instance. */
+    /** Starts it through a program that executes a command line: {@code setpriv --reuid=65534}, for instance. */
     public static AppProcess startBy(List<String> program, Path jar, String... options) {
         return start(program, jar, Map.of(), options);
     }
 
-    /** Starts it with those options alone, without what makes tests quick. */
+    /** Starts it with those options only, without those that make tests fast. */
     public static AppProcess startBare(Path jar, String... options) {
         return start(List.of(), jar, Map.of(), List.of(options));
     }
@@ -137,7 +140,7 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** A cluster of the module's application that has said it is ready. */
+    /** Starts a cluster of the module's application; returns when it is ready. */
     public static AppProcess startCluster(String module, String... options) {
         AppProcess app = start(packaged(module), options);
         try {
@@ -157,12 +160,12 @@ public final class AppProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** All lines so far, of standard output and error, but for warnings that {@link IdleThreads} takes out. */
+    /** Returns all lines of standard output and error so far, without warnings that {@link IdleThreads} removes. */
     public List<String> output() {
         return List.copyOf(output);
     }
 
-    /** The first line, past or future, that the pattern is found in. */
+    /** Waits for the first line, past or future, that matches the pattern. */
     public Matcher awaitLine(String pattern) {
         Pattern compiled = Pattern.compile(pattern);
         Matcher[] found = new Matcher[1];
@@ -171,7 +174,7 @@ public final class AppProcess implements AutoCloseable {
         return found[0];
     }
 
-    /** The ready line of the cluster; returns the port. */
+    /** Waits for the ready line of the cluster; returns the port. */
     public int awaitReady() {
         return Integer.parseInt(awaitLine(READY.pattern()).group(3));
     }
@@ -180,17 +183,17 @@ public final class AppProcess implements AutoCloseable {
         return awaitReady();
     }
 
-    /** Of a cluster that has one for HTTPS. */
+    /** Waits for the ready line of a cluster with an HTTPS port; returns that port. */
     public int tlsPort() {
         return Integer.parseInt(awaitLine("Cluster of .* Listening on: .*https://[^:]+:(\\d+)").group(1));
     }
 
-    /** The processes of the workers that live. */
+    /** Returns the pids of all live workers. */
     public List<Long> workers() {
         return process.children().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList();
     }
 
-    /** Those of them that have said that they are ready. */
+    /** Returns the pids of live workers that are ready. */
     public List<Long> readyWorkers() {
         return workers().stream().filter(AppProcess::runs)
                 .filter(pid -> output.stream().anyMatch(line -> line.endsWith("pid " + pid + " is ready"))).toList();
@@ -240,13 +243,13 @@ public final class AppProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Open descriptors of a process. */
+    /** Returns the number of open descriptors of a process. */
     public static int descriptors(long pid) {
         String[] entries = Path.of("/proc", Long.toString(pid), "fd").toFile().list();
         return entries == null ? 0 : entries.length;
     }
 
-    /** The number that the next one gets. */
+    /** Returns the lowest free descriptor. */
     public static int nextDescriptor(long pid) {
         return IntStream.iterate(0, next -> next + 1)
                 .filter(next -> !Files.exists(Path.of("/proc", Long.toString(pid), "fd", Integer.toString(next)),
@@ -254,7 +257,7 @@ public final class AppProcess implements AutoCloseable {
                 .findFirst().orElseThrow();
     }
 
-    /** False for a zombie, whose end is not collected yet, as well. */
+    /** Returns whether a process runs; false for a zombie. */
     public static boolean runs(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
@@ -269,7 +272,7 @@ public final class AppProcess implements AutoCloseable {
         await(what, LIMIT, condition);
     }
 
-    /** As {@link #await(String, BooleanSupplier)}, for what may take longer. */
+    /** As {@link #await(String, BooleanSupplier)}, with a longer time limit. */
     public void await(String what, Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

@@ -15,12 +15,12 @@ public final class Execution {
     private Execution() {
     }
 
-    /** What the program printed, errors included; fails if it does not end well. */
+    /** Returns the output of the program, errors included; fails unless it exits with 0. */
     public static String of(Path directory, List<String> command) {
         return of(directory, LIMIT, command);
     }
 
-    /** As {@link #of(Path, List)}, for what may take longer. */
+    /** As {@link #of(Path, List)}, with a longer time limit. */
     public static String of(Path directory, Duration limit, List<String> command) {
         try {
             Path log = Files.createTempFile("run", ".log");

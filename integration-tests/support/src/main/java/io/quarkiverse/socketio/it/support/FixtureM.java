@@ -7,15 +7,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs fixture M, once alone and once as a cluster of two workers, for all test classes that use it, and ends both with the
- * last test.
+ * Runs fixture M ({@code ClusterFixture}: two namespaces that echo and broadcast), once as a single process and once as a
+ * cluster of two workers, for all test classes that use it, and stops both after the last test.
  * <p>
  * Thread: the test's.
  */
 public final class FixtureM implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(FixtureM.class);
 
-    /** How the application runs; a test method takes it as a parameter, or has one of an enum source. */
+    /** The mode of the application; test methods take it as a parameter, or from an enum source. */
     public enum Mode {
         ONE_PROCESS,
         CLUSTER

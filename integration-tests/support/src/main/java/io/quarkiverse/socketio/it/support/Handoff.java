@@ -2,11 +2,11 @@ package io.quarkiverse.socketio.it.support;
 
 import java.util.stream.Stream;
 
-/** How connections get to the workers of a cluster. */
+/** How connections are handed to the workers of a cluster. */
 public enum Handoff {
     DESCRIPTOR("-Dquarkus.socketio.cluster.handoff=descriptor"),
     PROXY("-Dquarkus.socketio.cluster.handoff=proxy"),
-    /** As on a platform that Netty has no native transport for. */
+    /** Without Netty's native transport, as on platforms that have none. */
     WITHOUT_NATIVE_TRANSPORT("-Dio.netty.transport.noNative=true");
 
     private final String option;
@@ -15,7 +15,9 @@ public enum Handoff {
         this.option = option;
     }
 
-    /** Those that tests are repeated with: {@code -Dhandoffs=DESCRIPTOR,PROXY}; without that, only the default one. */
+    /**
+     * Returns the handoffs with which tests are repeated: {@code -Dhandoffs=DESCRIPTOR,PROXY}; by default only the default one.
+     */
     public static Stream<Handoff> chosen() {
         return Stream.of(System.getProperty("handoffs", DESCRIPTOR.name()).split(",")).map(Handoff::valueOf);
     }
@@ -24,7 +26,7 @@ public enum Handoff {
         return option;
     }
 
-    /** That option and others. */
+    /** Returns the option of this handoff and others. */
     public String[] with(String... options) {
         return Stream.concat(Stream.of(option), Stream.of(options)).toArray(String[]::new);
     }

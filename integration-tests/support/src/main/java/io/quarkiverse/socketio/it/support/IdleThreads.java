@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes warnings of blocked event loops out of a log where the loop was not blocked but waited for events. Vert.x reads the
- * clock, and looks what the thread does later: if the whole machine stood still for seconds in between, as virtual machines
- * do, it warns of a thread that has nothing to do. A thread that does anything else is left in.
+ * Removes warnings of blocked event loops from a log if the loop was not blocked but waited for events. Vert.x reads the clock,
+ * and looks at the thread later: if the whole machine stood still for seconds in between, as virtual machines do, it warns of
+ * an idle thread. Warnings about other threads are kept.
  * <p>
  * Thread: one at a time.
  */
@@ -27,7 +27,7 @@ public final class IdleThreads {
     /** Processes whose next frames are those of an idle thread. */
     private final Set<String> idle = new HashSet<>();
 
-    /** Returns what is to be kept, now that this line has come. */
+    /** Returns the lines to keep, after the next line. */
     public List<String> next(String line) {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
@@ -52,7 +52,7 @@ public final class IdleThreads {
         return suspect == null ? List.of(line) : List.of(suspect, line);
     }
 
-    /** What was held back when the log ends. */
+    /** Returns the lines that are held back at the end of the log. */
     public List<String> end() {
         return List.copyOf(suspects.values());
     }

@@ -37,7 +37,7 @@ public final class Keys {
         Execution.of(directory, export);
     }
 
-    /** For a client that trusts that certificate alone. */
+    /** Returns an SSL context of a client that trusts only that certificate. */
     public SSLContext trusting(String name) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -59,13 +59,13 @@ public final class Keys {
         return directory.resolve(name + ".pem").toString();
     }
 
-    /** Of an application that has that key under a name in its configuration. */
+    /** Returns the options of an application that has that key under a name in its configuration. */
     public List<String> namedOptions(String name, String configuration) {
         String prefix = "-Dquarkus.tls." + configuration + ".key-store.p12.";
         return new ArrayList<>(List.of(prefix + "path=" + store(name), prefix + "password=" + PASSWORD));
     }
 
-    /** Of an application that serves HTTPS with that key, on any free port. */
+    /** Returns the options of an application that serves HTTPS with that key, on any free port. */
     public List<String> options(String name) {
         return List.of("-Dquarkus.http.ssl-port=0", "-Dquarkus.tls.key-store.p12.path=" + store(name),
                 "-Dquarkus.tls.key-store.p12.password=" + PASSWORD);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The TCP ports that processes listen on, as Linux tells. */
+/** Finds the TCP ports that processes listen on, from Linux' /proc. */
 public final class ListeningPorts {
     /** Columns of /proc/net/tcp: address, state and inode. */
     private static final int LOCAL_ADDRESS = 1;

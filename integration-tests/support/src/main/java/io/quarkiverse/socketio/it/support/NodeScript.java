@@ -27,7 +27,7 @@ public final class NodeScript {
     private NodeScript() {
     }
 
-    /** Runs {@code node <script> <url> <args>} and gives the JSON of its last line. */
+    /** Runs {@code node <script> <url> <args>} and returns the JSON of its last line. */
     public static JsonNode run(String script, String url, String... args) {
         List<String> command = new ArrayList<>(List.of("node", script, url));
         command.addAll(List.of(args));
@@ -40,7 +40,7 @@ public final class NodeScript {
         }
     }
 
-    /** Where the scripts and the packages are. What is installed serves all JVMs that run tests, until a script changes. */
+    /** Returns the directory of scripts and packages. All JVMs that run tests share it until a script changes. */
     public static synchronized Path home() {
         if (!installed) {
             try {

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What one of the JVMs that run tests side by side does for all of them. Thread: any, but one at a time for each file. */
+/** Runs an action in one of several JVMs that run tests side by side. Thread: any, but one at a time for each file. */
 public final class OnceForAll {
     private OnceForAll() {
     }
 
-    /** Does it, unless that file is there; another JVM that wants the same waits until it is done. */
+    /** Runs the action, unless the file exists; another JVM that wants the same waits for its end. */
     public static void run(Path made, Runnable making) throws IOException {
         Path lock = made.resolveSibling(made.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Archives of the classes that a packaged application loads (AppCDS): with one, and without the second compiler, a process
- * starts for less than half of the processor time. They are made at the first use, below {@code target}, and outlive the test's
- * JVM. A JVM that cannot use its archive goes on without.
+ * Creates class archives (AppCDS) of packaged applications: with one, and without the C2 compiler, a process starts with less
+ * than half of the processor time. They are created at the first use, below {@code target}, and outlive the test's JVM. A JVM
+ * that cannot use its archive runs without.
  * <p>
  * Thread: any.
  */
@@ -23,14 +23,14 @@ public final class PackagedArchive {
     private PackagedArchive() {
     }
 
-    /** The JVM options that use the archive; empty for an application without one. */
+    /** Returns the JVM options that use the archive; empty for an application without one. */
     public static List<String> options(Path jar) {
         Path archive = jar.equals(AppProcess.jarOf(module(jar))) ? ARCHIVES.computeIfAbsent(jar, PackagedArchive::make)
                 : beside(jar);
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
-    /** If it is one of a module. */
+    /** Returns the module of an application, or an empty text. */
     private static String module(Path jar) {
         return jar.startsWith(AppProcess.MODULES) ? AppProcess.MODULES.relativize(jar).getName(0).toString() : "";
     }
@@ -50,7 +50,7 @@ public final class PackagedArchive {
         }
     }
 
-    /** Those of earlier builds. */
+    /** Deletes archives of earlier builds. */
     private static void removeOlder(String module, Path archive) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(DIRECTORY, module + "-[0-9]*")) {
             for (Path file : all) {
@@ -64,7 +64,7 @@ public final class PackagedArchive {
     }
 
     /**
-     * Makes the archive of an application that a test class has built, unless there is one. That costs as much as it saves a
+     * Creates the archive of an application that a test class has built, unless it exists. That costs as much as it saves for a
      * cluster of two workers, so it is for classes that start theirs more often.
      */
     static void makeBeside(Path jar) {
@@ -77,7 +77,7 @@ public final class PackagedArchive {
         return jar.resolveSibling("tests.jsa");
     }
 
-    /** Makes the archive of an application of fixtures, or of one that needs nothing more to start. */
+    /** Creates the archive of a fixture, or of an application that starts without options. */
     public static void train(Path jar, Path archive) {
         try (AppProcess training = AppProcess.startBare(jar, "-XX:ArchiveClassesAtExit=" + archive,
                 "-Dquarkus.socketio.cluster.enabled=false", "-Dquarkus.http.port=0", "-Dquarkus.profile=m")) {

@@ -15,16 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Socket.IO client of few words over a WebSocket, with no thread of its own: it joins namespaces and writes down what comes.
- * A packet is written down as its text, with the attachments behind it in hexadecimal.
+ * A minimal Socket.IO client over a WebSocket, without a thread of its own: it joins namespaces and records packets. A packet
+ * is recorded as its text, with its attachments in hexadecimal.
  * <p>
  * Thread: any; packets come one after the other.
  */
 public final class PlainClient implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    /**
-     * {@code 45<attachments>-/<namespace>,<rest>}; only events and acknowledgements of events have what stands in the middle.
-     */
+    /** {@code 45<attachments>-/<namespace>,<rest>}; only events and acknowledgements have the parts in the middle. */
     private static final Pattern PACKET = Pattern.compile("4(\\d)(?:(\\d+)-)?(?:(/[^,]*),)?(.*)", Pattern.DOTALL);
     private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
 
@@ -48,22 +46,22 @@ public final class PlainClient implements WebSocket.Listener, AutoCloseable {
         send("40" + (namespace.equals("/") ? "" : namespace + ","));
     }
 
-    /** Of the socket in a namespace; {@code null} before it is connected. */
+    /** Returns the id of the socket in a namespace; {@code null} before it is connected. */
     public String id(String namespace) {
         return ids.get(namespace);
     }
 
-    /** The events that came, from the JSON array on. */
+    /** Returns the received events, from the JSON array on. */
     public List<String> events(String namespace) {
         return events.get(namespace);
     }
 
-    /** Told of each event after it was written down: namespace, and the number it wants to be acknowledged with. */
+    /** Called with each event after it was recorded: its namespace, and the ack id that it requests. */
     public void onAsked(BiConsumer<String, String> listener) {
         this.listener = listener;
     }
 
-    /** One after the other, as the WebSocket wants it. */
+    /** Sends one message after the other, as the WebSocket requires. */
     public synchronized void send(String packet) {
         socket.sendText(packet, true).join();
     }
@@ -135,7 +133,7 @@ public final class PlainClient implements WebSocket.Listener, AutoCloseable {
                 }
             }
             default -> {
-                // nobody waits for it
+                // not awaited
             }
         }
     }

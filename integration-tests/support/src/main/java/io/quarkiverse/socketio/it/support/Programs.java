@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Which programs this machine has. Thread: any. */
+/** Finds the programs that this machine has. Thread: any. */
 final class Programs {
     private static final String PYTHON_MODULE = "python3-";
-    /** The only one that knows the distribution's packages; another may come first in the PATH. */
+    /** The Python with the distribution's packages; another may come first in the PATH. */
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
 

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads Prometheus' text format 0.0.4 and takes nothing that the format does not allow, also where Prometheus itself would:
- * each family stands together, has one type before its samples, no series comes twice, histograms add up.
+ * Parses Prometheus' text format 0.0.4 and refuses everything that the format forbids, even if Prometheus accepts it: each
+ * family stands together, has one type before its samples, no series occurs twice, histograms add up.
  * <p>
  * Thread: the test's.
  */
@@ -55,7 +55,7 @@ public final class PrometheusPage {
         return types.getOrDefault(name, "");
     }
 
-    /** All that only grows. */
+    /** Returns all counters. */
     public Map<Series, Double> cumulative() {
         Map<Series, Double> found = new LinkedHashMap<>();
         samples.forEach((series, value) -> {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One TCP connection, on which HTTP is spoken by hand.
+ * A TCP connection with hand-written HTTP.
  * <p>
  * Thread: the test's.
  */
@@ -29,7 +29,7 @@ public final class RawHttp implements Closeable {
         socket.setTcpNoDelay(true);
     }
 
-    /** Over a connection that is there, of TLS perhaps. */
+    /** Uses an existing connection, of TLS perhaps. */
     public RawHttp(Socket connected) throws IOException {
         socket = connected;
         in = socket.getInputStream();
@@ -65,26 +65,26 @@ public final class RawHttp implements Closeable {
         return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
     }
 
-    /** The header fields by which a browser says where a request goes and which page it is of: one of the same server. */
+    /** Returns the header fields that a browser sends with a request of a page of the same server. */
     public static String page(int port, String... others) {
         boolean hasOrigin = Stream.of(others).anyMatch(field -> field.regionMatches(true, 0, "Origin:", 0, 7));
         return "Host: localhost:" + port + "\r\n" + (hasOrigin ? "" : "Origin: http://localhost:" + port + "\r\n");
     }
 
-    /** Without a body. */
+    /** Posts a request without a body. */
     public Response post(String target, String authorization) throws IOException {
         return send("POST " + target + " HTTP/1.1\r\n" + page(socket.getPort()) + "Content-Length: 0\r\n"
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "\r\n").receive();
     }
 
-    /** One GET on a connection of its own. */
+    /** Sends one GET over its own connection. */
     public static Response get(int port, String target) throws IOException {
         try (RawHttp http = new RawHttp(port)) {
             return http.get(target);
         }
     }
 
-    /** As {@link #get}, in a condition that is waited for: no answer is one that says nothing. */
+    /** As {@link #get}, for conditions that are awaited: without a response it returns an empty one. */
     public static Response tryGet(int port, String target) {
         try (RawHttp http = new RawHttp(port)) {
             http.socket.setSoTimeout(5000);
@@ -120,7 +120,7 @@ public final class RawHttp implements Closeable {
         return body.toByteArray();
     }
 
-    /** Null at the end of the stream. */
+    /** Reads a line; null at the end of the stream. */
     public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next; (next = in.read()) != '\n';) {
@@ -134,13 +134,13 @@ public final class RawHttp implements Closeable {
         return line.toString();
     }
 
-    /** The next frame of a WebSocket, which must be a short text. */
+    /** Reads the next frame of a WebSocket, which must be a short text. */
     public String textFrame() throws IOException {
         in.read();
         return new String(in.readNBytes(in.read()), StandardCharsets.UTF_8);
     }
 
-    /** A short text, masked with zeros. */
+    /** Sends a short text frame, masked with zeros. */
     public void sendTextFrame(String text) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(new byte[] { (byte) 0x81, (byte) (0x80 | text.length()), 0, 0, 0, 0 });
@@ -148,7 +148,7 @@ public final class RawHttp implements Closeable {
         send(frame.toByteArray());
     }
 
-    /** Closes with a reset instead of an orderly end. */
+    /** Closes the connection with a reset. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A WebSocket whose frames are made by hand, well or badly.
+ * A WebSocket with hand-written frames, valid or not.
  * <p>
  * Thread: one that receives, and one at a time that sends.
  */
@@ -30,7 +30,7 @@ public final class RawWebSocket implements Closeable {
     public static final int FIRST_OF_TEXT = 0x01;
     public static final int CONTINUATION = 0x00;
     public static final int LAST_CONTINUATION = 0x80;
-    /** Where {@link #closeCode} found no Close frame. */
+    /** Result of {@link #closeCode} without a Close frame. */
     public static final int NO_CODE = -1;
     /** RFC 6455, 7.4.1: a Close frame without a code. */
     private static final int NO_STATUS = 1005;
@@ -42,7 +42,7 @@ public final class RawWebSocket implements Closeable {
     private final DataInputStream in;
     private String socketId = "";
 
-    /** What the server sent. */
+    /** A frame of the server. */
     public record Frame(int first, byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -53,7 +53,7 @@ public final class RawWebSocket implements Closeable {
         this(new RawHttp(port), target, headers);
     }
 
-    /** Over a connection that is there; it is closed with the WebSocket. */
+    /** Uses an existing connection, which is closed with the WebSocket. */
     public RawWebSocket(RawHttp http, String target, String... headers) throws IOException {
         this.http = http;
         StringBuilder request = new StringBuilder("GET ").append(target)
@@ -72,7 +72,7 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
-    /** Takes the open packet; returns the session's id. */
+    /** Reads the open packet; returns the id of the session. */
     public String open() throws IOException {
         assertThat(answer.status()).isEqualTo(101);
         return sid(text());
@@ -84,7 +84,7 @@ public final class RawWebSocket implements Closeable {
         return this;
     }
 
-    /** The public id of the socket in the main namespace. */
+    /** Returns the public id of the socket in the main namespace. */
     public String socketId() {
         return socketId;
     }
@@ -108,7 +108,7 @@ public final class RawWebSocket implements Closeable {
         return this;
     }
 
-    /** As {@link #send}, to a server that may have closed already. */
+    /** As {@link #send}, ignoring failures if the server has closed the connection. */
     public boolean trySend(int first, byte... payload) {
         try {
             send(first, payload);
@@ -118,7 +118,7 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
-    /** A frame masked with zeros. */
+    /** Returns a frame masked with zeros. */
     public static byte[] frame(int first, byte... payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
         frame.writeBytes(header(first, payload.length));
@@ -126,7 +126,7 @@ public final class RawWebSocket implements Closeable {
         return frame.toByteArray();
     }
 
-    /** The beginning of a masked frame that says its payload is that long. */
+    /** Returns the header of a masked frame with that payload length. */
     public static byte[] header(int first, long length) {
         ByteBuffer header = ByteBuffer.allocate(14).put((byte) first);
         if (length < 126) {
@@ -140,7 +140,7 @@ public final class RawWebSocket implements Closeable {
         return Arrays.copyOf(header.array(), header.position());
     }
 
-    /** The next frame; {@code null} at the end of the connection, orderly or not. */
+    /** Reads the next frame; {@code null} at the end of the connection, orderly or not. */
     public Frame next() throws IOException {
         try {
             int first = in.readUnsignedByte();
@@ -158,16 +158,16 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
-    /** Whether the server has said something that was not read yet. */
+    /** Returns whether there is unread data of the server. */
     public boolean hasInput() {
         try {
             return in.available() > 0;
         } catch (IOException e) {
-            return true; // its end
+            return true; // end of the connection
         }
     }
 
-    /** The next packet. */
+    /** Reads the next packet. */
     public String text() throws IOException {
         Frame frame = next();
         assertThat(frame).as("a frame, not the end of the connection").isNotNull();
@@ -175,7 +175,10 @@ public final class RawWebSocket implements Closeable {
         return frame.text();
     }
 
-    /** Waits until the server closes and returns the code of its Close frame, if it sent one; answers it as clients do. */
+    /**
+     * Waits for the close by the server and returns the code of its Close frame, which is answered; {@link #NO_CODE} without
+     * one.
+     */
     public int closeCode() throws IOException {
         for (Frame frame; (frame = next()) != null;) {
             if (frame.first() == CLOSE) {
@@ -186,7 +189,7 @@ public final class RawWebSocket implements Closeable {
         return NO_CODE;
     }
 
-    /** The server serves this client as before. */
+    /** Asserts that the server serves this client. */
     public void assertServed() throws IOException {
         send("4299[\"echo\",\"still here\"]");
         assertThat(text()).isEqualTo("4399[\"still here\"]");

@@ -9,9 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Programs without which a test, or all tests of a class, cannot run. Where one is missing the tests are skipped, and
- * {@link TestSummary} tells what it cost; with {@code CI=true} in the environment they fail instead.
- *
+ * Names the programs without which a test, or all tests of a class, cannot run. If one is missing the tests are skipped, and
+ * {@link TestSummary} reports it; with {@code CI=true} in the environment they fail instead.
  * <pre>{@code
  * @Test
  * @Requires("node")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Decides for {@link Requires}. Its reason for a skip is read by {@link TestSummary}. */
+/** Skips or fails tests whose {@link Requires} names a missing program. {@link TestSummary} parses the reason. */
 final class RequiresCondition implements ExecutionCondition {
     private final boolean ci;
 

@@ -22,19 +22,19 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Says how the tests of all modules went: the classes that took longest, each failed test, each missing program with what it
- * cost, and at last the line {@code N passed, N failed, N skipped}. One file without dependencies, so that
+ * Summarises the tests of all modules: the slowest classes, each failed test, each missing program with the number of skipped
+ * tests, and at last the line {@code N passed, N failed, N skipped}. One file without dependencies, so that
  * {@code java TestSummary.java} runs it even when the build broke before it compiled anything.
  */
 public final class TestSummary {
-    /** The reason that {@link Requires} gives. */
+    /** The skip reason of {@link Requires}. */
     private static final Pattern MISSING = Pattern.compile("missing: (.+)");
     private static final Pattern REPORT = Pattern.compile("TEST-.*\\.xml");
     private static final int SLOWEST = 20;
 
     private final List<String> failed = new ArrayList<>();
     private final Map<String, Integer> missing = new TreeMap<>();
-    /** By test class, nested ones apart. */
+    /** Times by test class, nested classes apart. */
     private final Map<String, Double> seconds = new TreeMap<>();
     private int passed;
     private int skipped;
@@ -78,7 +78,7 @@ public final class TestSummary {
         try {
             Element suite = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile())
                     .getDocumentElement();
-            // what a class does before and after its methods is in its time, but not in theirs
+            // the time of a class includes its set-up, those of its methods do not
             seconds.merge(suite.getAttribute("name"), Double.valueOf(suite.getAttribute("time").replace(",", "")), Double::sum);
             NodeList tests = suite.getElementsByTagName("testcase");
             IntStream.range(0, tests.getLength()).forEach(i -> add((Element) tests.item(i)));

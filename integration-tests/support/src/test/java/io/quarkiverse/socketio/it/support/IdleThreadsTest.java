@@ -21,18 +21,18 @@ class IdleThreadsTest {
     }
 
     @Test
-    void aThreadThatDoesSomethingIs() {
+    void aThreadThatRunsIsBlocked() {
         assertThat(kept("before", BLOCKED, WORKS, BELOW, "after"))
                 .containsExactly("before", BLOCKED, WORKS, BELOW, "after");
     }
 
     @Test
-    void aThreadThatWaitedOnceMayBeBlockedTheNextTime() {
+    void aThreadThatWaitedBeforeMayBeBlocked() {
         assertThat(kept(BLOCKED, WAITS, BELOW, BLOCKED, WORKS, BELOW)).containsExactly(BLOCKED, WORKS, BELOW);
     }
 
     @Test
-    void processesThatWriteAtOnceAreToldApart() {
+    void linesOfSeveralProcessesMayBeInterleaved() {
         assertThat(kept("[w1] " + BLOCKED, "[w2] " + BLOCKED, "[w1] " + WAITS, "[w2] " + WORKS, "of the primary",
                 "[w1] " + BELOW, "[w2] " + BELOW))
                 .containsExactly("[w2] " + BLOCKED, "[w2] " + WORKS, "of the primary", "[w2] " + BELOW);
@@ -44,7 +44,7 @@ class IdleThreadsTest {
     }
 
     @Test
-    void traceOfAFailureIsNotOfAThread() {
+    void aStackTraceOfAnExceptionIsKept() {
         assertThat(kept("java.lang.IllegalStateException: no", WAITS, BELOW))
                 .containsExactly("java.lang.IllegalStateException: no", WAITS, BELOW);
     }

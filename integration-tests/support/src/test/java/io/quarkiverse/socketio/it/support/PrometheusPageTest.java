@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reader itself takes what is right and nothing else. */
+/** Tests that the parser accepts valid pages only. */
 class PrometheusPageTest {
 
     @Test
-    void whatIsRightIsRead() {
+    void aValidPageIsRead() {
         PrometheusPage page = new PrometheusPage("# HELP a A \\\\ \\n\n# TYPE a counter\na{b=\"}\\\"\\n\\\\\"} 1\na 2.5E3\n"
                 + "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum NaN\nh_count 2\n");
         assertThat(page.sum("a")).isEqualTo(2501);
@@ -26,7 +26,7 @@ class PrometheusPageTest {
             "# TYPE h histogram\nh_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n",
             "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n",
             "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 2\n" })
-    void whatIsNotIsRefused(String page) {
+    void anInvalidPageIsRefused(String page) {
         assertThatThrownBy(() -> new PrometheusPage(page)).isInstanceOfAny(AssertionError.class,
                 IllegalArgumentException.class);
     }

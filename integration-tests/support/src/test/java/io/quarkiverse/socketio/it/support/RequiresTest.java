@@ -11,13 +11,13 @@ class RequiresTest {
     private final RequiresCondition inCi = new RequiresCondition(true);
 
     @Test
-    void aTestRunsWhereItsProgramsAreInstalled() {
+    void aTestRunsIfItsProgramsAreInstalled() {
         assertThat(atHome.decide(WithJava.class).isDisabled()).isFalse();
         assertThat(inCi.decide(WithJava.class).isDisabled()).isFalse();
     }
 
     @Test
-    void aTestWithoutItsProgramIsSkippedAndSaysWhy() throws Exception {
+    void aTestWithoutItsProgramIsSkippedWithAReason() throws Exception {
         ConditionEvaluationResult result = atHome.decide(WithoutPrograms.class.getDeclaredMethod("first"));
         assertThat(result.isDisabled()).isTrue();
         assertThat(result.getReason()).hasValue("missing: no-such-program");
@@ -29,7 +29,7 @@ class RequiresTest {
     }
 
     @Test
-    void inCiAMissingProgramIsAFailure() {
+    void aMissingProgramIsAFailureInCi() {
         assertThatThrownBy(() -> inCi.decide(WithoutPrograms.class)).hasMessageContaining("missing: nor-this")
                 .hasMessageContaining("CI=true");
     }

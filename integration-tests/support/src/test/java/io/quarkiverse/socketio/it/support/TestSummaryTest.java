@@ -15,12 +15,12 @@ class TestSummaryTest {
     Path root;
 
     @Test
-    void noReportIsNoTest() throws Exception {
+    void noTestsAreCountedWithoutReports() throws Exception {
         assertThat(TestSummary.of(root, Instant.MIN).lines()).containsExactly("0 passed, 0 failed, 0 skipped");
     }
 
     @Test
-    void failuresAreNamedAndMissingProgramsCountedOverAllModules() throws Exception {
+    void failuresAndMissingProgramsOfAllModulesAreListed() throws Exception {
         report("a/target/surefire-reports/TEST-a.A.xml", """
                 <testcase name="works" classname="a.A"/>
                 <testcase name="breaks" classname="a.A"><failure message="no"/></testcase>
@@ -36,14 +36,14 @@ class TestSummaryTest {
     }
 
     @Test
-    void whatAnEarlierBuildLeftDoesNotCount() throws Exception {
+    void reportsOfEarlierBuildsAreIgnored() throws Exception {
         report("a/target/surefire-reports/TEST-a.A.xml", "<testcase name='works' classname='a.A'/>");
         assertThat(TestSummary.of(root, Instant.now().plusSeconds(60)).lines())
                 .containsExactly("0 passed, 0 failed, 0 skipped");
     }
 
     @Test
-    void theClassesThatTookLongestAreNamedSlowestFirst() throws Exception {
+    void theSlowestClassesAreListedFirst() throws Exception {
         for (int i = 1; i <= 25; i++) {
             report("m" + i % 2 + "/target/surefire-reports/TEST-a.T" + i + ".xml", "a.T" + i, i * 10.26, "");
         }

@@ -7,26 +7,26 @@ import io.quarkiverse.socketio.runtime.bus.BusContractTest;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 
 class IpcBusContractTest extends BusContractTest {
-    private final FakeStar star = new FakeStar();
+    private final FakeCluster cluster = new FakeCluster();
 
     @Override
     protected Bus newBus() {
-        return new IpcBus(star.join(), TraceCarrier.NONE);
+        return new IpcBus(cluster.join(), TraceCarrier.NONE);
     }
 
     @Override
     protected void settle() {
-        star.settle();
+        cluster.settle();
     }
 
     @Override
     protected void dies(Bus bus) {
         bus.close();
-        star.dies(Integer.parseInt(bus.self()));
+        cluster.kill(Integer.parseInt(bus.self()));
     }
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 }

@@ -15,11 +15,11 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
-/** A worker that receives messages of another build. */
+/** Tests a worker that receives messages of another build. */
 class IpcBusTest {
-    private final FakeStar star = new FakeStar();
-    private final BusChannel other = star.join();
-    private final IpcBus bus = new IpcBus(star.join(), TraceCarrier.NONE);
+    private final FakeCluster cluster = new FakeCluster();
+    private final BusChannel other = cluster.join();
+    private final IpcBus bus = new IpcBus(cluster.join(), TraceCarrier.NONE);
     private final List<String> received = new ArrayList<>();
 
     private final class Recorder implements Bus.Listener {
@@ -35,7 +35,7 @@ class IpcBusTest {
 
         @Override
         public void onPeers(Set<String> others) {
-            // both are there all the time
+            // both are peers all the time
         }
     }
 
@@ -45,28 +45,28 @@ class IpcBusTest {
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 
     @Test
-    void whatALaterBuildSaysIsSkippedAndCountedAndWhatFollowsIsHeard() {
+    void messagesOfLaterBuildsAreSkippedAndCounted() {
         bus.listen(new Recorder());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION + 1, 1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 255).int64(1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).int64(1).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
-        star.settle();
+        cluster.settle();
         assertThat(received).containsExactly("1 skipped", "1 UNKNOWN", "1 skipped", "1 UNKNOWN", "1 skipped", "1 CLIENT_COUNT",
                 "1 CLIENT_COUNT");
     }
 
     @Test
-    void whatIsNoMessageIsDroppedAndWhatFollowsIsHeard() {
+    void malformedMessagesAreDropped() {
         bus.listen(new Recorder());
         other.send(BusChannel.ALL, new byte[0]);
         other.send(BusChannel.ALL, head(ClusterMessage.OLDEST_VERSION - 1, 9).string("request").int32(5).toByteArray());
         other.send(BusChannel.ALL, head(ClusterMessage.VERSION, 9).string("request").int32(5).toByteArray());
-        star.settle();
+        cluster.settle();
         assertThat(received).containsExactly("1 CLIENT_COUNT");
     }
 }

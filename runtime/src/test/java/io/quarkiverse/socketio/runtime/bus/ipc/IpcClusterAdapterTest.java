@@ -6,28 +6,28 @@ import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapterContractTest;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 
-/** All that travels is encoded, and each worker has a thread of its own. */
+/** Tests adapters whose messages are encoded, with one thread for each worker. */
 class IpcClusterAdapterTest extends ClusterAdapterContractTest {
-    private final FakeStar star = new FakeStar();
+    private final FakeCluster cluster = new FakeCluster();
 
     @Override
     protected Bus newBus() {
-        return new IpcBus(star.join(), TraceCarrier.NONE);
+        return new IpcBus(cluster.join(), TraceCarrier.NONE);
     }
 
     @Override
     protected void settle() {
-        star.settle();
+        cluster.settle();
     }
 
     @Override
     protected void dies(Bus bus) {
         bus.close();
-        star.dies(Integer.parseInt(bus.self()));
+        cluster.kill(Integer.parseInt(bus.self()));
     }
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 }

@@ -29,27 +29,27 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** A server with a client, and a worker of a later build, which says what this one does not know. */
+/** Tests a server with a client that receives messages of a later build with unknown content. */
 class LaterBuildTest {
-    private final FakeStar star = new FakeStar();
-    private final BusChannel later = star.join();
+    private final FakeCluster cluster = new FakeCluster();
+    private final BusChannel later = cluster.join();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler,
             () -> 0,
             new MemoryBudget(1_000_000, () -> 0));
-    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(star.join(), TraceCarrier.NONE), scheduler, logs,
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(cluster.join(), TraceCarrier.NONE), scheduler, logs,
             (namespace, events) -> new MemorySessionStore(logs, events));
     private final FakeLocalSocket client = new FakeLocalSocket("a");
 
     @BeforeEach
     void start() {
         server.create("/", new FakeCallbacks()).rooms().add(client);
-        star.settle();
+        cluster.settle();
     }
 
     @AfterEach
     void stop() {
-        star.stop();
+        cluster.stop();
     }
 
     private static byte[] unknown(int version, int kind) {
@@ -71,42 +71,42 @@ class LaterBuildTest {
     }
 
     @Test
-    void ofEachKindOfMessageTheFieldsThatAreKnownAreReadAndTheOthersCounted() {
-        EarlierBuildsTest.MESSAGES.values()
+    void knownFieldsOfAllMessagesAreReadAndUnknownOnesCounted() {
+        EarlierBusMessagesTest.MESSAGES.values()
                 .forEach(message -> later.send(BusChannel.ALL, withMore(MessageCodec.encode(message))));
         later.send(BusChannel.ALL, withMore(broadcast("last")));
-        star.settle();
-        assertThat(received("skipped")).isEqualTo(EarlierBuildsTest.MESSAGES.size() + 1);
+        cluster.settle();
+        assertThat(received("skipped")).isEqualTo(EarlierBusMessagesTest.MESSAGES.size() + 1);
         assertThat(received("unknown")).isZero();
         assertThat(client.received()).last().isEqualTo("42[\"last\"]");
     }
 
     @Test
-    void messagesOfUnknownKindsAreSkippedAndCountedAndWhatFollowsArrives() {
+    void messagesOfUnknownKindsAreSkippedAndCounted() {
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION, 255));
         later.send(BusChannel.ALL, unknown(ClusterMessage.VERSION + 1, 1));
         later.send(BusChannel.ALL, broadcast("next"));
-        star.settle();
+        cluster.settle();
         assertThat(received("skipped")).isEqualTo(2);
         assertThat(received("unknown")).isEqualTo(2);
         assertThat(client.received()).containsExactly("42[\"next\"]");
     }
 
     @Test
-    void keptEventsOfUnknownKindsHaveTheirPlacesAndTheOthersAreKept() {
+    void sequencedMessagesOfUnknownKindsLeaveNoGap() {
         later.sequence(broadcast("first"));
         later.sequence(unknown(ClusterMessage.VERSION, 255));
         later.sequence(unknown(ClusterMessage.VERSION + 1, 1));
         later.sequence(withMore(broadcast("fourth")));
-        star.settle();
+        cluster.settle();
         assertThat(received("skipped")).isEqualTo(3);
         assertThat(received("unknown")).isEqualTo(2);
         assertThat(client.received()).containsExactly("42[\"first\",\"epoch-1.1\"]", "42[\"fourth\",\"epoch-1.4\"]");
     }
 
-    /** Whoever asks for the events up to a place waits until they are there. */
+    /** A server that requests events up to a place waits until they have arrived. */
     @Test
-    void aKeptEventOfAnUnknownKindCountsAsThere() {
+    void aSequencedMessageOfAnUnknownKindCountsAsReceived() {
         List<ClusterMessage> answers = new CopyOnWriteArrayList<>();
         later.listen(new BusChannel.Listener() {
             @Override
@@ -116,13 +116,13 @@ class LaterBuildTest {
 
             @Override
             public void onMembers(Set<Integer> others) {
-                // both are there all the time
+                // both are peers all the time
             }
         });
         later.sequence(broadcast("first"));
         later.sequence(unknown(ClusterMessage.VERSION, 255));
         later.send(BusChannel.ALL, MessageCodec.encode(new LogMessages.FetchLogs("", "5f", 2)));
-        star.settle();
+        cluster.settle();
         assertThat(answers).last().isInstanceOf(LogMessages.FetchedLog.class);
     }
 }

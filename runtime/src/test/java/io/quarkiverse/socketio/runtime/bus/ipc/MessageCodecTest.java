@@ -76,7 +76,7 @@ class MessageCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void whatIsEncodedIsDecoded(ClusterMessage message) {
+    void messagesSurviveEncodingAndDecoding(ClusterMessage message) {
         same(decoded(MessageCodec.encode(message)), message);
     }
 
@@ -88,7 +88,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void everyMessageHasAKindOfItsOwn() {
+    void everyMessageHasItsOwnKind() {
         assertThat(messages().map(ClusterMessage::kind).distinct()).hasSize(messagesBelow(ClusterMessage.class))
                 .hasSize((int) messages().map(Object::getClass).distinct().count());
     }
@@ -99,7 +99,7 @@ class MessageCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void fieldsOfALaterBuildAreSkipped(ClusterMessage message) {
+    void addedFieldsOfLaterBuildsAreSkipped(ClusterMessage message) {
         byte[] bytes = MessageCodec.encode(message, "trace");
         byte[] later = Arrays.copyOf(bytes, bytes.length + 7);
         MessageCodec.Decoded decoded = MessageCodec.decode(later);
@@ -109,7 +109,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void fieldsThatALaterBuildAddsToSocketsAndSelectionsAreSkipped() {
+    void addedFieldsOfSocketsAndSelectionsAreSkipped() {
         FieldWriter fetched = head(MessageKind.FETCHED_SOCKETS).string("5f").list(List.of("a", "b"), (out, id) -> out
                 .string(id).strings(Set.of("r")).bytes(new byte[] { 1 }).bytes(new byte[] { 2 }).string("a later field"))
                 .bool(true);
@@ -132,7 +132,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void messagesOfAKindThatALaterBuildAddsAreSkipped() {
+    void messagesOfUnknownKindsAreSkipped() {
         byte[] later = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
         for (int number = 0; number < 256; number++) {
             if (MessageKind.of(number) == null) {
@@ -145,7 +145,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void anIndexedMessageOfAKindThatALaterBuildAddsKeepsItsIndex() {
+    void anIndexedMessageOfAnUnknownKindKeepsItsIndex() {
         byte[] later = head(MessageKind.INDEXED).int64(7).int8(255).string("more").toByteArray();
         assertThat(MessageCodec.decode(later).message())
                 .isEqualTo(new HostMessages.Indexed(7, new ClusterMessage.Unknown("/")));
@@ -155,7 +155,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void messagesThatOnlyLaterBuildsUnderstandAreSkipped() {
+    void messagesThatNeedALaterVersionAreSkipped() {
         byte[] later = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
         later[0] = ClusterMessage.VERSION + 1;
         assertThat(MessageCodec.decode(later).message()).isEqualTo(new ClusterMessage.Unknown(""));
@@ -164,14 +164,14 @@ class MessageCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageSaysTheLowestVersionThatUnderstandsIt(ClusterMessage message) {
+    void aMessageHasTheLowestVersionThatCanReadIt(ClusterMessage message) {
         assertThat(MessageCodec.encode(message)[0]).isEqualTo((byte) message.version());
         assertThat(message.version()).isBetween(ClusterMessage.OLDEST_VERSION, ClusterMessage.VERSION);
     }
 
     @ParameterizedTest
     @MethodSource("messages")
-    void theTraceOfTheSenderTravelsAlong(ClusterMessage message) {
+    void theTraceContextOfTheSenderIsCarried(ClusterMessage message) {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         byte[] bytes = MessageCodec.encode(message, trace);
         assertThat(MessageCodec.decode(bytes).trace()).isEqualTo(trace);
@@ -181,14 +181,14 @@ class MessageCodecTest {
     }
 
     @Test
-    void aTraceThatIsTooLongIsLeftOut() {
+    void anOversizedTraceContextIsOmitted() {
         ClusterMessage message = new ClusterMessage.ServerSideEmit("/", PACKET);
         assertThat(MessageCodec.decode(MessageCodec.encode(message, "x".repeat(8192))).trace()).hasSize(8192);
         assertThat(MessageCodec.encode(message, "x".repeat(8193))).isEqualTo(MessageCodec.encode(message));
     }
 
     @Test
-    void aVersionThatIsTooOldIsRefusedByName() {
+    void aTooOldVersionIsRefusedByNumber() {
         byte[] bytes = MessageCodec.encode(new ClusterMessage.ServerSideEmit("/", PACKET));
         bytes[0] = 5;
         assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class)
@@ -197,7 +197,7 @@ class MessageCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageCutAnywhereIsRefused(ClusterMessage message) {
+    void aTruncatedMessageIsRefused(ClusterMessage message) {
         byte[] bytes = MessageCodec.encode(message);
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
@@ -207,7 +207,7 @@ class MessageCodecTest {
 
     @ParameterizedTest
     @ValueSource(ints = { -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 3 })
-    void aCountOrLengthThatIsNotThereIsRefusedBeforeAnythingIsAllocated(int count) {
+    void excessiveCountsAndLengthsAreRefusedBeforeAnAllocation(int count) {
         byte[] lengthOfText = head(MessageKind.SERVER_SIDE_EMIT).int32(count).int16(0).toByteArray();
         byte[] attachments = head(MessageKind.SERVER_SIDE_EMIT).int32(0).int32(count).int64(0).toByteArray();
         byte[] sockets = head(MessageKind.FETCHED_SOCKETS).string("5f").int32(count).int64(0).toByteArray();
@@ -218,14 +218,14 @@ class MessageCodecTest {
     }
 
     @Test
-    void whatIsInsideDoesNotReachBehindTheLengthOfWhatItIsIn() {
+    void nestedLengthsCannotExceedTheirContainer() {
         FieldWriter inner = new FieldWriter().strings(Set.of()).int32(1).int32(4);
         byte[] bytes = head(MessageKind.SOCKETS_JOIN).bytes(inner.toByteArray()).int64(0).int64(0).toByteArray();
         assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void garbageIsRefusedAndAllocatesNothingLarge() {
+    void randomBytesAreRefusedWithoutLargeAllocations() {
         Random random = new Random(42);
         for (int i = 0; i < 10_000; i++) {
             byte[] garbage = new byte[random.nextInt(64)];

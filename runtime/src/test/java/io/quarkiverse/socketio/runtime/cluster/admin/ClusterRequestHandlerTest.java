@@ -56,7 +56,7 @@ class ClusterRequestHandlerTest {
     });
 
     @Test
-    void withoutATokenNobodyMayGiveCommands() {
+    void withoutATokenAllCommandsAreRefused() {
         for (String authorization : List.of("", "Bearer ", "Bearer", "Bearer null", "Basic Og==")) {
             for (String command : COMMANDS) {
                 assertThat(ask("", "POST", command, authorization, true).code()).isEqualTo(403);
@@ -69,7 +69,7 @@ class ClusterRequestHandlerTest {
     }
 
     @Test
-    void onlyTheRightTokenMay() {
+    void commandsNeedTheRightToken() {
         for (String authorization : List.of("", "Bearer ", "Bearer secre", "Bearer secret2", "bearer  secret", "Basic secret",
                 "secret")) {
             for (String command : COMMANDS) {
@@ -91,7 +91,7 @@ class ClusterRequestHandlerTest {
     }
 
     @Test
-    void whatIsWrongIsSaid() {
+    void invalidCommandsAreRefusedWithTheReason() {
         assertThat(ask("secret", "POST", ROOT + "/scale", "Bearer secret", true).body()).contains("?workers=4");
         assertThat(ask("secret", "POST", ROOT + "/scale?workers=many", "Bearer secret", true).code()).isEqualTo(400);
         assertThat(ask("secret", "POST", ROOT + "/scale?workers=0", "Bearer secret", true).body()).contains("1 to 1024");

@@ -61,7 +61,7 @@ class ControlClientTest {
     }
 
     @Test
-    void whatIsAnsweredIsShownWithoutWhatATerminalWouldObey() throws Exception {
+    void terminalEscapesInRepliesAreRemoved() throws Exception {
         answer(true,
                 "w1\tready\r\n\u001b[2J\u001b]0;title\u0007gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00"
                         + " \u202Eevil\u2028\u0085\u009b1m\ud800\u0000.\n");
@@ -71,7 +71,7 @@ class ControlClientTest {
     }
 
     @Test
-    void aReasonIsShownInTheSameWay() {
+    void terminalEscapesInReasonsAreRemoved() {
         answer(false, "no\u001b[31m");
         assertThatExceptionOfType(ClusterStartException.class)
                 .isThrownBy(() -> ControlClient.send("scale 0", directory, LocalUser.uid()))
@@ -79,7 +79,7 @@ class ControlClientTest {
     }
 
     @Test
-    void nothingIsSaidToTheProcessOfAnotherUser() throws Exception {
+    void nothingIsSentToAProcessOfAnotherUser() throws Exception {
         CompletableFuture<Integer> received = CompletableFuture.supplyAsync(() -> {
             try (SocketChannel client = server.accept()) {
                 return client.read(ByteBuffer.allocate(100));

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
-/** Three workers, as incarnations 1 to 3, in virtual time. */
+/** Tests the health of three workers, as incarnations 1 to 3, in virtual time. */
 class HealthReportTest {
     private final WorkerTable table = new WorkerTable(new SupervisionSettings(3,
             new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
@@ -47,7 +47,7 @@ class HealthReportTest {
     }
 
     @Test
-    void theWorkersOwnChecksAreInsideAndAllButOneMustBeUp() {
+    void theChecksOfAllWorkersAreIncludedAndOneMayBeDown() {
         allReady();
         ask(HealthChecks.READY);
         answer(1, "UP bus connected, 2 other workers\n{\"name\":\"worker 1: database\",\"status\":\"UP\"}");
@@ -70,7 +70,7 @@ class HealthReportTest {
     }
 
     @Test
-    void aWorkerThatDoesNotAnswerIsDownAfterTheTimeLimit() {
+    void aWorkerThatDoesNotAnswerIsDownAfterTheTimeout() {
         allReady();
         ask(HealthChecks.READY);
         answer(1, "UP\n");
@@ -83,13 +83,13 @@ class HealthReportTest {
         assertThat(reply().status()).isEqualTo("200 OK");
         assertThat(reply().body()).contains("{\"name\":\"cluster worker 3\",\"status\":\"DOWN\",\"data\":{\"error\":"
                 + "\"does not answer\",\"state\":\"RUNNING\"");
-        // what it says later changes nothing
+        // later responses change nothing
         answer(3, "UP\n");
         assertThat(replies).hasSize(1);
     }
 
     @Test
-    void howManyMustBeReadyCanBeSaidButNotMoreThanThereShallBe() {
+    void theRequiredNumberOfReadyWorkersIsConfigurable() {
         allReady();
         for (int[] row : new int[][] { { 1, 1, 200 }, { 1, 0, 503 }, { 3, 2, 503 }, { 3, 3, 200 }, { 9, 3, 200 } }) {
             health = report(row[0]);
@@ -102,7 +102,7 @@ class HealthReportTest {
     }
 
     @Test
-    void aliveUnlessAllThatAnswerSayTheyAreNot() {
+    void theClusterIsLiveUnlessAllRespondingWorkersAreDown() {
         ask(HealthChecks.LIVE);
         runScheduled();
         assertThat(reply().code()).as("while they start").isEqualTo(200);
@@ -126,7 +126,7 @@ class HealthReportTest {
     }
 
     @Test
-    void whoMayNotKnowMoreIsToldWhetherItIsUp() {
+    void callersWithoutAccessGetTheStatusOnly() {
         health.brief(HealthChecks.LIVE).thenAccept(replies::add);
         runScheduled();
         assertThat(reply()).isEqualTo(PrimaryResponse.json("200 OK", "{\"status\":\"UP\",\"checks\":[]}"));
@@ -139,7 +139,7 @@ class HealthReportTest {
     }
 
     @Test
-    void startedOnceAllWereReady() {
+    void theClusterIsStartedOnceAllWorkersWereReady() {
         on(new TableEvent.Ready(1));
         on(new TableEvent.Ready(2));
         ask(HealthChecks.STARTED);
@@ -156,7 +156,7 @@ class HealthReportTest {
     }
 
     @Test
-    void theWorkersAreAskedOnceASecondHoweverManyAskUs() {
+    void workersAreQueriedOnceASecondAtMost() {
         allReady();
         for (int i = 0; i < 100; i++) {
             ask(HealthChecks.READY);
@@ -175,7 +175,7 @@ class HealthReportTest {
     }
 
     @Test
-    void aWorkerThatComesOrGoesIsSeenAtOnce() {
+    void startedAndStoppedWorkersAreSeenAtOnce() {
         allReady();
         ask(HealthChecks.READY);
         for (int incarnation = 1; incarnation <= 3; incarnation++) {
@@ -190,7 +190,7 @@ class HealthReportTest {
     }
 
     @Test
-    void groupsAreAskedForByTheirNames() {
+    void healthGroupsAreQueriedByName() {
         HealthPaths paths = new HealthPaths("/q/health", "/q/health/live", "", "", "", "/q/health/group");
         assertThat(List.of("", "/live", "/group", "/group/my-group_1.x").stream()
                 .map(path -> paths.checksAt("/q/health" + path)))
@@ -207,7 +207,7 @@ class HealthReportTest {
     }
 
     @Test
-    void namesThatAnybodyThinksUpDoNotFillTheHeap() {
+    void unknownGroupNamesDoNotFillTheHeap() {
         allReady();
         ask(HealthChecks.READY);
         assertThat(questions(1)).hasSize(1);
@@ -219,7 +219,7 @@ class HealthReportTest {
         assertThat(questions(1)).as("still known").isEmpty();
         ask(HealthChecks.group("g63"));
         ask(HealthChecks.group("g0"));
-        assertThat(questions(1)).as("the eldest was forgotten").containsExactly(HealthChecks.group("g63"),
+        assertThat(questions(1)).as("the oldest was removed").containsExactly(HealthChecks.group("g63"),
                 HealthChecks.group("g0"));
     }
 
@@ -259,14 +259,14 @@ class HealthReportTest {
         return answer;
     }
 
-    /** Answers the last question. */
+    /** Answers the last query. */
     @SuppressWarnings("unchecked")
     private void answer(int incarnation, String text) {
         ((CompletableFuture<QueryReply.Health>) lastAnswers.get(incarnation))
                 .complete(new Query.Health(HealthChecks.ALL).readReply(text));
     }
 
-    /** Returns the questions since the last call. */
+    /** Returns the queries since the last call. */
     private List<HealthChecks> questions(int incarnation) {
         List<HealthChecks> asked = questions.remove(incarnation);
         return asked == null ? List.of() : asked;

@@ -26,7 +26,7 @@ class MergedMetricsTest {
     private final MergedMetrics merged = new MergedMetrics();
 
     @Test
-    void theSamplesOfAFamilyStandTogetherWithTheirWorkersId() {
+    void samplesOfAFamilyAreGroupedAndLabelledWithTheWorker() {
         merged.add(1, 1, page(3, 7, 2));
         merged.add(2, 2, page(4, 8, 0));
         assertThat(merged.page(Set.of(1, 2), Set.of(1, 2))).isEqualTo("""
@@ -52,7 +52,7 @@ class MergedMetricsTest {
     }
 
     @Test
-    void whatOnlyGrowsGoesOnWhenAWorkerIsReplacedAndAgain() {
+    void countersContinueWhenAWorkerIsReplaced() {
         merged.add(1, 1, page(100, 7, 10));
         merged.remove(1);
         assertThat(merged.page(Set.of(1), Set.of())).contains(
@@ -69,7 +69,7 @@ class MergedMetricsTest {
     }
 
     @Test
-    void bothProcessesOfASeatCountWhileItIsHandedOnAndTheGaugesAreTheNewOnes() {
+    void duringAReplacementCountersAreSummedAndGaugesAreThoseOfTheNewWorker() {
         merged.add(1, 1, page(100, 7, 10));
         merged.add(1, 3, page(5, 1, 1));
         assertThat(merged.page(Set.of(1), Set.of(3))).contains("} 105.0\n", "open{worker=\"1\"} 1.0")
@@ -83,14 +83,14 @@ class MergedMetricsTest {
     }
 
     @Test
-    void aSeatThatIsGoneIsNotShown() {
+    void removedSeatsAreNotShown() {
         merged.add(2, 2, page(1, 2, 3));
         merged.remove(2);
         assertThat(merged.page(Set.of(1), Set.of(1))).isEmpty();
     }
 
     @Test
-    void aLabelNamedWorkerGivesWay() {
+    void anExistingWorkerLabelIsRenamed() {
         merged.add(1, 1, "a{worker=\"x\",b=\"worker=\"} 1\nc{b=\"\\\",worker=\\\"\",worker=\"y\"} NaN 1700000000\n");
         assertThat(merged.page(Set.of(1), Set.of(1))).isEqualTo("""
                 # TYPE a untyped
@@ -101,14 +101,14 @@ class MergedMetricsTest {
     }
 
     @Test
-    void processesOfDifferentBuildsThatDisagreeOfATypeAreNotMixed() {
+    void familiesWithConflictingTypesAreNotMerged() {
         merged.add(1, 1, "# TYPE a counter\na 1\n");
         merged.add(2, 2, "# TYPE a gauge\na 2\n");
         assertThat(merged.page(Set.of(1, 2), Set.of(1, 2))).isEqualTo("# TYPE a counter\na{worker=\"1\"} 1.0\n");
     }
 
     @Test
-    void whatIsNoMetricIsAnError() {
+    void malformedMetricsAreAnError() {
         assertThatThrownBy(() -> merged.add(1, 1, "a{b=\"} 1\n")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> merged.add(1, 1, "a one\n")).isInstanceOf(IllegalArgumentException.class);
         assertThat(merged.page(Set.of(1), Set.of(1))).isEmpty();

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.cluster.supervision.TableEvent;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
-/** What workers may ask for, and the little that clients get from the primary itself. No worker is ready. */
+/** Tests the pages that workers may request, and those that clients get from the primary itself. No worker is ready. */
 class PrimaryPagesTest {
     private static final Listen MANAGEMENT = new Listen("127.0.0.1", 9000, Listen.NONE, false, 1);
     private static final List<String> TOLD_BY_WORKERS = List.of("/q/metrics", "/q/socketio/cluster",
@@ -59,7 +59,7 @@ class PrimaryPagesTest {
     private final EmbeddedChannel loop = new EmbeddedChannel();
 
     @Test
-    void clientsAreToldOfHealthAloneAndOnlyWhetherItIsUp() {
+    void clientsGetTheHealthStatusOnly() {
         PrimaryPages pages = pages(null, true);
         assertThat(TOLD_BY_WORKERS).allMatch(target -> pages.shared().answer(target) == null)
                 .allMatch(target -> pages.management().answer(target) == null);
@@ -84,7 +84,7 @@ class PrimaryPagesTest {
     }
 
     @Test
-    void workersAreToldAll() {
+    void workersGetAllPages() {
         PrimaryPages pages = pages(null, true);
         assertThat(ask(pages, "/q/health").body())
                 .startsWith("{\"status\":\"DOWN\",\"checks\":[{\"name\":\"cluster worker 1\"");
@@ -95,7 +95,7 @@ class PrimaryPagesTest {
     }
 
     @Test
-    void metricsTellWhatSavedSessionsTake() {
+    void metricsIncludeTheSizeOfSavedSessions() {
         assertThat(ask(pages(null, true), "/q/metrics").body()).contains("socketio_cluster_saved_sessions 2\n",
                 "socketio_cluster_saved_session_bytes 464\n",
                 "socketio_cluster_saved_sessions_dropped_total 1\n");
@@ -112,10 +112,10 @@ class PrimaryPagesTest {
                 "/q/socketio/cluster");
         return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
                 new PrimaryPages.Subjects(table, SESSIONS), new AdminCommands(table, null),
-                new ScatterGather(loop.eventLoop(), PrimaryPagesTest::askNobody), () -> 0);
+                new ScatterGather(loop.eventLoop(), PrimaryPagesTest::refuseQuery), () -> 0);
     }
 
-    private static <R extends QueryReply> @Nullable CompletableFuture<R> askNobody(int incarnation, Query<R> query) {
+    private static <R extends QueryReply> @Nullable CompletableFuture<R> refuseQuery(int incarnation, Query<R> query) {
         return null;
     }
 }

@@ -20,33 +20,33 @@ class BalancersTest {
     private static final List<Worker> EVEN = List.of(new Worker(1, 4), new Worker(2, 4), new Worker(3, 4));
 
     @Test
-    void leastConnectionTakesTheEmptiest() {
+    void leastConnectionChoosesTheWorkerWithTheFewestConnections() {
         assertThat(picks("least-connection", UNEVEN, 10)).containsOnly(2);
     }
 
     @Test
-    void leastConnectionTakesTurnsAmongEquals() {
+    void leastConnectionRotatesAmongEqualWorkers() {
         assertThat(picks("least-connection", EVEN, 6)).containsExactlyInAnyOrder(1, 1, 2, 2, 3, 3);
     }
 
     @Test
-    void roundRobinTakesTurnsWhateverTheLoad() {
+    void roundRobinIgnoresTheLoad() {
         assertThat(picks("round-robin", UNEVEN, 6)).containsExactlyInAnyOrder(1, 1, 2, 2, 3, 3);
     }
 
     @Test
-    void randomTakesAll() {
+    void randomChoosesAllWorkers() {
         assertThat(picks("random", UNEVEN, 100)).contains(1, 2, 3);
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheKnownOnes() {
+    void anUnknownNameIsRefusedWithAListOfNames() {
         assertThatThrownBy(() -> Balancers.named("fair", new Random(1)))
                 .hasMessageContaining("least-connection, round-robin, random, ip-hash");
     }
 
     @Test
-    void ipHashGivesAClientAlwaysToTheSameWorkerAndSpreadsClients() {
+    void ipHashIsStableForAClientAndSpreadsClients() {
         int[] perWorker = new int[4];
         clients().forEach(client -> {
             int worker = byHash(EVEN, client);
@@ -59,7 +59,7 @@ class BalancersTest {
     }
 
     @Test
-    void ipHashMovesOnlyThoseThatANewWorkerGets() {
+    void ipHashMovesClientsToANewWorkerOnly() {
         List<Worker> more = Stream.concat(EVEN.stream(), Stream.of(new Worker(4, 0))).toList();
         List<String> moved = clients().filter(client -> byHash(EVEN, client) != byHash(more, client)).toList();
         assertThat(moved).hasSizeBetween(650, 850).allMatch(client -> byHash(more, client) == 4);
@@ -95,18 +95,18 @@ class BalancersTest {
     }
 
     @Test
-    void aClassOfTheApplicationChooses() {
+    void aClassOfTheApplicationIsUsed() {
         assertThat(picks(LastOne.class.getName(), UNEVEN, 3)).containsOnly(3);
     }
 
     @Test
-    void whereItFailsLeastConnectionChooses() {
+    void leastConnectionReplacesAFailingBalancer() {
         assertThat(picks(Failing.class.getName(), UNEVEN, 3)).containsOnly(2);
         assertThat(picks(Stranger.class.getName(), UNEVEN, 3)).containsOnly(2);
     }
 
     @Test
-    void aClassThatCannotBeUsedIsRefusedWithTheReason() {
+    void anUnusableClassIsRefusedWithTheReason() {
         assertThatThrownBy(() -> Balancers.named("com.acme.Missing", new Random(1))).hasMessageContaining("no class com.acme");
         assertThatThrownBy(() -> Balancers.named("java.lang.Object", new Random(1))).hasMessageContaining("does not implement");
         assertThatThrownBy(() -> Balancers.named("java.lang.Integer", new Random(1))).hasMessageContaining("without arguments");

@@ -22,7 +22,7 @@ class FirstBytesTest {
     private final FirstBytes redirected = new FirstBytes(target -> target.length(), true, false);
 
     @Test
-    void aRequestGoesToItsOwnerWithAllThatHasCome() {
+    void aRequestGoesToItsOwnerWithAllReceivedBytes() {
         assertThat(add("GET /1")).isInstanceOf(ReadOn.class);
         assertThat(add("23 HT")).isInstanceOf(ReadOn.class);
         assertThat(add("TP/1.1\r\nHo")).isEqualTo(new HandOver(new RequestLine("GET", "/123"), 4));
@@ -30,12 +30,12 @@ class FirstBytesTest {
     }
 
     @Test
-    void whatIsNoRequestGoesToAnyWorker() {
+    void nonHttpDataGoesToAnyWorker() {
         assertThat(add("\u0016\u0003\u0001")).isEqualTo(new HandOver(NO_REQUEST, Affinity.NONE));
     }
 
     @Test
-    void aPortThatOnlyRedirectsReadsTheHeadToItsEndAndHandsNothingOver() {
+    void aRedirectingPortReadsTheHeadAndHandsNothingOver() {
         assertThat(add("GET /1 HTTP/1.1\r\n", redirected)).isInstanceOf(ReadOn.class);
         assertThat(add("Host: a\r\n\r", redirected)).isInstanceOf(ReadOn.class);
         assertThat(add("\n", redirected)).isEqualTo(new SendElsewhere(new RequestLine("GET", "/1")));
@@ -45,7 +45,7 @@ class FirstBytesTest {
     }
 
     @Test
-    void byteByByteItIsOneRequest() {
+    void aRequestReceivedByteByByteIsOneRequest() {
         String request = "GET /1 HTTP/1.1\r\nX-Host: x\r\nhost:  a \r\n\r";
         for (char letter : request.toCharArray()) {
             assertThat(add(String.valueOf(letter), redirected)).isInstanceOf(ReadOn.class);
@@ -55,14 +55,14 @@ class FirstBytesTest {
     }
 
     @Test
-    void aHeaderFieldIsOneOfTheHead() {
+    void headerFieldsAfterTheHeadAreIgnored() {
         assertThat(add("\r\nGET / HTTP/1.1\r\nX-Host: no\r\n\r\nHost: body\r\n", redirected))
                 .isInstanceOf(SendElsewhere.class);
         assertThat(redirected.fields().value("host")).isEmpty();
     }
 
     @Test
-    void anEndlessHeadIsAnswered() {
+    void anOversizedHeadIsSentElsewhere() {
         Decision decision = add("GET / HTTP/1.1\r\n", redirected);
         int length = 0;
         while (decision instanceof ReadOn && length < 2 * FirstBytes.MAX_HEAD) {
@@ -74,7 +74,7 @@ class FirstBytesTest {
     }
 
     @Test
-    void theHeadIsReadWhereABalancerWantsItAndTheRequestHasNoOwner() {
+    void theHeadIsReadIfTheBalancerNeedsItAndTheRequestHasNoOwner() {
         RequestLine line = new RequestLine("GET", "/");
         assertThat(add("GET / HTTP/1.1\r\n", new FirstBytes(target -> 7, false, true))).isEqualTo(new HandOver(line, 7));
         FirstBytes free = new FirstBytes(target -> Affinity.NONE, false, true);

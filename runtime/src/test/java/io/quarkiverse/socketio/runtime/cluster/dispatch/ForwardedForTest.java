@@ -21,12 +21,12 @@ class ForwardedForTest {
             "Forwarded: for=10.1.1.1;proto=https, for=10.2.2.2|10.1.1.1",
             "Forwarded: proto=http;For=\"[2001:db8::1]:4711\"|2001:db8::1", "Forwarded: xfor=10.1.1.1|127.0.0.1",
             "Forwarded: for=_hidden|_hidden", "Other: for=10.1.1.1|127.0.0.1" })
-    void theFirstAddressCounts(String field, String client) {
+    void theFirstAddressIsUsed(String field, String client) {
         assertThat(clientOf(field, FORWARDED, X_FORWARDED_FOR)).isEqualTo(client);
     }
 
     @Test
-    void onlyFieldsThatAreAllowedCountInTheirOrder() {
+    void allowedFieldsAreUsedInTheirOrder() {
         String both = "X-Forwarded-For: 10.1.1.1\r\nForwarded: for=10.2.2.2";
         assertThat(clientOf(both, X_FORWARDED_FOR)).isEqualTo("10.1.1.1");
         assertThat(clientOf(both, FORWARDED)).isEqualTo("10.2.2.2");
@@ -35,7 +35,7 @@ class ForwardedForTest {
     }
 
     @Test
-    void whatFollowsTheHeadDoesNotCount() {
+    void dataAfterTheHeadIsIgnored() {
         assertThat(clientOf("A: b\r\n\r\nX-Forwarded-For: 10.1.1.1", X_FORWARDED_FOR)).isEqualTo("127.0.0.1");
     }
 

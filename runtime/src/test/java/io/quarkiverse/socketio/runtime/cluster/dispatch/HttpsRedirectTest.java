@@ -15,7 +15,7 @@ class HttpsRedirectTest {
     @ParameterizedTest
     @CsvSource({ "a.example, 443, https://a.example/x?y", "a.example:80, 443, https://a.example/x?y",
             "a.example:80, 8443, https://a.example:8443/x?y", "[::1]:80, 8443, https://[::1]:8443/x?y" })
-    void itGoesToTheHostThatWasAskedFor(String host, int port, String location) {
+    void theRedirectGoesToTheRequestedHost(String host, int port, String location) {
         assertThat(redirect("/x?y", "Host: " + host + "\r\n", port))
                 .startsWith("HTTP/1.1 301 Moved Permanently\r\n").contains("\r\nLocation: " + location + "\r\n");
     }
@@ -23,13 +23,13 @@ class HttpsRedirectTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "Host:\r\n", "Host: a\r\nHost: b\r\n", "Host: a/b@c\r\n", "Host: a b\r\n",
             "Host: a\u000bx\r\n" })
-    void withoutOneHostThereIsNone(String fields) {
+    void withoutExactlyOneHostThereIsNoRedirect(String fields) {
         assertThat(redirect("/", fields, 443)).startsWith("HTTP/1.1 400").doesNotContain("Location");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "*", "", "http://b/", "/a\rLocation:x", "/\u00e9" })
-    void aTargetThatIsNoPathGetsNone(String target) {
+    void aTargetWithoutAPathIsNotRedirected(String target) {
         assertThat(redirect(target, "Host: a\r\n", 443)).startsWith("HTTP/1.1 400").doesNotContain("Location");
     }
 

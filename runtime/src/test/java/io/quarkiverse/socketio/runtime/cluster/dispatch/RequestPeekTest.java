@@ -25,7 +25,7 @@ class RequestPeekTest {
     }
 
     @Test
-    void everyPartOfARequestLineNeedsMoreBytes() {
+    void anIncompleteRequestLineNeedsMoreBytes() {
         String line = "POST /socket.io/?EIO=4 HTTP/1.1\r\n";
         for (int length = 0; length < line.length(); length++) {
             assertThat(look(line.substring(0, length))).isInstanceOf(MoreBytes.class);
@@ -34,7 +34,7 @@ class RequestPeekTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\u0016\u0003\u0001", " GET / HTTP/1.1\r\n", "GET\r\n", "GET /\r\n", "{}", "\u0000" })
-    void whatIsNoRequestLineIsUnreadable(String seen) {
+    void anInvalidRequestLineIsUnreadable(String seen) {
         assertThat(look(seen)).isInstanceOf(Unreadable.class);
     }
 
@@ -45,7 +45,7 @@ class RequestPeekTest {
     }
 
     @Test
-    void anEndlessLineIsUnreadableAlsoWhenItsEndHasCome() {
+    void anOversizedLineIsUnreadable() {
         String target = "/" + "x".repeat(RequestPeek.MAX_LINE);
         assertThat(look("GET " + target + " HTTP/1.1\r\n\r\n")).isInstanceOf(Unreadable.class);
         assertThat(look("\r\n".repeat(RequestPeek.MAX_LINE) + "GET / HTTP/1.1\r\n")).isInstanceOf(Unreadable.class);
@@ -54,7 +54,7 @@ class RequestPeekTest {
     }
 
     @Test
-    void nothingIsTaken() {
+    void noBytesAreConsumed() {
         ByteBuf seen = bytes("GET / HTTP/1.1\r\n\r\n");
         RequestPeek peek = new RequestPeek();
         peek.look(seen);
@@ -64,7 +64,7 @@ class RequestPeekTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\n\n", "GET / HTTP/1.1\r\n\n" })
-    void aHeadIsCompleteWithItsEmptyLine(String head) {
+    void aHeadEndsWithAnEmptyLine(String head) {
         RequestPeek byteByByte = new RequestPeek();
         for (int length = 0; length < head.length(); length++) {
             assertThat(isHeadComplete(new RequestPeek(), head.substring(0, length))).isFalse();
@@ -76,13 +76,13 @@ class RequestPeekTest {
     }
 
     @Test
-    void aLineOfMoreThanACarriageReturnEndsNoHead() {
+    void aLineWithMoreThanACarriageReturnDoesNotEndTheHead() {
         assertThat(isHeadComplete(new RequestPeek(), "GET / HTTP/1.1\r\n\r\r\n")).isFalse();
         assertThat(isHeadComplete(new RequestPeek(), "GET / HTTP/1.1\r\n \r\n")).isFalse();
     }
 
     @Test
-    void garbageIsNeverAnErrorAndLooksTheSameByteByByte() {
+    void randomBytesGiveTheSameResultByteByByte() {
         Random random = new Random(17);
         byte[] letters = "GET / \r\n".getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 20_000; i++) {

@@ -25,7 +25,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 
-/** A primary's port on an event loop of its own, whose connections are sent away; what became of them is counted. */
+/** The port of a primary on its own event loop, whose accepted connections are handed over; their outcomes are counted. */
 final class AcceptedConnections implements AutoCloseable {
     private static final List<ServerKind> KINDS = List.of(ServerKind.PLAIN, ServerKind.TLS, ServerKind.MANAGEMENT,
             ServerKind.MANAGEMENT_TLS);
@@ -59,7 +59,7 @@ final class AcceptedConnections implements AutoCloseable {
         return ((InetSocketAddress) port.localAddress()).getPort();
     }
 
-    /** New ones, deregistered as a primary does before it sends them; in the order of {@link #clients}. */
+    /** Accepts connections, and deregisters them as a primary does before a handoff; in the order of {@link #clients}. */
     List<SocketChannel> take(int count) throws Exception {
         int before = accepted.size();
         for (int i = 0; i < count; i++) {
@@ -83,7 +83,9 @@ final class AcceptedConnections implements AutoCloseable {
         onPrimary(() -> send(sender, connections));
     }
 
-    /** That of the n-th client with the head {@code head n}, and the n-th kind; on the primary's event loop. */
+    /**
+     * Returns the connection of the n-th client with the head {@code head n}, and the n-th kind; on the primary's event loop.
+     */
     void send(ConnectionSender sender, List<SocketChannel> connections) {
         for (SocketChannel connection : connections) {
             int n = accepted.indexOf(connection);
@@ -115,13 +117,13 @@ final class AcceptedConnections implements AutoCloseable {
         for (Socket client : clients) {
             client.close();
         }
-        // no event loop closes those that have none
+        // no event loop closes deregistered channels
         accepted.stream().filter(connection -> !connection.isRegistered())
                 .forEach(connection -> connection.unsafe().closeForcibly());
         primary.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
     }
 
-    /** That of the connection of this number: in turn all that a primary sends. */
+    /** Returns the kind of a connection: in turn all that a primary sends. */
     static ServerKind kind(int number) {
         return KINDS.get(number % KINDS.size());
     }

@@ -46,14 +46,14 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 
-/** Descriptors over real Unix sockets, with the sender and the receiver on event loops of their own. */
+/** Tests the handoff of descriptors over real Unix sockets, with the sender and the receiver on their own event loops. */
 class DescriptorHandoffTest {
     /** Far more than the kernel queues on a Unix socket (278). */
     private static final int MANY = 600;
 
     private final Path socket = Path.of("/tmp", "fd-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
-    /** Heads that came with another one's connection. */
+    /** Heads that arrived with the connection of another one. */
     private final Queue<String> strays = new ConcurrentLinkedQueue<>();
     private AcceptedConnections connections;
     private EpollEventLoopGroup worker;
@@ -87,7 +87,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void aReceiverThatReadsLateGetsThemAll() throws Exception {
+    void aSlowReceiverGetsAllConnections() throws Exception {
         CountDownLatch awake = new CountDownLatch(1);
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         worker.execute(() -> {
@@ -105,7 +105,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void whatIsQueuedForAPeerThatDiesComesBackUnharmed() throws Exception {
+    void connectionsQueuedForADeadPeerAreReturnedIntact() throws Exception {
         AtomicInteger count = new AtomicInteger();
         FdSender sender = connect((kind, descriptor, head) -> count.getAndIncrement() < 100 && take(kind, descriptor, head));
         connections.send(sender, MANY);
@@ -115,7 +115,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void whatAPeerAcknowledgedWithItsLastBreathIsNotGivenToAnother() throws Exception {
+    void connectionsAcknowledgedByADyingPeerAreNotReturned() throws Exception {
         AtomicReference<Channel> descriptors = new AtomicReference<>();
         AtomicReference<Channel> bytes = new AtomicReference<>();
         FdSender sender = connectRaw(descriptors, bytes);
@@ -128,9 +128,9 @@ class DescriptorHandoffTest {
         assertThat(connections.kept).hasValue(3);
     }
 
-    /** As the kernel does to a process that may not open more files. */
+    /** Loses descriptors, as the kernel does if a process may not open more files. */
     @Test
-    void descriptorsThatAreLostComeBackAndAllOthersGoToTheirOwnHeads() throws Exception {
+    void lostDescriptorsAreReturnedAndOthersMatchTheirHeads() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         lose(number -> number % 3 == 1 || number >= 10 && number < 20);
         connections.send(sender, MANY);
@@ -142,7 +142,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void aLastDescriptorThatIsLostIsMissedToo() throws Exception {
+    void aLostLastDescriptorIsDetected() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         lose(number -> true);
         connections.send(sender, 1);
@@ -154,7 +154,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void aDescriptorThatBelongsToNoHeadEndsTheReceiverBeforeAnythingGoesAstray() throws Exception {
+    void aDescriptorWithoutAHeadClosesTheReceiver() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         SocketChannel stray = connections.take(1).get(0);
         connections.onPrimary(() -> sending.writeAndFlush(new FileDescriptor(((UnixChannel) stray).fd().intValue())));
@@ -164,7 +164,7 @@ class DescriptorHandoffTest {
         assertThat(sender.isOpen()).isFalse();
     }
 
-    /** Discards descriptors that the primary sends, by their number from now on. */
+    /** Discards descriptors sent by the primary, by their number from now on. */
     private void lose(IntPredicate which) throws Exception {
         AtomicInteger number = new AtomicInteger();
         connections.onPrimary(() -> {
@@ -183,7 +183,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void aDeadSenderReturnsAtOnce() throws Exception {
+    void aClosedSenderReturnsConnectionsAtOnce() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         connections.onPrimary(sender::close);
         await().atMost(AcceptedConnections.LIMIT).until(() -> !sender.isOpen());
@@ -192,7 +192,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void idleIsToldWhenEverythingIsAcknowledged() throws Exception {
+    void onIdleIsCalledWhenEverythingIsAcknowledged() throws Exception {
         FdSender sender = connect((kind, descriptor, head) -> take(kind, descriptor, head));
         AtomicInteger atIdle = new AtomicInteger(-1);
         List<SocketChannel> all = connections.take(200);
@@ -204,7 +204,7 @@ class DescriptorHandoffTest {
     }
 
     @Test
-    void acknowledgementsOfNothingCloseTheSender() throws Exception {
+    void unexpectedAcknowledgementsCloseTheSender() throws Exception {
         AtomicReference<Channel> bytes = new AtomicReference<>();
         FdSender sender = connectRaw(new AtomicReference<>(), bytes);
         bytes.get().writeAndFlush(Unpooled.wrappedBuffer(new byte[] { 0, 0, 0 }));

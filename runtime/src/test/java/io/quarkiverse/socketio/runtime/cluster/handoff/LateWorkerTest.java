@@ -15,7 +15,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 
-/** When a worker counts as late with what it was sent, or as full, in virtual time. */
+/** Tests when a worker counts as late or as full, in virtual time. */
 class LateWorkerTest {
     private final EmbeddedChannel descriptors = new EmbeddedChannel();
     private final EmbeddedChannel bytes = new EmbeddedChannel();
@@ -41,13 +41,13 @@ class LateWorkerTest {
     }
 
     @Test
-    void whoIsSentNothingIsNeverLate() {
+    void aWorkerWithoutConnectionsIsNeverLate() {
         now += 3_600_000;
         assertThat(sender.isLate()).isFalse();
     }
 
     @Test
-    void whoLeavesOneLyingForASecondIsLateUntilItTakesIt() {
+    void aWorkerWithAConnectionPendingForASecondIsLate() {
         send();
         now += 1000;
         assertThat(sender.isLate()).isFalse();
@@ -58,7 +58,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void theOldestCounts() {
+    void theOldestPendingConnectionDecides() {
         send();
         now += 600;
         send();
@@ -71,7 +71,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void whatWaitedForTheWindowIsAsOldAsItsWait() {
+    void timeInTheQueueCounts() {
         for (int i = 0; i < 200; i++) {
             send();
         }
@@ -83,7 +83,7 @@ class LateWorkerTest {
     }
 
     @Test
-    void whoCouldNotTakeOneIsFullForASecond() {
+    void aWorkerThatLostADescriptorIsFullForASecond() {
         send();
         bytes.writeInbound(Unpooled.wrappedBuffer(new byte[] { FdSender.LOST }));
         assertThat(settled).containsExactly(false);
@@ -94,12 +94,12 @@ class LateWorkerTest {
     }
 
     @Test
-    void theEndOfEitherLaneIsToldOnce() {
-        List<String> told = new ArrayList<>();
-        sender.whenClosed(() -> told.add("closed"));
+    void theEndOfEitherConnectionIsReportedOnce() {
+        List<String> calls = new ArrayList<>();
+        sender.whenClosed(() -> calls.add("closed"));
         bytes.close();
         descriptors.close();
-        assertThat(told).containsExactly("closed");
+        assertThat(calls).containsExactly("closed");
     }
 
     private void send() {

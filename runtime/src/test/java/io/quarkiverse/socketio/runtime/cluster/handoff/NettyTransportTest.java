@@ -32,7 +32,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.PeerCredentials;
 
-/** What every transport that this machine has must be able to do. */
+/** Tests every native transport that this machine has. */
 @ParameterizedClass
 @MethodSource("transports")
 class NettyTransportTest {
@@ -74,7 +74,7 @@ class NettyTransportTest {
     }
 
     @Test
-    void unixSocketsConnectListenAndTellTheirPath() throws Exception {
+    void unixSocketsConnectAndListenAndKnowTheirPath() throws Exception {
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         Channel server = listen(transport.unixServer(), transport.unixAddress(socket), accepted);
         assertThat(NettyTransport.pathOf(server.localAddress())).isEqualTo(socket.toString());
@@ -91,16 +91,16 @@ class NettyTransportTest {
         client.close().sync();
     }
 
-    /** Workers of another transport than the primary's understand it. */
+    /** Workers may use another transport than the primary. */
     @Test
-    void itsUnixSocketsAreThoseOfTheSystem() throws Exception {
+    void unixSocketsOfAllTransportsAreCompatible() throws Exception {
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         listen(transport.unixServer(), transport.unixAddress(socket), accepted);
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             accepted.get(30, TimeUnit.SECONDS).writeAndFlush(Unpooled.wrappedBuffer(new byte[] { 1, 2, 3 })).sync();
             ByteBuffer read = ByteBuffer.allocate(3);
             while (read.hasRemaining() && client.read(read) >= 0) {
-                // goes on
+                // reads until the buffer is full
             }
             assertThat(read.array()).containsExactly(1, 2, 3);
         }

@@ -39,12 +39,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 
-/** A client and a worker with a pipe between them, over real sockets of every transport that this machine has. */
+/** Tests a client and a worker with a pipe between them, over real sockets of every transport that this machine has. */
 @ParameterizedClass
 @MethodSource("transports")
 class PipeTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** The high water mark, and what one turn may add. */
+    /** The high water mark, and the maximum that one read may add. */
     private static final long HELD_AT_MOST = 64 * 1024 + 64 * 1024;
     private static final int MUCH = 32 << 20;
 
@@ -55,7 +55,7 @@ class PipeTest {
     private io.netty.channel.socket.SocketChannel toClient;
     private DuplexChannel toWorker;
     private Pipe pipe;
-    /** What the test holds: the other ends. */
+    /** The ends that the test reads and writes. */
     private SocketChannel client;
     private SocketChannel worker;
 
@@ -122,7 +122,7 @@ class PipeTest {
     }
 
     @Test
-    void aClientThatReadsNothingHoldsUpItsWorkerAndNoMemory() throws Exception {
+    void aClientThatDoesNotReadStopsItsWorkerWithoutBuffering() throws Exception {
         int sent = fill(worker, toWorker, toClient);
         assertThat(sent).isLessThan(MUCH);
         assertThat(Arrays.equals(read(client, sent), bytes(MUCH, 3, sent))).isTrue();
@@ -130,7 +130,7 @@ class PipeTest {
     }
 
     @Test
-    void aWorkerThatReadsNothingHoldsUpItsClientAndNoMemory() throws Exception {
+    void aWorkerThatDoesNotReadStopsItsClientWithoutBuffering() throws Exception {
         int sent = fill(client, toClient, toWorker);
         assertThat(sent).isLessThan(MUCH);
         assertThat(Arrays.equals(read(worker, sent), bytes(MUCH, 3, sent))).isTrue();
@@ -138,7 +138,7 @@ class PipeTest {
     }
 
     @Test
-    void aClientThatHasSaidAllStillGetsTheAnswer() throws Exception {
+    void aHalfClosedClientStillGetsTheResponse() throws Exception {
         write(client, bytes(300_000, 4));
         client.shutdownOutput();
         assertThat(readToEnd(worker)).isEqualTo(bytes(300_000, 4));
@@ -148,7 +148,7 @@ class PipeTest {
     }
 
     @Test
-    void whatAWorkerSaysBeforeItClosesArrives() {
+    void dataSentBeforeTheWorkerClosesArrives() {
         CompletableFuture.runAsync(() -> {
             write(worker, bytes(3_000_000, 5));
             close(worker);
@@ -157,7 +157,7 @@ class PipeTest {
     }
 
     @Test
-    void theAnswerOfAWorkerThatClosesBeforeItHasReadAllArrives() throws Exception {
+    void theResponseOfAWorkerThatClosesEarlyArrives() throws Exception {
         int sent = fill(client, toClient, toWorker);
         assertThat(sent).isPositive();
         client.configureBlocking(true);
@@ -167,14 +167,14 @@ class PipeTest {
     }
 
     @Test
-    void aResetByTheClientEndsTheWorkersConnection() throws Exception {
+    void aResetByTheClientClosesTheWorkerConnection() throws Exception {
         client.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
         client.close();
         assertThat(readToEnd(worker)).isEmpty();
     }
 
     @Test
-    void aWorkerThatDiesIsReadToItsEndThoughTheClientIsSlow() throws Exception {
+    void dataOfADeadWorkerReachesASlowClient() throws Exception {
         int sent = fill(worker, toWorker, toClient);
         worker.close();
         group.next().submit(pipe::readToTheEnd).sync();
@@ -182,7 +182,7 @@ class PipeTest {
         assertThat(Arrays.equals(readToEnd(client), bytes(MUCH, 3, sent))).isTrue();
     }
 
-    /** Sends until the pipe reads no more and the kernel takes no more; returns how much. */
+    /** Sends until the pipe stops reading and the kernel's buffers are full; returns the number of bytes. */
     private int fill(SocketChannel from, Channel near, Channel far) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(bytes(MUCH, 3));
         from.configureBlocking(false);
@@ -227,7 +227,7 @@ class PipeTest {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         try {
             while (bytes.hasRemaining() && from.read(bytes) >= 0) {
-                // goes on
+                // reads until the buffer is full
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -235,7 +235,7 @@ class PipeTest {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Of a connection that ends; how does not matter. */
+    /** Reads to the end of a connection; how it ends does not matter. */
     private static byte[] readToEnd(SocketChannel from) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer bytes = ByteBuffer.allocate(100_000);

@@ -29,7 +29,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslHandler;
 
-/** What a worker makes of the first bytes of a proxied connection. */
+/** Tests how a worker parses the first bytes of a proxied connection. */
 class PreambleTest {
     private static final String V4 = "04 7f000001 00000000 1f90 ";
 
@@ -51,7 +51,7 @@ class PreambleTest {
 
     @ParameterizedTest
     @MethodSource("preambles")
-    void isReadAsItWasWrittenAndLeavesWhatFollows(Preamble preamble) {
+    void aPreambleIsReadAsWrittenAndLeavesTheRest(Preamble preamble) {
         ByteBuf bytes = Unpooled.buffer();
         preamble.encode(bytes);
         bytes.writeCharSequence("GET /", StandardCharsets.US_ASCII);
@@ -61,7 +61,7 @@ class PreambleTest {
 
     @ParameterizedTest
     @MethodSource("preambles")
-    void isWaitedForWhereverItIsCut(Preamble preamble) {
+    void anIncompletePreambleNeedsMoreBytes(Preamble preamble) {
         ByteBuf bytes = Unpooled.buffer();
         preamble.encode(bytes);
         for (int length = 0; length < bytes.readableBytes(); length++) {
@@ -84,21 +84,21 @@ class PreambleTest {
             "0015 01 00 00 00 00000000 1f90 " + V4,
             "0018 01 00 00 " + V4 + "04 7f000001 00000000 1f", // cut off
     })
-    void isRefusedWhenItIsNone(String hex) {
+    void anInvalidPreambleIsRefused(String hex) {
         ByteBuf bytes = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex.replace(" ", "")));
         assertThatIllegalArgumentException().isThrownBy(() -> Preamble.decode(bytes, Preamble.MAX_PROXIED));
     }
 
     @Test
-    void whatARequestBeginsWithIsNone() {
+    void theStartOfARequestIsNoPreamble() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Preamble.decode(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n", StandardCharsets.US_ASCII),
                         Preamble.MAX_PROXIED));
     }
 
-    /** TLS, its name and certificates, as of a client that has shown one. */
+    /** A TLS session with the name and the certificates of a client. */
     @Test
-    void ofARelayedConnectionItSaysWhatTlsWas() throws Exception {
+    void aRelayedConnectionKeepsItsTlsDetails() throws Exception {
         Certificate certificate = certificate();
         ByteBuf bytes = Preamble.ofRelayed(address(InetAddress.getByName("203.0.113.7"), 1),
                 address(InetAddress.getByName("10.1.2.3"), 443), new TlsSessionDetails("TLSv1.3", "TLS_AES_128_GCM_SHA256",
@@ -130,7 +130,7 @@ class PreambleTest {
     }
 
     @Test
-    void whatIsReadAndWrittenOverEndedTlsIsNotChanged() {
+    void dataOverTerminatedTlsIsUnchanged() {
         EmbeddedChannel channel = new EmbeddedChannel(
                 new TerminatedTls(new TlsSessionDetails("a", "b", new byte[0], null, List.of())));
         channel.writeInbound("in");

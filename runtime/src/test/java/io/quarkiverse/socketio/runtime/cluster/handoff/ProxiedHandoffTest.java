@@ -33,11 +33,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 
-/** Connections that are proxied to a worker, over real sockets of every transport that this machine has. */
+/** Tests connections that are proxied to a worker, over real sockets of every transport that this machine has. */
 @ParameterizedClass
 @MethodSource("transports")
 class ProxiedHandoffTest {
-    /** More than are under way at once. */
+    /** More connections than may be pending at once. */
     private static final int MANY = 300;
     private static final String TOKEN = "secret";
 
@@ -64,7 +64,7 @@ class ProxiedHandoffTest {
         listener = PipeReceiver.ofPrimary(TOKEN, this::adopt).listen(worker.next(), socket).syncUninterruptibly().channel();
     }
 
-    /** As a worker does, or one whose server is gone. */
+    /** Accepts or refuses connections, as a worker does. */
     private void adopt(Preamble preamble, Channel connection, ByteBuf head) {
         if (!accepts.get()) {
             connection.unsafe().closeForcibly();
@@ -110,7 +110,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void whatAWorkerRefusesCanGoElsewhere() throws Exception {
+    void refusedConnectionsCanGoToAnotherWorker() throws Exception {
         accepts.set(false);
         PipeSender sender = sender(TOKEN);
         connections.send(sender, MANY);
@@ -120,7 +120,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void whatNobodyListensForComesBackAtOnce() throws Exception {
+    void connectionsAreReturnedAtOnceIfNoWorkerListens() throws Exception {
         listener.close().sync();
         PipeSender sender = sender(TOKEN);
         connections.send(sender, 3);
@@ -129,14 +129,14 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void aPrimaryWithAnotherSecretIsShownOut() throws Exception {
+    void aPrimaryWithAnotherSecretIsRefused() throws Exception {
         connections.send(sender("guess"), 1);
         await().atMost(AcceptedConnections.LIMIT).untilAsserted(() -> assertThat(connections.returned).hasValue(1));
         assertThat(received).isEmpty();
     }
 
     @Test
-    void whoSendsNoPreambleIsShownOut() throws IOException {
+    void aConnectionWithoutAPreambleIsClosed() throws IOException {
         try (ByteChannel stranger = java.nio.channels.SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             stranger.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             assertThat(endOf(stranger)).isTrue();
@@ -145,7 +145,7 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void idleIsToldWhenAllAreAccepted() throws Exception {
+    void onIdleIsCalledWhenAllConnectionsAreAccepted() throws Exception {
         PipeSender sender = sender(TOKEN);
         AtomicInteger atIdle = new AtomicInteger(-1);
         List<SocketChannel> all = connections.take(MANY);
@@ -157,18 +157,18 @@ class ProxiedHandoffTest {
     }
 
     @Test
-    void aClientThatIsGoneIsNoFaultOfTheWorker() throws Exception {
+    void aDisconnectedClientIsNoFailureOfTheWorker() throws Exception {
         PipeSender sender = sender(TOKEN);
-        List<SocketChannel> gone = connections.take(1);
+        List<SocketChannel> disconnected = connections.take(1);
         connections.clients.get(0).setSoLinger(true, 0);
         connections.clients.get(0).close();
-        connections.onPrimary(() -> connections.send(sender, gone));
-        await().atMost(AcceptedConnections.LIMIT).until(() -> connections.kept.get() == 1 && !gone.get(0).isOpen());
+        connections.onPrimary(() -> connections.send(sender, disconnected));
+        await().atMost(AcceptedConnections.LIMIT).until(() -> connections.kept.get() == 1 && !disconnected.get(0).isOpen());
         assertThat(sender.isOpen()).isTrue();
         await().atMost(AcceptedConnections.LIMIT).until(() -> sender.open() == 0);
     }
 
-    /** Nothing, or a reset. */
+    /** Expects the end of the connection, orderly or by a reset. */
     private static boolean endOf(ByteChannel channel) {
         try {
             return channel.read(ByteBuffer.allocate(1)) < 0;

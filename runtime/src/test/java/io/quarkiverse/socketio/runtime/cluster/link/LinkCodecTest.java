@@ -62,24 +62,24 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void whatHappensIsTold(ClusterEvent event) {
-        whatIsWrittenIsRead(new LinkMessage.Announcement(event));
-        aFrameThatIsCutOffIsAnError(new LinkMessage.Announcement(event));
+    void clusterEventsSurviveEncodingAndDecoding(ClusterEvent event) {
+        messagesSurviveEncodingAndDecoding(new LinkMessage.Announcement(event));
+        aTruncatedFrameIsAnError(new LinkMessage.Announcement(event));
     }
 
     @Test
-    void everyEventHasAWireForm() {
+    void everyEventHasAnEncoding() {
         assertThat(events().map(Object::getClass).distinct()).containsExactlyInAnyOrder(
                 ClusterEvent.class.getPermittedSubclasses());
     }
 
     @Test
-    void anAnswerMayBeLong() {
-        whatIsWrittenIsRead(new LinkMessage.Answer(1, true, "ä".repeat(100_000)));
+    void aReplyMayBeLong() {
+        messagesSurviveEncodingAndDecoding(new LinkMessage.Answer(1, true, "ä".repeat(100_000)));
     }
 
     @Test
-    void anEventOfANewerPeerIsSkipped() {
+    void anEventOfALaterBuildIsSkipped() {
         ByteBuf frame = encoded(new LinkMessage.Announcement(new ClusterEvent.ClusterShutdown())).skipBytes(4);
         frame.setByte(frame.writerIndex() - 1, 200);
         assertThat(LinkCodec.decode(frame)).isNull();
@@ -87,7 +87,7 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void whatIsWrittenIsRead(LinkMessage message) {
+    void messagesSurviveEncodingAndDecoding(LinkMessage message) {
         ByteBuf whole = encoded(message);
         assertThat(whole.readInt()).isEqualTo(whole.readableBytes());
         assertThat(LinkCodec.decode(whole)).isEqualTo(message);
@@ -117,7 +117,7 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messagesOfTheOrderAndOfSessions")
-    void whatIsSaidOfTheOrderAndOfSessionsIsRead(LinkMessage message) {
+    void sequencingAndSessionMessagesSurviveEncodingAndDecoding(LinkMessage message) {
         ByteBuf whole = encoded(message);
         assertThat(whole.readInt()).isEqualTo(whole.readableBytes());
         assertThat(LinkCodec.decode(whole)).usingRecursiveComparison().isEqualTo(message);
@@ -126,11 +126,11 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messagesOfTheOrderAndOfSessions")
-    void whatIsCutOffOfTheseIsAnErrorUnlessItIsTheEndOfABody(LinkMessage message) {
+    void truncatedSequencingAndSessionMessagesAreAnError(LinkMessage message) {
         ByteBuf whole = encoded(message).skipBytes(4);
         int body = message instanceof Sequence sequence ? sequence.body().length
                 : message instanceof Sequenced sequenced ? sequenced.body().length : 0;
-        // of the longest one not each place
+        // the longest frame is not cut at every place
         for (int length = 0; length < whole.readableBytes() - body; length += length < 500 ? 1 : 997) {
             ByteBuf cut = whole.slice(whole.readerIndex(), length);
             assertThatThrownBy(() -> LinkCodec.decode(cut)).isInstanceOf(LinkException.class);
@@ -139,7 +139,7 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messagesOfTheOrderAndOfSessions")
-    void whatANewerPeerAppendsToTheseIsSkippedUnlessItIsABody(LinkMessage message) {
+    void addedFieldsOfSequencingAndSessionMessagesAreSkipped(LinkMessage message) {
         if (!(message instanceof Sequence) && !(message instanceof Sequenced)) {
             ByteBuf longer = Unpooled.wrappedBuffer(encoded(message).skipBytes(4), Unpooled.wrappedBuffer(new byte[] { 9, 9 }));
             assertThat(LinkCodec.decode(longer)).usingRecursiveComparison().isEqualTo(message);
@@ -147,7 +147,7 @@ class LinkCodecTest {
     }
 
     @Test
-    void everyTypeHasAMessageAndANumberOfItsOwn() {
+    void everyTypeHasItsOwnMessageAndNumber() {
         Stream<LinkMessage> others = Stream.of(new Bus(1, 2, new byte[0]),
                 new LinkMessage.Announcement(new ClusterEvent.ClusterShutdown()));
         assertThat(Stream.of(messages(), messagesOfTheOrderAndOfSessions(), others).flatMap(all -> all)
@@ -156,7 +156,7 @@ class LinkCodecTest {
     }
 
     @Test
-    void lengthsThatLieAreAnError() {
+    void inconsistentLengthsAreAnError() {
         ByteBuf frame = encoded(new TakenSession(5, new byte[3])).skipBytes(4);
         int length = frame.readerIndex() + 2 + Integer.BYTES + 1;
         for (int lie : new int[] { 4, Integer.MAX_VALUE, -1, Integer.MIN_VALUE }) {
@@ -166,7 +166,7 @@ class LinkCodecTest {
     }
 
     @Test
-    void aSequencedFrameIsThatOfItsSenderWithAnotherHead() {
+    void aSequencedFrameSharesTheBodyOfItsSendersFrame() {
         ByteBuf sent = encoded(new Sequence(new byte[] { 1, 2, 3 }));
         assertThat(SequencedFrames.isSequence(sent)).isTrue();
         assertThat(SequencedFrames.isSequence(encoded(new Ready()))).isFalse();
@@ -177,7 +177,7 @@ class LinkCodecTest {
     }
 
     @Test
-    void aSequencedFrameWithoutRoomForItsPlaceIsNone() {
+    void aFrameTooShortForASequenceNumberIsNotSequenced() {
         ByteBuf cut = encoded(new Sequence(new byte[0]));
         assertThat(SequencedFrames.isSequence(cut)).isTrue();
         assertThat(SequencedFrames.isSequence(cut.slice(0, cut.readableBytes() - 1))).isFalse();
@@ -195,7 +195,7 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aFrameThatIsCutOffIsAnError(LinkMessage message) {
+    void aTruncatedFrameIsAnError(LinkMessage message) {
         ByteBuf whole = encoded(message).skipBytes(4);
         for (int length = 0; length < whole.readableBytes(); length++) {
             ByteBuf cut = whole.slice(whole.readerIndex(), length);
@@ -205,13 +205,13 @@ class LinkCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void whatANewerPeerAppendsIsSkipped(LinkMessage message) {
+    void addedFieldsOfLaterBuildsAreSkipped(LinkMessage message) {
         ByteBuf longer = Unpooled.wrappedBuffer(encoded(message).skipBytes(4), Unpooled.wrappedBuffer(new byte[] { 9, 9 }));
         assertThat(LinkCodec.decode(longer)).isEqualTo(message);
     }
 
     @Test
-    void aMessageOfANewerPeerIsSkipped() {
+    void aMessageOfALaterBuildIsSkipped() {
         assertThat(LinkCodec.decode(Unpooled.wrappedBuffer(new byte[] { LinkCodec.VERSION, 99, 1, 2, 3 }))).isNull();
     }
 
@@ -222,7 +222,7 @@ class LinkCodecTest {
     }
 
     @Test
-    void garbageIsAnErrorOrSkippedButNothingElse() {
+    void randomBytesAreSkippedOrAnError() {
         Random random = new Random(4711);
         for (int i = 0; i < 20_000; i++) {
             byte[] garbage = new byte[random.nextInt(60)];

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class QueryTextTest {
 
     @Test
-    void whatIsWrittenIsRead() {
+    void queriesSurviveFormattingAndParsing() {
         for (Query<?> query : List.of(new Query.Readiness(), new Query.Metrics(), new Query.Health(HealthChecks.STARTED),
                 new Query.Health(HealthChecks.group("mine")), new Query.Page("POST", "/q/x?a=b c", "Bearer a\nb"),
                 new Query.Status(), new Query.Owner(-1), new Query.Scale(4), new Query.ScaleBy(-2), new Query.Restart(),
@@ -21,12 +21,12 @@ class QueryTextTest {
     }
 
     @Test
-    void peopleMayUseMoreBlanks() {
+    void additionalBlanksAreAllowed() {
         assertThat(QueryText.read("  scale \t 4 ")).isEqualTo(new Query.Scale(4));
     }
 
     @Test
-    void whatIsNotUnderstoodIsKeptWithTheReason() {
+    void unknownQueriesAreKeptWithTheReason() {
         assertThat(QueryText.read("scale many")).isEqualTo(new Query.Unknown("scale many", "'scale' needs a number"));
         assertThat(QueryText.read("signal")).isEqualTo(new Query.Unknown("signal", "signal needs a name, such as HUP"));
         for (String text : List.of("", " ", "jump", "health", "health well-being", "page", "page GET")) {

@@ -9,17 +9,17 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 
-/** Which way connections take. That what is impossible ends the start is shown with real processes. */
+/** Tests the choice of the handoff. The failure for impossible choices is tested with real processes. */
 class HandoffChoiceTest {
     @Test
-    void descriptorsArePassedWhereThatIsKnownToWork() {
+    void descriptorsArePassedOnSupportedTransports() {
         assertThat(HandoffChoice.of(Optional.empty(), NettyTransport.EPOLL)).isEqualTo(Handoff.DESCRIPTOR);
         assertThat(HandoffChoice.of(Optional.empty(), NettyTransport.KQUEUE)).isEqualTo(Handoff.PROXY);
         assertThat(HandoffChoice.of(Optional.empty(), NettyTransport.NIO)).isEqualTo(Handoff.PROXY);
     }
 
     @Test
-    void aWishThatIsPossibleIsGranted() {
+    void theConfiguredHandoffIsUsedIfPossible() {
         for (NettyTransport transport : NettyTransport.values()) {
             assertThat(HandoffChoice.of(Optional.of(Handoff.PROXY), transport)).isEqualTo(Handoff.PROXY);
         }

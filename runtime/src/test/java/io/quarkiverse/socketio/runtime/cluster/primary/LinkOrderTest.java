@@ -44,7 +44,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceSta
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 
-/** Workers that send plain and sequenced frames at the same time, over real Unix sockets. */
+/** Tests workers that send plain and sequenced frames at the same time, over real Unix sockets. */
 @ParameterizedClass
 @MethodSource("transports")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -77,7 +77,7 @@ class LinkOrderTest {
         Files.deleteIfExists(socket);
     }
 
-    /** The third one joins in mid-stream, and itself sends from its first moment on. */
+    /** The third worker joins later, and sends from its first moment on. */
     @Test
     void allLinksGetOneOrderAndEachSenderKeepsItsOwn() throws Exception {
         try (Worker first = new Worker(1); Worker second = new Worker(2)) {
@@ -101,7 +101,7 @@ class LinkOrderTest {
         }
     }
 
-    /** What each place has, by all that were told; all must agree. */
+    /** Returns the frame of each place, on which all receivers must agree. */
     private static Map<Long, String> merge(List<Worker> workers) {
         Map<Long, String> order = new TreeMap<>();
         for (Worker worker : workers) {
@@ -118,10 +118,10 @@ class LinkOrderTest {
         final int incarnation;
         final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         final SequenceStart start;
-        /** Frames of others by place, as {@code from:number}. */
+        /** Sequenced frames of others by place, as {@code from:number}. */
         final Map<Long, String> sequenced = new TreeMap<>();
         final List<Long> echoes = new ArrayList<>();
-        /** The numbers of all frames of one sender, as they came. */
+        /** The numbers of all frames of one sender, in the order of arrival. */
         final Map<Integer, List<Integer>> numbers = new TreeMap<>();
         private long last;
 
@@ -133,7 +133,7 @@ class LinkOrderTest {
             last = start.place();
         }
 
-        /** Sequenced and plain ones in turn, with their numbers. */
+        /** Sends sequenced and plain frames in turn, with their numbers. */
         void sendSoon() {
             CompletableFuture.runAsync(() -> {
                 for (int number = 0; number < 2 * FRAMES; number++) {
@@ -174,12 +174,12 @@ class LinkOrderTest {
         void assertSendersKeepTheirOrder() {
             numbers.values().forEach(sent -> assertThat(sent).isSorted().doesNotHaveDuplicates());
             if (start.place() == 0) {
-                // the last plain one may come after the last place
+                // the last plain frame may arrive after the last sequenced one
                 numbers.forEach((from, sent) -> assertThat(sent).hasSizeGreaterThanOrEqualTo(2 * FRAMES - 1));
             }
         }
 
-        /** The n-th echo is the place of the n-th frame, as the others see it. */
+        /** The n-th own place must be that of the n-th frame as the others see it. */
         void assertEchoesAreIts(Map<Long, String> order) {
             assertThat(echoes).hasSize(FRAMES);
             for (int i = 0; i < FRAMES; i++) {
@@ -217,7 +217,7 @@ class LinkOrderTest {
         }
     }
 
-    /** Relays as the real one does. */
+    /** Relays frames as the primary does. */
     private static final class Primary implements LinkServer.Owner {
         static final String TOKEN = "secret";
         final Map<Integer, WorkerLink> links = new TreeMap<>();

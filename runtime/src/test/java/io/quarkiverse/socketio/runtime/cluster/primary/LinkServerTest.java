@@ -38,7 +38,10 @@ import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ForgetSession;
 
-/** Who gets in, over a real Unix socket of every transport that this machine has, and what a broken one does. */
+/**
+ * Tests which connections the link accepts, over a real Unix socket of every transport that this machine has, and protocol
+ * violations.
+ */
 @ParameterizedClass
 @MethodSource("transports")
 class LinkServerTest {
@@ -72,7 +75,7 @@ class LinkServerTest {
     }
 
     @Test
-    void theWorkerWithItsSecretIsLetInAndHeard() throws IOException {
+    void aWorkerWithItsSecretIsAccepted() throws IOException {
         try (SocketChannel worker = connect()) {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");
@@ -88,9 +91,9 @@ class LinkServerTest {
         awaitEvent("closed");
     }
 
-    /** One that has something to say as soon as it is connected. */
+    /** Connects a worker that sends messages as soon as it is connected. */
     @Test
-    void whatComesTogetherWithTheHelloIsHeardToo() throws IOException {
+    void messagesReceivedWithTheHelloAreDelivered() throws IOException {
         try (SocketChannel worker = connect()) {
             ByteBuf together = Unpooled.buffer();
             LinkCodec.encode(new Hello(Lane.LINK, INCARNATION, TOKEN), together);
@@ -104,7 +107,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aWrongSecretOrAnUnknownWorkerIsShownOut() throws IOException {
+    void aWrongSecretOrAnUnknownWorkerIsRefused() throws IOException {
         try (SocketChannel stranger = connect(); SocketChannel unknown = connect()) {
             write(stranger, new Hello(Lane.LINK, INCARNATION, "guess"));
             assertClosed(stranger);
@@ -114,9 +117,9 @@ class LinkServerTest {
         assertThat(owner.events).isEmpty();
     }
 
-    /** Where the system tells which it is. */
+    /** On systems that report the process of a peer. */
     @Test
-    void anotherProcessWithTheSecretIsShownOut() throws IOException {
+    void anotherProcessWithTheSecretIsRefused() throws IOException {
         owner.pid = ProcessHandle.current().pid() + 1;
         try (SocketChannel thief = connect()) {
             write(thief, new Hello(Lane.LINK, INCARNATION, TOKEN));
@@ -128,9 +131,9 @@ class LinkServerTest {
         }
     }
 
-    /** Whatever it says; the user of these processes plays the other one. */
+    /** Refused whatever it sends; the user of these processes plays the other user. */
     @Test
-    void aProcessOfAnotherUserIsShownOutBeforeItHasSaidAnything() throws Exception {
+    void aProcessOfAnotherUserIsRefusedBeforeItsFirstMessage() throws Exception {
         Path others = Path.of(socket + "-of-another");
         new LinkServer(owner, LocalUser.uid() + 1).bind(group.next(), others).sync();
         try (SocketChannel silent = connect(others);
@@ -142,7 +145,7 @@ class LinkServerTest {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             assertClosed(worker);
         } catch (IOException e) {
-            assertThat(e).hasMessage("Broken pipe"); // it was closed before that was written
+            assertThat(e).hasMessage("Broken pipe"); // closed before that was written
         } finally {
             Files.deleteIfExists(others);
         }
@@ -150,7 +153,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aSecondConnectionOfTheSameLaneIsShownOutAndTheFirstStays() throws IOException {
+    void aSecondConnectionOfTheSameLaneIsRefusedAndTheFirstStays() throws IOException {
         try (SocketChannel first = connect(); SocketChannel second = connect()) {
             write(first, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");
@@ -162,7 +165,7 @@ class LinkServerTest {
     }
 
     @Test
-    void aTerminalOfTheSameUserGivesOrdersAndNothingElse() throws IOException {
+    void aTerminalOfTheSameUserMayOnlySendCommands() throws IOException {
         try (SocketChannel terminal = connect()) {
             write(terminal, new Hello(Lane.CONTROL, 0, ""));
             write(terminal, new LinkMessage.Question(1, new Query.Status()));
@@ -175,7 +178,7 @@ class LinkServerTest {
     }
 
     @Test
-    void strayBytesBeforeTheHelloHarmNobody() throws IOException {
+    void invalidBytesBeforeTheHelloCloseTheConnection() throws IOException {
         for (byte[] stray : new byte[][] { "GET / HTTP/1.1\r\n\r\n".getBytes(), new byte[64], { 0, 0, 0, 1, 9 },
                 { 0, 0, 0, 2, 1, 2 }, { (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff } }) {
             try (SocketChannel stranger = connect()) {
@@ -187,7 +190,7 @@ class LinkServerTest {
     }
 
     @Test
-    void strayBytesOnALinkAreAViolationOfThatWorker() throws IOException {
+    void invalidBytesOnALinkAreAViolationOfThatWorker() throws IOException {
         try (SocketChannel worker = connect()) {
             write(worker, new Hello(Lane.LINK, INCARNATION, TOKEN));
             awaitEvent("attached LINK");

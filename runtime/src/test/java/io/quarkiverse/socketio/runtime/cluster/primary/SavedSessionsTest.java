@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
-/** What is kept, for how long, and what goes when there is no more room. */
+/** Tests which sessions are kept, for how long, and which are removed when there is no more space. */
 class SavedSessionsTest {
     private static final int A = 1;
     private static final int B = 2;
     private static final byte[] OWNER = { 7, 7, 7 };
     private static final Duration TTL = Duration.ofSeconds(10);
     private static final int BODY = 100;
-    /** An entry of a key with two characters. */
+    /** The size of an entry with a key of two characters. */
     private static final int ENTRY = SavedSessions.ENTRY_BYTES + 2 + OWNER.length + BODY;
 
     private final SavedSessions sessions = new SavedSessions(10 * ENTRY);
 
     @Test
-    void whatIsTakenAndKeptIsFoundWhenItsTakerIsGone() {
+    void aTakenSessionThatIsKeptCanBeTakenAfterItsHolderIsGone() {
         save("aa", false, 0);
         assertThat(sessions.take(sessions.find("aa", 0), B, true)).isNotNull();
-        assertThat(sessions.find("aa", 100_000).isFree()).as("the taker has it").isFalse();
+        assertThat(sessions.find("aa", 100_000).isFree()).as("the requester holds it").isFalse();
         sessions.holderLeft(B, 100_000);
         assertThat(sessions.find("aa", 100_000).isFree()).isTrue();
         assertThat(sessions.take(sessions.find("aa", 100_000), A, false)).isNotNull();
@@ -35,7 +35,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void asManyAsTheLimitAllowsAreKeptAndTheOldestGoFirst() {
+    void theOldestSessionsAreRemovedAboveTheLimit() {
         for (int i = 10; i < 30; i++) {
             save("" + i, false, i);
         }
@@ -47,7 +47,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void savingAgainReplacesAndCountsAsYoung() {
+    void savingAgainReplacesTheSessionAndMakesItTheYoungest() {
         for (int i = 10; i < 20; i++) {
             save("" + i, true, i);
         }
@@ -59,7 +59,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void aSessionLargerThanTheLimitPushesOutNothingButWhatItReplaces() {
+    void aSessionLargerThanTheLimitRemovesOnlyTheOneItReplaces() {
         save("aa", false, 0);
         save("bb", false, 0);
         sessions.save(A, new EncodedSession("aa", OWNER, new byte[10 * ENTRY], TTL), false, 1);
@@ -70,7 +70,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void withoutRoomNothingIsKept() {
+    void withoutSpaceNothingIsSaved() {
         SavedSessions none = new SavedSessions(0);
         none.save(A, saved("aa"), false, 0);
         assertThat(none.isEmpty()).isTrue();
@@ -78,7 +78,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void keysAndHoldersCountAsWell() {
+    void keysAndHoldersCountTowardsTheLimit() {
         SavedSessions small = new SavedSessions(20 * ENTRY);
         for (int i = 10; i < 100; i++) {
             small.save(A, saved("" + i), false, 0);
@@ -97,7 +97,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void whatIsOverIsSweptWithoutBeingAskedFor() {
+    void expiredSessionsAreRemovedByTheSweep() {
         save("aa", false, 0);
         save("bb", false, 5_000);
         save("cc", true, 0);
@@ -108,7 +108,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void aTimeToLiveMayBeAsLongAsItLikes() {
+    void aTimeToLiveMayBeOfAnyLength() {
         sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MAX_VALUE)), false, 1_000);
         assertThat(sessions.find("aa", Long.MAX_VALUE - 1)).isNotNull();
         sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], Duration.ofMillis(Long.MIN_VALUE)), false, 1_000);
@@ -126,7 +126,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void whatIsKnownOfTheClientsOfADeadWorkerGoesButNotWhatOthersHold() {
+    void takenSessionsThatWereNotSavedAreRemovedWithTheirDeadHolder() {
         save("aa", false, 0);
         save("bb", true, 0);
         sessions.take(sessions.find("aa", 0), B, false);
@@ -137,7 +137,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void whoIsNoLongerTheHolderCanNeitherSaveNorForget() {
+    void aFormerHolderCanNeitherSaveNorForget() {
         save("aa", false, 0);
         sessions.take(sessions.find("aa", 0), B, false);
         sessions.save(B, new EncodedSession("aa", OWNER, "new".getBytes(StandardCharsets.UTF_8), TTL), false, 1);
@@ -148,7 +148,7 @@ class SavedSessionsTest {
 
     /** Its number may be that of a new worker by then. */
     @Test
-    void whatADeadWorkerHasSavedIsNobodysToSave() {
+    void sessionsOfADeadWorkerCannotBeSavedByItsSuccessor() {
         save("aa", false, 0);
         sessions.holderLeft(A, 0);
         sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], TTL), true, 1);
@@ -157,7 +157,7 @@ class SavedSessionsTest {
     }
 
     @Test
-    void theHolderForgets() {
+    void theHolderCanForgetASession() {
         save("aa", true, 0);
         sessions.forget(A, "aa");
         sessions.forget(A, "unknown");

@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
-/** What the primary makes of a frame that wants a place. */
+/** Tests how the primary sequences frames. */
 class SequencerTest {
     private final Sequencer sequencer = new Sequencer(new SecureRandom());
     private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -35,7 +35,7 @@ class SequencerTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 2, 20 })
-    void eachLinkGetsOneFrameAndTheSenderThePlaceAlone(int workers) {
+    void eachLinkGetsTheFrameAndTheSenderItsSequenceNumberOnly(int workers) {
         join(workers);
         sequence(0, new byte[] { 1, 2, 3 });
         sequence(workers - 1, new byte[] { 4 });
@@ -49,7 +49,7 @@ class SequencerTest {
     }
 
     @Test
-    void aLinkStartsAfterTheLastPlaceAndTheEpochIsShortAndSafeInUrls() {
+    void aLinkStartsAfterTheLastSequenceNumberAndTheEpochIsUrlSafe() {
         join(1);
         sequence(0, new byte[1]);
         sequencer.start(links.get(0));
@@ -63,9 +63,9 @@ class SequencerTest {
         assertThat(written(0)).extracting(start -> ((SequenceStart) start).epoch()).doesNotHaveDuplicates();
     }
 
-    /** A body is in memory once, however many links it waits for, and not any more when the last one is written. */
+    /** A body is in memory once, however many links it waits for, and released when the last one has written it. */
     @Test
-    void theBodyIsNeitherCopiedNorKept() {
+    void theBodyIsNeitherCopiedNorRetained() {
         join(3);
         ByteBuf whole = frame(new byte[] { 1 });
         sequencer.sequence(links.get(0), whole, links, link -> {
@@ -80,7 +80,7 @@ class SequencerTest {
     }
 
     @Test
-    void aLinkThatIsNotThereYetGetsNothing() {
+    void anUnconnectedLinkGetsNothing() {
         join(2);
         links.add(new WorkerLink(3, "", () -> {
         }, null));

@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Saved sessions between the links of two workers, with the primary's loop in virtual time. */
+/** Tests saved sessions between the links of two workers, with the primary's loop in virtual time. */
 class SessionServerTest {
     private static final int A = 1;
     private static final int B = 2;
@@ -62,7 +62,7 @@ class SessionServerTest {
     }
 
     @Test
-    void aSaveIsConfirmedToWhoWantsToKnow() {
+    void aSaveIsConfirmedIfRequested() {
         say(A, save("a", false, true));
         say(A, save("b", false, false));
         assertThat(received(A)).containsExactly(new SessionSaved());
@@ -90,7 +90,7 @@ class SessionServerTest {
     }
 
     @Test
-    void aWorkerThatIsGoneIsNotAskedAndWhatItHeldIsGiven() {
+    void sessionsOfAStoppedWorkerAreGivenWithoutARelease() {
         say(A, save("a", true, false));
         channels.get(A).close();
         server.left(A);
@@ -101,7 +101,7 @@ class SessionServerTest {
     }
 
     @Test
-    void whatExpiresIsFreedWithoutBeingAskedForAndTheTimerEnds() {
+    void expiredSessionsAreRemovedAndTheTimerEnds() {
         say(A, save("a", false, false));
         say(A, save("b", true, false));
         pass(TTL.toMillis() + 10_000);
@@ -109,7 +109,7 @@ class SessionServerTest {
         say(A, new ForgetSession("b"));
         assertThat(saved.isEmpty()).isTrue();
         pass(10_000);
-        assertThat(loop.hasPendingTasks()).as("a timer of nothing").isFalse();
+        assertThat(loop.hasPendingTasks()).as("a timer although no session is saved").isFalse();
     }
 
     private void say(int worker, SessionMessage message) {
@@ -120,7 +120,7 @@ class SessionServerTest {
         return new SaveSession(new EncodedSession(key, OWNER, SESSION, TTL), held, confirm);
     }
 
-    /** In small steps, so that each timer fires at its time. */
+    /** Advances in small steps, so that each timer fires at its time. */
     private void pass(long millis) {
         for (long passed = 0; passed < millis; passed += Math.min(100, millis - passed)) {
             long step = Math.min(100, millis - passed);

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSessio
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Whatever workers do, and in whatever order: each take is answered once and in time, and nothing is given twice. */
+/** Tests in random runs that each take is answered once and in time, and that no session is given twice. */
 class SessionTakesRandomTest {
     private static final int WORKERS = 5;
     private static final int KEYS = 6;
@@ -32,7 +32,7 @@ class SessionTakesRandomTest {
     private final Links links = new Links();
     private final SessionTakes takes = new SessionTakes(saved, links);
     private final Map<Integer, TakeSession> asked = new HashMap<>();
-    private final Map<Integer, Integer> takers = new HashMap<>();
+    private final Map<Integer, Integer> requesters = new HashMap<>();
     private final Map<Integer, Long> askedAt = new HashMap<>();
     private Random random = new Random(0);
     private long now;
@@ -58,7 +58,7 @@ class SessionTakesRandomTest {
         assertThat(saved.isEmpty()).isTrue();
         assertThat(saved.bytes()).isZero();
         assertThat(saved.count()).isZero();
-        assertThat(links.given).as("the test does something").hasSizeGreaterThan(1_000);
+        assertThat(links.given).as("the test sends something").hasSizeGreaterThan(1_000);
     }
 
     private void act() {
@@ -97,13 +97,13 @@ class SessionTakesRandomTest {
         if (links.linked.contains(worker)) {
             TakeSession take = new TakeSession(++last, key(), owner(), random.nextInt(WORKERS + 2), false);
             asked.put(take.id(), take);
-            takers.put(take.id(), worker);
+            requesters.put(take.id(), worker);
             askedAt.put(take.id(), now);
             takes.take(worker, take, now);
         }
     }
 
-    /** Each session is another one, and says whose it is. */
+    /** Saves a unique session that contains its key and owner. */
     private void save(int worker, String key, boolean held) {
         if (links.linked.contains(worker)) {
             byte[] owner = owner();
@@ -112,7 +112,7 @@ class SessionTakesRandomTest {
         }
     }
 
-    /** Sometimes late, sometimes without a session. */
+    /** Answers a release, sometimes late, sometimes without a session. */
     private void release(int worker) {
         List<ReleaseSession> questions = links.questions.getOrDefault(worker, List.of());
         if (!questions.isEmpty() && links.linked.contains(worker)) {
@@ -127,7 +127,7 @@ class SessionTakesRandomTest {
     private void die(int worker) {
         links.linked.remove(worker);
         links.questions.remove(worker);
-        askedAt.keySet().removeIf(id -> takers.get(id) == worker);
+        askedAt.keySet().removeIf(id -> requesters.get(id) == worker);
         takes.left(worker, now);
     }
 
@@ -156,7 +156,7 @@ class SessionTakesRandomTest {
             }
             TakenSession taken = (TakenSession) message;
             assertThat(askedAt.remove(taken.id())).as("answered once").isNotNull();
-            assertThat(takers.get(taken.id())).isEqualTo(worker);
+            assertThat(requesters.get(taken.id())).isEqualTo(worker);
             if (taken.session() != null) {
                 String session = new String(taken.session());
                 assertThat(given.add(session)).as("given once").isTrue();

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.ReleaseSessio
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Clients that come back: who is asked, who gets a session, and who waits how long. */
+/** Tests takes of sessions: which holder is asked, which requester gets the session, and how long takes wait. */
 class SessionTakesTest {
     private static final int A = 1;
     private static final int B = 2;
@@ -40,7 +40,7 @@ class SessionTakesTest {
     private int lastId;
 
     @Test
-    void aSessionThatNobodyHoldsIsGivenAtOnceAndOnce() {
+    void anUnheldSessionIsGivenAtOnceAndOnce() {
         save(A, "k", "s", false);
         assertThat(answer(take(B, "k"))).isEqualTo("s");
         assertThat(links.messages).isEqualTo(1);
@@ -50,7 +50,7 @@ class SessionTakesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 2, 20, 1000 })
-    void aReturnCostsTheSameWhateverTheNumberOfWorkers(int workers) {
+    void theCostOfATakeDoesNotDependOnTheNumberOfWorkers(int workers) {
         for (int worker = 1; worker <= workers; worker++) {
             links.linked.add(worker);
         }
@@ -66,7 +66,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void theHolderThatDoesNotKnowOfTheCutReleasesIt() {
+    void aHolderReleasesASessionThatIsStillConnected() {
         int id = take(B, "k");
         assertThat(answer(id)).isNull();
         assertThat(links.releases(A)).hasSize(1);
@@ -76,7 +76,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aHolderThatHasNoneSaysSo() {
+    void aHolderWithoutTheSessionReleasesNothing() {
         int id = take(B, "k");
         takes.released(A, links.releases(A).get(0).id(), now);
         assertThat(answer(id)).isEqualTo(NONE);
@@ -84,13 +84,13 @@ class SessionTakesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { B, 99, SessionChannel.NO_HOLDER, -1, Integer.MIN_VALUE })
-    void aHolderThatIsTheAskerOrDoesNotLiveIsNotAsked(int holder) {
+    void aHolderThatIsTheRequesterOrDeadIsNotAsked(int holder) {
         assertThat(answer(take(B, "k", OWNER, holder))).isEqualTo(NONE);
         assertThat(links.messages).isEqualTo(1);
     }
 
     @Test
-    void whoTookItLastIsAskedAndNotWhoHadItFirst() {
+    void theLatestHolderIsAsked() {
         save(A, "k", "s1", false);
         take(B, "k");
         int id = take(C, "k");
@@ -100,7 +100,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void anotherOwnerGetsNothingTakesNothingAndIsNotHeardByTheHolder() {
+    void anotherOwnerGetsNothingAndTheHolderIsNotAsked() {
         save(A, "free", "s", false);
         save(A, "held", "s", true);
         assertThat(answer(take(B, "free", STRANGER, A))).isEqualTo(NONE);
@@ -112,9 +112,9 @@ class SessionTakesTest {
         assertThat(links.releases(B)).isEmpty();
     }
 
-    /** The holder compares when the primary cannot; one that does not is not believed. */
+    /** The holder compares the owner if the primary cannot; a holder that does not is not trusted. */
     @Test
-    void theHolderIsToldWhoAsksAndWhatItSavesIsGivenToItsOwnerOnly() {
+    void aReleaseNamesTheRequesterAndTheSessionIsGivenToItsOwnerOnly() {
         int stranger = take(B, "k", STRANGER, A);
         int owner = take(C, "k");
         assertThat(links.releases(A).get(0).owner()).isEqualTo(STRANGER);
@@ -124,7 +124,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStrangerInFrontOfTheOwnerDelaysItByOneAnswer() {
+    void anotherOwnerAheadInTheQueueDelaysTheOwnerByOneReply() {
         int stranger = take(B, "k", STRANGER, A);
         int owner = take(C, "k");
         takes.released(A, links.releases(A).get(0).id(), now);
@@ -135,7 +135,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void takesOfOneSessionAreServedOneAfterTheOther() {
+    void takesOfOneSessionAreServedInTurn() {
         int first = take(B, "k");
         int second = take(C, "k");
         assertThat(links.releases(A)).hasSize(1);
@@ -147,7 +147,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void whenAHolderDiesWhatItHeldCanBeTakenAndItIsNotWaitedForAnyLonger() {
+    void theDeathOfAHolderEndsTheWaitAndFreesItsSessions() {
         save(A, "k", "s", true);
         save(A, "other", "o", true);
         int id = take(B, "k");
@@ -159,7 +159,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aTakerThatDiesTakesNothing() {
+    void aRequesterThatDiesTakesNothing() {
         int id = take(B, "k");
         int next = take(C, "k");
         die(B);
@@ -169,7 +169,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aSessionReleasedForATakerThatHasDiedStaysForTheNext() {
+    void aSessionReleasedForADeadRequesterStaysForTheNext() {
         take(B, "k");
         die(B);
         release(A, "k", "s");
@@ -177,7 +177,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStoppedHolderIsWaitedForOnlyForItsOwnSessionsAndOnlySoLong() {
+    void aStoppedHolderDelaysOnlyTakesOfItsOwnSessionsForALimitedTime() {
         save(A, "held", "copy", true);
         save(C, "free", "s", false);
         int held = take(B, "held");
@@ -191,9 +191,9 @@ class SessionTakesTest {
         assertThat(takes.waiting()).isZero();
     }
 
-    /** It finds the questions on its link when it goes on. */
+    /** It finds the release requests on its link when it continues. */
     @Test
-    void aHolderThatGoesOnTooLateOverwritesNothing() {
+    void aHolderThatContinuesTooLateOverwritesNothing() {
         save(A, "k", "copy", true);
         take(B, "k");
         pass(SessionTakes.RELEASE_MILLIS);
@@ -204,7 +204,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void theSecondInTheQueueWaitsNoLongerThanItsOwnTime() {
+    void eachQueuedTakeHasItsOwnTimeout() {
         int first = take(B, "k");
         pass(1_000);
         int second = take(C, "k");
@@ -217,7 +217,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void whatManyTakesOfOneSessionCostIsLimited() {
+    void theCostOfManyTakesOfOneSessionIsLimited() {
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             ids.add(take(B, "k"));
@@ -229,7 +229,7 @@ class SessionTakesTest {
     }
 
     @Test
-    void aStoppedHolderIsAskedOnlySoOftenAndTheOthersAreNotHeldUp() {
+    void aStoppedHolderGetsALimitedNumberOfRequests() {
         save(A, "held", "copy", true);
         int many = 5 * SessionTakes.MAX_UNANSWERED;
         for (int i = 0; i < many; i++) {
@@ -240,7 +240,7 @@ class SessionTakesTest {
         }
         assertThat(links.releases(A)).hasSize(SessionTakes.MAX_UNANSWERED);
         assertThat(takes.waiting()).isLessThanOrEqualTo(SessionTakes.MAX_WAITING);
-        assertThat(answer(take(B, "held"))).as("at once, as it cannot be asked").isEqualTo("copy");
+        assertThat(answer(take(B, "held"))).as("at once, as its holder has too many unanswered requests").isEqualTo("copy");
         int other = take(B, "c's", OWNER, C);
         release(C, "c's", "s");
         assertThat(answer(other)).isEqualTo("s");
@@ -271,9 +271,12 @@ class SessionTakesTest {
         assertThat(answer(id)).isNull();
     }
 
-    /** The proxy in front is restarted: all come back at once, each to any worker, a third of them before it was noticed. */
+    /**
+     * The reverse proxy is restarted: all clients reconnect at once, each to any worker, a third of them before their
+     * disconnection was noticed.
+     */
     @Test
-    void tenThousandClientsComeBackAtOnceToAHundredWorkers() {
+    void tenThousandClientsRecoverAtOnceOnAHundredWorkers() {
         int workers = 100;
         int clients = 10_000;
         for (int worker = 1; worker <= workers; worker++) {
@@ -298,12 +301,12 @@ class SessionTakesTest {
             assertThat(answer(ids.get(client))).isEqualTo(given ? "s" + client : NONE);
         }
         int released = links.releases.values().stream().mapToInt(List::size).sum();
-        assertThat(links.messages).as("an answer each, a question where it was not saved yet").isEqualTo(clients + released);
+        assertThat(links.messages).as("one reply each, and a release where it was not saved").isEqualTo(clients + released);
         assertThat(released).isLessThanOrEqualTo(clients / 3 + 1);
         assertThat(takes.waiting()).isZero();
     }
 
-    // what a worker does
+    // as a worker does
 
     private int take(int from, String key) {
         return take(from, key, OWNER, A);
@@ -318,7 +321,7 @@ class SessionTakesTest {
         saved.save(from, new EncodedSession(key, OWNER, session.getBytes(StandardCharsets.UTF_8), TTL), held, now);
     }
 
-    /** Answers the last question for that session. */
+    /** Answers the last release request for that session. */
     private void release(int holder, String key, String session) {
         save(holder, key, session, false);
         List<ReleaseSession> asked = links.releases(holder).stream().filter(release -> release.key().equals(key)).toList();
@@ -336,7 +339,7 @@ class SessionTakesTest {
         assertThat(takes.nextDeadline()).isGreaterThan(now);
     }
 
-    /** Null while there is none. */
+    /** Returns the reply; null while there is none. */
     private @Nullable String answer(int id) {
         return links.answers.get(id);
     }

@@ -16,7 +16,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.Lane;
 
-/** Frames that are passed on to a worker, one that reads and one that is stopped. */
+/** Tests frames that are relayed to a worker that reads, and to one that is stopped. */
 class WorkerLinkTest {
     private static final int FRAME = 1000;
     private static final int READ = 16 << 10;
@@ -47,7 +47,7 @@ class WorkerLinkTest {
     }
 
     @Test
-    void whatWaitsForAWorkerTakesWhatItIsLongAndNotTheBuffersThatItWasReadInto() {
+    void pendingFramesTakeTheirLengthAndNotTheirReadBuffers() {
         relay(1_000);
         long pinned = reads.stream().filter(read -> read.refCnt() > 0).count();
         assertThat(pinned * FRAME).as("bytes in buffers that were read into").isLessThanOrEqualTo(WorkerLink.MAX_UNCOPIED);
@@ -63,14 +63,14 @@ class WorkerLinkTest {
     }
 
     @Test
-    void forAWorkerThatReadsNothingIsCopied() {
+    void nothingIsCopiedForAWorkerThatReads() {
         reading = true;
         relay(500);
         assertThat(reads).allMatch(read -> read.refCnt() == 1);
     }
 
     @Test
-    void aWorkerThatReadsAgainGetsNoMoreCopies() {
+    void copyingEndsWhenAWorkerReadsAgain() {
         relay(500);
         reading = true;
         channel.flush();
@@ -79,7 +79,7 @@ class WorkerLinkTest {
         assertThat(reads.get(before).refCnt()).isEqualTo(1);
     }
 
-    /** Each was read into a buffer of its own, as after a larger one was read. */
+    /** Each frame was read into its own buffer, as after a larger one. */
     private void relay(int frames) {
         for (int i = 0; i < frames; i++) {
             ByteBuf read = Unpooled.buffer(READ);

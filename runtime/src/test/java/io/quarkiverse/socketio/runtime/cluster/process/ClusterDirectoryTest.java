@@ -28,7 +28,7 @@ class ClusterDirectoryTest {
     Path parent;
 
     @Test
-    void theDirectoryIsClosedToOthersAndGoneInTheEnd() throws Exception {
+    void theDirectoryIsPrivateAndRemovedAtTheEnd() throws Exception {
         Path path;
         try (ClusterDirectory directory = ClusterDirectory.createIn(parent)) {
             path = directory.path();
@@ -39,7 +39,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatADeadPrimaryLeftIsRemoved() throws Exception {
+    void directoriesOfDeadPrimariesAreRemoved() throws Exception {
         Path stale = Files.createDirectory(parent.resolve("quarkus-socketio-123"));
         Files.createFile(stale.resolve("lock"));
         Files.createFile(stale.resolve("w1"));
@@ -48,7 +48,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatALivingPrimaryHasIsLeftAlone() throws Exception {
+    void directoriesOfLivePrimariesAreKept() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent);
                 ClusterDirectory other = ClusterDirectory.createIn(parent)) {
             assertThat(living.path()).exists().isNotEqualTo(other.path());
@@ -56,7 +56,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatIsNotOursIsLeftAlone() throws Exception {
+    void otherDirectoriesAreKept() throws Exception {
         Path foreign = Files.createDirectory(parent.resolve("quarkus-socketio-notes"));
         Files.createFile(foreign.resolve("readme"));
         ClusterDirectory.createIn(parent).close();
@@ -69,7 +69,7 @@ class ClusterDirectoryTest {
         return made;
     }
 
-    /** Of a primary that is dead, if its permissions and owner let one believe that. */
+    /** Creates the directory of a dead primary, with these permissions and this owner. */
     private Path stale(String name, String permissions) throws Exception {
         Path stale = directory(parent, name, permissions);
         Files.createFile(stale.resolve("lock"));
@@ -78,36 +78,36 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void noLinkIsFollowedToWhatSomebodyElseHas() throws Exception {
-        Path victim = directory(parent, "victim", "rwx------");
-        Files.createFile(victim.resolve("lock"));
-        Files.writeString(victim.resolve("port"), "8080");
-        Path link = Files.createSymbolicLink(parent.resolve("quarkus-socketio-1"), victim);
+    void symbolicLinksAreNotFollowed() throws Exception {
+        Path target = directory(parent, "victim", "rwx------");
+        Files.createFile(target.resolve("lock"));
+        Files.writeString(target.resolve("port"), "8080");
+        Path link = Files.createSymbolicLink(parent.resolve("quarkus-socketio-1"), target);
         Files.createSymbolicLink(parent.resolve("quarkus-socketio-2"), parent.resolve("nowhere"));
         ClusterDirectory.createIn(parent).close();
-        assertThat(victim.resolve("lock")).exists();
-        assertThat(victim.resolve("port")).exists();
+        assertThat(target.resolve("lock")).exists();
+        assertThat(target.resolve("port")).exists();
         assertThat(link).isSymbolicLink();
-        try (FileChannel held = FileChannel.open(victim.resolve("lock"), StandardOpenOption.WRITE)) {
+        try (FileChannel held = FileChannel.open(target.resolve("lock"), StandardOpenOption.WRITE)) {
             held.lock();
             assertThat(found().ofPrimaryOn(8080)).isEmpty();
         }
     }
 
     @Test
-    void aLinkWithinIsRemovedAndNotWhatItLeadsTo() throws Exception {
-        Path victim = directory(parent, "victim", "rwx------");
-        Path precious = Files.createFile(victim.resolve("precious"));
+    void aSymbolicLinkInsideIsRemovedAndItsTargetIsKept() throws Exception {
+        Path target = directory(parent, "victim", "rwx------");
+        Path precious = Files.createFile(target.resolve("precious"));
         Path stale = stale("quarkus-socketio-1", "rwx------");
         Files.createSymbolicLink(stale.resolve("w2"), precious);
-        Files.createSymbolicLink(stale.resolve("w3"), victim);
+        Files.createSymbolicLink(stale.resolve("w3"), target);
         ClusterDirectory.createIn(parent).close();
         assertThat(stale).doesNotExist();
         assertThat(precious).exists();
     }
 
     @Test
-    void aLinkInPlaceOfTheLockOrThePortIsNone() throws Exception {
+    void aSymbolicLinkInPlaceOfTheLockOrPortFileIsIgnored() throws Exception {
         Path elsewhere = Files.createFile(parent.resolve("elsewhere"));
         Path odd = directory(parent, "quarkus-socketio-1", "rwx------");
         Files.createSymbolicLink(odd.resolve("lock"), elsewhere);
@@ -121,10 +121,10 @@ class ClusterDirectoryTest {
         }
     }
 
-    /** Who opens a pipe waits until somebody opens its other end. */
+    /** Opening a pipe blocks until another process opens its other end. */
     @Test
     @Timeout(60)
-    void aPipeIsNotWaitedForWhateverItsName() throws Exception {
+    void namedPipesAreNotOpened() throws Exception {
         pipe(parent.resolve("quarkus-socketio-1"));
         pipe(directory(parent, "quarkus-socketio-2", "rwx------").resolve("lock"));
         Path odd = stale("quarkus-socketio-3", "rwx------");
@@ -141,11 +141,11 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void whatOthersMayHaveWrittenOrWhatTheyOwnIsLeftAlone() throws Exception {
+    void directoriesWritableOrOwnedByOthersAreKept() throws Exception {
         Path open = stale("quarkus-socketio-1", "rwxrwxrwx");
         Path group = stale("quarkus-socketio-2", "rwxrwx---");
         Path own = stale("quarkus-socketio-3", "rwx------");
-        new ClusterDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than that
+        new ClusterDirectories(parent, LocalUser.uid() + 1).removeStale(); // all belong to another user than the expected one
         assertThat(own.resolve("w1")).exists();
         ClusterDirectory.createIn(parent).close();
         assertThat(open.resolve("w1")).exists();
@@ -164,7 +164,7 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void thePrimaryInADirectoryThatIsOpenToOthersIsRefusedWithTheReason() throws Exception {
+    void aPrimaryInADirectoryOpenToOthersIsRefusedWithTheReason() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             living.announce(8080);
             Files.setPosixFilePermissions(living.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -176,18 +176,18 @@ class ClusterDirectoryTest {
     }
 
     @Test
-    void aPortThatIsLongIsNotReadToItsEnd() throws Exception {
+    void anOversizedPortFileIsNotReadToItsEnd() throws Exception {
         try (ClusterDirectory living = ClusterDirectory.createIn(parent)) {
             Path port = Files.writeString(living.path().resolve("port"), "8080");
             try (RandomAccessFile huge = new RandomAccessFile(port.toFile(), "rw")) {
-                huge.setLength(Long.MAX_VALUE >> 24); // takes no place on the disk, and does not fit into memory
+                huge.setLength(Long.MAX_VALUE >> 24); // sparse: takes no disk space, and does not fit into memory
             }
             assertThat(found().ofPrimaryOn(8080)).isEmpty();
         }
     }
 
     @Test
-    void aWorkerDoesNotUseADirectoryThatIsAnothersOrOpenOrALink() throws Exception {
+    void aWorkerRefusesAForeignOpenOrLinkedDirectory() throws Exception {
         Path own = directory(parent, "own", "rwx------");
         LocalUser.requireOwnDirectory(own);
         assertThatIOException().isThrownBy(
@@ -203,9 +203,9 @@ class ClusterDirectoryTest {
         return new ClusterDirectories(parent, LocalUser.uid());
     }
 
-    /** The name of a directory is drawn: the longest that may be is tried. */
+    /** The name of a directory is random: the longest possible parent is tested. */
     @Test
-    void socketsCanBeMadeInItHoweverLongTheNameOfItsParentIs() throws Exception {
+    void socketPathsFitWhateverTheLengthOfTheParent() throws Exception {
         for (int length = 1; length < 60; length++) {
             Path wanted = Files.createDirectory(parent.resolve("ä".repeat(length / 2) + "x".repeat(length % 2 + 1)));
             Path longest = Path.of(ClusterDirectory.parent(wanted) + ClusterDirectory.LONGEST_SOCKET);

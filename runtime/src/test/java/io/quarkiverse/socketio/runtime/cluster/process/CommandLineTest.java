@@ -22,7 +22,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = { "-XX:+ExitOnOutOfMemoryError", "-XX:-ExitOnOutOfMemoryError", "-XX:+CrashOnOutOfMemoryError",
             "-XX:-CrashOnOutOfMemoryError", "-XX:OnOutOfMemoryError=kill -9 %p" })
-    void whatSomebodySaysOfTheEndOfMemoryCounts(String said) {
+    void configuredOutOfMemoryOptionsAreKept(String said) {
         assertThat(worker(List.of("java", said, "-jar", "app.jar"))).containsExactly(said, "-XX:ActiveProcessorCount=2", "-jar",
                 "app.jar");
         assertThat(worker(List.of("java", "-jar", "app.jar"), said)).containsExactly(said, "-XX:ActiveProcessorCount=2", "-jar",
@@ -36,7 +36,7 @@ class CommandLineTest {
     }
 
     @Test
-    void whoDumpsTheHeapOrSaysSoToTheProgramHasSaidNothingOfTheEnd() {
+    void heapDumpOptionsAndProgramArgumentsAreNoOutOfMemoryOptions() {
         environment.put("JDK_JAVA_OPTIONS", "-XX:+HeapDumpOnOutOfMemoryError");
         environment.put("OTHER", "-XX:-ExitOnOutOfMemoryError");
         assertThat(worker(List.of("java", "-XX:+HeapDumpOnOutOfMemoryError", "-jar", "app.jar", "-XX:-ExitOnOutOfMemoryError")))
@@ -44,7 +44,7 @@ class CommandLineTest {
     }
 
     @Test
-    void theWorkersOptionsComeAfterThePrimarysAndBeforeTheProgram() {
+    void workerOptionsFollowThoseOfThePrimaryAndPrecedeTheProgram() {
         assertThat(worker(List.of("java", "-Xmx1g", "-Dx=y", "-jar", "app.jar", "-Xmx9g"), "-Xmx128m"))
                 .containsExactly("-Xmx1g", "-Dx=y", "-Xmx128m", "-XX:ActiveProcessorCount=2", EXIT, "-jar", "app.jar",
                         "-Xmx9g");
@@ -58,27 +58,27 @@ class CommandLineTest {
     }
 
     @Test
-    void whatTwoProcessesCannotShareIsLeftOut() {
+    void optionsThatProcessesCannotShareAreOmitted() {
         assertThat(worker(List.of("java", "-agentlib:jdwp=transport=dt_socket,address=5005", "-XX:ArchiveClassesAtExit=a.jsa",
                 "-Dcom.sun.management.jmxremote.port=9010", "-XX:SharedArchiveFile=a.jsa", "-jar", "app.jar")))
                 .containsExactly("-XX:SharedArchiveFile=a.jsa", "-XX:ActiveProcessorCount=2", EXIT, "-jar", "app.jar");
     }
 
     @Test
-    void aShareOfTheMachineThatIsGivenIsKept() {
+    void aConfiguredProcessorCountIsKept() {
         assertThat(worker(List.of("java", "-jar", "app.jar"), "-XX:ActiveProcessorCount=7")).containsExactly(
                 "-XX:ActiveProcessorCount=7", EXIT, "-jar", "app.jar");
     }
 
     @Test
-    void optionsComeBeforeAnArgumentFileBecauseTheProgramMayBeInIt() {
+    void optionsPrecedeAnArgumentFile() {
         assertThat(worker(List.of("java", "-Da=b", "@args", "rest"))).containsExactly("-Da=b", "-XX:ActiveProcessorCount=2",
                 EXIT,
                 "@args", "rest");
     }
 
     @Test
-    void anArchiveOfClassesBesideTheJarIsUsedUnlessSomethingIsSaidOfArchives(@TempDir Path home) throws IOException {
+    void theArchiveNextToTheJarIsUsedUnlessOneIsConfigured(@TempDir Path home) throws IOException {
         String jar = home.resolve("quarkus-run.jar").toString();
         assertThat(CommandLine.archiveOption(List.of("java", "-jar", jar))).isEmpty();
         Path archive = Files.createFile(home.resolve("app-cds.jsa"));
@@ -89,7 +89,7 @@ class CommandLineTest {
     }
 
     @Test
-    void whatStandsBehindTheProgramIsItsOwn() {
+    void programArgumentsAreKept() {
         assertThat(CommandLine.programArguments(List.of("java", "-Xmx1g", "-jar", "app.jar", "--cluster=status", "x")))
                 .containsExactly("--cluster=status", "x");
         assertThat(CommandLine.programArguments(List.of("java", "-cp", "a.jar", "com.example.Main", "x"))).containsExactly("x");

@@ -13,7 +13,7 @@ class FlightRecordingTest {
     private final FlightRecording watched = FlightRecording.watch(nanos::get);
 
     @Test
-    void aSignalMayBeOfARecordingUntilAMomentAfterItsEnd() {
+    void signalsMayBelongToARecordingUntilShortlyAfterItsEnd() {
         assertThat(watched.getAsBoolean()).isFalse();
         try (Recording recording = new Recording()) {
             recording.start();
@@ -29,7 +29,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    void onlySignalsThatMayBeTheJvmsAreIgnored() {
+    void onlySignalsThatFlightRecorderMaySendAreIgnored() {
         AtomicLong rolls = new AtomicLong();
         boolean[] recording = { true };
         RollSignal signal = new RollSignal(rolls::incrementAndGet, () -> recording[0]);

@@ -13,7 +13,7 @@ class OutputPumpTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Test
-    void everyLineGetsThePrefixAlsoOneThatDoesNotEnd() {
+    void everyLineGetsThePrefixAlsoAnUnterminatedOne() {
         pump("one\n\nthree");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[w2] one\n[w2] \n[w2] three\n");
     }
@@ -32,7 +32,7 @@ class OutputPumpTest {
     }
 
     @Test
-    void theLastWordsAreTheLastLinesWithoutStackFrames() {
+    void theLastOutputIsTheLastLinesWithoutStackFrames() {
         OutputPump pump = pump(
                 "fine\nERROR it broke\n\tat com.example.X\nCaused by: the cause\n\tat com.example.Y\n\t... 4 more\n");
         assertThat(pump.lastLines()).isEqualTo("fine / ERROR it broke / Caused by: the cause");

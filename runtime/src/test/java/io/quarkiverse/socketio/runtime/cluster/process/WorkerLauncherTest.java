@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
-/** The command lines of workers while the path of the jar leads from one build to another. */
+/** Tests the command lines of workers when the path of the jar changes from one build to another. */
 class WorkerLauncherTest {
     @TempDir
     Path home;
 
     @Test
-    void theArchiveOfClassesIsThatOfTheBuildThatThePathLeadsTo() throws IOException {
+    void theClassArchiveIsThatOfTheBuildBehindThePath() throws IOException {
         Path with = Files.createDirectory(home.resolve("1"));
         Files.createFile(with.resolve("app-cds.jsa"));
         Path without = Files.createDirectory(home.resolve("2"));

@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLi
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Autoscaling;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Targets;
 
-/** How many workers a load calls for. */
+/** Tests the number of workers for a load. */
 class AutoscalerTest {
     private static final SeatContext CONTEXT = new SeatContext(
             new SupervisionSettings(1, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30),
@@ -24,7 +24,7 @@ class AutoscalerTest {
             () -> 0, new PendingActions(), new Incarnations(incarnation -> false));
 
     @Test
-    void moreWhenAMeasureIsAboveItsTarget() {
+    void workersAreAddedWhenAMeasureIsAboveItsTarget() {
         assertThat(scaler(100, 0, 0).decide(workers(2, 101, 0, 0)).workers()).isEqualTo(3);
         assertThat(scaler(100, 0, 0).decide(workers(2, 290, 0, 0)).workers()).isEqualTo(6);
         assertThat(scaler(100, 0, 0).decide(workers(2, 5000, 0, 0)).workers()).isEqualTo(8);
@@ -33,21 +33,21 @@ class AutoscalerTest {
     }
 
     @Test
-    void oneFewerWhenAllMeasuresAreBelowHalfTheirTargets() {
+    void oneWorkerIsRemovedWhenAllMeasuresAreBelowHalfTheirTargets() {
         assertThat(scaler(100, 0.7, 0).decide(workers(4, 49, 0.3, 0)).workers()).isEqualTo(3);
         assertThat(scaler(100, 0.7, 0).decide(workers(4, 49, 0.4, 0)).workers()).isEqualTo(4);
         assertThat(scaler(100, 0.7, 0).decide(workers(4, 51, 0.1, 0)).workers()).isEqualTo(4);
     }
 
     @Test
-    void theHighestMeasureCounts() {
+    void theHighestMeasureDecides() {
         Autoscaler.Decision decision = scaler(100, 0.7, 0).decide(workers(2, 10, 1.4, 0));
         assertThat(decision.workers()).isEqualTo(4);
         assertThat(decision.why()).isEqualTo("1.40 of its processors per worker, target 0.70");
     }
 
     @Test
-    void theRangeIsKept() {
+    void theNumberStaysWithinTheRange() {
         assertThat(scaler(100, 0, 0).decide(workers(2, 0, 0, 0)).workers()).isEqualTo(2);
         assertThat(scaler(100, 0, 0).decide(workers(1, 0, 0, 0)).workers()).isEqualTo(2);
         assertThat(scaler(100, 0, 0).decide(workers(9, 100, 0, 0)).workers()).isEqualTo(8);
@@ -59,7 +59,7 @@ class AutoscalerTest {
     }
 
     @Test
-    void aShareOfSeveralProcessorsIsBusyWhenAllAre() {
+    void aWorkerOfSeveralProcessorsIsBusyWhenAllAreBusy() {
         Autoscaler two = new Autoscaler(settings(0, 0.7, 0), 2);
         assertThat(two.decide(workers(2, 0, 1.3, 0)).workers()).isEqualTo(2);
         assertThat(two.decide(workers(2, 0, 1.5, 0)).workers()).isEqualTo(3);

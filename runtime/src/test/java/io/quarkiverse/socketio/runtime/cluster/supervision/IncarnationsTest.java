@@ -12,7 +12,7 @@ class IncarnationsTest {
     private final Incarnations incarnations = new Incarnations(alive::contains);
 
     @Test
-    void anIncarnationThatIsGoneStillHasTheNameOfItsSeat() {
+    void aFormerIncarnationHasTheNameOfItsSeat() {
         incarnations.allocate(1);
         alive.add(incarnations.allocate(2));
         assertThat(incarnations.describe(1)).isEqualTo("worker w1 of this cluster, which is gone");
@@ -22,7 +22,7 @@ class IncarnationsTest {
     }
 
     @Test
-    void anyOtherNumberIsNobodys() {
+    void anUnknownIncarnationHasNoSeat() {
         for (int number : new int[] { Integer.MIN_VALUE, -1, 0, 1, 4095, 4096, Integer.MAX_VALUE }) {
             assertThat(incarnations.describe(number)).isEqualTo("no worker of this cluster");
         }

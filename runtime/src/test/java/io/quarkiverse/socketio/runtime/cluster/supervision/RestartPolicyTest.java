@@ -24,7 +24,7 @@ class RestartPolicyTest {
     private long now;
 
     @Test
-    void theDelayIsNothingThenDoublesUpToTheMost() {
+    void theDelayStartsAtZeroAndDoublesUpToTheMaximum() {
         RestartPolicy policy = policy(100, 100);
         for (long expected : new long[] { 0, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000 }) {
             assertThat(crash(policy, 0, 0)).isEqualTo(new RespawnIn(expected, null));
@@ -33,7 +33,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void theDelayIsShortenedAtRandomByAFifthAtMost() {
+    void jitterShortensTheDelayByAFifthAtMost() {
         RestartPolicy policy = policy(100, 100);
         crash(policy, 0, 0);
         assertThat(crash(policy, 0, 1)).isEqualTo(new RespawnIn(800, null));
@@ -41,7 +41,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void aWorkerThatLivedLongStartsTheDelaysAnew() {
+    void aLongLivedWorkerResetsTheDelay() {
         RestartPolicy policy = policy(100, 100);
         crash(policy, 0, 0);
         crash(policy, 0, 0);
@@ -51,7 +51,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void moreFailedStartsThanTheThresholdInItsTimeLeaveTheSeatEmptyForTheWindow() {
+    void tooManyFailedStartsEmptyTheSeatForTheWindow() {
         RestartPolicy policy = policy(100, 5);
         for (int i = 0; i < 5; i++) {
             assertThat(failedStart(policy)).isInstanceOf(RespawnIn.class);
@@ -61,12 +61,12 @@ class RestartPolicyTest {
             assertThat(giveUp.retryMillis()).isEqualTo(HOUR.toMillis());
         });
         now += HOUR.toMillis() + 1;
-        assertThat(failedStart(policy)).as("they do not count any more").isInstanceOf(RespawnIn.class);
+        assertThat(failedStart(policy)).as("they no longer count").isInstanceOf(RespawnIn.class);
     }
 
-    /** As those do that each take as long as they may. */
+    /** Crashes of workers that each take as long as they may. */
     @Test
-    void moreFailedStartsThanMaxRestartsInTheWindowDoToo() {
+    void moreFailedStartsThanMaxRestartsEmptyTheSeatForTheWindow() {
         RestartPolicy policy = policy(10, 100);
         for (int i = 0; i < 10; i++) {
             now += MINUTE.toMillis();
@@ -78,16 +78,16 @@ class RestartPolicyTest {
     }
 
     @Test
-    void aWorkerThatGotReadyMakesTheFailedStartsBeforeItCountNoMore() {
+    void aReadyWorkerResetsFailedStarts() {
         RestartPolicy policy = policy(100, 5);
         for (int i = 0; i < 20; i++) {
             assertThat(i % 5 == 4 ? crash(policy, 0, 0) : failedStart(policy)).isInstanceOf(RespawnIn.class);
         }
     }
 
-    /** Whoever ends each worker as soon as it is ready does not end the cluster. */
+    /** Killing each worker as soon as it is ready does not end the cluster. */
     @Test
-    void aSeatWhoseWorkersGotReadyIsFilledForEverButSlowlyWhenTheyCrashTooOften() {
+    void crashesOfReadyWorkersSlowRestartsDownAndNeverEndThem() {
         RestartPolicy policy = policy(3, 100);
         for (int i = 0; i < 3; i++) {
             assertThat(crash(policy, 30_000, 0)).isEqualTo(new RespawnIn(0, null));
@@ -107,7 +107,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void manyCrashesWithinAMinuteSlowItDownToo() {
+    void manyCrashesWithinAMinuteSlowRestartsDown() {
         RestartPolicy policy = policy(100, 5);
         for (int i = 0; i < 5; i++) {
             crash(policy, 30_000, 0);
@@ -126,7 +126,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    void aSeatIsFilledAgainAtOnceForEverWhenItsWorkersLiveLongerThanTheWindow() {
+    void workersThatLiveLongerThanTheWindowAreRestartedAtOnce() {
         RestartPolicy policy = policy(3, 100);
         for (int i = 0; i < 100; i++) {
             now += HOUR.toMillis() / 3;
@@ -136,14 +136,14 @@ class RestartPolicyTest {
     }
 
     @Test
-    void withoutRestartsEveryCrashIsTheLast() {
+    void withoutRestartsNoWorkerIsReplaced() {
         RestartPolicy policy = new RestartPolicy(false, new Backoff(SECOND, HALF_MINUTE, HALF_MINUTE),
                 new CrashLimit(10, HOUR, 5, MINUTE));
         assertThat(crash(policy, 0, 0)).isInstanceOfSatisfying(GiveUp.class,
                 giveUp -> assertThat(giveUp.retryMillis()).isEqualTo(Seat.NEVER));
     }
 
-    /** Of a worker that had been ready. */
+    /** Records the crash of a worker that was ready. */
     private Verdict crash(RestartPolicy policy, long uptime, double random) {
         return policy.afterCrash(seat, now, new Life(uptime, true), random);
     }

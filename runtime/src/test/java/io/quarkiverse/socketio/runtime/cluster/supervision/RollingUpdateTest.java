@@ -17,7 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
 
-/** Rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
+/** Tests rolling restarts and scaling, in virtual time. Two workers run as incarnations 1 and 2. */
 class RollingUpdateTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(600), Duration.ofSeconds(30));
 
@@ -30,7 +30,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aSeatIsHandedOnWhenItsNewWorkerIsReadyAndItsChecksAreUp() {
+    void aWorkerIsReplacedWhenItsReplacementIsReadyAndHealthy() {
         assertThat(roll()).contains(new TableAction.Launch(1, 3)).doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
         assertThat(on(new TableEvent.Ready(3))).contains(new TableAction.CheckReadiness(3))
                 .doesNotHaveAnyElementsOfTypes(TableAction.Drain.class);
@@ -41,11 +41,11 @@ class RollingUpdateTest {
     }
 
     @Test
-    void theNextSeatWaitsUntilTheOldWorkerIsGone() {
+    void theNextSeatWaitsUntilTheOldWorkerHasExited() {
         roll();
         replace(3);
-        List<TableAction> gone = leave(1);
-        assertThat(gone).contains(new TableAction.Launch(2, 4));
+        List<TableAction> actions = leave(1);
+        assertThat(actions).contains(new TableAction.Launch(2, 4));
         replace(4);
         assertThat(leave(2)).anyMatch(action -> action instanceof TableAction.Announce announce
                 && announce.event() instanceof ClusterEvent.RollingRestartFinished finished && finished.successful()
@@ -55,7 +55,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aWorkerThatLeavesHasClientsUntilItSaysDrained() {
+    void aStoppingWorkerKeepsClientsUntilItIsDrained() {
         roll();
         replace(3);
         assertThat(servingIncarnations()).containsExactlyInAnyOrder(1, 2, 3);
@@ -64,7 +64,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void newConnectionsGoToNewWorkersAsSoonAsThereIsOne() {
+    void newConnectionsPreferNewWorkers() {
         roll();
         assertThat(table.preferred()).hasSize(2);
         replace(3);
@@ -76,7 +76,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void checksThatAreDownAreAskedAgain() {
+    void failedChecksAreRepeated() {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
@@ -87,7 +87,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aReplacementWhoseChecksStayDownStopsTheRollAndTheOldWorkersStay() {
+    void anUnhealthyReplacementStopsTheRoll() {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
@@ -121,7 +121,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aReplacementThatIsReadyTakesOverAtOnce() {
+    void aReadyReplacementTakesOverAtOnceWhenTheOldWorkerCrashes() {
         roll();
         on(new TableEvent.Ready(3));
         on(new TableEvent.Checked(3, false, "database"));
@@ -130,7 +130,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aHundredWishesMakeOneRollAndOneMore() {
+    void aHundredRequestsCauseTwoRolls() {
         int launches = 0;
         for (int i = 0; i < 100; i++) {
             launches += launches(roll());
@@ -180,7 +180,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aSeatThatLeavesIsNotGivenAgainBeforeItIsEmpty() {
+    void aStoppingSeatIsNotReusedBeforeItIsEmpty() {
         scale(1);
         assertThat(scale(2)).contains(new TableAction.Launch(3, 3));
         leave(2);
@@ -188,7 +188,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aWorkerThatDoesNotLeaveIsKilled() {
+    void aWorkerThatDoesNotExitIsKilled() {
         scale(1);
         now += 30_000;
         assertThat(on(new TableEvent.Tick())).contains(new TableAction.Kill(2));
@@ -196,7 +196,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aSeatThatGoesDuringARollIsPassedOver() {
+    void aSeatRemovedDuringARollIsSkipped() {
         roll();
         replace(3);
         leave(1);
@@ -209,7 +209,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void theSurplusIsSentAway() {
+    void clientsAboveTheAverageAreDisconnected() {
         on(new TableEvent.Load(1, new WorkerLoad(0, 0, 90, 0, 0, 0)));
         on(new TableEvent.Load(2, new WorkerLoad(0, 0, 11, 0, 0, 0)));
         assertThat(on(new TableEvent.Rebalance())).contains(new TableAction.Shed(1, 39))
@@ -229,7 +229,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aWorkerThatIsTooOldIsReplaced() {
+    void aWorkerAboveTheMaximumAgeIsReplaced() {
         WorkerTable aging = start(table(new SupervisionSettings.Checks(Optional.of(Duration.ofMinutes(5)), OptionalLong.empty(),
                 Optional.empty())));
         now += 299_999;
@@ -240,7 +240,7 @@ class RollingUpdateTest {
     }
 
     @Test
-    void aWorkerThatIsTooBigIsReplacedOnce() {
+    void aWorkerAboveTheMemoryLimitIsReplacedOnce() {
         WorkerTable small = start(
                 table(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.of(1 << 20), Optional.empty())));
         small.on(new TableEvent.Load(2, new WorkerLoad(0, 0, 0, (1 << 20) + 1, 0, 0)), now);
@@ -264,7 +264,7 @@ class RollingUpdateTest {
                 .anyMatch(action -> action instanceof TableAction.Log log
                         && log.text().contains("130.00 connections per worker"));
         now += 30_000;
-        // one is starting: nothing is decided
+        // a worker is starting: no decision
         assertThat(launches(elastic.on(new TableEvent.Tick(), now))).isZero();
         elastic.on(new TableEvent.Ready(3), now);
         now += 30_000;
@@ -283,10 +283,10 @@ class RollingUpdateTest {
         return fresh;
     }
 
-    private static WorkerTable table(SupervisionSettings.Checks upkeep) {
+    private static WorkerTable table(SupervisionSettings.Checks checks) {
         return new WorkerTable(new SupervisionSettings(2, new RestartPolicy(true, new Backoff(Duration.ofSeconds(1),
                 Duration.ofSeconds(30), Duration.ofSeconds(30)),
-                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, upkeep), () -> 0);
+                new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))), LIMITS, checks), () -> 0);
     }
 
     private List<TableAction> roll() {

@@ -9,48 +9,48 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorkerSelectorTest {
-    private final Set<String> gone = new HashSet<>();
-    private final Set<String> behind = new HashSet<>();
-    private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !gone.contains(worker), behind::contains);
+    private final Set<String> full = new HashSet<>();
+    private final Set<String> late = new HashSet<>();
+    private final WorkerSelector<String> selector = new WorkerSelector<>(worker -> !full.contains(worker), late::contains);
 
     @Test
-    void thePreferredOnesAreChosenFrom() {
+    void preferredWorkersAreChosen() {
         assertThat(among("b", "c")).containsExactly("b", "c");
     }
 
     @Test
-    void whoIsBehindIsPassedOver() {
-        behind.add("b");
+    void aLateWorkerIsSkipped() {
+        late.add("b");
         assertThat(among("b", "c")).containsExactly("c");
     }
 
     @Test
-    void whoKeepsUpIsBetterThanWhoIsPreferred() {
-        behind.addAll(List.of("b", "c"));
+    void aPromptWorkerIsChosenBeforeAPreferredOne() {
+        late.addAll(List.of("b", "c"));
         assertThat(among("b", "c")).containsExactly("a");
     }
 
     @Test
-    void whenAllAreBehindNobodyIsPassedOver() {
-        behind.addAll(List.of("a", "b", "c"));
+    void noWorkerIsSkippedWhenAllAreLate() {
+        late.addAll(List.of("a", "b", "c"));
         assertThat(among("b", "c")).containsExactly("b", "c");
-        gone.addAll(List.of("b", "c"));
+        full.addAll(List.of("b", "c"));
         assertThat(among("b", "c")).containsExactly("a");
     }
 
     @Test
-    void whoCannotTakeAnyIsNeverChosen() {
-        gone.add("b");
+    void aFullWorkerIsNeverChosen() {
+        full.add("b");
         assertThat(among("b", "c")).containsExactly("c");
-        gone.addAll(List.of("a", "c"));
+        full.addAll(List.of("a", "c"));
         assertThat(among("b", "c")).isEmpty();
     }
 
     @Test
-    void anyIsPromptWhileOneTakesConnectionsAndIsNotBehind() {
-        behind.addAll(List.of("a", "b"));
+    void anyKeepsUpWhileOneWorkerIsNeitherLateNorFull() {
+        late.addAll(List.of("a", "b"));
         assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isTrue();
-        gone.add("c");
+        full.add("c");
         assertThat(selector.anyKeepsUp(List.of("a", "b", "c"))).isFalse();
         assertThat(selector.anyKeepsUp(List.of())).isFalse();
     }

@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings.Limits;
 
-/** The life of workers, in virtual time. */
+/** Tests the states of workers, in virtual time. */
 class WorkerTableTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
@@ -30,7 +30,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void theClusterIsReadyOnceWhenTheLastWorkerIs() {
+    void theClusterIsReadyWithItsLastWorkerOnce() {
         on(new TableEvent.Start());
         now += 2000;
         assertThat(on(new TableEvent.Ready(1))).contains(new TableAction.SendMembers())
@@ -44,7 +44,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void readySaidTwiceOrByADeadWorkerChangesNothing() {
+    void repeatedAndLateReadyMessagesAreIgnored() {
         start();
         assertThat(on(new TableEvent.Ready(1))).isEmpty();
         on(new TableEvent.Exited(1, 1, ""));
@@ -61,7 +61,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aWorkerThatCrashesAgainIsReplacedLater() {
+    void aWorkerThatCrashesAgainIsReplacedAfterADelay() {
         start();
         on(new TableEvent.Exited(1, 1, ""));
         assertThat(on(new TableEvent.Exited(3, 1, ""))).doesNotHaveAnyElementsOfTypes(TableAction.Launch.class);
@@ -74,7 +74,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aSeatThatCrashesTooOftenFailsAndTheOtherGoesOn() {
+    void aSeatWithTooManyCrashesFailsAndTheOtherContinues() {
         WorkerTable strict = table(2, 0);
         strict.on(new TableEvent.Start(), now);
         assertThat(strict.on(new TableEvent.Exited(1, 1, "out of luck"), now))
@@ -84,7 +84,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void theDelaysOfASeatGrowFromRespawnToRespawnUpToTheMost() {
+    void theDelaysOfASeatGrowUpToTheMaximum() {
         WorkerTable patient = table(1, 100, 100);
         patient.on(new TableEvent.Start(), now);
         for (long delay : new long[] { 0, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000 }) {
@@ -101,7 +101,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void moreCrashesThanTheThresholdWithinItsTimeEndTheSeat() {
+    void crashesAboveTheThresholdEndTheSeat() {
         WorkerTable limited = table(1, 5, 100);
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 5; crash++) {
@@ -113,7 +113,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void asManyCrashesInALongerTimeDoNot() {
+    void crashesOverALongerTimeDoNotEndTheSeat() {
         WorkerTable limited = table(1, 5, 100);
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 50; crash++) {
@@ -125,9 +125,9 @@ class WorkerTableTest {
         assertThat(limited.seats().get(0).restarts()).isEqualTo(50);
     }
 
-    /** Whoever can end workers, as soon as they serve, does not end the cluster. */
+    /** Killing workers as soon as they are ready does not end the cluster. */
     @Test
-    void workersThatWereReadyAreReplacedForEverHoweverOftenTheyCrash() {
+    void workersThatWereReadyAreAlwaysReplaced() {
         WorkerTable limited = table(1, 5, 3);
         limited.on(new TableEvent.Start(), now);
         for (int crash = 1; crash <= 1000; crash++) {
@@ -148,7 +148,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aSeatThatWasGivenUpIsTriedAgainAfterTheWindowWhileOthersLive() {
+    void aFailedSeatIsTriedAgainAfterTheWindowWhileOthersLive() {
         WorkerTable limited = table(2, 100, 3);
         limited.on(new TableEvent.Start(), now);
         limited.on(new TableEvent.Ready(2), now);
@@ -161,7 +161,7 @@ class WorkerTableTest {
                         && log.text().matches(".*giving up on \\[w1]: .*; while others live it is tried again, in 1h"));
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.FAILED, WorkerState.RUNNING);
         long again = now + Duration.ofHours(1).toMillis();
-        while (now < again) { // the other one speaks
+        while (now < again) { // the other one sends heartbeats
             assertThat(limited.seats().get(0).state()).isEqualTo(WorkerState.FAILED);
             limited.on(load(2, 0, 0), now);
             now = Math.min(limited.nextDeadline(), again);
@@ -170,7 +170,7 @@ class WorkerTableTest {
         assertThat(limited.seats()).extracting(Seat::state).containsExactly(WorkerState.STARTING, WorkerState.RUNNING);
     }
 
-    /** That of the first seat. */
+    /** Crashes the worker of the first seat. */
     private List<TableAction> crash(WorkerTable of) {
         return of.on(new TableEvent.Exited(of.seats().get(0).worker().incarnation(), 1, ""), now);
     }
@@ -183,7 +183,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void whenAllSeatsHaveFailedTheClusterEndsWithTheLastError() {
+    void theClusterEndsWithTheLastErrorWhenAllSeatsHaveFailed() {
         WorkerTable strict = table(2, 0);
         strict.on(new TableEvent.Start(), now);
         strict.on(new TableEvent.Exited(1, 1, "first error"), now);
@@ -194,7 +194,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aWorkerThatDoesNotBootIsKilled() {
+    void aWorkerThatExceedsTheStartTimeoutIsKilled() {
         on(new TableEvent.Start());
         on(new TableEvent.Ready(1));
         now += 60_000;
@@ -204,7 +204,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aSilentWorkerIsAskedForItsThreadsAndThenKilled() {
+    void aSilentWorkerDumpsItsThreadsAndIsKilled() {
         start();
         now += 59_000;
         on(load(2, 0, 0));
@@ -216,7 +216,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aWorkerThatSpeaksAgainIsSpared() {
+    void aWorkerWhoseHeartbeatsResumeIsNotKilled() {
         start();
         now += 60_000;
         on(load(2, 0, 0));
@@ -227,7 +227,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void workersAreNotBlamedWhenThePrimaryItselfWasStopped() {
+    void workersAreNotKilledAfterAPauseOfThePrimary() {
         start();
         now += 600_000;
         assertThat(on(new TableEvent.Tick())).isEmpty();
@@ -235,7 +235,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aWorkerWhoseLinkIsLostTakesNothingMoreAndIsKilledIfItStays() {
+    void aWorkerThatLostItsLinkGetsNoConnectionsAndIsKilled() {
         start();
         assertThat(on(new TableEvent.LinkLost(1))).contains(new TableAction.SendMembers());
         assertThat(table.ready()).extracting(Worker::incarnation).containsExactly(2);
@@ -244,7 +244,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void aWorkerThatMisbehavesIsKilledAndReplaced() {
+    void aWorkerThatViolatesTheProtocolIsKilledAndReplaced() {
         start();
         assertThat(on(new TableEvent.Misbehaved(2, "nonsense"))).contains(new TableAction.Kill(2),
                 new TableAction.SendMembers());
@@ -252,7 +252,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void shutdownStopsAllAndReplacesNobody() {
+    void shutdownStopsAllWorkersAndReplacesNone() {
         start();
         assertThat(on(new TableEvent.Shutdown(false))).contains(new TableAction.Stop(1, 30_000),
                 new TableAction.Stop(2, 30_000),
@@ -265,7 +265,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void shutdownKillsWhoIsLate() {
+    void shutdownKillsLateWorkers() {
         start();
         on(new TableEvent.Shutdown(false));
         on(new TableEvent.Exited(1, 0, ""));
@@ -275,14 +275,14 @@ class WorkerTableTest {
     }
 
     @Test
-    void shutdownAtOnceKillsAll() {
+    void immediateShutdownKillsAllWorkers() {
         start();
         on(new TableEvent.Shutdown(false));
         assertThat(on(new TableEvent.Shutdown(true))).contains(new TableAction.Kill(1), new TableAction.Kill(2));
     }
 
     @Test
-    void shutdownForgetsWhoWasToBeReplaced() {
+    void shutdownCancelsReplacements() {
         start();
         on(new TableEvent.Exited(1, 1, ""));
         on(new TableEvent.Exited(3, 1, ""));
@@ -310,7 +310,7 @@ class WorkerTableTest {
     }
 
     @Test
-    void connectionsAreThoseReportedAndThoseOnTheirWay() {
+    void connectionsAreThoseReportedAndThoseInTransit() {
         start();
         on(new TableEvent.HandedOver(1));
         on(new TableEvent.HandedOver(1));

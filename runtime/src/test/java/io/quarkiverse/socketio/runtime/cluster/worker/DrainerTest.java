@@ -11,47 +11,47 @@ import io.quarkiverse.socketio.cluster.ClusterEvent;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.QueryReply;
 
-/** How a worker empties itself, in virtual time. */
+/** Tests how a worker is drained, in virtual time. */
 class DrainerTest {
-    private final FakeDuties duties = new FakeDuties();
+    private final FakeHooks hooks = new FakeHooks();
     private int open;
     private long now = 5_000;
 
     @Test
-    void aWorkerWithoutClientsIsDoneAtOnce() {
+    void aWorkerWithoutClientsIsDrainedAtOnce() {
         assertThat(drainer(30_000).step(now)).isTrue();
-        assertThat(duties.leaving).isTrue();
+        assertThat(hooks.leaving).isTrue();
     }
 
     @Test
-    void clientsAreSentAwayInBatches() {
-        duties.sessions = 25;
+    void clientsAreDisconnectedInBatches() {
+        hooks.sessions = 25;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
-        assertThat(duties.sessions).isEqualTo(15);
+        assertThat(hooks.sessions).isEqualTo(15);
         now += 999;
         drainer.step(now);
-        assertThat(duties.sessions).isEqualTo(15);
+        assertThat(hooks.sessions).isEqualTo(15);
         now += 1;
         drainer.step(now);
         now += 1000;
         assertThat(drainer.step(now)).isTrue();
-        assertThat(duties.sessions).isZero();
+        assertThat(hooks.sessions).isZero();
     }
 
     @Test
-    void aRequestIsFinishedFirst() {
-        duties.inFlight = 1;
+    void activeRequestsAreFinishedFirst() {
+        hooks.inFlight = 1;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
         now += 20_000;
         assertThat(drainer.step(now)).isFalse();
-        duties.inFlight = 0;
+        hooks.inFlight = 0;
         assertThat(drainer.step(now)).isTrue();
     }
 
     @Test
-    void anIdleConnectionGetsALastChance() {
+    void anIdleConnectionMayStillSendARequest() {
         open = 1;
         Drainer drainer = drainer(30_000);
         assertThat(drainer.step(now)).isFalse();
@@ -67,9 +67,9 @@ class DrainerTest {
         Drainer drainer = drainer(30_000);
         drainer.step(now);
         now += Drainer.IDLE_MILLIS - 1;
-        duties.inFlight = 1;
+        hooks.inFlight = 1;
         drainer.step(now);
-        duties.inFlight = 0;
+        hooks.inFlight = 0;
         now += 1;
         assertThat(drainer.step(now)).isFalse();
         now += Drainer.IDLE_MILLIS;
@@ -77,8 +77,8 @@ class DrainerTest {
     }
 
     @Test
-    void theTimeIsBoundedWhateverClientsDo() {
-        duties.inFlight = 1;
+    void theDrainTimeIsLimited() {
+        hooks.inFlight = 1;
         Drainer drainer = drainer(30_000);
         now += 27_999;
         assertThat(drainer.step(now)).isFalse();
@@ -92,10 +92,10 @@ class DrainerTest {
     }
 
     private Drainer drainer(long withinMillis) {
-        return new Drainer(duties, () -> open, now, withinMillis);
+        return new Drainer(hooks, () -> open, now, withinMillis);
     }
 
-    private static final class FakeDuties implements WorkerHooks {
+    private static final class FakeHooks implements WorkerHooks {
         private int sessions;
         private int inFlight;
         private boolean leaving;

@@ -10,7 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 
-/** The worker's end of its link, in virtual time. */
+/** A fake link of a worker, in virtual time. */
 final class FakeLink {
     final EmbeddedChannel channel = new EmbeddedChannel();
     private final ChannelPromise connected = channel.newPromise();
@@ -39,7 +39,7 @@ final class FakeLink {
         run();
     }
 
-    /** What was written since the last call. */
+    /** Returns the messages written since the last call. */
     List<LinkMessage> written() {
         run();
         List<LinkMessage> messages = new ArrayList<>();

@@ -19,14 +19,14 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequence;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.SequenceStart;
 import io.quarkiverse.socketio.runtime.cluster.link.SequencerMessage.Sequenced;
 
-/** Frames of the bus at a worker, in virtual time. */
+/** Tests the frames of the bus at a worker, in virtual time. */
 class LinkBusTest {
     private static final int SELF = 3;
     private static final int OTHER = 4;
 
     private final FakeLink link = new FakeLink();
     private final LinkBus bus = new LinkBus(SELF, link.writer);
-    private final Heard received = new Heard();
+    private final RecordedListener received = new RecordedListener();
 
     @AfterEach
     void release() {
@@ -44,13 +44,13 @@ class LinkBusTest {
         bus.send(OTHER, new byte[] { 1 });
         assertThat(bus.sequence(new byte[] { 2 })).isTrue();
         bus.send(BusChannel.ALL, new byte[] { 3 });
-        assertThat(link.written()).as("not before the hello").isEmpty();
+        assertThat(link.written()).as("not before the HELLO").isEmpty();
         link.connect();
         assertThat(link.written()).extracting(LinkBusTest::shown).containsExactly("bus 1", "sequence 2", "bus 3");
     }
 
     @Test
-    void nothingIsSequencedWithAPrimaryThatCannot() {
+    void nothingIsSequencedIfThePrimaryDoesNotSupportIt() {
         link.connect();
         assertThat(bus.sequence(new byte[1])).isFalse();
         assertThat(link.written()).isEmpty();
@@ -59,7 +59,7 @@ class LinkBusTest {
     }
 
     @Test
-    void nothingIsSequencedThatThePrimaryDoesNotTakeAndPlainFramesShareTheLimit() {
+    void sequencedAndPlainFramesShareTheLimitOfUnreadBytes() {
         bus.on(new SequenceStart("e", 0));
         byte[] body = new byte[8 << 20];
         for (int i = 0; i < 4; i++) {
@@ -73,14 +73,14 @@ class LinkBusTest {
     }
 
     @Test
-    void aBodyThatIsTooLongIsRefused() {
+    void anOversizedBodyIsRefused() {
         bus.on(new SequenceStart("e", 0));
         assertThatThrownBy(() -> bus.sequence(new byte[SequencedFrames.MAX_BODY + 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void theListenerIsToldStartFramesAndOwnPlacesInOrder() {
+    void theListenerGetsStartFramesAndSequenceNumbersInOrder() {
         link.connect();
         bus.listen(received);
         link.run();
@@ -90,23 +90,24 @@ class LinkBusTest {
         bus.on(new Sequenced(43, SELF, new byte[0]));
         bus.on(new Bus(OTHER, SELF, new byte[] { 3 }));
         bus.on(new Sequenced(44, OTHER, new byte[] { 4 }));
-        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3", "44: 4");
+        assertThat(received.calls).containsExactly("members", "start e 41", "frame 1", "42: 2", "placed 43", "frame 3",
+                "44: 4");
     }
 
-    /** Who takes the others for gone asks nobody for what they keep. */
+    /** A server that believes it is alone requests no events of others. */
     @Test
-    void membersAreNotToldBeforeTheyAreKnown() {
+    void membersAreNotReportedBeforeTheyAreKnown() {
         LinkBus unknown = new LinkBus(SELF, link.writer);
         link.connect();
         unknown.listen(received);
         link.run();
-        assertThat(received.told).isEmpty();
+        assertThat(received.calls).isEmpty();
         unknown.onMembers(Set.of(SELF));
-        assertThat(received.told).containsExactly("members");
+        assertThat(received.calls).containsExactly("members");
     }
 
     @Test
-    void whatCameBeforeTheListenerIsToldInTheSameOrder() {
+    void earlierFramesReachTheListenerInOrder() {
         link.connect();
         bus.on(new SequenceStart("e", 41));
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
@@ -115,24 +116,24 @@ class LinkBusTest {
         bus.listen(received);
         link.run();
         bus.on(new Sequenced(43, OTHER, new byte[] { 4 }));
-        assertThat(received.told).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
+        assertThat(received.calls).containsExactly("members", "start e 41", "frame 1", "42: 2", "frame 3", "43: 4");
     }
 
     @Test
-    void aSecondListenerStartsWhereTheFirstOneWas() {
+    void aSecondListenerContinuesAfterTheFirst() {
         link.connect();
         bus.on(new SequenceStart("e", 41));
-        bus.listen(new Heard());
+        bus.listen(new RecordedListener());
         link.run();
         bus.on(new Sequenced(42, OTHER, new byte[] { 2 }));
         bus.listen(received);
         link.run();
-        assertThat(received.told).containsExactly("members", "start e 42");
+        assertThat(received.calls).containsExactly("members", "start e 42");
     }
 
-    /** An application that takes long to start, or wants no bus at all. */
+    /** Covers applications that start slowly, or use no bus at all. */
     @Test
-    void whatWaitsForAListenerIsLimitedAndTheStartIsAfterWhatWasDropped() {
+    void framesWithoutAListenerAreLimitedAndTheStartFollowsDroppedOnes() {
         link.connect();
         bus.on(new SequenceStart("e", 0));
         bus.on(new Bus(OTHER, SELF, new byte[] { 1 }));
@@ -142,7 +143,7 @@ class LinkBusTest {
         }
         bus.listen(received);
         link.run();
-        assertThat(received.told).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
+        assertThat(received.calls).hasSize(3 + 15).startsWith("members", "start e 85", "frame 1", "86: 0").endsWith("100: 0");
     }
 
     @Test
@@ -155,30 +156,30 @@ class LinkBusTest {
         bus.on(new Sequenced(1, OTHER, new byte[] { 1 }));
         received.failing = false;
         bus.on(new Sequenced(2, OTHER, new byte[] { 2 }));
-        assertThat(received.told).containsExactly("members", "start e 0", "2: 2");
+        assertThat(received.calls).containsExactly("members", "start e 0", "2: 2");
     }
 
     private static String shown(LinkMessage message) {
         return message instanceof Sequence sequence ? "sequence " + sequence.body()[0] : "bus " + ((Bus) message).body()[0];
     }
 
-    private static final class Heard implements BusChannel.Listener {
-        final List<String> told = new ArrayList<>();
+    private static final class RecordedListener implements BusChannel.Listener {
+        final List<String> calls = new ArrayList<>();
         boolean failing;
 
         @Override
         public void onFrame(int from, byte[] body) {
-            told.add("frame " + body[0]);
+            calls.add("frame " + body[0]);
         }
 
         @Override
         public void onMembers(Set<Integer> others) {
-            told.add("members");
+            calls.add("members");
         }
 
         @Override
         public void onStart(String epoch, long place) {
-            told.add("start " + epoch + " " + place);
+            calls.add("start " + epoch + " " + place);
         }
 
         @Override
@@ -186,12 +187,12 @@ class LinkBusTest {
             if (failing) {
                 throw new IllegalStateException("on purpose");
             }
-            told.add(place + ": " + body[0]);
+            calls.add(place + ": " + body[0]);
         }
 
         @Override
         public void onPlaced(long place) {
-            told.add("placed " + place);
+            calls.add("placed " + place);
         }
     }
 }

@@ -22,7 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.SessionSaved;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakeSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionMessage.TakenSession;
 
-/** Saved sessions as a worker sees them, in virtual time. */
+/** Tests saved sessions as a worker sees them, in virtual time. */
 class LinkSessionsTest {
     private static final byte[] OWNER = { 7, 7 };
     private static final int HOLDER = 9;
@@ -30,7 +30,7 @@ class LinkSessionsTest {
     private final FakeLink link = new FakeLink().connect();
     private boolean supported = true;
     private final LinkSessions sessions = new LinkSessions(link.writer, () -> supported);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
 
     @AfterEach
     void release() {
@@ -38,71 +38,71 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aTakeIsAnsweredWithItsSession() {
+    void aTakeReturnsItsSession() {
         int first = take("a");
         int second = take("b");
         sessions.receive(new TakenSession(second, null));
         sessions.receive(new TakenSession(first, new byte[] { 1, 2 }));
         sessions.receive(new TakenSession(4711, new byte[9]));
-        assertThat(told).containsExactly("b none", "a 2");
+        assertThat(calls).containsExactly("b none", "a 2");
     }
 
     @Test
-    void aTakeThatIsNotAnsweredInTimeFindsNothingAndWhatComesLateIsForgotten() {
+    void aTakeTimesOutAndALateReplyIsForgotten() {
         int id = take("a");
         link.pass(SessionChannel.TAKE_MILLIS - 1);
-        assertThat(told).isEmpty();
+        assertThat(calls).isEmpty();
         link.pass(1);
-        assertThat(told).containsExactly("a none");
+        assertThat(calls).containsExactly("a none");
         sessions.receive(new TakenSession(id, new byte[1]));
-        assertThat(told).containsExactly("a none");
+        assertThat(calls).containsExactly("a none");
         assertThat(link.written()).containsExactly(new ForgetSession("a"));
     }
 
     @Test
-    void anAnswerInTimeIsTheOnlyOne() {
+    void aReplyInTimeCancelsTheTimeout() {
         int id = take("a");
         sessions.receive(new TakenSession(id, new byte[1]));
         link.pass(SessionChannel.TAKE_MILLIS);
-        assertThat(told).containsExactly("a 1");
+        assertThat(calls).containsExactly("a 1");
     }
 
     @Test
-    void takesFindNothingWhenTheLinkEnds() {
+    void takesReturnNothingWhenTheLinkCloses() {
         take("a");
         sessions.close();
         take("b");
-        assertThat(told).containsExactly("a none", "b none");
+        assertThat(calls).containsExactly("a none", "b none");
     }
 
     @Test
-    void aKeyThatIsTooLongIsNotAskedFor() {
-        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false).thenAccept(session -> told.add("none"));
+    void anOversizedKeyIsNotRequested() {
+        sessions.take("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, HOLDER, false).thenAccept(session -> calls.add("none"));
         assertThat(link.written()).isEmpty();
-        assertThat(told).containsExactly("none");
+        assertThat(calls).containsExactly("none");
     }
 
     @Test
     void savesAreConfirmedInOrder() {
-        assertThat(save("a", () -> told.add("a"))).isTrue();
+        assertThat(save("a", () -> calls.add("a"))).isTrue();
         assertThat(save("b", null)).isTrue();
         assertThat(save("c", () -> {
-            told.add("c");
+            calls.add("c");
             throw new IllegalStateException("on purpose");
         })).isTrue();
-        assertThat(save("d", () -> told.add("d"))).isTrue();
+        assertThat(save("d", () -> calls.add("d"))).isTrue();
         assertThat(link.written()).extracting(message -> ((SaveSession) message).confirm())
                 .containsExactly(true, false, true, true);
         sessions.receive(new SessionSaved());
         sessions.receive(new SessionSaved());
-        assertThat(told).containsExactly("a", "c");
+        assertThat(calls).containsExactly("a", "c");
         sessions.receive(new SessionSaved());
         sessions.receive(new SessionSaved());
-        assertThat(told).containsExactly("a", "c", "d");
+        assertThat(calls).containsExactly("a", "c", "d");
     }
 
     @Test
-    void whatIsSentByOneThreadKeepsItsOrder() {
+    void messagesOfOneThreadKeepTheirOrder() {
         LinkBus bus = new LinkBus(1, link.writer);
         save("a", null);
         bus.send(2, new byte[1]);
@@ -114,34 +114,34 @@ class LinkSessionsTest {
     }
 
     @Test
-    void whatThePrimaryDoesNotTakeIsNotSaved() {
+    void sessionsAreNotSavedWhileThePrimaryDoesNotRead() {
         FakeLink stopped = new FakeLink();
         LinkSessions waiting = new LinkSessions(stopped.writer, () -> true);
         EncodedSession large = new EncodedSession("a", OWNER, new byte[15 << 20], Duration.ofSeconds(1));
         for (int i = 0; i < 4; i++) {
-            assertThat(waiting.save(large, true, () -> told.add("saved"))).isTrue();
+            assertThat(waiting.save(large, true, () -> calls.add("saved"))).isTrue();
         }
-        assertThat(waiting.save(large, true, () -> told.add("refused"))).isFalse();
+        assertThat(waiting.save(large, true, () -> calls.add("refused"))).isFalse();
         stopped.connect();
         for (int i = 0; i < 5; i++) {
             waiting.receive(new SessionSaved());
         }
         stopped.close();
-        assertThat(told).containsExactly("saved", "saved", "saved", "saved");
+        assertThat(calls).containsExactly("saved", "saved", "saved", "saved");
     }
 
     @Test
-    void withAPrimaryThatSavesNoSessionsThereAreNone() {
+    void nothingIsSavedIfThePrimaryDoesNotSupportIt() {
         supported = false;
-        assertThat(save("a", () -> told.add("confirmed"))).isFalse();
-        sessions.take("a", OWNER, HOLDER, false).thenAccept(session -> told.add("none"));
+        assertThat(save("a", () -> calls.add("confirmed"))).isFalse();
+        sessions.take("a", OWNER, HOLDER, false).thenAccept(session -> calls.add("none"));
         sessions.forget("a");
         assertThat(link.written()).isEmpty();
-        assertThat(told).containsExactly("none");
+        assertThat(calls).containsExactly("none");
     }
 
     @Test
-    void aSessionThatDoesNotFitIntoAFrameIsRefused() {
+    void anOversizedSessionIsRefused() {
         EncodedSession large = new EncodedSession("a", OWNER, new byte[LinkCodec.MAX_FRAME], Duration.ofSeconds(1));
         assertThatThrownBy(() -> sessions.save(large, true, null)).isInstanceOf(IllegalArgumentException.class);
         EncodedSession named = new EncodedSession("k".repeat(SessionChannel.MAX_KEY + 1), OWNER, OWNER, Duration.ofSeconds(1));
@@ -151,13 +151,13 @@ class LinkSessionsTest {
     @Test
     void aReleaseIsAnsweredAfterTheSaveAndOnce() {
         sessions.onRelease((key, owner, done) -> {
-            told.add(key + owner.length);
+            calls.add(key + owner.length);
             save(key, null);
             done.run();
             done.run();
         });
         sessions.receive(new ReleaseSession(5, "a", OWNER));
-        assertThat(told).containsExactly("a2");
+        assertThat(calls).containsExactly("a2");
         List<LinkMessage> written = link.written();
         assertThat(written).hasSize(2);
         assertThat(written.get(0)).isInstanceOf(SaveSession.class);
@@ -165,7 +165,7 @@ class LinkSessionsTest {
     }
 
     @Test
-    void aReleaseIsAnsweredEvenIfNobodyListensOrTheListenerFails() {
+    void aReleaseIsAnsweredWithoutAListenerOrWithAFailingOne() {
         sessions.receive(new ReleaseSession(5, "a", OWNER));
         sessions.onRelease((key, owner, done) -> {
             throw new IllegalStateException("on purpose");
@@ -178,10 +178,10 @@ class LinkSessionsTest {
         return sessions.save(new EncodedSession(key, OWNER, new byte[] { 1 }, Duration.ofSeconds(1)), true, confirmed);
     }
 
-    /** Returns the number of the question. */
+    /** Returns the id of the take. */
     private int take(String key) {
         sessions.take(key, OWNER, HOLDER, false)
-                .thenAccept(session -> told.add(key + " " + (session == null ? "none" : session.length)));
+                .thenAccept(session -> calls.add(key + " " + (session == null ? "none" : session.length)));
         TakeSession asked = (TakeSession) link.written().get(0);
         assertThat(asked.key()).isEqualTo(key);
         assertThat(asked.holder()).isEqualTo(HOLDER);

@@ -55,7 +55,7 @@ class BinaryPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void aPacketIsItsKindTheDigitsOfItsLengthAndItsBytes() throws Exception {
+    void aPacketIsEncodedAsKindLengthAndBytes() throws Exception {
         assertThat(decode("0006ff3468656c6c6f" + "0105ff0401020304" + "000100ff34" + "616263646566676869"))
                 .containsExactly("4hello", "0x01020304", "4abcdefghi");
         ByteBuf body = BinaryPayload.encode(new ArrayDeque<>(List.of(Frame.message("hello".getBytes()),
@@ -66,7 +66,7 @@ class BinaryPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void theLengthCountsBytesOfUtf8() throws Exception {
+    void theLengthCountsUtf8Bytes() throws Exception {
         assertThat(decode("0004ff34e282ac" + "0005ff34f09f9880")).containsExactly("4€", "4😀");
     }
 
@@ -76,7 +76,7 @@ class BinaryPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void noBytesAreNoPackets() throws Exception {
+    void anEmptyPayloadHasNoPackets() throws Exception {
         assertThat(decode("")).isEmpty();
     }
 
@@ -86,7 +86,7 @@ class BinaryPayloadTest extends PayloadContractTest {
             "0031ff34", "0000ff", "0100ff", "0001ff37", "0101ff03", "0101ff34", "0002ff6234ff", "0001fe34",
             "0002ff34ff", "0004ff34eda080", "ff01ff34", "000000000000000000000001ff34",
             "0001080404060704040000070307000905050106010501ff34", "00020104070408030604 09ff34", "0004020904090607020907ff34" })
-    void whatIsNoListOfPacketsIsMalformed(String hex) {
+    void anInvalidPayloadIsMalformed(String hex) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode(hex.replace(" ", "")));
     }
 
@@ -97,7 +97,7 @@ class BinaryPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void itIsSentOnlyWithSomethingBinaryToAClientThatReadsIt() {
+    void binaryPayloadsAreSentOnlyIfNeededAndSupported() {
         Frame binary = Frame.binaryMessage(new byte[] { 1 });
         for (String[] query : new String[][] { { "b64" }, { "j" } }) {
             assertThat(octetStream(Protocol.of(3, Map.of(query[0], "1")), binary.retain())).isFalse();

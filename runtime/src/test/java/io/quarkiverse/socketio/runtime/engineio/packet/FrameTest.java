@@ -31,7 +31,7 @@ class FrameTest {
     @ParameterizedTest
     @CsvSource({ "0,8200", "1,8201", "125,827d", "126,827e007e", "127,827e007f", "65535,827effff",
             "65536,827f0000000000010000" })
-    void theHeaderSaysTheLengthInTheShortestForm(int length, String header) {
+    void theHeaderHasTheShortestLengthEncoding(int length, String header) {
         Frame frame = Frame.binaryMessage(new byte[length]);
         assertThat(hex(frame)).isEqualTo(header + "00".repeat(length));
         assertThat(frame.refCnt()).isZero();
@@ -74,7 +74,7 @@ class FrameTest {
     }
 
     @Test
-    void takingTheFrameTakesTheReference() {
+    void takingTheFrameTransfersTheReference() {
         Frame frame = Frame.message(new byte[3]);
         assertThat(frame.refCnt()).isEqualTo(1);
         ByteBuf first = frame.retain().takeWebSocketFrame();

@@ -31,7 +31,7 @@ class JsonpTest extends PayloadContractTest {
         return form(stringPayload(packets));
     }
 
-    /** As the client writes it. */
+    /** Encodes a payload as the client does. */
     private static byte[] form(String payload) {
         return bytes("d=" + URLEncoder.encode(payload.replace("\\n", "\\\\n").replace("\n", "\\n"), StandardCharsets.UTF_8));
     }
@@ -92,7 +92,7 @@ class JsonpTest extends PayloadContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "6:4hello", "D=1:2", "dd=1:2", "d", "&", "x=d=1:2", "d=%", "d=%z", "d=%zz", "d=1:2%4" })
-    void whatIsNoFormWithAPayloadIsMalformed(String form) {
+    void anInvalidFormIsMalformed(String form) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> unwrap(form));
     }
 
@@ -102,7 +102,7 @@ class JsonpTest extends PayloadContractTest {
     }
 
     @Test
-    void aClientOfRevision4DoesNotPollByScripts() throws Exception {
+    void aClientOfRevision4CannotUseJsonp() throws Exception {
         Protocol protocol = Protocol.of(4, Map.of("j", "1"));
         assertThat(protocol.decodePayload(Unpooled.wrappedBuffer(bytes("4a")), false, 1)).hasSize(1);
     }

@@ -31,7 +31,7 @@ class PacketTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "7", "/", "a", "bAQID", " 4", "-1", "\u0000", "é" })
-    void whatHasNoKnownTypeIsMalformed(String text) {
+    void aPacketOfUnknownTypeIsMalformed(String text) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> Packet.decode(utf8(text)));
     }
 
@@ -43,7 +43,7 @@ class PacketTest {
     }
 
     @Test
-    void dataEqualsOnlyTheSameWord() throws Exception {
+    void dataEqualsComparesTheWholeText() throws Exception {
         Packet packet = Packet.decode(utf8("2probe"));
         assertThat(packet.dataEquals("probe")).isTrue();
         assertThat(packet.dataEquals("prob")).isFalse();

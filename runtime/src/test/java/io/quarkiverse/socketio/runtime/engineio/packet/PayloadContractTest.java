@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** What the payload of any client does, whatever form it has. */
+/** Tests the payloads of all kinds of clients. */
 abstract class PayloadContractTest {
 
-    /** That of the client. */
+    /** The protocol of the client. */
     abstract Protocol protocol();
 
-    /** The body of a request as this client makes it of these packets: texts with their type, binary as {@code 0x…}. */
+    /** Encodes packets as a request body of this client: texts with their type, binary as {@code 0x…}. */
     abstract byte[] body(String... packets);
 
-    /** The packets that this client reads in a response. */
+    /** Decodes the packets of a response as this client does. */
     abstract List<String> read(EncodedPayload response);
 
     boolean octetStream() {
@@ -91,14 +91,14 @@ abstract class PayloadContractTest {
     }
 
     @Test
-    void manySmallPacketsAreRefusedBeforeTheyCostMuch() {
+    void tooManySmallPacketsAreRefusedEarly() {
         String[] packets = new String[500_000];
         Arrays.fill(packets, "4");
         byte[] flood = body(packets);
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode(flood, 10_000));
     }
 
-    /** Whatever the bytes are, they are packets or malformed, and nothing else is thrown. */
+    /** Any bytes are either packets or malformed, and no other exception is thrown. */
     @Test
     void noInputCausesAnUnexpectedException() {
         Random random = new Random(11);
@@ -156,7 +156,7 @@ abstract class PayloadContractTest {
         return Base64.getEncoder().encodeToString(ByteBufUtil.decodeHexDump(hex.substring(2)));
     }
 
-    /** As a client makes it, in which {@code String.length()} is JavaScript's. */
+    /** Encodes as a JavaScript client, with the {@code String.length()} of JavaScript. */
     static String stringPayload(String... packets) {
         StringBuilder payload = new StringBuilder();
         for (String packet : packets) {

@@ -83,7 +83,7 @@ class PayloadTest extends PayloadContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "abc", "bA", "bAQ=D" })
-    void whatIsNoListOfPacketsIsMalformed(String body) {
+    void anInvalidPayloadIsMalformed(String body) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode(body));
     }
 

@@ -15,7 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** The packets of WebSockets, for all kinds of clients. */
+/** Tests the packets of WebSockets, for all kinds of clients. */
 class ProtocolTest {
     private static final Protocol V4 = Protocol.of(4, Map.of());
     private static final Protocol V3 = Protocol.of(3, Map.of());
@@ -44,7 +44,7 @@ class ProtocolTest {
     }
 
     @Test
-    void aTextFrameIsTheSameForAll() {
+    void aTextFrameIsTheSameForAllRevisions() {
         Frame frame = Frame.message("é".getBytes(StandardCharsets.UTF_8));
         for (Protocol protocol : new Protocol[] { V3, V4, base64(3), base64(4) }) {
             assertThat(hex(protocol, frame.retain())).isEqualTo("810334c3a9");
@@ -107,7 +107,7 @@ class ProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "7", "a", "bAQID", "b", "b2", "b7AQID", "b4A", "b4=", " 4" })
-    void whatIsNoTextPacketOfRevision3IsMalformed(String text) {
+    void anInvalidTextPacketOfRevision3IsMalformed(String text) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> text(V3, text));
     }
 

@@ -60,13 +60,13 @@ class StringPayloadTest extends PayloadContractTest {
     }
 
     @Test
-    void noPacketsAreAPayloadToo() throws Exception {
+    void aPayloadMayBeEmpty() throws Exception {
         assertThat(decode("0:")).isEmpty();
         assertThat(decode("0:1:20:")).containsExactly("2");
     }
 
     @Test
-    void emptyPacketsCountAsPackets() {
+    void emptyPacketsCountTowardsTheLimit() {
         ByteBuf flood = Unpooled.copiedBuffer("0:".repeat(101), StandardCharsets.UTF_8);
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> StringPayload.decode(flood, 100));
     }
@@ -75,12 +75,12 @@ class StringPayloadTest extends PayloadContractTest {
     @ValueSource(strings = { "", "abc", ":", ":4a", "1", "2", "2:4", "2:4ab", "-1:4", "+1:4", " 1:4", "1e0:4", "0x1:4", "1 :4",
             "1:7", "1:a", "2:4a1", "2:4a1:", "2:4a:", "99999999999999999999:4a", "4294967297:4", "00000000001:4",
             "18446744073709551617:4", "2:b4b", "1:b", "2:b2", "3:b4A", "6:b7AQID", "4:4😀", "2:4😀", "1:4\u0000" })
-    void whatIsNoListOfPacketsIsMalformed(String body) {
+    void anInvalidPayloadIsMalformed(String body) {
         assertThatExceptionOfType(MalformedPacketException.class).isThrownBy(() -> decode(body));
     }
 
     @Test
-    void zerosBeforeALengthAreItsDigits() throws Exception {
+    void leadingZerosOfALengthAreDigits() throws Exception {
         assertThat(decode("0000000001:2")).containsExactly("2");
     }
 

@@ -10,9 +10,9 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.engineio.packet.EncodedPayload;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
 
-/** One request of long-polling; the test plays its client. Fails when it is answered twice. */
+/** A long-polling request whose client the test controls. Fails when it is answered twice. */
 public final class FakePollExchange implements PollExchange {
-    /** As in the other fixtures. */
+    /** The limit of bodies, as in the other fixtures. */
     private static final int LIMIT = 1_000;
 
     private final boolean octetStream;
@@ -22,7 +22,7 @@ public final class FakePollExchange implements PollExchange {
     private @Nullable Runnable aborted;
     private @Nullable BodyReceiver receiver;
     private byte @Nullable [] arrived;
-    private boolean gone;
+    private boolean disconnected;
 
     private FakePollExchange(boolean octetStream) {
         this.octetStream = octetStream;
@@ -37,26 +37,26 @@ public final class FakePollExchange implements PollExchange {
     }
 
     /**
-     * A payload (a binary one as {@code 0x} and hexadecimal digits), {@code ok}, an error's code as {@code error 1},
-     * {@code too large}, or {@code null} as long as it waits.
+     * Returns the response: a payload (a binary one as {@code 0x} and hexadecimal digits), {@code ok}, an error's code as
+     * {@code error 1}, {@code too large}, or {@code null} while it waits.
      */
     public @Nullable String answer() {
         return answer;
     }
 
-    /** The client closes the connection. */
+    /** Closes the connection as the client. */
     public void abort() {
-        gone = true;
+        disconnected = true;
         if (receiver != null) {
-            BodyReceiver told = receiver;
+            BodyReceiver present = receiver;
             receiver = null;
-            told.onAborted();
+            present.onAborted();
         } else if (aborted != null && answer == null) {
             aborted.run();
         }
     }
 
-    /** The body of a POST arrives, and waits until somebody reads it. */
+    /** Receives the body of a POST, which waits until it is read. */
     public void body(String text) {
         body(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -65,12 +65,12 @@ public final class FakePollExchange implements PollExchange {
         if (receiver == null) {
             arrived = bytes;
         } else {
-            BodyReceiver told = receiver;
+            BodyReceiver present = receiver;
             receiver = null;
             if (bytes.length > LIMIT) {
-                told.onTooLarge();
+                present.onTooLarge();
             } else {
-                told.onBody(Unpooled.wrappedBuffer(bytes));
+                present.onBody(Unpooled.wrappedBuffer(bytes));
             }
         }
     }
@@ -87,12 +87,12 @@ public final class FakePollExchange implements PollExchange {
         return octetStream;
     }
 
-    /** The session that this request opened, or {@code null}. */
+    /** Returns the session that this request opened, or {@code null}. */
     public @Nullable String opened() {
         return opened;
     }
 
-    /** Whether the payload it was answered with may be compressed. */
+    /** Returns whether the response may be compressed. */
     public boolean isCompressible() {
         return compressible;
     }
@@ -109,9 +109,9 @@ public final class FakePollExchange implements PollExchange {
         String text = payload.octetStream() ? "0x" + ByteBufUtil.hexDump(body) : body.toString(StandardCharsets.UTF_8);
         body.release();
         if (body.refCnt() != 0) {
-            throw new AssertionError("somebody else holds the payload " + text);
+            throw new AssertionError("the payload has another reference: " + text);
         }
-        if (!gone) {
+        if (!disconnected) {
             answer(text);
         }
     }
@@ -134,7 +134,7 @@ public final class FakePollExchange implements PollExchange {
     @Override
     public void receive(BodyReceiver receiver) {
         this.receiver = receiver;
-        if (gone) {
+        if (disconnected) {
             abort();
         } else if (arrived != null) {
             body(arrived);
@@ -144,7 +144,7 @@ public final class FakePollExchange implements PollExchange {
     @Override
     public void onAbort(Runnable action) {
         aborted = action;
-        if (gone) {
+        if (disconnected) {
             action.run();
         }
     }

@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** A WebSocket connection; the test plays its client. */
+/** A WebSocket connection whose client the test controls. */
 public final class FakeWebSocketLink implements WebSocketLink {
     private final List<String> received = new ArrayList<>();
     private final List<ByteBuf> unread = new ArrayList<>();
@@ -25,12 +25,12 @@ public final class FakeWebSocketLink implements WebSocketLink {
     private boolean adopted;
     private boolean lastCompressible;
 
-    /** What the client got: text as it is, binary as {@code 0x} and hexadecimal digits. */
+    /** The received messages of the client: text as it is, binary as {@code 0x} and hexadecimal digits. */
     public List<String> received() {
         return received;
     }
 
-    /** The code the server closed with, 1006 if it cut the connection, or -1. */
+    /** Returns the close code of the server, 1006 if it aborted the connection, or -1. */
     public int closeCode() {
         return closeCode;
     }
@@ -43,49 +43,49 @@ public final class FakeWebSocketLink implements WebSocketLink {
         return receiver != null;
     }
 
-    /** The client stops reading: what is written waits. */
+    /** Stops reading as the client: written frames wait. */
     public void stopReading() {
         reads = false;
     }
 
-    /** The frames that wait for a client that stopped reading. */
+    /** Frames that wait for a client that has stopped reading. */
     public List<ByteBuf> unread() {
         return unread;
     }
 
     public void text(String text) {
-        tell(told -> told.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
+        deliver(present -> present.onText(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
     }
 
     public void binary(byte... data) {
-        tell(told -> told.onBinary(Unpooled.copiedBuffer(data)));
+        deliver(present -> present.onBinary(Unpooled.copiedBuffer(data)));
     }
 
-    /** The connection is gone. */
+    /** Loses the connection. */
     public void disconnect() {
         drop();
-        tell(Receiver::onClosed);
+        deliver(Receiver::onClosed);
     }
 
-    /** The client sends what is no message within the limits. */
+    /** Receives data that is no message within the limits. */
     public void breakRules() {
-        tell(Receiver::onInvalidMessage);
+        deliver(Receiver::onInvalidMessage);
     }
 
-    private void tell(Consumer<Receiver> what) {
+    private void deliver(Consumer<Receiver> what) {
         if (receiver != null) {
             paused.add(what);
-            tellWhatWaits();
+            deliverPending();
         }
     }
 
-    private void tellWhatWaits() {
+    private void deliverPending() {
         while (!isPaused && !paused.isEmpty()) {
             paused.remove().accept(receiver);
         }
     }
 
-    /** Whether the last frame might be compressed. */
+    /** Returns whether the last frame may be compressed. */
     public boolean isLastCompressible() {
         return lastCompressible;
     }
@@ -102,7 +102,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
     @Override
     public void resume() {
         isPaused = false;
-        tellWhatWaits();
+        deliverPending();
     }
 
     private void drop() {
@@ -133,7 +133,7 @@ public final class FakeWebSocketLink implements WebSocketLink {
         }
     }
 
-    /** Reads a server's frame as RFC 6455, 5.2 has it. */
+    /** Parses a frame of the server (RFC 6455, 5.2). */
     private static String decode(ByteBuf frame) {
         ByteBuf in = frame.duplicate();
         int first = in.readUnsignedByte();

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
-/** What long-polling of any revision does. Revisions differ in the form of payloads. */
+/** Tests long-polling of all revisions, which differ in the form of payloads. */
 abstract class PollingContractTest extends TransportContractTest {
     final Protocol protocol;
     final PollingTransport transport;
@@ -19,7 +19,7 @@ abstract class PollingContractTest extends TransportContractTest {
         transport = new PollingTransport(events, LIMITS, protocol);
     }
 
-    /** The packets of an answer. */
+    /** Returns the packets of a response. */
     abstract Stream<String> read(String payload);
 
     @Override

@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.MalformedPacketException;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 import io.quarkiverse.socketio.runtime.engineio.packet.Protocol;
 
-/** A browser of revision 3: it reads and sends payloads of both forms. */
+/** Tests long-polling of a browser of revision 3, which reads and sends payloads of both forms. */
 class PollingTransportV3Test extends PollingContractTest {
     PollingTransportV3Test() {
         super(3);
@@ -93,7 +93,7 @@ class PollingTransportV3Test extends PollingContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "4a", "2:4", "9999999999999:4a", "1:9", "2:bx", "1:41", "2:4a\u001e" })
-    void aMalformedStringIsOneEnd(String body) {
+    void aMalformedStringClosesTheTransportOnce(String body) {
         assertThat(post(FakePollExchange.request(), body.getBytes()).answer()).isEqualTo("ok");
         assertThat(events.ends).containsExactly(CloseReason.PARSE_ERROR);
         assertThat(poll().answer()).isEqualTo("error 1");
@@ -101,7 +101,7 @@ class PollingTransportV3Test extends PollingContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "0x34", "0x0002ff34", "0x0101ff02", "0x0009090909090909", "0x0202ff3461" })
-    void aMalformedOctetStreamIsOneEnd(String body) {
+    void aMalformedOctetStreamClosesTheTransportOnce(String body) {
         assertThat(post(FakePollExchange.octetStreamPost(), bytes(body).array()).answer()).isEqualTo("ok");
         assertThat(events.ends).containsExactly(CloseReason.PARSE_ERROR);
         assertThat(poll().answer()).isEqualTo("error 1");
@@ -123,7 +123,7 @@ class PollingTransportV3Test extends PollingContractTest {
     }
 
     @Test
-    void anOctetStreamIsNotForJsonp() {
+    void jsonpClientsCannotSendOctetStreams() {
         PollingTransport jsonp = new PollingTransport(events, LIMITS, Protocol.of(3, Map.of("j", "0")));
         FakePollExchange post = FakePollExchange.octetStreamPost();
         loop.perform(() -> jsonp.onPost(post));

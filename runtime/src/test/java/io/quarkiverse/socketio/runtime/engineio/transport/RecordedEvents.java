@@ -9,13 +9,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
 
-/** Writes down what a transport tells its session. */
+/** Records the events of a transport. */
 final class RecordedEvents implements TransportListener {
     private final ManualLoop loop;
     /** Packets as {@code MESSAGE hello} or {@code MESSAGE 0x01}. */
     final List<String> packets = new ArrayList<>();
     final List<CloseReason> ends = new ArrayList<>();
-    /** Called with each packet after it was written down. */
+    /** Called with each packet after it was recorded. */
     Consumer<Packet> reaction = packet -> {
     };
 

@@ -14,7 +14,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.runtime.engineio.ManualLoop;
 import io.quarkiverse.socketio.runtime.engineio.packet.Frame;
 
-/** What any transport does. Texts are packets with their type, binary messages {@code 0x} and hexadecimal digits. */
+/**
+ * Tests the contract of every transport. Texts are packets with their type, binary messages {@code 0x} and hexadecimal digits.
+ */
 abstract class TransportContractTest {
     static final TransportLimits LIMITS = new TransportLimits(1_000, 100, 500, Duration.ofSeconds(60));
 
@@ -24,10 +26,10 @@ abstract class TransportContractTest {
 
     abstract Transport transport();
 
-    /** All that the client got so far; it reads what waits for it. */
+    /** Returns all messages of the client so far; it reads what waits for it. */
     abstract List<String> clientGot();
 
-    /** As far as the transport lets it. */
+    /** Sends packets, as far as the transport reads them. */
     abstract void clientSends(String... packets);
 
     abstract void clientStopsReading();
@@ -83,10 +85,10 @@ abstract class TransportContractTest {
 
     @Test
     void theCloseFollowsFramesSentBefore() {
-        sends("last words");
+        sends("last event");
         loop.perform(() -> transport().close());
-        assertThat(clientGot()).first().isEqualTo("4last words");
-        assertThat(events.ends).as("who closes is not told").isEmpty();
+        assertThat(clientGot()).first().isEqualTo("4last event");
+        assertThat(events.ends).as("the transport does not report its own close").isEmpty();
     }
 
     @Test

@@ -30,7 +30,7 @@ class WebSocketTransportTest extends TransportContractTest {
         return transport;
     }
 
-    /** What stands before the data of a binary frame. */
+    /** The type byte before the data of a binary frame. */
     String typeByte() {
         return "";
     }

@@ -31,7 +31,7 @@ class WebSocketTransportV3Test extends WebSocketTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "00", "02", "0501", "34" })
-    void aBinaryFrameThatIsNoMessageIsOneEnd(String hex) {
+    void aBinaryFrameThatIsNoMessageClosesTheTransportOnce(String hex) {
         sends("a");
         loop.perform(() -> link.binary(ByteBufUtil.decodeHexDump(hex)));
         loop.perform(() -> link.binary(ByteBufUtil.decodeHexDump(hex)));

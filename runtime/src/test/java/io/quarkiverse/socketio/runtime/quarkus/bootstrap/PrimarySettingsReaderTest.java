@@ -30,7 +30,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** Every key of the cluster's supervision reaches the primary, and has the default that the manual tells. */
+/** Tests that every key of the cluster's supervision reaches the primary, and has the default of the manual. */
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
     private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true,
@@ -56,7 +56,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void whatIsSaidCounts() {
+    void configuredValuesAreUsed() {
         PrimarySettings settings = read(Map.ofEntries(Map.entry("workers", "7"), Map.entry("restart-workers", "false"),
                 Map.entry("restart-delay", "2s"), Map.entry("max-restart-delay", "3s"), Map.entry("max-restarts", "4"),
                 Map.entry("max-restarts-window", "5h"),
@@ -88,7 +88,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void whatMeansNothingIsRefusedWithItsKey() {
+    void invalidValuesAreRefusedWithTheirKey() {
         for (Map.Entry<String, String> wrong : Map.of("workers", "many", "load-balancing", "fair", "autoscale.min", "5")
                 .entrySet()) {
             Map<String, String> values = new HashMap<>(
@@ -100,7 +100,7 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
-    void theManagementPortSpeaksTlsWhenThereIsAKeyForIt() {
+    void theManagementPortServesTlsIfItHasAKey() {
         assertThat(management(Map.of())).isEqualTo(new Listen("0.0.0.0", 9000, Listen.NONE, false, 4096));
         assertThat(management(Map.of("host", "127.0.0.1", "port", "1234", "accept-backlog", "5")))
                 .isEqualTo(new Listen("127.0.0.1", 1234, Listen.NONE, false, 5));
@@ -111,11 +111,11 @@ class PrimarySettingsReaderTest {
         assertThat(readAll(Map.of("quarkus.tls.key-store.p12.path", "a.p12"), MANAGED).front().pages().management())
                 .isEqualTo(tls);
         assertThat(management(Map.of("host-enabled", "false"))).isNull();
-        assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("none was built").isNull();
+        assertThat(readAll(Map.of(), FACTS).front().pages().management()).as("no application was built").isNull();
     }
 
     @Test
-    void aUnixSocketBesideThePortsIsRefusedWithItsKeyAndTheCure() {
+    void aUnixSocketIsRefusedWithItsKeyAndASolution() {
         for (String key : List.of("quarkus.http.domain-socket-enabled", "quarkus.management.domain-socket-enabled")) {
             assertThatThrownBy(() -> readAll(Map.of(key, "true"), MANAGED)).isInstanceOf(ClusterStartException.class)
                     .hasMessageStartingWith(key + "=true").hasMessageContaining("Remove that key");

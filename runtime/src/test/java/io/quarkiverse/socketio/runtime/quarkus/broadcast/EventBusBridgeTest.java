@@ -29,7 +29,7 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Two workers, each with an event bus of its own. */
+/** Tests two workers with their own event buses. */
 class EventBusBridgeTest {
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
             new ServerOptions.Limits(100, 10, new ServerOptions.Bytes(1_000_000, 16_384, 4_000_000), 10, 1_000), false, false);
@@ -39,7 +39,7 @@ class EventBusBridgeTest {
     private Worker first;
     private Worker second;
 
-    /** A worker whose consumers write down what they get. */
+    /** A worker whose consumers record messages. */
     private final class Worker {
         final Vertx vertx = Vertx.vertx();
         final ServerImpl io = new ServerImpl(OPTIONS, new JsonPacketParser(new ObjectMapper(), 10),
@@ -52,18 +52,18 @@ class EventBusBridgeTest {
                     throw new AssertionError("no handler is called");
                 });
         final EventBusBridge bridge = new EventBusBridge(vertx.eventBus(), io, handlers, Set.of("news"));
-        final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
+        final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
         final BlockingQueue<Object> other = new LinkedBlockingQueue<>();
 
         Worker() {
             bridge.start();
-            vertx.eventBus().consumer("news", message -> news.add(String.valueOf(message.body())));
+            vertx.eventBus().consumer("news", message -> received.add(String.valueOf(message.body())));
             vertx.eventBus().consumer("other", message -> other.add(String.valueOf(message.body())));
             workers.add(this);
         }
 
         Object next() throws InterruptedException {
-            return news.poll(30, TimeUnit.SECONDS);
+            return received.poll(30, TimeUnit.SECONDS);
         }
     }
 
@@ -81,7 +81,7 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void whatIsPublishedReachesTheConsumersOfAllWorkersOnce() throws InterruptedException {
+    void publishedMessagesReachConsumersOfAllWorkersOnce() throws InterruptedException {
         first.vertx.eventBus().publish("news", "a");
         second.vertx.eventBus().publish("news", "b");
         first.vertx.eventBus().publish("news", "last");
@@ -91,12 +91,12 @@ class EventBusBridgeTest {
                 got.add(worker.next());
             }
             assertThat(got).containsExactlyInAnyOrder("a", "b", "last");
-            assertThat(worker.news).isEmpty();
+            assertThat(worker.received).isEmpty();
         }
     }
 
     @Test
-    void jsonAndBinaryKeepTheirKind() throws InterruptedException {
+    void jsonAndBinaryKeepTheirType() throws InterruptedException {
         JsonObject json = new JsonObject().put("a", new JsonArray().add(1).add(new JsonObject().put("b", true)));
         first.vertx.eventBus().publish("news", json);
         assertThat(second.next()).isEqualTo(json.encode());
@@ -109,14 +109,14 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void whatIsSentToOneConsumerOrPublishedElsewhereStays() throws InterruptedException {
+    void pointToPointAndOtherAddressesAreNotBridged() throws InterruptedException {
         first.vertx.eventBus().send("news", "for one");
         first.vertx.eventBus().publish("other", "elsewhere");
         assertThat(first.next()).isEqualTo("for one");
         assertThat(first.other.poll(30, TimeUnit.SECONDS)).isEqualTo("elsewhere");
         first.vertx.eventBus().publish("news", "last");
         assertThat(second.next()).isEqualTo("last");
-        assertThat(second.news).isEmpty();
+        assertThat(second.received).isEmpty();
         assertThat(second.other).isEmpty();
     }
 
@@ -128,11 +128,11 @@ class EventBusBridgeTest {
         assertThat(second.next()).isEqualTo("[1,{\"a\":2}]");
         first.io.serverSideEmit("news");
         assertThat(second.next()).isEqualTo("null");
-        assertThat(first.news).isEmpty();
+        assertThat(first.received).isEmpty();
     }
 
     @Test
-    void whatCannotBeCarriedReachesItsOwnConsumersAllTheSame() throws InterruptedException {
+    void unserialisableMessagesReachLocalConsumers() throws InterruptedException {
         first.vertx.eventBus().registerDefaultCodec(Unserialisable.class, new UnserialisableCodec());
         first.vertx.eventBus().publish("news", new Unserialisable());
         assertThat(first.next()).isEqualTo("unserialisable");
@@ -141,13 +141,13 @@ class EventBusBridgeTest {
     }
 
     @Test
-    void afterTheEndNothingIsCarried() throws InterruptedException {
+    void nothingIsBridgedAfterTheClose() throws InterruptedException {
         first.bridge.stop();
         first.vertx.eventBus().publish("news", "here");
         assertThat(first.next()).isEqualTo("here");
         second.vertx.eventBus().publish("news", "last");
         assertThat(second.next()).isEqualTo("last");
-        assertThat(second.news).isEmpty();
+        assertThat(second.received).isEmpty();
     }
 
     private static final class Unserialisable {
@@ -161,12 +161,12 @@ class EventBusBridgeTest {
             implements MessageCodec<Unserialisable, Unserialisable> {
         @Override
         public void encodeToWire(Buffer buffer, Unserialisable value) {
-            throw new AssertionError("it never leaves the process");
+            throw new AssertionError("the process must not serialise it");
         }
 
         @Override
         public Unserialisable decodeFromWire(int position, Buffer buffer) {
-            throw new AssertionError("it never leaves the process");
+            throw new AssertionError("the process must not serialise it");
         }
 
         @Override

@@ -25,7 +25,7 @@ class OrderedCallsTest {
     }, 3);
 
     @Test
-    void eachCallStartsWhenTheOneBeforeHasEndedOnTheThreadItWants() {
+    void callsRunOneByOneOnTheirThreads() {
         calls.tryAdd(WORKER, () -> done.add("a"));
         calls.tryAdd(EVENT_LOOP, () -> done.add("b"));
         calls.tryAdd(VIRTUAL_THREAD, () -> done.add("c"));
@@ -36,7 +36,7 @@ class OrderedCallsTest {
     }
 
     @Test
-    void aCallMadeByACallComesLast() {
+    void aNestedCallRunsLast() {
         calls.tryAdd(WORKER, () -> {
             calls.tryAdd(WORKER, () -> done.add("inner"));
             done.add("outer");
@@ -46,7 +46,7 @@ class OrderedCallsTest {
     }
 
     @Test
-    void beyondTheLimitNothingIsAddedUntilACallHasEnded() {
+    void callsAboveTheLimitAreRejectedUntilOneHasEnded() {
         for (int i = 0; i < 3; i++) {
             assertThat(calls.tryAdd(WORKER, () -> done.add("x"))).isTrue();
         }

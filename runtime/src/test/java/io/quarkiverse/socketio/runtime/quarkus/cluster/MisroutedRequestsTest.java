@@ -35,7 +35,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void theSidOfAnotherWorkersSessionIsShown() {
+    void theSidOfAnotherWorkersSessionIsLogged() {
         String sid = SessionId.next(3);
         try (LogRecords debug = LogRecords.ofDebug(DebugLog.CLUSTER)) {
             refused(1, sid, "");
@@ -68,7 +68,7 @@ class MisroutedRequestsTest {
     }
 
     @Test
-    void manyMadeUpIdsCountButFewOwnersAreRequested() {
+    void manyInventedIdsCountButFewOwnersAreRequested() {
         for (int incarnation = 100; incarnation < 4000; incarnation++) {
             refused(1, SessionId.next(incarnation), "io=host" + incarnation + ".1." + SessionId.next(3));
         }

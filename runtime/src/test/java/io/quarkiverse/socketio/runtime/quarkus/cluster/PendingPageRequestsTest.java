@@ -23,7 +23,7 @@ class PendingPageRequestsTest {
     });
 
     @Test
-    void whatIsBeingAskedIsAskedOnceForAllWhoWantIt() {
+    void concurrentRequestsOfAPageShareOneQuery() {
         List<CompletableFuture<Page>> waiting = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             waiting.add(questions.get(get("/q/metrics")));
@@ -36,7 +36,7 @@ class PendingPageRequestsTest {
     }
 
     @Test
-    void soMuchIsAskedAtOnceAndNoMore() {
+    void concurrentQueriesAreLimited() {
         for (int i = 0; i < PendingPageRequests.MAX_PENDING; i++) {
             assertThat(questions.get(get("/q/health/group/g" + i))).isNotDone();
         }
@@ -48,7 +48,7 @@ class PendingPageRequestsTest {
     }
 
     @Test
-    void anOrderIsOneEachTime() {
+    void commandsAreNeverShared() {
         Query.Page order = new Query.Page("POST", "/q/socketio/cluster/restart", "Bearer x");
         questions.get(order);
         questions.get(order);

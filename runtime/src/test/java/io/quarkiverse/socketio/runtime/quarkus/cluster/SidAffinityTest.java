@@ -21,26 +21,26 @@ class SidAffinityTest {
     private final String sid = SessionId.next(1234);
 
     @Test
-    void theSidNamesTheOwnerWhereverItStandsInTheQuery() {
+    void theSidNamesTheOwnerAnywhereInTheQuery() {
         assertThat(affinity.ownerOf("/socket.io/?EIO=4&transport=polling&sid=" + sid)).isEqualTo(1234);
         assertThat(affinity.ownerOf("/socket.io/?sid=" + sid + "&EIO=4")).isEqualTo(1234);
         assertThat(affinity.ownerOf("http://host/socket.io/?sid=" + sid)).isEqualTo(1234);
     }
 
     @Test
-    void theLastSidCountsAsInTheServer() {
+    void theLastSidIsUsedAsInTheServer() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + SessionId.next(7) + "&sid=" + sid)).isEqualTo(1234);
         assertThat(affinity.ownerOf("/socket.io/?sid=" + sid + "&sid=")).isEqualTo(Affinity.NONE);
     }
 
     @Test
-    void anotherParametersNameMayEndInSid() {
+    void parametersWhoseNamesEndWithSidAreIgnored() {
         assertThat(affinity.ownerOf("/socket.io/?psid=" + sid)).isEqualTo(Affinity.NONE);
         assertThat(affinity.ownerOf("/socket.io/sid=" + sid)).isEqualTo(Affinity.NONE);
     }
 
     @Test
-    void aRequestIsShownWithTheSidThatNamesItsOwner() {
+    void aRequestIsLoggedWithTheSidThatNamesItsOwner() {
         assertThat(affinity.sessionOf("/socket.io/?EIO=4&sid=" + sid)).isEqualTo(sid);
         assertThat(affinity.sessionOf("/socket.io/?sid=forged%0aline")).isEmpty();
         assertThat(affinity.sessionOf("/elsewhere?sid=" + sid)).isEmpty();
@@ -48,7 +48,7 @@ class SidAffinityTest {
     }
 
     @Test
-    void aSidOfNoClusterHasNoOwner() {
+    void aSidWithoutAnIncarnationHasNoOwner() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + SessionId.next(0))).isEqualTo(Affinity.NONE);
     }
 
@@ -56,21 +56,21 @@ class SidAffinityTest {
     @ValueSource(strings = { "", "/", "*", "/socket.io/?", "/socket.io/?sid", "/socket.io/?sid=", "/socket.io/?sid=short",
             "/socket.io/?sid=&&&", "/socket.io/?sid=aaaaaaaaaaaaaaaaaaaaa",
             "/socket.io/?&&sid=%41" })
-    void whatIsNoSidHasNoOwner(String target) {
+    void aMalformedSidHasNoOwner(String target) {
         assertThat(affinity.ownerOf(target)).isEqualTo(Affinity.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/socket.io/?%73id=", "/socket.io/?a=b&s%69%64=", "/socket.io/?a=b;sid=", "/socket.io?sid=",
             "/a/../socket.io/?sid=", "//socket.io/?sid=", "/%73ocket.io/x?sid=", "/socket.io/?sid=%" })
-    void pathAndQueryAreReadAsTheRouteReadsThem(String beginning) {
+    void pathAndQueryAreParsedAsTheRouteParsesThem(String beginning) {
         boolean broken = beginning.endsWith("%");
         assertThat(affinity.ownerOf(beginning + sid)).isEqualTo(broken ? Affinity.NONE : 1234);
     }
 
-    /** What made one request two: the session of one worker for the relay, a handshake for the route. */
+    /** Requests that could have been two: of one worker's session for the relay, a handshake for the route. */
     @Test
-    void anEscapedNameIsARepetitionAsWell() {
+    void anEscapedParameterNameIsRecognised() {
         assertThat(affinity.ownerOf("/socket.io/?sid=" + sid + "&%73id=")).isEqualTo(Affinity.NONE);
         assertThat(affinity.ownerOf("/socket.io/?%73id=&sid=" + sid)).isEqualTo(1234);
     }
@@ -78,7 +78,7 @@ class SidAffinityTest {
     @ParameterizedTest
     @ValueSource(strings = { "/?sid=", "/who?sid=", "/socket.iox?sid=", "/x/socket.io/?sid=", "/socket.io/../who?sid=",
             "/Socket.io/?sid=", "http://host?sid=", "*?sid=", "/socket.io%2f?sid=" })
-    void whatIsNotBelowThePathHasNoOwner(String beginning) {
+    void requestsOutsideOfThePathHaveNoOwner(String beginning) {
         assertThat(affinity.ownerOf(beginning + sid)).isEqualTo(Affinity.NONE);
     }
 

@@ -45,7 +45,7 @@ class FrameworkLogsTest {
     }
 
     @Test
-    void aClientThatFailsAgainAndAgainIsLoggedAFewTimes() {
+    void repeatedFailuresOfAClientAreLoggedAFewTimes() {
         FrameworkLogs.limit(logger);
         warn(1_000);
         assertThat(lines).hasSize(FrameworkLogs.MAX_LINES).containsOnly("reset by peer");
@@ -60,7 +60,7 @@ class FrameworkLogsTest {
     }
 
     @Test
-    void whatNettySaysOfAClientThatItClosesIsLimitedToo() {
+    void nettyWarningsAboutClosedClientsAreLimitedToo() {
         FrameworkLogs.limit(logger);
         for (int i = 0; i < 1_000; i++) {
             logger.log(Level.INFO, "outstanding control frames", new IllegalStateException());
@@ -69,7 +69,7 @@ class FrameworkLogsTest {
     }
 
     @Test
-    void whatIsOnlyForDebuggingIsNotLimited() {
+    void debugLinesAreNotLimited() {
         FrameworkLogs.limit(logger);
         for (int i = 0; i < 100; i++) {
             logger.fine("detail");
@@ -78,7 +78,7 @@ class FrameworkLogsTest {
     }
 
     @Test
-    void theFilterThatWasThereDecidesFirst() {
+    void anExistingFilterDecidesFirst() {
         logger.setFilter(line -> !line.getMessage().startsWith("reset"));
         FrameworkLogs.limit(logger);
         warn(100);

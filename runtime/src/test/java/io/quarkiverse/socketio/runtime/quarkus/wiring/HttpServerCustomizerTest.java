@@ -9,7 +9,7 @@ import io.vertx.core.http.Http2Settings;
 class HttpServerCustomizerTest {
 
     @Test
-    void aConnectionOfHttp2HasAHundredStreamsAtOnceUnlessConfigured() {
+    void anHttp2ConnectionHasAHundredStreamsByDefault() {
         Http2Settings ofQuarkus = new Http2Settings();
         HttpServerCustomizer.limitStreams(ofQuarkus);
         assertThat(ofQuarkus.getMaxConcurrentStreams()).isEqualTo(100);

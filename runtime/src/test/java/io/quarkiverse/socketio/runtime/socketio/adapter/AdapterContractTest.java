@@ -23,13 +23,13 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
 /**
- * What any adapter does, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are spread over the
- * servers, and every action is done by the first.
+ * Tests the contract of every adapter, with one server or several. Sockets {@code a}, {@code b}, {@code c} and {@code d} are
+ * spread over the servers, and the first server does every action.
  */
 public abstract class AdapterContractTest {
     private static final EncodedPacket PACKET = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
     private static final String RECEIVED = "42[\"hi\"]";
-    /** How long answers are waited for: virtual time. */
+    /** The timeout of responses: virtual time. */
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final List<Adapter> servers = new ArrayList<>();
@@ -39,15 +39,15 @@ public abstract class AdapterContractTest {
     /** The time of all servers. */
     protected final ManualScheduler scheduler = new ManualScheduler();
 
-    /** How many servers there are: 1 to 4. */
+    /** Returns the number of servers: 1 to 4. */
     protected abstract int serverCount();
 
-    /** The adapter of the namespace {@code /} on a new server that is connected to those made before. */
+    /** Creates the adapter of the namespace {@code /} on a new server that is connected to those before. */
     protected abstract Adapter newServer(AdapterCallbacks events);
 
-    /** Waits until what was done has reached all servers. */
+    /** Waits until all actions have reached all servers. */
     protected void settle() {
-        // nothing is on its way where all happens at once
+        // nothing to wait for if all happens at once
     }
 
     @BeforeEach
@@ -72,7 +72,7 @@ public abstract class AdapterContractTest {
         return servers.get(0);
     }
 
-    /** What the namespace of each server was told. */
+    /** The calls of the namespace of each server. */
     protected final List<FakeCallbacks> namespaces() {
         return namespaces;
     }
@@ -118,14 +118,14 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aSocketIsInTheRoomOfItsIdFromTheBeginning() {
+    void aNewSocketIsInTheRoomOfItsId() {
         assertThat(home("b").rooms().contains(socket("b"))).isTrue();
         assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactly("b");
         broadcastReaches(rooms("b"), "b");
     }
 
     @Test
-    void aSocketIsReachedAloneByItsIdWhateverRoomsItAndOthersAreIn() {
+    void anEventToAnIdReachesThatSocketOnly() {
         for (String id : List.of("a", "b", "c", "d")) {
             for (String other : List.of("a", "b", "c", "d")) {
                 join(other, id);
@@ -163,7 +163,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void exclusionBeatsInclusion() {
+    void exclusionTakesPrecedenceOverInclusion() {
         join("a", "red", "blue");
         join("b", "red");
         join("c", "red");
@@ -270,10 +270,10 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aSocketThatWouldBeInTooManyRoomsKeepsItsRooms() {
+    void aSocketKeepsItsRoomsIfAJoinExceedsTheLimit() {
         join("b", "1", "2", "3", "4");
         assertThat(home("b").rooms().join(socket("b"), List.of("5", "6"))).isFalse();
-        assertThat(socket("b").orders()).as("who asked was told").isEmpty();
+        assertThat(socket("b").orders()).as("the sender got an error").isEmpty();
         first().socketsJoin(BroadcastOptions.ALL, Set.of("5", "6"));
         settle();
         assertThat(home("b").rooms().roomsOf(socket("b"))).containsExactlyInAnyOrder("b", "1", "2", "3", "4");
@@ -282,7 +282,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void socketsAreMadeToJoinAndLeaveWhereverTheyAre() {
+    void socketsJoinAndLeaveRoomsOnAllServers() {
         join("a", "red");
         join("b", "red");
         first().socketsJoin(except(rooms("red", "c"), "a"), Set.of("blue", "green"));
@@ -297,7 +297,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void socketsAreDisconnectedWhereverTheyAre() {
+    void socketsAreDisconnectedOnAllServers() {
         join("b", "red");
         join("c", "red");
         first().disconnectSockets(except(rooms("red"), "c"), false);
@@ -366,14 +366,14 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void oneSocketThatCannotTellItsDataIsFetchedWithoutIt() {
+    void aSocketWithUnserialisableDataIsFetchedWithoutIt() {
         socket("b").unserialisableData();
         List<SocketDetails> found = fetch(BroadcastOptions.ALL);
         assertThat(found).extracting(SocketDetails::id).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(found).allMatch(socket -> socket.data().length == (socket.id().equals("b") ? 0 : 2));
     }
 
-    /** Sends a broadcast that asks the clients, and waits until they got it. */
+    /** Sends a broadcast with acknowledgement, and waits until the clients have it. */
     protected final CompletableFuture<Responses<EncodedPacket>> askClients(BroadcastOptions options) {
         CompletableFuture<Responses<EncodedPacket>> result = first().broadcastWithAck(PACKET, options, LIMIT)
                 .subscribeAsCompletionStage();
@@ -386,20 +386,20 @@ public abstract class AdapterContractTest {
         return result.join().received().stream().map(packet -> new String(packet.text(), StandardCharsets.UTF_8)).toList();
     }
 
-    /** Nothing waits any more, anywhere. */
+    /** Asserts that no server has pending requests. */
     protected final void assertNothingPending() {
         sockets.forEach((id, socket) -> assertThat(socket.questions()).as("questions to " + id).isZero());
         assertThat(scheduler.size()).isZero();
     }
 
     @Test
-    void clientsAreAskedUnderOneIdOnEachServer() {
+    void aBroadcastWithAckUsesOneIdOnEachServer() {
         askClients(BroadcastOptions.ALL);
         sockets.values().forEach(socket -> assertThat(socket.received()).containsExactly("425[\"hi\"]"));
     }
 
     @Test
-    void theAnswersOfAllChosenClientsAreCollected() {
+    void theResponsesOfAllSelectedClientsAreCollected() {
         join("a", "red");
         join("b", "red");
         join("d", "red");
@@ -422,7 +422,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void whenTheTimeIsOverTheAnswersThatCameAreGiven() {
+    void theReceivedResponsesAreReturnedAfterTheTimeout() {
         var result = askClients(BroadcastOptions.ALL);
         socket("c").answers("30[1]");
         settle();
@@ -439,7 +439,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aClientThatIsDisconnectedIsNotWaitedFor() {
+    void aDisconnectedClientEndsTheWait() {
         var result = askClients(BroadcastOptions.ALL);
         for (String id : List.of("a", "b", "d")) {
             socket(id).answers("30[]");
@@ -452,7 +452,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aLocalQuestionGoesToTheClientsOfThisServer() {
+    void aLocalBroadcastWithAckReachesThisServerOnly() {
         var result = askClients(local(BroadcastOptions.ALL));
         List<String> here = List.of(onTheFirstServer("a", "b", "c", "d"));
         sockets.forEach((id, socket) -> assertThat(socket.questions()).isEqualTo(here.contains(id) ? 1 : 0));
@@ -485,7 +485,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void theAnswersOfAllOtherServersAreCollected() {
+    void theResponsesOfAllOtherServersAreCollected() {
         var result = askServers();
         List<String> expected = new ArrayList<>();
         for (int i = 1; i < servers.size(); i++) {
@@ -502,7 +502,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aServerThatWillNotAnswerIsNotWaitedFor() {
+    void aServerThatDeclinesEndsTheWait() {
         var result = askServers();
         namespaces.subList(1, namespaces.size()).forEach(other -> other.askers.get(0).accept(null));
         settle();
@@ -511,7 +511,7 @@ public abstract class AdapterContractTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerInTimeIsMissing() {
+    void aServerThatDoesNotRespondInTimeIsMissing() {
         var result = askServers();
         scheduler.advance(LIMIT);
         settle();

@@ -16,13 +16,13 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
-/** A namespace that lets sockets join 5 rooms, writes down what it is told, and answers when the test says so. Thread: any. */
+/** A namespace that lets sockets join 5 rooms, records its calls, and answers on request of the test. Thread: any. */
 public final class FakeCallbacks implements AdapterCallbacks {
     private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
     private final AtomicLong ids = new AtomicLong(5);
-    /** What was emitted to servers. */
+    /** Received server-side events. */
     final List<String> received = new CopyOnWriteArrayList<>();
-    /** Take the answers that are wanted. */
+    /** The callbacks of requested responses, which the test completes. */
     final List<Consumer<@Nullable EncodedPacket>> askers = new CopyOnWriteArrayList<>();
 
     @Override
@@ -62,6 +62,6 @@ public final class FakeCallbacks implements AdapterCallbacks {
 
     @Override
     public void onNothingKept() {
-        // no namespace ends here
+        // namespaces are never removed here
     }
 }

@@ -25,7 +25,7 @@ class LocalAdapterTest extends AdapterContractTest {
     }
 
     @Test
-    void allRecipientsShareOneFrameAndTheLastOneFreesIt() {
+    void allRecipientsShareOneFrameAndTheLastReleasesIt() {
         LocalAdapter adapter = new LocalAdapter(new FakeCallbacks(), scheduler);
         List<FakeLocalSocket> sockets = List.of(new FakeLocalSocket("a"), new FakeLocalSocket("b"), new FakeLocalSocket("c"));
         sockets.forEach(adapter.rooms()::add);

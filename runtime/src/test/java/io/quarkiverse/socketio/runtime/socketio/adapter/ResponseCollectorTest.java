@@ -29,13 +29,13 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void completesAtOnceWithoutServers() {
+    void itCompletesAtOnceWithoutServers() {
         to();
         endedWith(List.of());
     }
 
     @Test
-    void completesWhenEveryServerHasSentTheAnnouncedResponses() {
+    void itCompletesWhenEveryServerHasSentTheAnnouncedResponses() {
         ResponseCollector<String> collector = to("1", "2");
         collector.expect("1", 2);
         collector.addResponse("1", "a");
@@ -46,7 +46,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void answersMayBeFasterThanTheirCount() {
+    void responsesMayArriveBeforeTheirCount() {
         ResponseCollector<String> collector = to("1");
         collector.addResponse("1", "a");
         collector.addResponse("1", "b");
@@ -56,7 +56,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void anAnswerThatWillNotComeIsNotWaitedFor() {
+    void aDeclinedResponseIsNotAwaited() {
         ResponseCollector<String> collector = to("1");
         collector.expect("1", 2);
         collector.withdraw("1");
@@ -65,7 +65,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void aServerThatIsGoneIsNotWaitedForAndWhatItAnsweredCounts() {
+    void aStoppedServerEndsTheWaitAndItsResponsesCount() {
         ResponseCollector<String> collector = to("1", "2");
         collector.expect("1", 1);
         collector.expect("2", 2);
@@ -76,7 +76,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void answersInPartsEndWithTheLastPart() {
+    void responsesInPartsEndWithTheLastPart() {
         ResponseCollector<String> collector = to("1");
         collector.addResponses("1", List.of("a", "b"), true);
         collector.addResponses("1", List.of(), true);
@@ -86,7 +86,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void unexpectedAnswersAreIgnored() {
+    void unexpectedResponsesAreIgnored() {
         ResponseCollector<String> collector = to("1", "2");
         collector.expect("stranger", 1);
         collector.addResponse("stranger", "x");
@@ -113,7 +113,7 @@ class ResponseCollectorTest {
     }
 
     @Test
-    void whatFollowsTheEndHappensOnceAndAlsoAfterIt() {
+    void completionListenersRunOnceAlsoIfAddedLater() {
         List<String> followed = new ArrayList<>();
         ResponseCollector<String> collector = to("1");
         collector.onComplete(() -> followed.add("before, results " + results.size()));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class NoArgumentsTest {
 
     @Test
-    void eachIsMissing() {
+    void everyArgumentIsMissing() {
         assertThat(NoArguments.INSTANCE.size()).isZero();
         assertThat(NoArguments.INSTANCE.toList()).isEmpty();
         assertThat(NoArguments.INSTANCE.get(0, String.class)).isNull();
@@ -16,7 +16,7 @@ class NoArgumentsTest {
     }
 
     @Test
-    void aNegativeIndexIsAMistakeOfTheCaller() {
+    void aNegativeIndexThrows() {
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
                 .isThrownBy(() -> NoArguments.INSTANCE.get(-1, Object.class));
     }

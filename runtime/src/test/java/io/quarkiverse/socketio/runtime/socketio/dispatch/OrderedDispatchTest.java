@@ -61,7 +61,7 @@ class OrderedDispatchTest {
     }
 
     @Test
-    void oneHopTakesAlongAllThatWaitForTheSameThread() {
+    void handlersOfTheSameThreadShareOneHop() {
         for (int i = 0; i < 10; i++) {
             dispatch(WORKER, "" + i);
         }
@@ -71,7 +71,7 @@ class OrderedDispatchTest {
     }
 
     @Test
-    void theOrderIsKeptOverAllKindsOfThreads() {
+    void theOrderIsKeptAcrossThreadKinds() {
         ExecutionMode[] modes = { WORKER, EVENT_LOOP, EVENT_LOOP, VIRTUAL_THREAD, WORKER, WORKER, EVENT_LOOP };
         for (int i = 0; i < modes.length; i++) {
             dispatch(modes[i], modes[i] + " " + i);
@@ -84,7 +84,7 @@ class OrderedDispatchTest {
     }
 
     @Test
-    void whatIsDispatchedWithinAHandlerRunsAfterIt() {
+    void handlersDispatchedWithinAHandlerRunAfterIt() {
         handlers.dispatch(EVENT_LOOP, () -> {
             ran.add("begin");
             dispatch(EVENT_LOOP, "nested");
@@ -113,7 +113,7 @@ class OrderedDispatchTest {
         assertThat(handlers.isBusy()).isFalse();
     }
 
-    /** A thread as event loop. */
+    /** A thread that is an event loop. */
     private record ThreadLoop(ExecutorService thread) implements EventLoop {
         @Override
         public void execute(Runnable task) {
@@ -138,7 +138,7 @@ class OrderedDispatchTest {
 
     @Test
     @Timeout(60)
-    void underRealThreadsHandlersRunOneByOneInOrder() throws InterruptedException {
+    void handlersRunOneByOneInOrderOnRealThreads() throws InterruptedException {
         ExecutorService loopThread = Executors.newSingleThreadExecutor();
         ExecutorService workers = Executors.newFixedThreadPool(3);
         Random random = new Random(11);

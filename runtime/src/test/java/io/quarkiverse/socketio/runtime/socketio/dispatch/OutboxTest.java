@@ -35,7 +35,7 @@ class OutboxTest {
     }
 
     @Test
-    void actionsAreDoneInTheOrderInWhichTheyWereAdded() {
+    void actionsRunInTheOrderTheyWereAdded() {
         add("a");
         outbox.add(() -> done.add("b"), 10);
         add("c");
@@ -44,7 +44,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsAddedBehindATurnWaitsForIt() {
+    void actionsBehindAnUnfilledSlotWait() {
         Outbox.Slot first = outbox.reserve();
         add("b");
         Outbox.Slot second = outbox.reserve();
@@ -59,7 +59,7 @@ class OutboxTest {
     }
 
     @Test
-    void turnsThatAreFilledInAnotherOrderKeepTheirs() {
+    void slotsFilledInAnotherOrderKeepTheirOrder() {
         Outbox.Slot first = outbox.reserve();
         Outbox.Slot second = outbox.reserve();
         fill(second, "b");
@@ -69,7 +69,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatWaitsForATurnIsCountedUntilItIsReady() {
+    void actionsBehindASlotAreCountedUntilItIsReady() {
         add("a");
         assertThat(held).isZero();
         Outbox.Slot first = outbox.reserve();
@@ -85,7 +85,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsReadyGoesBeforeATurn() {
+    void readyActionsRunBeforeASlot() {
         add("a");
         Outbox.Slot slot = outbox.reserve();
         add("d");
@@ -96,7 +96,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsAddedByAnActionIsDoneAfterIt() {
+    void actionsAddedByAnActionRunAfterIt() {
         outbox.add(() -> {
             outbox.add(() -> done.add("b"), 10);
             outbox.flush();
@@ -108,7 +108,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsDoneFirstGoesBeforeAllThatWaits() {
+    void runFirstPrecedesWaitingActions() {
         outbox.add(() -> done.add("b"), 10);
         outbox.runFirst(() -> {
             outbox.add(() -> done.add("c"), 10);
@@ -119,7 +119,7 @@ class OutboxTest {
     }
 
     @Test
-    void anActionThatFailsDoesNotKeepTheOthersFromBeingDone() {
+    void aFailingActionDoesNotStopOthers() {
         outbox.add(() -> {
             throw new IllegalStateException("on purpose");
         }, 10);

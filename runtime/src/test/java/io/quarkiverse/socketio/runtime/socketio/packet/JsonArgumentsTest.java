@@ -52,7 +52,7 @@ class JsonArgumentsTest {
     }
 
     @Test
-    void argumentsAreReadAsWhatIsAskedFor() {
+    void argumentsAreReadAsTheRequestedType() {
         TypedArguments arguments = arguments("\"a\",7,true,{\"text\":\"x\",\"number\":3},[1,2],1.5");
         assertThat(arguments.size()).isEqualTo(6);
         assertThat(arguments.get(0, String.class)).isEqualTo("a");
@@ -66,7 +66,7 @@ class JsonArgumentsTest {
     }
 
     @Test
-    void askedForNothingSpecialTheyArePlainValues() {
+    void argumentsAreReadAsPlainValuesByDefault() {
         TypedArguments arguments = arguments("\"a\",7,true,{\"text\":[\"x\"]},[1,null],1.5,null,12345678901234567890");
         assertThat(arguments.get(0, Object.class)).isEqualTo("a");
         assertThat(arguments.get(1, Object.class)).isEqualTo(7);
@@ -105,7 +105,7 @@ class JsonArgumentsTest {
     }
 
     @Test
-    void whatIsMissingOrNullIsNullOrZero() {
+    void missingAndNullArgumentsAreNullOrZero() {
         TypedArguments arguments = arguments("null");
         for (int index : new int[] { 0, 1, 100 }) {
             assertThat(arguments.get(index, String.class)).isNull();
@@ -119,21 +119,21 @@ class JsonArgumentsTest {
     }
 
     @Test
-    void aNegativeIndexIsAMistakeOfTheCaller() {
+    void aNegativeIndexThrows() {
         TypedArguments arguments = arguments("1");
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> arguments.get(-1, String.class));
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> arguments.get(-1, (Type) int.class));
     }
 
     @Test
-    void textIsNotTakenForBinary() {
+    void textIsNotReadAsBinary() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"AQID\"").get(0, byte[].class))
                 .withMessageContaining("Argument 0");
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("[1,2]").get(0, byte[].class));
     }
 
     @Test
-    void whatCannotBeReadIsNamedByIndexAndType() {
+    void readFailuresNameIndexAndType() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("1,\"x\"").get(1, int.class))
                 .withMessageContaining("Argument 1").withMessageContaining("int");
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("[]").get(0, Line.class))
@@ -142,9 +142,9 @@ class JsonArgumentsTest {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> arguments("\"x\"").get(0, Date.class));
     }
 
-    /** As applications have them that trim all text. */
+    /** Some applications have deserialisers that trim all text. */
     @Test
-    void aDeserialiserOfTheApplicationForTextIsAsked() throws Exception {
+    void aTextDeserialiserOfTheApplicationIsUsed() throws Exception {
         SimpleModule trimming = new SimpleModule().addDeserializer(String.class,
                 new StdScalarDeserializer<String>(String.class) {
                     @Override
@@ -158,7 +158,7 @@ class JsonArgumentsTest {
     }
 
     @Test
-    void aSerialiserOfTheApplicationForTextIsAsked() {
+    void aTextSerialiserOfTheApplicationIsUsed() {
         SimpleModule shouting = new SimpleModule().addSerializer(String.class, new StdScalarSerializer<String>(String.class) {
             @Override
             public void serialize(String value, JsonGenerator json, SerializerProvider provider) throws IOException {

@@ -48,7 +48,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
         return text(parser.encodeEvent(namespace, ackId, name, args));
     }
 
-    // what we write
+    // packets that we write
 
     @Test
     void eventsAreWrittenWithoutSpaces() {
@@ -75,7 +75,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void binaryGoesAsAttachmentsInTheirOrder() {
+    void binaryValuesAreAttachmentsInOrder() {
         assertThat(upload().attachments()).containsExactly(new byte[] { 1, 2, 3 }, new byte[] { 4 }, new byte[] { 5 },
                 new byte[0], new byte[] { 6, 7 });
         assertThat(received(upload()).type()).isEqualTo(SocketPacketType.BINARY_EVENT);
@@ -110,20 +110,20 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void theApplicationsPrettyPrintingIsNotOurs() {
+    void prettyPrintingOfTheApplicationIsIgnored() {
         JsonPacketParser pretty = new JsonPacketParser(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT), 10);
         assertThat(text(pretty.encodeEvent("/", -1, "a", Map.of("b", List.of(1, 2))))).isEqualTo("2[\"a\",{\"b\":[1,2]}]");
         assertThat(text(pretty.encodeControl(SocketPacketType.CONNECT, "/", Map.of("sid", "x")))).isEqualTo("0{\"sid\":\"x\"}");
     }
 
     @Test
-    void numbersThatJsonDoesNotKnowAreNull() {
+    void nonFiniteNumbersAreNull() {
         assertThat(eventText("/", -1, "a", Double.NaN, Float.POSITIVE_INFINITY, List.of(Double.NEGATIVE_INFINITY), 1.5))
                 .isEqualTo("2[\"a\",null,null,[null],1.5]");
     }
 
     @Test
-    void aHalfSurrogateIsWrittenSomehow() throws Exception {
+    void aLoneSurrogateIsWritten() throws Exception {
         IncomingPacket packet = decode("2[\"a\",\"x\\ud800y\"]");
         String echoed = eventText("/", -1, "a", packet.arguments().toList().toArray());
         assertThat(decode(echoed).arguments().get(0, String.class)).startsWith("x").endsWith("y");
@@ -152,7 +152,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
             // header of a binary packet
             "5", "51", "5-", "5a-", "5-1[\"a\"]", "51.23-", "51.23-[\"a\"]", "5 1-[\"a\"]", "51 -[\"a\"]", "51[\"a\"]", "51-",
             "6", "61-", "61-[{\"_placeholder\":true,\"num\":0}]", "511-[\"a\"]", "599999999999999999999999-[\"a\"]",
-            // payloads that do not fit
+            // payloads that do not fit their type
             "2", "3", "2/admin", "3/admin,", "21", "442[\"some\",\"data\"", "0/admin,\"invalid\"", "0[]", "0null",
             "1/admin,{}", "1[]", "1null", "2/admin,\"invalid", "2/admin,{}", "2[]", "2{}", "2null", "2\"a\"", "2true", "3[]",
             "3{}", "31{}", "31\"a\"", "4", "4[]", "4null", "41", "4abc", "2abc[\"a\"]",
@@ -165,12 +165,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
             // JSON
             "2[\"a\"", "2[\"a\"]]", "2[\"a\"][\"b\"]", "2[\"a\",]", "2['a']", "2[\"a\",NaN]", "2[\"a\"] x", "2[\"a\",\"\t\"]",
             "2[\"a\" /* */]", "0{\"a\":1}{\"b\":2}", "2   ", "0/admin,{" })
-    void whatTheProtocolDoesNotKnowIsRefused(String text) {
+    void unknownPacketsAreRefused(String text) {
         refused(text);
     }
 
     @Test
-    void spaceAroundTheJsonIsJson() throws Exception {
+    void whitespaceAroundTheJsonIsAllowed() throws Exception {
         assertThat(decode("2 [ \"a\" , 1 ] ").arguments().toList()).containsExactly(1);
     }
 
@@ -188,12 +188,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void aNameLikeErrorIsANameLikeOthers() throws Exception {
+    void errorIsAnOrdinaryEventName() throws Exception {
         assertThat(decode("2[\"error\",\"x\"]").event()).isEqualTo("error");
     }
 
     @Test
-    void headersWithoutEndAreRefusedBeforeTheyCostMuch() {
+    void endlessHeadersAreRefusedEarly() {
         String digits = "1".repeat(1_000_000);
         refused("5" + digits);
         refused("2" + digits);
@@ -235,7 +235,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void anAttachmentMayStandNowhere() throws Exception {
+    void anAttachmentMayBeUnreferenced() throws Exception {
         IncomingPacket packet = attached("52-[\"a\",{\"_placeholder\":true,\"num\":1}]", new byte[] { 1 }, new byte[] { 2 });
         assertThat(packet.arguments().toList()).containsExactly(new byte[] { 2 });
     }
@@ -244,12 +244,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     @ValueSource(strings = { "{P},{P}", "{P},{\"a\":[{P}]}", "[{P,\"a\":{P}}]", "{\"a\":{P},\"a\":{P}}",
             "{P},{\"\\u005fplaceholder\":true,\"n\\u0075m\":0}", "{P},{\"_placeholder\":false,\"num\":0,\"_placeholder\":true}",
             "{P},{\"_placeholder\":true,\"num\":1,\"num\":0}", "{P},{ \"num\" : 0 , \"_placeholder\" : true }" })
-    void anAttachmentInTwoPlacesIsRefused(String arguments) {
+    void anAttachmentReferencedTwiceIsRefused(String arguments) {
         refused("52-[\"a\"," + arguments.replace("P", "\"_placeholder\":true,\"num\":0") + "]");
     }
 
     @Test
-    void placeholdersAreReadAsATreeReadsThem() throws Exception {
+    void placeholdersAreReadAsByATreeParser() throws Exception {
         IncomingPacket packet = attached(
                 "52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0,\"num\":1},"
                         + "{\"_placeholder\":true,\"num\":0,\"_placeholder\":1},{\"x_placeholder\":true,\"num\":0},"
@@ -260,7 +260,7 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void aPacketSaysWhatItsValuesWillTake() throws Exception {
+    void aPacketEstimatesTheSizeOfItsValues() throws Exception {
         long maps = decode("2[\"a\",[" + "{},".repeat(100_000) + "0]]").weight();
         assertThat(maps).isBetween(6_000_000L, 20_000_000L);
         long text = decode("2[\"a\",\"" + "x".repeat(300_000) + "\"]").weight();
@@ -275,9 +275,9 @@ class JsonPacketParserTest extends PacketParserContractTest {
     @ValueSource(strings = { "\"splice\"", "1", "-1", "1.5", "1e99", "null", "true", "[]", "{}", "\"0\"",
             "99999999999999999999",
             "4294967296" })
-    void aPlaceholderOfAnAttachmentThatIsNotThereIsRefused(String number) {
+    void aPlaceholderOfAMissingAttachmentIsRefused(String number) {
         String text = "51-[\"hello\",{\"_placeholder\":true,\"num\":" + number + "}]";
-        assertThatExceptionOfType(InvalidPacketException.class).as("before it comes").isThrownBy(() -> decode(text))
+        assertThatExceptionOfType(InvalidPacketException.class).as("before it arrives").isThrownBy(() -> decode(text))
                 .withMessage("illegal attachments");
     }
 
@@ -304,14 +304,14 @@ class JsonPacketParserTest extends PacketParserContractTest {
     // hostile JSON
 
     @Test
-    void jsonNestedTooDeepIsRefused() {
+    void jsonNestedTooDeeplyIsRefused() {
         refused("2[\"a\"," + "[".repeat(100_000) + "]".repeat(100_000) + "]");
         refused("2[\"a\"," + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000) + "]");
         refused("0" + "{\"a\":".repeat(100_000));
     }
 
     @Test
-    void jsonNestedDeepIsReadAndAttachedTo() throws Exception {
+    void deeplyNestedJsonIsReadWithAttachments() throws Exception {
         String deep = "[".repeat(900) + "{\"_placeholder\":true,\"num\":0}" + "]".repeat(900);
         IncomingPacket packet = attached("51-[\"a\"," + deep + "]", new byte[] { 1 });
         assertThat(packet.arguments().toList()).hasSize(1);
@@ -325,12 +325,12 @@ class JsonPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void theLastOfTwoEqualKeysCounts() throws Exception {
+    void theLastOfTwoEqualKeysIsUsed() throws Exception {
         assertThat(decode("2[\"a\",{\"b\":1,\"b\":2}]").arguments().toList()).containsExactly(Map.of("b", 2));
     }
 
     @Test
-    void nulMayStandInAString() throws Exception {
+    void aStringMayContainNul() throws Exception {
         assertThat(decode("2[\"a\",\"\\u0000\"]").arguments().get(0, String.class)).isEqualTo("\u0000");
     }
 

@@ -32,7 +32,7 @@ class JsonScannerTest {
         }
     }
 
-    /** The naive twin. */
+    /** Returns whether Jackson accepts it, which the scanner must match. */
     private static boolean jacksonAccepts(byte[] json) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             int depth = 0;
@@ -50,7 +50,7 @@ class JsonScannerTest {
     }
 
     @Test
-    void elementsAreFoundWhereTheyStand() throws Exception {
+    void elementsAreFoundAtTheirPositions() throws Exception {
         String json = " [ \"a\\\"]\" ,1.5e3,{\"x\":[1,{}]} , [ ],null ]\n";
         int[] ranges = new JsonScanner(utf8(json)).elements();
         List<String> elements = new ArrayList<>();
@@ -63,7 +63,7 @@ class JsonScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", " ", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1],", "{}", "1", "[{]}", "[}" })
-    void whatIsNoArrayIsRefused(String json) {
+    void nonArraysAreRefused(String json) {
         assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> new JsonScanner(utf8(json)).elements());
     }
 
@@ -71,7 +71,7 @@ class JsonScannerTest {
     @ValueSource(strings = { "0", "-0", "10", "1.0", "-1.5E+3", "1e-9", "true", "false", "null", "\"\"", "\"\\u00e9\\n\\/\"",
             "\"\u00e9\u20ac\ud83d\ude00\"", "\"\\ud800\"", "\"\u007f\"", "{}", "{\"\":{}}", " {\"a\" : 1 , \"b\":[ ] } ",
             "[[],[]]" })
-    void jsonIsAccepted(String json) {
+    void validJsonIsAccepted(String json) {
         assertThat(accepts(utf8(json))).isTrue();
         assertThat(jacksonAccepts(utf8(json))).isTrue();
     }
@@ -81,14 +81,14 @@ class JsonScannerTest {
             "nulll",
             "True", "\"", "\"\\\"", "\"\\x\"", "\"\\u12g4\"", "\"\\u12", "\"\n\"", "'a'", "{a:1}", "{\"a\"}", "{\"a\":}",
             "{\"a\":1,}", "{,}", "{1:2}", "{\"a\":1 \"b\":2}", "//", "/**/1", "\u00a01" })
-    void whatLooksLikeItIsNot(String json) {
+    void invalidJsonIsRefused(String json) {
         assertThat(accepts(utf8(json))).isFalse();
         assertThat(jacksonAccepts(utf8(json))).isFalse();
     }
 
     /** Stricter than Jackson, as JavaScript is. */
     @Test
-    void aByteOrderMarkIsNotJson() {
+    void aByteOrderMarkIsRefused() {
         assertThat(accepts(utf8("\ufeff1"))).isFalse();
     }
 
@@ -116,7 +116,7 @@ class JsonScannerTest {
     }
 
     @Test
-    void itAgreesWithJacksonOnWhatIsNearlyJson() {
+    void itAgreesWithJacksonOnMutatedJson() {
         String seed = "[\"a\\u00e9\\n\",-1.5e+3,0,{\"x\":[true,false,null],\"\":{}},[] , \"b c\" ]";
         String spice = "\"\\[]{}:, 0123.eE+-truefalsn\n\u0001ua'/";
         Random random = new Random(1);

@@ -42,7 +42,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         return ByteBufUtil.hexDump(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A packet with these members: names and values in turn, the values as hex. */
+    /** Encodes a packet with these members: names and values in turn, the values as hex. */
     private static String packet(String... members) {
         StringBuilder packet = new StringBuilder("8" + members.length / 2);
         for (int i = 0; i < members.length; i += 2) {
@@ -77,7 +77,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         return ByteBufUtil.hexDump(packet.attachments().get(0));
     }
 
-    // what we write
+    // packets that we write
 
     @Test
     void aPacketIsAMapInOneBinaryMessage() {
@@ -97,7 +97,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
             "4294967295,ceffffffff", "4294967296,cf0000000100000000", "-1,ff", "-32,e0", "-33,d0df", "-128,d080",
             "-129,d1ff7f", "-32768,d18000", "-32769,d2ffff7fff", "-2147483648,d280000000",
             "-2147483649,d3ffffffff7fffffff" })
-    void integersAreWrittenAsShortAsTheyCan(long value, String hex) {
+    void integersAreWrittenInTheShortestForm(long value, String hex) {
         assertThat(written(parser.encodeEvent("/", -1, "a", value))).endsWith("a161" + hex);
         assertThat(((Number) argument(hex)).longValue()).isEqualTo(value);
     }
@@ -114,7 +114,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 0, 15, 16, 31, 32, 255, 256, 65535, 65536, 100_000 })
-    void lengthsOfAllSizesComeBack(int length) {
+    void lengthsOfAllSizesSurviveEncodingAndDecoding(int length) {
         String text = "x".repeat(length);
         List<Integer> list = Collections.nCopies(length, 1);
         Map<String, Object> map = new HashMap<>();
@@ -133,7 +133,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> event(new Raw("[1")));
     }
 
-    // what notepack writes
+    // packets that notepack writes
 
     @Test
     void undefinedIsNothing() throws Exception {
@@ -162,7 +162,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void whatElseIsInThePacketIsIgnored() throws Exception {
+    void unknownMembersAreIgnored() throws Exception {
         IncomingPacket packet = decode(
                 packet("type", "02", "data", "92 a161 01", "options", "81 a8" + hex("compress") + "c3", "id", "05", "nsp",
                         "a22f62"));
@@ -174,14 +174,14 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     // bad input
 
     @Test
-    void textIsNoPacket() {
+    void aTextMessageIsRefused() {
         assertThatExceptionOfType(InvalidPacketException.class)
                 .isThrownBy(() -> parser.decode(Unpooled.copiedBuffer("2[\"a\"]", StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "00", "90", "c0", "d40000", "a12f", "80" })
-    void whatIsNoMapIsNoPacket(String hex) {
+    void nonMapsAreRefused(String hex) {
         refused(hex);
     }
 
@@ -225,17 +225,17 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
         assertThat(decode(packet("type", "02", "nsp", "a12f", "data", "91 05")).event()).isEqualTo("5");
     }
 
-    /** No memory is taken for what was only announced. */
+    /** No memory is allocated for lengths without data. */
     @ParameterizedTest
     @ValueSource(strings = { "c6ffffffff", "c67fffffff", "c9ffffffff00", "dbffffffff", "ddffffffff", "dd7fffffff", "dfffffffff",
             "df7fffffff", "c6ffffffff00", "dd00ffffff00", "c5ffff", "c4ff", "d9ff", "dcffff", "deffff", "8f", "9f", "bf" })
-    void lengthsThatAreOnlyAnnouncedAreRefused(String hex) {
+    void lengthsWithoutDataAreRefused(String hex) {
         refused(hex);
         refusedArgument(hex);
     }
 
     @Test
-    void aPacketCutShortAnywhereIsRefused() {
+    void aTruncatedPacketIsRefused() {
         String whole = packet("type", "02", "nsp", "a12f", "id", "cd0101", "data",
                 "98 a161 01 cb3ff0000000000000 c40107 81a16201 d70000000000000000ff c7010005 d9025959");
         for (int length = 0; length < whole.length(); length += 2) {
@@ -250,7 +250,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void whatIsNestedTooDeepIsRefused() {
+    void valuesNestedTooDeeplyAreRefused() {
         refusedArgument("91".repeat(100_000) + "01");
         refusedArgument("81a161".repeat(100_000) + "01");
         refused("91".repeat(1_000_000));
@@ -276,7 +276,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void keysAreNames() {
+    void keysMustBeStrings() {
         assertThat(argument("81 05 01")).isEqualTo(Map.of("5", 1));
         assertThat(argument("82 a161 01 a161 02")).isEqualTo(Map.of("a", 2));
         for (String key : List.of("c0", "c3", "90", "80", "c40161", "d40000", "cb3ff8000000000000")) {
@@ -285,7 +285,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void aPacketSaysWhatItsValuesWillTake() throws Exception {
+    void aPacketEstimatesTheSizeOfItsValues() throws Exception {
         IncomingPacket maps = decode(packet("type", "02", "nsp", "a12f", "data", "92 a161 dd00010000" + "80".repeat(65_536)));
         assertThat(maps.weight()).isBetween(4_000_000L, 15_000_000L);
         assertThat(maps.arguments().get(0, List.class)).hasSize(65_536);
@@ -294,7 +294,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
     }
 
     @Test
-    void whatIsCheckedIsWhatCanBeRead() {
+    void validatedPacketsCanBeRead() {
         Random random = new Random(7);
         byte[] valid = parser.encodeEvent("/a", 5, "name", 1, "text", List.of(Map.of("a", 1.5, "b", new byte[3])), true)
                 .attachments().get(0);
@@ -311,7 +311,7 @@ class MsgpackPacketParserTest extends PacketParserContractTest {
                     read++;
                 }
             } catch (InvalidPacketException e) {
-                // refused before anybody reads it
+                // refused before it is read
             }
         }
         assertThat(read).isGreaterThan(1_000);

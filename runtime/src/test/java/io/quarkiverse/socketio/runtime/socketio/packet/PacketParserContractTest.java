@@ -21,14 +21,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
-/** What any parser does, however its texts look. */
+/** Tests the contract of every parser, independent of its format. */
 abstract class PacketParserContractTest {
     private static final byte[] BYTES = { 1, 2, 3 };
 
-    /** Takes at most ten attachments from a client. */
+    /** Creates a parser that accepts at most ten attachments from a client. */
     abstract PacketParser parser();
 
-    /** As the receiver of the packet reads it: first the text, then the attachments; or the one binary message. */
+    /** Decodes a packet as its receiver: first the text, then the attachments; or the one binary message. */
     final IncomingPacket received(EncodedPacket packet) {
         try {
             if (packet.text().length == 0) {
@@ -84,7 +84,7 @@ abstract class PacketParserContractTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void whatIsSentIsReceivedAsPlainValues(Object value) {
+    void argumentsAreReceivedAsPlainValues(Object value) {
         assertThat(event(value).arguments().toList()).usingRecursiveComparison().isEqualTo(List.of(value));
     }
 
@@ -94,7 +94,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void nullForAllArgumentsIsOneNull() {
+    void aNullArrayIsOneNullArgument() {
         assertThat(event((Object[]) null).arguments().toList()).containsExactly((Object) null);
         assertThat(received(parser().encodeAck("/", 1, (Object[]) null)).arguments().toList()).containsExactly((Object) null);
     }
@@ -103,7 +103,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void binaryStaysBinaryWhereverItStands() {
+    void binaryStaysBinaryAtAnyDepth() {
         IncomingPacket received = received(upload());
         assertThat(received.type().isEvent()).isTrue();
         assertThat(received.ackId()).isEqualTo(1);
@@ -130,7 +130,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void whatWasReceivedCanBeSentOn() {
+    void receivedValuesCanBeSent() {
         Object[] values = { "text", 1, List.of(BYTES), Map.of("a", BYTES) };
         Object[] tree = { event(values).arguments().get(0, JsonNode.class), event(values).arguments().get(2, JsonNode.class) };
         assertThat(event(event(values).arguments().toList().toArray()).arguments().toList()).usingRecursiveComparison()
@@ -139,7 +139,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void bytesThatChangeAfterwardsAreNotSent() {
+    void laterChangesOfAnArrayAreNotSent() {
         byte[] mine = { 1 };
         EncodedPacket packet = parser().encodeEvent("/", IncomingPacket.NO_ACK, "a", mine);
         mine[0] = 9;
@@ -148,14 +148,14 @@ abstract class PacketParserContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" })
-    void reservedNamesAreNotSent(String name) {
+    void reservedEventNamesAreRefused(String name) {
         assertThatExceptionOfType(SocketIOException.class)
                 .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, name)).withMessageContaining(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "error", "connection", "Connect", "", "a b", "__proto__" })
-    void otherNamesAre(String name) {
+    void otherEventNamesAreAccepted(String name) {
         assertThat(received(parser().encodeEvent("/", IncomingPacket.NO_ACK, name)).event()).isEqualTo(name);
     }
 
@@ -179,7 +179,7 @@ abstract class PacketParserContractTest {
 
     @ParameterizedTest
     @MethodSource("unserialisable")
-    void whatCannotBeSerialisedIsNamedByItsIndex(Object value) {
+    void serialisationFailuresNameTheIndex(Object value) {
         assertThatExceptionOfType(SocketIOException.class)
                 .isThrownBy(() -> parser().encodeEvent("/", IncomingPacket.NO_ACK, "a", "fine", value))
                 .withMessageContaining("Argument 1").withMessageContaining("\"a\"");
@@ -187,7 +187,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void serversMaySendEachOtherMuchBinary() throws Exception {
+    void serversMayExchangeManyAttachments() throws Exception {
         Object[] many = new Object[200];
         Arrays.setAll(many, i -> new byte[] { (byte) i });
         EncodedPacket packet = parser().encodeEvent("/", IncomingPacket.NO_ACK, "many", many);
@@ -247,7 +247,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void theAuthIsReadAsWhatIsAskedFor() {
+    void theAuthPayloadIsReadAsTheRequestedType() {
         IncomingPacket connect = received(
                 parser().encodeControl(SocketPacketType.CONNECT, "/", Map.of("user", "a", "age", 3)));
         assertThat(connect.auth(Credentials.class)).isEqualTo(new Credentials("a", 3));
@@ -256,7 +256,7 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void whatIsNestedDeepIsSentAndRead() {
+    void deeplyNestedValuesAreSentAndRead() {
         Object deep = 1;
         for (int i = 0; i < 900; i++) {
             deep = i % 2 == 0 ? List.of(deep) : Map.of("a", deep);
@@ -265,21 +265,21 @@ abstract class PacketParserContractTest {
     }
 
     @Test
-    void withoutPayloadTheAuthIsAnEmptyObject() {
+    void withoutPayloadTheAuthPayloadIsAnEmptyObject() {
         IncomingPacket connect = received(parser().encodeControl(SocketPacketType.CONNECT, "/", null));
         assertThat(connect.auth(Map.class)).isEmpty();
         assertThat(connect.auth(JsonNode.class).isEmpty()).isTrue();
     }
 
     @Test
-    void valuesForOtherServersComeBackAsTheyWere() {
+    void valuesForOtherServersSurviveEncodingAndDecoding() {
         Map<String, Object> values = Map.of("name", "a", "count", 3, "list", List.of(1, "b"), "map", Map.of("c", true));
         assertThat(parser().decodeValues(parser().encodeValues(values))).isEqualTo(values);
         assertThat(parser().decodeValues(parser().encodeValues(Map.of()))).isEmpty();
     }
 
     @Test
-    void valuesThatCannotBeSerialisedAreOurException() {
+    void unserialisableValuesThrowOurException() {
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> parser().encodeValues(Map.of("a", new Broken())));
         assertThatExceptionOfType(SocketIOException.class).isThrownBy(() -> parser().decodeValues(new byte[] { 1, 2 }));
     }

@@ -47,14 +47,14 @@ class EventLogTest {
         return new EncodedPacket("2[\"event\"]".getBytes(StandardCharsets.UTF_8), List.of(new byte[attachment]));
     }
 
-    /** Returns its place. */
+    /** Appends an event; returns its place. */
     private long append(int attachment) {
         long place = logs.next();
         log.append(place, event(attachment), BroadcastOptions.ALL);
         return place;
     }
 
-    /** The places after that one. */
+    /** Returns the places after that one. */
     private List<Long> after(long place) {
         List<EventLog.Entry> after = log.after(place, "id", Set.of());
         return after == null ? List.of(-1L) : after.stream().map(EventLog.Entry::place).toList();
@@ -86,7 +86,7 @@ class EventLogTest {
     }
 
     @Test
-    void eventsEndWithTheirTimeWhileOthersCome() {
+    void eventsExpireWhileOthersArrive() {
         append(0);
         now = now.plusSeconds(119);
         append(0);
@@ -96,7 +96,7 @@ class EventLogTest {
     }
 
     @Test
-    void aTimerRunsOnlyWhileSomethingIsKept() {
+    void aTimerRunsOnlyWhileEventsAreKept() {
         assertThat(scheduler.size()).isZero();
         append(0);
         assertThat(scheduler.size()).isEqualTo(1);
@@ -132,7 +132,7 @@ class EventLogTest {
     }
 
     @Test
-    void whatIsKeptCountsAgainstTheBudget() {
+    void keptEventsCountAgainstTheBudget() {
         append(9_000);
         assertThat(budget.held()).isBetween(9_000L, 10_000L);
         pass(121);
@@ -140,7 +140,7 @@ class EventLogTest {
     }
 
     @Test
-    void whenTheBudgetIsSpentTheOlderHalfGoes() {
+    void theOlderHalfIsDroppedWhenTheBudgetIsExhausted() {
         restart(logs(1_000, 10_000_000, scheduler));
         List<Long> places = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
@@ -164,7 +164,7 @@ class EventLogTest {
     }
 
     @Test
-    void aSocketDisconnectedAfterAPlaceFindsNothingAfterIt() {
+    void aSocketDisconnectedAfterAPositionCannotRecoverFromIt() {
         long first = append(0);
         log.append(logs.next(), null, new BroadcastOptions(Set.of("banned"), Set.of(), BroadcastFlags.DEFAULT));
         assertThat(log.after(first, "id", Set.of("id"))).isEmpty();
@@ -188,7 +188,7 @@ class EventLogTest {
     }
 
     @Test
-    void eventsThatDidNotComeAreNotPassedOverInSilence() {
+    void missingEventsAreReported() {
         logs.start("epoch", 5);
         log.append(6, event(0), BroadcastOptions.ALL);
         log.append(7, event(0), BroadcastOptions.ALL);
@@ -197,11 +197,11 @@ class EventLogTest {
         log.append(9, event(0), BroadcastOptions.ALL);
         assertThat(after(7)).containsExactly(-1L);
         assertThat(after(8)).containsExactly(9L);
-        assertThat(after(10)).as("no such place yet").containsExactly(-1L);
+        assertThat(after(10)).as("no such position yet").containsExactly(-1L);
     }
 
     @Test
-    void whatAnotherServerKeptIsPutBefore() {
+    void eventsOfAnotherServerArePrepended() {
         logs.start("epoch", 5);
         log.append(6, event(0), BroadcastOptions.ALL);
         log.prepend(List.of(logs.entry(3, event(0), BroadcastOptions.ALL), logs.entry(5, event(0), BroadcastOptions.ALL)), 2);
@@ -231,12 +231,12 @@ class EventLogTest {
     @ValueSource(strings = { "", "1", "e", "e.", ".1", "e.01", "e.+1", "e.-1", "e.1.", "e.1.-1", "e.1.01", "e.1.1.1", "f.1",
             "e.A",
             "e.9999999999999", "e. 1", "e.1.zzzzzzzzzzzzz", "e.1.0 " })
-    void whatIsNoOffsetIsNone(String text) {
+    void aMalformedOffsetIsRefused(String text) {
         assertThat(new Offset.Format("e").parse(text)).isNull();
     }
 
     @Test
-    void offsetsAreReadAsTheyWereWritten() {
+    void offsetsSurviveFormattingAndParsing() {
         Offset.Format format = new Offset.Format("e");
         assertThat(format.parse(format.text(35))).isEqualTo(new Offset(35, Offset.NONE));
         assertThat(format.parse(format.text(0, 0))).isEqualTo(new Offset(0, 0));

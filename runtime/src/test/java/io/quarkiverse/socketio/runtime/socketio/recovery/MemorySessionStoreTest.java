@@ -73,7 +73,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void thoseGoneLongestAreDroppedBeyondTheLimit() {
+    void theOldestSessionsAreDroppedAboveTheLimit() {
         save("p1");
         save("p2");
         save("p3");
@@ -83,7 +83,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void aTimerRunsOnlyWhileSomethingIsKept() {
+    void aTimerRunsOnlyWhileSessionsAreKept() {
         assertThat(scheduler.size()).isZero();
         save("p1");
         pass(60);
@@ -124,7 +124,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void whenTheBudgetIsSpentTheOlderHalfGoes() {
+    void theOlderHalfIsDroppedWhenTheBudgetIsExhausted() {
         sessions = store(10_000, scheduler);
         for (int i = 0; i < 2_000; i++) {
             save("p" + i);
@@ -136,7 +136,7 @@ class MemorySessionStoreTest {
     }
 
     @Test
-    void secretsAreLongAndDifferent() {
+    void secretsAreLongAndUnique() {
         assertThat(sessions.newPid()).hasSize(24).isNotEqualTo(sessions.newPid());
     }
 }

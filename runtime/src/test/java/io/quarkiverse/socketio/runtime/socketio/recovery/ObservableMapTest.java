@@ -14,13 +14,13 @@ class ObservableMapTest {
     private final ObservableMap map = new ObservableMap(Map.of("a", 1), changes::incrementAndGet);
 
     @Test
-    void whatItBeginsWithIsNoChange() {
+    void initialEntriesAreNoChange() {
         assertThat(map).isEqualTo(Map.of("a", 1));
         assertThat(changes).hasValue(0);
     }
 
     @Test
-    void eachMethodThatChangesItSaysSo() {
+    void eachModifyingMethodNotifiesTheListener() {
         List<Consumer<ObservableMap>> methods = List.of(
                 it -> it.put("b", 1), it -> it.putAll(Map.of("c", 1)), it -> it.putIfAbsent("d", 1), it -> it.remove("a"),
                 it -> it.remove("b", 1), it -> it.replace("c", 2), it -> it.replace("c", 2, 3),
@@ -37,7 +37,7 @@ class ObservableMapTest {
     }
 
     @Test
-    void readingNotifiesNoChange() {
+    void readingDoesNotNotifyTheListener() {
         map.get("a");
         map.getOrDefault("b", 1);
         map.containsKey("a");

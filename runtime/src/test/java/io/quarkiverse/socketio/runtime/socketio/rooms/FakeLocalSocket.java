@@ -21,8 +21,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
- * A socket that writes down what an adapter does to it. Its packets go over an Engine.IO session, so that they are read as a
- * client reads them.
+ * A socket that records the calls of an adapter. Its packets go through an Engine.IO session, so that they are read as a client
+ * reads them.
  * <p>
  * Thread: any.
  */
@@ -30,7 +30,7 @@ public final class FakeLocalSocket implements LocalSocket {
     private final String id;
     private final EngineFixture engine = new EngineFixture(EngineFixture.OPTIONS, session -> new Deaf());
     private final FakeWebSocketLink link = engine.openWebSocket();
-    /** Of the names of its rooms. */
+    /** The memory account of the names of its rooms. */
     final AtomicLong roomBytes = new AtomicLong();
     private final List<String> orders = new CopyOnWriteArrayList<>();
     private final Queue<UniEmitter<? super EncodedPacket>> questions = new ConcurrentLinkedQueue<>();
@@ -39,12 +39,12 @@ public final class FakeLocalSocket implements LocalSocket {
     private static final class Deaf implements EngineListener {
         @Override
         public void onText(ByteBuf utf8) {
-            throw new AssertionError("the client says nothing");
+            throw new AssertionError("the client prints nothing");
         }
 
         @Override
         public void onBinary(ByteBuf data) {
-            throw new AssertionError("the client says nothing");
+            throw new AssertionError("the client prints nothing");
         }
 
         @Override
@@ -63,13 +63,13 @@ public final class FakeLocalSocket implements LocalSocket {
         link.received().clear();
     }
 
-    /** What the client got: packets with the {@code 4} of Engine.IO, attachments as {@code 0x01}. */
+    /** Returns the packets of the client with the {@code 4} of Engine.IO, attachments as {@code 0x01}. */
     public synchronized List<String> received() {
         return List.copyOf(link.received());
     }
 
     /**
-     * What else the adapter wanted: {@code volatile} with a packet that may be dropped, {@code uncompressed},
+     * Returns other calls of the adapter: {@code volatile} with a packet that may be dropped, {@code uncompressed},
      * {@code disconnect}, {@code close}, {@code too many rooms}.
      */
     public List<String> orders() {
@@ -84,12 +84,12 @@ public final class FakeLocalSocket implements LocalSocket {
         data = encoded;
     }
 
-    /** Values that cannot be encoded. */
+    /** Makes its data unserialisable. */
     public void unserialisableData() {
         data = null;
     }
 
-    /** The client answers the question that it got first and has not answered; one that was forgotten is ignored. */
+    /** Answers the oldest pending request; one that was cancelled is ignored. */
     public void answers(String ack) {
         UniEmitter<? super EncodedPacket> first = questions.poll();
         if (first != null) {
@@ -97,13 +97,13 @@ public final class FakeLocalSocket implements LocalSocket {
         }
     }
 
-    /** The client is disconnected before it answers. */
+    /** Disconnects the client before it answers. */
     public void goes() {
         questions.forEach(question -> question.fail(new SocketIOException("gone, for a test")));
         questions.clear();
     }
 
-    /** How many answers are waited for. */
+    /** Returns the number of pending acknowledgements. */
     public int questions() {
         return questions.size();
     }
@@ -155,7 +155,7 @@ public final class FakeLocalSocket implements LocalSocket {
 
     @Override
     public void onRoomsChanged() {
-        // nobody wants to know
+        // not needed
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@link RoomIndex} means, in the simplest way: each socket's rooms, searched through every time. */
+/** A model of {@link RoomIndex} in the simplest form: the rooms of each socket, always searched completely. */
 final class NaiveRooms {
     private final Map<String, Set<String>> roomsOf = new HashMap<>();
 

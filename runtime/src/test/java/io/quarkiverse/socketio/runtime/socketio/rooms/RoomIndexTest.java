@@ -56,12 +56,12 @@ class RoomIndexTest {
 
         @Override
         public void emitKept(EncodedPacket event, BroadcastFlags flags) {
-            // nobody listens
+            // no listener
         }
 
         @Override
         public void onRoomsChanged() {
-            // nobody wants to know
+            // not needed
         }
 
         @Override
@@ -77,12 +77,12 @@ class RoomIndexTest {
 
         @Override
         public void onRoomBytes(long change) {
-            // it has room for all
+            // it may join all
         }
 
         @Override
         public void onTooManyRooms() {
-            // the index tells nobody
+            // not called by the index
         }
 
         @Override
@@ -106,7 +106,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void whatNamesOfRoomsTakeIsHeldUntilTheyAreLeft() {
+    void theBytesOfRoomNamesAreHeldUntilTheyAreLeft() {
         FakeLocalSocket a = new FakeLocalSocket("a");
         index.reserve(a);
         index.join(a, List.of("x".repeat(1_000), "blue"));
@@ -114,7 +114,7 @@ class RoomIndexTest {
         assertThat(both).isGreaterThan(2_000);
         index.join(a, List.of("blue"));
         index.add(a);
-        assertThat(a.roomBytes).as("once, and the room of its own id for nothing").hasValue(both);
+        assertThat(a.roomBytes).as("once, and the room of its id is free").hasValue(both);
         index.leave(a, "red");
         index.leave(a, "blue");
         assertThat(a.roomBytes.get()).isBetween(2_000L, both - 1);
@@ -125,7 +125,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void emptyRoomsDoNotStay() {
+    void emptyRoomsAreRemoved() {
         LocalSocket a = new Id("a");
         index.add(a);
         index.join(a, List.of("red", "blue"));
@@ -137,7 +137,7 @@ class RoomIndexTest {
     }
 
     @Test
-    void twoSocketsOfOneIdAreABug() {
+    void aSecondSocketOfAnIdThrows() {
         index.add(new Id("a"));
         assertThatIllegalStateException().isThrownBy(() -> index.add(new Id("a"))).withMessageContaining("[BUG]");
     }
@@ -153,25 +153,25 @@ class RoomIndexTest {
     }
 
     @Test
-    void aRemovedSocketIsNotMistakenForAnotherOfItsId() {
-        LocalSocket gone = new Id("a");
-        index.add(gone);
-        index.remove(gone);
+    void aRemovedSocketDoesNotAffectAnotherOfItsId() {
+        LocalSocket removed = new Id("a");
+        index.add(removed);
+        index.remove(removed);
         LocalSocket next = new Id("a");
         index.add(next);
         index.join(next, List.of("red"));
-        index.join(gone, List.of("blue"));
-        index.leave(gone, "red");
-        index.remove(gone);
-        assertThat(index.contains(gone)).isFalse();
-        assertThat(index.roomsOf(gone)).isEmpty();
+        index.join(removed, List.of("blue"));
+        index.leave(removed, "red");
+        index.remove(removed);
+        assertThat(index.contains(removed)).isFalse();
+        assertThat(index.roomsOf(removed)).isEmpty();
         assertThat(index.contains(next)).isTrue();
         assertThat(index.roomsOf(next)).containsExactlyInAnyOrder("a", "red");
         assertThat(index.rooms()).hasSize(2);
     }
 
     @Test
-    void aSocketIsInAtMostTheMaximumOfRoomsAndItsOwn() {
+    void aSocketJoinsAtMostTheMaximumOfRooms() {
         RoomIndex index = new RoomIndex(3, new RoomEvents());
         LocalSocket a = new Id("a");
         index.reserve(a);
@@ -185,17 +185,17 @@ class RoomIndexTest {
         assertThat(index.join(a, List.of("1", "2", "3", "a"))).as("nothing new").isTrue();
         assertThat(index.join(a, List.of("4"))).isFalse();
         index.leave(a, "a");
-        assertThat(index.join(a, List.of("4"))).as("its own does not count").isFalse();
+        assertThat(index.join(a, List.of("4"))).as("the room of its own id does not count").isFalse();
         index.leave(a, "1");
         assertThat(index.join(a, List.of("4", "a"))).isTrue();
         assertThat(index.roomsOf(a)).containsExactlyInAnyOrder("a", "2", "3", "4");
         assertThat(index.rooms()).hasSize(4);
-        assertThat(index.join(new Id("b"), List.of("1", "2", "3", "4"))).as("nobody").isTrue();
+        assertThat(index.join(new Id("b"), List.of("1", "2", "3", "4"))).as("a socket that was not added").isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5 })
-    void itDoesWhatItsNaiveTwinDoes(long seed) {
+    void randomOperationsMatchTheNaiveModel(long seed) {
         Random random = new Random(seed);
         NaiveRooms twin = new NaiveRooms();
         for (int step = 0; step < 3_000; step++) {
@@ -235,7 +235,7 @@ class RoomIndexTest {
 
     @Test
     @Timeout(60)
-    void manyThreadsLeaveNoRoomBehind() throws Exception {
+    void concurrentChangesLeaveNoRoomBehind() throws Exception {
         int threads = 8;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -257,7 +257,7 @@ class RoomIndexTest {
         assertThat(index.rooms()).isEmpty();
     }
 
-    /** Members of its own come and go; sockets of others are made to join, leave and go, as other servers do it. */
+    /** Own sockets are added and removed; those of others join, leave and are removed, as by other servers. */
     private void churn(Random random, String own) {
         for (int round = 0; round < 2_000; round++) {
             String id = own + round % 4;

@@ -8,7 +8,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Messages of the bus between workers. */
+/** Fuzzes the codec of messages between workers. */
 class MessageCodecFuzzTest extends CoverageGuided {
 
     @FuzzTest

@@ -23,8 +23,8 @@ import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 
 /**
- * What a connection sends first, in pieces of any size. To reach the limits with few bytes, {@code 0xff n} stands for the byte
- * before it 300 * n times more.
+ * Fuzzes the first bytes of a connection, in pieces of any size. To reach the limits with few bytes, {@code 0xff n} stands for
+ * the byte before it 300 * n times more.
  */
 class FirstRequestFuzzTest extends CoverageGuided {
     private static final int READ = 8192;
@@ -44,7 +44,7 @@ class FirstRequestFuzzTest extends CoverageGuided {
     private static void decide(byte[] sent, boolean redirects) {
         Decision expected = naively(new String(sent, StandardCharsets.ISO_8859_1), redirects);
         assertThat(inPieces(sent, redirects, left -> left)).isEqualTo(expected);
-        // the same pieces for the same bytes, so that what is found can be found again
+        // pieces depend on the bytes only, so that a finding can be reproduced
         Random random = new Random(Arrays.hashCode(sent));
         assertThat(inPieces(sent, redirects, left -> 1 + random.nextInt(READ))).isEqualTo(expected);
         if (sent.length < 2000) {
@@ -72,7 +72,7 @@ class FirstRequestFuzzTest extends CoverageGuided {
         return decision;
     }
 
-    /** The twin that has all bytes. */
+    /** The decision of a reader that has all bytes at once. */
     private static Decision naively(String sent, boolean redirects) {
         Decision noRequest = redirects ? new SendElsewhere(NO_REQUEST) : new HandOver(NO_REQUEST, Affinity.NONE);
         int start = 0;

@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Frames between primary and workers. */
+/** Fuzzes the codec of frames between the primary and workers. */
 class LinkCodecFuzzTest extends CoverageGuided {
 
     @FuzzTest

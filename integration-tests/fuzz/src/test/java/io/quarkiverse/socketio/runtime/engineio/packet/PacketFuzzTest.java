@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Packets as messages of a WebSocket, of both revisions; the first byte chooses. */
+/** Fuzzes packets in WebSocket messages, of both revisions; the first byte chooses. */
 class PacketFuzzTest extends CoverageGuided {
     private static final int REVISION_3 = 1;
     private static final int BINARY = 2;

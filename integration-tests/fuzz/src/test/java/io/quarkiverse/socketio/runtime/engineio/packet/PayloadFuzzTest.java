@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Long-polling bodies of revision 4. */
+/** Fuzzes long-polling bodies of revision 4. */
 class PayloadFuzzTest extends CoverageGuided {
     private static final int MAX_PACKETS = 20;
 
@@ -32,7 +32,7 @@ class PayloadFuzzTest extends CoverageGuided {
         comesBack(packets);
     }
 
-    /** The naive twin. */
+    /** A naive parser with the same result. */
     private static boolean valid(byte[] data) {
         List<byte[]> parts = split(data);
         return parts.size() <= MAX_PACKETS && parts.stream().allMatch(PayloadFuzzTest::isPacket);
@@ -62,7 +62,7 @@ class PayloadFuzzTest extends CoverageGuided {
         }
     }
 
-    /** Messages, which are what is sent, are read as they were once more. */
+    /** Messages are encoded and read again unchanged. */
     private static void comesBack(List<Packet> packets) {
         List<Packet> messages = packets.stream().filter(packet -> packet.type() == PacketType.MESSAGE).toList();
         if (messages.isEmpty()) {

@@ -16,7 +16,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Long-polling bodies of revision 3, of all three forms; the first byte chooses. */
+/** Fuzzes long-polling bodies of revision 3, of all three forms; the first byte chooses. */
 class PayloadV3FuzzTest extends CoverageGuided {
     private static final int MAX_PACKETS = 20;
 
@@ -50,7 +50,7 @@ class PayloadV3FuzzTest extends CoverageGuided {
         comesBack(packets, Protocols.JSONP);
     }
 
-    /** Messages, which are what is sent, are read as they were once more. */
+    /** Messages are encoded and read again unchanged. */
     private static void comesBack(List<Packet> packets, Protocol protocol) {
         List<Packet> messages = packets.stream().filter(packet -> packet.type() == PacketType.MESSAGE).toList();
         if (messages.isEmpty()) {
@@ -71,7 +71,7 @@ class PayloadV3FuzzTest extends CoverageGuided {
         }
     }
 
-    /** What a browser gives to the function that the script calls: a JSON string is one of JavaScript. */
+    /** Returns the argument of the function that the script calls: a JSON string is a JavaScript string. */
     private static byte[] called(byte[] script) throws IOException {
         String text = new String(script, StandardCharsets.UTF_8);
         assertThat(text).startsWith("___eio[0](").endsWith(");").doesNotContain("\u2028", "\u2029");

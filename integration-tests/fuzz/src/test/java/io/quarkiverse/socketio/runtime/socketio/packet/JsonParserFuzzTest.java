@@ -18,7 +18,7 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Packets of Socket.IO in JSON, with attachments made up for those that want some. */
+/** Fuzzes Socket.IO packets in JSON, with generated attachments for binary packets. */
 class JsonParserFuzzTest extends CoverageGuided {
     /** Apart, to be loaded after jazzer's agent: it takes long over each class that is there before. */
     private static final class Parsers {
@@ -86,7 +86,7 @@ class JsonParserFuzzTest extends CoverageGuided {
         }
     }
 
-    /** What a handler may ask for is there, or refused in words. */
+    /** Each argument can be read, or fails with a message. */
     static void argumentsAreRead(IncomingPacket packet) {
         TypedArguments arguments = packet.arguments();
         for (Class<?> type : List.of(String.class, int.class, double.class, Line.class, byte[].class, JsonNode.class,
@@ -102,7 +102,7 @@ class JsonParserFuzzTest extends CoverageGuided {
         assertThat(arguments.toList()).hasSize(arguments.size());
     }
 
-    /** As the recipients of a broadcast with acknowledgement get it, and those whose state may be recovered. */
+    /** Adds an ack id and an offset, as for a broadcast with acknowledgement and for recovery. */
     static void grows(PacketParser parser, IncomingPacket packet) {
         List<Object> values = packet.arguments().toList();
         EncodedPacket bare = parser.encodeEvent(packet.namespace(), IncomingPacket.NO_ACK, packet.event(), values.toArray());

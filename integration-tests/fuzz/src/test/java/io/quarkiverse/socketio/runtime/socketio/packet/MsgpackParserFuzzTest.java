@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.fuzz.CoverageGuided;
 
-/** Packets of Socket.IO in MessagePack. */
+/** Fuzzes Socket.IO packets in MessagePack. */
 class MsgpackParserFuzzTest extends CoverageGuided {
     /** Apart, to be loaded after jazzer's agent: it takes long over each class that is there before. */
     private static final class Parsers {

@@ -2,7 +2,7 @@ package io.quarkiverse.socketio.it.chaos.attack;
 
 import java.io.IOException;
 
-/** Something that a client can do to a server that does it no good. Each varies with the attacker's random numbers. */
+/** The attacks: what a client can do to harm a server. Each varies with the attacker's random numbers. */
 enum Attack {
     FRAGMENTS_ENDED(WebSocketAttacks::fragmentsEnded),
     FRAGMENTS_NEVER_ENDED(WebSocketAttacks::fragmentsNeverEnded),
@@ -66,7 +66,7 @@ enum Attack {
 
     @FunctionalInterface
     private interface Action {
-        /** Ends early, or fails, if the server refuses it. */
+        /** Runs the attack; it ends early or throws if the server refuses it. */
         void run(Attacker attacker) throws IOException;
     }
 

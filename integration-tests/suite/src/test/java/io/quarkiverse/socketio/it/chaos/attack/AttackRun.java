@@ -19,27 +19,25 @@ import io.quarkiverse.socketio.it.support.Keys;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
- * One server, good clients, and a mix of attacks for a time. Then what there is to complain of.
+ * Runs one server, well-behaved clients and a random mix of attacks for some time, and collects complaints.
  * <p>
  * Thread: the test's.
  */
 final class AttackRun implements AutoCloseable {
-    /** In which a good client must be served: far more than it takes, for machines that are busy. */
+    /** The time limit for responses to well-behaved clients: generous, for busy machines. */
     static final Duration LIMIT = Duration.ofSeconds(Long.getLong("attacks.limit", 60));
-    /**
-     * Sessions whose client is gone live until they miss a pong, and then until somebody takes what waits, or half a minute.
-     */
+    /** Sessions of lost clients live until they miss a pong, and then until a poll fetches the rest, or half a minute. */
     private static final Duration LIMIT_OF_SESSIONS = Duration.ofSeconds(180);
     private static final int GOOD = 20;
     private static final int ATTACKERS = 50;
-    /** More than collections of the same heap differ by, and what the code of attacks keeps for itself. */
+    /** More than the variance of collections of the same heap and the memory of the attack code. */
     private static final long HEAP_NOISE = 24_000_000;
-    /** Jars and the like that are opened when they are first needed. */
+    /** Descriptors of jars and similar files that are opened on first use. */
     private static final int MORE_DESCRIPTORS = 40;
-    /** In the log, of each process: what a client can cause is told once in a while. */
+    /** The maximum of log entries of each process; those that clients can cause are limited in rate. */
     private static final int ENTRIES = 100;
     private static final int ENTRIES_PER_SECOND = 2;
-    /** Where something is wrong already there is less to wait for. */
+    /** A shorter limit once there are complaints. */
     private static final Duration LIMIT_OF_A_FALLEN_SERVER = Duration.ofSeconds(3);
     private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\":\"?(\\d+)\"?");
 
@@ -60,7 +58,7 @@ final class AttackRun implements AutoCloseable {
         this.app = new AttackedApp(mode, keys);
     }
 
-    /** Returns what there is to complain of. */
+    /** Returns the complaints; empty if all is well. */
     List<String> run() throws IOException {
         for (int i = 0; i < GOOD; i++) {
             good.add(new GoodClient("good" + i, session(i), new Random(seed + i)));
@@ -99,7 +97,7 @@ final class AttackRun implements AutoCloseable {
 
     private void attack() {
         Attackers attackers = new Attackers(attacks, app.target(), seed, seconds);
-        Newcomer newcomer = new Newcomer(app.target(), new Random(seed));
+        ShortLivedClient newcomer = new ShortLivedClient(app.target(), new Random(seed));
         attackers.run(ATTACKERS);
         newcomer.close();
         complaints.addAll(newcomer.complaints());
@@ -113,13 +111,13 @@ final class AttackRun implements AutoCloseable {
         }
     }
 
-    /** All that was held for attackers goes, all that the good ones said has come. */
+    /** Waits until everything held for attackers is released and all messages of good clients have arrived. */
     private void settle(Map<String, Map<String, Long>> before) {
         for (GoodClient speaker : good) {
             awaitThat("all that " + speaker.name() + " said to the room, everywhere",
-                    () -> good.stream().allMatch(client -> client.heardOf(speaker) == speaker.spoken()));
-            good.stream().filter(client -> client.heardOf(speaker) != speaker.spoken())
-                    .forEach(client -> complaints.add(client.name() + " heard " + client.heardOf(speaker) + " of the "
+                    () -> good.stream().allMatch(client -> client.lastNumberOf(speaker) == speaker.spoken()));
+            good.stream().filter(client -> client.lastNumberOf(speaker) != speaker.spoken())
+                    .forEach(client -> complaints.add(client.name() + " received " + client.lastNumberOf(speaker) + " of the "
                             + speaker.spoken() + " things that " + speaker.name() + " said"));
         }
         awaitThat("end of all sessions but those of the good clients, and return of the heaps to " + before, () -> {
@@ -133,7 +131,7 @@ final class AttackRun implements AutoCloseable {
         figures.append("; afterwards ").append(states());
     }
 
-    /** What each worker holds. */
+    /** Returns the state of each worker. */
     private Map<String, Map<String, Long>> states() {
         Map<String, Map<String, Long>> states = new TreeMap<>();
         for (GoodClient client : good) {
@@ -181,7 +179,7 @@ final class AttackRun implements AutoCloseable {
         }
     }
 
-    /** What was done and measured. */
+    /** Describes the attacks and the measurements. */
     String figures() {
         return figures.toString();
     }
@@ -196,7 +194,7 @@ final class AttackRun implements AutoCloseable {
             try {
                 client.close();
             } catch (IOException e) {
-                // the server is gone
+                // the server has exited
             }
         }
         app.close();

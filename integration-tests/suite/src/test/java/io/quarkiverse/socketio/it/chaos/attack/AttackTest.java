@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.quarkiverse.socketio.it.support.Keys;
 
 /**
- * A random mix of attacks, beside clients that do no harm and must be served as ever: see docs/internals/chaos.
+ * Runs a random mix of attacks beside well-behaved clients that must be served: see docs/internals/chaos.
  * {@code -Dattacks.seed=7} (or several, with commas), {@code -Dattacks.seconds=60} and
- * {@code -Dattacks.modes=alone,cluster+tls+h2} choose what is done, where and for how long, {@code -Dattacks.only=PINGS_UNREAD}
- * that nothing else is.
+ * {@code -Dattacks.modes=alone,cluster+tls+h2} choose the attacks, the time and the modes, {@code -Dattacks.only=PINGS_UNREAD}
+ * a single attack.
  */
-@Tag("alone") // its floods take all processors, and its good clients are to be served nevertheless
+@Tag("alone") // its floods take all processors, and good clients must still be served
 class AttackTest {
     private static final long SECONDS = Long.getLong("attacks.seconds", 10);
 
@@ -44,7 +44,7 @@ class AttackTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void goodClientsAreServedThroughoutAndNothingIsLeft(Mode mode, long seed) throws IOException {
+    void wellBehavedClientsAreServedDuringAttacksAndNothingLeaks(Mode mode, long seed) throws IOException {
         System.out.printf("Attacks with -Dattacks.seed=%d -Dattacks.seconds=%d -Dattacks.modes=%s%n", seed, SECONDS, mode);
         try (AttackRun run = new AttackRun(mode, keys, seed, SECONDS, attacks(mode))) {
             List<String> complaints = run.run();

@@ -12,7 +12,7 @@ import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Keys;
 
 /**
- * Fixture V with small heaps.
+ * Runs fixture V with small heaps.
  * <p>
  * Thread: the test's.
  */
@@ -63,7 +63,7 @@ final class AttackedApp implements AutoCloseable {
         return mode.cluster() ? WORKERS : 1;
     }
 
-    /** All processes: the primary, if there is one, and those that serve. */
+    /** All processes: the primary, if there is one, and the workers. */
     List<Long> pids() {
         List<Long> pids = new ArrayList<>(List.of(process.pid()));
         if (mode.cluster()) {
@@ -72,7 +72,7 @@ final class AttackedApp implements AutoCloseable {
         return pids;
     }
 
-    /** Whether that process was started with the small heap. */
+    /** Returns whether that process was started with the small heap. */
     static boolean hasSmallHeap(long pid) {
         try {
             return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0")).contains(HEAP);
@@ -81,12 +81,12 @@ final class AttackedApp implements AutoCloseable {
         }
     }
 
-    /** How many there are in the log so far; the lines of stack traces are part of theirs. */
+    /** Returns the number of log entries so far; the lines of a stack trace belong to its entry. */
     long entries() {
         return process.output().stream().filter(line -> ENTRY.matcher(line).find()).count();
     }
 
-    /** Lines that must never be. */
+    /** Log lines that must never occur. */
     List<String> wrongLines() {
         return process.output().stream().filter(line -> WRONG.matcher(line).find()).toList();
     }

@@ -15,8 +15,8 @@ import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /**
- * What one attack works with: random numbers, connections, and an end, at which {@link #cut} closes the connections so that no
- * reading or writing lasts longer.
+ * The tools of one attack: random numbers, connections, and {@link #cut}, which closes the connections so that no read or write
+ * blocks any longer.
  * <p>
  * Thread: the attack's; {@link #cut} any.
  */
@@ -46,7 +46,7 @@ final class Attacker {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis) + 1L));
     }
 
-    /** Until the end. */
+    /** Waits until the end of the attack. */
     void hold() {
         while (goesOn()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -58,12 +58,12 @@ final class Attacker {
         return least + random.nextInt(most - least + 1);
     }
 
-    /** A text that long. */
+    /** Returns a text of that length. */
     static String text(int length) {
         return "x".repeat(length);
     }
 
-    /** A large text, of various sizes. */
+    /** Returns a large text of random size. */
     String large() {
         return text(between(ALMOST_MAX_PAYLOAD * 2 / 3, ALMOST_MAX_PAYLOAD));
     }
@@ -80,7 +80,7 @@ final class Attacker {
         return target.tcp(this::opened);
     }
 
-    /** A WebSocket with a session that is in no namespace. */
+    /** Opens a WebSocket with a session that has joined no namespace. */
     RawWebSocket webSocket() throws IOException {
         return webSocket(RawWebSocket.TARGET);
     }
@@ -93,7 +93,7 @@ final class Attacker {
         return webSocket;
     }
 
-    /** A WebSocket in the main namespace. */
+    /** Opens a WebSocket that has joined the main namespace. */
     RawWebSocket joined() throws IOException {
         RawWebSocket webSocket = webSocket();
         webSocket.next();
@@ -101,7 +101,7 @@ final class Attacker {
         return webSocket;
     }
 
-    /** The target of a new long-polling session's requests. */
+    /** Opens a long-polling session; returns the target of its requests. */
     String polling() throws IOException {
         try (RawHttp http = connect()) {
             return POLLING + "&sid=" + sid(http.get(POLLING));
@@ -120,7 +120,7 @@ final class Attacker {
         return post(target, body.length()) + body;
     }
 
-    /** Its head. */
+    /** Returns the head of a POST. */
     static String post(String target, int length) {
         return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
     }
@@ -133,17 +133,17 @@ final class Attacker {
         return head.append("\r\n").toString();
     }
 
-    /** Reads all that comes, in a thread of its own, until the connection ends. */
+    /** Reads everything on another thread until the connection ends. */
     void drain(RawHttp http) {
         daemon("drain", () -> {
             byte[] buffer = new byte[64 * 1024];
             try {
                 InputStream in = http.socket().getInputStream();
                 while (in.read(buffer) >= 0) {
-                    // to nobody
+                    // discarded
                 }
             } catch (IOException e) {
-                // the end
+                // end of the connection
             }
         });
     }
@@ -177,7 +177,7 @@ final class Attacker {
             }
             socket.close();
         } catch (IOException e) {
-            // it is closed all the same
+            // the connection is closed anyway
         }
     }
 }

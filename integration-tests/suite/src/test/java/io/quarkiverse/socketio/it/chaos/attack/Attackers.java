@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many at once, each of which does one attack after the other. Which ones, with which sizes, for how long: that follows from
- * the seed.
+ * Runs many attackers at once, each of which performs one attack after the other. The seed determines attacks, sizes and
+ * durations.
  * <p>
  * Thread: one for each attacker; the methods the test's.
  */
@@ -24,7 +24,7 @@ final class Attackers {
     private final int longest;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final Map<Attack, Integer> done = new EnumMap<>(Attack.class);
-    /** How often the server ended one before its time. */
+    /** How often the server ended an attack early. */
     private final Map<Attack, Integer> cut = new EnumMap<>(Attack.class);
 
     Attackers(List<Attack> attacks, Target target, long seed, long seconds) {
@@ -35,7 +35,7 @@ final class Attackers {
         this.longest = (int) TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** Returns at the end. */
+    /** Returns at the end of the run. */
     void run(int count) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -74,7 +74,7 @@ final class Attackers {
         }
     }
 
-    /** Most are short, some last for half of the time or more, so that what they hold adds up. */
+    /** Draws a duration: most are short, some last half of the time or longer, so that what they hold adds up. */
     private long time(Random random) {
         return random.nextInt(3) == 0 ? longest / 2 + random.nextInt(longest / 2) : 500 + random.nextInt(5000);
     }
@@ -85,7 +85,7 @@ final class Attackers {
         }
     }
 
-    /** Each with how often it was done, and how often it was ended by the server. */
+    /** Returns each attack with its count, and how often the server ended it. */
     String summary() {
         StringBuilder summary = new StringBuilder();
         synchronized (done) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Of Socket.IO packets. */
+/** Attacks with Socket.IO packets. */
 final class EventAttacks {
     private static final String PLACEHOLDER = "{\"_placeholder\":true,\"num\":0}";
     private static final int NAMESPACES = 100;
@@ -24,7 +24,7 @@ final class EventAttacks {
         }
     }
 
-    /** Small objects by the hundred thousand, in binary events, which some servers read before they are asked for. */
+    /** Hundreds of thousands of small objects in binary events, which some servers parse before they are needed. */
     static void trees(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
         attacker.drain(webSocket.http());
@@ -36,7 +36,7 @@ final class EventAttacks {
         }
     }
 
-    /** Deep, or with very long numbers. */
+    /** Deeply nested JSON, or very long numbers. */
     static void deepJson(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             RawWebSocket webSocket = attacker.joined();
@@ -75,7 +75,7 @@ final class EventAttacks {
         }
     }
 
-    /** All but the last. */
+    /** Sends all attachments but the last. */
     static void attachmentsNeverSent(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
         webSocket.send("4510-[\"echo\"," + PLACEHOLDER + "]");
@@ -138,7 +138,7 @@ final class EventAttacks {
         attacker.hold();
     }
 
-    /** Sessions that are cut, so that they are kept, and others that ask for what is not theirs. */
+    /** Sessions that are disconnected, so that they are kept, and CONNECT packets with secrets of others. */
     static void recovery(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             RawWebSocket webSocket = attacker.webSocket();
@@ -155,7 +155,7 @@ final class EventAttacks {
         }
     }
 
-    /** Of Engine.IO 3, over both transports. */
+    /** Sessions of Engine.IO 3, over both transports. */
     static void oldClients(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.webSocket("/socket.io/?EIO=3&transport=websocket");
         String text = attacker.large();

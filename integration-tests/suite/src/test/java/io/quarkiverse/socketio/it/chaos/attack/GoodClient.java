@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client that does no harm: five times a second it asks for an echo, once a second it speaks to a room that all good clients
- * are in. It never connects again.
+ * A well-behaved client: five times a second it requests an echo, once a second it sends to a room of all good clients. It
+ * never reconnects.
  * <p>
  * Thread: two of its own.
  */
@@ -32,7 +32,7 @@ final class GoodClient implements AutoCloseable {
     private final Random random;
     private final AtomicInteger nextAck = new AtomicInteger();
     private final Map<Integer, CompletableFuture<String>> awaited = new ConcurrentHashMap<>();
-    private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lastNumbers = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final AtomicLong worstNanos = new AtomicLong();
     private final AtomicInteger echoes = new AtomicInteger();
@@ -84,7 +84,7 @@ final class GoodClient implements AutoCloseable {
     }
 
     /**
-     * The arguments of an answer, as they come.
+     * Returns the arguments of an acknowledgement as they are received.
      *
      * @throws AssertionError if there is none in time
      */
@@ -130,9 +130,9 @@ final class GoodClient implements AutoCloseable {
             }
         } else if (room.matches()) {
             int number = Integer.parseInt(room.group(2));
-            Integer last = heard.put(room.group(1), number);
+            Integer last = lastNumbers.put(room.group(1), number);
             if (last != null && number != last + 1) {
-                complain("heard number " + number + " of " + room.group(1) + " after " + last);
+                complain("received number " + number + " of " + room.group(1) + " after " + last);
             }
         } else if (!packet.equals("6")) {
             complain("got " + packet.substring(0, Math.min(100, packet.length())));
@@ -166,14 +166,14 @@ final class GoodClient implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(worstNanos.get());
     }
 
-    /** How often it spoke to the room. */
+    /** Returns how many messages it sent to the room. */
     int spoken() {
         return spoken;
     }
 
-    /** The last number that came of another client, or its own. */
-    int heardOf(GoodClient other) {
-        return heard.getOrDefault(other.name, 0);
+    /** Returns the last number received from a client. */
+    int lastNumberOf(GoodClient other) {
+        return lastNumbers.getOrDefault(other.name, 0);
     }
 
     void stopTalking() {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import io.quarkiverse.socketio.it.support.RawHttp;
 
 /**
- * A connection of HTTP/2 whose frames are made by hand. It minds no window: what it sends must fit into those that the server
- * begins with.
+ * An HTTP/2 connection whose frames are written by hand. It ignores flow control: its data must fit into the server's initial
+ * windows.
  * <p>
  * Thread: the attack's.
  */
@@ -73,14 +73,14 @@ final class Http2 {
                 .put((byte) type).put((byte) flags).putInt(stream).put(payload).array());
     }
 
-    /** Skips what the server sent so far; waits for its first frame. */
+    /** Skips received data; waits for the server's first frame. */
     void first() throws IOException {
         DataInputStream in = new DataInputStream(raw.socket().getInputStream());
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         in.skipNBytes(6L + length);
     }
 
-    /** Fields as literals that are not indexed, without the Huffman code (RFC 7541, 6.2.2). */
+    /** Encodes fields as literals without indexing and without the Huffman code (RFC 7541, 6.2.2). */
     static byte[] fields(String... namesAndValues) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.length; i++) {
@@ -98,7 +98,7 @@ final class Http2 {
         return fields(":method", method, ":path", path, ":scheme", "http", ":authority", "localhost");
     }
 
-    /** An integer with a prefix of seven bits (RFC 7541, 5.1). */
+    /** Encodes an integer with a prefix of seven bits (RFC 7541, 5.1). */
     private static void length(ByteArrayOutputStream block, int length) {
         if (length < 127) {
             block.write(length);

@@ -9,10 +9,10 @@ import static io.quarkiverse.socketio.it.chaos.attack.Http2.PING;
 
 import java.io.IOException;
 
-/** Of the frames of HTTP/2. */
+/** Attacks with HTTP/2 frames. */
 final class Http2Attacks {
     private static final String FILE = "/socket.io/socket.io.js";
-    /** Of the window for bodies that a server begins with (RFC 9113, 6.9.2). */
+    /** The initial window of the server for bodies (RFC 9113, 6.9.2). */
     private static final int WINDOW = 65_535;
     private static final int WHOLE = END_STREAM | END_HEADERS;
 
@@ -25,7 +25,7 @@ final class Http2Attacks {
         return http2.acknowledgeSettings();
     }
 
-    /** Answers that the client has no window for, or does not read. */
+    /** Responses for which the client has no window, or which it does not read. */
     static void streamsUnread(Attacker attacker) throws IOException {
         Http2 http2 = open(attacker, attacker.random.nextBoolean() ? 0 : Integer.MAX_VALUE);
         String path = attacker.random.nextBoolean() ? FILE : Attacker.POLLING;
@@ -47,7 +47,7 @@ final class Http2Attacks {
         attacker.hold();
     }
 
-    /** Each asks for work and takes it back at once. */
+    /** Requests that are cancelled at once (rapid reset). */
     static void streamsReset(Attacker attacker) throws IOException {
         Http2 http2 = open(attacker, WINDOW);
         attacker.drain(http2.raw());
@@ -56,7 +56,7 @@ final class Http2Attacks {
         }
     }
 
-    /** Header fields without end. */
+    /** Endless header fields. */
     static void continuations(Attacker attacker) throws IOException {
         Http2 http2 = open(attacker, WINDOW);
         attacker.drain(http2.raw());

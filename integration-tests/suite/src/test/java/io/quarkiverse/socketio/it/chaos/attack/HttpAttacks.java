@@ -7,14 +7,14 @@ import java.util.List;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Of requests, at the path of Socket.IO and elsewhere. */
+/** Attacks with requests, at the path of Socket.IO and elsewhere. */
 final class HttpAttacks {
     private static final String FILE = "/socket.io/socket.io.js";
 
     private HttpAttacks() {
     }
 
-    /** Requests, one behind the other, whose answers nobody reads. */
+    /** Pipelined requests whose responses are never read. */
     static void pipelinedUnread(Attacker attacker) throws IOException {
         RawHttp http = attacker.connect();
         String target = switch (attacker.random.nextInt(5)) {
@@ -52,7 +52,7 @@ final class HttpAttacks {
         }
     }
 
-    /** A session for which much waits, and which asks for it and does not take it. */
+    /** A session with many pending packets whose polls are not read. */
     static void pollsUnread(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             String target = attacker.polling();
@@ -81,7 +81,7 @@ final class HttpAttacks {
         }
     }
 
-    /** Of one session, of which only one of each kind may be. */
+    /** Simultaneous polls and posts of one session, which must not overlap. */
     static void pollsAtOnce(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             String target = attacker.polling();
@@ -102,7 +102,7 @@ final class HttpAttacks {
         }
     }
 
-    /** Sessions that nobody uses. */
+    /** Sessions that are never used. */
     static void handshakes(Attacker attacker) throws IOException {
         RawHttp http = attacker.connect();
         while (attacker.goesOn()) {
@@ -114,7 +114,7 @@ final class HttpAttacks {
         }
     }
 
-    /** Connections that say nothing. */
+    /** Silent connections. */
     static void silence(Attacker attacker) throws IOException {
         for (int i = 0; i < 100 && attacker.goesOn(); i++) {
             attacker.tcp();
@@ -146,14 +146,14 @@ final class HttpAttacks {
         }
     }
 
-    /** What is no HTTP, and with TLS no TLS either. */
+    /** Data that is not HTTP, and with TLS not TLS. */
     static void noise(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             try (Socket tcp = attacker.tcp()) {
                 byte[] noise = new byte[attacker.between(1, 2000)];
                 attacker.random.nextBytes(noise);
                 if (attacker.random.nextBoolean()) {
-                    noise[0] = 22; // a handshake of TLS
+                    noise[0] = 22; // a TLS handshake
                 }
                 tcp.getOutputStream().write(noise);
                 attacker.pause(50);

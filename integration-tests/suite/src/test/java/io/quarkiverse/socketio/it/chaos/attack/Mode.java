@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.it.chaos.attack;
 
 /**
- * How the server runs.
+ * The mode of the attacked server.
  *
  * @param deflate whether it compresses WebSocket messages
  */

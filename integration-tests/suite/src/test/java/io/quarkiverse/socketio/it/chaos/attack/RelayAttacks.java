@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.quarkiverse.socketio.it.support.RawHttp;
 
-/** Requests in a cluster whose session is another worker's. */
+/** Attacks with requests whose session is at another worker of the cluster. */
 final class RelayAttacks {
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -12,7 +12,7 @@ final class RelayAttacks {
     private RelayAttacks() {
     }
 
-    /** A connection to one worker, and the session's id that belongs to another. */
+    /** A connection to one worker, and the id of a session of another. */
     private record Misrouted(RawHttp http, String sid) {
         static Misrouted open(Attacker attacker) throws IOException {
             String polling = attacker.polling();
@@ -31,7 +31,7 @@ final class RelayAttacks {
         }
     }
 
-    /** Upgrades that are answered with something other than 101. */
+    /** Upgrades that get another status than 101. */
     static void upgradeNotSwitched(Attacker attacker) throws IOException {
         Misrouted misrouted = Misrouted.open(attacker);
         while (attacker.goesOn()) {
@@ -48,7 +48,7 @@ final class RelayAttacks {
                 http.send(head + "\r\n").socket().setSoTimeout(attacker.between(1, 200));
                 http.receive();
             } catch (IOException e) {
-                // cut or late
+                // disconnected or late
             }
             misrouted = Misrouted.open(attacker);
         }
@@ -73,12 +73,12 @@ final class RelayAttacks {
                 http.send(Attacker.post(misrouted.target(), "4" + Attacker.text(attacker.between(1_000_001, 5_000_000))))
                         .receive();
             } catch (IOException e) {
-                // cut
+                // disconnected
             }
         }
     }
 
-    /** Which of the two is meant? */
+    /** Requests with two session ids. */
     static void sidTwice(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             Misrouted misrouted = Misrouted.open(attacker);

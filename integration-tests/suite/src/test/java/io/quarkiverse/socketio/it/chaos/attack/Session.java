@@ -21,18 +21,18 @@ import io.quarkiverse.socketio.it.support.RawWebSocket;
 import io.quarkiverse.socketio.it.support.RawWebSocket.Frame;
 
 /**
- * A session of Engine.IO as a good client has it, whose open packet was taken. It fails at its end with an {@link IOException}.
+ * An Engine.IO session of a well-behaved client, after its open packet. Its methods throw an {@link IOException} at its end.
  * <p>
  * Thread: one that receives, one at a time that sends, any that closes.
  */
 interface Session extends Closeable {
 
-    /** Packets, in their order; waits for the first. */
+    /** Returns packets in order; waits for the first. */
     List<String> receive() throws IOException;
 
     void send(String packet) throws IOException;
 
-    /** The server refuses new sessions for now. */
+    /** Thrown when the server temporarily refuses new sessions. */
     final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ interface Session extends Closeable {
         }
     }
 
-    /** Over WebSocket from the beginning. */
+    /** A session over WebSocket from its handshake on. */
     final class WebSocket implements Session {
         private final Set<Socket> opened = ConcurrentHashMap.newKeySet();
         private final RawWebSocket webSocket;
@@ -91,7 +91,7 @@ interface Session extends Closeable {
         }
     }
 
-    /** Over long-polling, with one connection for what comes and one for what goes, as browsers have them. */
+    /** A session over long-polling, with one connection for polls and one for posts, as in browsers. */
     final class Polling implements Session {
         private final Set<Socket> opened = ConcurrentHashMap.newKeySet();
         private final RawHttp in;
@@ -136,7 +136,7 @@ interface Session extends Closeable {
         }
     }
 
-    /** Over long-polling with streams of one connection of HTTP/2. */
+    /** A session over long-polling with streams of one HTTP/2 connection. */
     final class Http2 implements Session {
         private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2)
                 .sslContext(Target.sslContext()).build();
@@ -179,7 +179,7 @@ interface Session extends Closeable {
             return answer.body();
         }
 
-        /** Java 17 has no way to close such a client: its session ends here, its connection when it is collected. */
+        /** Java 17 cannot close an HTTP client: the session ends here, the connection when it is garbage-collected. */
         @Override
         public void close() {
             client.sendAsync(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("1")).build(), BodyHandlers.discarding());

@@ -15,7 +15,7 @@ import java.util.zip.Deflater;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
-/** Of frames and connections, whatever is in them. */
+/** Attacks with WebSocket frames and connections, whatever they contain. */
 final class WebSocketAttacks {
     private static final int RESERVED_OPCODE = 0x83;
     /** RSV1: compressed with per-message deflate. */
@@ -24,7 +24,7 @@ final class WebSocketAttacks {
     private WebSocketAttacks() {
     }
 
-    /** Large messages in two fragments or more, each ended. */
+    /** Large messages in two or more fragments, each finished. */
     static void fragmentsEnded(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
         attacker.drain(webSocket.http());
@@ -56,7 +56,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** A header that promises more than comes. */
+    /** A frame header whose length exceeds the data. */
     static void frameNeverEnded(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.webSocket();
         webSocket.http().send(RawWebSocket.header(TEXT, Attacker.ALMOST_MAX_PAYLOAD));
@@ -77,7 +77,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** The server owes a pong for each. */
+    /** Pings that each need a pong, which is not read. */
     static void pingsUnread(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.random.nextBoolean() ? attacker.joined() : attacker.webSocket();
         byte[] pings = repeated(RawWebSocket.frame(PING, new byte[attacker.between(0, 125)]), 1000);
@@ -108,7 +108,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** Members of a room who speak and do not listen. */
+    /** Members of a room that send and do not read. */
     static void broadcastsUnread(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
         webSocket.send("42[\"join\",\"crowd\"]");
@@ -119,7 +119,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** Of many connections one speaks, none listens. */
+    /** Many connections of which one sends and none reads. */
     static void crowdUnread(Attacker attacker) throws IOException {
         RawWebSocket last = attacker.joined();
         for (int i = 0; i < 30 && attacker.goesOn(); i++) {
@@ -132,7 +132,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** Goes on after its Close frame, or after what makes the server send one. */
+    /** Sends after its Close frame, or after data that makes the server close. */
     static void afterClose(Attacker attacker) throws IOException {
         RawWebSocket webSocket = attacker.joined();
         webSocket.send(attacker.random.nextBoolean() ? CLOSE : RESERVED_OPCODE);
@@ -142,7 +142,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** Messages that are small while they are compressed. */
+    /** Decompression bombs. */
     static void bombs(Attacker attacker) throws IOException {
         byte[] bomb = deflated(new byte[attacker.between(500_000, 20_000_000)]);
         while (attacker.goesOn()) {
@@ -165,7 +165,7 @@ final class WebSocketAttacks {
         return Arrays.copyOf(deflated, length - 4); // RFC 7692, 7.2.1
     }
 
-    /** Says that it will send no more, with or without something unfinished. */
+    /** Half-closes the connection, with or without an unfinished message. */
     static void halfClosed(Attacker attacker) throws IOException {
         while (attacker.goesOn()) {
             RawHttp http;
@@ -182,7 +182,7 @@ final class WebSocketAttacks {
         }
     }
 
-    /** Sessions of long-polling that begin an upgrade and do not end it. */
+    /** Long-polling sessions that start an upgrade and do not finish it. */
     static void probesNeverEnded(Attacker attacker) throws IOException {
         for (int i = 0; i < 20 && attacker.goesOn(); i++) {
             String polling = attacker.polling();
@@ -195,7 +195,7 @@ final class WebSocketAttacks {
         attacker.hold();
     }
 
-    /** Many connections that each hold much, and no more than is allowed. */
+    /** Many connections that each hold as much as is allowed. */
     static void justBelowEachLimit(Attacker attacker) throws IOException {
         for (int i = 0; i < 20 && attacker.goesOn(); i++) {
             RawWebSocket webSocket = attacker.joined();
