@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 
 import io.netty.channel.EventLoopGroup;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
@@ -54,13 +54,13 @@ public final class PrimaryMain {
         // otherwise Netty inspects all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
         NettyTransport transport = NettyTransport.best();
-        Handoff handoff = HandoffChoice.of(settings.launch().handoff(), transport);
+        HandoffMode handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
             return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary")).runIn(handoff);
         }
     }
 
-    private int runIn(Handoff handoff) throws IOException, InterruptedException {
+    private int runIn(HandoffMode handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
                 handoff)) {

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
@@ -200,7 +200,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
         links.put(incarnation, new WorkerLink(incarnation, token, () -> on(new TableEvent.HandedOver(incarnation)),
-                launcher.handoff() == Handoff.DESCRIPTOR ? null
+                launcher.handoff() == HandoffMode.DESCRIPTOR ? null
                         : () -> new PipeSender(loop,
                                 WorkerEnvironment.pipeSocket(launcher.directory(), incarnation), token)));
         launcher.launch(seat, incarnation, token, new WorkerLauncher.Listener(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
@@ -32,7 +32,7 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * @param handoff how connections get to the workers; empty for the best way that is possible
      */
     public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
-            Optional<Handoff> handoff) {
+            Optional<HandoffMode> handoff) {
     }
 
     /**

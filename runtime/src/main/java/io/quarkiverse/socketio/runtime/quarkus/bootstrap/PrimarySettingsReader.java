@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
@@ -199,11 +199,11 @@ final class PrimarySettingsReader {
         return value.isPresent() ? OptionalDouble.of(value.getAsInt()) : OptionalDouble.empty();
     }
 
-    private Optional<Handoff> handoff() {
+    private Optional<HandoffMode> handoff() {
         return switch (cluster.handoff()) {
             case AUTO -> Optional.empty();
-            case DESCRIPTOR -> Optional.of(Handoff.DESCRIPTOR);
-            case PROXY -> Optional.of(Handoff.PROXY);
+            case DESCRIPTOR -> Optional.of(HandoffMode.DESCRIPTOR);
+            case PROXY -> Optional.of(HandoffMode.PROXY);
         };
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
@@ -78,7 +78,8 @@ class PrimarySettingsReaderTest {
                 new SupervisionSettings.Limits(Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20));
         assertThat(settings.launch())
-                .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false, Optional.of(Handoff.PROXY)));
+                .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false,
+                        Optional.of(HandoffMode.PROXY)));
         assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
                 Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
