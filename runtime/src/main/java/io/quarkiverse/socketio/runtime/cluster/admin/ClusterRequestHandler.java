@@ -51,7 +51,7 @@ final class ClusterRequestHandler {
      *
      * @param open whether the state needs no token
      */
-    PrimaryResponse answer(Query.Page request, String root, boolean open) {
+    PrimaryResponse respond(Query.Page request, String root, boolean open) {
         QueryStringDecoder target = new QueryStringDecoder(request.target());
         String path = target.rawPath().substring(root.length());
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);

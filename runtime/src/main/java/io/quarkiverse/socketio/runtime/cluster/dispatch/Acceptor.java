@@ -46,7 +46,7 @@ public final class Acceptor {
 
     final EventLoop loop;
     final WorkerPool pool;
-    final LocalPages pages;
+    final FallbackPages pages;
     final Rules rules;
     private final PendingConnections<SocketChannel> undecided = new PendingConnections<>(Admission.MAX_PENDING);
     private final Descriptors descriptors = Descriptors.ofProcess();
@@ -68,7 +68,7 @@ public final class Acceptor {
     }
 
     @SuppressWarnings("NullAway.Init") // the server channel is set when it is registered, before it accepts
-    public Acceptor(EventLoop loop, WorkerPool pool, LocalPages pages, Rules rules) {
+    public Acceptor(EventLoop loop, WorkerPool pool, FallbackPages pages, Rules rules) {
         this.loop = loop;
         this.pool = pool;
         this.pages = pages;

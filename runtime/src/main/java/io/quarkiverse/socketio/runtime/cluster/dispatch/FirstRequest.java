@@ -80,7 +80,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         Decision decision = seen.add(bytes);
         if (decision instanceof HandOver handOver) {
             CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
-                    : acceptor.pages.answer(handOver.line().target());
+                    : acceptor.pages.page(handOver.line().target());
             if (page == null) {
                 handOver(handOver);
             } else {

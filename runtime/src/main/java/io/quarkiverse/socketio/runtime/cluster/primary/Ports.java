@@ -77,7 +77,7 @@ final class Ports {
 
     /** Opens a port for clients and returns its actual number. */
     private int share(Supervisor supervisor, ServerKind kind, int port, int redirectTo) {
-        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().shared(),
+        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().onApplicationPort(),
                 new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
                         settings.front().forwarded(), redirectTo));
         bind(acceptor, settings.listen(), port, "quarkus.http", kind == ServerKind.TLS ? ".ssl-port" : ".port");
@@ -90,7 +90,7 @@ final class Ports {
         Listen listen = settings.front().pages().management();
         if (listen != null) {
             boolean tls = listen.tlsPort() != Listen.NONE;
-            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor.pool()), supervisor.pages().management(),
+            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor.pool()), supervisor.pages().onManagementPort(),
                     new Acceptor.Rules(tls ? ServerKind.MANAGEMENT_TLS : ServerKind.MANAGEMENT, target -> Affinity.NONE,
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");

@@ -419,7 +419,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
      */
     CompletionStage<? extends QueryReply> answer(Query<?> query) {
         if (query instanceof Query.Page page) {
-            return pages.answer(page);
+            return pages.respond(page);
         }
         try {
             return CompletableFuture.completedStage(new QueryReply.Text(commands.execute(query, "asked for by a worker")));

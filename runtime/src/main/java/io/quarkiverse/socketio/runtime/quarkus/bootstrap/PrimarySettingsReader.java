@@ -118,7 +118,7 @@ final class PrimarySettingsReader {
                 : null;
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
         return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
-                new Pages(facts.paths(), management, facts.healthIsShared(),
+                new Pages(facts.paths(), management, facts.healthOnApplicationPort(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 

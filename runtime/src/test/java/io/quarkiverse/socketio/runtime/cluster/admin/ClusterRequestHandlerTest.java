@@ -113,7 +113,7 @@ class ClusterRequestHandlerTest {
     }
 
     private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
-        return new ClusterRequestHandler(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT,
+        return new ClusterRequestHandler(table, commands, token).respond(new Query.Page(method, target, authorization), ROOT,
                 open);
     }
 }
