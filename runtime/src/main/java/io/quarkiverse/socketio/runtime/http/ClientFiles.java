@@ -55,7 +55,7 @@ public final class ClientFiles implements Handler<RoutingContext> {
             Buffer text = reason == null ? Buffer.buffer(enabled ? "There is no client file " + name + "\n"
                     : "quarkus.socketio.serve-client is false\n") : reason.content(null);
             response.setStatusCode(404).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-            end(request, text);
+            sendBody(request, text);
         } else {
             send(request, name, file);
         }
@@ -75,10 +75,10 @@ public final class ClientFiles implements Handler<RoutingContext> {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE,
                 name.endsWith(".map") ? "application/json; charset=utf-8" : "application/javascript; charset=utf-8");
-        end(request, file.content(coding));
+        sendBody(request, file.content(coding));
     }
 
-    private static void end(HttpServerRequest request, Buffer body) {
+    private static void sendBody(HttpServerRequest request, Buffer body) {
         request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {
             request.response().end();

@@ -19,12 +19,12 @@ final class FrameErrors {
             return OptionalInt.of(broken.closeStatus().code());
         }
         return failure instanceof DecompressionException
-                ? OptionalInt.of(saysTooLarge(failure) ? MESSAGE_TOO_BIG : INVALID_PAYLOAD)
+                ? OptionalInt.of(isTooLarge(failure) ? MESSAGE_TOO_BIG : INVALID_PAYLOAD)
                 : OptionalInt.empty();
     }
 
     /** Netty throws the same exception for corrupt and for too large data. */
-    private static boolean saysTooLarge(Throwable failure) {
+    private static boolean isTooLarge(Throwable failure) {
         return String.valueOf(failure.getMessage()).startsWith("Decompression buffer has reached maximum size");
     }
 }

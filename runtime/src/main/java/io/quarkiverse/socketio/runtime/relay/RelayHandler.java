@@ -62,9 +62,9 @@ public final class RelayHandler implements Handler<RoutingContext> {
         }
         debug(request);
         if (asksWebSocket(request)) {
-            new RelayedUpgrade(request, context.vertx()).begin(owners, owner);
+            new RelayedUpgrade(request, context.vertx()).start(owners, owner);
         } else {
-            new RelayedRequest(context).begin(owners, owner);
+            new RelayedRequest(context).start(owners, owner);
         }
     }
 

@@ -45,7 +45,7 @@ final class RelayedResponse {
      *
      * @param done called once, with whether the response is complete
      */
-    void pass(HttpClientResponse answer, Done done) {
+    void start(HttpClientResponse answer, Done done) {
         copyHead(answer);
         answer.handler(chunk -> {
             response.write(chunk);
@@ -60,7 +60,7 @@ final class RelayedResponse {
         });
         answer.endHandler(end -> {
             done.done(true);
-            end();
+            endResponse();
         });
     }
 
@@ -94,7 +94,7 @@ final class RelayedResponse {
         return request.version() == HttpVersion.HTTP_2;
     }
 
-    private void end() {
+    private void endResponse() {
         if (response.closed()) {
             return;
         }

@@ -30,7 +30,7 @@ final class RelayedUpgrade {
         this.vertx = vertx;
     }
 
-    void begin(OwnerClient owners, Path owner) {
+    void start(OwnerClient owners, Path owner) {
         request.pause();
         owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedResponse.refuse(request));
     }
@@ -42,16 +42,16 @@ final class RelayedUpgrade {
         fields.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         RelayedRequest.addHost(request, fields);
         relayed.exceptionHandler(broken -> owner.close());
-        relayed.connect().onSuccess(answer -> answer(answer, owner)).onFailure(gone -> {
+        relayed.connect().onSuccess(answer -> onResponse(answer, owner)).onFailure(gone -> {
             owner.close();
             RelayedResponse.refuse(request);
         });
     }
 
-    private void answer(HttpClientResponse answer, HttpConnection owner) {
+    private void onResponse(HttpClientResponse answer, HttpConnection owner) {
         if (answer.statusCode() != SWITCHING_PROTOCOLS) {
             boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-            new RelayedResponse(request, vertx, last).pass(answer, whole -> owner.close());
+            new RelayedResponse(request, vertx, last).start(answer, whole -> owner.close());
             PausedRequest.resume(request);
             return;
         }

@@ -63,7 +63,7 @@ final class ClusterRequestHandler {
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
             return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
-                    : "Nobody may do this unless quarkus.socketio.cluster.management.token is set.");
+                    : "This is rejected, because quarkus.socketio.cluster.management.token is not set.");
         } else if (command == null) {
             return PrimaryResponse.json("200 OK", state());
         }

@@ -69,7 +69,7 @@ public final class PrimaryPages {
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {
             return metrics.report();
         }
-        return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary knows no " + path + "."));
+        return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary has no page " + path + "."));
     }
 
     /** Discards cached health reports, as a worker has started or exited. */

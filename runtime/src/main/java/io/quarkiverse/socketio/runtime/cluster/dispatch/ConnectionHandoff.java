@@ -64,7 +64,7 @@ final class ConnectionHandoff {
     }
 
     /** Adds bytes that were read after {@link #start}; owned by this from now on. */
-    void more(ByteBuf bytes) {
+    void append(ByteBuf bytes) {
         if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
             bytes.release();
             connection.close();

@@ -119,7 +119,7 @@ final class LinkServer {
             }
             ctx.executor().schedule(() -> {
                 if (!ctx.isRemoved()) {
-                    refuse("it did not say who it is");
+                    refuse("it has sent no hello in time");
                 }
             }, HELLO_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -132,16 +132,16 @@ final class LinkServer {
                     return;
                 }
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
-                    greet(hello);
+                    onHello(hello);
                 } else {
-                    refuse("it did not say hello first");
+                    refuse("its first message is not a hello");
                 }
             } finally {
                 whole.release();
             }
         }
 
-        private void greet(Hello hello) throws IOException {
+        private void onHello(Hello hello) throws IOException {
             if (hello.lane() == Lane.CONTROL) {
                 channel.pipeline().replace(this, null, new AdminHandler());
                 return;
@@ -197,14 +197,14 @@ final class LinkServer {
             ByteBuf whole = (ByteBuf) message;
             try {
                 if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                    answer(ctx.channel(), question);
+                    reply(ctx.channel(), question);
                 }
             } finally {
                 whole.release();
             }
         }
 
-        private void answer(Channel channel, LinkMessage.Question question) {
+        private void reply(Channel channel, LinkMessage.Question question) {
             LinkMessage.Answer answer;
             try {
                 answer = new LinkMessage.Answer(question.id(), true, owner.onCommand(question.query()));

@@ -42,7 +42,7 @@ final class Ports {
      *
      * @throws ClusterStartException when one of them cannot be bound
      */
-    static Ports take(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
+    static Ports open(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
         Listen listen = settings.listen();
         Ports ports = new Ports(settings, loop);
         int tlsPort = 0;

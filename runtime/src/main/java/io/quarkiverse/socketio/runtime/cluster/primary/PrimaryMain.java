@@ -65,7 +65,7 @@ public final class PrimaryMain {
         try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
                 handoff)) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
-            Ports ports = Ports.take(settings, group.next(), supervisor);
+            Ports ports = Ports.open(settings, group.next(), supervisor);
             new LinkServer(supervisor, LocalUser.uid())
                     .bind(group.next(), WorkerEnvironment.linkSocket(directory.path())).syncUninterruptibly();
             directory.announce(ports.main());
@@ -75,9 +75,9 @@ public final class PrimaryMain {
                     ProcessHandle.current().pid(), ports, settings.supervision().workers(), HandoffChoice.describe(handoff));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
                     settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
-            sayWhatSessionsMayTake();
+            logSessionMemory();
             supervisor.start();
-            int code = supervisor.end().join();
+            int code = supervisor.exitCode().join();
             LOG.info("Cluster stopped");
             return code;
         } finally {
@@ -85,7 +85,7 @@ public final class PrimaryMain {
         }
     }
 
-    private void sayWhatSessionsMayTake() {
+    private void logSessionMemory() {
         long wanted = settings.limits().sessionBytes();
         long taken = settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory());
         if (taken < wanted) {
@@ -99,7 +99,7 @@ public final class PrimaryMain {
         handle("INT", signal -> stop(signal, supervisor));
         handle("USR1", signal -> supervisor.roll("signal USR1"));
         handle("USR2", RollSignal.create(() -> supervisor.roll("signal USR2")));
-        handle("HUP", signal -> supervisor.passOn("HUP"));
+        handle("HUP", signal -> supervisor.announceSignal("HUP"));
         handle("TTIN", signal -> supervisor.scaleBy(1, "signal TTIN"));
         handle("TTOU", signal -> supervisor.scaleBy(-1, "signal TTOU"));
     }

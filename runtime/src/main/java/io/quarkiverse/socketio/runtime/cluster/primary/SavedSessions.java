@@ -145,7 +145,7 @@ final class SavedSessions implements MetricsReport.SessionCounts {
     }
 
     /** Called when a worker is gone: its clients can recover their sessions from now on. */
-    void holderLeft(int worker, long now) {
+    void onHolderGone(int worker, long now) {
         for (Iterator<Entry> all = entries.values().iterator(); all.hasNext();) {
             Entry entry = all.next();
             if (entry.holder != worker) {

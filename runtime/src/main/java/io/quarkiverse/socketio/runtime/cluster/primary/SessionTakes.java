@@ -86,7 +86,7 @@ final class SessionTakes {
         } else if (open.takes.size() < MAX_WAITING_FOR_ONE && waiting.size() < MAX_WAITING) {
             await(open, take);
         } else {
-            answer(take, null);
+            reply(take, null);
         }
     }
 
@@ -100,8 +100,8 @@ final class SessionTakes {
     }
 
     /** Called when a worker is gone: its clients can recover their sessions from now on. */
-    void left(int worker, long now) {
-        saved.holderLeft(worker, now);
+    void onWorkerGone(int worker, long now) {
+        saved.onHolderGone(worker, now);
         unanswered.remove(worker);
         waiting.removeIf(take -> take.from == worker);
         List<Release> ended = new ArrayList<>(releasesById.values());
@@ -136,7 +136,7 @@ final class SessionTakes {
         Take first = release.takes.remove();
         releases.remove(first.message.key());
         if (waiting.contains(first)) {
-            answerWithSaved(first, now);
+            replyWithSaved(first, now);
         }
         for (Take next : release.takes) {
             Release open = releases.get(next.message.key());
@@ -152,13 +152,13 @@ final class SessionTakes {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
         int holder = entry == null ? take.message.holder() : entry.holder();
         if (entry != null && (entry.isFree() || !entry.isOf(take.message.owner()))) {
-            answerWithSaved(take, now);
+            replyWithSaved(take, now);
         } else if (holder == take.from || !links.isLinked(holder)) {
-            answer(take, null);
+            reply(take, null);
         } else if (take.deadline > now && mayAsk(holder)) {
             ask(holder, take);
         } else {
-            answerWithSaved(take, now);
+            replyWithSaved(take, now);
         }
     }
 
@@ -181,13 +181,13 @@ final class SessionTakes {
     }
 
     /** Answers with the saved session, also if it is still held by a worker that does not answer. */
-    private void answerWithSaved(Take take, long now) {
+    private void replyWithSaved(Take take, long now) {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
-        answer(take,
+        reply(take,
                 entry == null || !entry.isOf(take.message.owner()) ? null : saved.take(entry, take.from, take.message.keep()));
     }
 
-    private void answer(Take take, byte @Nullable [] session) {
+    private void reply(Take take, byte @Nullable [] session) {
         waiting.remove(take);
         links.send(take.from, new TakenSession(take.message.id(), session));
     }

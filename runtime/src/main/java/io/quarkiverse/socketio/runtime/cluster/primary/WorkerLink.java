@@ -37,7 +37,7 @@ final class WorkerLink implements WorkerPool.Target {
     private @Nullable Channel bytes;
     private @Nullable ConnectionSender sender;
     private final PendingQueries queries = new PendingQueries(this::send);
-    private boolean saidReady;
+    private boolean readyReceived;
 
     /**
      * @param counter runs for each connection that is handed over
@@ -85,8 +85,8 @@ final class WorkerLink implements WorkerPool.Target {
         queries.onAnswer(answer);
     }
 
-    void saidReady() {
-        saidReady = true;
+    void onReady() {
+        readyReceived = true;
         if (pipes != null && sender == null) {
             sender = pipes.get();
         }
@@ -94,7 +94,7 @@ final class WorkerLink implements WorkerPool.Target {
 
     /** Returns whether the worker has sent READY, and connections can be sent to it. */
     boolean isReady() {
-        return saidReady && link != null && canTake();
+        return readyReceived && link != null && canTake();
     }
 
     boolean canTake() {

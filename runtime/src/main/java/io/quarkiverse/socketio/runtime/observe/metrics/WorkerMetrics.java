@@ -33,7 +33,7 @@ public class WorkerMetrics implements ClusteredApplication.QueryHandler {
     }
 
     @Override
-    public CompletionStage<QueryReply.Text> answer(Query<?> query) {
+    public CompletionStage<QueryReply.Text> reply(Query<?> query) {
         return CompletableFuture.supplyAsync(() -> new QueryReply.Text(registry.scrape(FORMAT)),
                 Infrastructure.getDefaultWorkerPool());
     }

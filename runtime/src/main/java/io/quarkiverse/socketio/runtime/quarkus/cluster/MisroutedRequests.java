@@ -129,7 +129,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "host " + host);
         if (suppressed >= 0) {
             LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
-                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.more(suppressed));
+                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.suffix(suppressed));
         }
     }
 
@@ -137,7 +137,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "incarnation " + incarnation);
         if (suppressed >= 0) {
             ownerName.apply(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
-                    failure == null ? name : "an unknown worker", LogLimiter.more(suppressed)));
+                    failure == null ? name : "an unknown worker", LogLimiter.suffix(suppressed)));
         }
     }
 }

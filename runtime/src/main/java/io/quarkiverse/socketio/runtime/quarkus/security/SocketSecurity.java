@@ -171,7 +171,7 @@ public class SocketSecurity implements Authenticator {
     }
 
     /** Sets the identity of the current CDI request to that of the socket. */
-    public void enter(Object call) {
+    public void setCurrentIdentity(Object call) {
         if (call instanceof Invocation invocation) { // a broadcast has no identity
             current.setIdentity(identityOf(invocation));
         }

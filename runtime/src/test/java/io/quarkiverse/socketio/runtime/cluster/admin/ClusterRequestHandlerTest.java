@@ -35,7 +35,7 @@ class ClusterRequestHandlerTest {
         }
 
         @Override
-        public void passOn(int seat, String signal) {
+        public void sendSignal(int seat, String signal) {
             throw new AssertionError();
         }
 
