@@ -22,8 +22,11 @@ import io.quarkus.security.identity.SecurityIdentity;
  * Reports security annotations that would have no effect.
  * <p>
  * Thread: one build step.
+ *
+ * @param annotations after all transformations: without those of endpoints, which became checks of namespaces
+ * @param secured whether the application has a security extension
  */
-final class SecurityRules {
+record SecurityRules(IndexView index, AnnotationLookup annotations, boolean secured, Problems problems) {
     private static final DotName IDENTITY = DotName.createSimple(SecurityIdentity.class);
     private static final DotName POLICY = DotName.createSimple("io.quarkus.vertx.http.security.AuthorizationPolicy");
     /** Annotations that refuse some callers. */
@@ -31,22 +34,6 @@ final class SecurityRules {
             DotName.createSimple(RolesAllowed.class), DotName.createSimple(PermissionsAllowed.class),
             DotName.createSimple(PermissionsAllowed.List.class), DotName.createSimple(DenyAll.class));
     private static final DotName PERMIT_ALL = DotName.createSimple(PermitAll.class);
-
-    private final IndexView index;
-    private final AnnotationLookup annotations;
-    private final boolean secured;
-    private final Problems problems;
-
-    /**
-     * @param annotations after all transformations: without those of endpoints, which became checks of namespaces
-     * @param secured whether the application has a security extension
-     */
-    SecurityRules(IndexView index, AnnotationLookup annotations, boolean secured, Problems problems) {
-        this.index = index;
-        this.annotations = annotations;
-        this.secured = secured;
-        this.problems = problems;
-    }
 
     void checkEndpoint(ClassInfo endpoint) {
         refusing(endpoint).ifPresent(annotation -> {

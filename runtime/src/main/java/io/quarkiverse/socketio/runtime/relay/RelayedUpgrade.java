@@ -19,16 +19,8 @@ import io.vertx.core.net.NetSocket;
  * <p>
  * Thread: the event loop of the client's connection.
  */
-final class RelayedUpgrade {
+record RelayedUpgrade(HttpServerRequest request, Vertx vertx) {
     private static final int SWITCHING_PROTOCOLS = 101;
-
-    private final HttpServerRequest request;
-    private final Vertx vertx;
-
-    RelayedUpgrade(HttpServerRequest request, Vertx vertx) {
-        this.request = request;
-        this.vertx = vertx;
-    }
 
     void start(OwnerClient owners, Path owner) {
         request.pause();

@@ -14,15 +14,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop.
  */
-public final class AdminCommands {
-    private final WorkerTable table;
-    private final Target target;
-
-    public AdminCommands(WorkerTable table, Target target) {
-        this.table = table;
-        this.target = target;
-    }
-
+public record AdminCommands(WorkerTable table, Target target) {
     /** Performs what commands need besides the worker table. */
     public interface Target {
         void on(TableEvent event);

@@ -19,22 +19,13 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * configured token; if none is configured, all commands are rejected, whatever address they come from.
  * <p>
  * Thread: the primary's event loop.
+ *
+ * @param token the configured token; when it is empty, all commands are rejected
  */
-final class ClusterRequestHandler {
+record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
             ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
             target -> new Query.Rebalance());
-
-    private final WorkerTable table;
-    private final AdminCommands commands;
-    private final String token;
-
-    /** @param token the configured token; when it is empty, all commands are rejected */
-    ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
-        this.table = table;
-        this.commands = commands;
-        this.token = token;
-    }
 
     /**
      * Returns whether a path is one of the state or of a command.

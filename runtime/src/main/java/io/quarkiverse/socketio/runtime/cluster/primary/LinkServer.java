@@ -38,19 +38,11 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
  * <p>
  * Thread: the primary's event loop.
  */
-final class LinkServer {
+record LinkServer(Owner owner, int uid) {
     private static final Logger LOG = Logger.getLogger(LinkServer.class);
     private static final int HELLO_MILLIS = 30_000;
     private static final int MAX_HELLO = 1024;
     private static final int NO_PID = 0;
-
-    private final Owner owner;
-    private final int uid;
-
-    LinkServer(Owner owner, int uid) {
-        this.owner = owner;
-        this.uid = uid;
-    }
 
     /** Knows the workers and receives their messages. */
     interface Owner {

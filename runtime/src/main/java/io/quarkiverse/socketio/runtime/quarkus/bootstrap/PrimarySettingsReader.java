@@ -35,7 +35,7 @@ import io.vertx.core.http.ClientAuth;
  * <p>
  * Thread: main.
  */
-final class PrimarySettingsReader {
+record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
     private static final String PORT_KEY = "quarkus.http.port";
     private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
     private static final int DEFAULT_BACKLOG = 4096;
@@ -51,16 +51,6 @@ final class PrimarySettingsReader {
     private static final List<String> DOMAIN_SOCKETS = List.of("quarkus.http.domain-socket-enabled",
             "quarkus.management.domain-socket-enabled");
     private static final int MANAGEMENT_PORT = 9000;
-
-    private final SmallRyeConfig config;
-    private final ClusterConfig cluster;
-    private final BuildFacts facts;
-
-    PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
-        this.config = config;
-        this.cluster = cluster;
-        this.facts = facts;
-    }
 
     /** Returns whether there is a port to share; otherwise, as in a command-line application, there is no cluster. */
     static boolean hasPort(SmallRyeConfig config) {

@@ -15,14 +15,8 @@ import io.quarkus.vertx.http.runtime.ProxyConfig.ForwardedPrecedence;
 import io.smallrye.config.SmallRyeConfig;
 
 /** Reads {@code quarkus.http.proxy.*}: the proxies whose forwarded client addresses the primary trusts. */
-final class TrustedProxies {
+record TrustedProxies(SmallRyeConfig config) {
     private static final String PREFIX = "quarkus.http.proxy.";
-
-    private final SmallRyeConfig config;
-
-    TrustedProxies(SmallRyeConfig config) {
-        this.config = config;
-    }
 
     /** Returns that nobody is trusted if no proxies are listed; Quarkus would trust everybody then. */
     ForwardedFor read() {

@@ -38,9 +38,10 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
     }
 
     private static void register(Endpoint endpoint, NamespaceHandlers handlers, @Nullable SocketSecurity security) {
-        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), security);
+        MethodCaller caller = new MethodCaller(endpoint.method(), security);
+        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), caller);
         switch (endpoint.kind()) {
-            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method(), security));
+            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method().mode(), caller));
             case CONNECT -> handlers.on(When.CONNECT, handler);
             case ANY_EVENT -> handlers.on(When.ANY_EVENT, handler);
             case EVENT -> handlers.onEvent(endpoint.event(), handler);

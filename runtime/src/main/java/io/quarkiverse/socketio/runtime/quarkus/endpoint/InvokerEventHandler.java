@@ -1,8 +1,5 @@
 package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 
-import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
@@ -12,14 +9,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
  * <p>
  * Thread: any; stateless.
  */
-final class InvokerEventHandler implements EventHandler {
-    private final BeanMethod method;
-    private final MethodCaller caller;
-
-    InvokerEventHandler(BeanMethod method, @Nullable SocketSecurity security) {
-        this.method = method;
-        this.caller = new MethodCaller(method, security);
-    }
+record InvokerEventHandler(BeanMethod method, MethodCaller caller) implements EventHandler {
 
     @Override
     public ExecutionMode mode() {

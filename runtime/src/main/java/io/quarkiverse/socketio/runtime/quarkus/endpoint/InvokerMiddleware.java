@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
-import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
@@ -15,19 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
  * <p>
  * Thread: any; stateless.
  */
-final class InvokerMiddleware implements Middleware {
-    private final ExecutionMode mode;
-    private final MethodCaller caller;
-
-    InvokerMiddleware(BeanMethod method, @Nullable SocketSecurity security) {
-        this.mode = method.mode();
-        this.caller = new MethodCaller(method, security);
-    }
-
-    @Override
-    public ExecutionMode mode() {
-        return mode;
-    }
+record InvokerMiddleware(ExecutionMode mode, MethodCaller caller) implements Middleware {
 
     @Override
     public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
