@@ -57,16 +57,17 @@ public final class ClientFiles implements Handler<RoutingContext> {
             response.setStatusCode(404).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
             sendBody(request, text);
         } else {
-            send(request, name, file);
+            send(routing, name, file);
         }
     }
 
-    private static void send(HttpServerRequest request, String name, ClientFile file) {
+    private static void send(RoutingContext routing, String name, ClientFile file) {
+        HttpServerRequest request = routing.request();
         ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.ETAG, file.etag(coding)).putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
         OriginPolicy.vary(response.headers(), "Accept-Encoding");
-        if (file.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), coding)) {
+        if (routing.etag(file.etag(coding)).isFresh()) {
             response.setStatusCode(304).end();
             return;
         }
