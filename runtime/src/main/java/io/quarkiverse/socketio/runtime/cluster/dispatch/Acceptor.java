@@ -65,6 +65,11 @@ public final class Acceptor {
         boolean redirects() {
             return redirectTo > 0;
         }
+
+        /** Returns whether accepting may pause; on the management port it may not, so that health can be requested always. */
+        boolean mayPause() {
+            return kind != ServerKind.MANAGEMENT && kind != ServerKind.MANAGEMENT_TLS;
+        }
     }
 
     @SuppressWarnings("NullAway.Init") // the server channel is set when it is registered, before it accepts
@@ -175,7 +180,7 @@ public final class Acceptor {
 
     /** Pauses accepting when no worker keeps up, until one does. */
     void pauseIfNeeded() {
-        if (pool.isFull() && !paused) {
+        if (rules.mayPause() && pool.isFull() && !paused) {
             paused = true;
             server.config().setAutoRead(false);
             PAUSES.logf(LOG, Logger.Level.WARN, null,

@@ -84,7 +84,7 @@ final class ConnectionHandoff {
             target = acceptor.pool.choose(Affinity.NONE, request.client);
         }
         if (target == null) {
-            giveUp(acceptor.pool.refusal());
+            giveUp(PrimaryResponse.noWorker());
         } else if (target.sender().isRefusing()) {
             RejectReason.NO_DESCRIPTOR.add();
             giveUp(PrimaryResponse.noDescriptors());
