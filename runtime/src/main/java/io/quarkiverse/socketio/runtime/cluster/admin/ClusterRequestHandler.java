@@ -54,7 +54,7 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
             return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
-                    : "This is rejected, because quarkus.socketio.cluster.management.token is not set.");
+                    : "This is rejected unless quarkus.socketio.cluster.management.token is set.");
         } else if (command == null) {
             return PrimaryResponse.json("200 OK", state());
         }

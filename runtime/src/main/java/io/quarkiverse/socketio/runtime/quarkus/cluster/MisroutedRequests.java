@@ -14,6 +14,8 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.HandshakeRequest;
@@ -114,10 +116,9 @@ public class MisroutedRequests {
     /** Returns the host in the cookie of that session; this host without such a cookie. */
     private String hostOf(HandshakeRequest request, String sid) {
         for (String field : request.headers().getOrDefault("cookie", List.of())) {
-            for (String cookie : field.split(";")) {
-                String[] parts = cookie.strip().split("=", 2);
-                Matcher value = COOKIE.matcher(parts.length > 1 ? parts[1] : "");
-                if (parts[0].equals(self.cookieName()) && value.matches() && value.group(2).equals(sid)) {
+            for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(field)) {
+                Matcher value = COOKIE.matcher(cookie.value());
+                if (cookie.name().equals(self.cookieName()) && value.matches() && value.group(2).equals(sid)) {
                     return value.group(1);
                 }
             }

@@ -146,12 +146,8 @@ public class SocketSecurity implements Authenticator {
     /** Logs failures that are not the client's fault; the client gets the same message for all. */
     private Throwable toConnectError(Handshake handshake, Throwable failure) {
         if (!SecurityFailures.isBySecurity(failure)) {
-            String text = failures.next(System.nanoTime(),
-                    "A client at " + handshake.address() + " was refused because its identity could not be found out: "
-                            + failure);
-            if (text != null) {
-                LOG.warn(text);
-            }
+            failures.logf(LOG, Logger.Level.WARN, null,
+                    "A client at %s was refused because its identity could not be found out: %s", handshake.address(), failure);
         }
         return new ConnectErrorException(SecurityFailures.UNAUTHORIZED);
     }
