@@ -137,7 +137,7 @@ class EndpointProcessor {
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
-                .supplier(recorder.endpoints(found.namespaces(), checks.checks(), endpoints)).done();
+                .supplier(recorder.endpoints(found.namespaces(), checks.checks, endpoints)).done();
     }
 
     private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {

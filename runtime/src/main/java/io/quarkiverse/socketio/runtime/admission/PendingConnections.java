@@ -1,6 +1,10 @@
 package io.quarkiverse.socketio.runtime.admission;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of connections, no two of which are equal
  */
 public final class PendingConnections<C> {
+    private static final int IPV6_NETWORK_BYTES = 8;
+    private static final Object UNKNOWN_NETWORK = "unknown";
+
     private final int capacity;
     private final Map<C, Source<C>> sources = new HashMap<>();
     private final Map<Object, Source<C>> byAddress = new HashMap<>();
@@ -46,6 +53,18 @@ public final class PendingConnections<C> {
         }
     }
 
+    /**
+     * Returns a key that is equal for the addresses of one client: the address itself with IPv4, its /64 network with IPv6, as a
+     * client can use any address of its network. All addresses that are not of IP have the same key.
+     */
+    private static Object network(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+            return UNKNOWN_NETWORK;
+        }
+        InetAddress host = internet.getAddress();
+        return host instanceof Inet6Address ? ByteBuffer.wrap(host.getAddress(), 0, IPV6_NETWORK_BYTES) : host;
+    }
+
     public int size() {
         return sources.size();
     }
@@ -54,7 +73,7 @@ public final class PendingConnections<C> {
      * Adds a connection. Returns the connection that is removed for it and is to be closed; null when there was a free place.
      */
     public @Nullable C add(C connection, @Nullable SocketAddress from) {
-        Source<C> source = byAddress.computeIfAbsent(ClientNetwork.of(from), Source::new);
+        Source<C> source = byAddress.computeIfAbsent(network(from), Source::new);
         leave(source);
         source.connections.add(connection);
         enter(source);

@@ -14,10 +14,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
@@ -93,7 +93,7 @@ record LinkServer(Owner owner, int uid) {
         return new LengthFieldBasedFrameDecoder(max, 0, LinkCodec.LENGTH_BYTES, 0, 0);
     }
 
-    private final class HelloHandler extends ChannelInboundHandlerAdapter {
+    private final class HelloHandler extends SimpleChannelInboundHandler<ByteBuf> {
         private final NettyTransport transport;
         private final Channel channel;
         private boolean refused;
@@ -117,19 +117,14 @@ record LinkServer(Owner owner, int uid) {
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (refused) {
-                    return;
-                }
-                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
-                    onHello(hello);
-                } else {
-                    refuse("its first message is not a hello");
-                }
-            } finally {
-                whole.release();
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) throws IOException {
+            if (refused) {
+                return;
+            }
+            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
+                onHello(hello);
+            } else {
+                refuse("its first message is not a hello");
             }
         }
 
@@ -183,16 +178,11 @@ record LinkServer(Owner owner, int uid) {
         }
     }
 
-    private final class AdminHandler extends ChannelInboundHandlerAdapter {
+    private final class AdminHandler extends SimpleChannelInboundHandler<ByteBuf> {
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                    reply(ctx.channel(), question);
-                }
-            } finally {
-                whole.release();
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) {
+            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
+                reply(ctx.channel(), question);
             }
         }
 
@@ -214,7 +204,7 @@ record LinkServer(Owner owner, int uid) {
         }
     }
 
-    private final class WorkerHandler extends ChannelInboundHandlerAdapter {
+    private final class WorkerHandler extends SimpleChannelInboundHandler<ByteBuf> {
         private final WorkerLink worker;
 
         WorkerHandler(WorkerLink worker) {
@@ -222,23 +212,16 @@ record LinkServer(Owner owner, int uid) {
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (LinkCodec.isBus(whole)) {
-                    owner.onBus(worker, whole);
-                    return;
-                }
-                if (SequencedFrames.isSequence(whole)) {
-                    owner.onSequence(worker, whole);
-                    return;
-                }
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) {
+            if (LinkCodec.isBus(whole)) {
+                owner.onBus(worker, whole);
+            } else if (SequencedFrames.isSequence(whole)) {
+                owner.onSequence(worker, whole);
+            } else {
                 LinkMessage decoded = LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES));
                 if (decoded != null) {
                     owner.onMessage(worker, decoded);
                 }
-            } finally {
-                whole.release();
             }
         }
 
