@@ -1,5 +1,5 @@
 /**
- * The threads and Vert.x contexts in which the application's code runs. Entry: {@link QuarkusHandlerExecutor}. Imports no other
+ * The threads, queues and Vert.x contexts in which the application's code runs. Entry: {@link QuarkusHandlerExecutor}. Imports no other
  * theme of {@code runtime.quarkus}.
  */
 @NullMarked
