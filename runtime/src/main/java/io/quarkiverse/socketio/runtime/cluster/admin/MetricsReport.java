@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -100,12 +101,9 @@ public final class MetricsReport {
         for (WorkerState state : WorkerState.values()) {
             sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
         }
-        head("worker_restarts_total", "counter", "Processes that were started for one that crashed", out);
-        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.restarts(), out));
-        head("worker_crashes_total", "counter", "Processes that ended and were not asked to", out);
-        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes(), out));
-        head("handoff_total", "counter", "Connections handed to the worker", out);
-        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver(), out));
+        perSeat("worker_restarts_total", "Processes that were started for one that crashed", Seat::restarts, out);
+        perSeat("worker_crashes_total", "Processes that ended and were not asked to", Seat::crashes, out);
+        perSeat("handoff_total", "Connections handed to the worker", Seat::handedOver, out);
         head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
         for (RejectReason reason : RejectReason.values()) {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
@@ -124,8 +122,10 @@ public final class MetricsReport {
         out.append("socketio_cluster_").append(name).append(' ').append(value).append('\n');
     }
 
-    private static String worker(Seat seat) {
-        return "worker=\"" + seat.id() + "\"";
+    /** Writes a counter that has a sample for each seat. */
+    private void perSeat(String name, String help, ToLongFunction<Seat> count, StringBuilder out) {
+        head(name, "counter", help, out);
+        table.seats().forEach(seat -> sample(name, "worker=\"" + seat.id() + "\"", count.applyAsLong(seat), out));
     }
 
     private static void head(String name, String type, String help, StringBuilder out) {
