@@ -93,8 +93,8 @@ class ClusterProcessor {
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
-                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort()),
-                                Const.of(pages.healthOnApplicationPort()), paths(code, pages.paths())),
+                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort),
+                                Const.of(pages.healthOnApplicationPort), paths(code, pages.paths)),
                         Const.of(enabled))));
             });
         });
@@ -205,12 +205,12 @@ class ClusterProcessor {
     @Record(ExecutionTime.RUNTIME_INIT)
     void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
             BuildProducer<RouteBuildItem> routes) {
-        PrimaryPaths paths = pages.paths();
+        PrimaryPaths paths = pages.paths;
         paths.health().ungrouped()
-                .forEach(path -> routes.produce(route(root, !pages.healthOnApplicationPort()).orderedRoute(path, BEFORE_QUARKUS)
+                .forEach(path -> routes.produce(route(root, !pages.healthOnApplicationPort).orderedRoute(path, BEFORE_QUARKUS)
                         .handler(recorder.page(PageKind.HEALTH, path)).build()));
         for (String path : pathAndBelow(paths.health().groups())) {
-            routes.produce(route(root, !pages.healthOnApplicationPort()).orderedRoute(path, BEFORE_QUARKUS)
+            routes.produce(route(root, !pages.healthOnApplicationPort).orderedRoute(path, BEFORE_QUARKUS)
                     .handler(recorder.page(PageKind.HEALTH_GROUPS, paths.health().groups())).build());
         }
         for (String path : pathAndBelow(paths.metrics())) {

@@ -5,9 +5,9 @@ import io.quarkus.builder.item.SimpleBuildItem;
 
 /** The absolute paths of the pages about the whole cluster, and on which port they are. */
 final class PrimaryPathsBuildItem extends SimpleBuildItem {
-    private final boolean onManagementPort;
-    private final boolean healthOnApplicationPort;
-    private final PrimaryPaths paths;
+    final boolean onManagementPort;
+    final boolean healthOnApplicationPort;
+    final PrimaryPaths paths;
 
     /**
      * @param onManagementPort whether there is a management interface, which has the pages
@@ -17,17 +17,5 @@ final class PrimaryPathsBuildItem extends SimpleBuildItem {
         this.onManagementPort = onManagementPort;
         this.healthOnApplicationPort = healthOnApplicationPort;
         this.paths = paths;
-    }
-
-    boolean onManagementPort() {
-        return onManagementPort;
-    }
-
-    boolean healthOnApplicationPort() {
-        return healthOnApplicationPort;
-    }
-
-    PrimaryPaths paths() {
-        return paths;
     }
 }

@@ -1,7 +1,9 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -51,16 +53,10 @@ record SecurityRules(IndexView index, AnnotationLookup annotations, boolean secu
     }
 
     private void checkInherited(ClassInfo endpoint) {
-        ClassInfo type = superclass(endpoint);
-        while (type != null) {
-            Optional<String> annotation = refusing(type);
-            if (annotation.isPresent()) {
-                problems.add(endpoint, "extends " + type.name() + ", which is " + annotation.get()
-                        + "; that is not inherited, write it on the endpoint");
-                return;
-            }
-            type = superclass(type);
-        }
+        Stream.iterate(superclass(endpoint), Objects::nonNull, this::superclass)
+                .filter(type -> refusing(type).isPresent()).findFirst()
+                .ifPresent(type -> problems.add(endpoint, "extends " + type.name() + ", which is "
+                        + refusing(type).orElseThrow() + "; that is not inherited, write it on the endpoint"));
     }
 
     private ClassInfo superclass(ClassInfo type) {
