@@ -67,15 +67,7 @@ final class SessionTakes {
         }
     }
 
-    private static final class Release {
-        final int id;
-        final int holder;
-        final Deque<Take> takes = new ArrayDeque<>();
-
-        Release(int id, int holder) {
-            this.id = id;
-            this.holder = holder;
-        }
+    private record Release(int id, int holder, Deque<Take> takes) {
     }
 
     void take(int from, TakeSession message, long now) {
@@ -167,7 +159,7 @@ final class SessionTakes {
     }
 
     private void ask(int holder, Take take) {
-        Release release = new Release(++lastRelease, holder);
+        Release release = new Release(++lastRelease, holder, new ArrayDeque<>());
         releases.put(take.message.key(), release);
         releasesById.put(release.id, release);
         unanswered.merge(holder, 1, Integer::sum);

@@ -31,26 +31,12 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
  * Thread: any.
  */
 @Singleton
-public class SocketMeters implements MeterBinder {
+public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
+        MisroutedRequests misrouted) implements MeterBinder {
     private static final String WEBSOCKET = "websocket";
     private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
     /** Replaces the names of namespaces that clients choose, as each name would be a series of its own. */
     private static final String DYNAMIC = "dynamic";
-
-    private final EngineServer sessions;
-    private final ServerImpl server;
-    private final Engine engine;
-    private final AdapterFactory adapters;
-    private final MisroutedRequests misrouted;
-
-    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
-            MisroutedRequests misrouted) {
-        this.sessions = sessions;
-        this.server = server;
-        this.engine = engine;
-        this.adapters = adapters;
-        this.misrouted = misrouted;
-    }
 
     @Override
     public void bindTo(MeterRegistry registry) {
