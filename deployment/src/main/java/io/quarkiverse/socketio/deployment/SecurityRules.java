@@ -53,14 +53,11 @@ record SecurityRules(IndexView index, AnnotationLookup annotations, boolean secu
     }
 
     private void checkInherited(ClassInfo endpoint) {
-        Stream.iterate(superclass(endpoint), Objects::nonNull, this::superclass)
+        Stream.iterate(HandlerSearch.superclass(endpoint, index), Objects::nonNull,
+                type -> HandlerSearch.superclass(type, index))
                 .filter(type -> refusing(type).isPresent()).findFirst()
                 .ifPresent(type -> problems.add(endpoint, "extends " + type.name() + ", which is "
                         + refusing(type).orElseThrow() + "; that is not inherited, write it on the endpoint"));
-    }
-
-    private ClassInfo superclass(ClassInfo type) {
-        return type.superName() == null ? null : index.getClassByName(type.superName());
     }
 
     void checkHandler(HandlerSignature handler) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class PendingConnections<C> {
     private static final int IPV6_NETWORK_BYTES = 8;
     private static final Object UNKNOWN_NETWORK = "unknown";
+    /** When file descriptors run out, the number of connections divided by this is removed at once. */
+    private static final int SHARE_TO_REMOVE = 16;
 
     private final int capacity;
     private final Map<C, Source<C>> sources = new HashMap<>();
@@ -99,6 +102,15 @@ public final class PendingConnections<C> {
         C oldest = bySize.get(largest).iterator().next().connections.iterator().next();
         remove(oldest);
         return oldest;
+    }
+
+    /** Removes and returns the oldest connections, a share of all, for when file descriptors run out. */
+    public List<C> removeShare() {
+        List<C> removed = new ArrayList<>();
+        for (int left = 1 + size() / SHARE_TO_REMOVE; left > 0 && size() > 0; left--) {
+            removed.add(Objects.requireNonNull(removeOldest()));
+        }
+        return removed;
     }
 
     private void leave(Source<C> source) {

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -148,10 +147,10 @@ public final class Acceptor {
             return true;
         }
         debug(connection, "", "is refused, there is no file descriptor for it");
-        for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
+        undecided.removeShare().forEach(victim -> {
             RejectReason.PUSHED_OUT.add();
-            Objects.requireNonNull(undecided.removeOldest()).close();
-        }
+            victim.close();
+        });
         RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");

@@ -13,6 +13,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
+import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
@@ -63,7 +64,7 @@ public final class PrimaryMain {
     private int runIn(HandoffMode handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
-                handoff)) {
+                handoff, CommandLine.ofThisProcess())) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.open(settings, group.next(), supervisor);
             new LinkServer(supervisor, LocalUser.uid())

@@ -37,11 +37,6 @@ public final class WorkerLauncher implements AutoCloseable {
         return thread;
     });
 
-    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, HandoffMode handoff)
-            throws IOException {
-        this(settings, workers, directory, handoff, CommandLine.ofThisProcess());
-    }
-
     /** @param self the primary's command line */
     public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, HandoffMode handoff,
             List<String> self) {
