@@ -48,7 +48,8 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
         String method = command == null ? "GET" : "POST";
         if (command == null && !path.isEmpty()) {
-            return PrimaryResponse.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
+            return PrimaryResponse.text("404 Not Found",
+                    "The paths are " + root + ", and below it /scale, /restart and /rebalance.");
         } else if (!isOneOf(method, request.method())) {
             return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
@@ -69,7 +70,7 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
     private static Query.Command scale(QueryStringDecoder target) {
         List<String> workers = target.parameters().get("workers");
         if (workers == null) {
-            throw new IllegalArgumentException("How many workers? Add ?workers=4 to the URL");
+            throw new IllegalArgumentException("The number of workers is missing: add, for instance, ?workers=4 to the URL");
         }
         try {
             return new Query.Scale(Integer.parseInt(workers.get(0)));

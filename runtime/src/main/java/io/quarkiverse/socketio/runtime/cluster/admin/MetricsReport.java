@@ -102,16 +102,16 @@ public final class MetricsReport {
             sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
         }
         perSeat("worker_restarts_total", "Processes that were started for one that crashed", Seat::restarts, out);
-        perSeat("worker_crashes_total", "Processes that ended and were not asked to", Seat::crashes, out);
+        perSeat("worker_crashes_total", "Processes that have exited unexpectedly", Seat::crashes, out);
         perSeat("handoff_total", "Connections handed to the worker", Seat::handedOver, out);
         head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
         for (RejectReason reason : RejectReason.values()) {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
                     out);
         }
-        single("saved_sessions", "gauge", "Sessions that clients can come back to", sessions.count(), out);
-        single("saved_session_bytes", "gauge", "What the primary holds for saved sessions", sessions.bytes(), out);
-        single("saved_sessions_dropped_total", "counter", "Saved sessions that had to go because of the limit in bytes",
+        single("saved_sessions", "gauge", "Saved sessions that clients can recover", sessions.count(), out);
+        single("saved_session_bytes", "gauge", "Memory of the primary used for saved sessions", sessions.bytes(), out);
+        single("saved_sessions_dropped_total", "counter", "Saved sessions dropped because of the limit in bytes",
                 sessions.dropped(), out);
         return out.toString();
     }

@@ -90,7 +90,7 @@ public final class PrimaryMain {
         long wanted = settings.limits().sessionBytes();
         long taken = settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory());
         if (taken < wanted) {
-            LOG.infof("Sessions that clients come back to may take %d MB, a quarter of this process' heap, not the %d MB of"
+            LOG.infof("Saved sessions may use %d MB, a quarter of this process' heap, not the %d MB of"
                     + " quarkus.socketio.cluster.session-bytes", taken >> 20, wanted >> 20);
         }
     }

@@ -60,7 +60,7 @@ record ClusterDirectories(Path parent, int uid) {
                     removeEmpty(name);
                 }
             } catch (IOException e) {
-                LOG.debugf(e, "Cannot look at %s in %s", name, parent);
+                LOG.debugf(e, "Cannot read %s in %s", name, parent);
             }
         }
     }
@@ -98,7 +98,7 @@ record ClusterDirectories(Path parent, int uid) {
                     return Optional.of(parent.resolve(name));
                 }
             } catch (IOException e) {
-                LOG.debugf(e, "Cannot look at %s in %s", name, parent);
+                LOG.debugf(e, "Cannot read %s in %s", name, parent);
             }
         }
         return Optional.empty();

@@ -45,30 +45,32 @@ public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engi
         server.onOwnNamespace(name -> countSockets(name, name, registry));
         countSockets(null, DYNAMIC, registry);
         FunctionCounter.builder("socketio.events.received", server.stats(), ServerStats::eventsReceived)
-                .description("Events that came from clients").register(registry);
+                .description("Events received from clients").register(registry);
         FunctionCounter.builder("socketio.events.sent", server.stats(), ServerStats::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
         countBytes("polling", sessions.byteCounter(true), registry);
         countBytes(WEBSOCKET, sessions.byteCounter(false), registry);
         Gauge.builder("socketio.acks.pending", server.stats(), ServerStats::pendingAcks)
-                .description("Acknowledgements that clients owe").register(registry);
+                .description("Acknowledgements that clients have not sent yet").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
-                .description("What waits for clients to take it, about").register(registry);
+                .description("Bytes queued for clients, about").register(registry);
         MemoryBudget budget = sessions.budget();
         Gauge.builder("socketio.memory.used.bytes", budget, MemoryBudget::held)
-                .description("What is held for clients, of quarkus.socketio.limits.total-buffered-bytes").register(registry);
+                .description("Memory used for clients, limited by quarkus.socketio.limits.total-buffered-bytes")
+                .register(registry);
         Gauge.builder("socketio.memory.limit.bytes", budget, MemoryBudget::limit)
-                .description("What may be held for clients").register(registry);
+                .description("Limit of the memory used for clients").register(registry);
         FunctionCounter.builder("socketio.memory.cuts", budget, MemoryBudget::cuts)
-                .description("Connections closed because they held most when clients held too much").register(registry);
+                .description("Connections closed because they used the most memory when the limit was exceeded")
+                .register(registry);
         for (RejectReason reason : RejectReason.values()) {
             FunctionCounter.builder("socketio.connections.turned.away", reason, RejectReason::count)
-                    .description("Connections closed before their clients said what they want")
+                    .description("Connections closed before their first request")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         for (ServerStats.RecoveryOutcome outcome : ServerStats.RecoveryOutcome.values()) {
             FunctionCounter.builder("socketio.recovery", server.stats(), stats -> stats.recoveries(outcome))
-                    .description("Clients that wanted to come back to what they left")
+                    .description("Reconnects of clients that asked to recover their session")
                     .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         if (adapters instanceof ClusterAdapters cluster) {
@@ -81,7 +83,7 @@ public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engi
 
     private static void countBytes(String transport, ByteCounter counter, MeterRegistry registry) {
         FunctionCounter.builder("socketio.bytes.received", counter, ByteCounter::received)
-                .description("Bytes that came from clients, decompressed").tag("transport", transport)
+                .description("Bytes received from clients, decompressed").tag("transport", transport)
                 .register(registry);
         FunctionCounter.builder("socketio.bytes.sent", counter, ByteCounter::sent)
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);

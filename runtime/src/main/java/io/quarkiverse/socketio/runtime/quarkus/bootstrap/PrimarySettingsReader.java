@@ -123,8 +123,8 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
     private static void requireNoDomainSocket(String server, boolean enabled) {
         if (enabled) {
             throw new ClusterStartException(
-                    server + ".domain-socket-enabled=true asks for a Unix socket, which a cluster does not open beside its ports."
-                            + " Remove that key, or set quarkus.socketio.cluster.enabled=false");
+                    server + ".domain-socket-enabled=true asks for a Unix socket, which a cluster does not open beside its"
+                            + " ports. Remove that key, or set quarkus.socketio.cluster.enabled=false");
         }
     }
 

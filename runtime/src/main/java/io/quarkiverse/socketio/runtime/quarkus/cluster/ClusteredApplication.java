@@ -92,7 +92,7 @@ public class ClusteredApplication implements WorkerHooks {
         }
         // an application without health checks is always ready
         return query instanceof Query.Readiness ? CompletableFuture.completedFuture(QueryReply.Text.DONE)
-                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + QueryText.name(query)));
+                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown query " + QueryText.name(query)));
     }
 
     @Override

@@ -147,7 +147,8 @@ public class SocketSecurity implements Authenticator {
     private Throwable toConnectError(Handshake handshake, Throwable failure) {
         if (!SecurityFailures.isBySecurity(failure)) {
             failures.logf(LOG, Logger.Level.WARN, null,
-                    "A client at %s was refused because its identity could not be found out: %s", handshake.address(), failure);
+                    "A client at %s was refused because its identity could not be determined: %s", handshake.address(),
+                    failure);
         }
         return new ConnectErrorException(SecurityFailures.UNAUTHORIZED);
     }
