@@ -100,8 +100,10 @@ final class MetricsText {
         if (!parts.matches()) {
             throw new IllegalArgumentException("no sample: " + line);
         }
-        String labels = parts.group(2) == null ? "" : renameWorker(parts.group(2).replaceFirst(",$", ""));
-        Sample sample = new Sample(parts.group(1), labels, parts.group(3));
+        String labels = parts.group(2) == null ? "" : parts.group(2);
+        String trimmed = labels.endsWith(",") ? labels.substring(0, labels.length() - 1) : labels;
+        Sample sample = new Sample(parts.group(1), trimmed.contains("worker=") ? renameWorker(trimmed) : trimmed,
+                parts.group(3));
         sample.number();
         return sample;
     }
