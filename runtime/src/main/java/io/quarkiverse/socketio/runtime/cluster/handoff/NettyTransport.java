@@ -297,7 +297,7 @@ public enum NettyTransport {
         return new DomainSocketAddress(path.toFile());
     }
 
-    /** Returns whether {@link Handoff#DESCRIPTOR} is possible. */
+    /** Returns whether {@link HandoffMode#DESCRIPTOR} is possible. */
     public boolean passesDescriptors() {
         return true;
     }

@@ -14,7 +14,7 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
 
     @Override
     public void on(LinkMessage.Ready ready) {
-        worker.saidReady();
+        worker.onReady();
         supervisor.announceIfReady(worker);
     }
 
@@ -32,7 +32,7 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
 
     @Override
     public void on(LinkMessage.Question question) {
-        supervisor.answer(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
+        supervisor.reply(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
