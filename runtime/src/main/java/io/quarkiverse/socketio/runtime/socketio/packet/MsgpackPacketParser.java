@@ -36,9 +36,8 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
             return super.withAckId(event, ackId);
         }
         ByteBuf out = Unpooled.buffer(packet.length + 16).writeBytes(packet).setByte(0, SHORT_MAP + ENTRIES + 1);
-        MsgpackWriter id = new MsgpackWriter(out);
-        id.text("id");
-        id.integer(ackId);
+        MsgpackGenerator.writeText(out, "id");
+        MsgpackGenerator.writeInteger(out, ackId);
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
     }
 
