@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
@@ -99,7 +101,12 @@ final class JsonPacket extends DecodedPacket {
             throw new IllegalStateException("[BUG] " + type() + " has no arguments");
         }
         return attached.isEmpty() ? new JsonArguments(json, elements, first, readers)
-                : new AttachedArguments(json, elements, first, attached, readers);
+                : new TreeArguments(elements.length / 2 - first, i -> attachedTree(2 * (first + i)), readers);
+    }
+
+    private JsonNode attachedTree(int element) throws IOException {
+        int start = elements[element];
+        return Placeholders.fill(readers.tree(json, start, elements[element + 1] - start), attached);
     }
 
     @Override

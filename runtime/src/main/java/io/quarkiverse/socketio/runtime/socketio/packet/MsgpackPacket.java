@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
@@ -70,12 +71,23 @@ final class MsgpackPacket extends DecodedPacket {
         if (!type().isEvent() && !type().isAck()) {
             throw new IllegalStateException("[BUG] " + type() + " has no arguments");
         }
-        return new MsgpackArguments(data.bytes(), data.elements(), type().isEvent() ? 1 : 0, readers);
+        int first = type().isEvent() ? 1 : 0;
+        int[] elements = data.elements();
+        return new TreeArguments(elements.length - 1 - first, i -> read(elements[first + i], elements[first + i + 1]), readers);
+    }
+
+    /** Reads a value of the data, which was checked; {@code null} where it is {@code undefined}. */
+    private @Nullable JsonNode read(int start, int end) {
+        try {
+            return MsgpackReader.read(Unpooled.wrappedBuffer(data.bytes(), start, end - start));
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("[BUG] what was checked cannot be read", e);
+        }
     }
 
     @Override
     public <T> T auth(Class<T> type) {
-        JsonNode auth = data.kind() == null ? null : MsgpackArguments.read(data.bytes(), 0, data.bytes().length);
+        JsonNode auth = data.kind() == null ? null : read(0, data.bytes().length);
         try {
             return readers.of(type).readValue(auth == null ? JsonNodeFactory.instance.objectNode() : auth);
         } catch (IOException e) {
