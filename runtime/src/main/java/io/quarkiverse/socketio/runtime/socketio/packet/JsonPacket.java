@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import io.quarkiverse.socketio.SocketIOException;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 /**
  * A packet that {@link JsonPacketParser} decoded: its header, and its JSON, which was checked, as were the placeholders of
@@ -20,7 +19,6 @@ final class JsonPacket extends DecodedPacket {
     private final byte[] json;
     private final int[] elements;
     private final String event;
-    private final ArgumentReaders readers;
     private List<byte[]> attached = List.of();
     private long weight;
 
@@ -29,9 +27,8 @@ final class JsonPacket extends DecodedPacket {
      * as well.
      */
     JsonPacket(PacketHeader header, byte[] json, ArgumentReaders readers) throws InvalidPacketException {
-        super(header);
+        super(header, readers);
         this.json = json;
-        this.readers = readers;
         boolean array = header.type().isEvent() || header.type().isAck();
         JsonScanner scanner = new JsonScanner(json,
                 header.attachments() == 0 ? null : new Placeholders(header.attachments()));
@@ -95,11 +92,7 @@ final class JsonPacket extends DecodedPacket {
     }
 
     @Override
-    public TypedArguments arguments() {
-        int first = type().isEvent() ? 1 : 0;
-        if (!type().isEvent() && !type().isAck()) {
-            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
-        }
+    TypedArguments arguments(int first) {
         return attached.isEmpty() ? new JsonArguments(json, elements, first, readers)
                 : new TreeArguments(elements.length / 2 - first, i -> attachedTree(2 * (first + i)), readers);
     }
@@ -110,11 +103,7 @@ final class JsonPacket extends DecodedPacket {
     }
 
     @Override
-    public <T> T auth(Class<T> type) {
-        try {
-            return readers.of(type).readValue(json.length == 0 ? NO_AUTH : json);
-        } catch (IOException e) {
-            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
-        }
+    <T> T readAuth(ObjectReader reader) throws IOException {
+        return reader.readValue(json.length == 0 ? NO_AUTH : json);
     }
 }
