@@ -99,9 +99,7 @@ final class MsgpackGenerator extends GeneratorBase {
         int end = out.writerIndex();
         int more = length <= 0xffff ? Short.BYTES : Integer.BYTES;
         out.writeZero(more);
-        byte[] array = out.array();
-        int body = out.arrayOffset() + start + 1;
-        System.arraycopy(array, body, array, body + more, end - start - 1);
+        out.setBytes(start + 1 + more, out, start + 1, end - start - 1); // these may overlap on the heap
         out.writerIndex(start);
         writeLongHead(out, format16, length);
         out.writerIndex(end + more);
