@@ -243,7 +243,7 @@ public interface ClusterConfig {
         /**
          * JVM options of the workers, added to those of the primary's command line, which the workers get too. Unless it is
          * among them, {@code -XX:ActiveProcessorCount} is set to the worker's share of the processors. Unless an option here,
-         * on the command line, in {@code JDK_JAVA_OPTIONS} or in {@code JAVA_TOOL_OPTIONS} says what to do when the heap is
+         * on the command line, in {@code JDK_JAVA_OPTIONS} or in {@code JAVA_TOOL_OPTIONS} sets the behaviour when the heap is
          * exhausted, {@code -XX:+ExitOnOutOfMemoryError} is set, so that such a worker is replaced; to prevent this, set
          * {@code -XX:-ExitOnOutOfMemoryError}.
          */

@@ -10,15 +10,15 @@ import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
- * Converts the configuration to the options of the packages below, which know neither Quarkus nor its configuration.
+ * Converts the configuration to the options of the packages below, which depend neither on Quarkus nor on its configuration.
  * <p>
  * Thread: any; stateless.
  */
 public final class CoreOptions {
-    /** By default, what the server holds for its clients may take the heap divided by this. */
+    /** The default limit of the memory for clients is the heap size divided by this. */
     private static final int HEAP_DIVISOR = 8;
 
-    /** Reading from a client pauses when so many messages of the largest size wait for their handlers. */
+    /** The number of messages of the largest size that wait for their handlers when reading from a client pauses. */
     private static final int MESSAGES_TO_PAUSE = 4;
 
     private CoreOptions() {

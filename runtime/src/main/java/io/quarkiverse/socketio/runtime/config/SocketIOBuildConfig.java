@@ -14,7 +14,7 @@ public interface SocketIOBuildConfig {
     @WithDefault("/socket.io")
     String path();
 
-    /** What is generated for Kubernetes, if the application has the extension {@code quarkus-kubernetes}. */
+    /** The manifests for Kubernetes, if the application has the extension {@code quarkus-kubernetes}. */
     Kubernetes kubernetes();
 
     interface Kubernetes {

@@ -28,8 +28,8 @@ public interface SocketIOConfig {
     boolean allowUpgrades();
 
     /**
-     * Whether clients of Socket.IO version 2, which speak revision 3 of Engine.IO, are served too. The id of such a client's
-     * socket is its session id: anybody who knows it can take over the session, so do not show it to other clients.
+     * Whether clients of Socket.IO version 2, which use revision 3 of Engine.IO, are served too. The id of such a client's
+     * socket is its session id, which authenticates its requests: do not show it to other clients.
      */
     @WithDefault("false")
     boolean allowEio3();
@@ -124,7 +124,7 @@ public interface SocketIOConfig {
     /** Connection state recovery: clients recover their sockets after a short loss of the connection. */
     Recovery recovery();
 
-    /** Limits on what clients can make the server hold. */
+    /** Limits on the memory and other resources that clients can use. */
     Limits limits();
 
     /** The bridge between broadcasts and Vert.x' event bus. */
@@ -155,7 +155,7 @@ public interface SocketIOConfig {
         int threshold();
     }
 
-    /** What the recoverable state of clients survives. */
+    /** How durable the recoverable state of clients is. */
     enum Durability {
         /** The loss of a connection, and a worker that stops in good order. */
         DISCONNECT,
@@ -272,7 +272,7 @@ public interface SocketIOConfig {
         Optional<String> host();
     }
 
-    /** Limits on what clients can make the server hold. */
+    /** Limits on the memory and other resources that clients can use. */
     interface Limits {
         /**
          * The most clients that are connected at a time; in a cluster, to each worker. Further ones are refused with status
