@@ -9,7 +9,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /** Measures the cost of one packet between the transport and the handler. */
@@ -36,15 +39,31 @@ public class ParserBenchmark {
     public record Order(String customer, List<Item> items) {
     }
 
-    private final PacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
-    private final ByteBuf text100 = event("x".repeat(88));
-    private final ByteBuf line100 = event(new Line("lobby", "y".repeat(28), 1_700_000_000_000L));
-    private final ByteBuf order10k = event(order());
-    private final ByteBuf mixed100 = event("x".repeat(20), 7, List.of("a", true), new Line("lobby", "y".repeat(12), 1));
+    private static final Line LINE = new Line("lobby", "y".repeat(28), 1_700_000_000_000L);
+    private static final Order ORDER = order();
+
+    @Param({ "json", "msgpack" })
+    String encoding = "json";
+
+    private PacketParser parser;
+    private ByteBuf text100;
+    private ByteBuf line100;
+    private ByteBuf order10k;
+    private ByteBuf mixed100;
+
+    @Setup
+    public void encode() {
+        parser = encoding.equals("json") ? new JsonPacketParser(new ObjectMapper(), 10)
+                : new MsgpackPacketParser(new ObjectMapper());
+        text100 = event("x".repeat(88));
+        line100 = event(LINE);
+        order10k = event(ORDER);
+        mixed100 = event("x".repeat(20), 7, List.of("a", true), new Line("lobby", "y".repeat(12), 1));
+    }
 
     private ByteBuf event(Object... args) {
         EncodedPacket packet = parser.encodeEvent("/", IncomingPacket.NO_ACK, "message", args);
-        return Unpooled.wrappedBuffer(packet.text());
+        return Unpooled.wrappedBuffer(packet.text().length > 0 ? packet.text() : packet.attachments().get(0));
     }
 
     private static Order order() {
@@ -55,8 +74,9 @@ public class ParserBenchmark {
         return new Order("somebody", items);
     }
 
-    private IncomingPacket decode(ByteBuf text) throws InvalidPacketException {
-        return parser.decode(text.duplicate());
+    private IncomingPacket decode(ByteBuf packet) throws InvalidPacketException {
+        return parser instanceof MsgpackPacketParser ? parser.decodeBinary(packet.duplicate())
+                : parser.decode(packet.duplicate());
     }
 
     @Benchmark
@@ -85,9 +105,20 @@ public class ParserBenchmark {
         return parser.encodeEvent("/", IncomingPacket.NO_ACK, packet.event(), packet.arguments().toList().toArray());
     }
 
+    @Benchmark
+    public Object recordEncoded() {
+        return parser.encodeEvent("/", IncomingPacket.NO_ACK, "message", LINE);
+    }
+
+    @Benchmark
+    public Object largeEncoded() {
+        return parser.encodeEvent("/", IncomingPacket.NO_ACK, "message", ORDER);
+    }
+
     /** To see how large the texts are. */
     public static void main(String[] args) {
         ParserBenchmark packets = new ParserBenchmark();
+        packets.encode();
         for (ByteBuf text : List.of(packets.text100, packets.line100, packets.mixed100, packets.order10k)) {
             System.out.println(text.readableBytes() + " " + text.toString(StandardCharsets.UTF_8).substring(0, 90));
         }

@@ -93,8 +93,8 @@ class ClusterProcessor {
                 enter.body(code -> code.return_(code.invokeStatic(
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
-                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort()),
-                                Const.of(pages.healthIsShared()), paths(code, pages.paths())),
+                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort),
+                                Const.of(pages.healthOnApplicationPort), paths(code, pages.paths)),
                         Const.of(enabled))));
             });
         });
@@ -112,15 +112,17 @@ class ClusterProcessor {
     @BuildStep
     PrimaryPathsBuildItem primaryPaths(Capabilities capabilities, NonApplicationRootPathBuildItem root,
             ManagementInterfaceBuildTimeConfig management) {
-        boolean healthIsShared = !management.enabled() || !isHealthOnManagementPort();
+        boolean healthOnApplicationPort = !management.enabled() || !isHealthOnManagementPort();
         URI base = base(management.enabled(), root);
         String metrics = hasPrometheus() ? base.resolve(ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.micrometer.export.prometheus.path", String.class).orElse("metrics")).toString()
                 : "";
         String cluster = base.resolve("socketio/cluster").toString();
-        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH) ? healthPaths(base(!healthIsShared, root))
+        HealthPaths health = capabilities.isPresent(Capability.SMALLRYE_HEALTH)
+                ? healthPaths(base(!healthOnApplicationPort, root))
                 : HealthPaths.NONE;
-        return new PrimaryPathsBuildItem(management.enabled(), healthIsShared, new PrimaryPaths(health, metrics, cluster));
+        return new PrimaryPathsBuildItem(management.enabled(), healthOnApplicationPort,
+                new PrimaryPaths(health, metrics, cluster));
     }
 
     private static HealthPaths healthPaths(URI root) {
@@ -203,12 +205,12 @@ class ClusterProcessor {
     @Record(ExecutionTime.RUNTIME_INIT)
     void pages(ClusterRecorder recorder, NonApplicationRootPathBuildItem root, PrimaryPathsBuildItem pages,
             BuildProducer<RouteBuildItem> routes) {
-        PrimaryPaths paths = pages.paths();
+        PrimaryPaths paths = pages.paths;
         paths.health().ungrouped()
-                .forEach(path -> routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
+                .forEach(path -> routes.produce(route(root, !pages.healthOnApplicationPort).orderedRoute(path, BEFORE_QUARKUS)
                         .handler(recorder.page(PageKind.HEALTH, path)).build()));
         for (String path : pathAndBelow(paths.health().groups())) {
-            routes.produce(route(root, !pages.healthIsShared()).orderedRoute(path, BEFORE_QUARKUS)
+            routes.produce(route(root, !pages.healthOnApplicationPort).orderedRoute(path, BEFORE_QUARKUS)
                     .handler(recorder.page(PageKind.HEALTH_GROUPS, paths.health().groups())).build());
         }
         for (String path : pathAndBelow(paths.metrics())) {

@@ -97,13 +97,13 @@ class EndpointProcessor {
 
     @BuildStep
     UnremovableBeanBuildItem handlersAreUsed(HandlersBuildItem found) {
-        return UnremovableBeanBuildItem.beanTypes(found.handlers().stream()
+        return UnremovableBeanBuildItem.beanTypes(found.handlers.stream()
                 .map(handler -> handler.signature().bean().name()).collect(toSet()));
     }
 
     @BuildStep
     void jacksonInNativeImages(HandlersBuildItem found, BuildProducer<ReflectiveHierarchyBuildItem> reflective) {
-        for (Handler handler : found.handlers()) {
+        for (Handler handler : found.handlers) {
             HandlerSignature signature = handler.signature();
             Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
             Stream<Type> answer = signature.ackMode() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
@@ -125,7 +125,7 @@ class EndpointProcessor {
         Map<DotName, BeanInfo> beansByClass = beans.beanStream().classBeans().stream()
                 .collect(toMap(bean -> bean.getImplClazz().name(), identity()));
         List<Endpoint> endpoints = new ArrayList<>();
-        for (Handler handler : found.handlers()) {
+        for (Handler handler : found.handlers) {
             HandlerSignature signature = handler.signature();
             List<java.lang.reflect.Type> parameters = signature.parameters()
                     .map(parameter -> parameter.argument().map(JandexReflection::loadType).orElse(signature.callType()))
@@ -137,7 +137,7 @@ class EndpointProcessor {
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
-                .supplier(recorder.endpoints(found.namespaces(), checks.checks(), endpoints)).done();
+                .supplier(recorder.endpoints(found.namespaces(), checks.checks, endpoints)).done();
     }
 
     private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {

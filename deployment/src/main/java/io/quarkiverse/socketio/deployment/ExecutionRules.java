@@ -22,17 +22,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
  * <p>
  * Thread: one build step.
  */
-final class ExecutionRules {
+record ExecutionRules(AnnotationLookup annotations, Problems problems) {
     private static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
     private static final Map<DotName, ExecutionMode> MODES = modes();
-
-    private final AnnotationLookup annotations;
-    private final Problems problems;
-
-    ExecutionRules(AnnotationLookup annotations, Problems problems) {
-        this.annotations = annotations;
-        this.problems = problems;
-    }
 
     private static Map<DotName, ExecutionMode> modes() {
         Map<DotName, ExecutionMode> modes = new LinkedHashMap<>();

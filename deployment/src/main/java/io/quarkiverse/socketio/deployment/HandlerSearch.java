@@ -120,7 +120,7 @@ final class HandlerSearch {
     private List<MethodInfo> methodsOf(ClassInfo bean) {
         List<MethodInfo> methods = new ArrayList<>();
         Set<List<Object>> seen = new HashSet<>();
-        for (ClassInfo type = bean; type != null; type = superclass(type)) {
+        for (ClassInfo type = bean; type != null; type = superclass(type, index)) {
             List<MethodInfo> own = new ArrayList<>();
             for (MethodInfo method : type.methods()) {
                 if (!method.isSynthetic() && seen.add(List.of(method.name(), method.parameterTypes().stream()
@@ -133,7 +133,7 @@ final class HandlerSearch {
         return methods;
     }
 
-    private ClassInfo superclass(ClassInfo type) {
+    static ClassInfo superclass(ClassInfo type, IndexView index) {
         return type.superName() == null ? null : index.getClassByName(type.superName());
     }
 

@@ -16,8 +16,8 @@ final class HandlersBuildItem extends SimpleBuildItem {
     record Handler(HandlerSignature signature, ExecutionMode mode) {
     }
 
-    private final Map<ClassInfo, EndpointNamespace> endpoints;
-    private final List<Handler> handlers;
+    final Map<ClassInfo, EndpointNamespace> endpoints;
+    final List<Handler> handlers;
 
     /** @param endpoints the {@code @SocketIO} beans, in an order that does not change from build to build */
     HandlersBuildItem(Map<ClassInfo, EndpointNamespace> endpoints, List<Handler> handlers) {
@@ -25,15 +25,7 @@ final class HandlersBuildItem extends SimpleBuildItem {
         this.handlers = List.copyOf(handlers);
     }
 
-    Map<ClassInfo, EndpointNamespace> endpoints() {
-        return endpoints;
-    }
-
     List<EndpointNamespace> namespaces() {
         return endpoints.values().stream().distinct().toList();
-    }
-
-    List<Handler> handlers() {
-        return handlers;
     }
 }

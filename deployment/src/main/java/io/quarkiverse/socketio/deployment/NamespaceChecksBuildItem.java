@@ -7,13 +7,9 @@ import io.quarkus.builder.item.SimpleBuildItem;
 
 /** The security checks of namespaces. */
 final class NamespaceChecksBuildItem extends SimpleBuildItem {
-    private final List<NamespaceCheck> checks;
+    final List<NamespaceCheck> checks;
 
     NamespaceChecksBuildItem(List<NamespaceCheck> checks) {
         this.checks = checks;
-    }
-
-    List<NamespaceCheck> checks() {
-        return checks;
     }
 }

@@ -5,29 +5,17 @@ import io.quarkus.builder.item.SimpleBuildItem;
 
 /** The absolute paths of the pages about the whole cluster, and on which port they are. */
 final class PrimaryPathsBuildItem extends SimpleBuildItem {
-    private final boolean onManagementPort;
-    private final boolean healthIsShared;
-    private final PrimaryPaths paths;
+    final boolean onManagementPort;
+    final boolean healthOnApplicationPort;
+    final PrimaryPaths paths;
 
     /**
      * @param onManagementPort whether there is a management interface, which has the pages
-     * @param healthIsShared whether health is on the main port nevertheless
+     * @param healthOnApplicationPort whether health is on the main port nevertheless
      */
-    PrimaryPathsBuildItem(boolean onManagementPort, boolean healthIsShared, PrimaryPaths paths) {
+    PrimaryPathsBuildItem(boolean onManagementPort, boolean healthOnApplicationPort, PrimaryPaths paths) {
         this.onManagementPort = onManagementPort;
-        this.healthIsShared = healthIsShared;
+        this.healthOnApplicationPort = healthOnApplicationPort;
         this.paths = paths;
-    }
-
-    boolean onManagementPort() {
-        return onManagementPort;
-    }
-
-    boolean healthIsShared() {
-        return healthIsShared;
-    }
-
-    PrimaryPaths paths() {
-        return paths;
     }
 }

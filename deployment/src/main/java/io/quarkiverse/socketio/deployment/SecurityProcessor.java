@@ -74,7 +74,7 @@ class SecurityProcessor {
         List<NamespaceCheck> checks = new ArrayList<>();
         if (isSecured(capabilities)) {
             SecurityTransformer known = SecurityTransformerBuildItem.createSecurityTransformer(index.getIndex(), security);
-            for (Map.Entry<ClassInfo, EndpointNamespace> endpoint : found.endpoints().entrySet()) {
+            for (Map.Entry<ClassInfo, EndpointNamespace> endpoint : found.endpoints.entrySet()) {
                 ClassInfo type = endpoint.getKey();
                 if (storage.map(all -> all.getSecurityCheck(type.name())).orElse(null) instanceof SecurityCheck check) {
                     checks.add(new NamespaceCheck(endpoint.getValue(), check));

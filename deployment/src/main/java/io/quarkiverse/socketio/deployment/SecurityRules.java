@@ -1,7 +1,9 @@
 package io.quarkiverse.socketio.deployment;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -22,8 +24,11 @@ import io.quarkus.security.identity.SecurityIdentity;
  * Reports security annotations that would have no effect.
  * <p>
  * Thread: one build step.
+ *
+ * @param annotations after all transformations: without those of endpoints, which became checks of namespaces
+ * @param secured whether the application has a security extension
  */
-final class SecurityRules {
+record SecurityRules(IndexView index, AnnotationLookup annotations, boolean secured, Problems problems) {
     private static final DotName IDENTITY = DotName.createSimple(SecurityIdentity.class);
     private static final DotName POLICY = DotName.createSimple("io.quarkus.vertx.http.security.AuthorizationPolicy");
     /** Annotations that refuse some callers. */
@@ -31,22 +36,6 @@ final class SecurityRules {
             DotName.createSimple(RolesAllowed.class), DotName.createSimple(PermissionsAllowed.class),
             DotName.createSimple(PermissionsAllowed.List.class), DotName.createSimple(DenyAll.class));
     private static final DotName PERMIT_ALL = DotName.createSimple(PermitAll.class);
-
-    private final IndexView index;
-    private final AnnotationLookup annotations;
-    private final boolean secured;
-    private final Problems problems;
-
-    /**
-     * @param annotations after all transformations: without those of endpoints, which became checks of namespaces
-     * @param secured whether the application has a security extension
-     */
-    SecurityRules(IndexView index, AnnotationLookup annotations, boolean secured, Problems problems) {
-        this.index = index;
-        this.annotations = annotations;
-        this.secured = secured;
-        this.problems = problems;
-    }
 
     void checkEndpoint(ClassInfo endpoint) {
         refusing(endpoint).ifPresent(annotation -> {
@@ -64,20 +53,11 @@ final class SecurityRules {
     }
 
     private void checkInherited(ClassInfo endpoint) {
-        ClassInfo type = superclass(endpoint);
-        while (type != null) {
-            Optional<String> annotation = refusing(type);
-            if (annotation.isPresent()) {
-                problems.add(endpoint, "extends " + type.name() + ", which is " + annotation.get()
-                        + "; that is not inherited, write it on the endpoint");
-                return;
-            }
-            type = superclass(type);
-        }
-    }
-
-    private ClassInfo superclass(ClassInfo type) {
-        return type.superName() == null ? null : index.getClassByName(type.superName());
+        Stream.iterate(HandlerSearch.superclass(endpoint, index), Objects::nonNull,
+                type -> HandlerSearch.superclass(type, index))
+                .filter(type -> refusing(type).isPresent()).findFirst()
+                .ifPresent(type -> problems.add(endpoint, "extends " + type.name() + ", which is "
+                        + refusing(type).orElseThrow() + "; that is not inherited, write it on the endpoint"));
     }
 
     void checkHandler(HandlerSignature handler) {

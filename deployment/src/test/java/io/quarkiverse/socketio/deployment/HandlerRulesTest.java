@@ -102,7 +102,7 @@ class HandlerRulesTest {
 
     @Test
     void anotherNamespaceMayHandleTheSameEvent() {
-        assertThat(find(First.class, Elsewhere.class).handlers()).hasSize(2);
+        assertThat(find(First.class, Elsewhere.class).handlers).hasSize(2);
     }
 
     @SocketIO
@@ -340,7 +340,7 @@ class HandlerRulesTest {
 
     @Test
     void anyBeanMayHandleABroadcast() {
-        assertThat(find(BroadcastOnly.class).handlers()).singleElement()
+        assertThat(find(BroadcastOnly.class).handlers).singleElement()
                 .satisfies(handler -> assertThat(handler.signature().event()).isEqualTo("x"));
     }
 
@@ -418,7 +418,7 @@ class HandlerRulesTest {
 
     @Test
     void onlyOneMethodOfABroadcastMayReturnAValue() {
-        assertThat(find(Answer.class).handlers()).hasSize(3);
+        assertThat(find(Answer.class).handlers).hasSize(3);
         refuses("SecondAnswer#answersToo answers the broadcast \"x\", which " + Answer.class.getName()
                 + "#answers answers already; only one of its methods may return a value", Answer.class, SecondAnswer.class);
     }
@@ -556,7 +556,7 @@ class HandlerRulesTest {
 
     @Test
     void aHandlerIsInheritedUnlessItIsOverridden() {
-        assertThat(find(Base.class, Derived.class).handlers()).singleElement().satisfies(handler -> {
+        assertThat(find(Base.class, Derived.class).handlers).singleElement().satisfies(handler -> {
             assertThat(handler.signature().event()).isEqualTo("inherited");
             assertThat(handler.signature().namespace()).hasToString("/derived");
         });
@@ -618,7 +618,7 @@ class HandlerRulesTest {
                     .hasMessageContaining("Unguarded#names takes " + SecurityIdentity.class.getName())
                     .hasMessageContaining("GuardedBean#other is @Authenticated, but a broadcast");
         }
-        assertThat(find(true, Guarded.class, Permissions.class).handlers()).hasSize(3);
+        assertThat(find(true, Guarded.class, Permissions.class).handlers).hasSize(3);
         refuses("Guarded is @Authenticated, but there is no security extension", Guarded.class);
         refuses("Guarded#who is @RolesAllowed, but there is no security extension", Guarded.class);
         refuses("Guarded#who takes a SecurityIdentity, but there is no security extension", Guarded.class);
@@ -627,7 +627,7 @@ class HandlerRulesTest {
     }
 
     private static ExecutionMode mode(String event, Class<?> type) {
-        return find(type).handlers().stream().filter(handler -> handler.signature().event().equals(event)).findFirst()
+        return find(type).handlers.stream().filter(handler -> handler.signature().event().equals(event)).findFirst()
                 .orElseThrow().mode();
     }
 

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.admission;
 
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jboss.logging.Logger;
@@ -28,8 +27,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     public static final AttributeKey<SocketAddress> CLIENT = AttributeKey.valueOf(Admission.class, "client");
     /** The maximum number of connections of a process that have not sent a request. */
     public static final int MAX_PENDING = 8192;
-    /** When file descriptors run out, the number of pending connections divided by this is closed at once. */
-    private static final int SHARE_TO_CLOSE = 16;
     private static final Logger LOG = Logger.getLogger(Admission.class);
     private static final Admission OF_PROCESS = new Admission(Descriptors.ofProcess(), MAX_PENDING);
 
@@ -54,11 +51,6 @@ public final class Admission extends ChannelInboundHandlerAdapter {
         headMillis = millis;
     }
 
-    /** Returns how many of the connections without a request are to be closed when file descriptors run out. */
-    public static int toClose(int waiting) {
-        return 1 + waiting / SHARE_TO_CLOSE;
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel connection = (Channel) message;
@@ -74,11 +66,9 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void makeRoom() {
-        List<Channel> victims = new ArrayList<>();
+        List<Channel> victims;
         synchronized (pending) {
-            for (int left = toClose(pending.size()); left > 0 && pending.size() > 0; left--) {
-                victims.add(pending.removeOldest());
-            }
+            victims = pending.removeShare();
         }
         victims.forEach(victim -> {
             RejectReason.PUSHED_OUT.add();

@@ -81,10 +81,10 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        begin(ctx);
+        startTimer(ctx);
     }
 
-    private void begin(ChannelHandlerContext ctx) {
+    private void startTimer(ChannelHandlerContext ctx) {
         timer = ctx.executor().schedule(() -> tooLate(ctx), millis, TimeUnit.MILLISECONDS);
     }
 
@@ -99,9 +99,9 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void await(ChannelHandlerContext ctx, boolean underWay) {
+    private void updateTimer(ChannelHandlerContext ctx, boolean underWay) {
         if (underWay && timer == null && !ctx.isRemoved()) {
-            begin(ctx);
+            startTimer(ctx);
         } else if (!underWay && timer != null) {
             completed();
         }
@@ -144,7 +144,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             recognize(ctx);
         }
         if (http1 == null && http2 == null && bytesSeen >= Http2Heads.PREFACE_BYTES) {
-            leave(ctx);
+            removeSelf(ctx);
         }
         if (!bytes.isReadable()) {
             bytes.release();
@@ -154,20 +154,20 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     }
 
     private void readHttp1(ChannelHandlerContext ctx, Http1Heads heads, ByteBuf bytes) {
-        heads.passing(bytes);
+        heads.beforeDecoding(bytes);
         ctx.fireChannelRead(bytes);
-        heads.passed();
-        await(ctx, heads.isUnderWay() && !heads.isOver());
+        heads.afterDecoding();
+        updateTimer(ctx, heads.isUnderWay() && !heads.isOver());
     }
 
     private void readHttp2(ChannelHandlerContext ctx, Http2Heads heads, ByteBuf bytes) {
         long before = heads.completed();
-        heads.see(bytes);
+        heads.inspect(bytes);
         if (heads.completed() > before) {
             completed();
         }
         ctx.fireChannelRead(bytes);
-        await(ctx, heads.isUnderWay());
+        updateTimer(ctx, heads.isUnderWay());
     }
 
     /**
@@ -180,11 +180,11 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         bytesSeen = 0;
         recognize(ctx);
         if (http2 == null) {
-            leave(ctx);
+            removeSelf(ctx);
         }
     }
 
-    private void leave(ChannelHandlerContext ctx) {
+    private void removeSelf(ChannelHandlerContext ctx) {
         completed();
         ctx.pipeline().remove(this);
     }
@@ -208,12 +208,12 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             return;
         }
         if (http1 == null && http2 == null && isOther(ctx.pipeline())) {
-            leave(ctx);
+            removeSelf(ctx);
             return;
         }
         if (!ctx.channel().config().isAutoRead()) {
             // the server has paused reading, so the client is not late
-            begin(ctx);
+            startTimer(ctx);
             return;
         }
         RejectReason.SLOW_HEAD.add();

@@ -76,14 +76,14 @@ final class Http1Heads extends ChannelDuplexHandler {
         return unanswered > 0;
     }
 
-    /** Called before bytes are given to the decoder; {@link #passed} is called afterwards. */
-    void passing(ByteBuf bytes) {
+    /** Called before bytes are given to the decoder; {@link #afterDecoding} is called afterwards. */
+    void beforeDecoding(ByteBuf bytes) {
         if (!inBody && bytes.isReadable()) {
             underWay = true;
         }
     }
 
-    void passed() {
+    void afterDecoding() {
         if (unread != null) {
             unread.release();
             unread = null;

@@ -52,14 +52,14 @@ final class Http2Heads {
     }
 
     /** @param bytes the received bytes; not consumed */
-    void see(ByteBuf bytes) {
+    void inspect(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int skipped = Math.min(prefaceLeft, bytes.readableBytes());
         prefaceLeft -= skipped;
         at += skipped;
         while (at < bytes.writerIndex()) {
             if (headerBytes < FRAME_HEADER_BYTES) {
-                seeHeader(bytes.getUnsignedByte(at++));
+                inspectHeader(bytes.getUnsignedByte(at++));
             } else {
                 int part = Math.min(payloadLeft, bytes.writerIndex() - at);
                 payloadLeft -= part;
@@ -71,7 +71,7 @@ final class Http2Heads {
         }
     }
 
-    private void seeHeader(int octet) {
+    private void inspectHeader(int octet) {
         if (headerBytes < LENGTH_BYTES) {
             payloadLeft = payloadLeft << Byte.SIZE | octet;
         } else if (headerBytes == TYPE_AT) {

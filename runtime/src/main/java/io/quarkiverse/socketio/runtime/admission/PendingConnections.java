@@ -1,11 +1,16 @@
 package io.quarkiverse.socketio.runtime.admission;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of connections, no two of which are equal
  */
 public final class PendingConnections<C> {
+    private static final int IPV6_NETWORK_BYTES = 8;
+    private static final Object UNKNOWN_NETWORK = "unknown";
+    /** When file descriptors run out, the number of connections divided by this is removed at once. */
+    private static final int SHARE_TO_REMOVE = 16;
+
     private final int capacity;
     private final Map<C, Source<C>> sources = new HashMap<>();
     private final Map<Object, Source<C>> byAddress = new HashMap<>();
@@ -46,6 +56,18 @@ public final class PendingConnections<C> {
         }
     }
 
+    /**
+     * Returns a key that is equal for the addresses of one client: the address itself with IPv4, its /64 network with IPv6, as a
+     * client can use any address of its network. All addresses that are not of IP have the same key.
+     */
+    private static Object network(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+            return UNKNOWN_NETWORK;
+        }
+        InetAddress host = internet.getAddress();
+        return host instanceof Inet6Address ? ByteBuffer.wrap(host.getAddress(), 0, IPV6_NETWORK_BYTES) : host;
+    }
+
     public int size() {
         return sources.size();
     }
@@ -54,7 +76,7 @@ public final class PendingConnections<C> {
      * Adds a connection. Returns the connection that is removed for it and is to be closed; null when there was a free place.
      */
     public @Nullable C add(C connection, @Nullable SocketAddress from) {
-        Source<C> source = byAddress.computeIfAbsent(ClientNetwork.of(from), Source::new);
+        Source<C> source = byAddress.computeIfAbsent(network(from), Source::new);
         leave(source);
         source.connections.add(connection);
         enter(source);
@@ -80,6 +102,15 @@ public final class PendingConnections<C> {
         C oldest = bySize.get(largest).iterator().next().connections.iterator().next();
         remove(oldest);
         return oldest;
+    }
+
+    /** Removes and returns the oldest connections, a share of all, for when file descriptors run out. */
+    public List<C> removeShare() {
+        List<C> removed = new ArrayList<>();
+        for (int left = 1 + size() / SHARE_TO_REMOVE; left > 0 && size() > 0; left--) {
+            removed.add(Objects.requireNonNull(removeOldest()));
+        }
+        return removed;
     }
 
     private void leave(Source<C> source) {

@@ -46,19 +46,4 @@ final class ClientFile {
     String etag(@Nullable ContentCoding coding) {
         return '"' + tag + (coding == null ? "" : "-" + coding.token()) + '"';
     }
-
-    /** Returns whether {@code If-None-Match} names this form; it is compared weakly (RFC 9110, 13.1.2). */
-    boolean matches(@Nullable String ifNoneMatch, @Nullable ContentCoding coding) {
-        if (ifNoneMatch == null) {
-            return false;
-        }
-        String etag = etag(coding);
-        for (String item : ifNoneMatch.split(",")) {
-            String known = item.trim();
-            if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -55,18 +55,19 @@ public final class ClientFiles implements Handler<RoutingContext> {
             Buffer text = reason == null ? Buffer.buffer(enabled ? "There is no client file " + name + "\n"
                     : "quarkus.socketio.serve-client is false\n") : reason.content(null);
             response.setStatusCode(404).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
-            end(request, text);
+            sendBody(request, text);
         } else {
-            send(request, name, file);
+            send(routing, name, file);
         }
     }
 
-    private static void send(HttpServerRequest request, String name, ClientFile file) {
+    private static void send(RoutingContext routing, String name, ClientFile file) {
+        HttpServerRequest request = routing.request();
         ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.ETAG, file.etag(coding)).putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=0");
         OriginPolicy.vary(response.headers(), "Accept-Encoding");
-        if (file.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), coding)) {
+        if (routing.etag(file.etag(coding)).isFresh()) {
             response.setStatusCode(304).end();
             return;
         }
@@ -75,10 +76,10 @@ public final class ClientFiles implements Handler<RoutingContext> {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE,
                 name.endsWith(".map") ? "application/json; charset=utf-8" : "application/javascript; charset=utf-8");
-        end(request, file.content(coding));
+        sendBody(request, file.content(coding));
     }
 
-    private static void end(HttpServerRequest request, Buffer body) {
+    private static void sendBody(HttpServerRequest request, Buffer body) {
         request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {
             request.response().end();

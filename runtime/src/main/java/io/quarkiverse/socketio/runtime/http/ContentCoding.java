@@ -10,6 +10,9 @@ import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.netty.handler.codec.compression.StandardCompressionOptions;
+import io.netty.handler.codec.http.HttpContentCompressor;
+
 /**
  * A compression of response bodies ({@code Content-Encoding}).
  * <p>
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 enum ContentCoding {
     GZIP,
     DEFLATE;
+
+    private static final Negotiation NEGOTIATION = new Negotiation();
 
     String token() {
         return name().toLowerCase(Locale.ROOT);
@@ -35,39 +40,19 @@ enum ContentCoding {
 
     /** Returns what {@code Accept-Encoding} prefers (RFC 9110, 12.5.3), gzip among equals, or {@code null} for none. */
     static @Nullable ContentCoding of(@Nullable String accepted) {
-        if (accepted == null) {
-            return null;
-        }
-        double gzip = weight(accepted, "gzip");
-        double deflate = weight(accepted, "deflate");
-        if (gzip <= 0 && deflate <= 0) {
-            return null;
-        }
-        return gzip >= deflate ? GZIP : DEFLATE;
+        String token = accepted == null ? null : NEGOTIATION.determineEncoding(accepted.toLowerCase(Locale.ROOT));
+        return token == null ? null : valueOf(token.toUpperCase(Locale.ROOT));
     }
 
-    private static double weight(String accepted, String coding) {
-        double any = 0;
-        for (String item : accepted.split(",")) {
-            int semicolon = item.indexOf(';');
-            String name = (semicolon < 0 ? item : item.substring(0, semicolon)).trim();
-            double weight = semicolon < 0 ? 1 : parse(item.substring(semicolon + 1).trim());
-            if (name.equalsIgnoreCase(coding)) {
-                return weight;
-            }
-            if (name.equals("*")) {
-                any = weight;
-            }
+    /** Netty's compressor as the reader of {@code Accept-Encoding}; it is in no pipeline, as it cannot leave out small bodies. */
+    private static final class Negotiation extends HttpContentCompressor {
+        Negotiation() {
+            super(StandardCompressionOptions.gzip(), StandardCompressionOptions.deflate());
         }
-        return any;
-    }
 
-    /** Returns the weight, or 0 if it is malformed. */
-    private static double parse(String parameter) {
-        try {
-            return parameter.startsWith("q=") || parameter.startsWith("Q=") ? Double.parseDouble(parameter.substring(2)) : 1;
-        } catch (NumberFormatException e) {
-            return 0;
+        @Override
+        protected @Nullable String determineEncoding(String accepted) {
+            return super.determineEncoding(accepted);
         }
     }
 }

@@ -124,11 +124,9 @@ public final class EngineRoute implements Handler<RoutingContext> {
         if (failure instanceof HandshakeRefusedException refused && refused.getMessage() != null) {
             return refusal.withMessage(refused.getMessage());
         }
-        String text = guardFailures.next(System.nanoTime(),
-                "A client at " + view.address() + " was refused because a guard failed: " + failure);
-        if (text != null) {
-            LOG.warn(text);
-        }
+        guardFailures.logf(LOG, Logger.Level.WARN, null, "A client at %s was refused because a guard failed: %s",
+                view.address(),
+                failure);
         return refusal;
     }
 

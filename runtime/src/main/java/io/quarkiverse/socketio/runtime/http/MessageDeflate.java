@@ -51,7 +51,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
         }
         WebSocketServerExtension extension = agreed(request.getHeader(EXTENSIONS));
         if (extension != null) {
-            request.response().putHeader(EXTENSIONS, answer(extension.newReponseData()));
+            request.response().putHeader(EXTENSIONS, headerValue(extension.newReponseData()));
             pipeline.addBefore(LAST_HANDLER, null, extension.newExtensionDecoder());
             pipeline.addBefore(LAST_HANDLER, null, extension.newExtensionEncoder());
         }
@@ -74,7 +74,7 @@ public record MessageDeflate(int threshold, int maxPayload) {
         return null;
     }
 
-    private static String answer(WebSocketExtensionData data) {
+    private static String headerValue(WebSocketExtensionData data) {
         StringBuilder text = new StringBuilder(data.name());
         for (Map.Entry<String, String> parameter : data.parameters().entrySet()) {
             text.append("; ").append(parameter.getKey());

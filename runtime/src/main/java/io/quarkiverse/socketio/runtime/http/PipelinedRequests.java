@@ -27,18 +27,12 @@ import io.vertx.ext.web.RoutingContext;
  * <p>
  * Thread: the connection's event loop.
  */
-public final class PipelinedRequests implements Handler<RoutingContext> {
+public record PipelinedRequests(MemoryBudget budget) implements Handler<RoutingContext> {
     private static final String HANDLER_OF_VERTX = "handler";
     private static final String NAME = "socketio-pipelined-requests";
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int OBJECT_OVERHEAD = 512;
     private static final int FIELD_OVERHEAD = 64;
-
-    private final MemoryBudget budget;
-
-    public PipelinedRequests(MemoryBudget budget) {
-        this.budget = budget;
-    }
 
     /** Installs the queue in the request's connection, if it is not there yet. */
     @Override

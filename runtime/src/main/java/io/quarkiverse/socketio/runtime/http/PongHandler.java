@@ -34,13 +34,13 @@ final class PongHandler extends ChannelInboundHandlerAdapter {
         byte[] data = ByteBufUtil.getBytes(ping.content());
         ping.release();
         if (context.channel().isWritable()) {
-            answer(context, data);
+            sendPong(context, data);
         } else {
             unanswered = data;
         }
     }
 
-    private void answer(ChannelHandlerContext context, byte[] data) {
+    private void sendPong(ChannelHandlerContext context, byte[] data) {
         unanswered = null;
         written = true;
         context.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(data)), context.voidPromise());
@@ -59,7 +59,7 @@ final class PongHandler extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         byte[] data = unanswered;
         if (data != null && context.channel().isWritable()) {
-            answer(context, data);
+            sendPong(context, data);
             context.flush();
         }
         context.fireChannelWritabilityChanged();

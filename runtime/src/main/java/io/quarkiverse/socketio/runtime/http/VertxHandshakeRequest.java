@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,17 +52,9 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
 
     static boolean asksWebSocket(HttpServerRequest request) {
         return WebSocketTransport.NAME.equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                && request.headers().getAll(HttpHeaders.CONNECTION).stream().anyMatch(VertxHandshakeRequest::hasUpgrade);
-    }
-
-    /** {@code Connection} is a list: Firefox sends {@code keep-alive, Upgrade}. */
-    private static boolean hasUpgrade(String connection) {
-        for (String option : connection.split(",")) {
-            if (option.trim().equalsIgnoreCase("upgrade")) {
-                return true;
-            }
-        }
-        return false;
+                && request.headers().getAll(HttpHeaders.CONNECTION).stream()
+                        .flatMap(options -> Stream.of(options.split(","))) // Firefox sends keep-alive, Upgrade
+                        .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
     }
 
     @Override

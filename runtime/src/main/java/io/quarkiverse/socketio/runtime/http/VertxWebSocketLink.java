@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
@@ -26,7 +29,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * Thread: created on the connection's context, where frames are received; everything else on the session's loop.
  */
 final class VertxWebSocketLink implements WebSocketLink {
-    private static final int NOT_UTF8 = 1007;
+    private static final int INVALID_PAYLOAD = 1007;
     private static final int POLICY_VIOLATION = 1008;
     private static final int MESSAGE_TOO_BIG = 1009;
     /** Limits the processing time of one message. */
@@ -70,7 +73,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
         this.received = InboundBytes.install(pipeline, HANDLER_OF_VERTX, account);
         webSocket.frameHandler(this::onFrame);
-        webSocket.exceptionHandler(e -> FrameErrors.closeCode(e).ifPresent(this::onBroken));
+        webSocket.exceptionHandler(e -> closeCode(e).ifPresent(this::onBroken));
         // not Vert.x' close handler, which is not called for every close
         connection.channel().closeFuture().addListener(closed -> {
             endMessage();
@@ -180,7 +183,7 @@ final class VertxWebSocketLink implements WebSocketLink {
     private void deliver(ByteBuf message) {
         boolean isText = text;
         if (isText && !ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
-            refuse(NOT_UTF8);
+            refuse(INVALID_PAYLOAD);
             return;
         }
         int bytes = message.capacity();
@@ -193,6 +196,18 @@ final class VertxWebSocketLink implements WebSocketLink {
                 receiver.onBinary(message);
             }
         });
+    }
+
+    /** Returns the close code (RFC 6455, 7.4), or empty for other failures, such as a lost connection. */
+    private static OptionalInt closeCode(Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException broken) {
+            return OptionalInt.of(broken.closeStatus().code());
+        } else if (failure instanceof DecompressionException) {
+            // Netty throws the same exception for corrupt and for too large data
+            boolean tooLarge = String.valueOf(failure.getMessage()).startsWith("Decompression buffer has reached maximum size");
+            return OptionalInt.of(tooLarge ? MESSAGE_TOO_BIG : INVALID_PAYLOAD);
+        }
+        return OptionalInt.empty();
     }
 
     /** Sends a Close frame, as Vert.x closes the connection without one right after this call. */

@@ -45,7 +45,7 @@ public final class LogLimiter {
     /** Returns the text to log, or {@code null} if the line is left out. */
     public @Nullable String next(long nanoTime, String text) {
         long before = admit(nanoTime, null);
-        return before < 0 ? null : text + more(before);
+        return before < 0 ? null : text + suffix(before);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class LogLimiter {
     }
 
     /** Returns the end of a line, which says how many were left out before it. */
-    public static String more(long leftOut) {
+    public static String suffix(long leftOut) {
         return leftOut == 0 ? "" : " (and " + leftOut + " more since the last of these lines)";
     }
 
@@ -83,7 +83,7 @@ public final class LogLimiter {
     public void logf(Logger log, Logger.Level level, @Nullable Throwable failure, String format, @Nullable Object... values) {
         long before = admit(System.nanoTime(), null);
         if (before >= 0) {
-            log.logf(level, failure, "%s", String.format(format, values) + more(before));
+            log.logf(level, failure, "%s", String.format(format, values) + suffix(before));
         } else {
             log.debugf(failure, format, values);
         }

@@ -25,19 +25,9 @@ import io.vertx.ext.web.RoutingContext;
  * <p>
  * Thread: the event loop of the request.
  */
-public final class RelayHandler implements Handler<RoutingContext> {
+public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners) implements Handler<RoutingContext> {
     /** Matches the option {@code upgrade} in the value of a {@code Connection} header field. */
     private static final Pattern UPGRADE_OPTION = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
-
-    private final Affinity affinity;
-    private final Peers peers;
-    private final OwnerClient owners;
-
-    public RelayHandler(Affinity affinity, Peers peers, OwnerClient owners) {
-        this.affinity = affinity;
-        this.peers = peers;
-        this.owners = owners;
-    }
 
     /** Finds the Unix sockets of the other workers. */
     public interface Peers {
@@ -62,9 +52,9 @@ public final class RelayHandler implements Handler<RoutingContext> {
         }
         debug(request);
         if (asksWebSocket(request)) {
-            new RelayedUpgrade(request, context.vertx()).begin(owners, owner);
+            new RelayedUpgrade(request, context.vertx()).start(owners, owner);
         } else {
-            new RelayedRequest(context).begin(owners, owner);
+            new RelayedRequest(context).start(owners, owner);
         }
     }
 

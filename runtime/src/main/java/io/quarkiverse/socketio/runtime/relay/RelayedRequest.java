@@ -41,7 +41,7 @@ final class RelayedRequest {
         });
     }
 
-    void begin(OwnerClient owners, Path owner) {
+    void start(OwnerClient owners, Path owner) {
         request.pause();
         owners.open(request, owner).onSuccess(this::send).onFailure(gone -> onOwnerGone());
     }
@@ -53,16 +53,16 @@ final class RelayedRequest {
             return;
         }
         opened.continueHandler(go -> request.response().writeContinue());
-        opened.response().onSuccess(this::answer).onFailure(gone -> onOwnerGone());
+        opened.response().onSuccess(this::relayResponse).onFailure(gone -> onOwnerGone());
         sendHead(opened);
         if (request.isEnded()) { // a body handler of the application has read the body
             Buffer whole = context.body() == null ? null : context.body().buffer();
             if (whole != null && whole.length() > 0) {
-                passOn(whole);
+                writeBody(whole);
             }
             endBody();
         } else {
-            request.exceptionHandler(broken -> giveUp()).handler(this::passOn).endHandler(end -> endBody()).resume();
+            request.exceptionHandler(broken -> giveUp()).handler(this::writeBody).endHandler(end -> endBody()).resume();
         }
     }
 
@@ -91,7 +91,7 @@ final class RelayedRequest {
         }
     }
 
-    private void passOn(Buffer chunk) {
+    private void writeBody(Buffer chunk) {
         HttpClientRequest to = relayed;
         if (over || answering || to == null) {
             return; // the owner does not need the rest of the body
@@ -113,12 +113,12 @@ final class RelayedRequest {
         }
     }
 
-    private void answer(HttpClientResponse answer) {
+    private void relayResponse(HttpClientResponse answer) {
         if (over) {
             return;
         }
         answering = true;
-        new RelayedResponse(request, context.vertx(), !bodySent).pass(answer, whole -> {
+        new RelayedResponse(request, context.vertx(), !bodySent).start(answer, whole -> {
             if (whole && bodySent) {
                 over = true;
             } else {

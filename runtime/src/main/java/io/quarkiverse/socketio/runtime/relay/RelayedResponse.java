@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.relay;
 
+import java.util.function.Consumer;
+
 import io.quarkiverse.socketio.runtime.http.LingeringClose;
 import io.quarkiverse.socketio.runtime.http.PausedRequest;
 import io.vertx.core.MultiMap;
@@ -45,7 +47,7 @@ final class RelayedResponse {
      *
      * @param done called once, with whether the response is complete
      */
-    void pass(HttpClientResponse answer, Done done) {
+    void start(HttpClientResponse answer, Consumer<Boolean> done) {
         copyHead(answer);
         answer.handler(chunk -> {
             response.write(chunk);
@@ -55,18 +57,13 @@ final class RelayedResponse {
             }
         });
         answer.exceptionHandler(broken -> {
-            done.done(false);
+            done.accept(false);
             reset();
         });
         answer.endHandler(end -> {
-            done.done(true);
-            end();
+            done.accept(true);
+            endResponse();
         });
-    }
-
-    @FunctionalInterface
-    interface Done {
-        void done(boolean whole);
     }
 
     private void copyHead(HttpClientResponse answer) {
@@ -94,7 +91,7 @@ final class RelayedResponse {
         return request.version() == HttpVersion.HTTP_2;
     }
 
-    private void end() {
+    private void endResponse() {
         if (response.closed()) {
             return;
         }

@@ -19,18 +19,10 @@ import io.vertx.core.net.NetSocket;
  * <p>
  * Thread: the event loop of the client's connection.
  */
-final class RelayedUpgrade {
+record RelayedUpgrade(HttpServerRequest request, Vertx vertx) {
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private final HttpServerRequest request;
-    private final Vertx vertx;
-
-    RelayedUpgrade(HttpServerRequest request, Vertx vertx) {
-        this.request = request;
-        this.vertx = vertx;
-    }
-
-    void begin(OwnerClient owners, Path owner) {
+    void start(OwnerClient owners, Path owner) {
         request.pause();
         owners.open(request, owner).onSuccess(this::send).onFailure(gone -> RelayedResponse.refuse(request));
     }
@@ -42,16 +34,16 @@ final class RelayedUpgrade {
         fields.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         RelayedRequest.addHost(request, fields);
         relayed.exceptionHandler(broken -> owner.close());
-        relayed.connect().onSuccess(answer -> answer(answer, owner)).onFailure(gone -> {
+        relayed.connect().onSuccess(answer -> onResponse(answer, owner)).onFailure(gone -> {
             owner.close();
             RelayedResponse.refuse(request);
         });
     }
 
-    private void answer(HttpClientResponse answer, HttpConnection owner) {
+    private void onResponse(HttpClientResponse answer, HttpConnection owner) {
         if (answer.statusCode() != SWITCHING_PROTOCOLS) {
             boolean last = answer.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-            new RelayedResponse(request, vertx, last).pass(answer, whole -> owner.close());
+            new RelayedResponse(request, vertx, last).start(answer, whole -> owner.close());
             PausedRequest.resume(request);
             return;
         }

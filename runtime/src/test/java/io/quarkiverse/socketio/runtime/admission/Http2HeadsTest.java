@@ -22,7 +22,7 @@ class Http2HeadsTest {
 
     private void see(ByteBuf bytes) {
         int before = bytes.readableBytes();
-        heads.see(bytes);
+        heads.inspect(bytes);
         assertThat(bytes.readableBytes()).isEqualTo(before);
         bytes.release();
     }
@@ -92,7 +92,7 @@ class Http2HeadsTest {
             Http2Heads some = new Http2Heads(0);
             ByteBuf rest = all.duplicate();
             while (rest.isReadable()) {
-                some.see(rest.readSlice(1 + random.nextInt(Math.min(20_000, rest.readableBytes()))));
+                some.inspect(rest.readSlice(1 + random.nextInt(Math.min(20_000, rest.readableBytes()))));
             }
             assertThat(some.completed()).isEqualTo(4);
             assertThat(some.isUnderWay()).isTrue();

@@ -234,7 +234,7 @@ class PackageWallsTest {
         theme("dev");
         theme("security", "context");
         theme("endpoint", "security", "context");
-        theme("broadcast", "endpoint");
+        theme("broadcast", "endpoint", "context");
         theme("bootstrap", "cluster");
     }
 

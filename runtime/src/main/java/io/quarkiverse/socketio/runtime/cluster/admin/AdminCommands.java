@@ -14,21 +14,13 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * <p>
  * Thread: the primary's event loop.
  */
-public final class AdminCommands {
-    private final WorkerTable table;
-    private final Target target;
-
-    public AdminCommands(WorkerTable table, Target target) {
-        this.table = table;
-        this.target = target;
-    }
-
+public record AdminCommands(WorkerTable table, Target target) {
     /** Performs what commands need besides the worker table. */
     public interface Target {
         void on(TableEvent event);
 
-        /** Passes a signal on to the application in one seat. */
-        void passOn(int seat, String signal);
+        /** Sends a signal to the application in one seat. */
+        void sendSignal(int seat, String signal);
 
         void dumpThreads(int seat);
 
@@ -105,7 +97,7 @@ public final class AdminCommands {
                 throw new IllegalArgumentException("there is no worker " + worker.getAsInt());
             }
             switch (name) {
-                case "HUP" -> chosen.forEach(seat -> target.passOn(seat, "HUP"));
+                case "HUP" -> chosen.forEach(seat -> target.sendSignal(seat, "HUP"));
                 case "QUIT" -> chosen.forEach(target::dumpThreads);
                 case "TERM" -> chosen.forEach(seat -> target.on(new TableEvent.Recycle(seat, by)));
                 default -> throw new IllegalArgumentException("a worker can be sent HUP (an event for the application), QUIT"

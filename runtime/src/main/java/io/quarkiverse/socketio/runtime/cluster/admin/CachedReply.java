@@ -42,20 +42,14 @@ final class CachedReply<T> {
     }
 
     private CompletionStage<T> make() {
-        CompletableFuture<T> reply = new CompletableFuture<>();
-        pending = reply;
         outdated = false;
         long askedAt = clock.getAsLong();
-        maker.get().whenComplete((made, failure) -> {
+        CompletableFuture<T> reply = maker.get().whenComplete((made, failure) -> {
             cached = outdated || failure != null ? null : made;
             cachedAt = askedAt;
             pending = null;
-            if (failure == null) {
-                reply.complete(made);
-            } else {
-                reply.completeExceptionally(failure);
-            }
-        });
+        }).toCompletableFuture();
+        pending = reply.isDone() ? null : reply;
         return reply;
     }
 }

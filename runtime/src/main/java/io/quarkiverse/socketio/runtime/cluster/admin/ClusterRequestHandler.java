@@ -19,22 +19,13 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
  * configured token; if none is configured, all commands are rejected, whatever address they come from.
  * <p>
  * Thread: the primary's event loop.
+ *
+ * @param token the configured token; when it is empty, all commands are rejected
  */
-final class ClusterRequestHandler {
+record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
     private static final Map<String, Function<QueryStringDecoder, Query.Command>> COMMANDS = Map.of("/scale",
             ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
             target -> new Query.Rebalance());
-
-    private final WorkerTable table;
-    private final AdminCommands commands;
-    private final String token;
-
-    /** @param token the configured token; when it is empty, all commands are rejected */
-    ClusterRequestHandler(WorkerTable table, AdminCommands commands, String token) {
-        this.table = table;
-        this.commands = commands;
-        this.token = token;
-    }
 
     /**
      * Returns whether a path is one of the state or of a command.
@@ -51,19 +42,20 @@ final class ClusterRequestHandler {
      *
      * @param open whether the state needs no token
      */
-    PrimaryResponse answer(Query.Page request, String root, boolean open) {
+    PrimaryResponse respond(Query.Page request, String root, boolean open) {
         QueryStringDecoder target = new QueryStringDecoder(request.target());
         String path = target.rawPath().substring(root.length());
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
         String method = command == null ? "GET" : "POST";
         if (command == null && !path.isEmpty()) {
-            return PrimaryResponse.text("404 Not Found", "There is " + root + ", and below it scale, restart and rebalance.");
+            return PrimaryResponse.text("404 Not Found",
+                    "The paths are " + root + ", and below it /scale, /restart and /rebalance.");
         } else if (!isOneOf(method, request.method())) {
             return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
             return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
-                    : "Nobody may do this unless quarkus.socketio.cluster.management.token is set.");
+                    : "This is rejected unless quarkus.socketio.cluster.management.token is set.");
         } else if (command == null) {
             return PrimaryResponse.json("200 OK", state());
         }
@@ -78,7 +70,7 @@ final class ClusterRequestHandler {
     private static Query.Command scale(QueryStringDecoder target) {
         List<String> workers = target.parameters().get("workers");
         if (workers == null) {
-            throw new IllegalArgumentException("How many workers? Add ?workers=4 to the URL");
+            throw new IllegalArgumentException("The number of workers is missing: add, for instance, ?workers=4 to the URL");
         }
         try {
             return new Query.Scale(Integer.parseInt(workers.get(0)));

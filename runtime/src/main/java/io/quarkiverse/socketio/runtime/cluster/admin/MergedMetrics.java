@@ -3,12 +3,11 @@ package io.quarkiverse.socketio.runtime.cluster.admin;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-
-import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.admin.MetricsText.Family;
 import io.quarkiverse.socketio.runtime.cluster.admin.MetricsText.Sample;
@@ -128,30 +127,19 @@ final class MergedMetrics {
 
     /** Returns the type of a family. If processes of different builds disagree, that of the oldest living process counts. */
     private String typeOf(String name) {
-        Family family = firstOf(name);
-        if (family != null) {
-            return family.type;
-        }
-        return goneOf(name).map(Sums::type).orElse("untyped");
+        return firstOf(name).map(family -> family.type).or(() -> goneOf(name).map(Sums::type)).orElse("untyped");
     }
 
     private String helpOf(String name) {
-        Family family = firstOf(name);
-        return family == null ? goneOf(name).map(Sums::help).orElse("") : family.help;
+        return firstOf(name).map(family -> family.help).or(() -> goneOf(name).map(Sums::help)).orElse("");
+    }
+
+    private Optional<Family> firstOf(String name) {
+        return pages.values().stream().map(page -> page.families().get(name)).filter(Objects::nonNull).findFirst();
     }
 
     private Optional<Sums> goneOf(String name) {
-        return gone.values().stream().map(sums -> sums.get(name)).filter(sums -> sums != null).findFirst();
-    }
-
-    private @Nullable Family firstOf(String name) {
-        for (Page page : pages.values()) {
-            Family family = page.families().get(name);
-            if (family != null) {
-                return family;
-            }
-        }
-        return null;
+        return gone.values().stream().map(sums -> sums.get(name)).filter(Objects::nonNull).findFirst();
     }
 
     private static void write(String name, String labels, String value, int seat, StringBuilder out) {

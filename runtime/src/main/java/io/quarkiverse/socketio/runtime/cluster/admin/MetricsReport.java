@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -100,20 +101,17 @@ public final class MetricsReport {
         for (WorkerState state : WorkerState.values()) {
             sample("workers", "state=\"" + state.name().toLowerCase(Locale.ROOT) + "\"", states.getOrDefault(state, 0L), out);
         }
-        head("worker_restarts_total", "counter", "Processes that were started for one that crashed", out);
-        table.seats().forEach(seat -> sample("worker_restarts_total", worker(seat), seat.restarts(), out));
-        head("worker_crashes_total", "counter", "Processes that ended and were not asked to", out);
-        table.seats().forEach(seat -> sample("worker_crashes_total", worker(seat), seat.crashes(), out));
-        head("handoff_total", "counter", "Connections handed to the worker", out);
-        table.seats().forEach(seat -> sample("handoff_total", worker(seat), seat.handedOver(), out));
+        perSeat("worker_restarts_total", "Processes that were started for one that crashed", Seat::restarts, out);
+        perSeat("worker_crashes_total", "Processes that have exited unexpectedly", Seat::crashes, out);
+        perSeat("handoff_total", "Connections handed to the worker", Seat::handedOver, out);
         head("connections_turned_away_total", "counter", "Connections that the primary closed before their first request", out);
         for (RejectReason reason : RejectReason.values()) {
             sample("connections_turned_away_total", "reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"", reason.count(),
                     out);
         }
-        single("saved_sessions", "gauge", "Sessions that clients can come back to", sessions.count(), out);
-        single("saved_session_bytes", "gauge", "What the primary holds for saved sessions", sessions.bytes(), out);
-        single("saved_sessions_dropped_total", "counter", "Saved sessions that had to go because of the limit in bytes",
+        single("saved_sessions", "gauge", "Saved sessions that clients can recover", sessions.count(), out);
+        single("saved_session_bytes", "gauge", "Memory of the primary used for saved sessions", sessions.bytes(), out);
+        single("saved_sessions_dropped_total", "counter", "Saved sessions dropped because of the limit in bytes",
                 sessions.dropped(), out);
         return out.toString();
     }
@@ -124,8 +122,10 @@ public final class MetricsReport {
         out.append("socketio_cluster_").append(name).append(' ').append(value).append('\n');
     }
 
-    private static String worker(Seat seat) {
-        return "worker=\"" + seat.id() + "\"";
+    /** Writes a counter that has a sample for each seat. */
+    private void perSeat(String name, String help, ToLongFunction<Seat> count, StringBuilder out) {
+        head(name, "counter", help, out);
+        table.seats().forEach(seat -> sample(name, "worker=\"" + seat.id() + "\"", count.applyAsLong(seat), out));
     }
 
     private static void head(String name, String type, String help, StringBuilder out) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Parses the metrics of one worker from Prometheus' text format 0.0.4.
@@ -11,6 +13,12 @@ import java.util.Map;
  * Thread: any; stateless.
  */
 final class MetricsText {
+    private static final String QUOTED = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
+    /** Matches a line with name, labels, value, and perhaps a time stamp, which is that of the scrape. */
+    private static final Pattern SAMPLE = Pattern.compile("([^{ ]++)(?:\\{((?:[^\"}]++|" + QUOTED + ")*+)})? *(\\S+).*",
+            Pattern.DOTALL);
+    /** Matches a quoted value, or the name of the label. */
+    private static final Pattern WORKER = Pattern.compile("(" + QUOTED + ")|(^|,)worker=", Pattern.DOTALL);
     private static final List<String> SUFFIXES = List.of("_bucket", "_sum", "_count");
 
     private MetricsText() {
@@ -88,51 +96,21 @@ final class MetricsText {
     }
 
     private static Sample sample(String line) {
-        int brace = line.indexOf('{');
-        int space = line.indexOf(' ');
-        boolean labelled = brace >= 0 && (space < 0 || brace < space);
-        int end = labelled ? endOfLabels(line, brace + 1) : space;
-        if (end < 0) {
+        Matcher parts = SAMPLE.matcher(line);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("no sample: " + line);
         }
-        String labels = labelled ? withoutWorker(line.substring(brace + 1, end)) : "";
-        // a time stamp may follow, which is that of the scrape
-        String value = line.substring(end + 1).strip().split(" ")[0];
-        Sample sample = new Sample(line.substring(0, labelled ? brace : space), labels, value);
+        String labels = parts.group(2) == null ? "" : parts.group(2);
+        String trimmed = labels.endsWith(",") ? labels.substring(0, labels.length() - 1) : labels;
+        Sample sample = new Sample(parts.group(1), trimmed.contains("worker=") ? renameWorker(trimmed) : trimmed,
+                parts.group(3));
         sample.number();
         return sample;
     }
 
-    /** Returns the position of the closing brace; braces in quotes are part of a value. */
-    private static int endOfLabels(String line, int from) {
-        boolean quoted = false;
-        for (int i = from; i < line.length(); i++) {
-            char letter = line.charAt(i);
-            if (quoted && letter == '\\') {
-                i++;
-            } else if (letter == '"') {
-                quoted = !quoted;
-            } else if (letter == '}' && !quoted) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     /** Renames a label {@code worker}, as Prometheus does with a label that it sets itself. */
-    private static String withoutWorker(String labels) {
-        String trimmed = labels.endsWith(",") ? labels.substring(0, labels.length() - 1) : labels;
-        boolean quoted = false;
-        for (int i = 0; i < trimmed.length(); i++) {
-            char letter = trimmed.charAt(i);
-            if (quoted && letter == '\\') {
-                i++;
-            } else if (letter == '"') {
-                quoted = !quoted;
-            } else if (!quoted && trimmed.startsWith("worker=", i) && (i == 0 || trimmed.charAt(i - 1) == ',')) {
-                return trimmed.substring(0, i) + "exported_" + trimmed.substring(i);
-            }
-        }
-        return trimmed;
+    private static String renameWorker(String labels) {
+        return WORKER.matcher(labels).replaceAll(found -> Matcher.quoteReplacement(
+                found.group(1) != null ? found.group() : found.group(2) + "exported_worker="));
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.LocalPages;
+import io.quarkiverse.socketio.runtime.cluster.dispatch.FallbackPages;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.HealthChecks;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
@@ -42,34 +42,34 @@ public final class PrimaryPages {
         this.settings = settings;
     }
 
-    /** Returns the pages for clients of the port that the application is on. */
-    public LocalPages shared() {
-        return target -> briefHealth(settings.healthIsShared() ? settings.paths().health() : HealthPaths.NONE, target);
+    /** Returns what clients of the port of the application get while no worker keeps up. */
+    public FallbackPages onApplicationPort() {
+        return target -> briefHealth(settings.healthOnApplicationPort() ? settings.paths().health() : HealthPaths.NONE, target);
     }
 
-    /** Returns the pages for clients of the management port. */
-    public LocalPages management() {
-        return target -> briefHealth(settings.healthIsShared() ? HealthPaths.NONE : settings.paths().health(), target);
+    /** Returns what clients of the management port get while no worker keeps up. */
+    public FallbackPages onManagementPort() {
+        return target -> briefHealth(settings.healthOnApplicationPort() ? HealthPaths.NONE : settings.paths().health(), target);
     }
 
     /** Responds to a request that a worker passes on. */
-    public CompletionStage<QueryReply.Page> answer(Query.Page request) {
-        return respond(request).thenApply(reply -> new QueryReply.Page(reply.code(), reply.contentType(), reply.body()));
+    public CompletionStage<QueryReply.Page> respond(Query.Page request) {
+        return page(request).thenApply(reply -> new QueryReply.Page(reply.code(), reply.contentType(), reply.body()));
     }
 
-    private CompletionStage<PrimaryResponse> respond(Query.Page request) {
+    private CompletionStage<PrimaryResponse> page(Query.Page request) {
         PrimaryPaths paths = settings.paths();
         String path = new QueryStringDecoder(request.target()).rawPath();
         HealthChecks checks = paths.health().checksAt(path);
         if (ClusterRequestHandler.has(path, paths.cluster())) {
             return CompletableFuture
-                    .completedStage(requestHandler.answer(request, paths.cluster(), settings.management() != null));
+                    .completedStage(requestHandler.respond(request, paths.cluster(), settings.management() != null));
         } else if (checks != null) {
             return health.report(checks);
         } else if (!path.isEmpty() && path.equals(paths.metrics())) {
             return metrics.report();
         }
-        return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary knows no " + path + "."));
+        return CompletableFuture.completedStage(PrimaryResponse.text("404 Not Found", "The primary has no page " + path + "."));
     }
 
     /** Discards cached health reports, as a worker has started or exited. */

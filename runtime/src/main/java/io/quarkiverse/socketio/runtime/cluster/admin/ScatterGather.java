@@ -22,15 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
  * <p>
  * Thread: the primary's event loop.
  */
-public final class ScatterGather {
-    private final EventExecutor loop;
-    private final Workers workers;
-
-    public ScatterGather(EventExecutor loop, Workers workers) {
-        this.loop = loop;
-        this.workers = workers;
-    }
-
+public record ScatterGather(EventExecutor loop, Workers workers) {
     /** Sends a query to one worker. */
     public interface Workers {
         /**

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.dispatch;
 
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -46,7 +45,7 @@ public final class Acceptor {
 
     final EventLoop loop;
     final WorkerPool pool;
-    final LocalPages pages;
+    final FallbackPages pages;
     final Rules rules;
     private final PendingConnections<SocketChannel> undecided = new PendingConnections<>(Admission.MAX_PENDING);
     private final Descriptors descriptors = Descriptors.ofProcess();
@@ -65,10 +64,15 @@ public final class Acceptor {
         boolean redirects() {
             return redirectTo > 0;
         }
+
+        /** Returns whether accepting may pause; on the management port it may not, so that health can be requested always. */
+        boolean mayPause() {
+            return kind != ServerKind.MANAGEMENT && kind != ServerKind.MANAGEMENT_TLS;
+        }
     }
 
     @SuppressWarnings("NullAway.Init") // the server channel is set when it is registered, before it accepts
-    public Acceptor(EventLoop loop, WorkerPool pool, LocalPages pages, Rules rules) {
+    public Acceptor(EventLoop loop, WorkerPool pool, FallbackPages pages, Rules rules) {
         this.loop = loop;
         this.pool = pool;
         this.pages = pages;
@@ -143,10 +147,10 @@ public final class Acceptor {
             return true;
         }
         debug(connection, "", "is refused, there is no file descriptor for it");
-        for (int left = Admission.toClose(undecided.size()); left > 0 && undecided.size() > 0; left--) {
+        undecided.removeShare().forEach(victim -> {
             RejectReason.PUSHED_OUT.add();
-            Objects.requireNonNull(undecided.removeOldest()).close();
-        }
+            victim.close();
+        });
         RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"
                 + " descriptors: raise its limit (ulimit -n)");
@@ -175,7 +179,7 @@ public final class Acceptor {
 
     /** Pauses accepting when no worker keeps up, until one does. */
     void pauseIfNeeded() {
-        if (pool.isFull() && !paused) {
+        if (rules.mayPause() && pool.isFull() && !paused) {
             paused = true;
             server.config().setAutoRead(false);
             PAUSES.logf(LOG, Logger.Level.WARN, null,

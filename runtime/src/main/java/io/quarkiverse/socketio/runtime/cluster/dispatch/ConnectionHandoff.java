@@ -64,7 +64,7 @@ final class ConnectionHandoff {
     }
 
     /** Adds bytes that were read after {@link #start}; owned by this from now on. */
-    void more(ByteBuf bytes) {
+    void append(ByteBuf bytes) {
         if (head.readableBytes() + bytes.readableBytes() > MAX_HEAD) {
             bytes.release();
             connection.close();
@@ -84,7 +84,7 @@ final class ConnectionHandoff {
             target = acceptor.pool.choose(Affinity.NONE, request.client);
         }
         if (target == null) {
-            giveUp(acceptor.pool.refusal());
+            giveUp(PrimaryResponse.noWorker());
         } else if (target.sender().isRefusing()) {
             RejectReason.NO_DESCRIPTOR.add();
             giveUp(PrimaryResponse.noDescriptors());

@@ -13,17 +13,9 @@ import io.quarkiverse.socketio.spi.LoadBalancer;
  * <p>
  * Thread: the primary's event loop.
  */
-final class CustomBalancer implements LoadBalancer {
+record CustomBalancer(LoadBalancer own, LoadBalancer substitute) implements LoadBalancer {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
     private static final LogLimiter FAILURES = new LogLimiter();
-
-    private final LoadBalancer own;
-    private final LoadBalancer substitute;
-
-    CustomBalancer(LoadBalancer own, LoadBalancer substitute) {
-        this.own = own;
-        this.substitute = substitute;
-    }
 
     /** @throws IllegalArgumentException when there is no such class, or it cannot be used */
     static LoadBalancer instanceOf(String className) {

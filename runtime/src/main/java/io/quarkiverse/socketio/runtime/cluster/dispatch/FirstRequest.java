@@ -70,7 +70,7 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (handoff != null) {
-            handoff.more(bytes);
+            handoff.append(bytes);
             return;
         }
         if (decided) {
@@ -80,11 +80,11 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
         Decision decision = seen.add(bytes);
         if (decision instanceof HandOver handOver) {
             CompletionStage<PrimaryResponse> page = acceptor.pool.keepsUp() ? null
-                    : acceptor.pages.answer(handOver.line().target());
+                    : acceptor.pages.page(handOver.line().target());
             if (page == null) {
                 handOver(handOver);
             } else {
-                answerForWorkers(handOver.line(), page);
+                sendFallbackPage(handOver.line(), page);
             }
         } else if (decision instanceof SendElsewhere elsewhere) {
             redirect(elsewhere.line());
@@ -94,23 +94,23 @@ final class FirstRequest extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Sends a page of the primary. Until then the connection counts as one that has not sent a request, so that these are
+     * Sends a page when it is ready. Until then the connection counts as one that has not sent a request, so that these are
      * limited too.
      */
-    private void answerForWorkers(RequestLine line, CompletionStage<PrimaryResponse> page) {
+    private void sendFallbackPage(RequestLine line, CompletionStage<PrimaryResponse> page) {
         stopWaiting();
         seen.release();
-        page.thenAccept(reply -> answer(line, reply));
+        page.thenAccept(reply -> sendAndClose(line, reply));
     }
 
     private void redirect(RequestLine line) {
         PrimaryResponse reply = HttpsRedirect.of(line, seen.fields(), acceptor.rules.redirectTo());
         stopWaiting();
         seen.release();
-        answer(line, reply);
+        sendAndClose(line, reply);
     }
 
-    private void answer(RequestLine line, PrimaryResponse reply) {
+    private void sendAndClose(RequestLine line, PrimaryResponse reply) {
         acceptor.decided(connection);
         if (connection.isOpen()) {
             acceptor.debug(connection, "", "is answered by the primary");

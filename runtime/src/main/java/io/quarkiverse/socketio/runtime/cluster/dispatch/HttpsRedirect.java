@@ -20,7 +20,8 @@ final class HttpsRedirect {
         List<String> hosts = fields.values("host");
         Matcher host = HOST.matcher(hosts.size() == 1 ? hosts.get(0) : "");
         if (!host.matches() || !PATH.matcher(line.target()).matches()) {
-            return new PrimaryResponse("400 Bad Request", "text/plain; charset=utf-8", "This port only leads to HTTPS.\n", "");
+            return new PrimaryResponse("400 Bad Request", "text/plain; charset=utf-8", "This port only redirects to HTTPS.\n",
+                    "");
         }
         String location = "https://" + host.group(1) + (port == HTTPS ? "" : ":" + port) + line.target();
         return new PrimaryResponse("301 Moved Permanently", "text/plain; charset=utf-8", "", "Location: " + location + "\r\n");

@@ -14,7 +14,7 @@ public record PrimaryResponse(String status, String contentType, String body, St
     /** Returns the response when no process has a file descriptor left. */
     static PrimaryResponse noDescriptors() {
         return new PrimaryResponse("503 Service Unavailable", "text/plain; charset=utf-8",
-                "All places for connections are taken.\n", "Retry-After: 1\r\n");
+                "The server has no file descriptor left for this connection.\n", "Retry-After: 1\r\n");
     }
 
     public static PrimaryResponse text(String status, String body) {

@@ -39,7 +39,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (handoff != null) {
-            handoff.more((ByteBuf) message);
+            handoff.append((ByteBuf) message);
         }
     }
 

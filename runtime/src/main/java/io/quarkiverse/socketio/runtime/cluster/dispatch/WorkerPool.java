@@ -29,14 +29,7 @@ public interface WorkerPool {
     boolean isFull();
 
     /** Returns whether this process proxies connections, so that each needs another one to its worker. */
-    default boolean isProxied() {
-        return false;
-    }
-
-    /** Returns the response when no worker takes a connection. */
-    default PrimaryResponse refusal() {
-        return PrimaryResponse.noWorker();
-    }
+    boolean isProxied();
 
     /** Returns whether some worker would adopt a connection at once, as far as that is known. */
     boolean keepsUp();

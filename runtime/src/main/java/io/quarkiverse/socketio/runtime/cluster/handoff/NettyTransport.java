@@ -260,7 +260,7 @@ public enum NettyTransport {
         return this == NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
     }
 
-    /** Returns whether {@link Handoff#DESCRIPTOR} is possible. */
+    /** Returns whether {@link HandoffMode#DESCRIPTOR} is possible. */
     public boolean passesDescriptors() {
         return this != NIO;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>
  * Thread: any.
  */
-public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, Handoff handoff) {
+public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, HandoffMode handoff) {
     public static final String WORKER = "CLUSTER_WORKER";
     public static final String WORKER_ID = "CLUSTER_WORKER_ID";
     private static final String INCARNATION = "CLUSTER_WORKER_INCARNATION";
@@ -36,7 +36,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         try {
             return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
                     Integer.parseInt(value(INCARNATION, environment)), Path.of(value(DIRECTORY, environment)),
-                    value(TOKEN, environment), Handoff.valueOf(value(HANDOFF, environment)));
+                    value(TOKEN, environment), HandoffMode.valueOf(value(HANDOFF, environment)));
         } catch (NumberFormatException e) {
             throw new IllegalStateException(WORKER_ID + " or " + INCARNATION + " is no number", e);
         }

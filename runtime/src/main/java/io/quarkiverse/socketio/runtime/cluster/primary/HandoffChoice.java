@@ -3,11 +3,12 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 import java.util.Optional;
 
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
- * Chooses the {@link Handoff} of the cluster: the configured one, else descriptors where that is known to work, else proxying.
+ * Chooses the {@link HandoffMode} of the cluster: the configured one, else descriptors where that is known to work, else
+ * proxying.
  * <p>
  * Thread: any.
  */
@@ -20,12 +21,12 @@ final class HandoffChoice {
      *
      * @throws ClusterStartException when the configured handoff is not possible here
      */
-    static Handoff of(Optional<Handoff> wanted, NettyTransport transport) {
+    static HandoffMode of(Optional<HandoffMode> wanted, NettyTransport transport) {
         if (wanted.isEmpty()) {
             // KQueue could pass descriptors as well, but this is not tested
-            return transport == NettyTransport.EPOLL ? Handoff.DESCRIPTOR : Handoff.PROXY;
+            return transport == NettyTransport.EPOLL ? HandoffMode.DESCRIPTOR : HandoffMode.PROXY;
         }
-        if (wanted.get() == Handoff.DESCRIPTOR && !transport.passesDescriptors()) {
+        if (wanted.get() == HandoffMode.DESCRIPTOR && !transport.passesDescriptors()) {
             throw new ClusterStartException(
                     "quarkus.socketio.cluster.handoff=descriptor needs one of Netty's native transports, and none "
                             + "can be used here (" + rootMessage(NettyTransport.epollUnavailabilityCause())
@@ -36,8 +37,8 @@ final class HandoffChoice {
     }
 
     /** Returns a description for the log. */
-    static String describe(Handoff handoff) {
-        return handoff == Handoff.DESCRIPTOR ? "get the sockets of clients (handoff=descriptor)"
+    static String describe(HandoffMode handoff) {
+        return handoff == HandoffMode.DESCRIPTOR ? "get the sockets of clients (handoff=descriptor)"
                 : "get the bytes of clients through it (handoff=proxy)";
     }
 

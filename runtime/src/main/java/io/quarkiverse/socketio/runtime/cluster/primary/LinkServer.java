@@ -14,10 +14,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.DecoderException;
@@ -38,19 +38,11 @@ import io.quarkiverse.socketio.runtime.cluster.link.SequencedFrames;
  * <p>
  * Thread: the primary's event loop.
  */
-final class LinkServer {
+record LinkServer(Owner owner, int uid) {
     private static final Logger LOG = Logger.getLogger(LinkServer.class);
     private static final int HELLO_MILLIS = 30_000;
     private static final int MAX_HELLO = 1024;
     private static final int NO_PID = 0;
-
-    private final Owner owner;
-    private final int uid;
-
-    LinkServer(Owner owner, int uid) {
-        this.owner = owner;
-        this.uid = uid;
-    }
 
     /** Knows the workers and receives their messages. */
     interface Owner {
@@ -101,7 +93,7 @@ final class LinkServer {
         return new LengthFieldBasedFrameDecoder(max, 0, LinkCodec.LENGTH_BYTES, 0, 0);
     }
 
-    private final class HelloHandler extends ChannelInboundHandlerAdapter {
+    private final class HelloHandler extends SimpleChannelInboundHandler<ByteBuf> {
         private final NettyTransport transport;
         private final Channel channel;
         private boolean refused;
@@ -119,29 +111,24 @@ final class LinkServer {
             }
             ctx.executor().schedule(() -> {
                 if (!ctx.isRemoved()) {
-                    refuse("it did not say who it is");
+                    refuse("it has sent no hello in time");
                 }
             }, HELLO_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) throws IOException {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (refused) {
-                    return;
-                }
-                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
-                    greet(hello);
-                } else {
-                    refuse("it did not say hello first");
-                }
-            } finally {
-                whole.release();
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) throws IOException {
+            if (refused) {
+                return;
+            }
+            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof Hello hello) {
+                onHello(hello);
+            } else {
+                refuse("its first message is not a hello");
             }
         }
 
-        private void greet(Hello hello) throws IOException {
+        private void onHello(Hello hello) throws IOException {
             if (hello.lane() == Lane.CONTROL) {
                 channel.pipeline().replace(this, null, new AdminHandler());
                 return;
@@ -191,20 +178,15 @@ final class LinkServer {
         }
     }
 
-    private final class AdminHandler extends ChannelInboundHandlerAdapter {
+    private final class AdminHandler extends SimpleChannelInboundHandler<ByteBuf> {
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                    answer(ctx.channel(), question);
-                }
-            } finally {
-                whole.release();
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) {
+            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
+                reply(ctx.channel(), question);
             }
         }
 
-        private void answer(Channel channel, LinkMessage.Question question) {
+        private void reply(Channel channel, LinkMessage.Question question) {
             LinkMessage.Answer answer;
             try {
                 answer = new LinkMessage.Answer(question.id(), true, owner.onCommand(question.query()));
@@ -222,7 +204,7 @@ final class LinkServer {
         }
     }
 
-    private final class WorkerHandler extends ChannelInboundHandlerAdapter {
+    private final class WorkerHandler extends SimpleChannelInboundHandler<ByteBuf> {
         private final WorkerLink worker;
 
         WorkerHandler(WorkerLink worker) {
@@ -230,23 +212,16 @@ final class LinkServer {
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ByteBuf whole = (ByteBuf) message;
-            try {
-                if (LinkCodec.isBus(whole)) {
-                    owner.onBus(worker, whole);
-                    return;
-                }
-                if (SequencedFrames.isSequence(whole)) {
-                    owner.onSequence(worker, whole);
-                    return;
-                }
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) {
+            if (LinkCodec.isBus(whole)) {
+                owner.onBus(worker, whole);
+            } else if (SequencedFrames.isSequence(whole)) {
+                owner.onSequence(worker, whole);
+            } else {
                 LinkMessage decoded = LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES));
                 if (decoded != null) {
                     owner.onMessage(worker, decoded);
                 }
-            } finally {
-                whole.release();
             }
         }
 

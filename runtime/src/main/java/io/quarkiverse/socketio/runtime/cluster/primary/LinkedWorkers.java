@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ConnectionSender;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerSelector;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
@@ -28,12 +28,12 @@ final class LinkedWorkers implements WorkerPool {
     private final WorkerTable table;
     private final Map<Integer, WorkerLink> links;
     private final LoadBalancer balancer;
-    private final Handoff handoff;
+    private final HandoffMode handoff;
     private final LongSupplier clock;
     private final WorkerSelector<Worker> selector = new WorkerSelector<>(worker -> linkOf(worker).canTake(), this::isBehind);
 
     /** @param links the links of all living workers, by incarnation */
-    LinkedWorkers(WorkerTable table, Map<Integer, WorkerLink> links, LoadBalancer balancer, Handoff handoff,
+    LinkedWorkers(WorkerTable table, Map<Integer, WorkerLink> links, LoadBalancer balancer, HandoffMode handoff,
             LongSupplier clock) {
         this.clock = clock;
         this.table = table;
@@ -91,6 +91,6 @@ final class LinkedWorkers implements WorkerPool {
 
     @Override
     public boolean isProxied() {
-        return handoff != Handoff.DESCRIPTOR;
+        return handoff != HandoffMode.DESCRIPTOR;
     }
 }

@@ -25,7 +25,8 @@ final class PortHolder {
             for (String table : new String[] { "/proc/net/tcp", "/proc/net/tcp6" }) {
                 addSockets(Path.of(table), port, links);
             }
-            return links.isEmpty() ? Optional.empty() : holder(links);
+            return links.isEmpty() ? Optional.empty()
+                    : ProcessHandle.allProcesses().map(ProcessHandle::pid).filter(pid -> holds(pid, links)).findFirst();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
@@ -43,19 +44,8 @@ final class PortHolder {
         }
     }
 
-    private static Optional<Long> holder(Set<String> links) throws IOException {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (holds(process.resolve("fd"), links)) {
-                    return Optional.of(Long.valueOf(process.getFileName().toString()));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean holds(Path descriptors, Set<String> links) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptors)) {
+    private static boolean holds(long pid, Set<String> links) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
             for (Path entry : entries) {
                 if (links.contains(Files.readSymbolicLink(entry).toString())) {
                     return true;

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Acceptor;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.ServerKind;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
@@ -42,7 +40,7 @@ final class Ports {
      *
      * @throws ClusterStartException when one of them cannot be bound
      */
-    static Ports take(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
+    static Ports open(PrimarySettings settings, EventLoop loop, Supervisor supervisor) {
         Listen listen = settings.listen();
         Ports ports = new Ports(settings, loop);
         int tlsPort = 0;
@@ -77,7 +75,7 @@ final class Ports {
 
     /** Opens a port for clients and returns its actual number. */
     private int share(Supervisor supervisor, ServerKind kind, int port, int redirectTo) {
-        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().shared(),
+        Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().onApplicationPort(),
                 new Acceptor.Rules(kind, settings.front().affinity(), settings.limits().firstRequest().toMillis(),
                         settings.front().forwarded(), redirectTo));
         bind(acceptor, settings.listen(), port, "quarkus.http", kind == ServerKind.TLS ? ".ssl-port" : ".port");
@@ -90,7 +88,7 @@ final class Ports {
         Listen listen = settings.front().pages().management();
         if (listen != null) {
             boolean tls = listen.tlsPort() != Listen.NONE;
-            Acceptor acceptor = new Acceptor(loop, new NeverFull(supervisor.pool()), supervisor.pages().management(),
+            Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().onManagementPort(),
                     new Acceptor.Rules(tls ? ServerKind.MANAGEMENT_TLS : ServerKind.MANAGEMENT, target -> Affinity.NONE,
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");
@@ -120,35 +118,5 @@ final class Ports {
     private static String commandOf(long pid) {
         return ProcessHandle.of(pid).flatMap(process -> process.info().command()).map(command -> " (" + command + ")")
                 .orElse("");
-    }
-
-    /**
-     * A pool that is never full, for the management port: health can be requested however many connections wait on the others.
-     */
-    private record NeverFull(WorkerPool workers) implements WorkerPool {
-        @Override
-        public @Nullable Target choose(int owner, String client) {
-            return workers.choose(owner, client);
-        }
-
-        @Override
-        public String describe(int incarnation) {
-            return workers.describe(incarnation);
-        }
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public boolean keepsUp() {
-            return workers.keepsUp();
-        }
-
-        @Override
-        public boolean isProxied() {
-            return workers.isProxied();
-        }
     }
 }

@@ -9,10 +9,11 @@ import org.jboss.logging.Logger;
 
 import io.netty.channel.EventLoopGroup;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
+import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
@@ -54,18 +55,18 @@ public final class PrimaryMain {
         // otherwise Netty inspects all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
         NettyTransport transport = NettyTransport.best();
-        Handoff handoff = HandoffChoice.of(settings.launch().handoff(), transport);
+        HandoffMode handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
             return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary")).runIn(handoff);
         }
     }
 
-    private int runIn(Handoff handoff) throws IOException, InterruptedException {
+    private int runIn(HandoffMode handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
-                handoff)) {
+                handoff, CommandLine.ofThisProcess())) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
-            Ports ports = Ports.take(settings, group.next(), supervisor);
+            Ports ports = Ports.open(settings, group.next(), supervisor);
             new LinkServer(supervisor, LocalUser.uid())
                     .bind(group.next(), WorkerEnvironment.linkSocket(directory.path())).syncUninterruptibly();
             directory.announce(ports.main());
@@ -75,9 +76,9 @@ public final class PrimaryMain {
                     ProcessHandle.current().pid(), ports, settings.supervision().workers(), HandoffChoice.describe(handoff));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
                     settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
-            sayWhatSessionsMayTake();
+            logSessionMemory();
             supervisor.start();
-            int code = supervisor.end().join();
+            int code = supervisor.exitCode().join();
             LOG.info("Cluster stopped");
             return code;
         } finally {
@@ -85,11 +86,11 @@ public final class PrimaryMain {
         }
     }
 
-    private void sayWhatSessionsMayTake() {
+    private void logSessionMemory() {
         long wanted = settings.limits().sessionBytes();
         long taken = settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory());
         if (taken < wanted) {
-            LOG.infof("Sessions that clients come back to may take %d MB, a quarter of this process' heap, not the %d MB of"
+            LOG.infof("Saved sessions may use %d MB, a quarter of this process' heap, not the %d MB of"
                     + " quarkus.socketio.cluster.session-bytes", taken >> 20, wanted >> 20);
         }
     }
@@ -99,7 +100,7 @@ public final class PrimaryMain {
         handle("INT", signal -> stop(signal, supervisor));
         handle("USR1", signal -> supervisor.roll("signal USR1"));
         handle("USR2", RollSignal.create(() -> supervisor.roll("signal USR2")));
-        handle("HUP", signal -> supervisor.passOn("HUP"));
+        handle("HUP", signal -> supervisor.announceSignal("HUP"));
         handle("TTIN", signal -> supervisor.scaleBy(1, "signal TTIN"));
         handle("TTOU", signal -> supervisor.scaleBy(-1, "signal TTOU"));
     }

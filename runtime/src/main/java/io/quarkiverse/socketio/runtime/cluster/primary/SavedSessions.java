@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -145,31 +146,32 @@ final class SavedSessions implements MetricsReport.SessionCounts {
     }
 
     /** Called when a worker is gone: its clients can recover their sessions from now on. */
-    void holderLeft(int worker, long now) {
-        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext();) {
-            Entry entry = all.next();
+    void onHolderGone(int worker, long now) {
+        removeIf(entry -> {
             if (entry.holder != worker) {
-                continue;
+                return false;
             }
             entry.holder = SessionChannel.NO_HOLDER;
-            if (entry.session == null) {
-                subtract(entry);
-                all.remove();
-            } else if (entry.held) {
+            if (entry.session != null && entry.held) {
                 entry.free(now);
             }
-        }
+            return entry.session == null;
+        });
     }
 
     /** Removes expired sessions. */
     void expire(long now) {
-        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext();) {
-            Entry entry = all.next();
-            if (entry.expiresAt <= now) {
+        removeIf(entry -> entry.expiresAt <= now);
+    }
+
+    private void removeIf(Predicate<Entry> condition) {
+        entries.values().removeIf(entry -> {
+            boolean removed = condition.test(entry);
+            if (removed) {
                 subtract(entry);
-                all.remove();
             }
-        }
+            return removed;
+        });
     }
 
     boolean isEmpty() {

@@ -75,8 +75,8 @@ final class SessionServer {
     }
 
     /** Called when a worker is gone, and all its messages were handled. */
-    void left(int incarnation) {
-        takes.left(incarnation, clock.getAsLong());
+    void onWorkerGone(int incarnation) {
+        takes.onWorkerGone(incarnation, clock.getAsLong());
         scheduleTick();
     }
 

@@ -67,15 +67,7 @@ final class SessionTakes {
         }
     }
 
-    private static final class Release {
-        final int id;
-        final int holder;
-        final Deque<Take> takes = new ArrayDeque<>();
-
-        Release(int id, int holder) {
-            this.id = id;
-            this.holder = holder;
-        }
+    private record Release(int id, int holder, Deque<Take> takes) {
     }
 
     void take(int from, TakeSession message, long now) {
@@ -86,7 +78,7 @@ final class SessionTakes {
         } else if (open.takes.size() < MAX_WAITING_FOR_ONE && waiting.size() < MAX_WAITING) {
             await(open, take);
         } else {
-            answer(take, null);
+            reply(take, null);
         }
     }
 
@@ -100,8 +92,8 @@ final class SessionTakes {
     }
 
     /** Called when a worker is gone: its clients can recover their sessions from now on. */
-    void left(int worker, long now) {
-        saved.holderLeft(worker, now);
+    void onWorkerGone(int worker, long now) {
+        saved.onHolderGone(worker, now);
         unanswered.remove(worker);
         waiting.removeIf(take -> take.from == worker);
         List<Release> ended = new ArrayList<>(releasesById.values());
@@ -136,7 +128,7 @@ final class SessionTakes {
         Take first = release.takes.remove();
         releases.remove(first.message.key());
         if (waiting.contains(first)) {
-            answerWithSaved(first, now);
+            replyWithSaved(first, now);
         }
         for (Take next : release.takes) {
             Release open = releases.get(next.message.key());
@@ -152,13 +144,13 @@ final class SessionTakes {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
         int holder = entry == null ? take.message.holder() : entry.holder();
         if (entry != null && (entry.isFree() || !entry.isOf(take.message.owner()))) {
-            answerWithSaved(take, now);
+            replyWithSaved(take, now);
         } else if (holder == take.from || !links.isLinked(holder)) {
-            answer(take, null);
+            reply(take, null);
         } else if (take.deadline > now && mayAsk(holder)) {
             ask(holder, take);
         } else {
-            answerWithSaved(take, now);
+            replyWithSaved(take, now);
         }
     }
 
@@ -167,7 +159,7 @@ final class SessionTakes {
     }
 
     private void ask(int holder, Take take) {
-        Release release = new Release(++lastRelease, holder);
+        Release release = new Release(++lastRelease, holder, new ArrayDeque<>());
         releases.put(take.message.key(), release);
         releasesById.put(release.id, release);
         unanswered.merge(holder, 1, Integer::sum);
@@ -181,13 +173,13 @@ final class SessionTakes {
     }
 
     /** Answers with the saved session, also if it is still held by a worker that does not answer. */
-    private void answerWithSaved(Take take, long now) {
+    private void replyWithSaved(Take take, long now) {
         SavedSessions.Entry entry = saved.find(take.message.key(), now);
-        answer(take,
+        reply(take,
                 entry == null || !entry.isOf(take.message.owner()) ? null : saved.take(entry, take.from, take.message.keep()));
     }
 
-    private void answer(Take take, byte @Nullable [] session) {
+    private void reply(Take take, byte @Nullable [] session) {
         waiting.remove(take);
         links.send(take.from, new TakenSession(take.message.id(), session));
     }

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
@@ -58,7 +58,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     private final Map<Integer, WorkerLink> links = new HashMap<>();
     private final Map<Integer, WorkerProcess> processes = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final SecureRandom random = new SecureRandom();
     private final Sequencer sequencer = new Sequencer(random);
     private final SessionServer sessions;
@@ -135,12 +135,12 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     }
 
     /** Passes a signal on to the application in all workers. */
-    void passOn(String signal) {
+    void announceSignal(String signal) {
         loop.execute(() -> announce(new ClusterEvent.SignalReceived(signal)));
     }
 
     @Override
-    public void passOn(int seat, String signal) {
+    public void sendSignal(int seat, String signal) {
         withWorkerOf(seat, worker -> send(worker.incarnation(),
                 new LinkMessage.Announcement(new ClusterEvent.SignalReceived(signal))));
     }
@@ -165,8 +165,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     }
 
     /** Returns a future that is completed with the exit code when the last worker has exited and none is started again. */
-    CompletableFuture<Integer> end() {
-        return end;
+    CompletableFuture<Integer> exitCode() {
+        return exitCode;
     }
 
     @Override
@@ -200,7 +200,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         random.nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
         links.put(incarnation, new WorkerLink(incarnation, token, () -> on(new TableEvent.HandedOver(incarnation)),
-                launcher.handoff() == Handoff.DESCRIPTOR ? null
+                launcher.handoff() == HandoffMode.DESCRIPTOR ? null
                         : () -> new PipeSender(loop,
                                 WorkerEnvironment.pipeSocket(launcher.directory(), incarnation), token)));
         launcher.launch(seat, incarnation, token, new WorkerLauncher.Listener(
@@ -221,7 +221,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         processes.remove(incarnation);
         pages.remove(incarnation);
         WorkerLink link = links.remove(incarnation);
-        sessions.left(incarnation);
+        sessions.onWorkerGone(incarnation);
         on(new TableEvent.Exited(incarnation, code, lastLines));
         if (link != null) {
             // after the table, so that connections that are given back go to other workers
@@ -283,7 +283,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
 
     @Override
     public void finish(int exitCode) {
-        end.complete(exitCode);
+        this.exitCode.complete(exitCode);
     }
 
     private void withProcess(int incarnation, Consumer<WorkerProcess> action) {
@@ -417,9 +417,9 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
      *
      * @return failed with an {@link IllegalArgumentException} that has the reason when there is no answer
      */
-    CompletionStage<? extends QueryReply> answer(Query<?> query) {
+    CompletionStage<? extends QueryReply> reply(Query<?> query) {
         if (query instanceof Query.Page page) {
-            return pages.answer(page);
+            return pages.respond(page);
         }
         try {
             return CompletableFuture.completedStage(new QueryReply.Text(commands.execute(query, "asked for by a worker")));
@@ -471,7 +471,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     @Override
     public void onClosed(WorkerLink worker) {
         if (links.get(worker.incarnation) == worker) {
-            sessions.left(worker.incarnation);
+            sessions.onWorkerGone(worker.incarnation);
         }
         on(new TableEvent.LinkLost(worker.incarnation));
         worker.close();

@@ -1,5 +1,8 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -33,11 +36,11 @@ final class WorkerLink implements WorkerPool.Target {
     private final Runnable counter;
     private final @Nullable Supplier<ConnectionSender> pipes;
     private @Nullable Channel link;
-    private @Nullable Channel descriptors;
-    private @Nullable Channel bytes;
+    /** The connections for the handoff of descriptors. */
+    private final Map<Lane, Channel> lanes = new EnumMap<>(Lane.class);
     private @Nullable ConnectionSender sender;
     private final PendingQueries queries = new PendingQueries(this::send);
-    private boolean saidReady;
+    private boolean readyReceived;
 
     /**
      * @param counter runs for each connection that is handed over
@@ -56,24 +59,19 @@ final class WorkerLink implements WorkerPool.Target {
      * @return false when the worker already has a connection of this lane, or none is used
      */
     boolean attach(Lane lane, Channel channel) {
-        boolean free = switch (lane) {
-            case LINK -> link == null;
-            case DESCRIPTORS -> descriptors == null && pipes == null;
-            case BYTES -> bytes == null && pipes == null;
-            case CONTROL -> false;
-        };
-        if (free) {
-            switch (lane) {
-                case LINK -> link = channel;
-                case DESCRIPTORS -> descriptors = channel;
-                case BYTES -> bytes = channel;
-                case CONTROL -> throw new IllegalStateException("[BUG] no lane of a worker");
-            }
-            if (descriptors != null && bytes != null && sender == null) {
-                sender = new FdSender(descriptors, bytes);
-            }
+        if (lane == Lane.LINK && link == null) {
+            link = channel;
+            return true;
         }
-        return free;
+        boolean used = lane == Lane.DESCRIPTORS || lane == Lane.BYTES;
+        if (!used || pipes != null || lanes.putIfAbsent(lane, channel) != null) {
+            return false;
+        }
+        if (lanes.size() == 2) {
+            sender = new FdSender(Objects.requireNonNull(lanes.get(Lane.DESCRIPTORS)),
+                    Objects.requireNonNull(lanes.get(Lane.BYTES)));
+        }
+        return true;
     }
 
     /** See {@link PendingQueries#send}. */
@@ -85,8 +83,8 @@ final class WorkerLink implements WorkerPool.Target {
         queries.onAnswer(answer);
     }
 
-    void saidReady() {
-        saidReady = true;
+    void onReady() {
+        readyReceived = true;
         if (pipes != null && sender == null) {
             sender = pipes.get();
         }
@@ -94,7 +92,7 @@ final class WorkerLink implements WorkerPool.Target {
 
     /** Returns whether the worker has sent READY, and connections can be sent to it. */
     boolean isReady() {
-        return saidReady && link != null && canTake();
+        return readyReceived && link != null && canTake();
     }
 
     boolean canTake() {

@@ -22,7 +22,7 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
         } else if (message instanceof LinkMessage.Answer answer) {
             worker.onAnswer(answer);
         } else if (message instanceof LinkMessage.Ready) {
-            worker.saidReady();
+            worker.onReady();
             supervisor.announceIfReady(worker);
         } else if (message instanceof LinkMessage.Drained) {
             supervisor.on(new TableEvent.Drained(worker.incarnation));
@@ -36,7 +36,7 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
     }
 
     private void onQuestion(LinkMessage.Question question) {
-        supervisor.answer(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
+        supervisor.reply(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 }

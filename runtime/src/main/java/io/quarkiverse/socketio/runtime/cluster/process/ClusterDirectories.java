@@ -29,20 +29,13 @@ import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
  * was checked, even if another one gets its name meanwhile.
  * <p>
  * Thread: any; blocking.
+ *
+ * @param uid the user whose directories are used
  */
-final class ClusterDirectories {
+record ClusterDirectories(Path parent, int uid) {
     private static final Logger LOG = Logger.getLogger(ClusterDirectories.class);
     /** The maximum length of the file with the port: more than any port has digits. */
     private static final int MAX_PORT_LENGTH = 8;
-
-    private final Path parent;
-    private final int uid;
-
-    /** @param uid the user whose directories are used */
-    ClusterDirectories(Path parent, int uid) {
-        this.parent = parent;
-        this.uid = uid;
-    }
 
     /** Checks or changes a directory that was opened. */
     private interface DirectoryTask {
@@ -67,7 +60,7 @@ final class ClusterDirectories {
                     removeEmpty(name);
                 }
             } catch (IOException e) {
-                LOG.debugf(e, "Cannot look at %s in %s", name, parent);
+                LOG.debugf(e, "Cannot read %s in %s", name, parent);
             }
         }
     }
@@ -105,7 +98,7 @@ final class ClusterDirectories {
                     return Optional.of(parent.resolve(name));
                 }
             } catch (IOException e) {
-                LOG.debugf(e, "Cannot look at %s in %s", name, parent);
+                LOG.debugf(e, "Cannot read %s in %s", name, parent);
             }
         }
         return Optional.empty();

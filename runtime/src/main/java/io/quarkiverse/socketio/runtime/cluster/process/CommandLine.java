@@ -33,6 +33,7 @@ public final class CommandLine {
 
     /** Matches the options for the first OutOfMemoryError, except for its heap dump. */
     private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
+    private static final Set<String> BEFORE_PROGRAM = Set.of("-jar", "-m", "--module");
     private static final List<String> OPTION_VARIABLES = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOTCache", "-Xshare");
 
@@ -118,8 +119,7 @@ public final class CommandLine {
         while (index < self.size() && isJvmOption(self.get(index))) {
             index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
         }
-        if (index < self.size() && (self.get(index).equals("-jar") || self.get(index).equals("-m")
-                || self.get(index).equals("--module"))) {
+        if (index < self.size() && BEFORE_PROGRAM.contains(self.get(index))) {
             index++;
         }
         return index + 1 >= self.size() ? List.of() : self.subList(index + 1, self.size());
@@ -130,8 +130,6 @@ public final class CommandLine {
      * so options are added before it.
      */
     private static boolean isJvmOption(String argument) {
-        return argument.startsWith("-") && !argument.equals("-jar") && !argument.equals("-m")
-                && !argument.startsWith("--module=")
-                && !argument.equals("--module");
+        return argument.startsWith("-") && !BEFORE_PROGRAM.contains(argument) && !argument.startsWith("--module=");
     }
 }

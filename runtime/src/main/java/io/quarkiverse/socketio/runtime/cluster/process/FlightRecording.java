@@ -31,12 +31,12 @@ final class FlightRecording implements BooleanSupplier {
     static FlightRecording watch(LongSupplier nanos) {
         FlightRecording recording = new FlightRecording(nanos);
         if (PRESENT) {
-            Recorder.onEnd(recording::end);
+            Recorder.onEnd(recording::onEnd);
         }
         return recording;
     }
 
-    private void end() {
+    private void onEnd() {
         endedAt = nanos.getAsLong();
         ended = true;
     }

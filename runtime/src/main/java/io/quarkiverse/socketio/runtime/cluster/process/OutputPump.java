@@ -85,12 +85,12 @@ final class OutputPump implements Runnable {
 
     private void print(ByteArrayOutputStream line) {
         remember(line.toString(StandardCharsets.UTF_8));
-        byte[] whole = new byte[prefix.length + line.size() + 1];
-        System.arraycopy(prefix, 0, whole, 0, prefix.length);
-        System.arraycopy(line.toByteArray(), 0, whole, prefix.length, line.size());
-        whole[whole.length - 1] = '\n';
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(prefix.length + line.size() + 1);
+        whole.writeBytes(prefix);
+        whole.writeBytes(line.toByteArray());
+        whole.write('\n');
         // in one piece, so that lines of several workers do not mix
-        out.write(whole, 0, whole.length);
+        out.writeBytes(whole.toByteArray());
         line.reset();
     }
 }

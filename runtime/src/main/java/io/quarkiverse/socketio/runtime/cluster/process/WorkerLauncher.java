@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 
@@ -30,19 +30,16 @@ public final class WorkerLauncher implements AutoCloseable {
     private final List<String> self;
     private final int cpus;
     private final Path directory;
-    private final Handoff handoff;
+    private final HandoffMode handoff;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
         return thread;
     });
 
-    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff) throws IOException {
-        this(settings, workers, directory, handoff, CommandLine.ofThisProcess());
-    }
-
     /** @param self the primary's command line */
-    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, Handoff handoff, List<String> self) {
+    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, HandoffMode handoff,
+            List<String> self) {
         this.handoff = handoff;
         this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
@@ -66,7 +63,7 @@ public final class WorkerLauncher implements AutoCloseable {
         return directory;
     }
 
-    public Handoff handoff() {
+    public HandoffMode handoff() {
         return handoff;
     }
 

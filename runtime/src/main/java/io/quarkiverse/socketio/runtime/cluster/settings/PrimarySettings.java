@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
@@ -32,7 +32,7 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * @param handoff how connections get to the workers; empty for the best way that is possible
      */
     public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
-            Optional<Handoff> handoff) {
+            Optional<HandoffMode> handoff) {
     }
 
     /**
@@ -66,10 +66,11 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * The pages that the primary serves.
      *
      * @param management the port of the management interface; null when there is none
-     * @param healthIsShared whether health is on the port of the application, even if there is a management port
+     * @param healthOnApplicationPort whether health is on the port of the application, even if there is a management port
      * @param minReady the number of ready workers that make the cluster ready; 0 for all but one
      * @param token needed for commands over HTTP; empty when all are rejected
      */
-    public record Pages(PrimaryPaths paths, @Nullable Listen management, boolean healthIsShared, int minReady, String token) {
+    public record Pages(PrimaryPaths paths, @Nullable Listen management, boolean healthOnApplicationPort, int minReady,
+            String token) {
     }
 }

@@ -205,7 +205,7 @@ public final class Worker implements LoadBalancer.Candidate {
                     + (killReason.isEmpty() ? "" : ", because " + killReason);
         }
         return this + " exited with code " + exited.code()
-                + (exited.code() == 0 ? "" : ", its last words: " + exited.lastLines());
+                + (exited.code() == 0 ? "" : ", its last lines: " + exited.lastLines());
     }
 
     public int incarnation() {

@@ -26,7 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.handoff.ChannelAdoption;
 import io.quarkiverse.socketio.runtime.cluster.handoff.FdReceiver;
 import io.quarkiverse.socketio.runtime.cluster.handoff.NettyTransport;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeReceiver;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage.ClusterView;
@@ -135,7 +135,7 @@ final class PrimaryLink {
         target.onChange(this::reportSoon);
         Path relays = WorkerEnvironment.relaySocket(environment.directory(), environment.incarnation());
         listen(PipeReceiver.ofWorkers(target), target, relays, () -> {
-            if (environment.handoff() == Handoff.PROXY) {
+            if (environment.handoff() == HandoffMode.PROXY) {
                 takePipes(target);
             } else {
                 takeDescriptors(target);

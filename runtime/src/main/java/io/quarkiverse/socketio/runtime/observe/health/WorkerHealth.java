@@ -45,7 +45,7 @@ public class WorkerHealth implements ClusteredApplication.QueryHandler {
     }
 
     @Override
-    public CompletionStage<QueryReply> answer(Query<?> query) {
+    public CompletionStage<QueryReply> reply(Query<?> query) {
         Uni<QueryReply> reply = query instanceof Query.Health health ? run(health.checks()).map(this::report)
                 : reporter.getReadinessAsync().map(WorkerHealth::requireUp);
         return reply.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()).subscribeAsCompletionStage();

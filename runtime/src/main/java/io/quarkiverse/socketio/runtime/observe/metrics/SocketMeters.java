@@ -31,26 +31,12 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
  * Thread: any.
  */
 @Singleton
-public class SocketMeters implements MeterBinder {
+public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
+        MisroutedRequests misrouted) implements MeterBinder {
     private static final String WEBSOCKET = "websocket";
     private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
     /** Replaces the names of namespaces that clients choose, as each name would be a series of its own. */
     private static final String DYNAMIC = "dynamic";
-
-    private final EngineServer sessions;
-    private final ServerImpl server;
-    private final Engine engine;
-    private final AdapterFactory adapters;
-    private final MisroutedRequests misrouted;
-
-    SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
-            MisroutedRequests misrouted) {
-        this.sessions = sessions;
-        this.server = server;
-        this.engine = engine;
-        this.adapters = adapters;
-        this.misrouted = misrouted;
-    }
 
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -59,30 +45,32 @@ public class SocketMeters implements MeterBinder {
         server.onOwnNamespace(name -> countSockets(name, name, registry));
         countSockets(null, DYNAMIC, registry);
         FunctionCounter.builder("socketio.events.received", server.stats(), ServerStats::eventsReceived)
-                .description("Events that came from clients").register(registry);
+                .description("Events received from clients").register(registry);
         FunctionCounter.builder("socketio.events.sent", server.stats(), ServerStats::eventsSent)
                 .description("Events and acknowledgements sent to clients, a broadcast once for each").register(registry);
         countBytes("polling", sessions.byteCounter(true), registry);
         countBytes(WEBSOCKET, sessions.byteCounter(false), registry);
         Gauge.builder("socketio.acks.pending", server.stats(), ServerStats::pendingAcks)
-                .description("Acknowledgements that clients owe").register(registry);
+                .description("Acknowledgements that clients have not sent yet").register(registry);
         Gauge.builder("socketio.buffered.bytes", sessions, EngineServer::pendingBytes)
-                .description("What waits for clients to take it, about").register(registry);
+                .description("Bytes queued for clients, about").register(registry);
         MemoryBudget budget = sessions.budget();
         Gauge.builder("socketio.memory.used.bytes", budget, MemoryBudget::held)
-                .description("What is held for clients, of quarkus.socketio.limits.total-buffered-bytes").register(registry);
+                .description("Memory used for clients, limited by quarkus.socketio.limits.total-buffered-bytes")
+                .register(registry);
         Gauge.builder("socketio.memory.limit.bytes", budget, MemoryBudget::limit)
-                .description("What may be held for clients").register(registry);
+                .description("Limit of the memory used for clients").register(registry);
         FunctionCounter.builder("socketio.memory.cuts", budget, MemoryBudget::cuts)
-                .description("Connections closed because they held most when clients held too much").register(registry);
+                .description("Connections closed because they used the most memory when the limit was exceeded")
+                .register(registry);
         for (RejectReason reason : RejectReason.values()) {
             FunctionCounter.builder("socketio.connections.turned.away", reason, RejectReason::count)
-                    .description("Connections closed before their clients said what they want")
+                    .description("Connections closed before their first request")
                     .tag("reason", reason.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         for (ServerStats.RecoveryOutcome outcome : ServerStats.RecoveryOutcome.values()) {
             FunctionCounter.builder("socketio.recovery", server.stats(), stats -> stats.recoveries(outcome))
-                    .description("Clients that wanted to come back to what they left")
+                    .description("Reconnects of clients that asked to recover their session")
                     .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
         }
         if (adapters instanceof ClusterAdapters cluster) {
@@ -95,7 +83,7 @@ public class SocketMeters implements MeterBinder {
 
     private static void countBytes(String transport, ByteCounter counter, MeterRegistry registry) {
         FunctionCounter.builder("socketio.bytes.received", counter, ByteCounter::received)
-                .description("Bytes that came from clients, decompressed").tag("transport", transport)
+                .description("Bytes received from clients, decompressed").tag("transport", transport)
                 .register(registry);
         FunctionCounter.builder("socketio.bytes.sent", counter, ByteCounter::sent)
                 .description("Bytes sent to clients, before compression").tag("transport", transport).register(registry);

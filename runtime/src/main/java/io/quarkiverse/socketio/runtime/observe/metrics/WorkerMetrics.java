@@ -18,14 +18,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  * Thread: any; gauges are read on a worker thread.
  */
 @Singleton
-public class WorkerMetrics implements ClusteredApplication.QueryHandler {
+public record WorkerMetrics(PrometheusMeterRegistry registry) implements ClusteredApplication.QueryHandler {
     private static final String FORMAT = "text/plain; version=0.0.4; charset=utf-8";
-
-    private final PrometheusMeterRegistry registry;
-
-    WorkerMetrics(PrometheusMeterRegistry registry) {
-        this.registry = registry;
-    }
 
     @Override
     public Set<Class<? extends Query<?>>> queries() {
@@ -33,7 +27,7 @@ public class WorkerMetrics implements ClusteredApplication.QueryHandler {
     }
 
     @Override
-    public CompletionStage<QueryReply.Text> answer(Query<?> query) {
+    public CompletionStage<QueryReply.Text> reply(Query<?> query) {
         return CompletableFuture.supplyAsync(() -> new QueryReply.Text(registry.scrape(FORMAT)),
                 Infrastructure.getDefaultWorkerPool());
     }

@@ -7,8 +7,8 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
  *
  * @param application the application's name and version, for the first log line
  * @param onManagementPort whether there is a management interface; the primary's pages are on its port then
- * @param healthIsShared whether health is on the main port: there is no management interface, or health is not on it
+ * @param healthOnApplicationPort whether health is on the main port: there is no management interface, or health is not on it
  * @param paths the paths of the primary's pages
  */
-public record BuildFacts(String application, boolean onManagementPort, boolean healthIsShared, PrimaryPaths paths) {
+public record BuildFacts(String application, boolean onManagementPort, boolean healthOnApplicationPort, PrimaryPaths paths) {
 }

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
@@ -24,7 +24,9 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
+import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.http.ClientAuth;
@@ -35,12 +37,10 @@ import io.vertx.core.http.ClientAuth;
  * <p>
  * Thread: main.
  */
-final class PrimarySettingsReader {
+record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
     private static final String PORT_KEY = "quarkus.http.port";
     private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
     private static final int DEFAULT_BACKLOG = 4096;
-    private static final int DEFAULT_PORT = 8080;
-    private static final int DEFAULT_TLS_PORT = 8443;
     /** The certificate of servers without a TLS configuration of their own. */
     private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
     /** Prefixes of the keys with which Quarkus starts a server for HTTPS. */
@@ -48,23 +48,14 @@ final class PrimarySettingsReader {
             "quarkus.http.ssl.certificate.key-store-file", "quarkus.http.tls-configuration-name", DEFAULT_KEY);
     private static final List<String> MANAGEMENT_KEYS = List.of("quarkus.management.ssl.certificate.files",
             "quarkus.management.ssl.certificate.key-store-file", "quarkus.management.tls-configuration-name", DEFAULT_KEY);
-    private static final List<String> DOMAIN_SOCKETS = List.of("quarkus.http.domain-socket-enabled",
-            "quarkus.management.domain-socket-enabled");
-    private static final int MANAGEMENT_PORT = 9000;
-
-    private final SmallRyeConfig config;
-    private final ClusterConfig cluster;
-    private final BuildFacts facts;
-
-    PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
-        this.config = config;
-        this.cluster = cluster;
-        this.facts = facts;
-    }
 
     /** Returns whether there is a port to share; otherwise, as in a command-line application, there is no cluster. */
     static boolean hasPort(SmallRyeConfig config) {
-        return config.getOptionalValue("quarkus.http.host-enabled", Boolean.class).orElse(true);
+        return config.getConfigMapping(VertxHttpConfig.class).hostEnabled();
+    }
+
+    private VertxHttpConfig http() {
+        return config.getConfigMapping(VertxHttpConfig.class);
     }
 
     PrimarySettings read() {
@@ -83,8 +74,7 @@ final class PrimarySettingsReader {
 
     /** Returns the value of {@link #mainPortKey()}. */
     int mainPort() {
-        String key = mainPortKey();
-        return port(key, key.equals(PORT_KEY) ? DEFAULT_PORT : DEFAULT_TLS_PORT);
+        return insecureRequests() == InsecureRequests.DISABLED ? http().sslPort() : http().port();
     }
 
     private Listen listen() {
@@ -94,56 +84,47 @@ final class PrimarySettingsReader {
             throw new ClusterStartException("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
                     + " needs HTTPS: configure a key for it, for instance with quarkus.tls.key-store.*");
         }
-        return new Listen(config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0"),
-                insecure == InsecureRequests.DISABLED ? Listen.NONE : port(PORT_KEY, DEFAULT_PORT),
-                tls ? port(TLS_PORT_KEY, DEFAULT_TLS_PORT) : Listen.NONE,
-                insecure == InsecureRequests.REDIRECT, backlog("quarkus.http.accept-backlog"));
-    }
-
-    private int port(String key, int otherwise) {
-        return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+        return new Listen(http().host(), insecure == InsecureRequests.DISABLED ? Listen.NONE : http().port(),
+                tls ? http().sslPort() : Listen.NONE, insecure == InsecureRequests.REDIRECT,
+                backlog(http().acceptBacklog()));
     }
 
     /** Returns Quarkus' default too: plain HTTP is disabled if clients must have certificates. */
     private InsecureRequests insecureRequests() {
-        return config.getOptionalValue("quarkus.http.insecure-requests", InsecureRequests.class)
+        return http().insecureRequests()
                 .orElse(config.getOptionalValue("quarkus.http.ssl.client-auth", ClientAuth.class)
                         .filter(ClientAuth.REQUIRED::equals).isPresent() ? InsecureRequests.DISABLED
                                 : InsecureRequests.ENABLED);
     }
 
     private Front front(LoadBalancer balancer) {
-        DOMAIN_SOCKETS.forEach(this::refuse);
-        Listen management = facts.onManagementPort() && flag("quarkus.management.host-enabled", true) ? managementListen()
-                : null;
+        ManagementConfig management = config.getConfigMapping(ManagementConfig.class);
+        requireNoDomainSocket("quarkus.http", http().domainSocketEnabled());
+        requireNoDomainSocket("quarkus.management", management.domainSocketEnabled());
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
         return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
-                new Pages(facts.paths(), management, facts.healthIsShared(),
+                new Pages(facts.paths(),
+                        facts.onManagementPort() && management.hostEnabled() ? listen(management) : null,
+                        facts.healthOnApplicationPort(),
                         cluster.minReady().orElse(0), cluster.management().token().orElse("")));
     }
 
-    private Listen managementListen() {
-        int port = port("quarkus.management.port", MANAGEMENT_PORT);
+    private Listen listen(ManagementConfig management) {
         boolean tls = firstSet(MANAGEMENT_KEYS).isPresent();
-        return new Listen(config.getOptionalValue("quarkus.management.host", String.class).orElse("0.0.0.0"),
-                tls ? Listen.NONE : port, tls ? port : Listen.NONE, false, backlog("quarkus.management.accept-backlog"));
+        return new Listen(management.host(), tls ? Listen.NONE : management.port(), tls ? management.port() : Listen.NONE,
+                false, backlog(management.acceptBacklog()));
     }
 
-    private int backlog(String key) {
-        int wanted = config.getOptionalValue(key, Integer.class).orElse(-1);
+    private static int backlog(int wanted) {
         return wanted > 0 ? wanted : DEFAULT_BACKLOG;
     }
 
-    private boolean flag(String key, boolean otherwise) {
-        return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
-    }
-
     /** Fails if that socket is enabled, as a worker uses it for itself. */
-    private void refuse(String domainSocket) {
-        if (flag(domainSocket, false)) {
+    private static void requireNoDomainSocket(String server, boolean enabled) {
+        if (enabled) {
             throw new ClusterStartException(
-                    domainSocket + "=true asks for a Unix socket, which a cluster does not open beside its ports."
-                            + " Remove that key, or set quarkus.socketio.cluster.enabled=false");
+                    server + ".domain-socket-enabled=true asks for a Unix socket, which a cluster does not open beside its"
+                            + " ports. Remove that key, or set quarkus.socketio.cluster.enabled=false");
         }
     }
 
@@ -199,11 +180,11 @@ final class PrimarySettingsReader {
         return value.isPresent() ? OptionalDouble.of(value.getAsInt()) : OptionalDouble.empty();
     }
 
-    private Optional<Handoff> handoff() {
+    private Optional<HandoffMode> handoff() {
         return switch (cluster.handoff()) {
             case AUTO -> Optional.empty();
-            case DESCRIPTOR -> Optional.of(Handoff.DESCRIPTOR);
-            case PROXY -> Optional.of(Handoff.PROXY);
+            case DESCRIPTOR -> Optional.of(HandoffMode.DESCRIPTOR);
+            case PROXY -> Optional.of(HandoffMode.PROXY);
         };
     }
 

@@ -11,45 +11,36 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkus.runtime.configuration.CidrAddressConverter;
 import io.quarkus.runtime.configuration.InetSocketAddressConverter;
+import io.quarkus.vertx.http.runtime.ProxyConfig;
 import io.quarkus.vertx.http.runtime.ProxyConfig.ForwardedPrecedence;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.smallrye.config.SmallRyeConfig;
 
 /** Reads {@code quarkus.http.proxy.*}: the proxies whose forwarded client addresses the primary trusts. */
-final class TrustedProxies {
-    private static final String PREFIX = "quarkus.http.proxy.";
-
-    private final SmallRyeConfig config;
-
-    TrustedProxies(SmallRyeConfig config) {
-        this.config = config;
-    }
+record TrustedProxies(SmallRyeConfig config) {
+    private static final String TRUSTED = "quarkus.http.proxy.trusted-proxies";
 
     /** Returns that nobody is trusted if no proxies are listed; Quarkus would trust everybody then. */
     ForwardedFor read() {
-        List<String> proxies = config.getOptionalValues(PREFIX + "trusted-proxies", String.class).orElse(List.of());
-        if (!isSet("proxy-address-forwarding", false) || proxies.isEmpty()) {
+        ProxyConfig proxy = config.getConfigMapping(VertxHttpConfig.class).proxy();
+        List<String> proxies = config.getOptionalValues(TRUSTED, String.class).orElse(List.of());
+        if (!proxy.proxyAddressForwarding() || proxies.isEmpty()) {
             return ForwardedFor.NEVER;
         }
         List<Predicate<InetAddress>> checks = proxies.stream().map(TrustedProxies::check).toList();
-        return new ForwardedFor(peer -> checks.stream().anyMatch(check -> check.test(peer)), names());
+        return new ForwardedFor(peer -> checks.stream().anyMatch(check -> check.test(peer)), names(proxy));
     }
 
-    private List<String> names() {
-        boolean forwarded = isSet("allow-forwarded", false);
+    private static List<String> names(ProxyConfig proxy) {
         List<String> names = new ArrayList<>();
-        if (forwarded) {
+        if (proxy.allowForwarded()) {
             names.add(ForwardedFor.FORWARDED);
         }
-        if (isSet("allow-x-forwarded", !forwarded)) {
-            boolean first = config.getOptionalValue(PREFIX + "forwarded-precedence", ForwardedPrecedence.class)
-                    .filter(ForwardedPrecedence.X_FORWARDED::equals).isPresent();
-            names.add(first ? 0 : names.size(), ForwardedFor.X_FORWARDED_FOR);
+        if (proxy.allowXForwarded().orElse(!proxy.allowForwarded())) {
+            names.add(proxy.forwardedPrecedence() == ForwardedPrecedence.X_FORWARDED ? 0 : names.size(),
+                    ForwardedFor.X_FORWARDED_FOR);
         }
         return names;
-    }
-
-    private boolean isSet(String key, boolean otherwise) {
-        return config.getOptionalValue(PREFIX + key, Boolean.class).orElse(otherwise);
     }
 
     /** Returns the check for one entry, without its port, as a proxy's connections come from any port. */
@@ -62,7 +53,7 @@ final class TrustedProxies {
             return List.of(InetAddress.getAllByName(address.getHostString()))::contains;
         } catch (IllegalArgumentException | UnknownHostException e) {
             throw new ClusterStartException(
-                    PREFIX + "trusted-proxies: " + proxy + " is no address, network, or name of a host");
+                    TRUSTED + ": " + proxy + " is no address, network, or name of a host");
         }
     }
 }

@@ -14,6 +14,7 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.quarkus.context.OrderedCalls;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.CallTracer;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;

@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.quarkus.broadcast;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
@@ -10,6 +12,7 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
 import io.quarkiverse.socketio.Broadcaster;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.DeclinableAck;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -55,14 +58,42 @@ public class BroadcasterImpl implements Broadcaster {
             Arguments arguments = includesSelf && handlers.handles(event) ? server.toArguments(args) : null;
             Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
             Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NONE)
-                    : CollectedReplies.ofThisProcess(reply -> handlers.call(new BroadcastContext(event, true), arguments,
-                            handlers.returnsValue(event) ? new LocalReply(server, reply) : LocalReply.none(reply)));
+                    : CollectedReplies.ofThisProcess(reply -> callHandlers(event, arguments, new LocalReply(server, reply)));
             return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(all -> all.read(type));
         });
+    }
+
+    private void callHandlers(String event, Arguments arguments, LocalReply reply) {
+        boolean replies = handlers.returnsValue(event);
+        if (!replies) {
+            reply.decline();
+        }
+        handlers.call(new BroadcastContext(event, true), arguments, replies ? reply : BroadcastHandlers.NoAck.INSTANCE);
     }
 
     @Override
     public Broadcaster excludeSelf() {
         return new BroadcasterImpl(server, handlers, bridge, false);
+    }
+
+    /**
+     * The reply of this process' own method to a broadcast, serialised as for another server. The receiver ignores all but the
+     * first reply.
+     */
+    private record LocalReply(ServerImpl server, Consumer<Optional<Arguments>> receiver) implements DeclinableAck {
+        @Override
+        public void send(Object... args) {
+            receiver.accept(Optional.of(server.toArguments(args)));
+        }
+
+        @Override
+        public void decline() {
+            receiver.accept(Optional.empty());
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return true;
+        }
     }
 }

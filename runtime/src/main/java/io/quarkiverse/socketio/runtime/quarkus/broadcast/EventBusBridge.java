@@ -107,7 +107,7 @@ public class EventBusBridge {
             server.serverSideEmit(address, args);
             handlers.call(new BroadcastContext(address, true), arguments, BroadcastHandlers.NoAck.INSTANCE);
         } catch (SocketIOException e) {
-            FAILURES.logf(LOG, Logger.Level.WARN, null, "What was published at \"%s\" does not reach the other workers: %s",
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "A message published at \"%s\" is not sent to the other workers: %s",
                     address, e.getMessage());
         }
     }

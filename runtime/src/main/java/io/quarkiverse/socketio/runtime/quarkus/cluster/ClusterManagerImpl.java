@@ -21,13 +21,7 @@ import io.smallrye.mutiny.Uni;
  */
 @Singleton
 @Typed(ClusterManager.class)
-public class ClusterManagerImpl implements ClusterManager {
-    private final ClusterMembership membership;
-
-    ClusterManagerImpl(ClusterMembership membership) {
-        this.membership = membership;
-    }
-
+public record ClusterManagerImpl(ClusterMembership membership) implements ClusterManager {
     @Override
     public ClusterRole role() {
         return membership.isWorker() ? ClusterRole.WORKER : ClusterRole.SINGLE;

@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.cluster;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -69,14 +68,10 @@ public class ClusterRecorder {
 
     /** Returns the filter that relays requests for sessions of other workers. */
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
-        Optional<WorkerAgent> worker = membership().worker();
-        if (worker.isEmpty()) {
-            return RoutingContext::next;
-        }
-        WorkerAgent agent = worker.get();
         Config config = ConfigProvider.getConfig();
         boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
-        return new RelayHandler(SidAffinity.of(config), new Peers(agent), new OwnerClient(vertx.get(), proxyProtocol));
+        return membership().worker().<Handler<RoutingContext>> map(worker -> new RelayHandler(SidAffinity.of(config),
+                new Peers(worker), new OwnerClient(vertx.get(), proxyProtocol))).orElse(RoutingContext::next);
     }
 
     /** The workers as this one knows them. */

@@ -45,7 +45,7 @@ public class ClusteredApplication implements WorkerHooks {
         Set<Class<? extends Query<?>>> queries();
 
         /** Answers a query asynchronously, on another thread. */
-        CompletionStage<? extends QueryReply> answer(Query<?> query);
+        CompletionStage<? extends QueryReply> reply(Query<?> query);
     }
 
     ClusteredApplication(EngineServer engine, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
@@ -87,12 +87,12 @@ public class ClusteredApplication implements WorkerHooks {
     public CompletionStage<? extends QueryReply> answer(Query<?> query) {
         for (QueryHandler handler : queryHandlers) {
             if (handler.queries().contains(query.getClass())) {
-                return handler.answer(query);
+                return handler.reply(query);
             }
         }
         // an application without health checks is always ready
         return query instanceof Query.Readiness ? CompletableFuture.completedFuture(QueryReply.Text.DONE)
-                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown question " + QueryText.name(query)));
+                : CompletableFuture.failedFuture(new IllegalArgumentException("unknown query " + QueryText.name(query)));
     }
 
     @Override

@@ -14,6 +14,8 @@ import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.HandshakeRequest;
@@ -114,10 +116,9 @@ public class MisroutedRequests {
     /** Returns the host in the cookie of that session; this host without such a cookie. */
     private String hostOf(HandshakeRequest request, String sid) {
         for (String field : request.headers().getOrDefault("cookie", List.of())) {
-            for (String cookie : field.split(";")) {
-                String[] parts = cookie.strip().split("=", 2);
-                Matcher value = COOKIE.matcher(parts.length > 1 ? parts[1] : "");
-                if (parts[0].equals(self.cookieName()) && value.matches() && value.group(2).equals(sid)) {
+            for (Cookie cookie : ServerCookieDecoder.LAX.decodeAll(field)) {
+                Matcher value = COOKIE.matcher(cookie.value());
+                if (cookie.name().equals(self.cookieName()) && value.matches() && value.group(2).equals(sid)) {
                     return value.group(1);
                 }
             }
@@ -129,7 +130,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "host " + host);
         if (suppressed >= 0) {
             LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
-                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.more(suppressed));
+                    + " send its clients where their sessions are%s", host, self.host(), LogLimiter.suffix(suppressed));
         }
     }
 
@@ -137,7 +138,7 @@ public class MisroutedRequests {
         long suppressed = log.admit(clock.getAsLong(), "incarnation " + incarnation);
         if (suppressed >= 0) {
             ownerName.apply(incarnation).whenComplete((name, failure) -> LOG.infof("A request names a session of %s%s",
-                    failure == null ? name : "an unknown worker", LogLimiter.more(suppressed)));
+                    failure == null ? name : "an unknown worker", LogLimiter.suffix(suppressed)));
         }
     }
 }

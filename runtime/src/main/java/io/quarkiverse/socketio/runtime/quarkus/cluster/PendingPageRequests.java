@@ -41,7 +41,7 @@ final class PendingPageRequests {
             return shared;
         }
         if (pending.size() >= MAX_PENDING) {
-            return CompletableFuture.failedFuture(new IllegalStateException("too many requests for pages are pending"));
+            return CompletableFuture.failedFuture(new IllegalStateException("too many requests to the primary are pending"));
         }
         CompletableFuture<Page> answer = send(request);
         pending.put(request, answer);

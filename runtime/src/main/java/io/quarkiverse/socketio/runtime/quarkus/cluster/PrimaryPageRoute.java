@@ -21,8 +21,10 @@ import io.vertx.ext.web.RoutingContext;
  * the same path and follows Quarkus' filters, so permissions, CORS, header fields and the access log apply to it.
  * <p>
  * Thread: the request's event loop.
+ *
+ * @param path the page's path at the primary
  */
-final class PrimaryPageRoute implements Handler<RoutingContext> {
+record PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path) implements Handler<RoutingContext> {
     /** The header field of the token, for clients whose {@code Authorization} is for Quarkus' security. */
     static final String TOKEN = "Cluster-Token";
     private static final Pattern GROUP = Pattern.compile("[\\w.~-]{1,100}");
@@ -32,17 +34,6 @@ final class PrimaryPageRoute implements Handler<RoutingContext> {
             "{\"status\":\"DOWN\",\"checks\":[]}");
     private static final Page UNAVAILABLE = new Page(HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
             "text/plain; charset=utf-8", "The primary of the cluster does not answer.\n");
-
-    private final PendingPageRequests primary;
-    private final PageKind kind;
-    private final String path;
-
-    /** @param path the page's path at the primary */
-    PrimaryPageRoute(PendingPageRequests primary, PageKind kind, String path) {
-        this.primary = primary;
-        this.kind = kind;
-        this.path = path;
-    }
 
     @Override
     public void handle(RoutingContext context) {

@@ -17,18 +17,13 @@ import io.vertx.core.http.impl.HttpUtils;
  * parameter.
  * <p>
  * Thread: any.
+ *
+ * @param path the absolute path of Socket.IO, without a slash at its end
  */
-public final class SidAffinity implements Affinity {
+public record SidAffinity(String path) implements Affinity {
     private static final String SID = "sid";
     /** Vert.x' limit; it ignores further parameters too. */
     private static final int MAX_PARAMETERS = 1024;
-
-    private final String path;
-
-    /** @param path the absolute path of Socket.IO, without a slash at its end */
-    public SidAffinity(String path) {
-        this.path = path;
-    }
 
     /** Returns the affinity for the paths in this configuration. */
     public static SidAffinity of(Config config) {

@@ -30,24 +30,9 @@ import io.vertx.core.http.HttpServerOptions;
  * Thread: a worker thread.
  */
 @Singleton
-public class TlsServer {
-    private final Vertx vertx;
-    private final VertxHttpBuildTimeConfig buildTime;
-    private final VertxHttpConfig config;
-    private final TlsConfigurationRegistry registry;
-    private final Instance<HttpServerOptionsCustomizer> customizers;
-    private final HttpCertificateUpdateEventListener updates;
-
-    TlsServer(Vertx vertx, VertxHttpBuildTimeConfig buildTime, VertxHttpConfig config, TlsConfigurationRegistry registry,
-            @Any Instance<HttpServerOptionsCustomizer> customizers, HttpCertificateUpdateEventListener updates) { // wall: all of Quarkus' TLS
-        this.vertx = vertx;
-        this.buildTime = buildTime;
-        this.config = config;
-        this.registry = registry;
-        this.customizers = customizers;
-        this.updates = updates;
-    }
-
+public record TlsServer(Vertx vertx, VertxHttpBuildTimeConfig buildTime, VertxHttpConfig config,
+        TlsConfigurationRegistry registry, @Any Instance<HttpServerOptionsCustomizer> customizers,
+        HttpCertificateUpdateEventListener updates) { // wall: all of Quarkus' TLS
     /**
      * Starts the server, if a certificate is configured.
      *

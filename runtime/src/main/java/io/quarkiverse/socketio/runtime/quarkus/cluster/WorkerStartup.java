@@ -21,26 +21,9 @@ import io.vertx.core.Future;
  * Thread: a worker thread.
  */
 @Singleton
-public class WorkerStartup {
+public record WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls,
+        Instance<ManagementServer> management, VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
-
-    private final Instance<ClusteredApplication> application;
-    private final Instance<TlsServer> tls;
-    private final Instance<ManagementServer> management;
-    private final VertxHttpConfig http;
-
-    private final AdapterFactory adapters;
-    private final ClusterMembership membership;
-
-    WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls, Instance<ManagementServer> management,
-            VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
-        this.http = http;
-        this.adapters = adapters;
-        this.membership = membership;
-        this.application = application;
-        this.tls = tls;
-        this.management = management;
-    }
 
     /** Returns the limit on connections, which Quarkus does not apply to servers on Unix sockets. */
     private int maxClients() {

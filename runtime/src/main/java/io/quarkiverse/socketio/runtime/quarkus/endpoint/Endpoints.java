@@ -2,12 +2,18 @@ package io.quarkiverse.socketio.runtime.quarkus.endpoint;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 
@@ -38,9 +44,10 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
     }
 
     private static void register(Endpoint endpoint, NamespaceHandlers handlers, @Nullable SocketSecurity security) {
-        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), security);
+        MethodCaller caller = new MethodCaller(endpoint.method(), security);
+        InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), caller);
         switch (endpoint.kind()) {
-            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method(), security));
+            case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method().mode(), caller));
             case CONNECT -> handlers.on(When.CONNECT, handler);
             case ANY_EVENT -> handlers.on(When.ANY_EVENT, handler);
             case EVENT -> handlers.onEvent(endpoint.event(), handler);
@@ -54,5 +61,35 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
     /** Returns the {@code @OnBroadcast} methods. */
     public Stream<Endpoint> broadcasts() {
         return all.stream().filter(endpoint -> endpoint.kind() == HandlerKind.BROADCAST);
+    }
+
+    /** Calls a bean's method as the handler of a socket's events. */
+    private record InvokerEventHandler(BeanMethod method, MethodCaller caller) implements EventHandler {
+        @Override
+        public ExecutionMode mode() {
+            return method.mode();
+        }
+
+        @Override
+        public void handle(Invocation call, Outcome outcome) {
+            caller.call(call, call.arguments(), result -> {
+                method.ackMode().send(call.ack(), result);
+                outcome.done();
+            }, outcome::failed);
+        }
+
+        @Override
+        public String name() {
+            return method.name();
+        }
+    }
+
+    /** Calls a bean's {@code @OnHandshake} method as the middleware of a namespace. */
+    private record InvokerMiddleware(ExecutionMode mode, MethodCaller caller) implements Middleware {
+        @Override
+        public void check(Invocation call, Consumer<@Nullable Throwable> answer) {
+            caller.call(call, call.arguments(), result -> answer.accept(null),
+                    failure -> answer.accept(SecurityFailures.toConnectError(failure)));
+        }
     }
 }

@@ -51,7 +51,7 @@ public final class MethodCaller {
             Object result;
             try {
                 if (security != null) {
-                    security.enter(call);
+                    security.setCurrentIdentity(call);
                 }
                 result = invoker.invoke(null, values(call, arguments));
             } catch (Throwable e) {

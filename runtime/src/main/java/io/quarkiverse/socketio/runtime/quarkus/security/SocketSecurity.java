@@ -146,12 +146,9 @@ public class SocketSecurity implements Authenticator {
     /** Logs failures that are not the client's fault; the client gets the same message for all. */
     private Throwable toConnectError(Handshake handshake, Throwable failure) {
         if (!SecurityFailures.isBySecurity(failure)) {
-            String text = failures.next(System.nanoTime(),
-                    "A client at " + handshake.address() + " was refused because its identity could not be found out: "
-                            + failure);
-            if (text != null) {
-                LOG.warn(text);
-            }
+            failures.logf(LOG, Logger.Level.WARN, null,
+                    "A client at %s was refused because its identity could not be determined: %s", handshake.address(),
+                    failure);
         }
         return new ConnectErrorException(SecurityFailures.UNAUTHORIZED);
     }
@@ -171,7 +168,7 @@ public class SocketSecurity implements Authenticator {
     }
 
     /** Sets the identity of the current CDI request to that of the socket. */
-    public void enter(Object call) {
+    public void setCurrentIdentity(Object call) {
         if (call instanceof Invocation invocation) { // a broadcast has no identity
             current.setIdentity(identityOf(invocation));
         }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -23,37 +23,21 @@ final class BufferModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
     BufferModule() {
-        addSerializer(new Writer());
-        addDeserializer(Buffer.class, new Reader());
-    }
-
-    private static final class Writer extends StdSerializer<Buffer> {
-        private static final long serialVersionUID = 1L;
-
-        Writer() {
-            super(Buffer.class);
-        }
-
-        @Override
-        public void serialize(Buffer value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeBinary(value.getBytes());
-        }
-    }
-
-    private static final class Reader extends StdDeserializer<Buffer> {
-        private static final long serialVersionUID = 1L;
-
-        Reader() {
-            super(Buffer.class);
-        }
-
-        @Override
-        public Buffer deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            // a string is not decoded as base64
-            if (parser.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
-                return (Buffer) context.handleUnexpectedToken(Buffer.class, parser);
+        addSerializer(Buffer.class, new JsonSerializer<>() {
+            @Override
+            public void serialize(Buffer value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+                generator.writeBinary(value.getBytes());
             }
-            return Buffer.buffer(parser.getBinaryValue());
-        }
+        });
+        addDeserializer(Buffer.class, new JsonDeserializer<>() {
+            @Override
+            public Buffer deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+                // a string is not decoded as base64
+                if (parser.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
+                    return (Buffer) context.handleUnexpectedToken(Buffer.class, parser);
+                }
+                return Buffer.buffer(parser.getBinaryValue());
+            }
+        });
     }
 }

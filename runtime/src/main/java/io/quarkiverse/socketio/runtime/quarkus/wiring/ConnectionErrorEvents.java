@@ -1,11 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -14,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.socketio.ConnectionError;
 import io.quarkiverse.socketio.Engine;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
+import io.quarkiverse.socketio.runtime.quarkus.context.OrderedCalls;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Fires a CDI event for each refused request, if there are observers: on a worker thread, as they may block, and through a
@@ -30,21 +27,22 @@ public class ConnectionErrorEvents {
     private static final LogLimiter FAILURES = new LogLimiter(10);
     private static final int MAX_QUEUED = 1_000;
 
-    private final BlockingQueue<ConnectionError> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-    private final AtomicBoolean firing = new AtomicBoolean();
-
+    private final BeanManager beans;
+    private final OrderedCalls calls;
     private volatile @Nullable Boolean observed;
 
-    @Inject
-    BeanManager beans;
+    ConnectionErrorEvents(BeanManager beans, HandlerExecutor executor) {
+        this.beans = beans;
+        this.calls = new OrderedCalls(executor, MAX_QUEUED);
+    }
 
     void listenTo(Engine engine) {
         engine.onConnectionError(this::add);
     }
 
     private void add(ConnectionError error) {
-        if (hasObservers(error) && queue.offer(error) && firing.compareAndSet(false, true)) {
-            Infrastructure.getDefaultWorkerPool().execute(this::fireAll);
+        if (hasObservers(error)) {
+            calls.tryAdd(ExecutionMode.WORKER, () -> fire(error));
         }
     }
 
@@ -56,16 +54,6 @@ public class ConnectionErrorEvents {
             observed = known;
         }
         return known;
-    }
-
-    private void fireAll() {
-        for (ConnectionError error = queue.poll(); error != null; error = queue.poll()) {
-            fire(error);
-        }
-        firing.set(false);
-        if (!queue.isEmpty() && firing.compareAndSet(false, true)) { // added meanwhile
-            Infrastructure.getDefaultWorkerPool().execute(this::fireAll);
-        }
     }
 
     private void fire(ConnectionError error) {

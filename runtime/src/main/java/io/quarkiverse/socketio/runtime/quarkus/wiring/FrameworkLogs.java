@@ -55,7 +55,7 @@ final class FrameworkLogs {
             }
             long leftOut = limiter.admit(System.nanoTime(), null);
             if (leftOut > 0) {
-                line.setMessage(line.getMessage() + LogLimiter.more(leftOut));
+                line.setMessage(line.getMessage() + LogLimiter.suffix(leftOut));
             }
             return leftOut >= 0;
         }

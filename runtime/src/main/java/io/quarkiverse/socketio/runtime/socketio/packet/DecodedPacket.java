@@ -1,15 +1,23 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.io.IOException;
+
+import com.fasterxml.jackson.databind.ObjectReader;
+
+import io.quarkiverse.socketio.SocketIOException;
+
 /**
- * The base of decoded packets: has the header.
+ * The base of decoded packets: has the header, and reads the payload with Jackson.
  * <p>
  * Thread: that of its packet.
  */
 abstract class DecodedPacket implements IncomingPacket {
-    final PacketHeader header;
+    private final PacketHeader header;
+    final ArgumentReaders readers;
 
-    DecodedPacket(PacketHeader header) {
+    DecodedPacket(PacketHeader header, ArgumentReaders readers) {
         this.header = header;
+        this.readers = readers;
     }
 
     @Override
@@ -31,4 +39,26 @@ abstract class DecodedPacket implements IncomingPacket {
     public final int attachments() {
         return header.attachments();
     }
+
+    @Override
+    public final TypedArguments arguments() {
+        if (!type().isEvent() && !type().isAck()) {
+            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
+        }
+        return arguments(type().isEvent() ? 1 : 0);
+    }
+
+    /** Returns the elements of the payload, an array, from {@code first} on. */
+    abstract TypedArguments arguments(int first);
+
+    @Override
+    public final <T> T auth(Class<T> type) {
+        try {
+            return readAuth(readers.of(type));
+        } catch (IOException e) {
+            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    abstract <T> T readAuth(ObjectReader reader) throws IOException;
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -54,10 +55,27 @@ abstract class JacksonPacketParser implements PacketParser {
     abstract EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args);
 
-    static SocketIOException unserialisable(int index, @Nullable String event, IOException cause) {
-        return new SocketIOException(
-                "Argument " + index + " of " + (event == null ? "an acknowledgement" : "event \"" + event + "\"")
-                        + " cannot be serialised: " + cause.getMessage(),
-                cause);
+    /** Writes the name of the event, if it has one, and the arguments. */
+    final void writeArray(JsonGenerator generator, @Nullable String event, @Nullable Object[] args) {
+        int index = 0;
+        try {
+            generator.writeStartArray();
+            if (event != null) {
+                generator.writeString(event);
+            }
+            for (; index < args.length; index++) {
+                writer.writeValue(generator, args[index]);
+            }
+            generator.writeEndArray();
+        } catch (IOException e) {
+            throw new SocketIOException(
+                    "Argument " + index + " of " + (event == null ? "an acknowledgement" : "event \"" + event + "\"")
+                            + " cannot be serialised: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    static SocketIOException unserialisable(IOException cause) {
+        return new SocketIOException("Values cannot be serialised: " + cause.getMessage(), cause);
     }
 }

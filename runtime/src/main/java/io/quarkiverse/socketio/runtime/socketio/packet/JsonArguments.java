@@ -2,7 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -61,10 +60,6 @@ final class JsonArguments implements TypedArguments {
                 // read one after the other below, so that the failure names the argument
             }
         }
-        List<@Nullable Object> list = new ArrayList<>(size());
-        for (int i = 0; i < size(); i++) {
-            list.add(get(i, Object.class));
-        }
-        return list;
+        return TypedArguments.super.toList();
     }
 }

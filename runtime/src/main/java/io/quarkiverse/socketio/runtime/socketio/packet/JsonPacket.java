@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.quarkiverse.socketio.SocketIOException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 /**
  * A packet that {@link JsonPacketParser} decoded: its header, and its JSON, which was checked, as were the placeholders of
@@ -18,7 +19,6 @@ final class JsonPacket extends DecodedPacket {
     private final byte[] json;
     private final int[] elements;
     private final String event;
-    private final ArgumentReaders readers;
     private List<byte[]> attached = List.of();
     private long weight;
 
@@ -27,9 +27,8 @@ final class JsonPacket extends DecodedPacket {
      * as well.
      */
     JsonPacket(PacketHeader header, byte[] json, ArgumentReaders readers) throws InvalidPacketException {
-        super(header);
+        super(header, readers);
         this.json = json;
-        this.readers = readers;
         boolean array = header.type().isEvent() || header.type().isAck();
         JsonScanner scanner = new JsonScanner(json,
                 header.attachments() == 0 ? null : new Placeholders(header.attachments()));
@@ -93,21 +92,18 @@ final class JsonPacket extends DecodedPacket {
     }
 
     @Override
-    public TypedArguments arguments() {
-        int first = type().isEvent() ? 1 : 0;
-        if (!type().isEvent() && !type().isAck()) {
-            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
-        }
+    TypedArguments arguments(int first) {
         return attached.isEmpty() ? new JsonArguments(json, elements, first, readers)
-                : new AttachedArguments(json, elements, first, attached, readers);
+                : new TreeArguments(elements.length / 2 - first, i -> attachedTree(2 * (first + i)), readers);
+    }
+
+    private JsonNode attachedTree(int element) throws IOException {
+        int start = elements[element];
+        return Placeholders.fill(readers.tree(json, start, elements[element + 1] - start), attached);
     }
 
     @Override
-    public <T> T auth(Class<T> type) {
-        try {
-            return readers.of(type).readValue(json.length == 0 ? NO_AUTH : json);
-        } catch (IOException e) {
-            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
-        }
+    <T> T readAuth(ObjectReader reader) throws IOException {
+        return reader.readValue(json.length == 0 ? NO_AUTH : json);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -66,21 +65,13 @@ public final class JsonPacketParser extends JacksonPacketParser {
     EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
         ByteArrayBuilder json = new ByteArrayBuilder();
-        AttachmentGenerator generator = generator(json);
-        int index = 0;
-        try (generator) {
-            generator.writeStartArray();
-            if (event != null) {
-                generator.writeString(event);
-            }
-            for (; index < args.length; index++) {
-                writer.writeValue(generator, args[index]);
-            }
-            generator.writeEndArray();
+        List<byte[]> attachments;
+        try (AttachmentGenerator generator = new AttachmentGenerator(mapper.getFactory().createGenerator(json))) {
+            writeArray(generator, event, args);
+            attachments = generator.attachments();
         } catch (IOException e) {
-            throw unserialisable(index, event, e);
+            throw unserialisable(e);
         }
-        List<byte[]> attachments = generator.attachments();
         SocketPacketType actual = attachments.isEmpty() ? type : type.withAttachments();
         return new EncodedPacket(join(header(actual, attachments.size(), namespace, ackId), json.toByteArray()), attachments);
     }
@@ -100,7 +91,7 @@ public final class JsonPacketParser extends JacksonPacketParser {
         try {
             return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
+            throw unserialisable(e);
         }
     }
 
@@ -110,15 +101,6 @@ public final class JsonPacketParser extends JacksonPacketParser {
             return mapper.readValue(encoded, VALUES);
         } catch (IOException e) {
             throw new SocketIOException("Values cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private AttachmentGenerator generator(ByteArrayBuilder out) {
-        try {
-            return new AttachmentGenerator(
-                    mapper.getFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET));
-        } catch (IOException e) {
-            throw new IllegalStateException("[BUG] memory cannot be written", e);
         }
     }
 

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-import io.quarkiverse.socketio.SocketIOException;
+import io.netty.buffer.Unpooled;
 
 /**
  * A packet that {@link MsgpackPacketParser} decoded: its header, and its data, which was checked and is read when it is asked
@@ -19,12 +20,10 @@ import io.quarkiverse.socketio.SocketIOException;
 final class MsgpackPacket extends DecodedPacket {
     private final MsgpackData data;
     private final String event;
-    private final ArgumentReaders readers;
 
     MsgpackPacket(PacketHeader header, MsgpackData data, ArgumentReaders readers) throws InvalidPacketException {
-        super(header);
+        super(header, readers);
         this.data = data;
-        this.readers = readers;
         JsonNode kind = data.kind();
         boolean valid = switch (header.type()) {
             case CONNECT -> kind == null || kind.isObject();
@@ -66,20 +65,23 @@ final class MsgpackPacket extends DecodedPacket {
     }
 
     @Override
-    public TypedArguments arguments() {
-        if (!type().isEvent() && !type().isAck()) {
-            throw new IllegalStateException("[BUG] " + type() + " has no arguments");
-        }
-        return new MsgpackArguments(data.bytes(), data.elements(), type().isEvent() ? 1 : 0, readers);
+    TypedArguments arguments(int first) {
+        int[] elements = data.elements();
+        return new TreeArguments(elements.length - 1 - first, i -> read(elements[first + i], elements[first + i + 1]), readers);
     }
 
     @Override
-    public <T> T auth(Class<T> type) {
-        JsonNode auth = data.kind() == null ? null : MsgpackArguments.read(data.bytes(), 0, data.bytes().length);
+    <T> T readAuth(ObjectReader reader) throws IOException {
+        JsonNode auth = data.kind() == null ? null : read(0, data.bytes().length);
+        return reader.readValue(auth == null ? JsonNodeFactory.instance.objectNode() : auth);
+    }
+
+    /** Reads a value of the data, which was checked; {@code null} where it is {@code undefined}. */
+    private @Nullable JsonNode read(int start, int end) {
         try {
-            return readers.of(type).readValue(auth == null ? JsonNodeFactory.instance.objectNode() : auth);
-        } catch (IOException e) {
-            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
+            return MsgpackReader.read(Unpooled.wrappedBuffer(data.bytes(), start, end - start));
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("[BUG] what was checked cannot be read", e);
         }
     }
 }

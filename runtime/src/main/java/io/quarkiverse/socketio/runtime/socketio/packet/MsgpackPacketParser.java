@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -20,50 +22,49 @@ import io.quarkiverse.socketio.SocketIOException;
  * Thread: any; stateless.
  */
 public final class MsgpackPacketParser extends JacksonPacketParser {
-    private static final int SHORT_MAP = 0x80;
-    /** The entries of an event without id: type, namespace, data. */
-    private static final int ENTRIES = 3;
+    private static final int MAP_OF_FOUR = 0x84;
 
     public MsgpackPacketParser(ObjectMapper mapper) {
         super(mapper);
     }
 
-    /** Appends an entry to the map, which is short: it has the entries that {@link #encodeEvent} writes. */
+    /** Appends an entry to the map, which has three: type, namespace, data. */
     @Override
     public EncodedPacket withAckId(EncodedPacket event, long ackId) {
         byte[] packet = event.attachments().get(0);
-        if ((packet[0] & 0xff) != SHORT_MAP + ENTRIES) {
-            return super.withAckId(event, ackId);
-        }
-        ByteBuf out = Unpooled.buffer(packet.length + 16).writeBytes(packet).setByte(0, SHORT_MAP + ENTRIES + 1);
-        MsgpackWriter id = new MsgpackWriter(out);
-        id.text("id");
-        id.integer(ackId);
+        ByteBuf out = Unpooled.buffer(packet.length + 16).writeBytes(packet).setByte(0, MAP_OF_FOUR);
+        MsgpackGenerator.writeText(out, "id");
+        MsgpackGenerator.writeInteger(out, ackId);
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
+    }
+
+    @Override
+    public EncodedPacket withOffset(EncodedPacket event, String offset) {
+        try {
+            IncomingPacket decoded = decode(event);
+            List<@Nullable Object> args = new ArrayList<>(decoded.arguments().toList());
+            args.add(offset);
+            return encodeEvent(decoded.namespace(), decoded.ackId(), decoded.event(), args.toArray());
+        } catch (InvalidPacketException e) {
+            throw new IllegalArgumentException("not an event: " + e.getMessage(), e);
+        }
     }
 
     @Override
     EncodedPacket encodeArray(SocketPacketType type, String namespace, long ackId, @Nullable String event,
             @Nullable Object[] args) {
         ByteBuf out = Unpooled.buffer(128);
-        int index = 0;
         try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
             generator.writeStartObject();
             writeHead(generator, type, namespace);
             if (ackId != IncomingPacket.NO_ACK) {
                 generator.writeNumberField("id", ackId);
             }
-            generator.writeArrayFieldStart("data");
-            if (event != null) {
-                generator.writeString(event);
-            }
-            for (; index < args.length; index++) {
-                writer.writeValue(generator, args[index]);
-            }
-            generator.writeEndArray();
+            generator.writeFieldName("data");
+            writeArray(generator, event, args);
             generator.writeEndObject();
         } catch (IOException e) {
-            throw unserialisable(index, event, e);
+            throw unserialisable(e);
         }
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
     }
@@ -85,9 +86,20 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
             }
             generator.writeEndObject();
         } catch (IOException e) {
-            throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
+            throw unserialisable(e);
         }
         return EncodedPacket.binary(ByteBufUtil.getBytes(out));
+    }
+
+    @Override
+    public byte[] encodeValues(Map<String, ?> values) {
+        ByteBuf out = Unpooled.buffer(128);
+        try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
+            writer.writeValue(generator, values);
+        } catch (IOException e) {
+            throw unserialisable(e);
+        }
+        return ByteBufUtil.getBytes(out);
     }
 
     @Override
@@ -166,17 +178,6 @@ public final class MsgpackPacketParser extends JacksonPacketParser {
             throw new InvalidPacketException("a packet of another parser");
         }
         return decodeBinary(Unpooled.wrappedBuffer(packet.attachments().get(0)));
-    }
-
-    @Override
-    public byte[] encodeValues(Map<String, ?> values) {
-        ByteBuf out = Unpooled.buffer(128);
-        try (MsgpackGenerator generator = new MsgpackGenerator(mapper, out)) {
-            writer.writeValue(generator, values);
-        } catch (IOException e) {
-            throw new SocketIOException("Values cannot be serialised: " + e.getMessage(), e);
-        }
-        return ByteBufUtil.getBytes(out);
     }
 
     @Override

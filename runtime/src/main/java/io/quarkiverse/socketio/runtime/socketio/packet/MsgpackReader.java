@@ -1,8 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +14,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * Reads MessagePack to a tree, as npm notepack.io writes it. Besides the types of the specification it has three of its own, of
@@ -80,33 +80,26 @@ final class MsgpackReader {
 
     /**
      * Reads the head of the map that is the message, and returns the number of its entries, a {@link #name} and a
-     * {@link #value} each; -1 if it is something else.
+     * {@link #value} each; -1, and nothing is read, if it is something else.
      */
     int mapLength() throws InvalidPacketException {
-        deeper();
-        int head = in.readUnsignedByte();
-        if (head >= 0x80 && head < 0x90) {
-            return head & 0x0f;
-        }
-        return head == 0xde || head == 0xdf ? length(head - 0xdd) : -1;
+        return containerLength(0x80, 0xde);
     }
 
-    /**
-     * Reads the head of an array right in that map, and returns the number of its values; -1, and nothing is read, if it is
-     * something else.
-     */
+    /** As {@link #mapLength} for an array right in that map: returns the number of its values. */
     int arrayLength() throws InvalidPacketException {
+        return containerLength(0x90, 0xdc);
+    }
+
+    private int containerLength(int fixed, int format16) throws InvalidPacketException {
         int head = in.getUnsignedByte(in.readerIndex());
-        if (head >= 0x90 && head < 0xa0) {
-            in.skipBytes(1);
-            deeper();
-            return head & 0x0f;
-        } else if (head == 0xdc || head == 0xdd) {
-            in.skipBytes(1);
-            deeper();
-            return length(head - 0xdb);
+        boolean isFixed = (head & 0xf0) == fixed;
+        if (!isFixed && head != format16 && head != format16 + 1) {
+            return -1;
         }
-        return -1;
+        in.skipBytes(1);
+        enter();
+        return isFixed ? head & 0x0f : length(head - format16 + 1);
     }
 
     /** Reads the next value; {@code null} where it is {@code undefined}. */
@@ -128,8 +121,8 @@ final class MsgpackReader {
             case 0xc2 -> NODES.booleanNode(false);
             case 0xc3 -> NODES.booleanNode(true);
             case 0xc4, 0xc5, 0xc6 -> binary(length(head - 0xc4));
-            case 0xc7, 0xc8, 0xc9 -> arrayBuffer(length(head - 0xc7));
-            case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> fixedExtension(head);
+            case 0xc7, 0xc8, 0xc9 -> extension(head, length(head - 0xc7));
+            case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> extension(head, 0);
             case 0xd9, 0xda, 0xdb -> NODES.textNode(text(length(head - 0xd9)));
             case 0xdc, 0xdd -> array(length(head - 0xdb));
             case 0xde, 0xdf -> map(length(head - 0xdd));
@@ -185,9 +178,6 @@ final class MsgpackReader {
         if (keeping) {
             return NODES.binaryNode(bytes(length));
         }
-        if (length > in.readableBytes()) {
-            throw new InvalidPacketException("message cut short");
-        }
         in.skipBytes(length);
         return NODES.binaryNode(new byte[0]);
     }
@@ -196,51 +186,44 @@ final class MsgpackReader {
         decoded += HeapEstimates.TEXT;
         byte[] bytes = bytes(length);
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (text.indexOf('\ufffd') >= 0) {
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            } catch (CharacterCodingException e) {
-                throw new InvalidPacketException("text is not UTF-8");
-            }
+        if (text.indexOf('\ufffd') >= 0 && !ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
+            throw new InvalidPacketException("text is not UTF-8");
         }
         return text;
     }
 
-    private JsonNode arrayBuffer(int length) throws InvalidPacketException {
-        extensionOfNotepack();
-        return binary(length);
-    }
-
-    private @Nullable JsonNode fixedExtension(int head) throws InvalidPacketException {
-        extensionOfNotepack();
-        if (head == 0xd4) {
-            in.skipBytes(1);
-            return null;
-        } else if (head == 0xd7) {
-            long millis = in.readLong();
-            if (Math.abs(millis) > MAX_DATE || millis == Long.MIN_VALUE) {
-                throw new InvalidPacketException("date out of range");
-            }
-            return NODES.textNode(ISO.format(Instant.ofEpochMilli(millis)));
-        }
-        throw new InvalidPacketException("unknown extension");
-    }
-
-    private void extensionOfNotepack() throws InvalidPacketException {
+    /** Reads an extension of notepack, from its type on; {@code length} is that of an {@code ArrayBuffer}. */
+    private @Nullable JsonNode extension(int head, int length) throws InvalidPacketException {
         byte type = in.readByte();
         if (type != 0) {
             throw new InvalidPacketException("unknown extension type " + type);
         }
+        return switch (head) {
+            case 0xc7, 0xc8, 0xc9 -> binary(length);
+            case 0xd4 -> {
+                in.skipBytes(1);
+                yield null;
+            }
+            case 0xd7 -> date(in.readLong());
+            default -> throw new InvalidPacketException("unknown extension");
+        };
     }
 
-    private void deeper() throws InvalidPacketException {
+    private static JsonNode date(long millis) throws InvalidPacketException {
+        if (Math.abs(millis) > MAX_DATE || millis == Long.MIN_VALUE) {
+            throw new InvalidPacketException("date out of range");
+        }
+        return NODES.textNode(ISO.format(Instant.ofEpochMilli(millis)));
+    }
+
+    private void enter() throws InvalidPacketException {
         if (++depth > MAX_DEPTH) {
             throw new InvalidPacketException("nested too deep");
         }
     }
 
     private ArrayNode array(int length) throws InvalidPacketException {
-        deeper();
+        enter();
         decoded += HeapEstimates.ARRAY;
         ArrayNode array = NODES.arrayNode();
         for (int i = 0; i < length; i++) {
@@ -254,7 +237,7 @@ final class MsgpackReader {
     }
 
     private ObjectNode map(int length) throws InvalidPacketException {
-        deeper();
+        enter();
         decoded += HeapEstimates.OBJECT;
         ObjectNode map = NODES.objectNode();
         for (int i = 0; i < length; i++) {

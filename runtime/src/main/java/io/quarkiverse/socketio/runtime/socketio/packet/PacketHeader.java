@@ -21,7 +21,8 @@ record PacketHeader(SocketPacketType type, int attachments, String namespace, lo
         SocketPacketType type = SocketPacketType.of((char) text.readByte());
         int attachments = type.isBinary() ? readAttachments(text, maxAttachments) : 0;
         String namespace = peek(text) == '/' ? readNamespace(text) : "/";
-        return new PacketHeader(type, attachments, namespace, readAckId(text));
+        long ackId = readNumber(text, MAX_SAFE_INTEGER, "acknowledgement id too large");
+        return new PacketHeader(type, attachments, namespace, ackId);
     }
 
     private static int peek(ByteBuf text) {
@@ -33,17 +34,8 @@ record PacketHeader(SocketPacketType type, int attachments, String namespace, lo
     }
 
     private static int readAttachments(ByteBuf text, int max) throws InvalidPacketException {
-        int count = 0;
-        if (!isDigit(peek(text))) {
-            throw new InvalidPacketException("illegal attachments");
-        }
-        while (isDigit(peek(text))) {
-            count = count * 10 + text.readByte() - '0';
-            if (count > max) {
-                throw new InvalidPacketException("too many attachments");
-            }
-        }
-        if (peek(text) != '-') {
+        int count = (int) readNumber(text, max, "too many attachments");
+        if (count < 0 || peek(text) != '-') {
             throw new InvalidPacketException("illegal attachments");
         }
         text.skipBytes(1);
@@ -66,17 +58,18 @@ record PacketHeader(SocketPacketType type, int attachments, String namespace, lo
         return namespace;
     }
 
-    private static long readAckId(ByteBuf text) throws InvalidPacketException {
+    /** Returns -1 if no digit follows. */
+    private static long readNumber(ByteBuf text, long max, String tooLarge) throws InvalidPacketException {
         if (!isDigit(peek(text))) {
-            return IncomingPacket.NO_ACK;
+            return -1;
         }
-        long id = 0;
+        long number = 0;
         while (isDigit(peek(text))) {
-            id = id * 10 + text.readByte() - '0';
-            if (id > MAX_SAFE_INTEGER) {
-                throw new InvalidPacketException("acknowledgement id too large");
+            number = number * 10 + text.readByte() - '0';
+            if (number > max) {
+                throw new InvalidPacketException(tooLarge);
             }
         }
-        return id;
+        return number;
     }
 }

@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,26 +24,10 @@ public interface PacketParser {
     EncodedPacket encodeEvent(String namespace, long ackId, String event, @Nullable Object... args);
 
     /** Returns an event that was encoded without acknowledgement id with one. */
-    default EncodedPacket withAckId(EncodedPacket event, long ackId) {
-        try {
-            IncomingPacket decoded = decode(event);
-            return encodeEvent(decoded.namespace(), ackId, decoded.event(), decoded.arguments().toList().toArray());
-        } catch (InvalidPacketException e) {
-            throw new IllegalArgumentException("not an event: " + e.getMessage(), e);
-        }
-    }
+    EncodedPacket withAckId(EncodedPacket event, long ackId);
 
     /** Returns an encoded event with one more argument, a string without special characters. */
-    default EncodedPacket withOffset(EncodedPacket event, String offset) {
-        try {
-            IncomingPacket decoded = decode(event);
-            List<@Nullable Object> args = new ArrayList<>(decoded.arguments().toList());
-            args.add(offset);
-            return encodeEvent(decoded.namespace(), decoded.ackId(), decoded.event(), args.toArray());
-        } catch (InvalidPacketException e) {
-            throw new IllegalArgumentException("not an event: " + e.getMessage(), e);
-        }
-    }
+    EncodedPacket withOffset(EncodedPacket event, String offset);
 
     /**
      * @throws io.quarkiverse.socketio.SocketIOException if an argument cannot be serialised

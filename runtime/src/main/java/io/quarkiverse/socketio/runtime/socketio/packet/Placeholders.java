@@ -1,11 +1,20 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Checks the placeholders of a packet while its JSON is scanned: each names one of the attachments, and no attachment is named
  * twice, since an attachment that is named again and again would make a small packet huge for the receiver of an echo. The
  * order is free: clients whose maps have an order of their own (Java, Swift) do not write them in that of the attachments.
+ * {@link #fill} replaces them when an argument is read.
  * <p>
  * Thread: one, for one packet.
  */
@@ -57,6 +66,21 @@ final class Placeholders {
             throw new InvalidPacketException("illegal attachments");
         }
         named[object.number] = true;
+    }
+
+    /** Returns a value, which was checked, with the attachments in place of their placeholders. */
+    static JsonNode fill(JsonNode node, List<byte[]> attachments) {
+        if (BooleanNode.TRUE.equals(node.get(MARK))) {
+            return BinaryNode.valueOf(attachments.get(node.path(NUMBER).intValue()));
+        }
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, fill(array.get(i), attachments));
+            }
+        } else if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(fill(field.getValue(), attachments)));
+        }
+        return node;
     }
 
     /** Whether the string that starts after its quote equals the name; its characters may be escaped. */

@@ -2,8 +2,6 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +14,19 @@ import com.fasterxml.jackson.databind.JsonNode;
  * <p>
  * Thread: any; immutable.
  */
-abstract class TreeArguments implements TypedArguments {
-    private final int size;
-    private final ArgumentReaders readers;
+record TreeArguments(int size, Trees trees, ArgumentReaders readers) implements TypedArguments {
 
-    TreeArguments(int size, ArgumentReaders readers) {
-        this.size = size;
-        this.readers = readers;
-    }
-
-    /** Returns an argument that exists; {@code null} where it is {@code undefined}. */
-    abstract @Nullable JsonNode tree(int index) throws IOException;
-
-    @Override
-    public int size() {
-        return size;
+    /** Reads the tree of an argument. */
+    interface Trees {
+        /** Returns an argument that exists; {@code null} where it is {@code undefined}. */
+        @Nullable
+        JsonNode read(int index) throws IOException;
     }
 
     @Override
     public @Nullable Object get(int index, Type type) {
         try {
-            JsonNode value = index < 0 || index >= size ? null : tree(index);
+            JsonNode value = index < 0 || index >= size ? null : trees.read(index);
             return value == null || value.isNull() ? TypedArguments.missing(index, type) : read(index, value, type);
         } catch (IOException e) {
             throw ArgumentReaders.unreadable(index, type, e);
@@ -52,14 +42,5 @@ abstract class TreeArguments implements TypedArguments {
             throw ArgumentReaders.notBinary(index);
         }
         return type == byte[].class ? value.binaryValue() : readers.of(type).readValue(value);
-    }
-
-    @Override
-    public List<@Nullable Object> toList() {
-        List<@Nullable Object> list = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            list.add(get(i, Object.class));
-        }
-        return list;
     }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,15 @@ public interface TypedArguments extends Arguments {
     @SuppressWarnings("unchecked")
     default <T> @Nullable T get(int index, Class<T> type) {
         return (T) get(index, (Type) type);
+    }
+
+    @Override
+    default List<@Nullable Object> toList() {
+        List<@Nullable Object> list = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            list.add(get(i, Object.class));
+        }
+        return list;
     }
 
     /** Returns the value of an argument that is missing: zero for a primitive type, else {@code null}. */

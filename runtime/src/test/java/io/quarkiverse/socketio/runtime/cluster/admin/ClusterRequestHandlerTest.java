@@ -35,7 +35,7 @@ class ClusterRequestHandlerTest {
         }
 
         @Override
-        public void passOn(int seat, String signal) {
+        public void sendSignal(int seat, String signal) {
             throw new AssertionError();
         }
 
@@ -113,7 +113,7 @@ class ClusterRequestHandlerTest {
     }
 
     private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
-        return new ClusterRequestHandler(table, commands, token).answer(new Query.Page(method, target, authorization), ROOT,
+        return new ClusterRequestHandler(table, commands, token).respond(new Query.Page(method, target, authorization), ROOT,
                 open);
     }
 }

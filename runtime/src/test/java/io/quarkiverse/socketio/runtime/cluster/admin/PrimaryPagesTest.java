@@ -61,11 +61,11 @@ class PrimaryPagesTest {
     @Test
     void clientsGetTheHealthStatusOnly() {
         PrimaryPages pages = pages(null, true);
-        assertThat(TOLD_BY_WORKERS).allMatch(target -> pages.shared().answer(target) == null)
-                .allMatch(target -> pages.management().answer(target) == null);
+        assertThat(TOLD_BY_WORKERS).allMatch(target -> pages.onApplicationPort().page(target) == null)
+                .allMatch(target -> pages.onManagementPort().page(target) == null);
         List<PrimaryResponse> replies = new ArrayList<>();
         for (String target : List.of("/q/health", "/q/health/live?x=y", "/q/health/group/mine")) {
-            pages.shared().answer(target).thenAccept(replies::add);
+            pages.onApplicationPort().page(target).thenAccept(replies::add);
         }
         assertThat(replies).containsExactly(
                 PrimaryResponse.json("503 Service Unavailable", "{\"status\":\"DOWN\",\"checks\":[]}"),
@@ -76,11 +76,11 @@ class PrimaryPagesTest {
     @Test
     void healthIsOnOnePort() {
         PrimaryPages separate = pages(MANAGEMENT, false);
-        assertThat(separate.management().answer("/q/health")).isNotNull();
-        assertThat(separate.shared().answer("/q/health")).isNull();
+        assertThat(separate.onManagementPort().page("/q/health")).isNotNull();
+        assertThat(separate.onApplicationPort().page("/q/health")).isNull();
         PrimaryPages shared = pages(MANAGEMENT, true);
-        assertThat(shared.management().answer("/q/health")).isNull();
-        assertThat(shared.shared().answer("/q/health")).isNotNull();
+        assertThat(shared.onManagementPort().page("/q/health")).isNull();
+        assertThat(shared.onApplicationPort().page("/q/health")).isNotNull();
     }
 
     @Test
@@ -102,15 +102,15 @@ class PrimaryPagesTest {
     }
 
     private static Page ask(PrimaryPages pages, String target) {
-        return pages.answer(new Query.Page("GET", target, "")).toCompletableFuture().getNow(null);
+        return pages.respond(new Query.Page("GET", target, "")).toCompletableFuture().getNow(null);
     }
 
-    private PrimaryPages pages(@Nullable Listen management, boolean healthIsShared) {
+    private PrimaryPages pages(@Nullable Listen management, boolean healthOnApplicationPort) {
         table.on(new TableEvent.Start(), 0);
         PrimaryPaths paths = new PrimaryPaths(
                 new HealthPaths("/q/health", "/q/health/live", "", "", "", "/q/health/group"), "/q/metrics",
                 "/q/socketio/cluster");
-        return new PrimaryPages(new Pages(paths, management, healthIsShared, 0, ""),
+        return new PrimaryPages(new Pages(paths, management, healthOnApplicationPort, 0, ""),
                 new PrimaryPages.Subjects(table, SESSIONS), new AdminCommands(table, null),
                 new ScatterGather(loop.eventLoop(), PrimaryPagesTest::refuseQuery), () -> 0);
     }

@@ -27,10 +27,10 @@ class SavedSessionsTest {
         save("aa", false, 0);
         assertThat(sessions.take(sessions.find("aa", 0), B, true)).isNotNull();
         assertThat(sessions.find("aa", 100_000).isFree()).as("the requester holds it").isFalse();
-        sessions.holderLeft(B, 100_000);
+        sessions.onHolderGone(B, 100_000);
         assertThat(sessions.find("aa", 100_000).isFree()).isTrue();
         assertThat(sessions.take(sessions.find("aa", 100_000), A, false)).isNotNull();
-        sessions.holderLeft(A, 100_000);
+        sessions.onHolderGone(A, 100_000);
         assertThat(sessions.find("aa", 100_000)).isNull();
     }
 
@@ -120,7 +120,7 @@ class SavedSessionsTest {
         save("aa", true, 0);
         long later = 100 * TTL.toMillis();
         assertThat(sessions.find("aa", later)).isNotNull().extracting(SavedSessions.Entry::isFree).isEqualTo(false);
-        sessions.holderLeft(A, later);
+        sessions.onHolderGone(A, later);
         assertThat(sessions.find("aa", later)).isNotNull().extracting(SavedSessions.Entry::isFree).isEqualTo(true);
         assertThat(sessions.find("aa", later + TTL.toMillis())).isNull();
     }
@@ -130,7 +130,7 @@ class SavedSessionsTest {
         save("aa", false, 0);
         save("bb", true, 0);
         sessions.take(sessions.find("aa", 0), B, false);
-        sessions.holderLeft(B, 0);
+        sessions.onHolderGone(B, 0);
         assertThat(sessions.find("aa", 0)).isNull();
         assertThat(sessions.find("bb", 0)).isNotNull();
         assertThat(sessions.bytes()).isEqualTo(ENTRY);
@@ -150,7 +150,7 @@ class SavedSessionsTest {
     @Test
     void sessionsOfADeadWorkerCannotBeSavedByItsSuccessor() {
         save("aa", false, 0);
-        sessions.holderLeft(A, 0);
+        sessions.onHolderGone(A, 0);
         sessions.save(A, new EncodedSession("aa", OWNER, new byte[1], TTL), true, 1);
         assertThat(sessions.find("aa", 1).isFree()).isTrue();
         assertThat(sessions.bytes()).isEqualTo(ENTRY);

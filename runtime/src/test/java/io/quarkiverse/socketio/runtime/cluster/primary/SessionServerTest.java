@@ -93,7 +93,7 @@ class SessionServerTest {
     void sessionsOfAStoppedWorkerAreGivenWithoutARelease() {
         say(A, save("a", true, false));
         channels.get(A).close();
-        server.left(A);
+        server.onWorkerGone(A);
         say(B, new TakeSession(5, "a", OWNER, A, false));
         say(B, new TakeSession(6, "other", OWNER, A, false));
         assertThat(received(B)).usingRecursiveFieldByFieldElementComparator().containsExactly(new TakenSession(5, SESSION),

@@ -128,7 +128,7 @@ class SessionTakesRandomTest {
         links.linked.remove(worker);
         links.questions.remove(worker);
         askedAt.keySet().removeIf(id -> requesters.get(id) == worker);
-        takes.left(worker, now);
+        takes.onWorkerGone(worker, now);
     }
 
     private void pass(long millis) {

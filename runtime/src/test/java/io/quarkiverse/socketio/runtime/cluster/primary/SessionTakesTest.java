@@ -330,7 +330,7 @@ class SessionTakesTest {
 
     private void die(int worker) {
         links.linked.remove(worker);
-        takes.left(worker, now);
+        takes.onWorkerGone(worker, now);
     }
 
     private void pass(long millis) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.socketio.runtime.cluster.link.Handoff;
+import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
@@ -26,6 +26,8 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -78,7 +80,8 @@ class PrimarySettingsReaderTest {
                 new SupervisionSettings.Limits(Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20));
         assertThat(settings.launch())
-                .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false, Optional.of(Handoff.PROXY)));
+                .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false,
+                        Optional.of(HandoffMode.PROXY)));
         assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
                 Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
@@ -137,6 +140,8 @@ class PrimarySettingsReaderTest {
 
     private static PrimarySettings readAll(Map<String, String> keys, BuildFacts facts) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ClusterConfig.class)
+                .withMapping(VertxHttpConfig.class).withMapping(ManagementConfig.class).withValidateUnknown(false)
+                .withDefaultValue("quarkus.http.host", "0.0.0.0").withDefaultValue("quarkus.management.host", "0.0.0.0")
                 .withSources(new PropertiesConfigSource(keys, "test", 100)).build();
         return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts).read();
     }

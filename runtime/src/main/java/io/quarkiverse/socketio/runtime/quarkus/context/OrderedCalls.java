@@ -1,4 +1,4 @@
-package io.quarkiverse.socketio.runtime.quarkus.broadcast;
+package io.quarkiverse.socketio.runtime.quarkus.context;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,7 +14,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
  * <p>
  * Thread: any.
  */
-final class OrderedCalls {
+public final class OrderedCalls {
     private record Call(ExecutionMode mode, Runnable action) {
     }
 
@@ -23,13 +23,13 @@ final class OrderedCalls {
     /** Guarded by this; the first one is running. */
     private final Queue<Call> calls = new ArrayDeque<>();
 
-    OrderedCalls(HandlerExecutor executor, int limit) {
+    public OrderedCalls(HandlerExecutor executor, int limit) {
         this.executor = executor;
         this.limit = limit;
     }
 
     /** Adds a call; returns {@code false} if the queue is full. */
-    boolean tryAdd(ExecutionMode mode, Runnable action) {
+    public boolean tryAdd(ExecutionMode mode, Runnable action) {
         Call call = new Call(mode, action);
         synchronized (this) {
             if (calls.size() >= limit) {

@@ -5,13 +5,13 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages that the primary itself sends to clients while no worker is ready. None of Quarkus' checks apply to them, so they must
- * not contain anything that is not public.
+ * The pages of one port that the primary itself sends to clients while no worker keeps up. None of Quarkus' checks apply to
+ * them, so they must not contain anything that is not public.
  * <p>
  * Thread: the primary's event loop.
  */
 @FunctionalInterface
-public interface LocalPages {
+public interface FallbackPages {
     /**
      * Returns a page.
      *
@@ -19,5 +19,5 @@ public interface LocalPages {
      * @return completed on the event loop within about a second; {@code null} if there is no such page
      */
     @Nullable
-    CompletionStage<PrimaryResponse> answer(String target);
+    CompletionStage<PrimaryResponse> page(String target);
 }

@@ -1,14 +1,24 @@
 package io.quarkiverse.socketio.deployment;
 
+import io.quarkiverse.socketio.runtime.observe.metrics.SocketMeters;
 import io.quarkiverse.socketio.runtime.observe.tracing.OpenTelemetryTracer;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 
-/** Adds tracing if the application has OpenTelemetry and has not disabled it. */
-class TracingProcessor {
+/** Adds meters and tracing if the application has the extensions for them. */
+class ObserveProcessor {
+
+    /** Micrometer finds the meters by their type. */
+    @BuildStep
+    void meters(BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (QuarkusClassLoader.isClassPresentAtRuntime("io.micrometer.core.instrument.binder.MeterBinder")) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(SocketMeters.class));
+        }
+    }
 
     @BuildStep
     void traces(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {

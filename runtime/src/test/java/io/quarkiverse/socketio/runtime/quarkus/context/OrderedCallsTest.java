@@ -1,4 +1,4 @@
-package io.quarkiverse.socketio.runtime.quarkus.broadcast;
+package io.quarkiverse.socketio.runtime.quarkus.context;
 
 import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.EVENT_LOOP;
 import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.VIRTUAL_THREAD;

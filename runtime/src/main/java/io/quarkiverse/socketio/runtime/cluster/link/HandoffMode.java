@@ -5,7 +5,7 @@ package io.quarkiverse.socketio.runtime.cluster.link;
  * <p>
  * Thread: any.
  */
-public enum Handoff {
+public enum HandoffMode {
     /** The worker gets the file descriptor; no byte passes through the primary again. */
     DESCRIPTOR,
     /** The primary copies all bytes, both ways, over a Unix socket of the worker. */
