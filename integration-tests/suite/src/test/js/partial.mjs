@@ -56,7 +56,7 @@ main(async () => {
   const hung = await ask(3_000);
   assert.match(hung.err, /Not all clients answered/);
   assert.deepEqual(hung.ids, without);
-  assert.match((await control.call(1, "fetchSockets", { timeout: 1_000 })).err, /Not all servers told of their sockets/);
+  assert.match((await control.call(1, "fetchSockets", { timeout: 1_000 })).err, /Not all servers sent their sockets/);
   const late = await servers();
   assert.match(late.err, /Not all servers answered/);
   assert.deepEqual(sorted(late.responses), [2]);

@@ -106,7 +106,7 @@ final class HandlerRules {
             checkOnlyAnswer(handler);
         } else if (handler.returnsValue() && handler.kind() != HandlerKind.EVENT) {
             problems.add(handler.method(), "returns " + handler.method().returnType()
-                    + ", but nobody waits for it: an " + handler.kind() + " method returns void or Uni<Void>");
+                    + ", which is not sent to the client: an " + handler.kind() + " method returns void or Uni<Void>");
         } else if (handler.returnsValue() && handler.takesAck()) {
             problems.add(handler.method(), "answers twice: by its Ack parameter and by what it returns");
         }

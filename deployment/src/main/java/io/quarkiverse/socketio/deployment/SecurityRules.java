@@ -85,7 +85,7 @@ record SecurityRules(IndexView index, AnnotationLookup annotations, boolean secu
     }
 
     private static String unchecked() {
-        return ", but there is no security extension that could tell who a client is; add one, such as quarkus-oidc, "
+        return ", but there is no security extension that identifies clients; add one, such as quarkus-oidc, "
                 + "quarkus-smallrye-jwt or quarkus-elytron-security-properties-file";
     }
 }

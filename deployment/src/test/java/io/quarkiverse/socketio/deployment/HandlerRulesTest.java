@@ -316,7 +316,7 @@ class HandlerRulesTest {
 
     @Test
     void anOnHandshakeMethodReturnsNothingAndTakesNoFailure() {
-        refuses("AnswersHandshake#check returns boolean, but nobody waits for it: an @OnHandshake method returns void or "
+        refuses("AnswersHandshake#check returns boolean, which is not sent to the client: an @OnHandshake method returns void or "
                 + "Uni<Void>", AnswersHandshake.class);
         refuses("AnswersHandshake#wants takes java.lang.Throwable, which only @OnError methods may", AnswersHandshake.class);
     }
@@ -425,7 +425,7 @@ class HandlerRulesTest {
 
     @Test
     void aReturnedValueWithoutUseIsRefused() {
-        refuses("UselessResult#connected returns java.lang.String, but nobody waits for it: an @OnConnect method returns void"
+        refuses("UselessResult#connected returns java.lang.String, which is not sent to the client: an @OnConnect method returns void"
                 + " or Uni<Void>", UselessResult.class);
         refuses("UselessResult#disconnected returns", UselessResult.class);
     }

@@ -66,13 +66,13 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void makeRoom() {
-        List<Channel> victims;
+        List<Channel> evicted;
         synchronized (pending) {
-            victims = pending.removeShare();
+            evicted = pending.removeShare();
         }
-        victims.forEach(victim -> {
+        evicted.forEach(connection -> {
             RejectReason.PUSHED_OUT.add();
-            close(victim);
+            close(connection);
         });
     }
 
@@ -90,16 +90,16 @@ public final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     private void opened(Channel connection) {
-        Channel victim;
+        Channel evicted;
         synchronized (pending) {
-            victim = pending.add(connection, clientOf(connection));
+            evicted = pending.add(connection, clientOf(connection));
         }
-        if (victim != null) {
+        if (evicted != null) {
             RejectReason.PUSHED_OUT.add();
             pushedOut.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: too many connections have not sent a request",
-                    clientOf(victim));
-            close(victim);
+                    clientOf(evicted));
+            close(evicted);
         }
     }
 

@@ -13,8 +13,8 @@ import io.netty.channel.unix.UnixChannel;
  * Reserves the last file descriptors of this process for its own use: to load classes, write logs, talk to databases. A
  * connection of a client that gets one of these is to be closed.
  * <p>
- * The system gives each new descriptor the lowest number that is free. So the number of a connection's descriptor tells, at no
- * cost, whether all lower ones are in use. The JDK's own transport does not tell the number; there, open descriptors are
+ * The system gives each new descriptor the lowest number that is free. So the number of a connection's descriptor shows, at no
+ * cost, whether all lower ones are in use. The JDK's own transport does not give the number; there, open descriptors are
  * counted from time to time.
  * <p>
  * Thread: any.

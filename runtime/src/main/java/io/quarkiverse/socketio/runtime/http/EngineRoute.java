@@ -204,7 +204,7 @@ public final class EngineRoute implements Handler<RoutingContext> {
         });
     }
 
-    /** Tells which of the connections in the lines of the cluster it is. */
+    /** Logs the client's address, which identifies the connection in the lines of the cluster. */
     private static void debugOpened(@Nullable EngineSession session, HttpServerRequest request) {
         if (session != null && DebugLog.ENGINE.isDebugEnabled()) {
             DebugLog.ENGINE.debugf("%s: opened over the connection of %s", session.id(), request.connection().remoteAddress());

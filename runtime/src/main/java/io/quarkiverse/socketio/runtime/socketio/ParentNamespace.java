@@ -128,6 +128,6 @@ public final class ParentNamespace implements DelegatingNamespace {
     /** Returns the failure of a method that only one namespace has. */
     static UnsupportedOperationException unsupported(String method) {
         return new UnsupportedOperationException(
-                method + "() is for one namespace; ask each: io.onNewNamespace tells of them");
+                method + "() is for one namespace; call it on each of them, see io.onNewNamespace");
     }
 }

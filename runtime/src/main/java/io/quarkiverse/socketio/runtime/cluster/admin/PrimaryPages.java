@@ -20,7 +20,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 /**
  * The HTTP pages of the primary: health, metrics and state of the cluster, and its commands. A client requests them from a
  * worker, which passes the request on to the primary after Quarkus' own checks, such as authorization. Only while no worker is
- * ready, the primary itself tells clients whether the cluster is up.
+ * ready, the primary itself responds whether the cluster is up.
  * <p>
  * Thread: the primary's event loop.
  */

@@ -122,13 +122,13 @@ public final class Acceptor {
             return false;
         }
         debug(connection, "", "was accepted");
-        SocketChannel victim = undecided.add(connection, connection.remoteAddress());
-        if (victim != null) {
+        SocketChannel evicted = undecided.add(connection, connection.remoteAddress());
+        if (evicted != null) {
             RejectReason.PUSHED_OUT.add();
             PUSHED_OUT.logf(LOG, Logger.Level.WARN, null,
                     "Closed the oldest connection of %s: %d connections have not sent a request yet",
-                    victim.remoteAddress(), undecided.size());
-            victim.close();
+                    evicted.remoteAddress(), undecided.size());
+            evicted.close();
         }
         pauseIfNeeded();
         return true;
@@ -147,9 +147,9 @@ public final class Acceptor {
             return true;
         }
         debug(connection, "", "is refused, there is no file descriptor for it");
-        undecided.removeShare().forEach(victim -> {
+        undecided.removeShare().forEach(evicted -> {
             RejectReason.PUSHED_OUT.add();
-            victim.close();
+            evicted.close();
         });
         RejectReason.NO_DESCRIPTOR.add();
         REFUSALS.logf(LOG, Logger.Level.WARN, null, "Refused a connection, as the primary is about to have used up its file"

@@ -19,7 +19,7 @@ import io.netty.channel.unix.UnixChannel;
  * descriptor is sent before its head.
  * <p>
  * A process that may not open more files loses descriptors, as the kernel drops them on receipt. So the n-th descriptor need
- * not belong to the n-th head; the client's address and port in the head tell whether it does.
+ * not belong to the n-th head; the client's address and port in the head show whether it does.
  * <p>
  * The primary keeps its copy of a descriptor until the acknowledgement, so that the connections of a worker that dies can be
  * given to another. This must not happen to those that the worker acknowledged just before it died, so acknowledgements are

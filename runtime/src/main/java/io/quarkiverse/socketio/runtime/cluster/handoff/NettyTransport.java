@@ -279,7 +279,7 @@ public enum NettyTransport {
     }
 
     /**
-     * Returns the process at the other end of a Unix socket; null where only {@link #isPeer} can tell, with pid 0 where only
+     * Returns the process at the other end of a Unix socket; null where only {@link #isPeer} can be used, with pid 0 where only
      * the user is known.
      */
     public abstract @Nullable PeerCredentials peerOf(Channel unixSocket) throws IOException;

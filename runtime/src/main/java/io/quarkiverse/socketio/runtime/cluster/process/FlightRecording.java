@@ -9,7 +9,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Tells whether Flight Recorder is recording this JVM, or was a few seconds ago: then HotSpot may send signals to threads to
+ * Detects whether Flight Recorder is recording this JVM, or was a few seconds ago: then HotSpot may send signals to threads to
  * sample them. Refers to the recorder in a nested class only, as a Java runtime may come without the module {@code jdk.jfr}.
  * <p>
  * Thread: any.

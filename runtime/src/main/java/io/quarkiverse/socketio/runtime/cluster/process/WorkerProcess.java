@@ -29,7 +29,7 @@ public final class WorkerProcess {
     /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
     public static WorkerProcess start(ProcessBuilder command, String name, BiConsumer<Integer, String> exited)
             throws IOException {
-        // standard input is a pipe that is never written to: its end tells the worker that the primary is gone
+        // standard input is a pipe that is never written to: its end shows the worker that the primary is gone
         WorkerProcess worker = new WorkerProcess(command.start(), name);
         Thread outThread = daemon(worker.out, name + "-out");
         Thread errThread = daemon(worker.err, name + "-err");

@@ -206,7 +206,7 @@ final class PrimaryLink {
             }
             LOG.errorf("Another user listens on the primary's socket in %s", environment.directory());
         } catch (IOException e) {
-            LOG.errorf("Cannot tell who listens on the primary's socket in %s: %s", environment.directory(), e.getMessage());
+            LOG.errorf("Cannot identify the process that listens on the primary's socket in %s: %s", environment.directory(), e.getMessage());
         }
         return false;
     }

@@ -214,7 +214,7 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
                 .findFirst();
     }
 
-    /** Returns whether somebody has set the key; keys with default values are listed as well. */
+    /** Returns whether the key was set explicitly; keys with default values are listed as well. */
     private boolean isSet(String name) {
         ConfigValue value = config.getConfigValue(name);
         return value.getValue() != null && value.getConfigSourceOrdinal() > Integer.MIN_VALUE;

@@ -20,7 +20,7 @@ import io.smallrye.config.SmallRyeConfig;
 record TrustedProxies(SmallRyeConfig config) {
     private static final String TRUSTED = "quarkus.http.proxy.trusted-proxies";
 
-    /** Returns that nobody is trusted if no proxies are listed; Quarkus would trust everybody then. */
+    /** Returns {@link ForwardedFor#NEVER} if no proxies are listed, where Quarkus trusts all. */
     ForwardedFor read() {
         ProxyConfig proxy = config.getConfigMapping(VertxHttpConfig.class).proxy();
         List<String> proxies = config.getOptionalValues(TRUSTED, String.class).orElse(List.of());

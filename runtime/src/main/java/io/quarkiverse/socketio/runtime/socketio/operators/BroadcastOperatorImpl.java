@@ -82,8 +82,8 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
             List<RemoteSocket> sockets = found.received().stream()
                     .<RemoteSocket> map(details -> new RemoteSocketImpl(target, details)).toList();
             if (!found.missing().isEmpty()) {
-                throw new FetchTimeoutException("Not all servers told of their sockets within " + timeout.toMillis()
-                        + " ms: " + sockets.size() + " came, those of " + found.missing() + " did not", sockets,
+                throw new FetchTimeoutException("Not all servers sent their sockets within " + timeout.toMillis()
+                        + " ms: " + sockets.size() + " received, those of " + found.missing() + " missing", sockets,
                         found.missing());
             }
             return sockets;

@@ -80,7 +80,7 @@ public record ParentOperator(Supplier<? extends Collection<? extends BroadcastOp
     @Override
     public Uni<List<RemoteSocket>> fetchSockets() {
         return Uni.createFrom().failure(new UnsupportedOperationException(
-                "fetchSockets() is for one namespace; ask each: io.onNewNamespace tells of them"));
+                "fetchSockets() is for one namespace; call it on each of them, see io.onNewNamespace"));
     }
 
     @Override

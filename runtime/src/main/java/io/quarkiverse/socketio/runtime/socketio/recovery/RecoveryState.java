@@ -76,7 +76,7 @@ public final class RecoveryState {
         return recovered != null;
     }
 
-    /** Makes the socket the holder of the session. A recovered one joins its rooms, in which nobody sees it yet. */
+    /** Makes the socket the holder of the session. A recovered one joins its rooms, in which it is not visible yet. */
     public void prepare(RecoverableSocket socket) {
         recovery.hold(pid, socket);
         if (recovered != null) {

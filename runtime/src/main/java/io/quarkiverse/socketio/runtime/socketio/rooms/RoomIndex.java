@@ -35,7 +35,7 @@ public final class RoomIndex {
 
     /**
      * @param max rooms that one socket may be in, not counting that of its own id
-     * @param events queues all changes; whoever makes them must call the listeners afterwards
+     * @param events queues all changes; the caller must run them afterwards
      */
     public RoomIndex(int max, RoomEvents events) {
         this.max = max;
