@@ -63,6 +63,7 @@ final class AttackRun implements AutoCloseable {
         for (int i = 0; i < GOOD; i++) {
             good.add(new GoodClient("good" + i, session(i), new Random(seed + i)));
         }
+        good.forEach(GoodClient::startTalking);
         Map<String, Map<String, Long>> before = states();
         List<Long> pids = app.pids();
         pids.stream().filter(pid -> !AttackedApp.hasSmallHeap(pid))

@@ -40,7 +40,7 @@ final class GoodClient implements AutoCloseable {
     private volatile boolean closed;
     private volatile int spoken;
     private volatile long lastPong = System.nanoTime();
-    private final Thread talking;
+    private final Thread talking = new Thread(this::talk);
 
     GoodClient(String name, Session session, Random random) throws IOException {
         this.name = name;
@@ -52,8 +52,13 @@ final class GoodClient implements AutoCloseable {
         }
         Attacker.daemon(name + "-reader", this::listen);
         ask("join", ROOM);
+    }
+
+    /** Starts to send; to be called when all clients are in the room, as a client receives nothing from before. */
+    void startTalking() {
         talks = true;
-        talking = Attacker.daemon(name + "-writer", this::talk);
+        talking.setDaemon(true);
+        talking.start();
     }
 
     private void talk() {
