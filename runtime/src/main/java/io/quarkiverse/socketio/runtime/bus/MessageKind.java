@@ -23,8 +23,8 @@ public enum MessageKind {
     BROADCAST_WITH_ACK(8, ClusterMessage.BroadcastWithAck.class, ClusterMessage.BroadcastWithAck::read),
     CLIENT_COUNT(9, ClusterMessage.ClientCount.class, ClusterMessage.ClientCount::read),
     CLIENT_ACK(10, ClusterMessage.ClientAck.class, ClusterMessage.ClientAck::read),
-    SERVER_SIDE_QUESTION(11, ClusterMessage.ServerSideRequest.class, ClusterMessage.ServerSideRequest::read),
-    SERVER_SIDE_ANSWER(12, ClusterMessage.ServerSideResponse.class, ClusterMessage.ServerSideResponse::read),
+    SERVER_SIDE_REQUEST(11, ClusterMessage.ServerSideRequest.class, ClusterMessage.ServerSideRequest::read),
+    SERVER_SIDE_RESPONSE(12, ClusterMessage.ServerSideResponse.class, ClusterMessage.ServerSideResponse::read),
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs.class, LogMessages.FetchLogs::read),
     FETCHED_LOG(20, LogMessages.FetchedLog.class, LogMessages.FetchedLog::read),

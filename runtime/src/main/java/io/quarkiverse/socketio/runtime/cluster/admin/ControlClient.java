@@ -64,13 +64,13 @@ public final class ControlClient {
                         "Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
             write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
-            write(channel, new LinkMessage.Question(1, QueryText.read(command)));
+            write(channel, new LinkMessage.QueryRequest(1, QueryText.read(command)));
             while (true) {
-                if (LinkCodec.decode(read(channel)) instanceof LinkMessage.Answer answer) {
-                    if (answer.ok()) {
-                        return answer.text().isEmpty() ? command + ": begun" : printable(answer.text()).stripTrailing();
+                if (LinkCodec.decode(read(channel)) instanceof LinkMessage.QueryResponse response) {
+                    if (response.ok()) {
+                        return response.text().isEmpty() ? command + ": begun" : printable(response.text()).stripTrailing();
                     }
-                    throw new ClusterStartException("The primary refuses '" + command + "': " + printable(answer.text()));
+                    throw new ClusterStartException("The primary refuses '" + command + "': " + printable(response.text()));
                 }
             }
         }

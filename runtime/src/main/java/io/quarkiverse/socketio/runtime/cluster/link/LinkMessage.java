@@ -159,9 +159,9 @@ public interface LinkMessage {
     }
 
     /** A query; answered with the same number. */
-    record Question(int id, Query<?> query) implements OfWorker, OfPrimary {
-        static Question read(ByteBuf in) {
-            return new Question(in.readInt(), QueryText.read(LinkFields.readLongText(in)));
+    record QueryRequest(int id, Query<?> query) implements OfWorker, OfPrimary {
+        static QueryRequest read(ByteBuf in) {
+            return new QueryRequest(in.readInt(), QueryText.read(LinkFields.readLongText(in)));
         }
 
         @Override
@@ -172,9 +172,9 @@ public interface LinkMessage {
     }
 
     /** The {@link QueryReply} to a query, as text; when {@code ok} is false, the text is the reason why there is none. */
-    record Answer(int id, boolean ok, String text) implements OfWorker, OfPrimary {
-        static Answer read(ByteBuf in) {
-            return new Answer(in.readInt(), in.readBoolean(), LinkFields.readLongText(in));
+    record QueryResponse(int id, boolean ok, String text) implements OfWorker, OfPrimary {
+        static QueryResponse read(ByteBuf in) {
+            return new QueryResponse(in.readInt(), in.readBoolean(), LinkFields.readLongText(in));
         }
 
         @Override

@@ -22,13 +22,13 @@ public final class PendingQueries {
     }
 
     private record Pending<R extends QueryReply>(Query<R> query, CompletableFuture<R> reply) {
-        void complete(LinkMessage.Answer answer) {
-            if (!answer.ok()) {
-                reply.completeExceptionally(new IllegalArgumentException(answer.text()));
+        void complete(LinkMessage.QueryResponse response) {
+            if (!response.ok()) {
+                reply.completeExceptionally(new IllegalArgumentException(response.text()));
                 return;
             }
             try {
-                reply.complete(query.readReply(answer.text()));
+                reply.complete(query.readReply(response.text()));
             } catch (LinkException e) {
                 reply.completeExceptionally(e);
             }
@@ -38,8 +38,8 @@ public final class PendingQueries {
     /**
      * Sends a query.
      *
-     * @return completed on the thread that receives the answer, with an {@link IllegalArgumentException} that has the reason
-     *        when the other side cannot answer; never completed when the link is closed before; to be cancelled by a caller
+     * @return completed on the thread that receives the response, with an {@link IllegalArgumentException} that has the reason
+     *        when the other side cannot reply; never completed when the link is closed before; to be cancelled by a caller
      *        that waits no longer
      */
     public <R extends QueryReply> CompletableFuture<R> send(Query<R> query) {
@@ -47,14 +47,14 @@ public final class PendingQueries {
         CompletableFuture<R> reply = new CompletableFuture<>();
         pending.put(id, new Pending<>(query, reply));
         reply.whenComplete((done, failure) -> pending.remove(id));
-        link.accept(new LinkMessage.Question(id, query));
+        link.accept(new LinkMessage.QueryRequest(id, query));
         return reply;
     }
 
-    public void onAnswer(LinkMessage.Answer answer) {
-        Pending<?> waiting = pending.get(answer.id());
+    public void onResponse(LinkMessage.QueryResponse response) {
+        Pending<?> waiting = pending.get(response.id());
         if (waiting != null) {
-            waiting.complete(answer);
+            waiting.complete(response);
         }
     }
 }

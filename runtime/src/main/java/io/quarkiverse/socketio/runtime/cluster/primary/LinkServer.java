@@ -181,20 +181,20 @@ record LinkServer(Owner owner, int uid) {
     private final class AdminHandler extends SimpleChannelInboundHandler<ByteBuf> {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf whole) {
-            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.Question question) {
-                reply(ctx.channel(), question);
+            if (LinkCodec.decode(whole.skipBytes(LinkCodec.LENGTH_BYTES)) instanceof LinkMessage.QueryRequest request) {
+                reply(ctx.channel(), request);
             }
         }
 
-        private void reply(Channel channel, LinkMessage.Question question) {
-            LinkMessage.Answer answer;
+        private void reply(Channel channel, LinkMessage.QueryRequest request) {
+            LinkMessage.QueryResponse response;
             try {
-                answer = new LinkMessage.Answer(question.id(), true, owner.onCommand(question.query()));
+                response = new LinkMessage.QueryResponse(request.id(), true, owner.onCommand(request.query()));
             } catch (IllegalArgumentException e) {
-                answer = new LinkMessage.Answer(question.id(), false, String.valueOf(e.getMessage()));
+                response = new LinkMessage.QueryResponse(request.id(), false, String.valueOf(e.getMessage()));
             }
             ByteBuf frame = channel.alloc().buffer();
-            LinkCodec.encode(answer, frame);
+            LinkCodec.encode(response, frame);
             channel.writeAndFlush(frame, channel.voidPromise());
         }
 

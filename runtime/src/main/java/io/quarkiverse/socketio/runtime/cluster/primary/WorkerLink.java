@@ -79,8 +79,8 @@ final class WorkerLink implements WorkerPool.Target {
         return queries.send(query);
     }
 
-    void onAnswer(LinkMessage.Answer answer) {
-        queries.onAnswer(answer);
+    void onResponse(LinkMessage.QueryResponse response) {
+        queries.onResponse(response);
     }
 
     void onReady() {

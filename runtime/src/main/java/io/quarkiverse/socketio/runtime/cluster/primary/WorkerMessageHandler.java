@@ -17,10 +17,10 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
             sessions.receive(worker, ofSession);
         } else if (message instanceof LinkMessage.Load load) {
             onLoad(load);
-        } else if (message instanceof LinkMessage.Question question) {
-            onQuestion(question);
-        } else if (message instanceof LinkMessage.Answer answer) {
-            worker.onAnswer(answer);
+        } else if (message instanceof LinkMessage.QueryRequest request) {
+            onRequest(request);
+        } else if (message instanceof LinkMessage.QueryResponse response) {
+            worker.onResponse(response);
         } else if (message instanceof LinkMessage.Ready) {
             worker.onReady();
             supervisor.announceIfReady(worker);
@@ -35,8 +35,9 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
         supervisor.sendClusterViewIn(Supervisor.CLUSTER_VIEW_MILLIS);
     }
 
-    private void onQuestion(LinkMessage.Question question) {
-        supervisor.reply(question.query()).whenComplete((reply, failure) -> worker.send(new LinkMessage.Answer(question.id(),
-                failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
+    private void onRequest(LinkMessage.QueryRequest request) {
+        supervisor.reply(request.query())
+                .whenComplete((reply, failure) -> worker.send(new LinkMessage.QueryResponse(request.id(),
+                        failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 }

@@ -206,7 +206,8 @@ final class PrimaryLink {
             }
             LOG.errorf("Another user listens on the primary's socket in %s", environment.directory());
         } catch (IOException e) {
-            LOG.errorf("Cannot identify the process that listens on the primary's socket in %s: %s", environment.directory(), e.getMessage());
+            LOG.errorf("Cannot identify the process that listens on the primary's socket in %s: %s", environment.directory(),
+                    e.getMessage());
         }
         return false;
     }
@@ -256,8 +257,8 @@ final class PrimaryLink {
         send(new LinkMessage.Drained());
     }
 
-    private void reply(LinkMessage.Question question) {
-        hooks.answer(question.query()).whenComplete((reply, failure) -> send(new LinkMessage.Answer(question.id(),
+    private void reply(LinkMessage.QueryRequest request) {
+        hooks.answer(request.query()).whenComplete((reply, failure) -> send(new LinkMessage.QueryResponse(request.id(),
                 failure == null, failure == null ? reply.text() : String.valueOf(failure.getMessage()))));
     }
 
@@ -279,10 +280,10 @@ final class PrimaryLink {
             bus().onMembers(workers.serving());
         } else if (message instanceof ClusterView view) {
             clusterView = view;
-        } else if (message instanceof LinkMessage.Question question) {
-            reply(question);
-        } else if (message instanceof LinkMessage.Answer answer) {
-            queries.onAnswer(answer);
+        } else if (message instanceof LinkMessage.QueryRequest request) {
+            reply(request);
+        } else if (message instanceof LinkMessage.QueryResponse response) {
+            queries.onResponse(response);
         } else if (message instanceof LinkMessage.Announcement announcement) {
             hooks.onEvent(announcement.event());
         } else if (message instanceof LinkMessage.Shed shed) {

@@ -59,9 +59,9 @@ class EarlierBusMessagesTest {
         MESSAGES.put("client-count", new ClusterMessage.ClientCount("/", "5f", 70_000));
         MESSAGES.put("client-ack", new ClusterMessage.ClientAck("/", "5f", BINARY));
         MESSAGES.put("client-ack-none", new ClusterMessage.ClientAck("/", "5f", null));
-        MESSAGES.put("server-side-question", new ClusterMessage.ServerSideRequest("/", "5f", EVENT));
-        MESSAGES.put("server-side-answer", new ClusterMessage.ServerSideResponse("/", "5f", EVENT));
-        MESSAGES.put("server-side-answer-none", new ClusterMessage.ServerSideResponse("/", "5f", null));
+        MESSAGES.put("server-side-request", new ClusterMessage.ServerSideRequest("/", "5f", EVENT));
+        MESSAGES.put("server-side-response", new ClusterMessage.ServerSideResponse("/", "5f", EVENT));
+        MESSAGES.put("server-side-response-none", new ClusterMessage.ServerSideResponse("/", "5f", null));
         MESSAGES.put("fetch-sockets", new ClusterMessage.FetchSockets("/", "5f", ROOM));
         MESSAGES.put("fetched-sockets", new ClusterMessage.FetchedSockets("/", "5f",
                 List.of(new SocketDetails("id", Set.of("r"), new byte[] { 1, 2 }, new byte[] { 3 }),

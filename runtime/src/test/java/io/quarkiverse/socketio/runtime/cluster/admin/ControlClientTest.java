@@ -49,7 +49,7 @@ class ControlClientTest {
         CompletableFuture.runAsync(() -> {
             try (SocketChannel client = server.accept()) {
                 ByteBuf frame = Unpooled.buffer();
-                LinkCodec.encode(new LinkMessage.Answer(1, ok, text), frame);
+                LinkCodec.encode(new LinkMessage.QueryResponse(1, ok, text), frame);
                 client.write(frame.nioBuffer());
                 while (client.read(ByteBuffer.allocate(100)) >= 0) {
                     continue;

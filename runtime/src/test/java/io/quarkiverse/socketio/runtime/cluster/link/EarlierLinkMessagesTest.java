@@ -43,15 +43,16 @@ class EarlierLinkMessagesTest {
         MESSAGES.put("drain", new LinkMessage.Drain(30_000));
         MESSAGES.put("drained", new LinkMessage.Drained());
         MESSAGES.put("shed", new LinkMessage.Shed(7));
-        MESSAGES.put("question", new LinkMessage.Question(3, new Query.Readiness()));
-        MESSAGES.put("question-health", new LinkMessage.Question(4, new Query.Health(HealthChecks.ALL)));
-        MESSAGES.put("question-metrics", new LinkMessage.Question(5, new Query.Metrics()));
-        MESSAGES.put("question-owner", new LinkMessage.Question(6, new Query.Owner(17)));
-        MESSAGES.put("question-restart", new LinkMessage.Question(7, new Query.Restart()));
-        MESSAGES.put("question-status", new LinkMessage.Question(8, new Query.Status()));
-        MESSAGES.put("question-page", new LinkMessage.Question(9, new Query.Page("GET", "/q/health", "")));
-        MESSAGES.put("answer", new LinkMessage.Answer(3, false, "är"));
-        MESSAGES.put("answer-page", new LinkMessage.Answer(9, true, new QueryReply.Page(200, "text/plain", "UP").text()));
+        MESSAGES.put("request", new LinkMessage.QueryRequest(3, new Query.Readiness()));
+        MESSAGES.put("request-health", new LinkMessage.QueryRequest(4, new Query.Health(HealthChecks.ALL)));
+        MESSAGES.put("request-metrics", new LinkMessage.QueryRequest(5, new Query.Metrics()));
+        MESSAGES.put("request-owner", new LinkMessage.QueryRequest(6, new Query.Owner(17)));
+        MESSAGES.put("request-restart", new LinkMessage.QueryRequest(7, new Query.Restart()));
+        MESSAGES.put("request-status", new LinkMessage.QueryRequest(8, new Query.Status()));
+        MESSAGES.put("request-page", new LinkMessage.QueryRequest(9, new Query.Page("GET", "/q/health", "")));
+        MESSAGES.put("response", new LinkMessage.QueryResponse(3, false, "är"));
+        MESSAGES.put("response-page",
+                new LinkMessage.QueryResponse(9, true, new QueryReply.Page(200, "text/plain", "UP").text()));
         MESSAGES.put("sequence", new SequencerMessage.Sequence(BYTES));
         MESSAGES.put("sequenced", new SequencerMessage.Sequenced(1L << 40, 7, BYTES));
         MESSAGES.put("sequence-start", new SequencerMessage.SequenceStart("aB3-_x", 1L << 40));

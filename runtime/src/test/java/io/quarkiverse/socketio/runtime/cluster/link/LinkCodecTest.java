@@ -45,8 +45,8 @@ class LinkCodecTest {
                         List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
                                 1L << 32, 0.75), new LinkMessage.SeatView(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
                 new Stop(30_000), new LinkMessage.Drain(30_000), new LinkMessage.Drained(), new LinkMessage.Shed(7),
-                new LinkMessage.Question(3, new Query.Scale(4)), new LinkMessage.Answer(3, false, "är"),
-                new LinkMessage.Answer(4, true, ""));
+                new LinkMessage.QueryRequest(3, new Query.Scale(4)), new LinkMessage.QueryResponse(3, false, "är"),
+                new LinkMessage.QueryResponse(4, true, ""));
     }
 
     static Stream<ClusterEvent> events() {
@@ -75,7 +75,7 @@ class LinkCodecTest {
 
     @Test
     void aReplyMayBeLong() {
-        messagesSurviveEncodingAndDecoding(new LinkMessage.Answer(1, true, "ä".repeat(100_000)));
+        messagesSurviveEncodingAndDecoding(new LinkMessage.QueryResponse(1, true, "ä".repeat(100_000)));
     }
 
     @Test

@@ -168,11 +168,11 @@ class LinkServerTest {
     void aTerminalOfTheSameUserMayOnlySendCommands() throws IOException {
         try (SocketChannel terminal = connect()) {
             write(terminal, new Hello(Lane.CONTROL, 0, ""));
-            write(terminal, new LinkMessage.Question(1, new Query.Status()));
-            assertThat(read(terminal)).isEqualTo(new LinkMessage.Answer(1, true, "status!"));
+            write(terminal, new LinkMessage.QueryRequest(1, new Query.Status()));
+            assertThat(read(terminal)).isEqualTo(new LinkMessage.QueryResponse(1, true, "status!"));
             write(terminal, new LinkMessage.Ready());
-            write(terminal, new LinkMessage.Question(2, new Query.Unknown("nonsense", "")));
-            assertThat(read(terminal)).isEqualTo(new LinkMessage.Answer(2, false, "nonsense!"));
+            write(terminal, new LinkMessage.QueryRequest(2, new Query.Unknown("nonsense", "")));
+            assertThat(read(terminal)).isEqualTo(new LinkMessage.QueryResponse(2, false, "nonsense!"));
         }
         assertThat(owner.events).isEmpty();
     }
