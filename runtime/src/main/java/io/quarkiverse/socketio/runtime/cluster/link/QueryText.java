@@ -74,8 +74,9 @@ public final class QueryText {
         return "'" + name + "' is none of status, scale, scale-by, restart, rebalance, signal, shutdown";
     }
 
+    /** Returns the words between white space, and no other characters; at least an empty one. */
     private static String[] words(String text) {
-        return text.trim().split("\\s+");
+        return text.replaceFirst("^\\s+", "").split("\\s+");
     }
 
     private static Query.Signal signal(String[] words) {

@@ -35,7 +35,7 @@ class EarlierLinkMessagesTest {
         MESSAGES.put("ready", new LinkMessage.Ready());
         MESSAGES.put("load", new LinkMessage.Load(7, 1L << 40, 3, 1L << 33, 12_345, 99));
         MESSAGES.put("members", new LinkMessage.Members(Set.of(4095)));
-        MESSAGES.put("roster",
+        MESSAGES.put("cluster-view",
                 new LinkMessage.ClusterView(true, List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3,
                         250_000, 1_700_000_000_000L, 1L << 32, 0.75))));
         MESSAGES.put("stop", new LinkMessage.Stop(30_000));

@@ -26,6 +26,13 @@ class QueryTextTest {
     }
 
     @Test
+    void onlyWhiteSpaceSeparatesWords() {
+        Query<?> query = QueryText.read("\u000bhealth GROUP \0\u001f x");
+        assertThat(query).isEqualTo(new Query.Health(HealthChecks.group("\0\u001f")));
+        assertThat(QueryText.read(QueryText.write(query))).isEqualTo(query);
+    }
+
+    @Test
     void unknownQueriesAreKeptWithTheReason() {
         assertThat(QueryText.read("scale many")).isEqualTo(new Query.Unknown("scale many", "'scale' needs a number"));
         assertThat(QueryText.read("signal")).isEqualTo(new Query.Unknown("signal", "signal needs a name, such as HUP"));
