@@ -41,8 +41,13 @@ public final class PlainClient implements WebSocket.Listener, AutoCloseable {
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"), this).join();
     }
 
-    public void join(String namespace) {
+    /** Records the events of a namespace that is joined by {@link #send}. */
+    public void expect(String namespace) {
         events.put(namespace, new CopyOnWriteArrayList<>());
+    }
+
+    public void join(String namespace) {
+        expect(namespace);
         send("40" + (namespace.equals("/") ? "" : namespace + ","));
     }
 

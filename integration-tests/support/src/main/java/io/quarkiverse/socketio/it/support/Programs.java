@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -20,15 +21,25 @@ final class Programs {
     }
 
     static boolean isInstalled(String name) {
-        return KNOWN.computeIfAbsent(name, n -> n.startsWith(PYTHON_MODULE)
-                ? Files.isExecutable(PYTHON) && isPythonModule(n.substring(PYTHON_MODULE.length()))
-                : isOnPath(n));
+        return KNOWN.computeIfAbsent(name, Programs::find);
     }
 
-    private static boolean isOnPath(String program) {
+    /** Returns whether tests run without that program, by another one that the build brings. */
+    static boolean isReplaced(String name) {
+        return name.equals(RedisProgram.NAME) && RedisProgram.embedded().isPresent();
+    }
+
+    private static boolean find(String name) {
+        if (name.startsWith(PYTHON_MODULE)) {
+            return Files.isExecutable(PYTHON) && isPythonModule(name.substring(PYTHON_MODULE.length()));
+        }
+        return name.equals(RedisProgram.SEVEN) ? RedisProgram.isOnPath(7) : onPath(name).isPresent();
+    }
+
+    static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of)
                 .flatMap(directory -> Stream.of("", ".exe", ".cmd").map(suffix -> directory.resolve(program + suffix)))
-                .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst();
     }
 
     private static boolean isPythonModule(String module) {

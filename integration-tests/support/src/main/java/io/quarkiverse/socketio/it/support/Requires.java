@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface Requires {
     /**
      * Names of programs on the PATH; {@code python3-x} stands for the module {@code x} of {@code /usr/bin/python3}, as in
-     * Debian's package names.
+     * Debian's package names. {@code redis-server} may be missing, except with {@code CI=true}: {@link RedisServer} then starts
+     * one of version 6.2 that the build brings; {@code redis-server-7} is one on the PATH of that version or a later one.
      */
     String[] value();
 }

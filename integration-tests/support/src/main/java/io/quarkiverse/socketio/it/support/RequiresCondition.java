@@ -29,7 +29,7 @@ final class RequiresCondition implements ExecutionCondition {
 
     ConditionEvaluationResult decide(AnnotatedElement test) {
         List<String> missing = findAnnotation(test, Requires.class).stream().flatMap(requires -> Stream.of(requires.value()))
-                .filter(program -> !Programs.isInstalled(program)).toList();
+                .filter(program -> !Programs.isInstalled(program) && (ci || !Programs.isReplaced(program))).toList();
         if (missing.isEmpty()) {
             return ConditionEvaluationResult.enabled(null);
         }

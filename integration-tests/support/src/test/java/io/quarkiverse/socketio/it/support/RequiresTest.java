@@ -34,6 +34,21 @@ class RequiresTest {
                 .hasMessageContaining("CI=true");
     }
 
+    @Test
+    void aReplacedProgramMayBeMissingExceptInCi() {
+        boolean there = Programs.isInstalled(RedisProgram.NAME);
+        assertThat(atHome.decide(WithRedis.class).isDisabled()).isEqualTo(!there && !Programs.isReplaced(RedisProgram.NAME));
+        if (there) {
+            assertThat(inCi.decide(WithRedis.class).isDisabled()).isFalse();
+        } else {
+            assertThatThrownBy(() -> inCi.decide(WithRedis.class)).hasMessageContaining("missing: redis-server");
+        }
+    }
+
+    @Requires("redis-server")
+    static class WithRedis {
+    }
+
     @Requires("java")
     static class WithJava {
     }
