@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The failure of a request for acknowledgements that were not all received in time. It holds those that were received.
+ * The failure of a request for acknowledgements that were not all received in time, or not requested of the servers of other
+ * hosts because these are not reached; the message says which. It holds those that were received.
  *
  * <pre>{@code
  * io.timeout(Duration.ofSeconds(2)).emitWithAck("ready?")

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * The failure of {@link BroadcastOperator#fetchSockets} when not all servers (workers, and servers of other hosts) answered in
- * time. It holds the sockets of those that did.
+ * time, or those of other hosts are not reached; the message says which. It holds the sockets of those that answered.
  *
  * <pre>{@code
  * Uni<List<RemoteSocket>> sockets = io.in("room").fetchSockets()

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
-import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig.Autoscaling;
 
 /**
  * Adds a HorizontalPodAutoscaler of the application's workload to a manifest, and removes the workload's number of replicas,
@@ -31,7 +30,7 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
 
     private final String kind;
     private final String name;
-    private final Autoscaling scaling;
+    private final PodScaling scaling;
     private final boolean metered;
 
     /**
@@ -39,7 +38,7 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
      * @param name of the workload, and of its autoscaler
      * @param metered whether pods export the number of their clients
      */
-    AddAutoscalerDecorator(String kind, String name, Autoscaling scaling, boolean metered) {
+    AddAutoscalerDecorator(String kind, String name, PodScaling scaling, boolean metered) {
         this.kind = kind;
         this.name = name;
         this.scaling = scaling;
@@ -98,11 +97,13 @@ class AddAutoscalerDecorator extends Decorator<KubernetesListBuilder> {
     private List<MetricSpec> metrics() {
         List<MetricSpec> metrics = new ArrayList<>();
         metrics.add(new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu").withNewTarget()
-                .withType("Utilization").withAverageUtilization(scaling.cpuUtilization()).endTarget().endResource().build());
-        if (metered && scaling.connections() > 0) {
+                .withType("Utilization").withAverageUtilization(scaling.config().cpuUtilization()).endTarget().endResource()
+                .build());
+        if (metered && scaling.config().connections() > 0) {
             metrics.add(new MetricSpecBuilder().withType("Pods").withNewPods().withNewMetric()
                     .withName("websocket_connections").endMetric().withNewTarget().withType("AverageValue")
-                    .withAverageValue(new Quantity(Integer.toString(scaling.connections()))).endTarget().endPods().build());
+                    .withAverageValue(new Quantity(Integer.toString(scaling.config().connections()))).endTarget().endPods()
+                    .build());
         }
         return metrics;
     }

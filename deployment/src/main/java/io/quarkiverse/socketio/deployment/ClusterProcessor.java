@@ -13,11 +13,14 @@ import io.quarkiverse.socketio.runtime.observe.health.WorkerHealth;
 import io.quarkiverse.socketio.runtime.observe.metrics.WorkerMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
-import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.EventLoopDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostServerStartup;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ManagementServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.RelayTls;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.TlsServer;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.WorkerStartup;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -177,15 +180,15 @@ class ClusterProcessor {
     }
 
     @BuildStep(onlyIf = IsProduction.class)
-    RunTimeConfigBuilderBuildItem workerDefaults() {
-        return new RunTimeConfigBuilderBuildItem(WorkerDefaults.class);
+    RunTimeConfigBuilderBuildItem eventLoopDefaults() {
+        return new RunTimeConfigBuilderBuildItem(EventLoopDefaults.class);
     }
 
     @BuildStep(onlyIf = IsProduction.class)
     AdditionalBeanBuildItem workerBeans() {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(WorkerStartup.class, ClusteredApplication.class, TlsServer.class,
-                        ManagementServer.class)
+                        ManagementServer.class, HostServer.class, HostServerStartup.class, RelayTls.class)
                 .setUnremovable()
                 .build();
     }

@@ -1,8 +1,10 @@
 package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
+import io.quarkiverse.socketio.runtime.observe.health.AdapterHealth;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
@@ -13,6 +15,8 @@ import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIORecorder;
 import io.quarkiverse.socketio.runtime.quarkus.wiring.SocketIOWiring;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
@@ -41,8 +45,22 @@ class SocketIOProcessor {
                 .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrorEvents.class,
                         HttpServerCustomizer.class,
                         QuarkusHandlerExecutor.class,
-                        ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class)
+                        ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class, HostRelay.class)
                 .build();
+    }
+
+    /** By name: the classes need those of the extension for Redis. */
+    @BuildStep
+    void redis(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.REDIS_CLIENT)) {
+            beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
+                    .addBeanClasses("io.quarkiverse.socketio.runtime.quarkus.redis.RedisWiring",
+                            "io.quarkiverse.socketio.runtime.quarkus.redis.EmitterWiring")
+                    .build());
+            if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {
+                beans.produce(AdditionalBeanBuildItem.unremovableOf(AdapterHealth.class));
+            }
+        }
     }
 
     @BuildStep

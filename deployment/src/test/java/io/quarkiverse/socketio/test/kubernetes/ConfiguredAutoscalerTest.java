@@ -11,10 +11,11 @@ import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
-/** Tests every option of the autoscaler, for a StatefulSet, in an application without metrics. */
+/** Tests every option of the autoscaler, for a StatefulSet, in an application without metrics whose pods are not connected. */
 class ConfiguredAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
+            .setLogRecordPredicate(record -> record.getLoggerName().contains("KubernetesProcessor"))
             .overrideConfigKey("quarkus.kubernetes.deployment-kind", "StatefulSet")
             .overrideConfigKey("quarkus.kubernetes.replicas", "5")
             .overrideConfigKey("quarkus.socketio.kubernetes.autoscaling.min-replicas", "2")
@@ -34,5 +35,14 @@ class ConfiguredAutoscalerTest {
         assertThat(spec.at("/metrics/0/resource/target/averageUtilization").asInt()).isEqualTo(50);
         assertThat(spec.path("metrics")).as("no metrics extension reports the number of clients").hasSize(1);
         assertThat(manifest.get("StatefulSet").at("/spec/replicas").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void theBuildWarnsOfPodsThatAreNotConnected() {
+        assertThat(build.getRetainedBuildLogRecords()).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).hasToString("WARN");
+            assertThat(record.getMessage()).contains("2 to 4 pods", "quarkus.socketio.kubernetes.autoscaling.* is set",
+                    "quarkus.socketio.adapter.type is auto: set it to redis");
+        });
     }
 }

@@ -12,6 +12,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 class DisabledAutoscalerTest {
     @RegisterExtension
     static final QuarkusProdModeTest APP = Manifest.application("quarkus-kubernetes")
+            .setLogRecordPredicate(record -> record.getLoggerName().contains("KubernetesProcessor"))
             .overrideConfigKey("quarkus.kubernetes.replicas", "5")
             .overrideConfigKey("quarkus.socketio.kubernetes.autoscaling.enabled", "false");
 
@@ -23,5 +24,14 @@ class DisabledAutoscalerTest {
         Manifest manifest = Manifest.of(build, "kubernetes");
         assertThat(manifest.find("HorizontalPodAutoscaler")).isEmpty();
         assertThat(manifest.get("Deployment").at("/spec/replicas").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void theBuildWarnsOfPodsThatAreNotConnected() {
+        assertThat(build.getRetainedBuildLogRecords()).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).hasToString("WARN");
+            assertThat(record.getMessage()).contains("quarkus.kubernetes.replicas=5",
+                    "quarkus.socketio.adapter.type is auto: set it to redis");
+        });
     }
 }

@@ -14,7 +14,8 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** Tests an application that brings its own autoscaler. */
 class HandwrittenAutoscalerTest {
     @RegisterExtension
-    static final QuarkusProdModeTest APP = Manifest.applicationWithSource("own-autoscaler.yml");
+    static final QuarkusProdModeTest APP = Manifest.applicationWithSource("own-autoscaler.yml")
+            .overrideConfigKey("quarkus.socketio.adapter.type", "redis-sharded");
 
     @ProdBuildResults
     ProdModeTestResults build;

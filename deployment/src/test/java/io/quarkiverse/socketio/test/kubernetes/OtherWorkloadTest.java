@@ -15,7 +15,8 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** Tests a manifest that has a database and its autoscaler besides the application. */
 class OtherWorkloadTest {
     @RegisterExtension
-    static final QuarkusProdModeTest APP = Manifest.applicationWithSource("database.yml");
+    static final QuarkusProdModeTest APP = Manifest.applicationWithSource("database.yml")
+            .overrideConfigKey("%prod.quarkus.socketio.adapter.type", "redis-streams");
 
     @ProdBuildResults
     ProdModeTestResults build;

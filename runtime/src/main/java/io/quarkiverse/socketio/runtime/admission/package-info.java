@@ -3,7 +3,7 @@
  * file descriptors, and a time limit for the heads of requests. Entry: {@link Admission} for the servers of Vert.x,
  * {@link PendingConnections} and {@link Descriptors} for the primary of a cluster.
  * <p>
- * May import Netty; Vert.x only in {@link AdmissionProvider} and {@link JdkTransport}.
+ * May import Netty; Vert.x only in {@link JdkTransport}.
  */
 @NullMarked
 package io.quarkiverse.socketio.runtime.admission;

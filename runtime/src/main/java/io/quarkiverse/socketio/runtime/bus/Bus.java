@@ -1,6 +1,10 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * PORT: carries messages to other servers, never to this one. Its guarantees are those that a broker can give, and no more:
@@ -39,11 +43,89 @@ public interface Bus {
     /** Sets the one listener and starts to receive. It is called with the present peers soon, also if there are none. */
     void listen(Listener listener);
 
+    /**
+     * Starts to receive the messages of a namespace; those of namespaces that are not open may be dropped.
+     *
+     * @param rooms those of the sockets of this server
+     */
+    default void open(String namespace, Rooms rooms) {
+        // all are received
+    }
+
+    /** Stops receiving the messages of a namespace. */
+    default void close(String namespace) {
+        // all are received
+    }
+
+    /**
+     * Returns how many servers handle the requests of this one in a namespace besides its peers; fails if that cannot be found
+     * out now.
+     */
+    default CompletionStage<Integer> countUnlisted(String namespace) {
+        return CompletableFuture.completedFuture(0);
+    }
+
+    /** Returns the bytes above which a list for a server is divided into several messages. */
+    default int partBytes(String server) {
+        return 1 << 20;
+    }
+
+    /**
+     * Whether this bus keeps sequenced messages, so that a server that starts receives earlier ones, too; else it copies them
+     * from another server.
+     */
+    default boolean keepsMessages() {
+        return false;
+    }
+
+    /**
+     * Completes when the messages of other servers are received, for the first time; after some seconds if there is no
+     * connection.
+     */
+    default CompletionStage<Void> started() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Returns the name of a server for the application and its log, where that of this bus is another one. */
+    default String label(String server) {
+        return server;
+    }
+
+    /**
+     * Describes the connection, for health checks.
+     *
+     * @param peers the number of present peers
+     */
+    default String describe(int peers) {
+        return !isConnected() ? "bus not connected"
+                : "bus connected, " + peers + (peers == 1 ? " other worker" : " other workers");
+    }
+
     /** Whether messages that are published now can reach other servers. */
     boolean isConnected();
 
     /** Stops receiving; messages that are published from now on are dropped. */
     void close();
+
+    /** The rooms of the sockets of this server in a namespace. Thread: any. */
+    interface Rooms {
+        /** Whether a socket is in that room. */
+        boolean isOccupied(String room);
+
+        /**
+         * Returns how long events are kept for clients that return, also those to rooms that are not occupied meanwhile; zero if
+         * they are not kept.
+         */
+        default Duration eventsKept() {
+            return Duration.ZERO;
+        }
+
+        /**
+         * Calls a listener with a room after its first socket joined or the last one left, perhaps in another order: so
+         * {@link #isOccupied} is to be asked.
+         */
+        void onChange(Consumer<String> listener);
+    }
 
     /** Receives the messages of other servers. */
     interface Listener {
@@ -51,6 +133,11 @@ public interface Bus {
 
         /** The next message, or some of its fields, cannot be read by this build: a later build wrote it. */
         default void onSkipped(String from) {
+            // ignored by default
+        }
+
+        /** A message of this server is dropped: there is no connection, or too much waits. */
+        default void onDropped() {
             // ignored by default
         }
 
@@ -77,6 +164,22 @@ public interface Bus {
 
         /** The place of a message of this server, in the order of its calls of {@link Bus#sequence}. */
         default void onPlaced(long place) {
+            // ignored by default
+        }
+
+        /**
+         * Called instead of {@link #onPlaced} for a message that gets no place: the sequencer has failed meanwhile. Other
+         * servers do not receive it, or receive it much later.
+         */
+        default void onUnplaced() {
+            // ignored by default
+        }
+
+        /**
+         * The place of a message that this server has served already, without a place: as one of its own, after
+         * {@link #onUnplaced}, or as one that it received in another way. It is only kept.
+         */
+        default void onPlacedLate(long place, ClusterMessage message) {
             // ignored by default
         }
     }

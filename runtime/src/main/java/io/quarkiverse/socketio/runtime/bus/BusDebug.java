@@ -18,9 +18,9 @@ final class BusDebug {
     }
 
     /** @param to the name of the server */
-    static void sent(ClusterMessage message, String to) {
+    static void sent(Bus bus, ClusterMessage message, String to) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
-            DebugLog.ADAPTER.debugf("%s: sent %s to server %s", namespace(message), describe(message), to);
+            DebugLog.ADAPTER.debugf("%s: sent %s to server %s", namespace(message), describe(message), bus.label(to));
         }
     }
 
@@ -31,17 +31,18 @@ final class BusDebug {
         }
     }
 
-    static void received(ClusterMessage message, String from) {
+    static void received(Bus bus, ClusterMessage message, String from) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
-            DebugLog.ADAPTER.debugf("%s: received %s from server %s", namespace(message), describe(message), from);
+            DebugLog.ADAPTER.debugf("%s: received %s from server %s", namespace(message), describe(message),
+                    bus.label(from));
         }
     }
 
     /** The message has that place in the order of all servers. */
-    static void received(ClusterMessage message, String from, long place) {
+    static void received(Bus bus, ClusterMessage message, String from, long place) {
         if (DebugLog.ADAPTER.isDebugEnabled()) {
-            DebugLog.ADAPTER.debugf("%s: received %s from server %s, place %d", namespace(message), describe(message), from,
-                    place);
+            DebugLog.ADAPTER.debugf("%s: received %s from server %s, place %d", namespace(message), describe(message),
+                    bus.label(from), place);
         }
     }
 

@@ -2,10 +2,14 @@ package io.quarkiverse.socketio.runtime.bus;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -20,18 +24,24 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * the others of its sender: whichever of the two arrives first waits for the other. Sequenced messages of all servers stay in
  * their one order.
  * <p>
+ * A message that got no place comes over the bus of the host after its mark, with its index.
+ * <p>
  * A message or mark may be lost, or be from before this server began to listen. The wait ends when a later one of the same
- * sender shows that, or after a timeout.
+ * sender shows that, or after a timeout. The sender is then asked for the message, which it may have received itself: the bus
+ * between hosts can end between its deliveries to two servers.
  * <p>
  * Thread: guarded by its owner, except for the timers.
  */
 final class BusMerger {
     /** How long one bus may be behind the other. */
     static final Duration MAX_DELAY = Duration.ofSeconds(1);
+    /** Older ones are not expected any more. */
+    private static final int MAX_INDEXES = 10_000;
 
     private final Scheduler scheduler;
     private final Consumer<Runnable> guard;
     private final Consumer<Consumer<Bus.Listener>> out;
+    private final BiConsumer<String, List<Long>> fetch;
     private final Map<String, SenderQueue> senders = new HashMap<>();
     private final Deque<Item> between = new ArrayDeque<>();
     /** Cancels the timer that runs while the first of {@link #between} waits for its mark. */
@@ -42,6 +52,12 @@ final class BusMerger {
         private final Deque<ClusterMessage> waiting = new ArrayDeque<>();
         /** The index of the last sequenced message that was received, or is not waited for any more. */
         private long done;
+        /** The indexes of sequenced messages that came over the bus of the host, as they got no place; at most so many. */
+        private final Set<Long> unplaced = new LinkedHashSet<>();
+        /** The indexes of marks whose messages were not received, and are not waited for any more; at most so many. */
+        private final Set<Long> missing = new LinkedHashSet<>();
+        /** Those of them that were not fetched yet. */
+        private final List<Long> unfetched = new ArrayList<>();
         /** Set while the first message waits, which is a mark then. */
         private @Nullable Runnable cancelTimer;
 
@@ -52,6 +68,45 @@ final class BusMerger {
         /** The index of the first message if that is a mark. */
         private long mark() {
             return waiting.element() instanceof IndexedElsewhere mark ? mark.index() : 0;
+        }
+
+        /** A message came over the bus of the host; returns false if it has been received before. */
+        private boolean addUnplaced(long index) {
+            boolean late = missing.remove(index);
+            if (index <= done && !late) {
+                return false;
+            }
+            giveUp(index - 1);
+            done = Math.max(done, index);
+            add(unplaced, index);
+            return true;
+        }
+
+        /** Does not wait any more for messages up to that index. */
+        private void giveUp(long index) {
+            for (ClusterMessage message : waiting) {
+                if (message instanceof IndexedElsewhere mark && mark.index() > done && mark.index() <= index) {
+                    add(missing, mark.index());
+                    unfetched.add(mark.index());
+                }
+            }
+            done = Math.max(done, index);
+        }
+
+        private static void add(Set<Long> indexes, long index) {
+            indexes.add(index);
+            if (indexes.size() > MAX_INDEXES) {
+                indexes.remove(indexes.iterator().next());
+            }
+        }
+
+        /** The greatest index of the marks. */
+        private long lastMark() {
+            long last = 0;
+            for (ClusterMessage message : waiting) {
+                last = message instanceof IndexedElsewhere mark ? mark.index() : last;
+            }
+            return last;
         }
 
         private void stopTimer() {
@@ -73,23 +128,43 @@ final class BusMerger {
     /**
      * @param guard runs what timers start under the owner's lock
      * @param out takes the calls of the listener, in order
+     * @param fetch asks a server of this host for messages of its, by their indexes, which then come over the bus of the host
      */
-    BusMerger(Scheduler scheduler, Consumer<Runnable> guard, Consumer<Consumer<Bus.Listener>> out) {
+    BusMerger(Scheduler scheduler, Consumer<Runnable> guard, Consumer<Consumer<Bus.Listener>> out,
+            BiConsumer<String, List<Long>> fetch) {
         this.scheduler = scheduler;
         this.guard = guard;
         this.out = out;
+        this.fetch = fetch;
     }
 
     /** Adds a message, or a mark, of the bus of this host. */
     void onThisHost(String from, ClusterMessage message) {
-        senders.computeIfAbsent(from, name -> new SenderQueue()).waiting.add(message);
-        proceed();
+        SenderQueue sender = senders.computeIfAbsent(from, name -> new SenderQueue());
+        if (!(message instanceof Indexed unplaced)
+                || !isBetween(from, unplaced.index()) && sender.addUnplaced(unplaced.index())) {
+            sender.waiting.add(message);
+            proceed();
+        }
+    }
+
+    /** Whether a message has been received, and waits for those before it. */
+    private boolean isBetween(String from, long index) {
+        return between.stream().anyMatch(item -> item.index == index && from.equals(item.from));
     }
 
     /** Adds a sequenced message of a server on this host, of the bus between hosts. */
     void marked(long place, String from, Indexed indexed) {
-        between.add(new Item(from, indexed.index(), listener -> listener.onSequenced(place, from, indexed.message())));
-        proceed();
+        SenderQueue sender = senders.get(from);
+        if (sender != null && sender.unplaced.remove(indexed.index())) {
+            betweenHosts(listener -> listener.onPlacedLate(place, indexed.message()));
+        } else {
+            if (sender != null) {
+                sender.missing.remove(indexed.index());
+            }
+            between.add(new Item(from, indexed.index(), listener -> listener.onSequenced(place, from, indexed.message())));
+            proceed();
+        }
     }
 
     /** Adds any other call of the bus between hosts. */
@@ -107,6 +182,7 @@ final class BusMerger {
         do {
             senders.forEach(this::pass);
         } while (passFirst());
+        senders.forEach(this::fetch);
         senders.values().forEach(this::startTimer);
         if (!between.isEmpty() && cancelTimer == null) {
             cancelTimer = scheduler.schedule(MAX_DELAY, () -> guard.accept(this::giveUpMark));
@@ -119,6 +195,8 @@ final class BusMerger {
             ClusterMessage message = sender.waiting.remove();
             if (message instanceof IndexedElsewhere) {
                 sender.stopTimer();
+            } else if (message instanceof Indexed unplaced) {
+                out.accept(listener -> listener.onMessage(from, unplaced.message()));
             } else {
                 out.accept(listener -> listener.onMessage(from, message));
             }
@@ -133,7 +211,7 @@ final class BusMerger {
         Item first = between.element();
         SenderQueue sender = first.from == null ? null : senders.computeIfAbsent(first.from, name -> new SenderQueue());
         if (sender != null && sender.isBlocked() && sender.mark() < first.index) { // the message of that mark was lost
-            sender.done = sender.mark();
+            sender.giveUp(sender.mark());
             return true;
         }
         if (sender != null && !sender.isBlocked() && sender.done < first.index) {
@@ -151,6 +229,13 @@ final class BusMerger {
         return true;
     }
 
+    private void fetch(String from, SenderQueue sender) {
+        if (!sender.unfetched.isEmpty()) {
+            fetch.accept(from, List.copyOf(sender.unfetched));
+            sender.unfetched.clear();
+        }
+    }
+
     private void startTimer(SenderQueue sender) {
         if (sender.isBlocked() && sender.cancelTimer == null) {
             sender.cancelTimer = scheduler.schedule(MAX_DELAY, () -> guard.accept(() -> giveUpMessages(sender)));
@@ -160,11 +245,7 @@ final class BusMerger {
     /** The messages of that server's marks have not arrived in time. */
     private void giveUpMessages(SenderQueue sender) {
         sender.cancelTimer = null;
-        for (ClusterMessage message : sender.waiting) {
-            if (message instanceof IndexedElsewhere mark) {
-                sender.done = mark.index();
-            }
-        }
+        sender.giveUp(sender.lastMark());
         proceed();
     }
 

@@ -16,12 +16,14 @@ import java.util.concurrent.atomic.LongAdder;
 public final class BusStats {
     private final Map<MessageKind, Count> counts = new EnumMap<>(MessageKind.class);
     private final Count skipped = new Count("skipped");
+    private final Count dropped = new Count("dropped");
 
     /**
      * The counters of one type.
      *
      * @param type as {@code broadcast} or {@code fetch-sockets}; {@code unknown} are messages of later builds that cannot be
-     *        read, {@code skipped} are these and those of which only some fields cannot be read
+     *        read, {@code skipped} are these and those of which only some fields cannot be read, or that are none;
+     *        {@code dropped} are those that were not sent
      */
     public record Count(String type, LongAdder sent, LongAdder received) {
         private Count(String type) {
@@ -48,6 +50,11 @@ public final class BusStats {
         skipped.received.increment();
     }
 
+    /** Counts a message of this server that is dropped, besides as one that it sent. */
+    void countDropped() {
+        dropped.sent.increment();
+    }
+
     private Count of(ClusterMessage message) {
         Count count = counts.get(message.kind());
         if (count == null) {
@@ -60,6 +67,7 @@ public final class BusStats {
     public Collection<Count> counts() {
         List<Count> all = new ArrayList<>(counts.values());
         all.add(skipped);
+        all.add(dropped);
         return all;
     }
 }

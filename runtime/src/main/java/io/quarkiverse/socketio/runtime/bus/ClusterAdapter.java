@@ -64,7 +64,7 @@ final class ClusterAdapter implements Adapter {
     /** Does what another server has done to its own sockets. */
     void receive(ClusterMessage.Command command) {
         if (command instanceof Broadcast broadcast) {
-            local.deliverAhead(broadcast.packet(), broadcast.options());
+            onBroadcast(broadcast);
         } else if (command instanceof ServerSideEmit emit) {
             callbacks.onServerSideEmit(emit.event(), null);
         } else if (command instanceof SocketsJoin join) {
@@ -72,7 +72,28 @@ final class ClusterAdapter implements Adapter {
         } else if (command instanceof SocketsLeave leave) {
             local.socketsLeave(leave.options(), leave.rooms());
         } else if (command instanceof DisconnectSockets disconnect) {
+            onDisconnect(disconnect);
+        }
+    }
+
+    /** Whether this server alone numbers the events that it keeps, those of other servers among them. */
+    private boolean isNumberedHere() {
+        return sequence == null && local.log() != null;
+    }
+
+    private void onDisconnect(DisconnectSockets disconnect) {
+        if (isNumberedHere()) {
+            local.disconnectSockets(disconnect.options(), disconnect.close());
+        } else {
             local.disconnect(disconnect.options(), disconnect.close());
+        }
+    }
+
+    private void onBroadcast(Broadcast broadcast) {
+        if (isNumberedHere()) {
+            local.broadcast(broadcast.packet(), broadcast.options());
+        } else {
+            local.deliverAhead(broadcast.packet(), broadcast.options());
         }
     }
 
@@ -100,7 +121,7 @@ final class ClusterAdapter implements Adapter {
     public void broadcast(EncodedPacket packet, BroadcastOptions options) {
         if (sequence == null || !local.keeps(options)) {
             publish(options, new Broadcast(namespace, options, packet));
-            local.deliver(packet, options);
+            local.broadcast(packet, options);
         } else if (options.local()) { // a client that is disconnected belongs to no server
             local.rooms().select(options).forEach(socket -> socket.emitKept(packet, options.flags()));
         } else {
@@ -135,8 +156,9 @@ final class ClusterAdapter implements Adapter {
     @Override
     public void disconnectSockets(BroadcastOptions options, boolean close) {
         if (sequence == null || options.local()) {
-            publish(options, new DisconnectSockets(namespace, options, close));
-            local.disconnect(options, close);
+            DisconnectSockets disconnect = new DisconnectSockets(namespace, options, close);
+            publish(options, disconnect);
+            onDisconnect(disconnect);
         } else {
             sequence.disconnect(namespace, local, options, close);
         }
@@ -154,7 +176,12 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public Uni<Integer> serverCount() {
-        return Uni.createFrom().item(() -> cluster.others().size() + 1);
+        return cluster.countServers(namespace);
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return all.requestTimeout();
     }
 
     @Override

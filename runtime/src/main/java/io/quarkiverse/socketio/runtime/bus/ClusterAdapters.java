@@ -1,18 +1,21 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.runtime.socketio.adapter.Adapter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
@@ -24,10 +27,15 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  */
 public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     private final ClusterClient cluster;
+    private final BusDataChannel data;
     private final SessionStore.Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
-    /** {@code null} where events are not kept, as the next. */
+    private volatile Duration requestTimeout = Adapter.DEFAULT_REQUEST_TIMEOUT;
+    /** {@code null} where events are not kept. */
+    private final @Nullable EventLogs logs;
+    /** {@code null} where events get no place from the bus. */
     private final @Nullable SequencedPublisher sequence;
+    /** {@code null} also where the bus keeps the messages. */
     private final @Nullable LogTransfer transfer;
 
     /** @param scheduler runs the timeouts of requests */
@@ -39,21 +47,43 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
      * @param logs keep events for clients that recover their sessions, which are in {@code stores}; {@code null} if they cannot
      */
     public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores) {
+        this(bus, scheduler, logs, stores, true);
+    }
+
+    /**
+     * @param sequenced whether kept events get their places from {@link Bus#sequence}; if not, this server numbers them, and
+     *        keeps those of other servers among its own
+     */
+    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores, // wall: parts
+            boolean sequenced) {
         this.stores = stores;
+        this.logs = logs;
         this.cluster = new ClusterClient(bus, scheduler);
-        this.sequence = logs == null ? null : new SequencedPublisher(this, logs);
-        this.transfer = logs == null ? null : new LogTransfer(cluster, logs);
+        this.data = new BusDataChannel(cluster);
+        this.sequence = logs == null || !sequenced ? null : new SequencedPublisher(this, logs);
+        this.transfer = logs == null || !sequenced || bus.keepsMessages() ? null : new LogTransfer(cluster, logs);
         bus.listen(this);
     }
 
     @Override
     public Adapter create(String namespace, AdapterCallbacks callbacks) {
-        SessionStore sessions = sequence == null ? null : stores.create(namespace, callbacks);
+        SessionStore sessions = logs == null ? null : stores.create(namespace, callbacks);
         LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(),
-                sequence == null || sessions == null ? null : sequence.logs().of(namespace), sessions);
+                logs == null || sessions == null ? null : logs.of(namespace), sessions);
         ClusterAdapter adapter = new ClusterAdapter(namespace, local, callbacks, this);
         adapters.put(namespace, adapter);
+        cluster.bus().open(namespace, new OccupiedRooms(local.rooms(),
+                logs == null || local.log() == null ? Duration.ZERO : logs.limits().time()));
         return adapter;
+    }
+
+    /** Sets how long requests to servers may take that have no time limit of their own. */
+    public void requestTimeout(Duration timeout) {
+        requestTimeout = timeout;
+    }
+
+    Duration requestTimeout() {
+        return requestTimeout;
     }
 
     ClusterClient client() {
@@ -73,13 +103,42 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
 
     /** Removes the adapter of a closed namespace, which may have another one meanwhile. */
     void remove(ClusterAdapter adapter) {
-        adapters.remove(adapter.namespace(), adapter);
+        if (adapters.remove(adapter.namespace(), adapter)) {
+            cluster.bus().close(adapter.namespace());
+        }
+    }
+
+    /** The rooms of a namespace, for the bus. */
+    private record OccupiedRooms(LocalRooms rooms, Duration eventsKept) implements Bus.Rooms {
+        @Override
+        public boolean isOccupied(String room) {
+            return rooms.isOccupied(room);
+        }
+
+        @Override
+        public void onChange(Consumer<String> listener) {
+            rooms.listen(new RoomListener() {
+                @Override
+                public void onCreate(String room) {
+                    listener.accept(room);
+                }
+
+                @Override
+                public void onDelete(String room) {
+                    listener.accept(room);
+                }
+            });
+        }
     }
 
     @Override
     public CompletionStage<Void> started() {
-        return sequence == null || transfer == null ? CompletableFuture.completedFuture(null)
-                : transfer.awaitCompletion().thenRun(sequence::publishEarly);
+        CompletionStage<Void> connected = cluster.bus().started();
+        if (sequence == null) {
+            return connected;
+        }
+        CompletionStage<Void> earlier = transfer == null ? connected : transfer.awaitCompletion();
+        return earlier.thenRun(sequence::publishEarly).thenCombine(connected, (copied, open) -> copied);
     }
 
     /**
@@ -99,6 +158,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     @Override
     public void onPeers(Set<String> others) {
         cluster.onPeers(others);
+        data.onPeers(others);
         if (transfer != null) {
             transfer.onPeers();
         }
@@ -106,9 +166,11 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
 
     @Override
     public void onStart(String epoch, long place) {
-        if (sequence != null && transfer != null) {
+        if (sequence != null) {
             sequence.logs().start(epoch, place);
             sequence.publishEarly();
+        }
+        if (transfer != null) {
             transfer.start(place);
         }
     }
@@ -116,7 +178,7 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     @Override
     public void onSequenced(long place, String from, ClusterMessage message) {
         cluster.stats().countReceived(message);
-        BusDebug.received(message, from, place);
+        BusDebug.received(cluster.bus(), message, from, place);
         if (sequence != null) {
             sequence.onSequenced(place, message);
         }
@@ -130,21 +192,42 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     }
 
     @Override
+    public void onUnplaced() {
+        if (sequence != null) {
+            sequence.onUnplaced();
+        }
+    }
+
+    @Override
+    public void onPlacedLate(long place, ClusterMessage message) {
+        if (sequence != null) {
+            sequence.onPlacedLate(place, message);
+        }
+    }
+
+    @Override
     public void onMessage(String from, ClusterMessage message) {
         cluster.stats().countReceived(message);
-        BusDebug.received(message, from);
+        BusDebug.received(cluster.bus(), message, from);
         if (message instanceof ClusterMessage.Command command) {
             onCommand(command);
         } else if (message instanceof ClusterMessage.Request request) {
             onRequest(from, request);
         } else if (message instanceof ClusterMessage.Response<?> response) {
             cluster.pendingRequests().onResponse(from, response);
+        } else if (message instanceof ServerData received) {
+            data.onMessage(from, received.bytes());
         }
     }
 
     @Override
     public void onSkipped(String from) {
         cluster.stats().countSkipped();
+    }
+
+    @Override
+    public void onDropped() {
+        cluster.stats().countDropped();
     }
 
     private void onCommand(ClusterMessage.Command command) {
@@ -158,9 +241,24 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
         new NamespaceRequestHandler(cluster, from, adapters.get(request.namespace()), transfer).respond(request);
     }
 
+    /** Returns a channel of this bus for other data than that of adapters. */
+    public DataChannel dataChannel() {
+        return data;
+    }
+
     /** Returns the counters of the messages. */
     public BusStats stats() {
         return cluster.stats();
+    }
+
+    @Override
+    public void close() {
+        cluster.bus().close();
+    }
+
+    /** Whether messages reach other servers now. */
+    public boolean isConnected() {
+        return cluster.bus().isConnected();
     }
 
     @Override

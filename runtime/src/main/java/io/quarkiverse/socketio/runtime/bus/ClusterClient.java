@@ -34,7 +34,11 @@ final class ClusterClient {
     ClusterClient(Bus bus, Scheduler scheduler) {
         this.bus = bus;
         this.scheduler = scheduler;
-        this.requests = new PendingRequests(scheduler);
+        this.requests = new PendingRequests(scheduler, bus::label);
+    }
+
+    Bus bus() {
+        return bus;
     }
 
     /** Returns the requests that are not completed. */
@@ -52,9 +56,7 @@ final class ClusterClient {
 
     /** Describes the connection, for health checks. */
     String state() {
-        int servers = others.size();
-        return !bus.isConnected() ? "bus not connected"
-                : "bus connected, " + servers + (servers == 1 ? " other worker" : " other workers");
+        return bus.describe(others.size());
     }
 
     String self() {
@@ -90,7 +92,7 @@ final class ClusterClient {
         try {
             bus.send(to, message);
             stats.countSent(message);
-            BusDebug.sent(message, to);
+            BusDebug.sent(bus, message, to);
         } catch (RuntimeException e) {
             failed(message, e);
         }
@@ -119,6 +121,7 @@ final class ClusterClient {
 
     Uni<Responses<SocketDetails>> fetch(LocalAdapter local, String namespace, BroadcastOptions options, Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(SocketDetails.class, withSelf(), timeout, request -> {
+            request.collector().expectUnlisted(bus.countUnlisted(namespace));
             publish(new ClusterMessage.FetchSockets(namespace, request.id(), options));
             request.collector().addResponses(bus.self(), local.details(options), false);
             request.collector().retainServers(withSelf()); // a server may have gone meanwhile
@@ -129,14 +132,22 @@ final class ClusterClient {
             BroadcastOptions options,
             Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, withSelf(), timeout, request -> {
+            request.collector().expectUnlisted(bus.countUnlisted(namespace));
             publish(new ClusterMessage.BroadcastWithAck(namespace, request.id(), options, timeout, event));
             local.ask(event, options, request.collector(), LocalAdapter.acksOf(bus.self(), request.collector()));
             request.collector().retainServers(withSelf());
         }));
     }
 
+    /** Returns the number of servers, this one included. */
+    Uni<Integer> countServers(String namespace) {
+        return Uni.createFrom().completionStage(() -> bus.countUnlisted(namespace))
+                .map(unlisted -> others.size() + 1 + unlisted);
+    }
+
     Uni<Responses<EncodedPacket>> askServers(String namespace, EncodedPacket event, Duration timeout) {
         return Uni.createFrom().deferred(() -> requests.ask(EncodedPacket.class, others, timeout, request -> {
+            request.collector().expectUnlisted(bus.countUnlisted(namespace));
             publish(new ClusterMessage.ServerSideRequest(namespace, request.id(), event));
             request.collector().retainServers(others);
         }));

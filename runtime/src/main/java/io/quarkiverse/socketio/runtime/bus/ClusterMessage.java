@@ -21,7 +21,8 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
  * Thread: any; immutable.
  */
 public sealed interface ClusterMessage permits ClusterMessage.Unknown, ClusterMessage.Command, ClusterMessage.Request,
-        ClusterMessage.Response, HostMessages.Indexed, HostMessages.IndexedElsewhere {
+        ClusterMessage.Response, ServerData, HostMessages.Indexed, HostMessages.IndexedElsewhere, HostMessages.Imported,
+        HostMessages.FetchIndexed {
     /** The version of messages that this build reads. */
     int VERSION = 6;
     /** Builds before wrote messages in another form. */

@@ -1,11 +1,16 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.socketio.runtime.bus.HostMessages.FetchIndexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.Indexed;
 import io.quarkiverse.socketio.runtime.bus.HostMessages.IndexedElsewhere;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
@@ -18,13 +23,18 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * server of this host on the bus between hosts is ignored.
  * <p>
  * Sequenced messages go over the bus between hosts alone, as all hosts have one order; {@link BusMerger} keeps the order of
- * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on.
+ * their sender. If that bus fails, nothing is sequenced, and the servers of this host go on: they receive what got no place
+ * over the bus of the host.
  * <p>
  * Thread: any.
  */
 public final class CompositeBus implements Bus {
     private static final Logger LOG = Logger.getLogger(CompositeBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
+    /** Of messages that are kept for servers of this host which do not receive them over the bus between hosts. */
+    private static final long MAX_PLACED_BYTES = 4_000_000;
+    /** About the memory of a message without its content. */
+    private static final int MESSAGE_BYTES = 200;
 
     private final Bus local;
     private final Bus remote;
@@ -33,6 +43,11 @@ public final class CompositeBus implements Bus {
     /** Held while a sequenced message gets its index and is sent over both buses. */
     private final Object indexes = new Object();
     private long lastIndex;
+    /** The messages of this server that have no place yet; guarded as the index. */
+    private final Deque<Indexed> unplaced = new ArrayDeque<>();
+    /** The last ones that got a place, which servers of this host may not have received; guarded as the index. */
+    private final Deque<Indexed> placed = new ArrayDeque<>();
+    private long placedBytes;
     /** Guarded by this, as all below. */
     private final BusMerger order;
     private Set<String> localPeers = Set.of();
@@ -53,7 +68,8 @@ public final class CompositeBus implements Bus {
         this.local = local;
         this.remote = remote;
         this.onThisHost = onThisHost;
-        this.order = new BusMerger(scheduler, this::runAndCall, calls::add);
+        this.order = new BusMerger(scheduler, this::runAndCall, calls::add,
+                (server, indexes) -> calls.add(listener -> local.send(server, new FetchIndexed(indexes))));
     }
 
     @Override
@@ -94,15 +110,50 @@ public final class CompositeBus implements Bus {
     @Override
     public boolean sequence(ClusterMessage message) {
         synchronized (indexes) {
-            long index = lastIndex + 1;
+            Indexed indexed = new Indexed(lastIndex + 1, message);
             boolean[] sequenced = { false };
-            toRemote(() -> sequenced[0] = remote.sequence(new Indexed(index, message)));
+            unplaced.add(indexed);
+            toRemote(() -> sequenced[0] = remote.sequence(indexed));
             if (sequenced[0]) {
-                lastIndex = index;
-                attempt("of this host", () -> local.publish(new IndexedElsewhere(index)));
+                lastIndex = indexed.index();
+                attempt("of this host", () -> local.publish(new IndexedElsewhere(indexed.index())));
+            } else {
+                unplaced.removeLast();
             }
             return sequenced[0];
         }
+    }
+
+    private Indexed removeUnplaced() {
+        synchronized (indexes) {
+            return unplaced.remove();
+        }
+    }
+
+    private void addPlaced() {
+        synchronized (indexes) {
+            Indexed message = unplaced.remove();
+            placed.add(message);
+            placedBytes += bytes(message);
+            while (placedBytes > MAX_PLACED_BYTES) {
+                placedBytes -= bytes(placed.remove());
+            }
+        }
+    }
+
+    private static long bytes(Indexed indexed) {
+        int content = indexed.message() instanceof ClusterMessage.Broadcast broadcast ? broadcast.packet().size() : 0;
+        return (long) MESSAGE_BYTES + content;
+    }
+
+    /** Sends messages of this server to another one, which did not receive them; those that are not known any more are lost. */
+    private void sendPlaced(String server, List<Long> missing) {
+        Set<Long> wanted = new HashSet<>(missing);
+        List<Indexed> found;
+        synchronized (indexes) {
+            found = placed.stream().filter(message -> wanted.contains(message.index())).toList();
+        }
+        found.forEach(message -> local.send(server, message));
     }
 
     /** Runs an action under the lock, then calls the listener with what it added. */
@@ -131,6 +182,48 @@ public final class CompositeBus implements Bus {
     }
 
     @Override
+    public void open(String namespace, Rooms rooms) {
+        local.open(namespace, rooms);
+        remote.open(namespace, rooms);
+    }
+
+    @Override
+    public void close(String namespace) {
+        local.close(namespace);
+        remote.close(namespace);
+    }
+
+    @Override
+    public CompletionStage<Integer> countUnlisted(String namespace) {
+        return remote.countUnlisted(namespace);
+    }
+
+    @Override
+    public String label(String server) {
+        return onThisHost.test(server) ? local.label(server) : remote.label(server);
+    }
+
+    @Override
+    public int partBytes(String server) {
+        return onThisHost.test(server) ? local.partBytes(server) : remote.partBytes(server);
+    }
+
+    @Override
+    public boolean keepsMessages() {
+        return remote.keepsMessages();
+    }
+
+    @Override
+    public CompletionStage<Void> started() {
+        return local.started().thenCombine(remote.started(), (here, everywhere) -> here);
+    }
+
+    @Override
+    public String describe(int peers) {
+        return local.describe(peers) + "; " + remote.describe(0);
+    }
+
+    @Override
     public boolean isConnected() {
         return local.isConnected() && remote.isConnected();
     }
@@ -148,12 +241,21 @@ public final class CompositeBus implements Bus {
     private final class FromThisHost implements Listener {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            runAndCall(() -> order.onThisHost(from, message));
+            if (message instanceof FetchIndexed fetch) {
+                attempt("of this host", () -> sendPlaced(from, fetch.indexes()));
+            } else {
+                runAndCall(() -> order.onThisHost(from, message));
+            }
         }
 
         @Override
         public void onSkipped(String from) {
             runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
+        }
+
+        @Override
+        public void onDropped() {
+            runAndCall(() -> calls.add(Listener::onDropped));
         }
 
         @Override
@@ -177,6 +279,11 @@ public final class CompositeBus implements Bus {
         @Override
         public void onSkipped(String from) {
             runAndCall(() -> calls.add(listener -> listener.onSkipped(from)));
+        }
+
+        @Override
+        public void onDropped() {
+            runAndCall(() -> calls.add(Listener::onDropped));
         }
 
         @Override
@@ -205,7 +312,21 @@ public final class CompositeBus implements Bus {
 
         @Override
         public void onPlaced(long place) {
+            addPlaced();
             runAndCall(() -> order.betweenHosts(listener -> listener.onPlaced(place)));
+        }
+
+        @Override
+        public void onUnplaced() {
+            Indexed message = removeUnplaced();
+            runAndCall(() -> order.betweenHosts(Listener::onUnplaced));
+            attempt("of this host", () -> local.publish(message));
+        }
+
+        @Override
+        public void onPlacedLate(long place, ClusterMessage message) {
+            ClusterMessage kept = message instanceof Indexed indexed ? indexed.message() : message;
+            runAndCall(() -> order.betweenHosts(listener -> listener.onPlacedLate(place, kept)));
         }
     }
 }

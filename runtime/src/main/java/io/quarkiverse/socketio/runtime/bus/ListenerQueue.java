@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread: any.
  */
-final class ListenerQueue {
+public final class ListenerQueue {
     private final Queue<Consumer<Bus.Listener>> waiting = new ConcurrentLinkedQueue<>();
     /** The calls of {@link #run} since the one that is calling the listener began. */
     private final AtomicInteger runs = new AtomicInteger();
     private volatile Bus.@Nullable Listener listener;
 
     /** Sets the listener; with {@code null}, waiting calls are dropped. */
-    void listener(Bus.@Nullable Listener only) {
+    public void listener(Bus.@Nullable Listener only) {
         listener = only;
     }
 
     /** Adds a call; {@link #run} must follow, perhaps on another thread. */
-    void add(Consumer<Bus.Listener> call) {
+    public void add(Consumer<Bus.Listener> call) {
         waiting.add(call);
     }
 
     /** Calls the listener with all that waits, unless another call of this method does. */
-    void run() {
+    public void run() {
         if (runs.getAndIncrement() > 0) {
             return;
         }

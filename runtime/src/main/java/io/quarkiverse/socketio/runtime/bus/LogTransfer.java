@@ -165,7 +165,8 @@ final class LogTransfer {
         List<LoggedEvent> events = new ArrayList<>();
         log.upTo(request.place())
                 .forEach(entry -> events.add(new LoggedEvent(entry.place(), entry.options(), entry.event())));
-        for (MessageParts.Part<LoggedEvent> part : MessageParts.of(events, LogTransfer::bytes)) {
+        for (MessageParts.Part<LoggedEvent> part : MessageParts.of(events, cluster.bus().partBytes(server),
+                LogTransfer::bytes)) {
             cluster.send(server, new FetchedLog(namespace, request.request(), log.floor(), part.items(), true));
         }
     }

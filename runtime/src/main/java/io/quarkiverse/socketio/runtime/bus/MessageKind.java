@@ -28,9 +28,12 @@ public enum MessageKind {
     // 13 to 18 were kinds of earlier builds
     FETCH_LOGS(19, LogMessages.FetchLogs.class, LogMessages.FetchLogs::read),
     FETCHED_LOG(20, LogMessages.FetchedLog.class, LogMessages.FetchedLog::read),
+    SERVER_DATA(30, ServerData.class, ServerData::read),
     // messages of composite buses
     INDEXED(40, HostMessages.Indexed.class, HostMessages.Indexed::read),
-    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere.class, HostMessages.IndexedElsewhere::read);
+    INDEXED_ELSEWHERE(41, HostMessages.IndexedElsewhere.class, HostMessages.IndexedElsewhere::read),
+    IMPORTED(42, HostMessages.Imported.class, HostMessages.Imported::read),
+    FETCH_INDEXED(43, HostMessages.FetchIndexed.class, HostMessages.FetchIndexed::read);
 
     private static final MessageKind[] BY_NUMBER = new MessageKind[256];
     private static final Map<Class<?>, MessageKind> BY_CLASS = new HashMap<>();

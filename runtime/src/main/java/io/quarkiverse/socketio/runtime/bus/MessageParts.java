@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Divides lists of items that are too large for one message into parts of about a megabyte, as buses limit the size of
- * messages.
+ * Divides lists of items that are too large for one message into parts, as buses limit the size of messages.
  * <p>
  * Thread: any; stateless.
  */
 final class MessageParts {
-    /** A part is closed when it is larger. */
-    private static final int MAX_PART_BYTES = 1 << 20;
-
     private MessageParts() {
     }
 
@@ -24,14 +20,15 @@ final class MessageParts {
     /**
      * Returns all items in their order; one empty part if there are none.
      *
+     * @param maxBytes a part is closed when it is larger
      * @param bytes returns about the bytes that an item takes
      */
-    static <T> List<Part<T>> of(List<T> items, ToIntFunction<T> bytes) {
+    static <T> List<Part<T>> of(List<T> items, int maxBytes, ToIntFunction<T> bytes) {
         List<Part<T>> parts = new ArrayList<>(1);
         int start = 0;
         long size = 0;
         for (int i = 0; i < items.size(); i++) {
-            if (size > MAX_PART_BYTES) {
+            if (size > maxBytes) {
                 parts.add(new Part<>(items.subList(start, i), true));
                 start = i;
                 size = 0;

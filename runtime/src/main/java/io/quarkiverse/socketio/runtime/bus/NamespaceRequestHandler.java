@@ -46,7 +46,8 @@ record NamespaceRequestHandler(ClusterClient cluster, String server,
 
     private void onFetchSockets(FetchSockets request) {
         List<SocketDetails> sockets = adapter == null ? List.of() : adapter.details(request.options());
-        for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, NamespaceRequestHandler::bytes)) {
+        for (MessageParts.Part<SocketDetails> part : MessageParts.of(sockets, cluster.bus().partBytes(server),
+                NamespaceRequestHandler::bytes)) {
             cluster.send(server, new FetchedSockets(request.namespace(), request.request(), part.items(), part.more()));
         }
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,13 @@ final class PendingRequests {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Scheduler scheduler;
+    private final UnaryOperator<String> labels;
     private final Map<String, Request<?>> pending = new ConcurrentHashMap<>();
 
-    PendingRequests(Scheduler scheduler) {
+    /** @param labels of servers, for those whose responses are missing */
+    PendingRequests(Scheduler scheduler, UnaryOperator<String> labels) {
         this.scheduler = scheduler;
+        this.labels = labels;
     }
 
     /**
@@ -62,7 +66,8 @@ final class PendingRequests {
         return Uni.createFrom().emitter(emitter -> {
             // 16 hexadecimal digits, as Node's adapters name theirs
             String id = String.format("%016x", RANDOM.nextLong());
-            ResponseCollector<T> collector = new ResponseCollector<>(servers, emitter::complete);
+            ResponseCollector<T> collector = new ResponseCollector<>(servers,
+                    responses -> emitter.complete(responses.withLabels(labels)));
             Request<T> request = new Request<>(id, type, collector);
             pending.put(id, request);
             collector.onComplete(() -> pending.remove(id));

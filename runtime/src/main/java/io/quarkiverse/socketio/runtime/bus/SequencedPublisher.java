@@ -30,9 +30,9 @@ final class SequencedPublisher {
     private final ClusterClient cluster;
     private final EventLogs logs;
     /** The messages of this server that have no place yet, in the order of the bus; guarded by this. */
-    private final Deque<Unplaced> unplaced = new ArrayDeque<>();
+    private final Deque<Waiting> unplaced = new ArrayDeque<>();
     /** Messages from before the order begins; {@code null} afterwards. Guarded by this. */
-    private @Nullable List<Early> early = new ArrayList<>();
+    private @Nullable List<Waiting> early = new ArrayList<>();
 
     SequencedPublisher(ClusterAdapters all, EventLogs logs) {
         this.all = all;
@@ -45,8 +45,12 @@ final class SequencedPublisher {
         Runnable placed(long place);
     }
 
-    /** @param unkept run if the message gets no place */
-    private record Early(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
+    /**
+     * A message that has no place yet.
+     *
+     * @param unkept run if it gets none
+     */
+    private record Waiting(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
     }
 
     EventLogs logs() {
@@ -80,7 +84,7 @@ final class SequencedPublisher {
      * Called when the order begins, or it is known that there is none: early messages get their places, or are sent without.
      */
     void publishEarly() {
-        List<Early> waiting;
+        List<Waiting> waiting;
         List<Runnable> rest = new ArrayList<>();
         synchronized (this) {
             waiting = early == null ? List.of() : early;
@@ -93,10 +97,10 @@ final class SequencedPublisher {
     /** Called in the lock. Returns what to run when it is released. */
     private Runnable sequence(ClusterMessage.Kept message, Unplaced placed, Runnable unkept) {
         if (early != null && early.size() < MAX_EARLY) {
-            early.add(new Early(message, placed, unkept));
+            early.add(new Waiting(message, placed, unkept));
             return NO_OP;
         }
-        unplaced.add(placed);
+        unplaced.add(new Waiting(message, placed, unkept));
         if (cluster.sequence(message)) {
             return NO_OP;
         }
@@ -107,11 +111,27 @@ final class SequencedPublisher {
     }
 
     void onPlaced(long place) {
-        Unplaced event;
-        synchronized (this) {
-            event = unplaced.remove();
+        remove().placed.placed(place).run();
+    }
+
+    /** A message of this server has no place: it is served as one that is not kept. */
+    void onUnplaced() {
+        remove().unkept.run();
+    }
+
+    private synchronized Waiting remove() {
+        return unplaced.remove();
+    }
+
+    /** Keeps a message that was served without its place. */
+    void onPlacedLate(long place, ClusterMessage message) {
+        if (message instanceof ClusterMessage.Broadcast broadcast) {
+            logs.of(message.namespace()).append(place, broadcast.packet(), broadcast.options());
+        } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
+            logs.of(message.namespace()).append(place, null, disconnect.options());
+        } else {
+            logs.advance(place);
         }
-        event.placed(place).run();
     }
 
     /** @param message of another server; perhaps of a later build, and unknown here */

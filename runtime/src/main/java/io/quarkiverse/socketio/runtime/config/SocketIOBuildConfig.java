@@ -1,5 +1,9 @@
 package io.quarkiverse.socketio.runtime.config;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
@@ -14,6 +18,18 @@ public interface SocketIOBuildConfig {
     @WithDefault("/socket.io")
     String path();
 
+    /** Which users are connected. */
+    Presence presence();
+
+    interface Presence {
+        /**
+         * Whether users and their sockets are tracked: then the beans {@code Presence} and {@code PresenceEvent} can be used.
+         * All servers that share users must have it.
+         */
+        @WithDefault("false")
+        boolean enabled();
+    }
+
     /** The manifests for Kubernetes, if the application has the extension {@code quarkus-kubernetes}. */
     Kubernetes kubernetes();
 
@@ -25,18 +41,20 @@ public interface SocketIOBuildConfig {
     interface Autoscaling {
         /**
          * Whether manifests contain a HorizontalPodAutoscaler. It controls the number of pods, so
-         * {@code quarkus.kubernetes.replicas} is left out. The load balancer must have sticky sessions.
+         * {@code quarkus.kubernetes.replicas} is left out. The load balancer must have sticky sessions. By default they contain
+         * one if {@code quarkus.socketio.adapter.type} connects the pods when the application is built, or if
+         * {@code min-replicas} or {@code max-replicas} is set: clients of pods that are not connected do not reach each other.
          */
-        @WithDefault("true")
-        boolean enabled();
+        @ConfigDocDefault("if pods are connected")
+        Optional<Boolean> enabled();
 
         /** The fewest pods that the autoscaler keeps. */
-        @WithDefault("3")
-        int minReplicas();
+        @ConfigDocDefault("3")
+        OptionalInt minReplicas();
 
         /** The most pods that the autoscaler starts. */
-        @WithDefault("20")
-        int maxReplicas();
+        @ConfigDocDefault("20")
+        OptionalInt maxReplicas();
 
         /**
          * The CPU utilization that the autoscaler aims at, in percent of the pods' request

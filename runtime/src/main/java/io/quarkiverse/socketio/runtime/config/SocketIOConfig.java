@@ -121,6 +121,12 @@ public interface SocketIOConfig {
         MSGPACK
     }
 
+    /** The connection to the servers of other hosts. */
+    AdapterConfig adapter();
+
+    /** Which users are connected; {@code presence.enabled} must be set when the application is built. */
+    PresenceConfig presence();
+
     /** Connection state recovery: clients recover their sockets after a short loss of the connection. */
     Recovery recovery();
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quarkiverse.socketio.HandshakeRefusedException;
+import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.packet.EngineError;
@@ -178,7 +179,9 @@ public final class EngineRoute implements Handler<RoutingContext> {
     private void onWebSocket(HttpServerRequest request, VertxHandshakeRequest view) {
         String sid = view.engineRequest().sid();
         ConnectionBase connection = connection(request);
-        VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(server.options().limits(), server.budget());
+        EngineOptions options = server.options();
+        VertxWebSocketLink.Limits limits = new VertxWebSocketLink.Limits(options.limits(), server.budget(),
+                options.heartbeat().interval().plus(options.heartbeat().timeout()));
         decorator.onUpgrade(view, request.response());
         MessageDeflate offered = decorator.compression().messages();
         MessageDeflate deflate = offered != null && offered.negotiate(request, connection) ? offered : null;

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,14 @@ import io.vertx.core.impl.ContextInternal;
  * tasks in order, so that the thread may change: a session that upgrades to a WebSocket moves to the thread of that
  * connection's I/O, instead of switching threads for every message.
  * <p>
- * Thread: {@link #execute} any; the rest within a task.
+ * Thread: {@link #execute}, {@link #claim} any; the rest within a task, or as {@link EventLoop.Claimed} states.
  */
-final class VertxEventLoop implements EventLoop {
+final class VertxEventLoop implements EventLoop, EventLoop.Claimed {
     private static final Logger LOG = Logger.getLogger(VertxEventLoop.class);
     private static final LogLimiter FAILURES = new LogLimiter();
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    /** The number of tasks that have not ended; the call that raises it from 0 starts the drain. */
+    /** The number of tasks that have not ended, a claim being one; the call that raises it from 0 starts the drain. */
     private final AtomicInteger pending = new AtomicInteger();
     private volatile ContextInternal context;
     /** Not volatile: a thread compares it only with itself, and sees its own writes. */
@@ -61,16 +62,19 @@ final class VertxEventLoop implements EventLoop {
                 startDrain();
                 return;
             }
-            Runnable task = next();
-            runner = Thread.currentThread();
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) { // the next tasks must run nevertheless
-                FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a task of a session failed");
-            } finally {
-                runner = null;
-            }
+            runTask(Runnable::run, next());
         } while (pending.decrementAndGet() > 0);
+    }
+
+    private <T> void runTask(Consumer<? super T> task, T argument) {
+        runner = Thread.currentThread();
+        try {
+            task.accept(argument);
+        } catch (RuntimeException | Error e) { // the next tasks must run nevertheless
+            FAILURES.logf(LOG, Logger.Level.ERROR, e, "[BUG] a task of a session failed");
+        } finally {
+            runner = null;
+        }
     }
 
     private Runnable next() {
@@ -79,6 +83,45 @@ final class VertxEventLoop implements EventLoop {
             throw new IllegalStateException("[BUG] fewer tasks than were counted");
         }
         return task;
+    }
+
+    @Override
+    public @Nullable Claimed claim() {
+        // a task of the caller may be in the queue though none is pending: a task that was not counted yet ran in its place
+        return tasks.isEmpty() && pending.compareAndSet(0, 1) ? this : null;
+    }
+
+    @Override
+    public Object thread() {
+        return context.nettyEventLoop();
+    }
+
+    @Override
+    public boolean isOnThread() {
+        return context.inThread();
+    }
+
+    @Override
+    public void post(Runnable action) {
+        context.runOnContext(ignored -> action.run());
+    }
+
+    @Override
+    public <T> void run(Consumer<? super T> task, T argument) {
+        ContextInternal here = context;
+        if (ContextInternal.current() == here) {
+            runTask(task, argument);
+        } else {
+            ContextInternal previous = here.beginDispatch();
+            try {
+                runTask(task, argument);
+            } finally {
+                here.endDispatch(previous);
+            }
+        }
+        if (pending.decrementAndGet() > 0) {
+            context.runOnContext(ignored -> drain()); // not now: the caller may be in a task of another session
+        }
     }
 
     @Override

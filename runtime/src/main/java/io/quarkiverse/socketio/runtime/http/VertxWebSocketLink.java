@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketLink;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
@@ -71,6 +73,7 @@ final class VertxWebSocketLink implements WebSocketLink {
         this.outbound = new OutboundBytes(connection, account);
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
         pipeline.addBefore(HANDLER_OF_VERTX, null, new PongHandler());
+        removeIdleHandler(pipeline, limits.heartbeat);
         this.received = InboundBytes.install(pipeline, HANDLER_OF_VERTX, account);
         webSocket.frameHandler(this::onFrame);
         webSocket.exceptionHandler(e -> closeCode(e).ifPresent(this::onBroken));
@@ -82,8 +85,24 @@ final class VertxWebSocketLink implements WebSocketLink {
         });
     }
 
-    /** The limits of a connection, and the budget of all connections. */
-    record Limits(TransportLimits transport, MemoryBudget budget) {
+    /**
+     * The limits of a connection, and the budget of all connections.
+     *
+     * @param heartbeat how long a client can be silent until its session ends
+     */
+    record Limits(TransportLimits transport, MemoryBudget budget, Duration heartbeat) {
+    }
+
+    /**
+     * Removes the handler that closes idle connections, if the heartbeat ends sessions earlier, and this class the connections
+     * without one: it would add a promise and a listener to each write.
+     */
+    static void removeIdleHandler(ChannelPipeline pipeline, Duration heartbeat) {
+        IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
+        if (idle != null && idle.getReaderIdleTimeInMillis() == 0 && idle.getWriterIdleTimeInMillis() == 0
+                && idle.getAllIdleTimeInMillis() > heartbeat.toMillis()) {
+            pipeline.remove(idle);
+        }
     }
 
     private void onFrame(io.vertx.core.http.WebSocketFrame frame) {

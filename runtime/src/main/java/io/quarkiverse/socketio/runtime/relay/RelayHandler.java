@@ -19,13 +19,17 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Vert.x route handler that relays requests for sessions of another worker to that worker. Such requests come when a reverse
- * proxy uses one keep-alive connection for several clients. All other requests go on to the application, as do those that
- * another worker has relayed: a request is relayed once, so it cannot loop.
+ * Vert.x route handler that relays requests for sessions of another worker, or of another host, to the owner. Requests of
+ * another worker come when a reverse proxy uses one keep-alive connection for several clients, those of another host when it
+ * does not send the requests of a session to the same host. All other requests go on to the application, as do those that
+ * another worker or host has relayed: a request is relayed once, so it cannot loop.
  * <p>
  * Thread: the event loop of the request.
+ *
+ * @param hosts the owners on other hosts; null if hosts do not relay
  */
-public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners) implements Handler<RoutingContext> {
+public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners,
+        @Nullable HostOwners hosts) implements Handler<RoutingContext> {
     /** Matches the option {@code upgrade} in the value of a {@code Connection} header field. */
     private static final Pattern UPGRADE_OPTION = Pattern.compile("(?i)(^|,)\\s*upgrade\\s*(,|$)");
 
@@ -45,16 +49,16 @@ public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners) i
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Path owner = mayBeRelayed(request) ? ownerOf(request) : null;
+        Owner owner = mayBeRelayed(request) ? ownerOf(RelayedTarget.of(request)) : null;
         if (owner == null) {
             context.next();
             return;
         }
         debug(request);
         if (asksWebSocket(request)) {
-            new RelayedUpgrade(request, context.vertx()).start(owners, owner);
+            new RelayedUpgrade(context, owner).start();
         } else {
-            new RelayedRequest(context).start(owners, owner);
+            new RelayedRequest(context, owner).start();
         }
     }
 
@@ -64,34 +68,31 @@ public record RelayHandler(Affinity affinity, Peers peers, OwnerClient owners) i
                 && !ChannelAdoption.isRelayed(((ConnectionBase) request.connection()).channel());
     }
 
-    private @Nullable Path ownerOf(HttpServerRequest request) {
-        int owner = affinity.ownerOf(targetOf(request));
-        return owner == Affinity.NONE ? null : peers.socketOf(owner);
+    private @Nullable Owner ownerOf(String target) {
+        Affinity.Remote remote = hosts == null ? null : affinity.remoteOwnerOf(target);
+        if (hosts != null && remote != null) {
+            return hosts.of(remote, affinity.sessionOf(target));
+        }
+        int owner = affinity.ownerOf(target);
+        Path socket = owner == Affinity.NONE ? null : peers.socketOf(owner);
+        return socket == null ? null : owners.worker(socket);
     }
 
     private void debug(HttpServerRequest request) {
         if (DebugLog.CLUSTER.isDebugEnabled()) {
-            String target = targetOf(request);
+            String target = RelayedTarget.of(request);
+            Affinity.Remote remote = affinity.remoteOwnerOf(target);
             DebugLog.CLUSTER.debugf("%s: %s relays a request of %s to %s", affinity.sessionOf(target),
-                    peers.describe(peers.self()),
-                    request.connection().remoteAddress(), peers.describe(affinity.ownerOf(target)));
+                    peers.describe(peers.self()), request.connection().remoteAddress(),
+                    remote == null ? peers.describe(affinity.ownerOf(target)) : "host " + remote.host());
         }
-    }
-
-    /**
-     * Returns the request target as the client has sent it: Quarkus may have added to the URI what a proxy has removed, which
-     * the owner does as well.
-     */
-    static String targetOf(HttpServerRequest request) {
-        String query = request.query();
-        return query == null ? request.path() : request.path() + '?' + query;
     }
 
     /**
      * Returns whether the request asks for a WebSocket. Other upgrades are not relayed, which HTTP allows (RFC 9110, section
      * 7.8).
      */
-    private static boolean asksWebSocket(HttpServerRequest request) {
+    static boolean asksWebSocket(HttpServerRequest request) {
         MultiMap fields = request.headers();
         return request.version() == HttpVersion.HTTP_1_1 && request.method().equals(HttpMethod.GET)
                 && "websocket".equalsIgnoreCase(fields.get(HttpHeaders.UPGRADE))

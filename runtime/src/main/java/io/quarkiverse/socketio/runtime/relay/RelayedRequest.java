@@ -1,7 +1,5 @@
 package io.quarkiverse.socketio.runtime.relay;
 
-import java.nio.file.Path;
-
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.http.PausedRequest;
@@ -15,9 +13,9 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Relays one request to the worker that owns its session, and the response back to the client. The body is read no faster than
- * it can be sent on. Once request and response are complete, the connection to the owner is free for the client's next request;
- * in any other case it is closed.
+ * Relays one request to the process that owns its session, and the response back to the client. The body is read no faster than
+ * it can be sent on. Once request and response are complete, the connection to the owner is free for the client's next request
+ * if the owner keeps it; in any other case it is closed.
  * <p>
  * Thread: the event loop of the client's connection.
  */
@@ -26,13 +24,15 @@ final class RelayedRequest {
 
     private final RoutingContext context;
     private final HttpServerRequest request;
+    private final Owner owner;
     private @Nullable HttpClientRequest relayed;
     private boolean bodySent;
     private boolean answering;
     private boolean over;
 
-    RelayedRequest(RoutingContext context) {
+    RelayedRequest(RoutingContext context, Owner owner) {
         this.context = context;
+        this.owner = owner;
         this.request = context.request();
         context.addEndHandler(answered -> {
             if (answered.failed()) {
@@ -41,9 +41,21 @@ final class RelayedRequest {
         });
     }
 
-    void start(OwnerClient owners, Path owner) {
+    void start() {
         request.pause();
-        owners.open(request, owner).onSuccess(this::send).onFailure(gone -> onOwnerGone());
+        if (!RelayedTarget.canBeHttp1(RelayedTarget.of(request))) {
+            over = true;
+            RelayedResponse.refuse(request, RelayedResponse.BAD_REQUEST);
+            return;
+        }
+        owner.open(request).onSuccess(this::send).onFailure(this::refuse);
+    }
+
+    private void refuse(Throwable why) {
+        if (!over) {
+            over = true;
+            owner.refuse(context, why);
+        }
     }
 
     private void send(HttpClientRequest opened) {
@@ -54,7 +66,13 @@ final class RelayedRequest {
         }
         opened.continueHandler(go -> request.response().writeContinue());
         opened.response().onSuccess(this::relayResponse).onFailure(gone -> onOwnerGone());
-        sendHead(opened);
+        try {
+            sendHead(opened);
+        } catch (IllegalArgumentException e) { // a header field of HTTP/2 that would be several of HTTP/1, for instance
+            giveUp();
+            RelayedResponse.refuse(request, RelayedResponse.BAD_REQUEST);
+            return;
+        }
         if (request.isEnded()) { // a body handler of the application has read the body
             Buffer whole = context.body() == null ? null : context.body().buffer();
             if (whole != null && whole.length() > 0) {
@@ -119,7 +137,7 @@ final class RelayedRequest {
         }
         answering = true;
         new RelayedResponse(request, context.vertx(), !bodySent).start(answer, whole -> {
-            if (whole && bodySent) {
+            if (whole && bodySent && relayed != null && owner.keeps(relayed.connection())) {
                 over = true;
             } else {
                 giveUp();
@@ -131,7 +149,7 @@ final class RelayedRequest {
     private void onOwnerGone() {
         if (!over) {
             giveUp();
-            RelayedResponse.refuse(request);
+            RelayedResponse.refuse(request, RelayedResponse.BAD_GATEWAY);
         }
     }
 

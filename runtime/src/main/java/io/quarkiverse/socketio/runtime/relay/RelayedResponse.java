@@ -20,7 +20,8 @@ import io.vertx.core.http.HttpVersion;
  */
 final class RelayedResponse {
     static final String KEEP_ALIVE = "Keep-Alive";
-    private static final int BAD_GATEWAY = 502;
+    static final int BAD_REQUEST = 400;
+    static final int BAD_GATEWAY = 502;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     /** The error code of HTTP/2 for none, see RFC 9113, section 7. */
@@ -113,11 +114,11 @@ final class RelayedResponse {
         }
     }
 
-    /** Responds with 502 to a request whose owner is gone, unless a response has begun. */
-    static void refuse(HttpServerRequest request) {
+    /** Responds with a status to a request that is not relayed, or whose owner is gone, unless a response has begun. */
+    static void refuse(HttpServerRequest request, int status) {
         HttpServerResponse response = request.response();
         if (!response.ended() && !response.closed() && !response.headWritten()) {
-            response.setStatusCode(BAD_GATEWAY).end();
+            response.setStatusCode(status).end();
         }
         PausedRequest.resume(request);
     }

@@ -34,6 +34,8 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -118,9 +120,15 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return options;
     }
 
+    /** Returns the message that a socket joins no room. */
+    String tooManyRooms(String socket) {
+        return "Socket " + socket + " in namespace " + name + " joins no room, as it would be in more than "
+                + options.limits().rooms() + " (quarkus.socketio.limits.rooms-per-socket)";
+    }
+
     /** Logs that a socket joined no room, now and then. */
-    void warnOfRoomLimit(String warning, long nanoTime) {
-        String text = roomLimitWarnings.next(nanoTime, warning);
+    void warnOfRoomLimit(String socket, long nanoTime) {
+        String text = roomLimitWarnings.next(nanoTime, tooManyRooms(socket));
         if (text != null) {
             LOG.warn(text);
         }
@@ -196,6 +204,30 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return this;
     }
 
+    /**
+     * Makes a socket join the room of its user, and leave those of other users, in which the session that it recovered was. A
+     * socket that is disconnected joins nothing.
+     *
+     * @param socket one of this namespace
+     * @param user {@code null} if it has none
+     * @return false if it joins no room, as it would be in too many
+     */
+    public boolean joinUserRoom(Socket socket, @Nullable String user) {
+        LocalSocket member = (LocalSocket) socket;
+        String room = user == null ? "" : UserRooms.name(user);
+        List<String> former = adapter.rooms().roomsOf(member).stream()
+                .filter(name -> UserRooms.userOf(name) != null && !name.equals(room)).toList();
+        adapter.rooms().leave(member, former);
+        boolean joined = user == null || adapter.rooms().join(member, List.of(room));
+        member.onRoomsChanged();
+        return joined;
+    }
+
+    /** Sends an event, encoded by {@link ServerImpl#encodeEvent}, to the sockets of a user on all servers. */
+    public void emitToUser(String user, EncodedPacket event) {
+        adapter.broadcast(event, new BroadcastOptions(Set.of(UserRooms.name(user)), Set.of(), BroadcastFlags.DEFAULT));
+    }
+
     @Override
     public void serverSideEmit(String event, Object... args) {
         adapter.serverSideEmit(target.encodeEvent(event, args));
@@ -203,8 +235,8 @@ public final class NamespaceImpl implements DelegatingNamespace {
 
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
-        return AckResults.ofServers(parser, AckResults.DEFAULT_TIMEOUT, () -> adapter.serverSideEmitWithAck(
-                target.encodeEvent(event, args), AckResults.DEFAULT_TIMEOUT));
+        return AckResults.ofServers(parser, adapter.requestTimeout(), () -> adapter.serverSideEmitWithAck(
+                target.encodeEvent(event, args), adapter.requestTimeout()));
     }
 
     @Override

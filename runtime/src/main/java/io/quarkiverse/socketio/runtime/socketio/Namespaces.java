@@ -103,6 +103,11 @@ final class Namespaces {
         return name.startsWith("/") ? name : "/" + name;
     }
 
+    @Nullable
+    NamespaceImpl find(String name) {
+        return all.get(name);
+    }
+
     Collection<NamespaceImpl> all() {
         return all.values();
     }

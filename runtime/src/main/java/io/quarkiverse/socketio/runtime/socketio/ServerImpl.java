@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
 import io.quarkiverse.socketio.runtime.socketio.handshake.Authenticator;
+import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
@@ -54,6 +56,7 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     private final ServerStats stats = new ServerStats();
     private final List<Consumer<String>> ownNamespaceListeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<String, NamespaceHandlers>> setUpSteps = new CopyOnWriteArrayList<>();
+    private final List<Function<String, RoomListener>> roomListeners = new CopyOnWriteArrayList<>();
     /** Set before the server is published. */
     private @Nullable Supplier<Engine> engine;
     /** Set before the server is published; {@code null} if all clients are anonymous. */
@@ -71,6 +74,7 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     private NamespaceImpl setUp(NamespaceImpl namespace, @Nullable ParentNamespace parent) {
         namespace.onNothingKept(() -> namespaces.removeUnused(namespace));
         setUpSteps.forEach(step -> step.accept(namespace.name(), namespace.handlers()));
+        roomListeners.forEach(listener -> namespace.onRooms(listener.apply(namespace.name())));
         if (parent != null) {
             parent.setUp(namespace);
         } else {
@@ -215,6 +219,21 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
         namespaces.all().forEach(namespace -> step.accept(namespace.name(), namespace.handlers()));
     }
 
+    /**
+     * Adds a listener for the rooms of each namespace, present and future; to be called before clients connect.
+     *
+     * @param listener returns the listener for the namespace of that name
+     */
+    public void onRoomsOfEach(Function<String, RoomListener> listener) {
+        roomListeners.add(listener);
+        namespaces.all().forEach(namespace -> namespace.onRooms(listener.apply(namespace.name())));
+    }
+
+    /** Returns a namespace that this server has; {@code null} if there is none of that name. */
+    public @Nullable NamespaceImpl find(String name) {
+        return namespaces.find(name);
+    }
+
     /** Passes the names of the namespaces of the application, present and future; not of those that clients ask for. */
     public void onOwnNamespace(Consumer<String> listener) {
         ownNamespaceListeners.add(listener);
@@ -276,6 +295,11 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     /** Limits the lines about CONNECT_ERROR data that cannot be serialised. */
     LogLimiter unsendable() {
         return unsendable;
+    }
+
+    /** Encodes an event for a namespace, which this server need not have; fails as {@link PacketParser#encodeEvent}. */
+    public EncodedPacket encodeEvent(String namespace, String event, Object... args) {
+        return parser.encodeEvent(namespace, IncomingPacket.NO_ACK, event, args);
     }
 
     /** Returns values as a receiver would see them. */

@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.Emitter;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Acks;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
@@ -46,7 +47,9 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SentEvent;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -56,7 +59,8 @@ import io.smallrye.mutiny.Uni;
  * Thread: any, as what touches the state is run on the session's event loop; {@code on…} methods only that loop.
  */
 final class SocketImpl
-        implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender {
+        implements ListeningSocket, RecoverableSocket, SocketEmitter.Target, DelegatingEmitter, IncomingAck.Sender,
+        Consumer<Delivery> {
     private final String id;
     private final ClientConnection client;
     private final EngineSession session;
@@ -234,7 +238,7 @@ final class SocketImpl
 
     @Override
     public void emitKept(EncodedPacket event, BroadcastFlags flags) {
-        if (recoveryState != null && recoveryState.survivesCrashes()) {
+        if (recoveryState != null && recoveryState.broadcastsDirect()) {
             saveChanges();
             namespace.adapter().broadcast(event, BroadcastOptions.ofSocket(id, flags.onAllServers()));
             return;
@@ -288,6 +292,23 @@ final class SocketImpl
     @Override
     public void deliver(PacketFrames packet, boolean mayDrop) {
         runAfterSave(() -> sendNow(packet, mayDrop), packet.packet().size());
+    }
+
+    @Override
+    public void deliver(TaskGroup<Delivery> group) {
+        Delivery delivery = group.argument();
+        delivery.frames().retain();
+        if (outbox == null) {
+            group.add(session.loop(), this);
+        } else {
+            deliver(delivery.frames(), delivery.mayDrop());
+        }
+    }
+
+    /** Sends the packet of a group. Thread: the session's event loop. */
+    @Override
+    public void accept(Delivery delivery) {
+        sendNow(delivery.frames(), delivery.mayDrop());
     }
 
     @Override
@@ -412,10 +433,7 @@ final class SocketImpl
     @Override
     public Set<String> rooms() {
         Set<String> last = lastRooms;
-        if (last != null) {
-            return last;
-        }
-        return namespace.adapter().rooms().roomsOf(this);
+        return last != null ? last : namespace.adapter().rooms().roomsOf(this);
     }
 
     @Override
@@ -425,8 +443,8 @@ final class SocketImpl
 
     @Override
     public void join(String... rooms) {
-        if (!namespace.adapter().rooms().join(this, List.of(rooms))) {
-            throw new SocketIOException(tooManyRooms());
+        if (!namespace.adapter().rooms().join(this, UserRooms.checked(rooms))) {
+            throw new SocketIOException(namespace.tooManyRooms(id));
         }
         onRoomsChanged();
     }
@@ -445,14 +463,7 @@ final class SocketImpl
 
     private void saveChanges() {
         if (recoveryState != null && outbox != null) {
-            recoveryState.saveChanges(this, () -> {
-                Outbox.Slot slot = outbox.reserve();
-                return () -> {
-                    slot.fill(() -> {
-                    });
-                    outbox.flush();
-                };
-            });
+            recoveryState.saveChanges(this, outbox::hold);
         }
     }
 
@@ -463,24 +474,13 @@ final class SocketImpl
 
     @Override
     public void onTooManyRooms() {
-        namespace.warnOfRoomLimit(tooManyRooms(), nanoTime());
-    }
-
-    private String tooManyRooms() {
-        return "Socket " + id + " in namespace " + namespace.name() + " joins no room, as it would be in more than "
-                + namespace.options().limits().rooms()
-                + " (quarkus.socketio.limits.rooms-per-socket)";
+        namespace.warnOfRoomLimit(id, nanoTime());
     }
 
     @Override
     public void leave(String... rooms) {
-        namespace.adapter().rooms().leave(this, List.of(rooms));
+        namespace.adapter().rooms().leave(this, UserRooms.checked(rooms));
         onRoomsChanged();
-    }
-
-    @Override
-    public void emit(String event, Object... args) {
-        emit(BroadcastFlags.DEFAULT, event, args);
     }
 
     @Override

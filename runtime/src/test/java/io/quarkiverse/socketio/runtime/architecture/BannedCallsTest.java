@@ -24,13 +24,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
-import io.quarkiverse.socketio.runtime.quarkus.bootstrap.WorkerDefaults;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 
 /** Tests that the core leaves time, waiting and threads to its callers, and that nothing uses Java serialisation. */
 class BannedCallsTest {
     private static final String ENGINEIO = RUNTIME + "engineio..";
-    private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus.." };
+    private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus..", RUNTIME + "presence.." };
 
     private static final Set<String> CLOCKS_AND_SLEEP = Set.of(
             System.class.getName() + ".currentTimeMillis",
@@ -81,7 +80,7 @@ class BannedCallsTest {
 
     @Test
     void onlyClassesWithoutInjectionLookUpTheWorker() {
-        noClasses().that().doNotBelongToAnyOf(ClusterMembership.class, WorkerDefaults.class, WorkerAgent.class)
+        noClasses().that().doNotBelongToAnyOf(ClusterMembership.class, WorkerAgent.class)
                 .should().callMethod(WorkerAgent.class, "current")
                 .because("beans inject ClusterMembership")
                 .check(ProductionClasses.ALL);

@@ -24,9 +24,11 @@ import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
  */
 final class ExampleCompiler {
     private static final List<String> IMPORTS = List.of("io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
-            "io.quarkiverse.socketio.spi.*", "io.quarkus.logging.Log", "io.quarkus.runtime.StartupEvent",
+            "io.quarkiverse.socketio.redis.*", "io.quarkiverse.socketio.spi.*", "io.quarkus.logging.Log",
+            "io.quarkus.runtime.StartupEvent",
             "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",
             "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest", "io.smallrye.mutiny.Uni",
+            "io.vertx.core.Vertx", "io.vertx.redis.client.Redis",
             "jakarta.enterprise.context.ApplicationScoped", "jakarta.enterprise.event.Observes", "jakarta.inject.Inject",
             "java.time.*", "java.util.*", "java.util.concurrent.*", "java.util.regex.Pattern");
 

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.quarkiverse.socketio.Broadcaster;
 import io.quarkiverse.socketio.Engine;
+import io.quarkiverse.socketio.Presence;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketIOEmitter;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,8 @@ abstract class ExampleScaffold {
     SocketIOServer io;
     Engine engine;
     Broadcaster broadcaster;
+    SocketIOEmitter emitter;
+    Presence presence;
     ClusterManager cluster;
     Socket socket;
 

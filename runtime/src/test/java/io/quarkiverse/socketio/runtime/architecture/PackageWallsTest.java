@@ -32,6 +32,7 @@ class PackageWallsTest {
     private static final String API = ROOT;
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
+    private static final String REDIS_API = ROOT + ".redis..";
     private static final String LOG = RUNTIME + "log..";
     private static final String MEMORY = RUNTIME + "memory..";
     private static final String ADMISSION = RUNTIME + "admission..";
@@ -46,6 +47,7 @@ class PackageWallsTest {
     private static final String ADAPTER = RUNTIME + "socketio.adapter..";
     private static final String OPERATORS = RUNTIME + "socketio.operators..";
     private static final String BUS = RUNTIME + "bus";
+    private static final String PRESENCE = RUNTIME + "presence..";
     private static final String CLUSTER = RUNTIME + "cluster..";
     private static final String LINK = RUNTIME + "cluster.link..";
     private static final String CLUSTER_DISPATCH = RUNTIME + "cluster.dispatch..";
@@ -60,7 +62,9 @@ class PackageWallsTest {
 
     @Test
     void everyPackageHasARowInTheTable() {
-        String[] rows = all(API, CLUSTER_API, SPI, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..", CLUSTER, RELAY,
+        String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..",
+                PRESENCE,
+                CLUSTER, RELAY,
                 HTTP,
                 EDGE);
         classes().should().resideInAnyPackage(rows)
@@ -76,6 +80,12 @@ class PackageWallsTest {
     @Test
     void theSpiAddsTheIdentitiesOfQuarkusSecurity() {
         row("`spi`", in(SPI), in(API, SPI, JDK, MUTINY, "org.jspecify..", "io.quarkus.security.identity.."));
+    }
+
+    @Test
+    void theApiForRedisImportsItsBusThePacketsJacksonAndVertx() {
+        row("`redis` (API)", in(REDIS_API),
+                in(REDIS_API, API, BUS + ".redis..", PACKET, JDK, "org.jspecify..", JACKSON, VERTX));
     }
 
     @Test
@@ -99,8 +109,8 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyTheProviderAndTheTransportOfTheAdmissionAddVertxToThat() {
-        row("`runtime.admission`, Vert.x only in `AdmissionProvider` and `JdkTransport`", in(ADMISSION),
+    void onlyTheTransportOfTheAdmissionAddsVertxToThat() {
+        row("`runtime.admission`, Vert.x only in `JdkTransport`", in(ADMISSION),
                 admission().or(in(VERTX)));
     }
 
@@ -161,8 +171,13 @@ class PackageWallsTest {
     }
 
     @Test
-    void theRedisBusAddsTheRedisClient() {
-        row("`bus.redis`", in(BUS + ".redis.."), bus().or(in(BUS + ".redis..", "io.quarkus.redis..", VERTX)));
+    void theRedisBusAddsJacksonAndTheRedisClientOfVertx() {
+        row("`bus.redis`", in(BUS + ".redis.."), bus().or(in(BUS + ".redis..", "com.fasterxml.jackson..", VERTX)));
+    }
+
+    @Test
+    void thePresenceImportsTheBusAndTheTime() {
+        row("`runtime.presence`", in(PRESENCE), in(PRESENCE, common(), BUS, TIME));
     }
 
     @Test
@@ -199,8 +214,8 @@ class PackageWallsTest {
     }
 
     @Test
-    void onlyChannelAdoptionAndVertxTransportAddVertxToThat() {
-        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and `VertxTransport`", vertxInside().and(in(CLUSTER)),
+    void onlyChannelAdoptionAndTheTransportsAddVertxToThat() {
+        row("`runtime.cluster.*`, Vert.x only in `ChannelAdoption` and the transports", vertxInside().and(in(CLUSTER)),
                 processes().or(in(VERTX)));
     }
 
@@ -211,15 +226,16 @@ class PackageWallsTest {
     }
 
     @Test
-    void theRelayImportsVertxTheChannelsOfNettyLinkHandoffAndHttp() {
-        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP));
+    void theRelayImportsVertxTheChannelsOfNettyLinkHandoffHttpTimeAndAdmission() {
+        row("`relay`", in(RELAY), in(RELAY, common(), VERTX, NETTY_BUFFER, "io.netty.channel", LINK, HANDOFF, HTTP, TIME,
+                ADMISSION));
     }
 
     @Test
     void httpImportsTheApiEngineioVertxQuarkusVertxHttpAndWebsocketsNext() {
         row("`http`", in(HTTP), in(HTTP, common(), API, MUTINY, MEMORY, ENGINEIO, VERTX, NETTY_BUFFER, "io.netty.channel",
                 "io.netty.handler.codec", "io.netty.handler.codec.http..", "io.netty.handler.codec.compression",
-                "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
+                "io.netty.handler.timeout", "io.quarkus.vertx.http..", "io.quarkus.websockets.next.."));
     }
 
     @Test
@@ -232,10 +248,12 @@ class PackageWallsTest {
         theme("context");
         theme("cluster");
         theme("dev");
+        theme("redis");
         theme("security", "context");
         theme("endpoint", "security", "context");
         theme("broadcast", "endpoint", "context");
         theme("bootstrap", "cluster");
+        theme("presence", "cluster");
     }
 
     private static void theme(String name, String... below) {
@@ -296,7 +314,8 @@ class PackageWallsTest {
 
     private static DescribedPredicate<JavaClass> vertxInside() {
         List<String> names = List.of(RUNTIME + "cluster.handoff.ChannelAdoption", RUNTIME + "cluster.handoff.VertxTransport",
-                RUNTIME + "admission.AdmissionProvider", RUNTIME + "admission.JdkTransport");
+                RUNTIME + "cluster.handoff.UnixJdkTransport", RUNTIME + "cluster.handoff.TransportProvider",
+                RUNTIME + "admission.JdkTransport");
         return DescribedPredicate.describe(names.toString(), type -> names.stream()
                 .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
     }

@@ -9,8 +9,8 @@ class BusStatsTest {
 
     @Test
     void allTypesOfMessagesAreCounted() {
-        assertThat(stats.counts()).hasSize(MessageKind.values().length + 1).extracting(BusStats.Count::type)
-                .contains("broadcast", "fetch-sockets", "unknown", "skipped").doesNotHaveDuplicates();
+        assertThat(stats.counts()).hasSize(MessageKind.values().length + 2).extracting(BusStats.Count::type)
+                .contains("broadcast", "fetch-sockets", "unknown", "skipped", "dropped").doesNotHaveDuplicates();
     }
 
     @Test

@@ -26,6 +26,7 @@ class CompositeBusTest {
     private final RecordedServer y2 = server("y-2");
     /** The bus between hosts. */
     private SwitchedBus remoteOfX1;
+    private SwitchedBus remoteOfX2;
     private SwitchedBus localOfX1;
 
     abstract static class Contract extends BusContractTest {
@@ -73,6 +74,8 @@ class CompositeBusTest {
         if (name.equals("x-1")) {
             localOfX1 = local;
             remoteOfX1 = remote;
+        } else if (name.equals("x-2")) {
+            remoteOfX2 = remote;
         }
         return new RecordedServer(new CompositeBus(local, remote, other -> other.charAt(0) == name.charAt(0), scheduler));
     }
@@ -159,6 +162,35 @@ class CompositeBusTest {
         assertThat(scheduler.size()).isZero();
     }
 
+    /** As when Redis ends after it delivered the message to the sender alone. */
+    @Test
+    void aSequencedMessageThatTheSenderReceivedAloneIsFetched() {
+        remoteOfX2.hold();
+        x1.bus.sequence(message("a"));
+        x1.bus.sequence(message("b"));
+        x1.bus.publish(message("p"));
+        settle();
+        assertThat(x1.received).containsExactly("1", "2");
+        assertThat(x2.received).isEmpty();
+        scheduler.advance(BusMerger.MAX_DELAY);
+        settle();
+        assertThat(x2.received).containsExactly("x-1:p", "x-1:a", "x-1:b");
+        assertThat(scheduler.size()).isZero();
+    }
+
+    @Test
+    void aFetchedMessageThatIsReceivedLateIsKeptOnly() {
+        remoteOfX2.hold();
+        x1.bus.sequence(message("a"));
+        settle();
+        scheduler.advance(BusMerger.MAX_DELAY);
+        settle();
+        assertThat(x2.received).containsExactly("x-1:a");
+        remoteOfX2.release();
+        settle();
+        assertThat(x2.received).containsExactly("x-1:a", "late 1 a");
+    }
+
     @Test
     void aLaterSequencedMessageRevealsALostOne() {
         remoteOfX1.lose();
@@ -189,6 +221,78 @@ class CompositeBusTest {
         x1.bus.sequence(message("e"));
         settle();
         assertThat(x2.received).endsWith("x-1:p", "4 x-1:e");
+        assertThat(scheduler.size()).isZero();
+    }
+
+    /** A bus between hosts whose sequencer the test is. */
+    private static final class FailingSequencer implements Bus {
+        private final String self;
+        private Listener listener;
+        private ClusterMessage sequenced;
+
+        FailingSequencer(String self) {
+            this.self = self;
+        }
+
+        @Override
+        public String self() {
+            return self;
+        }
+
+        @Override
+        public void publish(ClusterMessage message) {
+            throw new IllegalStateException("nothing is published here");
+        }
+
+        @Override
+        public void send(String server, ClusterMessage message) {
+            throw new IllegalStateException("nothing is sent here");
+        }
+
+        @Override
+        public boolean sequence(ClusterMessage message) {
+            sequenced = message;
+            return true;
+        }
+
+        @Override
+        public void listen(Listener only) {
+            listener = only;
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Test
+    void whatGetsNoPlaceReachesTheServersOfItsHostOnceAndIsKeptLater() {
+        FailingSequencer sequencer1 = new FailingSequencer("z-1");
+        FailingSequencer sequencer2 = new FailingSequencer("z-2");
+        InMemoryBus.Hub hostZ = new InMemoryBus.Hub(tasks::add);
+        RecordedServer z1 = new RecordedServer(
+                new CompositeBus(hostZ.join("z-1"), sequencer1, name -> name.startsWith("z-"), scheduler));
+        RecordedServer z2 = new RecordedServer(
+                new CompositeBus(hostZ.join("z-2"), sequencer2, name -> name.startsWith("z-"), scheduler));
+        settle();
+        assertThat(z1.bus.sequence(RecordedServer.message("x"))).isTrue();
+        settle();
+        assertThat(z2.received).isEmpty();
+        sequencer1.listener.onUnplaced();
+        settle();
+        assertThat(z1.received).containsExactly("unplaced");
+        assertThat(z2.received).containsExactly("z-1:x");
+        sequencer1.listener.onPlacedLate(7, sequencer1.sequenced);
+        sequencer2.listener.onSequenced(7, "z-1", sequencer1.sequenced);
+        settle();
+        assertThat(z1.received).containsExactly("unplaced", "late 7 x");
+        assertThat(z2.received).containsExactly("z-1:x", "late 7 x");
         assertThat(scheduler.size()).isZero();
     }
 }

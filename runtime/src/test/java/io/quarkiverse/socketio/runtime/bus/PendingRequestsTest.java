@@ -22,7 +22,7 @@ class PendingRequestsTest {
     private static final SocketDetails SOCKET = new SocketDetails("id", Set.of(), new byte[0], new byte[0]);
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final PendingRequests requests = new PendingRequests(scheduler);
+    private final PendingRequests requests = new PendingRequests(scheduler, name -> "server " + name);
     private final List<String> ids = new ArrayList<>();
 
     private <T> CompletableFuture<Responses<T>> ask(Class<T> type, String... servers) {
@@ -65,7 +65,7 @@ class PendingRequestsTest {
         assertThat(acks).isNotDone();
         scheduler.advance(LIMIT);
         requests.onResponse("2", new ClusterMessage.ServerSideResponse("/", ids.get(0), PACKET));
-        assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of("2")));
+        assertThat(acks).isCompletedWithValue(new Responses<>(List.of(PACKET), Set.of("server 2")));
     }
 
     @Test

@@ -70,4 +70,14 @@ class RecordedServer implements Bus.Listener {
         calledWithinCall |= calling == Thread.currentThread();
         received.add(String.valueOf(place));
     }
+
+    @Override
+    public void onUnplaced() {
+        received.add("unplaced");
+    }
+
+    @Override
+    public void onPlacedLate(long place, ClusterMessage message) {
+        received.add("late " + place + " " + text(message));
+    }
 }

@@ -1,6 +1,12 @@
 package io.quarkiverse.socketio.runtime.bus;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /** A bus that a test can mute or break. Thread: any. */
 final class SwitchedBus implements Bus {
@@ -15,6 +21,9 @@ final class SwitchedBus implements Bus {
     private final Bus bus;
     private final AtomicInteger sent = new AtomicInteger();
     private volatile State state = State.WORKS;
+    /** What was received while that is held back; guarded by itself. */
+    private final List<Runnable> held = new ArrayList<>();
+    private volatile boolean holds;
 
     SwitchedBus(Bus bus) {
         this.bus = bus;
@@ -28,6 +37,20 @@ final class SwitchedBus implements Bus {
     /** Accepts messages and loses them. */
     void lose() {
         state = State.LOSING;
+    }
+
+    /** Holds back what is received from now on. */
+    void hold() {
+        holds = true;
+    }
+
+    /** Delivers what was held back. */
+    void release() {
+        holds = false;
+        synchronized (held) {
+            held.forEach(Runnable::run);
+            held.clear();
+        }
     }
 
     /** Lets the bus work again, after any of the above. */
@@ -88,7 +111,25 @@ final class SwitchedBus implements Bus {
 
     @Override
     public void listen(Listener listener) {
-        bus.listen(listener);
+        bus.listen((Listener) Proxy.newProxyInstance(Listener.class.getClassLoader(), new Class<?>[] { Listener.class },
+                (proxy, method, arguments) -> receive(() -> method.invoke(listener, arguments))));
+    }
+
+    private @Nullable Object receive(Callable<?> call) throws Exception {
+        if (holds) {
+            synchronized (held) {
+                held.add(() -> {
+                    try {
+                        call.call();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+            }
+        } else {
+            call.call();
+        }
+        return null;
     }
 
     @Override

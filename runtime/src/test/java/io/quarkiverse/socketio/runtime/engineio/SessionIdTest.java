@@ -52,4 +52,40 @@ class SessionIdTest {
     void aMalformedIdHasNoIncarnation(String sid) {
         assertThat(SessionId.incarnationOf(sid)).isEqualTo(-1);
     }
+
+    @Test
+    void anIdContainsTheTagOfItsHost() {
+        String tag = SessionId.newTag();
+        String id = SessionId.next(1234, tag);
+        assertThat(id).matches("[A-Za-z0-9_-]{20}");
+        assertThat(SessionId.tagOf(id)).isEqualTo(tag);
+        assertThat(SessionId.incarnationOf(id)).isEqualTo(1234);
+    }
+
+    @Test
+    void theOtherCharactersOfAnIdWithATagAreRandom() {
+        for (int position = 2 + SessionId.TAG_LENGTH; position < SessionId.LENGTH; position++) {
+            Set<Character> seen = new HashSet<>();
+            for (int i = 0; i < 2_000; i++) {
+                seen.add(SessionId.next(0, "ab-_").charAt(position));
+            }
+            assertThat(seen).as("characters at " + position).hasSize(64);
+        }
+    }
+
+    @Test
+    void withoutATagAllCharactersAreRandom() {
+        Set<String> tags = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            tags.add(SessionId.tagOf(SessionId.next(1, "")));
+        }
+        assertThat(tags).hasSizeGreaterThan(95);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "abc", "abcde", "ab=c", "ab c", "ab\u00e9c" })
+    void aTagOfAnotherFormIsRefused(String tag) {
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionId.next(1, tag));
+        assertThat(SessionId.isTag(tag)).isFalse();
+    }
 }

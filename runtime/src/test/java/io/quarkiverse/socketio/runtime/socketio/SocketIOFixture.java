@@ -29,6 +29,7 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /** A Socket.IO server whose clients, threads and time the test controls. It may hold 1,000,000 bytes for them. */
 final class SocketIOFixture {
@@ -66,7 +67,7 @@ final class SocketIOFixture {
 
     /** @param kept the limits of recovery, or {@code null} */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept) {
-        this(options, kept, null);
+        this(options, kept, (SteppedCluster.Member) null);
     }
 
     /**
@@ -74,8 +75,17 @@ final class SocketIOFixture {
      * @param server its end of a cluster, or {@code null}
      */
     SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, SteppedCluster.@Nullable Member server) {
+        this(options, kept, (scheduler, logs) -> adapters(scheduler, logs, server));
+    }
+
+    /** Joins a server to a cluster. */
+    interface Joining {
+        AdapterFactory join(Scheduler scheduler, @Nullable EventLogs logs);
+    }
+
+    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, Joining cluster) {
         EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
-        AdapterFactory adapters = adapters(logs, server);
+        AdapterFactory adapters = cluster.join(this::schedule, logs);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
         engine = new EngineFixture(
                 new EngineOptions(new EngineOptions.Pings(Duration.ofDays(1), Duration.ofDays(1)),
@@ -92,16 +102,17 @@ final class SocketIOFixture {
         return started.toCompletableFuture().isDone();
     }
 
-    private AdapterFactory adapters(@Nullable EventLogs logs, SteppedCluster.@Nullable Member server) {
+    private static AdapterFactory adapters(Scheduler scheduler, @Nullable EventLogs logs,
+            SteppedCluster.@Nullable Member server) {
         if (server != null) {
-            ClusterAdapters adapters = new ClusterAdapters(server, this::schedule, logs, (namespace, events) -> logs == null
+            ClusterAdapters adapters = new ClusterAdapters(server, scheduler, logs, (namespace, events) -> logs == null
                     ? null
                     : new IpcSessionStore(namespace, events, logs, server.incarnation(), server, server.survivesCrashes()));
             IpcSessionStore.releaseFrom(adapters, server);
             return adapters;
         }
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, this::schedule)
-                : (namespace, events) -> new LocalAdapter(events, this::schedule, logs.of(namespace),
+        return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
+                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
                         new MemorySessionStore(logs, events));
     }
 

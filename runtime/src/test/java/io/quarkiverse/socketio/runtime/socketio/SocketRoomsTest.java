@@ -25,6 +25,7 @@ import io.quarkiverse.socketio.RoomListener;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogRecords;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.smallrye.mutiny.Uni;
 
 /** Tests rooms. A socket of the fixture may be in four rooms. */
@@ -95,6 +96,44 @@ class SocketRoomsTest {
             }
             server.assertNothingIsLeft();
         }
+    }
+
+    @Test
+    void theApplicationCannotMakeSocketsJoinOrLeaveTheRoomsOfUsers() {
+        fixture.connected();
+        Socket socket = fixture.socket();
+        String room = UserRooms.name("alice");
+        List<Consumer<String>> attempts = List.of(socket::join, socket::leave, io::socketsJoin, io::socketsLeave,
+                name -> socket.join("mine", name), name -> io.in("x").socketsJoin("mine", name));
+        assertThat(attempts).allSatisfy(attempt -> assertThatExceptionOfType(SocketIOException.class)
+                .isThrownBy(() -> attempt.accept(room)).withMessageContaining("those of Presence"));
+        assertThat(socket.rooms()).containsExactly(socket.id());
+    }
+
+    @Test
+    void aSocketIsInTheRoomOfOneUser() {
+        fixture.connected();
+        Socket socket = fixture.socket();
+        NamespaceImpl main = (NamespaceImpl) socket.namespace();
+        assertThat(main.joinUserRoom(socket, "alice")).isTrue();
+        assertThat(main.joinUserRoom(socket, "bob")).isTrue();
+        assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), UserRooms.name("bob"));
+        socket.join("1", "2", "3");
+        assertThat(main.joinUserRoom(socket, null)).isTrue();
+        socket.join("4");
+        assertThat(main.joinUserRoom(socket, "carol")).isFalse();
+        assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), "1", "2", "3", "4");
+    }
+
+    @Test
+    void listenersOfAllNamespacesAreToldOfRoomsInEach() {
+        io.of("/before");
+        io.onRoomsOfEach(namespace -> notes(note -> fixture.note(namespace + " " + note)));
+        fixture.connected();
+        io.of("/later");
+        assertThat(fixture.notes).anyMatch(note -> note.toString().startsWith("/ join"));
+        assertThat(io.find("/later")).isSameAs(io.of("/later"));
+        assertThat(io.find("/never")).isNull();
     }
 
     private static RoomListener notes(Consumer<String> notes) {

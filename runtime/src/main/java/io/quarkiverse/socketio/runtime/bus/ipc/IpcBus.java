@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
+import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 
 /**
- * Bus between the workers of one host, whose messages the primary relays. The name of a server is the incarnation of its
- * worker.
+ * Bus between the workers of one host, whose messages the primary relays. The name of a server is made of its host's and
+ * the incarnation of its worker, see {@link ServerName}.
  * <p>
  * Thread: any; the listener is called on the link's event loop.
  */
@@ -26,16 +27,29 @@ public final class IpcBus implements Bus {
 
     private final BusChannel channel;
     private final TraceCarrier traces;
+    private final String host;
     private volatile boolean closed;
 
-    public IpcBus(BusChannel channel, TraceCarrier traces) {
+    /** @param host the host's part of the names of its servers, see {@link ServerName} */
+    public IpcBus(BusChannel channel, TraceCarrier traces, String host) {
         this.channel = channel;
         this.traces = traces;
+        this.host = host;
+    }
+
+    /** Returns the number of a worker, as its log has it. */
+    @Override
+    public String label(String server) {
+        return server.startsWith(host) ? Integer.toString(ServerName.parse(server).process()) : server;
     }
 
     @Override
     public String self() {
-        return Integer.toString(channel.self());
+        return nameOf(channel.self());
+    }
+
+    private String nameOf(int incarnation) {
+        return new ServerName(host, incarnation).toString();
     }
 
     @Override
@@ -45,7 +59,7 @@ public final class IpcBus implements Bus {
 
     @Override
     public void send(String server, ClusterMessage message) {
-        send(Integer.parseInt(server), message, null); // sent for another server, not in the trace of a local operation
+        send(ServerName.parse(server).process(), message, null); // sent for another server, not in the trace of a local operation
     }
 
     @Override
@@ -70,7 +84,7 @@ public final class IpcBus implements Bus {
             @Override
             public void onMembers(Set<Integer> others) {
                 if (!closed) {
-                    listener.onPeers(others.stream().map(String::valueOf).collect(Collectors.toSet()));
+                    listener.onPeers(others.stream().map(IpcBus.this::nameOf).collect(Collectors.toSet()));
                 }
             }
 
@@ -102,7 +116,7 @@ public final class IpcBus implements Bus {
         try {
             MessageCodec.Decoded decoded = MessageCodec.decode(body);
             ClusterMessage message = decoded.message();
-            String sender = Integer.toString(from);
+            String sender = nameOf(from);
             if (decoded.skipped() > 0) {
                 SKIPPED.logf(LOG, Logger.Level.DEBUG, null,
                         "Skipped %d bytes of a message (%s) of worker incarnation %d, whose build is a later one",

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
 
@@ -18,6 +17,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.EncodedSession;
 import io.quarkiverse.socketio.runtime.cluster.link.SessionChannel;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
+import io.quarkiverse.socketio.runtime.socketio.recovery.RecoverableSessions;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryCallbacks;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.recovery.StoredSession;
@@ -42,10 +42,7 @@ public final class IpcSessionStore implements SessionStore {
     private final int self;
     private final SessionChannel channel;
     private final boolean survivesCrashes;
-    /** Cancels the timer that runs while clients may recover the sessions that this worker saved; guarded by this. */
-    private @Nullable Runnable cancelTimer;
-    private long lastSaved;
-    private boolean closed;
+    private final RecoverableSessions saved;
 
     /**
      * @param self the incarnation of this worker
@@ -60,6 +57,7 @@ public final class IpcSessionStore implements SessionStore {
         this.logs = logs;
         this.self = self;
         this.channel = channel;
+        this.saved = new RecoverableSessions(logs, callbacks);
     }
 
     /** Lets the adapters release clients that have come back to other workers. */
@@ -88,14 +86,14 @@ public final class IpcSessionStore implements SessionStore {
     @Override
     public void save(StoredSession session) {
         if (save(session, false, null)) {
-            saved();
+            saved.add();
         }
     }
 
     @Override
-    public void saveHeld(StoredSession session, Runnable saved) {
-        if (!save(session, true, saved)) {
-            saved.run();
+    public void saveHeld(StoredSession session, Runnable confirmed) {
+        if (!save(session, true, confirmed)) {
+            confirmed.run();
         }
     }
 
@@ -109,25 +107,6 @@ public final class IpcSessionStore implements SessionStore {
                     session.id(), e.getMessage());
             return false;
         }
-    }
-
-    private synchronized void saved() {
-        lastSaved = logs.nanoTime();
-        if (cancelTimer == null && !closed) {
-            cancelTimer = logs.schedule(this::onTimer);
-        }
-    }
-
-    private void onTimer() {
-        if (isOver()) {
-            callbacks.onNothingKept();
-        }
-    }
-
-    private synchronized boolean isOver() {
-        Duration left = logs.limits().time().minusNanos(logs.nanoTime() - lastSaved);
-        cancelTimer = closed || left.isNegative() || left.isZero() ? null : logs.schedule(left, this::onTimer);
-        return !closed && cancelTimer == null;
     }
 
     @Override
@@ -179,16 +158,12 @@ public final class IpcSessionStore implements SessionStore {
     }
 
     @Override
-    public synchronized boolean holdsAny() {
-        return cancelTimer != null;
+    public boolean holdsAny() {
+        return saved.any();
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (cancelTimer != null) {
-            cancelTimer.run();
-            cancelTimer = null;
-        }
+    public void close() {
+        saved.close();
     }
 }

@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -91,9 +92,7 @@ public final class Acceptor {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        connection.pipeline().addLast(rules.kind().isEncrypted()
-                                ? new TlsConnection(Acceptor.this, connection)
-                                : new FirstRequest(Acceptor.this, connection));
+                        connection.pipeline().addLast(firstHandlerOf(connection));
                     }
                 })
                 .bind(address);
@@ -101,6 +100,13 @@ public final class Acceptor {
         // behind Netty's own handler, which waits a second after a failure
         bound.addListener(done -> server.pipeline().addLast(new Refusals()));
         return bound;
+    }
+
+    private ChannelHandler firstHandlerOf(SocketChannel connection) {
+        if (rules.kind() == ServerKind.HOSTS) {
+            return new HostConnection(this, connection);
+        }
+        return rules.kind().isEncrypted() ? new TlsConnection(this, connection) : new FirstRequest(this, connection);
     }
 
     public InetSocketAddress address() {

@@ -47,38 +47,48 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     private final Channel server;
     private final @Nullable Channel tlsServer;
     private final @Nullable Channel managementServer;
+    private final @Nullable Channel hostServer;
     private final int maxClients;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger managed = new AtomicInteger();
+    /** The open connections that are not of clients. */
+    private final AtomicInteger others = new AtomicInteger();
     private final AtomicLong adopted = new AtomicLong();
     private volatile Runnable listener = () -> {
     };
 
-    private ChannelAdoption(int worker, Channel server, @Nullable Channel tlsServer, @Nullable Channel managementServer,
-            int maxClients) {
+    private ChannelAdoption(int worker, Sockets sockets, int maxClients) {
         this.worker = worker;
         this.maxClients = maxClients;
-        this.server = server;
-        this.tlsServer = tlsServer;
-        this.managementServer = managementServer;
+        this.server = serverOn(sockets.plain);
+        this.tlsServer = serverBeside(server, sockets.tls);
+        this.managementServer = serverBeside(server, sockets.management);
+        this.hostServer = serverBeside(server, sockets.hosts);
+    }
+
+    /**
+     * The Unix sockets on which the servers of a process listen.
+     *
+     * @param tls of the server that terminates TLS; null when there is none
+     * @param management of the server of the management interface; null when there is none
+     * @param hosts of the server for other hosts; null when there is none
+     */
+    public record Sockets(Path plain, @Nullable Path tls, @Nullable Path management, @Nullable Path hosts) {
     }
 
     /**
      * Returns an adoption into the servers that listen on the given Unix sockets.
      *
-     * @param worker the id of this worker
-     * @param tls of the server that terminates TLS; null when there is none
-     * @param management of the server of the management interface; null when there is none
-     * @param maxClients the maximum number of open connections, without those of the management interface; others are closed
+     * @param worker the id of this worker; 0 in a single process
+     * @param maxClients the maximum number of open connections of clients; more are closed
      */
-    public static ChannelAdoption into(int worker, Path plain, @Nullable Path tls, @Nullable Path management,
-            int maxClients) {
-        Channel server = serverOn(plain);
-        return new ChannelAdoption(worker, server, tls == null ? null : serverBeside(server, tls),
-                management == null ? null : serverBeside(server, management), maxClients);
+    public static ChannelAdoption into(int worker, Sockets sockets, int maxClients) {
+        return new ChannelAdoption(worker, sockets, maxClients);
     }
 
-    private static Channel serverBeside(Channel first, Path socket) {
+    private static @Nullable Channel serverBeside(Channel first, @Nullable Path socket) {
+        if (socket == null) {
+            return null;
+        }
         Channel server = serverOn(socket);
         if (server.eventLoop() != first.eventLoop()) {
             throw new IllegalStateException("[BUG] the server of " + socket + " accepts on an event loop of its own");
@@ -210,14 +220,21 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
             case PLAIN, RELAYED -> server;
             case TLS -> tlsServer;
             case MANAGEMENT, MANAGEMENT_TLS -> managementServer;
+            case HOSTS -> hostServer;
         };
         if (target == null) {
-            NO_SERVER.logf(LOG, Logger.Level.ERROR, null, kind == ServerKind.TLS
-                    ? "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS"
-                    : "A connection to the management port is closed: this worker has no management interface");
+            NO_SERVER.logf(LOG, Logger.Level.ERROR, null, switch (kind) {
+                case TLS -> "A connection to the port for HTTPS is closed: this worker's configuration has no key for TLS";
+                case HOSTS -> "A connection to the port for other hosts is closed: this worker's configuration has no relay";
+                default -> "A connection to the management port is closed: this worker has no management interface";
+            });
         }
-        boolean full = target != managementServer && open.get() - managed.get() >= maxClients;
+        boolean full = isForClients(target) && open.get() - others.get() >= maxClients;
         return full ? null : target;
+    }
+
+    private boolean isForClients(@Nullable Channel target) {
+        return target != managementServer && target != hostServer;
     }
 
     /** @param client its address; {@code null} if it has gone meanwhile */
@@ -229,12 +246,12 @@ public final class ChannelAdoption implements FdReceiver.Adopter, PipeReceiver.A
     }
 
     private void adoptInto(Channel target, Channel child) {
-        int management = target == managementServer ? 1 : 0;
-        managed.addAndGet(management);
+        int other = isForClients(target) ? 0 : 1;
+        others.addAndGet(other);
         open.incrementAndGet();
         child.closeFuture().addListener(closed -> {
             open.decrementAndGet();
-            managed.addAndGet(-management);
+            others.addAndGet(-other);
             listener.run();
         });
         target.pipeline().fireChannelRead(child).fireChannelReadComplete();

@@ -32,7 +32,7 @@ public record Preamble(ServerKind kind, String token, InetSocketAddress client, 
     static final int REFUSED = 0;
     static final int MAX_PROXIED = 512;
     /** Leaves room for certificates: the JDK takes no handshake message above 32 KB. */
-    static final int MAX_RELAYED = 0xffff;
+    public static final int MAX_RELAYED = 0xffff;
 
     /** Creates the preamble of a proxied connection. */
     Preamble(ServerKind kind, String token, InetSocketAddress client, InetSocketAddress server) {

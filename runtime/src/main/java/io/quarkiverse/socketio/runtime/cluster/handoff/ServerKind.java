@@ -17,13 +17,15 @@ public enum ServerKind {
     /** HTTP, for the management interface. */
     MANAGEMENT,
     /** TLS, for the management interface. */
-    MANAGEMENT_TLS;
+    MANAGEMENT_TLS,
+    /** What other hosts relay, perhaps over TLS, which the worker terminates; the primary has read its first bytes. */
+    HOSTS;
 
     private static final ServerKind[] ALL = values();
 
-    /** Returns whether the primary cannot read the bytes of such connections. */
+    /** Returns whether the primary cannot read requests on such connections, nor respond to them. */
     public boolean isEncrypted() {
-        return this == TLS || this == MANAGEMENT_TLS;
+        return this == TLS || this == MANAGEMENT_TLS || this == HOSTS;
     }
 
     /** Returns the kind with an ordinal; null when there is none. */

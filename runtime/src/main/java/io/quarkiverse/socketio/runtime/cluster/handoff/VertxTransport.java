@@ -28,8 +28,8 @@ import io.vertx.core.net.NetServerOptions;
 
 /**
  * Vert.x transport that delegates to Vert.x' own one for this system and puts
- * {@link io.quarkiverse.socketio.runtime.admission.Admission} into the pipelines of server channels. In a worker it also
- * records the server channels, for {@link ChannelAdoption}, and supports Unix sockets on every system. Vert.x finds it through
+ * {@link io.quarkiverse.socketio.runtime.admission.Admission} into the pipelines of server channels. It also records the
+ * server channels of Unix sockets, for {@link ChannelAdoption}, and supports these on every system. Vert.x finds it through
  * the service loader whenever the native transport is preferred.
  * <p>
  * Thread: any.
@@ -114,7 +114,7 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
      * Returns a factory that does not use reserved file descriptors: requests of clients cause connections to other workers, so
      * these are limited as well.
      */
-    private static ChannelFactory<Channel> keepingReserve(ChannelFactory<Channel> factory) {
+    static ChannelFactory<Channel> keepingReserve(ChannelFactory<Channel> factory) {
         return () -> {
             Channel channel = factory.newChannel();
             if (Descriptors.ofProcess().isReserved(channel)) {
@@ -128,11 +128,11 @@ public final class VertxTransport implements io.vertx.core.spi.transport.Transpo
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean unix) {
         ChannelFactory<? extends ServerChannel> factory = JdkTransport
-                .admitting(unix ? best.unixServer() : own.serverChannelFactory(false));
-        return WORKER ? () -> remembered(factory.newChannel()) : factory;
+                .admitting(unix ? best.unixServer() : best.tcpServer());
+        return unix ? () -> remembered(factory.newChannel()) : factory;
     }
 
-    private static ServerChannel remembered(ServerChannel channel) {
+    static ServerChannel remembered(ServerChannel channel) {
         SERVERS.add(channel);
         channel.closeFuture().addListener(closed -> SERVERS.remove(channel));
         return channel;

@@ -8,14 +8,18 @@ import java.util.Map;
  * {@code CLUSTER_WORKER} and {@code CLUSTER_WORKER_ID} are for the application to read, the others are internal.
  * <p>
  * Thread: any.
+ *
+ * @param host the tag of this host in the ids of sessions; empty if hosts do not relay requests
  */
-public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, HandoffMode handoff) {
+public record WorkerEnvironment(int seat, int incarnation, Path directory, String token, HandoffMode handoff,
+        String host) { // wall: what a worker is started with
     public static final String WORKER = "CLUSTER_WORKER";
     public static final String WORKER_ID = "CLUSTER_WORKER_ID";
     private static final String INCARNATION = "CLUSTER_WORKER_INCARNATION";
     private static final String DIRECTORY = "CLUSTER_LINK_DIRECTORY";
     private static final String TOKEN = "CLUSTER_LINK_TOKEN";
     private static final String HANDOFF = "CLUSTER_LINK_HANDOFF";
+    private static final String HOST = "CLUSTER_LINK_HOST";
 
     public void writeTo(Map<String, String> environment) {
         environment.put(WORKER, "true");
@@ -24,6 +28,7 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         environment.put(DIRECTORY, directory.toString());
         environment.put(TOKEN, token);
         environment.put(HANDOFF, handoff.name());
+        environment.put(HOST, host);
     }
 
     /** Returns whether the process was started as a worker. */
@@ -36,7 +41,8 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
         try {
             return new WorkerEnvironment(Integer.parseInt(value(WORKER_ID, environment)),
                     Integer.parseInt(value(INCARNATION, environment)), Path.of(value(DIRECTORY, environment)),
-                    value(TOKEN, environment), HandoffMode.valueOf(value(HANDOFF, environment)));
+                    value(TOKEN, environment), HandoffMode.valueOf(value(HANDOFF, environment)),
+                    environment.getOrDefault(HOST, "")); // an earlier primary does not set it
         } catch (NumberFormatException e) {
             throw new IllegalStateException(WORKER_ID + " or " + INCARNATION + " is no number", e);
         }
@@ -62,6 +68,14 @@ public record WorkerEnvironment(int seat, int incarnation, Path directory, Strin
     /** Returns the socket on which a worker's server of the management interface listens; nothing connects there either. */
     public static Path managementSocket(Path directory, int incarnation) {
         return directory.resolve("m" + incarnation);
+    }
+
+    /**
+     * Returns the socket on which a worker's server for other hosts listens; nothing connects there, as connections are handed
+     * over.
+     */
+    public static Path hostSocket(Path directory, int incarnation) {
+        return directory.resolve("h" + incarnation);
     }
 
     /** Returns the socket on which a worker receives the connections that the primary proxies. */

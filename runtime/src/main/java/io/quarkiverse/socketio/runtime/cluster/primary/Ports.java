@@ -51,6 +51,7 @@ final class Ports {
             ports.share(supervisor, ServerKind.PLAIN, listen.port(), listen.redirect() ? tlsPort : 0);
         }
         ports.openManagementPort(supervisor);
+        ports.openRelayPort(supervisor);
         return ports;
     }
 
@@ -93,6 +94,18 @@ final class Ports {
                             settings.limits().firstRequest().toMillis(), ForwardedFor.NEVER, 0));
             bind(acceptor, listen, tls ? listen.tlsPort() : listen.port(), "quarkus.management", ".port");
             LOG.infof("Management interface of the cluster on: %s", url(tls ? "https" : "http", acceptor.address()));
+        }
+    }
+
+    private void openRelayPort(Supervisor supervisor) {
+        Listen listen = settings.host().relay();
+        if (listen != null) {
+            Acceptor acceptor = new Acceptor(loop, supervisor.pool(), supervisor.pages().onApplicationPort(),
+                    new Acceptor.Rules(ServerKind.HOSTS, target -> Affinity.NONE, settings.limits().firstRequest().toMillis(),
+                            ForwardedFor.NEVER, 0));
+            bind(acceptor, listen, listen.port(), "quarkus.socketio.relay", ".port");
+            LOG.infof("Other hosts relay requests to port %d; this host is %s in session ids", acceptor.address().getPort(),
+                    settings.host().tag());
         }
     }
 

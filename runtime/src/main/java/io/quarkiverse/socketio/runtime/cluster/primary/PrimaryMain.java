@@ -64,7 +64,7 @@ public final class PrimaryMain {
     private int runIn(HandoffMode handoff) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
-                handoff, CommandLine.ofThisProcess())) {
+                handoff, settings.host().tag(), CommandLine.ofThisProcess())) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.open(settings, group.next(), supervisor);
             new LinkServer(supervisor, LocalUser.uid())

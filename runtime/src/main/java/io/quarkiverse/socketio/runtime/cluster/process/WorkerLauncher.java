@@ -31,16 +31,21 @@ public final class WorkerLauncher implements AutoCloseable {
     private final int cpus;
     private final Path directory;
     private final HandoffMode handoff;
+    private final String host;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** @param self the primary's command line */
-    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, HandoffMode handoff,
-            List<String> self) {
+    /**
+     * @param host the tag of this host in the ids of sessions; may be empty
+     * @param self the primary's command line
+     */
+    public WorkerLauncher(PrimarySettings.Launch settings, int workers, Path directory, HandoffMode handoff, String host,
+            List<String> self) { // wall: what all workers share
         this.handoff = handoff;
+        this.host = host;
         this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
         this.self = self;
@@ -80,9 +85,10 @@ public final class WorkerLauncher implements AutoCloseable {
                 // an earlier process with this incarnation may have left its sockets
                 Files.deleteIfExists(WorkerEnvironment.httpSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.tlsSocket(directory, incarnation));
+                Files.deleteIfExists(WorkerEnvironment.hostSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
-                new WorkerEnvironment(seat, incarnation, directory, token, handoff).writeTo(builder.environment());
+                new WorkerEnvironment(seat, incarnation, directory, token, handoff, host).writeTo(builder.environment());
                 listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
             } catch (IOException e) {
                 listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());

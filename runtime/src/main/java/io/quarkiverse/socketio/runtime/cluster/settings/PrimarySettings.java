@@ -14,7 +14,8 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 
 /** The settings of the primary, independent of their source. */
-public record PrimarySettings(Listen listen, SupervisionSettings supervision, Launch launch, Limits limits, Front front) {
+public record PrimarySettings(Listen listen, SupervisionSettings supervision, Launch launch, Limits limits, Front front,
+        Host host) { // wall: one for each part of the primary
 
     /**
      * The ports on which the cluster listens; 0 is any free one, {@link #NONE} none.
@@ -24,6 +25,17 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      */
     public record Listen(String host, int port, int tlsPort, boolean redirect, int backlog) {
         public static final int NONE = -1;
+    }
+
+    /**
+     * This host among others to which requests are relayed.
+     *
+     * @param tag of the host in the ids of its sessions; empty if hosts do not relay
+     * @param relay the port on which other hosts relay; null if they do not
+     */
+    public record Host(String tag, @Nullable Listen relay) {
+        /** A host that is alone. */
+        public static final Host ALONE = new Host("", null);
     }
 
     /**

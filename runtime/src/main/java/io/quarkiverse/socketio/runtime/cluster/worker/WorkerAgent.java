@@ -76,6 +76,11 @@ public final class WorkerAgent {
         return environment.seat();
     }
 
+    /** Returns the name of this cluster: the same for all workers of its primary, and partly random. */
+    public String clusterId() {
+        return environment.directory().toString();
+    }
+
     /** Returns the incarnation of this worker, 1 to 4095; no two workers that live have the same. */
     public int incarnation() {
         return environment.incarnation();
@@ -164,18 +169,29 @@ public final class WorkerAgent {
         return WorkerEnvironment.managementSocket(environment.directory(), incarnation());
     }
 
+    /** Returns the socket on which this worker's server for other hosts listens, if it has one. */
+    public Path hostSocket() {
+        return WorkerEnvironment.hostSocket(environment.directory(), incarnation());
+    }
+
+    /** Returns the tag of this host in the ids of sessions; empty if hosts do not relay requests. */
+    public String hostTag() {
+        return environment.host();
+    }
+
     /**
      * Reports to the primary that the application has started and its HTTP server listens on {@link #httpSocket}, so that
      * connections can be handed over.
      *
      * @param tls whether there is a server on {@link #tlsSocket}
      * @param management whether there is a server on {@link #managementSocket}
-     * @param maxClients the maximum number of open connections
+     * @param hosts whether there is a server on {@link #hostSocket}
+     * @param maxClients the maximum number of open connections of clients
      */
-    public void ready(boolean tls, boolean management, int maxClients) {
+    public void ready(boolean tls, boolean management, boolean hosts, int maxClients) {
         link.open();
-        link.ready(ChannelAdoption.into(environment.seat(), httpSocket(), tls ? tlsSocket() : null,
-                management ? managementSocket() : null, maxClients));
+        link.ready(ChannelAdoption.into(environment.seat(), new ChannelAdoption.Sockets(httpSocket(), tls ? tlsSocket() : null,
+                management ? managementSocket() : null, hosts ? hostSocket() : null), maxClients));
     }
 
     private static void watchInput() {

@@ -20,7 +20,10 @@ import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.engineio.transport.ByteCounter;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
+import io.quarkiverse.socketio.runtime.relay.RelayOutcome;
+import io.quarkiverse.socketio.runtime.relay.RelayStats;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
@@ -32,7 +35,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerStats;
  */
 @Singleton
 public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engine, AdapterFactory adapters,
-        MisroutedRequests misrouted) implements MeterBinder {
+        MisroutedRequests misrouted, HostRelay relay) implements MeterBinder { // wall: what is measured
     private static final String WEBSOCKET = "websocket";
     private static final List<String> TRANSPORTS = List.of("polling", WEBSOCKET);
     /** Replaces the names of namespaces that clients choose, as each name would be a series of its own. */
@@ -75,7 +78,10 @@ public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engi
         }
         if (adapters instanceof ClusterAdapters cluster) {
             countCluster(cluster.stats(), registry);
+            Gauge.builder("socketio.adapter.connected", cluster, present -> present.isConnected() ? 1 : 0)
+                    .description("Whether events reach the other servers: 1, or 0 if a connection is lost").register(registry);
         }
+        countOtherHosts(registry);
         engine.onConnectionError(error -> Counter.builder("socketio.handshake.rejected")
                 .description("Refused requests, by the code of Engine.IO").tag("code", Integer.toString(error.code()))
                 .register(registry).increment());
@@ -94,8 +100,29 @@ public record SocketMeters(EngineServer sessions, ServerImpl server, Engine engi
             countMessages(type.type(), "sent", type.sent(), registry);
             countMessages(type.type(), "received", type.received(), registry);
         }
-        FunctionCounter.builder("socketio.cluster.misrouted", misrouted, MisroutedRequests::count)
-                .description("Requests for sessions of another host, or of a worker that is gone").register(registry);
+    }
+
+    private void countOtherHosts(MeterRegistry registry) {
+        if (adapters instanceof ClusterAdapters || relay.isOn()) {
+            FunctionCounter.builder("socketio.cluster.misrouted", misrouted, MisroutedRequests::count)
+                    .description("Requests for sessions of another host, or of a worker that is gone").register(registry);
+        }
+        if (relay.isOn()) {
+            countRelay(relay.stats(), registry);
+        }
+    }
+
+    private static void countRelay(RelayStats stats, MeterRegistry registry) {
+        for (RelayOutcome outcome : RelayOutcome.values()) {
+            FunctionCounter.builder("socketio.relay.requests", stats, present -> present.requests(outcome))
+                    .description("Requests for sessions of another host, relayed or not")
+                    .tag("result", outcome.name().toLowerCase(Locale.ROOT)).register(registry);
+        }
+        for (boolean trusted : new boolean[] { true, false }) {
+            FunctionCounter.builder("socketio.relay.connections", stats, present -> present.connections(trusted))
+                    .description("Connections on which other hosts relay requests")
+                    .tag("result", trusted ? "accepted" : "refused").register(registry);
+        }
     }
 
     private static void countMessages(String type, String direction, LongAdder messages, MeterRegistry registry) {

@@ -124,6 +124,7 @@ public final class ClusterBootstrap {
                 "quarkus.http.insecure-requests", "enabled",
                 "quarkus.management.host-enabled", "false",
                 "quarkus.management.domain-socket-enabled", "false",
+                // not only the default: the JDK's transport cannot take over connections
                 "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);
     }
 

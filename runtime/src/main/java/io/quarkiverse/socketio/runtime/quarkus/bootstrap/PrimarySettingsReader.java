@@ -15,6 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
+import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Host;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
@@ -22,6 +23,9 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkiverse.socketio.runtime.config.RelayConfig;
+import io.quarkiverse.socketio.runtime.engineio.SessionId;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.RelaySettings;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 import io.quarkiverse.socketio.spi.LoadBalancer;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -60,11 +64,23 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
 
     PrimarySettings read() {
         LoadBalancer balancer = balancer();
+        Host host = host();
         return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
                         handoff()),
                 new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
-                front(balancer));
+                front(balancer, host.tag()), host);
+    }
+
+    private Host host() {
+        try {
+            return RelaySettings.of(config.getConfigMapping(RelayConfig.class), System.getenv())
+                    .map(relay -> new Host(SessionId.newTag(), new Listen(relay.listen().host(), relay.listen().port(),
+                            Listen.NONE, false, DEFAULT_BACKLOG)))
+                    .orElse(Host.ALONE);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterStartException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Returns the key of the port that identifies a primary for commands: that of HTTP, or of HTTPS if it is the only one. */
@@ -97,12 +113,12 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
                                 : InsecureRequests.ENABLED);
     }
 
-    private Front front(LoadBalancer balancer) {
+    private Front front(LoadBalancer balancer, String tag) {
         ManagementConfig management = config.getConfigMapping(ManagementConfig.class);
         requireNoDomainSocket("quarkus.http", http().domainSocketEnabled());
         requireNoDomainSocket("quarkus.management", management.domainSocketEnabled());
         ForwardedFor forwarded = Balancers.wantsClient(balancer) ? new TrustedProxies(config).read() : ForwardedFor.NEVER;
-        return new Front(facts.application(), SidAffinity.of(config), balancer, forwarded,
+        return new Front(facts.application(), SidAffinity.of(config, tag), balancer, forwarded,
                 new Pages(facts.paths(),
                         facts.onManagementPort() && management.hostEnabled() ? listen(management) : null,
                         facts.healthOnApplicationPort(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkiverse.socketio.runtime.relay.HostOwners;
 import io.quarkiverse.socketio.runtime.relay.OwnerClient;
 import io.quarkiverse.socketio.runtime.relay.RelayHandler;
 import io.quarkus.arc.Arc;
@@ -22,7 +23,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Sets up a worker while Quarkus starts: its link, its routes, the relay. Does nothing in a single process.
+ * Sets up a worker while Quarkus starts: its link, its routes, the relay. In a single process only the relay between hosts.
  * <p>
  * Thread: main.
  */
@@ -66,12 +67,34 @@ public class ClusterRecorder {
         Arc.container().instance(ManagementServer.class).get().serve(routes.getValue());
     }
 
-    /** Returns the filter that relays requests for sessions of other workers. */
+    /** Returns the filter that relays requests for sessions of other workers and other hosts. */
     public Handler<RoutingContext> relay(Supplier<Vertx> vertx) {
         Config config = ConfigProvider.getConfig();
         boolean proxyProtocol = config.getOptionalValue("quarkus.http.proxy.use-proxy-protocol", Boolean.class).orElse(false);
-        return membership().worker().<Handler<RoutingContext>> map(worker -> new RelayHandler(SidAffinity.of(config),
-                new Peers(worker), new OwnerClient(vertx.get(), proxyProtocol))).orElse(RoutingContext::next);
+        HostOwners hosts = Arc.container().instance(HostServer.class).get().owners();
+        RelayHandler.Peers peers = membership().worker().<RelayHandler.Peers> map(Peers::new)
+                .orElse(hosts == null ? null : new NoPeers());
+        return peers == null ? RoutingContext::next
+                : new RelayHandler(SidAffinity.of(config, Arc.container().instance(HostRelay.class).get().tag()), peers,
+                        new OwnerClient(vertx.get(), proxyProtocol), hosts);
+    }
+
+    /** The workers of a single process: none. */
+    private record NoPeers() implements RelayHandler.Peers {
+        @Override
+        public @Nullable Path socketOf(int incarnation) {
+            return null;
+        }
+
+        @Override
+        public String describe(int incarnation) {
+            return "this host";
+        }
+
+        @Override
+        public int self() {
+            return 0;
+        }
     }
 
     /** The workers as this one knows them. */

@@ -34,6 +34,7 @@ public class ClusteredApplication implements WorkerHooks {
 
     private final EngineServer engine;
     private final HttpDrain requests;
+    private final HostServer hosts;
     private final Instance<QueryHandler> queryHandlers;
     private final Event<ClusterEvent> events;
     private final Context inOrder;
@@ -48,10 +49,11 @@ public class ClusteredApplication implements WorkerHooks {
         CompletionStage<? extends QueryReply> reply(Query<?> query);
     }
 
-    ClusteredApplication(EngineServer engine, HttpDrain requests, @Any Instance<QueryHandler> queryHandlers,
+    ClusteredApplication(EngineServer engine, HttpDrain requests, HostServer hosts, @Any Instance<QueryHandler> queryHandlers,
             Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
         this.engine = engine;
         this.requests = requests;
+        this.hosts = hosts;
         this.queryHandlers = queryHandlers;
         this.events = events;
         this.inOrder = vertx.getOrCreateContext();
@@ -65,7 +67,7 @@ public class ClusteredApplication implements WorkerHooks {
 
     @Override
     public int requestsInFlight() {
-        return requests.inFlight();
+        return requests.inFlight() + hosts.requestsInFlight();
     }
 
     @Override

@@ -54,15 +54,17 @@ public class MisroutedRequests {
      * Identifies this worker.
      *
      * @param worker its id
+     * @param incarnation 0 in a single process
      * @param host the name of this host in cookies
+     * @param tag of this host in session ids; empty if hosts do not relay requests
      */
-    record Self(int worker, int incarnation, String host, String cookieName) {
+    record Self(int worker, int incarnation, String host, String cookieName, String tag) {
     }
 
     @Inject
-    MisroutedRequests(SocketIOConfig config, ClusterMembership membership) {
+    MisroutedRequests(SocketIOConfig config, ClusterMembership membership, HostRelay relay) {
         this(new Self(membership.worker().map(WorkerAgent::seat).orElse(0), membership.incarnation(),
-                HostName.of(config.cookie().host()), config.cookie().name()),
+                HostName.of(config.cookie().host()), config.cookie().name(), relay.tag()),
                 incarnation -> membership.worker().orElseThrow().ask(new Query.Owner(incarnation))
                         .thenApply(QueryReply.Text::text),
                 System::nanoTime);
@@ -83,9 +85,9 @@ public class MisroutedRequests {
         return count.sum();
     }
 
-    /** Starts to count, if this process is a worker. */
+    /** Starts to count, if this process is a worker, or hosts relay requests. */
     public void listenTo(Engine engine) {
-        if (self.incarnation() > 0) {
+        if (self.incarnation() > 0 || !self.tag().isEmpty()) {
             engine.onConnectionError(this::onRefused);
         }
     }
@@ -99,6 +101,15 @@ public class MisroutedRequests {
         if (owner < 0) {
             return;
         }
+        if (!self.tag().isEmpty() && !SessionId.tagOf(sid).equals(self.tag())) {
+            count.increment();
+            logNotRelayed(SessionId.tagOf(sid));
+        } else if (self.incarnation() > 0) {
+            onRefused(error, sid, owner);
+        }
+    }
+
+    private void onRefused(ConnectionError error, String sid, int owner) {
         if (owner != self.incarnation() && DebugLog.CLUSTER.isDebugEnabled()) {
             DebugLog.CLUSTER.debugf("%s: worker %d refuses a request, the session is of a worker that is not there", sid,
                     self.worker());
@@ -131,6 +142,15 @@ public class MisroutedRequests {
         if (suppressed >= 0) {
             LOG.warnf("A request names a session of host %s and came to this one, %s: the load balancer does not"
                     + " send its clients where their sessions are%s", host, self.host(), LogLimiter.suffix(suppressed));
+        }
+    }
+
+    private void logNotRelayed(String tag) {
+        long suppressed = log.admit(clock.getAsLong(), "tag " + tag);
+        if (suppressed >= 0) {
+            LOG.infof("A request names a session of another host, %s, and was not relayed: that host is gone, cannot be"
+                    + " reached or is not in quarkus.socketio.relay.hosts, or the session id is made up%s", tag,
+                    LogLimiter.suffix(suppressed));
         }
     }
 

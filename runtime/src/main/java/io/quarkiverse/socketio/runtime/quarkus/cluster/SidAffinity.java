@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.link.Affinity;
@@ -19,17 +20,27 @@ import io.vertx.core.http.impl.HttpUtils;
  * Thread: any.
  *
  * @param path the absolute path of Socket.IO, without a slash at its end
+ * @param host the tag of this host in the ids of its sessions; empty when ids name no host
  */
-public record SidAffinity(String path) implements Affinity {
+public record SidAffinity(String path, String host) implements Affinity {
     private static final String SID = "sid";
     /** Vert.x' limit; it ignores further parameters too. */
     private static final int MAX_PARAMETERS = 1024;
 
-    /** Returns the affinity for the paths in this configuration. */
-    public static SidAffinity of(Config config) {
+    /** Creates the affinity of a host that is alone. */
+    public SidAffinity(String path) {
+        this(path, "");
+    }
+
+    /**
+     * Returns the affinity for the paths in this configuration.
+     *
+     * @param host the tag of this host; empty when ids of sessions name no host
+     */
+    public static SidAffinity of(Config config, String host) {
         String root = config.getOptionalValue("quarkus.http.root-path", String.class).orElse("/");
         String path = config.getOptionalValue("quarkus.socketio.path", String.class).orElse("/socket.io");
-        return new SidAffinity(slashed(root) + slashed(path));
+        return new SidAffinity(slashed(root) + slashed(path), host);
     }
 
     /** Returns a path with a slash before it and none after it. */
@@ -40,17 +51,34 @@ public record SidAffinity(String path) implements Affinity {
 
     @Override
     public int ownerOf(CharSequence target) {
-        String text = target.toString();
-        try {
-            return text.indexOf('?') >= 0 && isBelowPath(text) ? Math.max(NONE, SessionId.incarnationOf(sid(text))) : NONE;
-        } catch (IllegalArgumentException e) { // a malformed escape: any worker responds with 400
-            return NONE;
-        }
+        String sid = sidIn(target.toString());
+        return sid.isEmpty() || isElsewhere(sid) ? NONE : SessionId.incarnationOf(sid);
+    }
+
+    @Override
+    public @Nullable Remote remoteOwnerOf(CharSequence target) {
+        String sid = host.isEmpty() ? "" : sidIn(target.toString());
+        return sid.isEmpty() || !isElsewhere(sid) ? null : new Remote(SessionId.tagOf(sid), SessionId.incarnationOf(sid));
     }
 
     @Override
     public String sessionOf(CharSequence target) {
-        return ownerOf(target) == NONE ? "" : sid(target.toString());
+        String sid = sidIn(target.toString());
+        return sid.isEmpty() || SessionId.incarnationOf(sid) == NONE && !isElsewhere(sid) ? "" : sid;
+    }
+
+    private boolean isElsewhere(String sid) {
+        return !host.isEmpty() && !SessionId.tagOf(sid).equals(host);
+    }
+
+    /** Returns the session id in a target; empty when there is none in the form of one. */
+    private String sidIn(String target) {
+        try {
+            String sid = target.indexOf('?') >= 0 && isBelowPath(target) ? sid(target) : "";
+            return SessionId.incarnationOf(sid) < 0 ? "" : sid;
+        } catch (IllegalArgumentException e) { // a malformed escape: any worker responds with 400
+            return "";
+        }
     }
 
     private boolean isBelowPath(String target) {

@@ -22,7 +22,8 @@ import io.vertx.core.Future;
  */
 @Singleton
 public record WorkerStartup(Instance<ClusteredApplication> application, Instance<TlsServer> tls,
-        Instance<ManagementServer> management, VertxHttpConfig http, AdapterFactory adapters, ClusterMembership membership) { // wall: what it starts
+        Instance<ManagementServer> management, HostServer hosts, VertxHttpConfig http, AdapterFactory adapters,
+        ClusterMembership membership) { // wall: what it starts
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
     /** Returns the limit on connections, which Quarkus does not apply to servers on Unix sockets. */
@@ -44,8 +45,11 @@ public record WorkerStartup(Instance<ClusteredApplication> application, Instance
                     .onFailure(failure -> exit("The server for HTTPS cannot start", failure));
             Future<Boolean> managed = management.get().start(agent.managementSocket(), subProtocols)
                     .onFailure(failure -> exit("The server of the management interface cannot start", failure));
-            Future.all(https, managed, Future.fromCompletionStage(adapters.started()))
-                    .onSuccess(all -> agent.ready(https.result(), managed.result(), maxClients()));
+            Future<Boolean> relayed = hosts.start(agent)
+                    .onFailure(failure -> exit("The server for other hosts cannot start", failure));
+            Future.all(https, managed, relayed, Future.fromCompletionStage(adapters.started()))
+                    .onSuccess(all -> agent.ready(https.result(), managed.result(), relayed.result(),
+                            maxClients()));
         });
     }
 }

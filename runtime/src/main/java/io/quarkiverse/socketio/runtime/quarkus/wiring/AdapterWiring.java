@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
+import java.util.UUID;
+
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -8,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapters;
+import io.quarkiverse.socketio.runtime.bus.CompositeBus;
+import io.quarkiverse.socketio.runtime.bus.HostOrderBus;
+import io.quarkiverse.socketio.runtime.bus.RemoteBus;
+import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcBus;
 import io.quarkiverse.socketio.runtime.bus.ipc.IpcSessionStore;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
+import io.quarkiverse.socketio.runtime.config.AdapterConfig;
 import io.quarkiverse.socketio.runtime.config.CoreOptions;
 import io.quarkiverse.socketio.runtime.config.SocketIOConfig;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
@@ -20,7 +27,9 @@ import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** Produces the adapters: of a single process, or of a worker. The layers below do not know whether there is a cluster. */
@@ -30,33 +39,82 @@ public class AdapterWiring {
     @Produces
     @Singleton
     AdapterFactory adapters(SocketIOConfig config, Instance<TraceCarrier> tracing, MemoryBudget budget,
-            ClusterMembership membership) {
+            ClusterMembership membership, Instance<RemoteBus.Factory> hosts) {
         Scheduler scheduler = Scheduler.of(Infrastructure.getDefaultWorkerPool());
         EventLogs logs = config.recovery().enabled()
                 ? new EventLogs(CoreOptions.keptEvents(config.recovery()), scheduler, System::nanoTime, budget)
                 : null;
-        return membership.worker()
-                .<AdapterFactory> map(agent -> ofWorker(agent, new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get()
-                        : TraceCarrier.NONE), scheduler, logs,
-                        config.recovery().durability() == SocketIOConfig.Durability.CRASH))
-                .orElseGet(() -> singleProcess(scheduler, logs));
-    }
-
-    private static AdapterFactory singleProcess(Scheduler scheduler, @Nullable EventLogs logs) {
-        return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
-                : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
-                        new MemorySessionStore(logs, events));
-    }
-
-    private static AdapterFactory ofWorker(WorkerAgent agent, Bus bus, Scheduler scheduler, @Nullable EventLogs logs, // wall: parts
-            boolean survivesCrashes) {
-        if (logs == null) {
-            return new ClusterAdapters(bus, scheduler);
+        ServerName self = membership.worker()
+                .map(agent -> new ServerName(ServerName.host(agent.clusterId()), agent.incarnation()))
+                .orElseGet(() -> new ServerName(ServerName.host(UUID.randomUUID().toString()), 0));
+        Parts parts = new Parts(self, scheduler, logs, remoteBus(config, hosts, self, logs));
+        AdapterFactory adapters = membership.worker().map(agent -> {
+            IpcBus bus = new IpcBus(agent.bus(), tracing.isResolvable() ? tracing.get() : TraceCarrier.NONE, self.host());
+            return parts.ofWorker(agent, bus, config.recovery().durability() == SocketIOConfig.Durability.CRASH);
+        }).orElseGet(parts::ofSingleProcess);
+        if (parts.hosts != null && adapters instanceof ClusterAdapters cluster) {
+            cluster.requestTimeout(config.adapter().redis().requestsTimeout());
         }
-        ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
-                (namespace, events) -> new IpcSessionStore(namespace,
-                        events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
-        IpcSessionStore.releaseFrom(adapters, agent.sessions());
         return adapters;
+    }
+
+    private static @Nullable RemoteBus remoteBus(SocketIOConfig config, Instance<RemoteBus.Factory> hosts, ServerName self,
+            @Nullable EventLogs logs) {
+        if (config.adapter().type() == AdapterConfig.Type.AUTO) {
+            return null;
+        } else if (!hosts.isResolvable()) {
+            throw new ConfigurationException("quarkus.socketio.adapter.type needs the extension quarkus-redis-client:"
+                    + " add io.quarkus:quarkus-redis-client to the dependencies");
+        }
+        return hosts.get().create(self, logs);
+    }
+
+    /**
+     * What adapters are made of.
+     *
+     * @param logs {@code null} if clients cannot recover their sessions
+     * @param hosts {@code null} if this host is on its own
+     */
+    private record Parts(ServerName self, Scheduler scheduler, @Nullable EventLogs logs, @Nullable RemoteBus hosts) {
+
+        private AdapterFactory ofSingleProcess() {
+            if (hosts != null) {
+                return started(hosts,
+                        new ClusterAdapters(hosts.bus(), scheduler, logs, sessions(hosts), hosts.sessions() != null));
+            }
+            return logs == null ? (namespace, events) -> new LocalAdapter(events, scheduler)
+                    : (namespace, events) -> new LocalAdapter(events, scheduler, logs.of(namespace),
+                            new MemorySessionStore(logs, events));
+        }
+
+        private static ClusterAdapters started(RemoteBus remote, ClusterAdapters adapters) {
+            remote.start().accept(adapters);
+            return adapters;
+        }
+
+        private SessionStore.Factory sessions(RemoteBus remote) {
+            if (logs == null) {
+                return SessionStore.Factory.NONE;
+            }
+            return remote.sessions() != null ? remote.sessions()
+                    : (namespace, events) -> new MemorySessionStore(logs, events);
+        }
+
+        private AdapterFactory ofWorker(WorkerAgent agent, Bus local, boolean survivesCrashes) {
+            if (hosts != null && hosts.sessions() != null) {
+                return started(hosts, new ClusterAdapters(
+                        new CompositeBus(local, hosts.bus(), self::isOnSameHost, scheduler), scheduler, logs,
+                        hosts.sessions()));
+            }
+            Bus bus = hosts == null ? local : new HostOrderBus(self, local, hosts.bus(), logs == null ? null : scheduler);
+            if (logs == null) {
+                return new ClusterAdapters(bus, scheduler);
+            }
+            ClusterAdapters adapters = new ClusterAdapters(bus, scheduler, logs,
+                    (namespace, events) -> new IpcSessionStore(namespace,
+                            events, logs, agent.incarnation(), agent.sessions(), survivesCrashes));
+            IpcSessionStore.releaseFrom(adapters, agent.sessions());
+            return adapters;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.quarkus.wiring;
 import java.util.List;
 import java.util.function.Supplier;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -35,6 +36,7 @@ import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
@@ -53,17 +55,23 @@ import io.quarkus.runtime.StartupEvent;
 /** Produces the beans of the server from the configuration, and connects them when the application starts. */
 @Singleton
 public class SocketIOWiring {
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @Produces
+    @Singleton
+    PacketParser parser(SocketIOConfig config, ObjectMapper mapper) {
+        ObjectMapper own = mapper.copy().registerModule(new BufferModule());
+        return switch (config.parser()) {
+            case JSON -> new JsonPacketParser(own, config.limits().attachments());
+            case MSGPACK -> new MsgpackPacketParser(own);
+        };
+    }
 
     @Produces
     @Singleton
     @Typed({ SocketIOServer.class, ServerImpl.class })
-    ServerImpl server(SocketIOConfig config, ObjectMapper mapper, AdapterFactory adapters, HandlerExecutor executor,
+    ServerImpl server(SocketIOConfig config, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor,
             Provider<Engine> engine) {
-        ObjectMapper own = mapper.copy().registerModule(new BufferModule());
-        PacketParser parser = switch (config.parser()) {
-            case JSON -> new JsonPacketParser(own, config.limits().attachments());
-            case MSGPACK -> new MsgpackPacketParser(own);
-        };
         ServerImpl server = new ServerImpl(CoreOptions.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
                 executor);
         server.bind(engine::get);
@@ -96,12 +104,18 @@ public class SocketIOWiring {
         server.endRecovery();
     }
 
-    /** Creates session ids that name this worker. */
+    /** After the application's observers, which may still send events. */
+    void disconnectFromOtherServers(@Observes @Priority(LAST) ShutdownEvent event, AdapterFactory adapters) {
+        adapters.close();
+    }
+
+    /** Creates session ids that name this worker, and this host if hosts relay. */
     @Produces
     @Singleton
-    Supplier<String> sessionIds(ClusterMembership membership) {
+    Supplier<String> sessionIds(ClusterMembership membership, HostRelay relay) {
         int incarnation = membership.incarnation();
-        return () -> SessionId.next(incarnation);
+        String tag = relay.tag();
+        return () -> SessionId.next(incarnation, tag);
     }
 
     @Produces

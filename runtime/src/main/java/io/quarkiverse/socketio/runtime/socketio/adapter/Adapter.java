@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
  * Thread: any.
  */
 public interface Adapter {
+    Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     /** Returns the sockets of this server with their rooms. */
     LocalRooms rooms();
@@ -51,6 +52,11 @@ public interface Adapter {
 
     /** Returns the number of servers, this one included. */
     Uni<Integer> serverCount();
+
+    /** Returns how long requests to servers may take that have no time limit of their own. The default is Socket.IO's. */
+    default Duration requestTimeout() {
+        return DEFAULT_REQUEST_TIMEOUT;
+    }
 
     /** Closes the adapter with its namespace: nothing is received from other servers any more. */
     void close();

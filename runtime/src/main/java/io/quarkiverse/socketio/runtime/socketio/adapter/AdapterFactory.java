@@ -13,6 +13,11 @@ public interface AdapterFactory {
         return CompletableFuture.completedFuture(null);
     }
 
+    /** Ends the connection to other servers, when the application ends. */
+    default void close() {
+        // there is none
+    }
+
     /** Describes the connection to other servers, for health checks and log lines. Thread: any. */
     default String state() {
         return "local";

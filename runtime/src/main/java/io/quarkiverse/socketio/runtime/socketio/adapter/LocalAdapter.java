@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -19,6 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.EventLog;
 import io.quarkiverse.socketio.runtime.socketio.recovery.KeptEventDelivery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.Delivery;
 import io.quarkiverse.socketio.runtime.socketio.rooms.EventSlot;
 import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
@@ -97,36 +98,49 @@ public final class LocalAdapter implements Adapter {
 
     /** As {@link #deliver}, for an event of another server: does not wait for events of this server that have no place yet. */
     public void deliverAhead(EncodedPacket packet, BroadcastOptions options) {
-        deliver(packet, options, (socket, frames) -> socket.enqueue(frames, EventSlot.NO_PLACE, options.flags().mayDrop())
-                .run());
-    }
-
-    /** Sends an event that is not kept to the sockets selected of this server. */
-    public void deliver(EncodedPacket packet, BroadcastOptions options) {
-        deliver(packet, options, (socket, frames) -> socket.deliver(frames, options.flags().mayDrop()));
-    }
-
-    private void deliver(EncodedPacket packet, BroadcastOptions options, BiConsumer<LocalSocket, PacketFrames> delivery) {
-        Collection<LocalSocket> sockets = rooms.select(options);
-        debug("event", options, sockets);
+        if (kept == null) { // there are no such events
+            deliver(packet, options);
+            return;
+        }
+        Collection<LocalSocket> sockets = select("event", options);
         if (sockets.isEmpty()) {
             return;
         }
         PacketFrames frames = PacketFrames.of(packet, options.flags().compress());
         try {
             for (LocalSocket socket : sockets) {
-                delivery.accept(socket, frames.retain());
+                socket.enqueue(frames.retain(), EventSlot.NO_PLACE, options.flags().mayDrop()).run();
             }
         } finally {
             frames.release();
         }
     }
 
-    private void debug(String what, BroadcastOptions options, Collection<LocalSocket> sockets) {
+    /** Sends an event that is not kept to the sockets selected of this server. */
+    public void deliver(EncodedPacket packet, BroadcastOptions options) {
+        Collection<LocalSocket> sockets = select("event", options);
+        if (sockets.isEmpty()) {
+            return;
+        }
+        PacketFrames frames = PacketFrames.of(packet, options.flags().compress());
+        TaskGroup<Delivery> group = new TaskGroup<>(new Delivery(frames, options.flags().mayDrop()));
+        try {
+            for (LocalSocket socket : sockets) {
+                socket.deliver(group);
+            }
+        } finally {
+            group.start();
+            frames.release();
+        }
+    }
+
+    private Collection<LocalSocket> select(String what, BroadcastOptions options) {
+        Collection<LocalSocket> sockets = rooms.select(options);
         if (DebugLog.ADAPTER.isDebugEnabled()) {
             DebugLog.ADAPTER.debugf("%s: broadcasts an %s to %s: %d here", DebugLog.name(callbacks.namespace()), what, options,
                     sockets.size());
         }
+        return sockets;
     }
 
     @Override
@@ -163,8 +177,7 @@ public final class LocalAdapter implements Adapter {
      * collector is completed.
      */
     public void ask(EncodedPacket event, BroadcastOptions options, ResponseCollector<?> collector, AckListener listener) {
-        Collection<LocalSocket> sockets = rooms.select(options);
-        debug("event with acknowledgement", options, sockets);
+        Collection<LocalSocket> sockets = select("event with acknowledgement", options);
         listener.onCount(sockets.size());
         if (sockets.isEmpty()) {
             return;

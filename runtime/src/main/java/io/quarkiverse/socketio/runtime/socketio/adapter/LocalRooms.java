@@ -114,6 +114,11 @@ public final class LocalRooms implements RecoveryRooms {
         return index.rooms();
     }
 
+    /** Whether a socket is in that room. */
+    public boolean isOccupied(String room) {
+        return index.isOccupied(room);
+    }
+
     /** Calls the listener for each change from now on. */
     public void listen(RoomListener listener) {
         events.listen(listener);

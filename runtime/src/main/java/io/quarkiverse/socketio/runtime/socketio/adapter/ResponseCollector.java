@@ -3,9 +3,12 @@ package io.quarkiverse.socketio.runtime.socketio.adapter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,11 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * @param <T> a response
  */
 public final class ResponseCollector<T> {
+    /** Stands for all servers whose names are not known. */
+    private static final String UNLISTED = "servers of other hosts";
+    /** More servers than there can be, as long as their number is not known. */
+    private static final int UNKNOWN = 1 << 30;
+
     private static final class Tally {
         /** Servers of this name that have not announced their count. */
         private int silent;
@@ -34,10 +42,15 @@ public final class ResponseCollector<T> {
     }
 
     private final Consumer<Responses<T>> done;
+    private final Set<String> listed;
     /** The servers that have still to respond. Guarded by this, as all below. */
     private final Map<String, Tally> open = new HashMap<>();
     private final List<T> responses = new ArrayList<>();
     private final List<Runnable> cleanups = new ArrayList<>(2);
+    /** Servers that cannot respond. */
+    private final Set<String> missing = new HashSet<>();
+    /** Why servers are missing that were not waited for. */
+    private @Nullable String failure;
     private boolean completed;
 
     /**
@@ -46,11 +59,42 @@ public final class ResponseCollector<T> {
      */
     public ResponseCollector(Set<String> servers, Consumer<Responses<T>> done) {
         this.done = done;
+        this.listed = Set.copyOf(servers);
         for (String server : servers) {
             Tally tally = new Tally();
             tally.silent = 1;
             open.put(server, tally);
         }
+    }
+
+    /**
+     * Also waits for servers whose names are not known: responses of servers that are not listed are theirs. If their number
+     * cannot be found out, they are missing.
+     *
+     * @param count how many there are
+     */
+    public void expectUnlisted(CompletionStage<Integer> count) {
+        synchronized (this) {
+            Tally tally = new Tally();
+            tally.silent = UNKNOWN;
+            open.put(UNLISTED, tally);
+        }
+        count.whenComplete((servers, cause) -> {
+            if (cause == null) {
+                tally(UNLISTED, UNKNOWN - servers, 0, null);
+            } else {
+                update(() -> {
+                    missing.add(UNLISTED);
+                    failure = "those of other hosts are not reached (" + messageOf(cause) + ")";
+                    open.remove(UNLISTED);
+                });
+            }
+        });
+    }
+
+    private static String messageOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     public void start(Scheduler scheduler, Duration timeout) {
@@ -87,7 +131,7 @@ public final class ResponseCollector<T> {
     /** Adds some of a server's responses; with the last ones, the server needs no announcement. */
     public void addResponses(String server, List<T> part, boolean more) {
         update(() -> {
-            if (open.containsKey(server)) {
+            if (open.containsKey(nameOf(server))) {
                 responses.addAll(part);
             }
         });
@@ -98,7 +142,7 @@ public final class ResponseCollector<T> {
 
     private void tally(String server, int announced, int due, @Nullable T response) {
         update(() -> {
-            Tally tally = open.get(server);
+            Tally tally = open.get(nameOf(server));
             if (tally == null) { // not asked, or done
                 return;
             }
@@ -108,14 +152,18 @@ public final class ResponseCollector<T> {
                 responses.add(response);
             }
             if (tally.isDone()) {
-                open.remove(server);
+                open.remove(nameOf(server));
             }
         });
     }
 
+    private String nameOf(String server) {
+        return listed.contains(server) ? server : UNLISTED;
+    }
+
     /** Stops waiting for servers that are not listed. */
     public void retainServers(Set<String> servers) {
-        update(() -> open.keySet().retainAll(servers));
+        update(() -> open.keySet().removeIf(server -> !server.equals(UNLISTED) && !servers.contains(server)));
     }
 
     private void update(Runnable change) {
@@ -139,7 +187,9 @@ public final class ResponseCollector<T> {
                 return;
             }
             completed = true;
-            result = new Responses<>(List.copyOf(responses), Set.copyOf(open.keySet()));
+            String reason = open.isEmpty() ? failure : null; // others were waited for
+            missing.addAll(open.keySet());
+            result = new Responses<>(List.copyOf(responses), Set.copyOf(missing), reason);
         }
         cleanups.forEach(Runnable::run);
         done.accept(result);

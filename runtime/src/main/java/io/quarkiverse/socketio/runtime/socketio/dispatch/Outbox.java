@@ -67,6 +67,16 @@ public final class Outbox {
         return slot;
     }
 
+    /** Holds what is added from now on, until the returned action runs. */
+    public Runnable hold() {
+        Slot slot = reserve();
+        return () -> {
+            slot.fill(() -> {
+            });
+            flush();
+        };
+    }
+
     /** A position in the outbox for an action that is not known yet. */
     public final class Slot implements Runnable {
         private @Nullable Runnable action;

@@ -239,7 +239,7 @@ public final class SocketDispatcher {
     /** Calls the listeners of outgoing events. */
     public void callOutgoingListeners(PacketFrames frames) {
         SocketDebug.sent(socket, frames, context.parser());
-        if (listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
+        if (!listeners.mayListenToOutgoing() || listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
             return;
         }
         try {

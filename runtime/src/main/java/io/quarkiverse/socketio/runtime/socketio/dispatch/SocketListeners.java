@@ -42,12 +42,22 @@ public final class SocketListeners {
     }
 
     private final CopyOnWriteArrayList<Entry> all = new CopyOnWriteArrayList<>();
+    /** Whether there may be listeners of outgoing events: most sockets never have any, and each packet sent asks for them. */
+    private volatile boolean outgoing;
 
     public <T> void add(Kind<T> kind, T listener) {
+        expect(kind);
         all.add(new Entry(kind, "", Objects.requireNonNull(listener, "listener")));
     }
 
+    private void expect(Kind<?> kind) {
+        if (kind == Kind.ANY_OUTGOING) {
+            outgoing = true;
+        }
+    }
+
     <T> void prepend(Kind<T> kind, T listener) {
+        expect(kind);
         all.add(0, new Entry(kind, "", Objects.requireNonNull(listener, "listener")));
     }
 
@@ -57,6 +67,11 @@ public final class SocketListeners {
 
     void removeAll(Kind<?> kind) {
         all.removeIf(entry -> entry.kind == kind);
+    }
+
+    /** Returns whether there may be listeners of outgoing events; false only if there never was any. */
+    boolean mayListenToOutgoing() {
+        return outgoing;
     }
 
     /** Returns a copy. */

@@ -19,9 +19,6 @@ import io.smallrye.mutiny.Uni;
  * Thread: any; stateless.
  */
 public final class AckResults {
-    /** The default in Socket.IO for requests to servers. There a broadcast without a timeout fails at once. */
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-
     private AckResults() {
     }
 
@@ -40,7 +37,7 @@ public final class AckResults {
         return Uni.createFrom().deferred(() -> request.get()).map(answers -> {
             List<Arguments> responses = answers.received().stream().map(answer -> decode(parser, answer)).toList();
             if (!answers.missing().isEmpty()) {
-                throw new AckTimeoutException("Not all " + who + " answered within " + timeout.toMillis() + " ms: "
+                throw new AckTimeoutException("Not all " + who + " answered" + answers.reason(timeout) + ": "
                         + responses.size() + " did, others of " + answers.missing() + " did not", responses,
                         answers.missing());
             }

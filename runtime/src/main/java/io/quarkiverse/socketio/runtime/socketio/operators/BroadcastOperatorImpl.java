@@ -11,6 +11,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.FetchTimeoutException;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
+import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -21,8 +22,9 @@ import io.smallrye.mutiny.Uni;
 public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options,
         Duration timeout) implements BroadcastOperator {
 
+    /** With the time limit of requests to servers. In Node, a broadcast with acknowledgement has none, and fails at once. */
     public BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions options) {
-        this(target, options, AckResults.DEFAULT_TIMEOUT);
+        this(target, options, target.adapter().requestTimeout());
     }
 
     @Override
@@ -82,9 +84,8 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
             List<RemoteSocket> sockets = found.received().stream()
                     .<RemoteSocket> map(details -> new RemoteSocketImpl(target, details)).toList();
             if (!found.missing().isEmpty()) {
-                throw new FetchTimeoutException("Not all servers sent their sockets within " + timeout.toMillis()
-                        + " ms: " + sockets.size() + " received, those of " + found.missing() + " missing", sockets,
-                        found.missing());
+                throw new FetchTimeoutException("Not all servers sent their sockets" + found.reason(timeout) + ": "
+                        + sockets.size() + " received, those of " + found.missing() + " missing", sockets, found.missing());
             }
             return sockets;
         });
@@ -92,12 +93,12 @@ public record BroadcastOperatorImpl(BroadcastTarget target, BroadcastOptions opt
 
     @Override
     public void socketsJoin(String... rooms) {
-        target.adapter().socketsJoin(options, union(Set.of(), rooms));
+        target.adapter().socketsJoin(options, UserRooms.checked(union(Set.of(), rooms)));
     }
 
     @Override
     public void socketsLeave(String... rooms) {
-        target.adapter().socketsLeave(options, union(Set.of(), rooms));
+        target.adapter().socketsLeave(options, UserRooms.checked(union(Set.of(), rooms)));
     }
 
     @Override

@@ -7,12 +7,17 @@ import io.quarkiverse.socketio.Emitter;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The base of sockets that emit: passes the options of {@link Emitter}, and requests for acknowledgements, to an emitter.
+ * The base of sockets that emit: passes the calls of {@link Emitter} to an emitter.
  * <p>
  * Thread: any.
  */
 public interface DelegatingEmitter extends Emitter {
     Emitter emitter();
+
+    @Override
+    default void emit(String event, Object... args) {
+        emitter().emit(event, args);
+    }
 
     @Override
     default Uni<Arguments> emitWithAck(String event, Object... args) {

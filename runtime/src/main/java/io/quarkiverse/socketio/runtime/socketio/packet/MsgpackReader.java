@@ -18,16 +18,19 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * Reads MessagePack to a tree, as npm notepack.io writes it. Besides the types of the specification it has three of its own, of
- * extension type 0, which differ by the format of their head and not only by type and length: {@code undefined} (fixext 1),
- * {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become what JSON makes of them: nothing, ISO text, and,
- * as with attachments, binary. Nothing is allocated by a declared length before the bytes are there.
+ * Reads MessagePack to a tree, as npm notepack.io and @msgpack/msgpack write it. Besides the types of the specification the
+ * former has three of its own, of extension type 0, which differ by the format of their head and not only by type and length:
+ * {@code undefined} (fixext 1), {@code Date} (fixext 8) and {@code ArrayBuffer} (ext 8, 16, 32). They become what JSON makes of
+ * them: nothing, ISO text, and, as with attachments, binary. So do timestamps (extension type -1). Nothing is allocated by a
+ * declared length before the bytes are there.
  * <p>
  * Thread: one, for one message.
  */
 final class MsgpackReader {
     static final int MAX_DEPTH = 1000;
     private static final int MAX_NAME = 50_000;
+    /** The extension type of the specification. */
+    private static final int TIMESTAMP = -1;
     /** The largest distance of a JavaScript date from 1970, in milliseconds. */
     private static final long MAX_DATE = 8_640_000_000_000_000L;
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -192,12 +195,32 @@ final class MsgpackReader {
         return text;
     }
 
-    /** Reads an extension of notepack, from its type on; {@code length} is that of an {@code ArrayBuffer}. */
+    /** Reads an extension from its type on; {@code length} is that of the formats whose head contains one. */
     private @Nullable JsonNode extension(int head, int length) throws InvalidPacketException {
         byte type = in.readByte();
-        if (type != 0) {
+        if (type == TIMESTAMP && keeping) { // of a server: packets of clients, which have none, are checked first
+            return timestamp(head, length);
+        } else if (type != 0) {
             throw new InvalidPacketException("unknown extension type " + type);
         }
+        return extensionOfNotepack(head, length);
+    }
+
+    private JsonNode timestamp(int head, int length) throws InvalidPacketException {
+        if (head == 0xd6) {
+            return date(in.readUnsignedInt() * 1000);
+        } else if (head == 0xd7) {
+            long value = in.readLong();
+            return date((value & 0x3_ffff_ffffL) * 1000 + (value >>> 34) / 1_000_000);
+        } else if (head == 0xc7 && length == 12) {
+            long millis = in.readUnsignedInt() / 1_000_000;
+            long seconds = in.readLong();
+            return date(seconds > MAX_DATE || seconds < -MAX_DATE ? Long.MAX_VALUE : seconds * 1000 + millis);
+        }
+        throw new InvalidPacketException("unknown timestamp");
+    }
+
+    private @Nullable JsonNode extensionOfNotepack(int head, int length) throws InvalidPacketException {
         return switch (head) {
             case 0xc7, 0xc8, 0xc9 -> binary(length);
             case 0xd4 -> {
@@ -210,7 +233,7 @@ final class MsgpackReader {
     }
 
     private static JsonNode date(long millis) throws InvalidPacketException {
-        if (Math.abs(millis) > MAX_DATE || millis == Long.MIN_VALUE) {
+        if (millis > MAX_DATE || millis < -MAX_DATE) {
             throw new InvalidPacketException("date out of range");
         }
         return NODES.textNode(ISO.format(Instant.ofEpochMilli(millis)));

@@ -45,7 +45,9 @@ public final class EventLogs {
     private final MemoryBudget budget;
     private final Map<String, EventLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong position = new AtomicLong();
-    private volatile Offset.Format format = new Offset.Format(randomText());
+    /** Whether the places are entries of a stream, which are not consecutive. */
+    private volatile boolean ofStream;
+    private volatile Offset.Format format = new Offset.EpochFormat(randomText());
     /** This server received all events after this place. */
     private volatile long start;
     /** The highest place of an event that was not received. */
@@ -118,9 +120,24 @@ public final class EventLogs {
         return position.incrementAndGet();
     }
 
+    /**
+     * Takes places from a sequencer that is a stream: they are not consecutive, and {@link #start} tells what was lost. To be
+     * called before anything is kept.
+     */
+    public void useStream(Offset.Format entries) {
+        ofStream = true;
+        format = entries;
+    }
+
+    boolean isOfStream() {
+        return ofStream;
+    }
+
     /** Starts in an epoch of the sequencer, after whose place this server receives all events. */
     public void start(String epoch, long place) {
-        format = new Offset.Format(epoch);
+        if (!ofStream) {
+            format = new Offset.EpochFormat(epoch);
+        }
         position.set(place);
         start = place;
     }
@@ -139,7 +156,7 @@ public final class EventLogs {
         if (place <= position.get()) {
             return;
         }
-        if (place != position.get() + 1) {
+        if (!ofStream && place != position.get() + 1) {
             LOG.debugf("Events from place %d to %d did not come", position.get() + 1, place - 1);
             lost = place - 1;
         }

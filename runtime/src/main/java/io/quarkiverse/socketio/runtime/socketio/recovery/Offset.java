@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 public record Offset(long place, long direct) {
     public static final long NONE = -1;
 
+    /** Offsets as text, which clients receive and send. Thread: any; immutable. */
+    public interface Format {
+        /** Returns the offset that clients receive with the event of a place. */
+        String text(long place);
+
+        /** Returns the offset that a client receives with a direct event. */
+        String text(long place, long direct);
+
+        /** Parses the offset that a client sends; {@code null} if it is no offset of this format. */
+        @Nullable
+        Offset parse(String text);
+    }
+
     /**
      * Offsets as text: {@code <epoch>.<place>} and {@code <epoch>.<place>.<direct>}, numbers to the base 36. The epoch
      * distinguishes them from offsets of earlier servers, and from other strings at the end of events, which clients take for
@@ -19,21 +32,22 @@ public record Offset(long place, long direct) {
      *
      * @param epoch the same for all servers that share one order of places
      */
-    record Format(String epoch) {
+    record EpochFormat(String epoch) implements Format {
         private static final int RADIX = 36;
         private static final int MAX_DIGITS = 12;
 
-        String text(long place) {
+        @Override
+        public String text(long place) {
             return epoch + "." + Long.toString(place, RADIX);
         }
 
-        String text(long place, long direct) {
+        @Override
+        public String text(long place, long direct) {
             return text(place) + "." + Long.toString(direct, RADIX);
         }
 
-        /** Parses the offset that a client sends; {@code null} if it is not an offset of this epoch. */
-        @Nullable
-        Offset parse(String text) {
+        @Override
+        public @Nullable Offset parse(String text) {
             if (!text.startsWith(epoch + ".") || text.length() > epoch.length() + 2 * (1 + MAX_DIGITS)) {
                 return null;
             }

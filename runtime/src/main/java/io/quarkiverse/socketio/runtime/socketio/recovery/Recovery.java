@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.recovery;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +34,20 @@ public final class Recovery {
             DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.FORCED_CLOSE, DisconnectReason.PING_TIMEOUT,
             DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.FORCED_SERVER_CLOSE);
 
-    /** A recovered session, and how far its client received events. */
-    public record Recovered(StoredSession session, Offset offset) {
+    /** How often, and for how long each time, a server waits for an event that the client received from another one. */
+    private static final int MAX_WAITS = 100;
+    private static final Duration WAIT = Duration.ofMillis(20);
+
+    /**
+     * A recovered session, and how far its client received events.
+     *
+     * @param earlier events that the client missed and that are not in the log; the session is as if it had been given them
+     * @param stored the session as it was stored
+     */
+    public record Recovered(StoredSession session, Offset offset, List<SentEvent> earlier, StoredSession stored) {
+        Recovered(StoredSession session, Offset offset) {
+            this(session, offset, List.of(), session);
+        }
     }
 
     private final RecoveryRooms rooms;
@@ -120,14 +133,41 @@ public final class Recovery {
 
     private void take(Attempt attempt) {
         sessions.take(attempt.pid, attempt.owner, session -> attempt.loop.run(() -> {
-            try {
-                Offset offset = attempt.offset;
-                attempt.answer.accept(session == null || offset == null || !log.reachesBack(session, offset) ? null
-                        : new Recovered(session, offset));
-            } finally {
-                finish(attempt.pid);
+            if (session == null || attempt.offset == null) {
+                answer(attempt, null);
+            } else {
+                recover(attempt, session, attempt.offset, log.logs().isOfStream() ? MAX_WAITS : 0);
             }
         }));
+    }
+
+    private void answer(Attempt attempt, @Nullable Recovered recovered) {
+        try {
+            attempt.answer.accept(recovered);
+        } finally {
+            finish(attempt.pid);
+        }
+    }
+
+    /** @param waits how often to wait for the event of the offset, which another server has read sooner */
+    private void recover(Attempt attempt, StoredSession session, Offset offset, int waits) {
+        long position = log.position();
+        if (offset.place() > position && waits > 0) {
+            if (log.logs().schedule(WAIT, () -> attempt.loop.run(() -> recover(attempt, session, offset, waits - 1))) == null) {
+                answer(attempt, null);
+            }
+        } else if (!session.isForeign() && log.reachesBack(session, offset)) {
+            answer(attempt, new Recovered(session, offset));
+        } else {
+            long after = session.progress().from(offset);
+            Consumer<@Nullable List<SentEvent>> found = missed -> attempt.loop.run(() -> answer(attempt, missed == null ? null
+                    : new Recovered(session.givenUpTo(position, offset), offset, missed, session)));
+            if (after < 0 || after > position) {
+                found.accept(null);
+            } else {
+                sessions.findMissed(session, after, position, found);
+            }
+        }
     }
 
     /** Finishes an attempt, and runs what waits for it. The session is held now, or saved again, or there is none. */
@@ -182,7 +222,7 @@ public final class Recovery {
 
     /** Saves a session again, as its client disconnected before its socket held the session. */
     public void giveBack(Recovered recovered) {
-        sessions.save(recovered.session());
+        sessions.save(recovered.stored());
     }
 
     /** Creates the recovery state of a new socket. */
@@ -211,6 +251,10 @@ public final class Recovery {
 
     boolean survivesCrashes() {
         return sessions.survivesCrashes();
+    }
+
+    boolean broadcastsDirect() {
+        return sessions.broadcastsDirect();
     }
 
     /** As {@link SessionStore#saveHeld}. */

@@ -98,6 +98,10 @@ public final class RecoveryState {
         }
         List<SentEvent> missed = recovery.rooms().addRecovered(socket, progress(), recovered.offset());
         last = recovered.offset().place();
+        if (missed != null && !recovered.earlier().isEmpty()) {
+            missed = new ArrayList<>(missed);
+            missed.addAll(0, recovered.earlier());
+        }
         return missed;
     }
 
@@ -167,6 +171,11 @@ public final class RecoveryState {
         return recovery.survivesCrashes();
     }
 
+    /** As {@link SessionStore#broadcastsDirect}. */
+    public boolean broadcastsDirect() {
+        return recovery.broadcastsDirect();
+    }
+
     /** Marks the session as changed. Returns whether it is to be saved, and was not marked before. Thread: any. */
     public boolean markChanged() {
         return recovery.survivesCrashes() && changed.compareAndSet(false, true);
@@ -208,7 +217,8 @@ public final class RecoveryState {
             last = sentAll ? last : -1;
             session = recovery.session(socket, pid, owner, rooms, progress());
         } else if (recovered != null) {
-            session = recovery.session(socket, pid, owner, recovered.session().rooms(), progress());
+            session = recovery.session(socket, pid, owner, recovered.session().rooms(),
+                    recovered.earlier().isEmpty() ? progress() : recovered.stored().progress()); // it has none of them
         }
         synchronized (this) {
             disconnected = true;

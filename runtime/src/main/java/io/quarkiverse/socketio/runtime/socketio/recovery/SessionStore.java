@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.recovery;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,14 @@ public interface SessionStore {
     boolean survivesCrashes();
 
     /**
+     * Whether events for one socket are sent to all servers, as broadcasts are, so that each server has all that its client
+     * missed; else they are kept with the session.
+     */
+    default boolean broadcastsDirect() {
+        return survivesCrashes();
+    }
+
+    /**
      * Stores the session of a connected client, which it can recover if this server dies.
      *
      * @param saved called once, on any thread, when the session is stored outside this process
@@ -46,6 +55,18 @@ public interface SessionStore {
      * @param answer called once, on any thread, perhaps before this returns; with {@code null} if there is no such session
      */
     void take(String pid, String owner, Consumer<@Nullable StoredSession> answer);
+
+    /**
+     * Finds the events that a client missed, where the log of this server does not have them any more, or the session does not
+     * say what its client was sent.
+     *
+     * @param after the place after which events are looked for
+     * @param upTo the place of the last one; later ones are in the log
+     * @param answer called once, on any thread; with {@code null} if some cannot be found
+     */
+    default void findMissed(StoredSession session, long after, long upTo, Consumer<@Nullable List<SentEvent>> answer) {
+        answer.accept(null);
+    }
 
     /** Removes the session of a client that cannot recover it any more. */
     void forget(String pid);

@@ -12,13 +12,15 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.RoomIndex;
  * @param id the id of the socket, which the socket that recovers the session gets, too
  * @param pid the secret that only its client knows
  * @param owner the user of the client, who alone can recover the session, see {@link SessionStore#take}
- * @param server the name of the server that stored it
+ * @param server the name of the server that stored it, or {@link #FOREIGN}
  * @param rooms those the socket was in, its own among them
  * @param data the application's values
  * @param progress what the client was sent
  */
 public record StoredSession(String id, String pid, String owner, String server, Set<String> rooms, // wall: a row
         Map<String, Object> data, Progress progress) {
+    /** The name of a server of another project, which does not say to whom a session belongs and what its client was sent. */
+    public static final String FOREIGN = "-";
     private static final int SESSION_BYTES = 500;
     private static final int DIRECT_BYTES = 100;
 
@@ -36,6 +38,8 @@ public record StoredSession(String id, String pid, String owner, String server, 
             List<SentEvent> direct) {
         /** Nothing was dropped. */
         public static final Offset ALL = new Offset(-1, -1);
+        /** Only the client knows what it was sent. */
+        public static final Progress UNKNOWN = new Progress(0, 0, -1, 0, ALL, List.of());
 
         /** Returns the place after which a client missed kept events; -1 if that is not known. */
         long from(Offset offset) {
@@ -51,6 +55,16 @@ public record StoredSession(String id, String pid, String owner, String server, 
         public boolean isMissed(SentEvent event, Offset offset) {
             return offset.direct() == Offset.NONE ? event.place() >= offset.place() : event.direct() > offset.direct();
         }
+    }
+
+    boolean isForeign() {
+        return server.equals(FOREIGN);
+    }
+
+    /** Returns the session as if its client had been given all events up to a place, and had received those up to the offset. */
+    StoredSession givenUpTo(long place, Offset offset) {
+        return new StoredSession(id, pid, owner, server, rooms, data, new Progress(progress.since(), place, offset.place(),
+                progress.numbers(), progress.dropped(), progress.direct()));
     }
 
     /** Returns about the bytes that the session takes, without the application's values. */

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.rooms;
 
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
@@ -22,6 +23,9 @@ public interface LocalSocket {
      * @param mayDrop whether the packet may be dropped if the client cannot take it now
      */
     void deliver(PacketFrames packet, boolean mayDrop);
+
+    /** As {@link #deliver(PacketFrames, boolean)}, in a group with other sockets; the caller keeps its reference. */
+    void deliver(TaskGroup<Delivery> group);
 
     /**
      * Enqueues an event that has a place, or one of another server, before events that have no place yet, and releases the

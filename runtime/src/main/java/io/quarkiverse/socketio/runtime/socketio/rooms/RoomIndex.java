@@ -1,19 +1,23 @@
 package io.quarkiverse.socketio.runtime.socketio.rooms;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Maps sockets to their rooms and rooms to their sockets: the only record of both. A change of one socket is atomic. A socket
  * that was removed cannot join any more, and is not mistaken for another one that has its id now. Empty rooms are removed.
  * <p>
- * Thread: any. The maps' own locks are held for one entry at a time, always the socket's before the room's, and nothing is
- * called from within; the {@link RoomEvents} are passed to listeners outside.
+ * Thread: any. The maps' own locks are held for one entry at a time, always the socket's before the room's, and that of a room's
+ * members last; nothing is called from within; the {@link RoomEvents} are passed to listeners outside.
  */
 public final class RoomIndex {
     /** The bytes that the membership of one socket in a room takes, besides the name. */
@@ -28,10 +32,43 @@ public final class RoomIndex {
         }
     }
 
+    /** The sockets of a room. Its lock is held for memory operations only. */
+    private static final class Members {
+        private final Set<LocalSocket> sockets = new HashSet<>(2);
+        /** What broadcasts iterate over, made when it is needed; {@code null} after a change. */
+        private volatile @Nullable List<LocalSocket> copy;
+
+        synchronized boolean add(LocalSocket socket) {
+            copy = null;
+            return sockets.add(socket);
+        }
+
+        synchronized boolean remove(LocalSocket socket) {
+            copy = null;
+            return sockets.remove(socket);
+        }
+
+        synchronized boolean isEmpty() {
+            return sockets.isEmpty();
+        }
+
+        /** Returns an immutable copy. */
+        List<LocalSocket> all() {
+            List<LocalSocket> present = copy;
+            return present == null ? copied() : present;
+        }
+
+        private synchronized List<LocalSocket> copied() {
+            List<LocalSocket> now = List.copyOf(sockets);
+            copy = now;
+            return now;
+        }
+    }
+
     private final int max;
     private final RoomEvents events;
     private final Map<String, Entry> sockets = new ConcurrentHashMap<>();
-    private final Map<String, Set<LocalSocket>> rooms = new ConcurrentHashMap<>();
+    private final Map<String, Members> rooms = new ConcurrentHashMap<>();
 
     /**
      * @param max rooms that one socket may be in, not counting that of its own id
@@ -139,26 +176,30 @@ public final class RoomIndex {
         reportBytes(socket, -bytes.get());
     }
 
+    public boolean isOccupied(String room) {
+        return rooms.containsKey(room);
+    }
+
     private void joinRoom(Entry entry, String name) {
         rooms.compute(name, (room, present) -> {
-            Set<LocalSocket> set = present;
-            if (set == null) {
-                set = ConcurrentHashMap.newKeySet(2);
+            Members members = present;
+            if (members == null) {
+                members = new Members();
                 events.onCreate(name);
             }
-            set.add(entry.socket);
+            members.add(entry.socket);
             events.onJoin(name, entry.socket.id());
-            return set;
+            return members;
         });
     }
 
     private void leaveRoom(Entry entry, String name) {
-        rooms.computeIfPresent(name, (room, set) -> {
-            if (set.remove(entry.socket)) { // else it was only reserved
+        rooms.computeIfPresent(name, (room, members) -> {
+            if (members.remove(entry.socket)) { // else it was only reserved
                 events.onLeave(name, entry.socket.id());
             }
-            if (!set.isEmpty()) {
-                return set;
+            if (!members.isEmpty()) {
+                return members;
             }
             events.onDelete(name);
             return null;
@@ -175,27 +216,57 @@ public final class RoomIndex {
         return entry == null || entry.socket != socket ? Set.of() : Set.copyOf(entry.rooms);
     }
 
-    /** Returns the sockets selected, each once. */
+    /** Returns the sockets selected, each once; later changes do not change the collection. */
     public Collection<LocalSocket> select(BroadcastOptions options) {
-        Set<LocalSocket> chosen = new HashSet<>();
-        if (options.byId()) {
-            for (String id : options.rooms()) {
-                Entry entry = sockets.get(id);
-                if (entry != null && entry.visible) {
-                    chosen.add(entry.socket);
-                }
-            }
-        } else if (options.rooms().isEmpty()) {
-            for (Entry entry : sockets.values()) {
-                if (entry.visible) {
-                    chosen.add(entry.socket);
-                }
-            }
-        } else {
-            options.rooms().forEach(room -> chosen.addAll(rooms.getOrDefault(room, Set.of())));
+        Collection<LocalSocket> chosen = options.byId() ? withIds(options.rooms())
+                : options.rooms().isEmpty() ? all() : inRooms(options.rooms());
+        if (options.except().isEmpty() || chosen.isEmpty()) {
+            return chosen;
         }
-        options.except().forEach(room -> rooms.getOrDefault(room, Set.of()).forEach(chosen::remove));
-        return chosen;
+        Set<LocalSocket> excluded = new HashSet<>();
+        options.except().forEach(room -> excluded.addAll(inRoom(room)));
+        List<LocalSocket> rest = new ArrayList<>(chosen.size());
+        for (LocalSocket socket : chosen) {
+            if (!excluded.contains(socket)) {
+                rest.add(socket);
+            }
+        }
+        return rest;
+    }
+
+    private List<LocalSocket> withIds(Set<String> ids) {
+        List<LocalSocket> found = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            Entry entry = sockets.get(id);
+            if (entry != null && entry.visible) {
+                found.add(entry.socket);
+            }
+        }
+        return found;
+    }
+
+    private List<LocalSocket> all() {
+        List<LocalSocket> found = new ArrayList<>(sockets.size());
+        for (Entry entry : sockets.values()) { // none twice: a socket that was removed is not added again
+            if (entry.visible) {
+                found.add(entry.socket);
+            }
+        }
+        return found;
+    }
+
+    private Collection<LocalSocket> inRooms(Set<String> names) {
+        if (names.size() == 1) {
+            return inRoom(names.iterator().next());
+        }
+        Set<LocalSocket> found = new HashSet<>();
+        names.forEach(name -> found.addAll(inRoom(name)));
+        return found;
+    }
+
+    private List<LocalSocket> inRoom(String name) {
+        Members members = rooms.get(name);
+        return members == null ? List.of() : members.all();
     }
 
     public Set<String> rooms() {

@@ -21,6 +21,7 @@ import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
+import io.quarkiverse.socketio.runtime.bus.ServerData;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
@@ -47,6 +48,10 @@ class EarlierBusMessagesTest {
     static {
         MESSAGES.put("indexed", new HostMessages.Indexed(1L << 40, new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("indexed-elsewhere", new HostMessages.IndexedElsewhere(258));
+        MESSAGES.put("fetch-indexed", new HostMessages.FetchIndexed(List.of(258L)));
+        MESSAGES.put("server-data", new ServerData(new byte[] { 1, 0, -1 }));
+        MESSAGES.put("imported",
+                new HostMessages.Imported(-7, "ExRHbb", new ClusterMessage.Broadcast("/chat", ROOM, EVENT)));
         MESSAGES.put("broadcast", new ClusterMessage.Broadcast("/chat", ROOM, EVENT));
         MESSAGES.put("broadcast-binary", new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, BINARY));
         MESSAGES.put("broadcast-to-socket", new ClusterMessage.Broadcast("/", SOCKET, EVENT));

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.BusContractTest;
+import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 
 class IpcBusContractTest extends BusContractTest {
@@ -11,7 +12,7 @@ class IpcBusContractTest extends BusContractTest {
 
     @Override
     protected Bus newBus() {
-        return new IpcBus(cluster.join(), TraceCarrier.NONE);
+        return new IpcBus(cluster.join(), TraceCarrier.NONE, "0123456789");
     }
 
     @Override
@@ -22,7 +23,7 @@ class IpcBusContractTest extends BusContractTest {
     @Override
     protected void dies(Bus bus) {
         bus.close();
-        cluster.kill(Integer.parseInt(bus.self()));
+        cluster.kill(ServerName.parse(bus.self()).process());
     }
 
     @AfterEach

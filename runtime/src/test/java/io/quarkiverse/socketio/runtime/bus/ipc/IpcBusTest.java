@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterMessage;
 import io.quarkiverse.socketio.runtime.bus.FieldWriter;
+import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 
@@ -19,18 +20,18 @@ import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
 class IpcBusTest {
     private final FakeCluster cluster = new FakeCluster();
     private final BusChannel other = cluster.join();
-    private final IpcBus bus = new IpcBus(cluster.join(), TraceCarrier.NONE);
+    private final IpcBus bus = new IpcBus(cluster.join(), TraceCarrier.NONE, "0123456789");
     private final List<String> received = new ArrayList<>();
 
     private final class Recorder implements Bus.Listener {
         @Override
         public void onMessage(String from, ClusterMessage message) {
-            received.add(from + " " + message.kind());
+            received.add(ServerName.parse(from).process() + " " + message.kind());
         }
 
         @Override
         public void onSkipped(String from) {
-            received.add(from + " skipped");
+            received.add(ServerName.parse(from).process() + " skipped");
         }
 
         @Override

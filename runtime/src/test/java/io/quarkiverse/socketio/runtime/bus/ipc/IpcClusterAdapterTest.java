@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.quarkiverse.socketio.runtime.bus.Bus;
 import io.quarkiverse.socketio.runtime.bus.ClusterAdapterContractTest;
+import io.quarkiverse.socketio.runtime.bus.ServerName;
 import io.quarkiverse.socketio.runtime.bus.TraceCarrier;
 
 /** Tests adapters whose messages are encoded, with one thread for each worker. */
@@ -12,7 +13,7 @@ class IpcClusterAdapterTest extends ClusterAdapterContractTest {
 
     @Override
     protected Bus newBus() {
-        return new IpcBus(cluster.join(), TraceCarrier.NONE);
+        return new IpcBus(cluster.join(), TraceCarrier.NONE, "0123456789");
     }
 
     @Override
@@ -23,7 +24,7 @@ class IpcClusterAdapterTest extends ClusterAdapterContractTest {
     @Override
     protected void dies(Bus bus) {
         bus.close();
-        cluster.kill(Integer.parseInt(bus.self()));
+        cluster.kill(ServerName.parse(bus.self()).process());
     }
 
     @AfterEach

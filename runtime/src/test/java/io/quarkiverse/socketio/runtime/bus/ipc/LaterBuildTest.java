@@ -37,7 +37,8 @@ class LaterBuildTest {
     private final EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler,
             () -> 0,
             new MemoryBudget(1_000_000, () -> 0));
-    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(cluster.join(), TraceCarrier.NONE), scheduler, logs,
+    private final ClusterAdapters server = new ClusterAdapters(new IpcBus(cluster.join(), TraceCarrier.NONE, "0123456789"),
+            scheduler, logs,
             (namespace, events) -> new MemorySessionStore(logs, events));
     private final FakeLocalSocket client = new FakeLocalSocket("a");
 

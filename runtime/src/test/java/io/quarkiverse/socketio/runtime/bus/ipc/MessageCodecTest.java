@@ -22,6 +22,7 @@ import io.quarkiverse.socketio.runtime.bus.FieldWriter;
 import io.quarkiverse.socketio.runtime.bus.HostMessages;
 import io.quarkiverse.socketio.runtime.bus.LogMessages;
 import io.quarkiverse.socketio.runtime.bus.MessageKind;
+import io.quarkiverse.socketio.runtime.bus.ServerData;
 import io.quarkiverse.socketio.runtime.socketio.adapter.SocketDetails;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
@@ -38,6 +39,9 @@ class MessageCodecTest {
                 new ClusterMessage.Unknown(""),
                 new HostMessages.Indexed(1L << 40, new ClusterMessage.SocketsJoin("/chat", SOME, Set.of("x"))),
                 new HostMessages.IndexedElsewhere(1L << 40),
+                new ServerData(new byte[] { 1, 0, -1 }),
+                new HostMessages.FetchIndexed(List.of(1L, 1L << 40)),
+                new HostMessages.Imported(-1, "ExRHbb", new ClusterMessage.DisconnectSockets("/chat", SOME, true)),
                 new ClusterMessage.Broadcast("/chat", SOME, PACKET),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ALL, new EncodedPacket(new byte[0], List.of())),
                 new ClusterMessage.Broadcast("/", BroadcastOptions.ofSocket("id", BroadcastFlags.DEFAULT), PACKET),

@@ -78,7 +78,7 @@ class PreambleTest {
             "0000", // empty
             "0001 01",
             "0019 02 00 00 " + V4 + V4, // of another version
-            "0019 01 05 00 " + V4 + V4, // of an unknown kind
+            "0019 01 0f 00 " + V4 + V4, // of an unknown kind
             "0019 01 00 ff " + V4 + V4, // a token beyond its end
             "001a 01 00 00 05 7f000001 00 00000000 1f90 " + V4, // addresses of no family
             "0015 01 00 00 00 00000000 1f90 " + V4,

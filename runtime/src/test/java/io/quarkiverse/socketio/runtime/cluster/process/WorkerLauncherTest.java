@@ -30,7 +30,7 @@ class WorkerLauncherTest {
         String jar = current.resolve("quarkus-run.jar").toString();
         lead(current, with);
         try (WorkerLauncher launcher = new WorkerLauncher(
-                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty()), 2, home, HandoffMode.PROXY,
+                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty()), 2, home, HandoffMode.PROXY, "",
                 List.of("java", "-jar", jar))) {
             String option = "-XX:SharedArchiveFile=" + current.resolve("app-cds.jsa");
             assertThat(launcher.command()).contains(option, "-Xmx1g", jar);

@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkiverse.socketio.runtime.config.RelayConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.PropertiesConfigSource;
@@ -140,7 +141,8 @@ class PrimarySettingsReaderTest {
 
     private static PrimarySettings readAll(Map<String, String> keys, BuildFacts facts) {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(ClusterConfig.class)
-                .withMapping(VertxHttpConfig.class).withMapping(ManagementConfig.class).withValidateUnknown(false)
+                .withMapping(VertxHttpConfig.class).withMapping(ManagementConfig.class).withMapping(RelayConfig.class)
+                .withValidateUnknown(false)
                 .withDefaultValue("quarkus.http.host", "0.0.0.0").withDefaultValue("quarkus.management.host", "0.0.0.0")
                 .withSources(new PropertiesConfigSource(keys, "test", 100)).build();
         return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts).read();

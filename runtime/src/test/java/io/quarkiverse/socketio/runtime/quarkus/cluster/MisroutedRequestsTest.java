@@ -18,7 +18,7 @@ import io.quarkiverse.socketio.runtime.log.LogRecords;
 
 class MisroutedRequestsTest {
     private final List<Integer> asked = new ArrayList<>();
-    private final MisroutedRequests misrouted = new MisroutedRequests(new MisroutedRequests.Self(1, 7, "here", "io"),
+    private final MisroutedRequests misrouted = new MisroutedRequests(new MisroutedRequests.Self(1, 7, "here", "io", ""),
             this::ownerName, () -> 0);
 
     private CompletionStage<String> ownerName(int incarnation) {
@@ -64,6 +64,19 @@ class MisroutedRequestsTest {
         refused(1, sid, "other=there.2." + sid);
         refused(1, sid, "io=the re.2." + sid);
         assertThat(misrouted.count()).isEqualTo(1);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aSessionOfAHostThatCannotBeReachedCountsEvenIfItsWorkerHasTheSameIncarnation() {
+        for (int incarnation : new int[] { 0, 7 }) {
+            MisroutedRequests relaying = new MisroutedRequests(
+                    new MisroutedRequests.Self(1, incarnation, "here", "io", "HERE"), this::ownerName, () -> 0);
+            relaying.onRefused(new ConnectionError(new Request(SessionId.next(7, "away"), ""), 1, "", Map.of()));
+            assertThat(relaying.count()).isEqualTo(1);
+            relaying.onRefused(new ConnectionError(new Request(SessionId.next(incarnation, "HERE"), ""), 1, "", Map.of()));
+            assertThat(relaying.count()).as("a closed session of this host").isEqualTo(1);
+        }
         assertThat(asked).isEmpty();
     }
 

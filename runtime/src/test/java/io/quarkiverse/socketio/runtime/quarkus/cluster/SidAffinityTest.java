@@ -90,6 +90,29 @@ class SidAffinityTest {
         assertThat(new SidAffinity("").ownerOf("/any?sid=" + sid)).isEqualTo(1234);
     }
 
+    @Test
+    void aSessionOfThisHostHasItsOwnerHere() {
+        Affinity here = new SidAffinity("/socket.io", "HERE");
+        String target = "/socket.io/?sid=" + SessionId.next(1234, "HERE");
+        assertThat(here.ownerOf(target)).isEqualTo(1234);
+        assertThat(here.remoteOwnerOf(target)).isNull();
+    }
+
+    @Test
+    void aSessionOfAnotherHostHasItsOwnerThere() {
+        Affinity here = new SidAffinity("/socket.io", "HERE");
+        for (int incarnation : new int[] { 0, 1234 }) {
+            String target = "/socket.io/?sid=" + SessionId.next(incarnation, "away");
+            assertThat(here.ownerOf(target)).isEqualTo(Affinity.NONE);
+            assertThat(here.remoteOwnerOf(target)).isEqualTo(new Affinity.Remote("away", incarnation));
+            assertThat(here.sessionOf(target)).hasSize(20);
+        }
+        assertThat(here.remoteOwnerOf("/elsewhere?sid=" + sid)).isNull();
+        assertThat(here.remoteOwnerOf("/socket.io/?sid=short")).isNull();
+        assertThat(here.remoteOwnerOf("/socket.io/?sid=%zz")).isNull();
+        assertThat(affinity.remoteOwnerOf("/socket.io/?sid=" + sid)).as("where no ids name hosts").isNull();
+    }
+
     /** Vert.x decides which session a request is for. */
     @Test
     void theQueryIsDecodedAsVertxDecodesIt() {

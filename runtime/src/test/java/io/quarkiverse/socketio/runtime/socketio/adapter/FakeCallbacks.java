@@ -21,9 +21,9 @@ public final class FakeCallbacks implements AdapterCallbacks {
     private final JsonPacketParser parser = new JsonPacketParser(new ObjectMapper(), 10);
     private final AtomicLong ids = new AtomicLong(5);
     /** Received server-side events. */
-    final List<String> received = new CopyOnWriteArrayList<>();
+    public final List<String> received = new CopyOnWriteArrayList<>();
     /** The callbacks of requested responses, which the test completes. */
-    final List<Consumer<@Nullable EncodedPacket>> askers = new CopyOnWriteArrayList<>();
+    public final List<Consumer<@Nullable EncodedPacket>> askers = new CopyOnWriteArrayList<>();
 
     @Override
     public String namespace() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,29 @@ class ResponseCollectorTest {
         collector.addResponse("2", "too late");
         collector.complete();
         assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void itDoesNotWaitForServersThatAreNotReached() {
+        ResponseCollector<String> collector = to("1");
+        collector.expectUnlisted(CompletableFuture.<Integer> failedFuture(new IllegalStateException("Redis is not connected"))
+                .thenApply(count -> count - 1));
+        assertThat(results).isEmpty();
+        collector.addResponses("1", List.of("a"), false);
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.received()).containsExactly("a");
+            assertThat(result.missing()).containsExactly("servers of other hosts");
+            assertThat(result.reason(LIMIT)).isEqualTo(", as those of other hosts are not reached (Redis is not connected)");
+        });
+    }
+
+    @Test
+    void theTimeoutIsTheReasonIfAServerWasWaitedFor() {
+        ResponseCollector<String> collector = to("1");
+        collector.expectUnlisted(CompletableFuture.failedFuture(new IllegalStateException()));
+        scheduler.advance(LIMIT);
+        endedWith(List.of(), "1", "servers of other hosts");
+        assertThat(results.get(0).reason(LIMIT)).isEqualTo(" within 3600000 ms");
     }
 
     @Test

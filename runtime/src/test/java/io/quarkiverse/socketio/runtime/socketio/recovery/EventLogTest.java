@@ -232,12 +232,12 @@ class EventLogTest {
             "e.A",
             "e.9999999999999", "e. 1", "e.1.zzzzzzzzzzzzz", "e.1.0 " })
     void aMalformedOffsetIsRefused(String text) {
-        assertThat(new Offset.Format("e").parse(text)).isNull();
+        assertThat(new Offset.EpochFormat("e").parse(text)).isNull();
     }
 
     @Test
     void offsetsSurviveFormattingAndParsing() {
-        Offset.Format format = new Offset.Format("e");
+        Offset.Format format = new Offset.EpochFormat("e");
         assertThat(format.parse(format.text(35))).isEqualTo(new Offset(35, Offset.NONE));
         assertThat(format.parse(format.text(0, 0))).isEqualTo(new Offset(0, 0));
         assertThat(format.parse(format.text(Long.MAX_VALUE, 0))).isNull();

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.quarkiverse.socketio.runtime.engineio.EngineListener;
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.engineio.transport.FakeWebSocketLink;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -151,6 +152,11 @@ public final class FakeLocalSocket implements LocalSocket {
             orders.add("uncompressed");
         }
         engine.loop.perform(() -> packet.sendTo(engine.session("sid1")));
+    }
+
+    @Override
+    public void deliver(TaskGroup<Delivery> group) {
+        deliver(group.argument().frames().retain(), group.argument().mayDrop());
     }
 
     @Override

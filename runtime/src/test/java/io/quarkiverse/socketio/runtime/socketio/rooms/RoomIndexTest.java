@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +44,11 @@ class RoomIndexTest {
         @Override
         public void deliver(PacketFrames packet, boolean mayDrop) {
             packet.release();
+        }
+
+        @Override
+        public void deliver(TaskGroup<Delivery> group) {
+            // sends nothing
         }
 
         @Override
@@ -277,5 +284,25 @@ class RoomIndexTest {
         for (int i = 0; i < 4; i++) {
             index.remove(socket(own + i));
         }
+    }
+
+    @Test
+    void aSelectionHasThePresentMembersAndDoesNotChange() {
+        RoomIndex index = new RoomIndex(10, new RoomEvents());
+        BroadcastOptions inRoom = new BroadcastOptions(Set.of("r"), Set.of(), BroadcastFlags.DEFAULT);
+        index.add(socket("a"));
+        index.add(socket("b"));
+        index.join(socket("a"), List.of("r"));
+        Collection<LocalSocket> first = index.select(inRoom);
+        assertThat(first).containsExactly(socket("a"));
+        index.join(socket("b"), List.of("r"));
+        Collection<LocalSocket> second = index.select(inRoom);
+        assertThat(second).containsExactlyInAnyOrder(socket("a"), socket("b"));
+        index.leave(socket("a"), "r");
+        assertThat(index.select(inRoom)).containsExactly(socket("b"));
+        index.remove(socket("b"));
+        assertThat(index.select(inRoom)).isEmpty();
+        assertThat(first).containsExactly(socket("a"));
+        assertThat(second).hasSize(2);
     }
 }
