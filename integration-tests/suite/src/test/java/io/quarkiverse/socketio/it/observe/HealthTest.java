@@ -59,7 +59,8 @@ class HealthTest {
                 "-Dquarkus.socketio.cluster.enabled=true", "-Dquarkus.socketio.cluster.workers=2")) {
             // they learn of each other once both are ready
             app.await("workers that know of each other",
-                    () -> get(app, "/q/health/ready").body().split("bus connected, 1 other worker\"", -1).length == 3);
+                    () -> get(app, "/q/health/ready").body().split("\"adapter\":\"bus connected, 1 other worker\"",
+                            -1).length == 3);
         }
     }
 

@@ -140,6 +140,11 @@ class CookieTest {
         assertThat(source.find()).as("a configuration of nginx in %s", PAGE).isTrue();
         String http = source.group(1).replace("10.0.0.1:8080", "127.0.0.1:" + blue)
                 .replace("10.0.0.2:8080", "127.0.0.1:" + green).replace("listen 80;", "listen 127.0.0.1:" + port + ";");
+        return nginx(directory, http);
+    }
+
+    /** @param http the directives of {@code http} */
+    static Process nginx(Path directory, String http) throws IOException {
         StringBuilder configuration = new StringBuilder("daemon off;\npid nginx.pid;\nevents {}\nhttp {\naccess_log off;\n");
         for (String kind : new String[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }) {
             configuration.append(kind).append("_temp_path ").append(kind).append(";\n");
