@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.it.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.util.List;
@@ -28,6 +29,8 @@ class StreamsOfRedisClusterTest {
         try (RedisServer redis = RedisServer.start("--cluster-enabled", "yes")) {
             Object[] slots = Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"), IntStream.range(0, SLOTS).boxed()).toArray();
             redis.call(slots);
+            await().atMost(AppProcess.LIMIT).until(() -> redis.call("CLUSTER", "INFO").toString(),
+                    info -> info.contains("cluster_state:ok")); // about two seconds after its start
             try (RedisCluster cluster = new RedisCluster(RedisAdapter.SEVERAL_STREAMS, redis.url(), "tested", false)
                     .java(List.of(1), "-Dquarkus.redis.client-type=cluster");
                     PlainClient client = new PlainClient(URI.create(cluster.servers().get(0).url()).getPort());
