@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.MessagePack;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /**
  * Encodes {@link NodeMessage}s as Node's adapters do, and decodes them: as JSON or MessagePack for channels, as fields of an
@@ -96,7 +97,7 @@ final class NodeMessageCodec {
     }
 
     private static NodeMessage message(String uid, String namespace, int type, @Nullable ObjectNode data) {
-        if (uid.isEmpty() || !namespace.startsWith("/") || namespace.indexOf(',') >= 0) { // which ends names in packets
+        if (uid.isEmpty() || !PacketParser.isNamespace(namespace)) {
             throw new IllegalArgumentException("no message of Socket.IO");
         }
         return new NodeMessage(uid, namespace, type, data);

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBufUtil;
  */
 record PacketHeader(SocketPacketType type, int attachments, String namespace, long ackId) {
     static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+    /** In bytes, with the comma behind the name. */
     static final int MAX_NAMESPACE = 1024;
 
     /** Reads the header and leaves the buffer at the payload. */

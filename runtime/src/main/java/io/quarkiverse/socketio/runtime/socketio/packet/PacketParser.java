@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * Encodes and decodes packets.
@@ -17,6 +18,11 @@ public interface PacketParser {
     /** The event names that client libraries use themselves. */
     Set<String> RESERVED_EVENTS = Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
             "removeListener");
+
+    /** Returns whether packets can have the name of that namespace: it must not contain the comma that ends it, nor be too long. */
+    static boolean isNamespace(String name) {
+        return name.startsWith("/") && name.indexOf(',') < 0 && ByteBufUtil.utf8Bytes(name) < PacketHeader.MAX_NAMESPACE;
+    }
 
     /**
      * @throws io.quarkiverse.socketio.SocketIOException if the name is reserved or an argument cannot be serialised

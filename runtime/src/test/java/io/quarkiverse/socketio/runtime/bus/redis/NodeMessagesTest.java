@@ -98,6 +98,20 @@ class NodeMessagesTest {
     }
 
     @Test
+    void namespacesThatNoPacketCanNameAreRefused() {
+        String longest = "/" + "é".repeat(511); // 1023 bytes, and the comma
+        assertThat(read(ofNamespace(longest)).namespace()).isEqualTo(longest);
+        for (String name : List.of(longest + "x", "chat", "/chat,", "")) {
+            assertThatThrownBy(() -> read(ofNamespace(name))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private String ofNamespace(String name) {
+        return sharded(new Broadcast("/", BroadcastOptions.ALL, event("e"))).replace("\"nsp\":\"/\"",
+                "\"nsp\":\"" + name + "\"");
+    }
+
+    @Test
     void numbersAreNamesOfRooms() {
         SocketsJoin join = (SocketsJoin) read("{\"type\":4,\"data\":{\"opts\":{\"rooms\":[7]},\"rooms\":[1,\"x\"]},"
                 + "\"uid\":\"x\",\"nsp\":\"/\"}");
