@@ -28,7 +28,7 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * <p>
  * Thread: any.
  */
-public final class CompositeBus implements Bus {
+public final class CompositeBus extends BusPair {
     private static final Logger LOG = Logger.getLogger(CompositeBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
     /** Of messages that are kept for servers of this host which do not receive them over the bus between hosts. */
@@ -36,9 +36,6 @@ public final class CompositeBus implements Bus {
     /** About the memory of a message without its content. */
     private static final int MESSAGE_BYTES = 200;
 
-    private final Bus local;
-    private final Bus remote;
-    private final Predicate<String> onThisHost;
     private final ListenerQueue calls = new ListenerQueue();
     /** Held while a sequenced message gets its index and is sent over both buses. */
     private final Object indexes = new Object();
@@ -60,14 +57,12 @@ public final class CompositeBus implements Bus {
      * @param scheduler limits the wait for a message that is lost on one of the buses
      */
     public CompositeBus(Bus local, Bus remote, Predicate<String> onThisHost, Scheduler scheduler) {
+        super(local, remote, onThisHost);
         if (!local.self().equals(remote.self()) || !onThisHost.test(local.self())) {
             throw new IllegalArgumentException(
                     "a server has one name, from which its host is known: it cannot be " + local.self()
                             + " and " + remote.self());
         }
-        this.local = local;
-        this.remote = remote;
-        this.onThisHost = onThisHost;
         this.order = new BusMerger(scheduler, this::runAndCall, calls::add,
                 (server, indexes) -> calls.add(listener -> local.send(server, new FetchIndexed(indexes))));
     }
@@ -194,21 +189,6 @@ public final class CompositeBus implements Bus {
     }
 
     @Override
-    public CompletionStage<Integer> countUnlisted(String namespace) {
-        return remote.countUnlisted(namespace);
-    }
-
-    @Override
-    public String label(String server) {
-        return onThisHost.test(server) ? local.label(server) : remote.label(server);
-    }
-
-    @Override
-    public int partBytes(String server) {
-        return onThisHost.test(server) ? local.partBytes(server) : remote.partBytes(server);
-    }
-
-    @Override
     public boolean keepsMessages() {
         return remote.keepsMessages();
     }
@@ -216,16 +196,6 @@ public final class CompositeBus implements Bus {
     @Override
     public CompletionStage<Void> started() {
         return local.started().thenCombine(remote.started(), (here, everywhere) -> here);
-    }
-
-    @Override
-    public String describe(int peers) {
-        return local.describe(peers) + "; " + remote.describe(0);
-    }
-
-    @Override
-    public boolean isConnected() {
-        return local.isConnected() && remote.isConnected();
     }
 
     @Override

@@ -21,13 +21,11 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
  * <p>
  * Thread: any.
  */
-public final class HostOrderBus implements Bus {
+public final class HostOrderBus extends BusPair {
     private static final Logger LOG = Logger.getLogger(HostOrderBus.class);
     private static final LogLimiter FAILURES = new LogLimiter();
 
     private final ServerName self;
-    private final Bus local;
-    private final Bus remote;
     private final ListenerQueue calls = new ListenerQueue();
     /** {@code null} where messages are not kept. */
     private final @Nullable ForeignEvents foreign;
@@ -44,9 +42,8 @@ public final class HostOrderBus implements Bus {
      * @param scheduler limits the wait of messages of other hosts for their place; {@code null} if none are kept
      */
     public HostOrderBus(ServerName self, Bus local, Bus remote, @Nullable Scheduler scheduler) {
+        super(local, remote, self::isOnSameHost);
         this.self = self;
-        this.local = local;
-        this.remote = remote;
         this.foreign = scheduler == null ? null : new ForeignEvents(scheduler, this::endPeriod);
     }
 
@@ -74,7 +71,7 @@ public final class HostOrderBus implements Bus {
 
     @Override
     public void send(String server, ClusterMessage message) {
-        (self.isOnSameHost(server) ? local : remote).send(server, message);
+        busOf(server).send(server, message);
     }
 
     @Override
@@ -246,33 +243,8 @@ public final class HostOrderBus implements Bus {
     }
 
     @Override
-    public CompletionStage<Integer> countUnlisted(String namespace) {
-        return remote.countUnlisted(namespace);
-    }
-
-    @Override
-    public String label(String server) {
-        return (self.isOnSameHost(server) ? local : remote).label(server);
-    }
-
-    @Override
-    public int partBytes(String server) {
-        return (self.isOnSameHost(server) ? local : remote).partBytes(server);
-    }
-
-    @Override
     public CompletionStage<Void> started() {
         return remote.started();
-    }
-
-    @Override
-    public String describe(int peers) {
-        return local.describe(peers) + "; " + remote.describe(0);
-    }
-
-    @Override
-    public boolean isConnected() {
-        return local.isConnected() && remote.isConnected();
     }
 
     @Override

@@ -2,54 +2,20 @@ package io.quarkiverse.socketio.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.socketio.runtime.engineio.TaskGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 
-@Timeout(60)
-class GroupedTasksTest {
-    private static Vertx vertx;
-
+class GroupedTasksTest extends LoopFixture {
     private final ContextInternal here = newContext();
     private final ContextInternal elsewhere = newContext();
-    private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
-
-    private static ContextInternal newContext() {
-        return ((VertxInternal) vertx).createEventLoopContext();
-    }
-
-    private List<String> take(int count) throws InterruptedException {
-        List<String> taken = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            taken.add(ran.poll(10, TimeUnit.SECONDS));
-        }
-        return taken;
-    }
 
     @Test
     void idleLoopsOfTheThreadRunTheirTasksInPlaceAndOthersOnTheirThread() throws Exception {

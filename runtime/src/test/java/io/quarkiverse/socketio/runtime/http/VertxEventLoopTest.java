@@ -10,52 +10,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 
-@Timeout(60)
-class VertxEventLoopTest {
-    private static Vertx vertx;
-
+class VertxEventLoopTest extends LoopFixture {
     private final List<ContextInternal> contexts = List.of(newContext(), newContext(), newContext());
     private final VertxEventLoop loop = new VertxEventLoop(contexts.get(0));
-    private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
-
-    private static ContextInternal newContext() {
-        return ((VertxInternal) vertx).createEventLoopContext();
-    }
-
-    private List<String> take(int count) throws InterruptedException {
-        List<String> taken = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            taken.add(ran.poll(10, TimeUnit.SECONDS));
-        }
-        return taken;
-    }
 
     @Test
     void aTaskSubmittedWithinATaskRunsAfterIt() throws Exception {

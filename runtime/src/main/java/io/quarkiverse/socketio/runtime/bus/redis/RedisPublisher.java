@@ -87,6 +87,12 @@ final class RedisPublisher {
         return command.response.future();
     }
 
+    /** As {@link #send}, but the response is a failure if the command is dropped. */
+    Future<Response> request(Request request, String slot, int size) {
+        Future<Response> response = send(request, slot, size);
+        return response == null ? Future.failedFuture("Redis is not connected") : response;
+    }
+
     private boolean release(long size) {
         bytes.addAndGet(-size);
         return true;

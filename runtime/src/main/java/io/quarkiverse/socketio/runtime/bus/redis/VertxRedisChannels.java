@@ -268,7 +268,7 @@ final class VertxRedisChannels implements RedisChannels {
         }
         Request request = Request.cmd(Command.PUBSUB).arg("NUMSUB");
         names.forEach(request::arg);
-        return ask(request, ANY_SLOT).map(VertxRedisChannels::counts);
+        return publisher.request(request, ANY_SLOT, 0).map(VertxRedisChannels::counts);
     }
 
     /** Each server of a Redis Cluster knows the subscribers that are connected to it. */
@@ -276,7 +276,7 @@ final class VertxRedisChannels implements RedisChannels {
         List<Future<List<Integer>>> counts = nodes.stream().map(key -> {
             Request request = Request.cmd(Command.EVAL).arg(COUNT_PLAIN).arg(1).arg(key);
             names.forEach(request::arg);
-            return ask(request, key).map(VertxRedisChannels::counts);
+            return publisher.request(request, key, 0).map(VertxRedisChannels::counts);
         }).toList();
         return Future.all(counts).map(all -> IntStream.range(0, names.size()).boxed()
                 .map(name -> counts.stream().mapToInt(count -> count.result().get(name)).sum()).toList());
@@ -289,14 +289,10 @@ final class VertxRedisChannels implements RedisChannels {
 
     private Future<List<Integer>> countSharded(List<String> names) {
         List<Future<Integer>> counts = names.stream()
-                .map(name -> ask(Request.cmd(Command.EVAL).arg(COUNT_SHARDED).arg(1).arg(name), name).map(Response::toInteger))
+                .map(name -> publisher.request(Request.cmd(Command.EVAL).arg(COUNT_SHARDED).arg(1).arg(name), name, 0)
+                        .map(Response::toInteger))
                 .toList();
         return Future.all(counts).map(all -> counts.stream().map(Future::result).toList());
-    }
-
-    private Future<Response> ask(Request request, String slot) {
-        Future<Response> response = publisher.send(request, slot, 0);
-        return response == null ? Future.failedFuture("Redis is not connected") : response;
     }
 
     @Override

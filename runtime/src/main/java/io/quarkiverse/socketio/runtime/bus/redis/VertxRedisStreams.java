@@ -119,14 +119,8 @@ final class VertxRedisStreams implements RedisStreams, RedisValues {
         } else if (missedChecks++ >= MAX_MISSED_CHECKS) {
             writers.lose("it does not respond");
         } else {
-            send(Request.cmd(Command.PING), "", 0).onSuccess(response -> missedChecks = 0);
+            commands.request(Request.cmd(Command.PING), "", 0).onSuccess(response -> missedChecks = 0);
         }
-    }
-
-    /** @param key decides in a Redis Cluster which server runs the command */
-    private Future<Response> send(Request request, String key, int size) {
-        Future<Response> response = commands.send(request, key, size);
-        return response == null ? Future.failedFuture("Redis is not connected") : response;
     }
 
     @Override
@@ -250,7 +244,7 @@ final class VertxRedisStreams implements RedisStreams, RedisValues {
     }
 
     private Future<List<StreamEntry>> range(Command command, String stream, String from, String to, int count) { // wall: arguments
-        return send(Request.cmd(command).arg(stream).arg(from).arg(to).arg("COUNT").arg(count), stream, 0)
+        return commands.request(Request.cmd(command).arg(stream).arg(from).arg(to).arg("COUNT").arg(count), stream, 0)
                 .map(VertxRedisStreams::entries);
     }
 
@@ -270,19 +264,21 @@ final class VertxRedisStreams implements RedisStreams, RedisValues {
 
     @Override
     public CompletionStage<Void> set(String key, String value, Duration time) {
-        return send(Request.cmd(Command.SET).arg(key).arg(value).arg("PX").arg(time.toMillis()), key, value.length())
+        return commands
+                .request(Request.cmd(Command.SET).arg(key).arg(value).arg("PX").arg(time.toMillis()), key, value.length())
                 .<Void> mapEmpty().toCompletionStage();
     }
 
     @Override
     public CompletionStage<@Nullable String> get(String key, int maxBytes) {
-        return send(Request.cmd(Command.GETRANGE).arg(key).arg(0).arg(maxBytes - 1L), key, 0).toCompletionStage()
+        return commands.request(Request.cmd(Command.GETRANGE).arg(key).arg(0).arg(maxBytes - 1L), key, 0).toCompletionStage()
                 .thenApply(value -> value == null || value.toString().isEmpty() ? null : value.toString());
     }
 
     @Override
     public CompletionStage<Boolean> remove(String key) {
-        return send(Request.cmd(Command.DEL).arg(key), key, 0).map(count -> count.toInteger() > 0).toCompletionStage();
+        return commands.request(Request.cmd(Command.DEL).arg(key), key, 0).map(count -> count.toInteger() > 0)
+                .toCompletionStage();
     }
 
     @Override
