@@ -12,14 +12,19 @@ import java.lang.annotation.Target;
  *
  * <pre>{@code
  * @OnError
- * void failed(Socket socket, String event, Throwable failure) {
- *     socket.emit("failed", event);
+ * Map<String, Object> failed(String event, Throwable failure) {
+ *     return failure instanceof OutOfStockException out ? Map.of("error", "out-of-stock", "item", out.item()) : null;
  * }
  * }</pre>
  *
  * Parameters, in any order: {@link Socket}, {@link Handshake}, {@link Namespace}, {@code SecurityIdentity}, a
- * {@code Throwable}, which is the failure, and a {@code String}, which is the name of the event. The socket stays connected. A
- * failure of this method itself is logged.
+ * {@code Throwable}, which is the failure, a {@code String}, which is the name of the event, and an {@link Ack}. The socket
+ * stays connected. A failure of this method itself is logged.
+ * <p>
+ * The value that the method returns, or the item of a returned {@code Uni}, answers the acknowledgement of the event, if the
+ * client asked for one. With {@code null}, and without a value, {@code quarkus.socketio.errors.answer} decides whether there is
+ * an answer. A method with a parameter of type {@link Ack} decides alone: only {@link Ack#send Ack.send} answers. One method of
+ * a namespace may return a value.
  * <p>
  * Thread: as {@link SocketIO} describes.
  */

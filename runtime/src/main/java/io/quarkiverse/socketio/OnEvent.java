@@ -24,8 +24,9 @@ import java.lang.annotation.Target;
  * <p>
  * The value that the method returns, or the item of a returned {@code Uni}, is sent as the acknowledgement, if the client asked
  * for one. A {@code void} method acknowledges without arguments, unless it has a parameter of type {@link Ack}. If the method
- * fails, the failure is passed to {@link OnError} methods, or logged; no acknowledgement is sent, and the socket stays
- * connected.
+ * fails, the failure is passed to {@link OnError} methods, or logged, and the socket stays connected. By default, the client
+ * gets an answer then only if the failure is its own fault, see {@code quarkus.socketio.errors.answer}; an
+ * {@link AckException} answers with any values.
  * <p>
  * Thread: as {@link SocketIO} describes.
  * <p>

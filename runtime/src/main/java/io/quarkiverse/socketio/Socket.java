@@ -278,6 +278,19 @@ public interface Socket extends Emitter {
     Socket onError(Consumer<Throwable> listener);
 
     /**
+     * Registers a listener as {@link #onError(Consumer) onError} does, which may also acknowledge the event whose handler has
+     * failed. With such a listener, {@code quarkus.socketio.errors.answer} has no effect on the events of this client.
+     *
+     * <pre>{@code
+     * socket.onError((failure, ack) -> ack.send(Map.of("error", "sorry")));
+     * }</pre>
+     *
+     * @param listener receives the failure, and the acknowledgement to send
+     * @return this socket
+     */
+    Socket onError(BiConsumer<Throwable, Ack> listener);
+
+    /**
      * Registers a handler that is called once when the socket is disconnected, while {@link #rooms()} still returns the rooms
      * it was in.
      *

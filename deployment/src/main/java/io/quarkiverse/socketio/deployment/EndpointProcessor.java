@@ -23,12 +23,12 @@ import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcasterImpl;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
 import io.quarkiverse.socketio.runtime.quarkus.dev.DevReloadTrigger;
-import io.quarkiverse.socketio.runtime.quarkus.endpoint.AckMode;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.BeanMethod;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
+import io.quarkiverse.socketio.runtime.quarkus.endpoint.MethodResult;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanArchiveIndexBuildItem;
@@ -106,7 +106,8 @@ class EndpointProcessor {
         for (Handler handler : found.handlers) {
             HandlerSignature signature = handler.signature();
             Stream<Type> arguments = signature.parameters().flatMap(parameter -> parameter.argument().stream());
-            Stream<Type> answer = signature.ackMode() == AckMode.VALUE ? Stream.of(signature.result()) : Stream.empty();
+            Stream<Type> answer = signature.mayAnswer() && signature.returnsValue() ? Stream.of(signature.result())
+                    : Stream.empty();
             Stream.concat(arguments, answer).forEach(type -> reflective.produce(ReflectiveHierarchyBuildItem.builder(type)
                     .ignoreTypePredicate(EndpointProcessor::isNoBean).source(signature.toString()).build()));
         }
@@ -133,7 +134,9 @@ class EndpointProcessor {
             InvokerInfo invoker = invoker(signature,
                     invokers.createInvoker(beansByClass.get(signature.bean().name()), signature.method()));
             endpoints.add(new Endpoint(signature.bean().name().toString(), signature.kind(), signature.namespace(),
-                    signature.event(), new BeanMethod(signature.toString(), handler.mode(), signature.ackMode(), parameters,
+                    signature.event(),
+                    new BeanMethod(signature.toString(), handler.mode(),
+                            new MethodResult(signature.ackMode(), signature.returnsUni()), parameters,
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.deployment;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -23,11 +24,13 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
+import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.EndpointNamespace;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 
 /**
  * Finds the handler methods of beans, inherited ones too, and reports annotations that have no effect.
@@ -36,6 +39,8 @@ import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
  */
 final class HandlerSearch {
     static final DotName SOCKET_IO = DotName.createSimple(SocketIO.class);
+
+    private static final Logger LOG = Logger.getLogger(HandlerSearch.class);
 
     private final IndexView index;
     private final AnnotationLookup annotations;
@@ -51,7 +56,7 @@ final class HandlerSearch {
 
     /** Returns the handlers of these beans; fails if any of them violates a rule. */
     HandlersBuildItem find(Collection<ClassInfo> beans) {
-        HandlerRules rules = new HandlerRules(problems);
+        HandlerRules rules = new HandlerRules(beans.stream().map(ClassInfo::name).collect(toSet()), problems);
         ExecutionRules execution = new ExecutionRules(annotations, problems);
         SecurityRules security = new SecurityRules(index, annotations, secured, problems);
         Map<ClassInfo, EndpointNamespace> endpoints = new LinkedHashMap<>();
@@ -62,7 +67,13 @@ final class HandlerSearch {
                 endpoints.put(bean, namespace);
                 security.checkEndpoint(bean);
             });
-            for (HandlerSignature signature : handlersOf(bean)) {
+            List<HandlerSignature> found = handlersOf(bean);
+            if (found.isEmpty() && endpoints.containsKey(bean)) {
+                LOG.warnf("%s has @SocketIO but no method that handles anything, such as one with @OnEvent: clients can connect"
+                        + " to %s, and what they send is ignored unless another class handles it", bean.name(),
+                        endpoints.get(bean));
+            }
+            for (HandlerSignature signature : found) {
                 rules.check(signature);
                 security.checkHandler(signature);
                 handlers.add(new Handler(signature, execution.mode(signature)));
@@ -165,8 +176,9 @@ final class HandlerSearch {
             checkPattern(type, namespace);
         } else if (!name.startsWith("/")) {
             problems.add(type, "names the namespace \"" + name + "\"; it must begin with /");
-        } else if (name.contains(",") || name.contains("?")) {
-            problems.add(type, "names the namespace \"" + name + "\"; the protocol has no room for , and ? in it");
+        } else if (!PacketParser.isNamespace(name) || name.contains("?")) {
+            problems.add(type, "names the namespace \"" + name
+                    + "\"; the protocol has no room for , and ? in it, and for more than 1,023 bytes");
         }
     }
 

@@ -51,14 +51,21 @@ record HandlerSignature(ClassInfo bean, MethodInfo method, HandlerKind kind, End
         return method.parameterTypes().stream().anyMatch(type -> ACK.equals(type.name()));
     }
 
+    /** Whether a value that the method returns is sent to the client or to the other server. */
+    boolean mayAnswer() {
+        return kind == HandlerKind.EVENT || kind == HandlerKind.ERROR || kind == HandlerKind.BROADCAST;
+    }
+
     AckMode ackMode() {
-        if (kind == HandlerKind.BROADCAST) {
-            return returnsValue() ? AckMode.VALUE : AckMode.NONE;
+        if (takesAck()) {
+            return AckMode.BY_METHOD;
         }
-        if (kind != HandlerKind.EVENT || takesAck()) {
-            return AckMode.NONE;
-        }
-        return returnsValue() ? AckMode.VALUE : AckMode.EMPTY;
+        return switch (kind) {
+            case EVENT -> returnsValue() ? AckMode.VALUE : AckMode.EMPTY;
+            case ERROR -> returnsValue() ? AckMode.VALUE_IF_PRESENT : AckMode.NONE;
+            case BROADCAST -> returnsValue() ? AckMode.VALUE : AckMode.NONE;
+            default -> AckMode.NONE;
+        };
     }
 
     /** A parameter of the method and how it gets its value. */

@@ -49,6 +49,15 @@ class SocketIOProcessor {
                 .build();
     }
 
+    /** By name: the class needs those of the extension that validates beans. */
+    @BuildStep
+    void validation(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.HIBERNATE_VALIDATOR)) {
+            beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
+                    .addBeanClass("io.quarkiverse.socketio.runtime.quarkus.endpoint.ValidationFaults").build());
+        }
+    }
+
     /** By name: the classes need those of the extension for Redis. */
     @BuildStep
     void redis(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {

@@ -6,9 +6,14 @@ import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WO
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.annotation.security.RolesAllowed;
@@ -45,6 +50,9 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 
 /** Tests the rules of handler methods and the choice of their thread, on a Jandex index alone. */
 class HandlerRulesTest {
@@ -136,8 +144,9 @@ class HandlerRulesTest {
     void reservedEventNamesAreRefusedAllAtOnce() {
         for (String event : List.of("connect", "connect_error", "disconnect", "disconnecting", "newListener",
                 "removeListener")) {
-            refuses("handles \"" + event + "\", a name that Socket.IO reserves", ReservedEvents.class);
+            refuses("handles \"" + event + "\", a name that Socket.IO reserves: ", ReservedEvents.class);
         }
+        refuses("\"disconnecting\", a name that Socket.IO reserves: use @OnDisconnecting", ReservedEvents.class);
     }
 
     @SocketIO
@@ -229,8 +238,57 @@ class HandlerRulesTest {
 
     @Test
     void aParameterOfATypeThatNoClientSendsIsRefused() {
-        refuses("InjectedParameter#handle takes io.quarkiverse.socketio.SocketIOServer, which comes neither with a call nor"
-                + " from a client", InjectedParameter.class);
+        refuses("InjectedParameter#handle takes io.quarkiverse.socketio.SocketIOServer, which is a bean: inject it",
+                InjectedParameter.class);
+    }
+
+    static class Warehouse {
+    }
+
+    @SocketIO
+    static class Unsendable {
+        @OnEvent("bean")
+        void bean(Warehouse warehouse) {
+        }
+
+        @OnEvent("stream")
+        void stream(InputStream content) {
+        }
+
+        @OnEvent("thread")
+        void thread(Thread thread) {
+        }
+
+        @OnEvent("class")
+        void type(Class<?> type) {
+        }
+
+        @OnEvent("future")
+        void future(CompletionStage<String> future) {
+        }
+
+        @OnEvent("request")
+        void request(RoutingContext request) {
+        }
+    }
+
+    @SocketIO
+    static class Sendable {
+        @OnEvent("json")
+        void json(JsonObject object, Buffer buffer, ConcurrentMap<String, TimeUnit> map, Optional<File> file) {
+        }
+    }
+
+    @Test
+    void aParameterThatJacksonCannotReadIsRefused() {
+        refuses("Unsendable#bean takes " + Warehouse.class.getName() + ", which is a bean: inject it", Unsendable.class,
+                Warehouse.class);
+        refuses("Unsendable#stream takes java.io.InputStream, which no client can send: take byte[]", Unsendable.class);
+        refuses("Unsendable#thread takes java.lang.Thread, which comes neither", Unsendable.class);
+        refuses("Unsendable#type takes java.lang.Class<?>, which comes neither", Unsendable.class);
+        refuses("Unsendable#future takes java.util.concurrent.CompletionStage<java.lang.String>", Unsendable.class);
+        refuses("Unsendable#request takes io.vertx.ext.web.RoutingContext", Unsendable.class);
+        assertThat(find(Sendable.class).handlers).hasSize(1);
     }
 
     abstract static class Generic<T> {
@@ -261,10 +319,17 @@ class HandlerRulesTest {
     static class Comma {
     }
 
+    @SocketIO("/" + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64 + X64)
+    static class TooLong {
+    }
+
+    private static final String X64 = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
     @Test
     void anInvalidNamespaceNameIsRefused() {
         refuses("NoSlash names the namespace \"chat\"; it must begin with /", NoSlash.class);
         refuses("Comma names the namespace \"/a,b\"; the protocol has no room for , and ? in it", Comma.class);
+        refuses("and for more than 1,023 bytes", TooLong.class);
     }
 
     @SocketIO(value = "/a", pattern = "/b")
@@ -419,8 +484,52 @@ class HandlerRulesTest {
     @Test
     void onlyOneMethodOfABroadcastMayReturnAValue() {
         assertThat(find(Answer.class).handlers).hasSize(3);
-        refuses("SecondAnswer#answersToo answers the broadcast \"x\", which " + Answer.class.getName()
-                + "#answers answers already; only one of its methods may return a value", Answer.class, SecondAnswer.class);
+        refuses("SecondAnswer#answersToo answers the broadcast \"x\", as " + Answer.class.getName()
+                + "#answers does already; only one of the methods for it may return a value", Answer.class, SecondAnswer.class);
+    }
+
+    @SocketIO("/orders")
+    static class AnsweringFailures {
+        @OnError
+        String failed(Throwable failure) {
+            return "";
+        }
+
+        @OnError
+        void failedToo(Ack ack, Throwable failure) {
+        }
+    }
+
+    @SocketIO("/orders")
+    static class AnsweringFailuresToo {
+        @OnError
+        Uni<String> failed(Throwable failure) {
+            return Uni.createFrom().item("");
+        }
+    }
+
+    @SocketIO("/others")
+    static class AnsweringOtherFailures {
+        @OnError
+        String failed() {
+            return "";
+        }
+    }
+
+    @SocketIO
+    static class AnsweringFailuresTwice {
+        @OnError
+        String failed(Ack ack) {
+            return "";
+        }
+    }
+
+    @Test
+    void onlyOneMethodOfANamespaceMayReturnAValueForFailures() {
+        assertThat(find(AnsweringFailures.class, AnsweringOtherFailures.class).handlers).hasSize(3);
+        refuses("AnsweringFailuresToo#failed answers failures in the namespace /orders, as " + AnsweringFailures.class.getName()
+                + "#failed does already", AnsweringFailures.class, AnsweringFailuresToo.class);
+        refuses("AnsweringFailuresTwice#failed answers twice", AnsweringFailuresTwice.class);
     }
 
     @Test

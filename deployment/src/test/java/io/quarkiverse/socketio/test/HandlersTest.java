@@ -103,14 +103,14 @@ class HandlersTest {
 
     private static void checkLog(List<LogRecord> records) {
         String failing = Failing.class.getName();
-        for (String method : List.of("throwsIt", "failsLater", "wrongArgument", "unserialisable")) {
+        for (String method : List.of("throwsIt", "failsLater", "unserialisable")) {
             assertThat(records).anySatisfy(record -> {
                 assertThat(String.format(record.getMessage(), record.getParameters()))
                         .startsWith(failing + "#" + method + " failed: \"").contains("in namespace /failing, socket ");
                 assertThat(record.getThrown()).isNotNull();
             });
         }
-        assertThat(records).hasSize(4);
+        assertThat(records).hasSize(3); // the wrong argument is no fault of the application
     }
 
     @SocketIO

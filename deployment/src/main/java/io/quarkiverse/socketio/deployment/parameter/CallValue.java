@@ -39,7 +39,7 @@ enum CallValue implements HandlerParameter {
     HANDSHAKE(Handshake.class, CallValues.class, "handshake", ofSockets()),
     IDENTITY(SecurityIdentity.class, CallValues.class, "identity", ofSockets()),
     NAMESPACE(Namespace.class, CallValues.class, "namespace", ofSockets()),
-    ACK(Ack.class, Invocation.class, "ack", EnumSet.of(EVENT)),
+    ACK(Ack.class, Invocation.class, "ack", EnumSet.of(EVENT, ERROR)),
     ARGUMENTS(Arguments.class, Invocation.class, "arguments", EnumSet.of(EVENT, ANY_EVENT)),
     REASON(DisconnectReason.class, Invocation.class, "reason", EnumSet.of(DISCONNECTING, DISCONNECT)),
     EVENT_NAME(String.class, Invocation.class, "event", EnumSet.of(ANY_EVENT, ERROR)),

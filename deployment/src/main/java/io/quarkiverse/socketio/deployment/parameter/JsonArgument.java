@@ -1,8 +1,18 @@
 package io.quarkiverse.socketio.deployment.parameter;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
@@ -18,12 +28,27 @@ import io.quarkus.security.identity.SecurityIdentity;
  */
 final class JsonArgument implements HandlerParameter {
     private static final String API = Socket.class.getPackageName();
-    private static final Set<DotName> NEVER_SENT = Set.of(DotName.createSimple(Throwable.class),
-            DotName.createSimple(SecurityIdentity.class));
+    private static final Set<DotName> NEVER_SENT = Stream.of(Throwable.class, SecurityIdentity.class, Thread.class, Class.class,
+            ClassLoader.class, Module.class, Process.class, Runtime.class, Runnable.class, Callable.class, Future.class,
+            CompletableFuture.class, CompletionStage.class, Executor.class, ExecutorService.class)
+            .map(DotName::createSimple).collect(toUnmodifiableSet());
+    /** The names with which types begin that are never sent. */
+    private static final List<String> NEVER_SENT_PACKAGES = List.of("java.io.", "java.nio.channels.", "java.lang.reflect.",
+            "java.lang.invoke.", "java.net.http.", "java.util.function.", "java.util.stream.", "io.vertx.", "io.quarkus.",
+            "io.smallrye.mutiny.", "jakarta.inject.", "jakarta.enterprise.", "jakarta.ws.", "jakarta.persistence.");
+    private static final Set<String> READABLE = Set.of("java.io.File", "io.vertx.core.buffer.Buffer",
+            "io.vertx.core.json.JsonObject", "io.vertx.core.json.JsonArray");
 
     @Override
     public boolean matches(Type type) {
-        return isConcrete(type) && !API.equals(type.name().packagePrefix()) && !NEVER_SENT.contains(type.name());
+        return isConcrete(type) && !API.equals(type.name().packagePrefix()) && !isNeverSent(type);
+    }
+
+    /** Returns whether Jackson cannot read a type, or reads it to a different effect, as it loads classes by their names. */
+    private static boolean isNeverSent(Type type) {
+        String name = type.name().toString();
+        return NEVER_SENT.contains(type.name())
+                || !READABLE.contains(name) && NEVER_SENT_PACKAGES.stream().anyMatch(name::startsWith);
     }
 
     /** Returns whether Jackson can read the type: it has no type variables. */

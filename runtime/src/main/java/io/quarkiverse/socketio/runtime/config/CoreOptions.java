@@ -7,6 +7,7 @@ import io.quarkiverse.socketio.runtime.engineio.EngineOptions;
 import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.http.SessionCookie;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /**
@@ -62,14 +63,13 @@ public final class CoreOptions {
                 config.maxSessions());
     }
 
-    /** @param development whether to warn of probable mistakes */
-    public static ServerOptions serverOptions(SocketIOConfig config, boolean development) {
+    public static ServerOptions serverOptions(SocketIOConfig config, MistakeReports reports) {
         SocketIOConfig.Limits limits = config.limits();
         return new ServerOptions(config.connectTimeout(), config.cleanupEmptyChildNamespaces(),
                 new ServerOptions.Limits(limits.namespacesPerConnection(), limits.childNamespaces(),
                         new ServerOptions.Bytes(limits.attachmentBytes().orElse(config.maxPayload()), limits.authBytes(),
                                 MESSAGES_TO_PAUSE * (long) config.maxPayload()),
                         limits.pendingAcks(), limits.roomsPerSocket()),
-                config.recovery().skipMiddlewares(), development);
+                config.recovery().skipMiddlewares(), reports);
     }
 }

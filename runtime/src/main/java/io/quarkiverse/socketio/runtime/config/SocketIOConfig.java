@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ErrorAnswers;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
@@ -115,11 +116,26 @@ public interface SocketIOConfig {
     @WithDefault("json")
     Parser parser();
 
+    /** What clients are told about failures. */
+    interface Errors {
+        /**
+         * The failures of handlers that answer the acknowledgement of the event with an error object. {@code client-faults}:
+         * those that are the client's fault, namely an argument that cannot be read, one that violates a constraint of
+         * {@code @Valid}, and a missing permission. {@code all}: all failures. {@code none}: none, as in Node. What
+         * {@code AckException} and {@code @OnError} methods answer is sent in any case.
+         */
+        @WithDefault("client-faults")
+        ErrorAnswers.Mode answer();
+    }
+
     /** The encodings of packets. */
     enum Parser {
         JSON,
         MSGPACK
     }
+
+    /** What clients are told about failures. */
+    Errors errors();
 
     /** The connection to the servers of other hosts. */
     AdapterConfig adapter();

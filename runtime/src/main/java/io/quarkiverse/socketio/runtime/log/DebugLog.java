@@ -29,6 +29,7 @@ public final class DebugLog {
     public static final Logger CLUSTER = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
     private static final int MAX_CHARACTERS = 100;
+    private static final int MAX_MESSAGE = 400;
     private static final int MAX_NAMES = 10;
 
     private DebugLog() {
@@ -49,12 +50,23 @@ public final class DebugLog {
 
     /** Returns a text in quotes, at most 100 characters of it, with {@code ?} for what could forge or break a line. */
     public static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder().append('"');
-        for (int i = 0; i < Math.min(text.length(), MAX_CHARACTERS); i++) {
+        String start = printable(text, MAX_CHARACTERS).replace('"', '?');
+        return '"' + start + (text.length() > MAX_CHARACTERS ? "\"…" : "\"");
+    }
+
+    /** Returns the first line of a message, of which clients may have chosen parts: at most 400 characters, as above. */
+    public static String message(String text) {
+        String line = text.lines().findFirst().orElse("");
+        return printable(line, MAX_MESSAGE) + (line.length() > MAX_MESSAGE ? "…" : "");
+    }
+
+    private static String printable(String text, int max) {
+        StringBuilder printable = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), max); i++) {
             char next = text.charAt(i);
-            quoted.append(Character.isISOControl(next) || next == '"' || Character.getType(next) == Character.LINE_SEPARATOR
+            printable.append(Character.isISOControl(next) || Character.getType(next) == Character.LINE_SEPARATOR
                     || Character.getType(next) == Character.PARAGRAPH_SEPARATOR || Character.isSurrogate(next) ? '?' : next);
         }
-        return quoted.append(text.length() > MAX_CHARACTERS ? "\"…" : "\"").toString();
+        return printable.toString();
     }
 }

@@ -99,7 +99,7 @@ final class ConnectionImpl implements Connection {
             try {
                 listener.accept(value);
             } catch (RuntimeException | Error e) { // application code may throw anything
-                failures.log(session.loop().nanoTime(), e, "A listener of a connection failed");
+                failures.log(session.loop().nanoTime(), e, "A listener of a connection failed", null);
             }
         }
     }

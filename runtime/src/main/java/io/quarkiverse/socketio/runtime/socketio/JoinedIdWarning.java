@@ -3,12 +3,10 @@ package io.quarkiverse.socketio.runtime.socketio;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.RoomListener;
-import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalRooms;
-import io.quarkiverse.socketio.runtime.socketio.dispatch.ListeningSocket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastFlags;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
-import io.quarkiverse.socketio.runtime.socketio.rooms.LocalSocket;
 
 /**
  * Warns when a socket joins a room whose name is the id of another connected socket: it then receives what is sent with
@@ -21,11 +19,12 @@ final class JoinedIdWarning implements RoomListener {
 
     private final String namespace;
     private final LocalRooms rooms;
-    private final LogLimiter warning = new LogLimiter();
+    private final MistakeReports reports;
 
-    JoinedIdWarning(String namespace, LocalRooms rooms) {
+    JoinedIdWarning(String namespace, LocalRooms rooms, MistakeReports reports) {
         this.namespace = namespace;
         this.rooms = rooms;
+        this.reports = reports;
     }
 
     @Override
@@ -33,13 +32,10 @@ final class JoinedIdWarning implements RoomListener {
         if (room.equals(socketId)) {
             return;
         }
-        for (LocalSocket other : rooms.select(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT))) {
-            String text = warning.next(((ListeningSocket) other).nanoTime(), "Socket " + socketId + " in namespace " + namespace
-                    + " joined a room whose name is the id of another socket, " + room
-                    + ": it gets all that is sent to that room. Do not let clients name rooms without a prefix of your own");
-            if (text != null) {
-                LOG.warn(text);
-            }
+        if (!rooms.select(BroadcastOptions.ofSocket(room, BroadcastFlags.DEFAULT)).isEmpty()) {
+            reports.warnf(LOG, "Socket %s in namespace %s joined a room whose name is the id of another socket, %s: it gets all"
+                    + " that is sent to that room. Do not let clients name rooms without a prefix of your own", socketId,
+                    namespace, room);
         }
     }
 }

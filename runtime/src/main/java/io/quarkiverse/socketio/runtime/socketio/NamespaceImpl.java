@@ -75,12 +75,12 @@ public final class NamespaceImpl implements DelegatingNamespace {
         AdapterCallbacks callbacks = new Callbacks();
         this.adapter = adapters.create(name, callbacks);
         this.target = new BroadcastTarget(name, parser, adapter);
-        this.context = new DispatchContext(name, handlers, parser, new FailureLog());
+        this.context = new DispatchContext(name, handlers, parser, new FailureLog(), options.reports());
         EventLog log = adapter.log();
         SessionStore sessions = adapter.sessions();
         this.recovery = log == null || sessions == null ? null : new Recovery(adapter.rooms(), log, sessions, callbacks);
-        if (options.warnsOfJoinedIds()) {
-            adapter.rooms().listen(new JoinedIdWarning(name, adapter.rooms()));
+        if (options.reports().warns()) {
+            adapter.rooms().listen(new JoinedIdWarning(name, adapter.rooms(), options.reports()));
         }
     }
 

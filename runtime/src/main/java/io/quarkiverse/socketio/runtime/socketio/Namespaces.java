@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -100,7 +103,12 @@ final class Namespaces {
     }
 
     private static String full(String name) {
-        return name.startsWith("/") ? name : "/" + name;
+        String full = name.startsWith("/") ? name : "/" + name;
+        if (!PacketParser.isNamespace(full)) {
+            throw new IllegalArgumentException("No client can name the namespace " + DebugLog.quoted(full)
+                    + ": it must have fewer than 1,024 bytes and no comma");
+        }
+        return full;
     }
 
     @Nullable
@@ -133,6 +141,9 @@ final class Namespaces {
 
     private void askParents(Iterator<ParentNamespace> rest, String name, Handshake handshake, Result result) {
         if (!rest.hasNext()) {
+            options.reports().warnf(LOG, "A client asked for the namespace %s, which does not exist: it is refused. Add a class"
+                    + " with @SocketIO(%<s), or connect to one of %s", DebugLog.quoted(name),
+                    DebugLog.names(new TreeSet<>(all.keySet())));
             result.accept(null, INVALID);
             return;
         }

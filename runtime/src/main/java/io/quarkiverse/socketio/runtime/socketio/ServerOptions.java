@@ -2,16 +2,17 @@ package io.quarkiverse.socketio.runtime.socketio;
 
 import java.time.Duration;
 
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
+
 /**
  * Options of the Socket.IO layer.
  *
  * @param connectTimeout how long a connection may be in no namespace
  * @param cleanupEmptyChildNamespaces whether a child namespace is removed after its last client has left
  * @param recoverySkipsMiddlewares whether middlewares are not called for clients that recover their session
- * @param warnsOfJoinedIds whether a warning is logged when a socket joins a room that is named like another socket's id
  */
 public record ServerOptions(Duration connectTimeout, boolean cleanupEmptyChildNamespaces, Limits limits,
-        boolean recoverySkipsMiddlewares, boolean warnsOfJoinedIds) {
+        boolean recoverySkipsMiddlewares, MistakeReports reports) {
 
     /**
      * Limits of what clients can make the server hold.

@@ -31,7 +31,6 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDebug;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketDispatcher;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
-import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.quarkiverse.socketio.runtime.socketio.handshake.HandshakeImpl;
 import io.quarkiverse.socketio.runtime.socketio.handshake.ProtocolRevision;
 import io.quarkiverse.socketio.runtime.socketio.operators.BroadcastOperatorImpl;
@@ -115,7 +114,7 @@ final class SocketImpl
             if (recoveryState != null) {
                 recoveryState.disconnect(this, disconnectReason, null, 0, false);
             }
-            client.refuse(this, ConnectError.of(failure, namespace.name()));
+            client.refuse(this, dispatcher.connectError(failure));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.architecture;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,6 +35,7 @@ abstract class ExampleScaffold {
     Customers customers;
     Feed feed;
     Projects projects;
+    Shop shop;
     Tokens tokens;
     Users users;
 
@@ -77,6 +79,26 @@ abstract class ExampleScaffold {
 
     interface Users {
         boolean isAdmin(String token);
+    }
+
+    record Order(String item) {
+    }
+
+    record Receipt(String item) {
+    }
+
+    interface Shop {
+        boolean isOpen();
+
+        Instant nextOpening();
+
+        Receipt buy(Order order);
+    }
+
+    static class OutOfStockException extends RuntimeException {
+        String item() {
+            return "";
+        }
     }
 
     abstract Uni<String> store(byte[] file);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.EventHandler;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.smallrye.mutiny.Uni;
 
 /** Tests the accounting of events until their handlers end; the fixture pauses clients above 20,000 bytes. */
@@ -194,7 +195,8 @@ class BacklogTest {
     @Test
     void anAuthPayloadCountsAsLongAsItsSocketLives() {
         SocketIOFixture large = new SocketIOFixture(new ServerOptions(SocketIOFixture.OPTIONS.connectTimeout(), true,
-                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 9_000, 20_000), 5, 4), false, false));
+                new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 9_000, 20_000), 5, 4), false,
+                MistakeReports.none()));
         large.io.namespace("/b");
         SocketIOFixture.Client guest = large.new Client();
         guest.sends("0{\"token\":\"" + "x".repeat(8_000) + "\"}");

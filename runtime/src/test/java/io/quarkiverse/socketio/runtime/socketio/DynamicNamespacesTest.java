@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Namespace;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -155,7 +156,7 @@ class DynamicNamespacesTest {
     @Test
     void emptyChildrenAreRemovedIfConfigured() {
         SocketIOFixture tidy = new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
-                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, false));
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, MistakeReports.none()));
         ParentNamespace parent = (ParentNamespace) tidy.io.of(Pattern.compile("/.*"));
         parent.use(socket -> socket.namespace().name().equals("/no")
                 ? Uni.createFrom().failure(new IllegalArgumentException("no"))
@@ -178,7 +179,8 @@ class DynamicNamespacesTest {
 
     private static SocketIOFixture tidy(EventLogs.@Nullable Limits kept) {
         return new SocketIOFixture(new ServerOptions(Duration.ofSeconds(1), true,
-                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, false), kept);
+                new ServerOptions.Limits(3, 1, SocketIOFixture.OPTIONS.limits().bytes(), 5, 4), false, MistakeReports.none()),
+                kept);
     }
 
     @Test

@@ -13,7 +13,16 @@ final class Handlers {
         void handle(Invocation call) throws Exception;
     }
 
+    /** Returns a handler that acknowledges by itself. */
+    static EventHandler acknowledging(ExecutionMode mode, Action action) {
+        return handler(mode, true, action);
+    }
+
     static EventHandler on(ExecutionMode mode, Action action) {
+        return handler(mode, false, action);
+    }
+
+    private static EventHandler handler(ExecutionMode mode, boolean takesAck, Action action) {
         return new EventHandler() {
             @Override
             public ExecutionMode mode() {
@@ -24,6 +33,11 @@ final class Handlers {
             public void handle(Invocation call, Outcome outcome) throws Exception {
                 action.handle(call);
                 outcome.done();
+            }
+
+            @Override
+            public boolean takesAck() {
+                return takesAck;
             }
 
             @Override

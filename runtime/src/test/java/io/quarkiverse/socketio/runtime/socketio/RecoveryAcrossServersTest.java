@@ -20,13 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.SteppedCluster;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /** Tests clients that recover on another server than the one they left. */
 class RecoveryAcrossServersTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
-            SocketIOFixture.OPTIONS.limits(), false, false);
+            SocketIOFixture.OPTIONS.limits(), false, MistakeReports.none());
     private static final Pattern ANSWER = Pattern.compile("0\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     /** An acknowledgement, or an event that is not kept. */
     private static final Pattern OTHER = Pattern.compile("3\\d+\\[(\\d+)]|2\\[\"([^\"]+)\",(\\d+)]");

@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.bus.redis.StreamsCluster;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 
 /** Tests clients that recover over Redis' streams: on other servers than the one they left, and from servers of Node's. */
 class RecoveryOverStreamsTest {
     private static final EventLogs.Limits KEPT = new EventLogs.Limits(Duration.ofMinutes(2), 1000, 1_000_000, 100);
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
-            SocketIOFixture.OPTIONS.limits(), false, false);
+            SocketIOFixture.OPTIONS.limits(), false, MistakeReports.none());
     private static final Pattern ANSWER = Pattern.compile("0(?:/[a-z]+,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
     /** As a server of Node's wrote it: with the rooms {@code RaWMj6Oo2DWp7pw-AAAA, room1}, and data. */
     private static final String NODE_SESSION = "hKNzaWS0UmFXTWo2T28yRFdwN3B3LUFBQUGjcGlktExhTXYzb2ZrajM1dG5tM3BBQUFCpXJvb21zk"

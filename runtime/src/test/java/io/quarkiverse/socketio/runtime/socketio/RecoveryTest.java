@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.ConnectErrorException;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.handshake.Identity;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.smallrye.mutiny.Uni;
@@ -494,7 +495,8 @@ class RecoveryTest {
 
     @Test
     void middlewaresAreSkippedIfConfigured() {
-        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, false), KEPT);
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, MistakeReports.none()),
+                KEPT);
         io.use(socket -> {
             fixture.note("asked");
             return Uni.createFrom().voidItem();
@@ -509,7 +511,8 @@ class RecoveryTest {
 
     @Test
     void guardsAreNeverSkipped() {
-        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, false), KEPT);
+        restart(new ServerOptions(Duration.ofSeconds(1), false, SocketIOFixture.OPTIONS.limits(), true, MistakeReports.none()),
+                KEPT);
         io.use(socket -> {
             fixture.note("asked");
             return Uni.createFrom().voidItem();

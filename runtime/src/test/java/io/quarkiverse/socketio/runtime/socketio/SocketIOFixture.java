@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.runtime.engineio.transport.TransportLimits;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
 import io.quarkiverse.socketio.runtime.socketio.adapter.LocalAdapter;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
 import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
@@ -35,7 +36,7 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
 final class SocketIOFixture {
     /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
     static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
-            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4), false, false);
+            new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4), false, MistakeReports.none());
 
     final FakeExecutor executor = new FakeExecutor();
     final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);

@@ -40,7 +40,7 @@ public class BroadcastHandlers {
 
     private record Handler(Endpoint endpoint, MethodCaller caller, OrderedCalls calls) {
         boolean returnsValue() {
-            return endpoint.method().ackMode() == AckMode.VALUE;
+            return endpoint.method().result().ackMode() == AckMode.VALUE;
         }
     }
 
@@ -95,7 +95,7 @@ public class BroadcastHandlers {
     }
 
     private static void call(Handler handler, BroadcastCall call, Ack ack) {
-        handler.caller.call(call, call.arguments(), result -> handler.endpoint.method().ackMode().send(ack, result),
+        handler.caller.call(call, call.arguments(), result -> handler.endpoint.method().result().ackMode().send(ack, result),
                 failure -> {
                     FAILURES.logf(LOG, Logger.Level.ERROR, failure, "%s failed: @OnBroadcast(\"%s\")",
                             handler.endpoint.method().name(),

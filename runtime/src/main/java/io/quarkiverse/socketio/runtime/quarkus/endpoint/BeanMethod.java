@@ -15,6 +15,6 @@ import io.quarkus.runtime.RuntimeValue;
  * @param parameters a type for each parameter: {@code Invocation} or {@code BroadcastCall} where the invoker takes the value
  *        from the call, else the type as which the next argument of the event is read
  */
-public record BeanMethod(String name, ExecutionMode mode, AckMode ackMode, List<Type> parameters,
+public record BeanMethod(String name, ExecutionMode mode, MethodResult result, List<Type> parameters,
         RuntimeValue<Invoker<Object, Object>> invoker) {
 }

@@ -73,9 +73,14 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
         @Override
         public void handle(Invocation call, Outcome outcome) {
             caller.call(call, call.arguments(), result -> {
-                method.ackMode().send(call.ack(), result);
+                method.result().ackMode().send(call.ack(), result);
                 outcome.done();
             }, outcome::failed);
+        }
+
+        @Override
+        public boolean takesAck() {
+            return method.result().ackMode() == AckMode.BY_METHOD;
         }
 
         @Override

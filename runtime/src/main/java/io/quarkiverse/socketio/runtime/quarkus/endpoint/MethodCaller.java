@@ -55,7 +55,7 @@ public final class MethodCaller {
                 }
                 result = invoker.invoke(null, values(call, arguments));
             } catch (Throwable e) {
-                request.fail(e);
+                request.fail(toFailure(e));
                 return;
             }
             if (result instanceof Uni<?> uni) {
@@ -66,6 +66,14 @@ public final class MethodCaller {
         } finally {
             context.endDispatch(previous);
         }
+    }
+
+    /** Replaces the failure of an invoker whose method returned no {@code Uni}, which names neither method nor cure. */
+    private Throwable toFailure(Throwable thrown) {
+        boolean noUni = thrown instanceof NullPointerException && method.result().isUni()
+                && thrown.getStackTrace().length > 0 && thrown.getStackTrace()[0].getClassName().startsWith("io.quarkus.arc.");
+        return noUni ? new NullPointerException(method.name()
+                + " returned null instead of a Uni; for no value, return Uni.createFrom().nullItem()") : thrown;
     }
 
     private @Nullable Object[] values(Object call, Arguments arguments) {

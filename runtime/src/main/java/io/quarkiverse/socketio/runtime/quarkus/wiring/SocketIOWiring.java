@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -38,12 +39,17 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
+import io.quarkiverse.socketio.runtime.quarkus.dev.RefusedRequestWarnings;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
+import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.adapter.AdapterFactory;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ClientFaults;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ErrorAnswers;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.HandlerExecutor;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
@@ -69,11 +75,20 @@ public class SocketIOWiring {
 
     @Produces
     @Singleton
+    MistakeReports reports(SocketIOConfig config, @Any Instance<ClientFaults> faults) {
+        Stream<ClientFaults> known = Stream.of(ClientFaults.UNREADABLE, SecurityFailures::explain);
+        return new MistakeReports(LaunchMode.current().isDev(),
+                new ErrorAnswers(config.errors().answer(), Stream.concat(known, faults.stream()).toList()),
+                System::nanoTime);
+    }
+
+    // wall: what CDI injects
+    @Produces
+    @Singleton
     @Typed({ SocketIOServer.class, ServerImpl.class })
-    ServerImpl server(SocketIOConfig config, PacketParser parser, AdapterFactory adapters, HandlerExecutor executor,
-            Provider<Engine> engine) {
-        ServerImpl server = new ServerImpl(CoreOptions.serverOptions(config, LaunchMode.current().isDev()), parser, adapters,
-                executor);
+    ServerImpl server(SocketIOConfig config, PacketParser parser, AdapterFactory adapters,
+            HandlerExecutor executor, Provider<Engine> engine, MistakeReports reports) {
+        ServerImpl server = new ServerImpl(CoreOptions.serverOptions(config, reports), parser, adapters, executor);
         server.bind(engine::get);
         return server;
     }
@@ -131,15 +146,20 @@ public class SocketIOWiring {
                 new ConnectionLimiter(CoreOptions.capacity(config), System::nanoTime), budget);
     }
 
+    // wall: what CDI injects
     @Produces
     @Singleton
     @Typed({ Engine.class, EngineHooks.class })
-    EngineHooks hooks(SocketIOConfig config, EngineServer server, @Any Instance<HandshakeGuard> guards,
-            ConnectionErrorEvents observers, MisroutedRequests misrouted) {
+    EngineHooks hooks(SocketIOConfig config, EngineServer server,
+            @Any Instance<HandshakeGuard> guards, ConnectionErrorEvents observers, MisroutedRequests misrouted,
+            MistakeReports reports) {
         EngineHooks hooks = new EngineHooks(server, config.guardTimeout());
         misrouted.listenTo(hooks);
         guards.forEach(guard -> hooks.allowRequest(guard::check));
         observers.listenTo(hooks);
+        if (reports.warns()) {
+            RefusedRequestWarnings.listenTo(hooks, reports);
+        }
         return hooks;
     }
 

@@ -7,5 +7,6 @@ import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
  *
  * @param namespace the name of the namespace
  */
-public record DispatchContext(String namespace, NamespaceHandlers handlers, PacketParser parser, FailureLog failures) {
+public record DispatchContext(String namespace, NamespaceHandlers handlers, PacketParser parser, FailureLog failures,
+        MistakeReports reports) {
 }

@@ -24,6 +24,11 @@ public interface EventHandler {
      */
     void handle(Invocation call, Outcome outcome) throws Exception;
 
+    /** Returns whether the handler acknowledges by itself, at any time, or not at all. */
+    default boolean takesAck() {
+        return false;
+    }
+
     /** Returns the name of the application's method, for log lines. */
     String name();
 }

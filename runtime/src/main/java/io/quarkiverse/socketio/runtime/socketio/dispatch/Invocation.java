@@ -24,6 +24,16 @@ public record Invocation(Socket socket, String event, Arguments arguments, Ack a
         return new Invocation(socket, event, NoArguments.INSTANCE, IncomingAck.NONE, cause);
     }
 
+    /** Creates the invocation of an error handler, which may acknowledge the event whose handler has failed. */
+    static Invocation ofFailure(Invocation failed, Throwable failure) {
+        return new Invocation(failed.socket, failed.event, NoArguments.INSTANCE, failed.ack, failure);
+    }
+
+    /** Returns this invocation for a handler that must not acknowledge the event. */
+    Invocation withoutAck() {
+        return ack == IncomingAck.NONE ? this : new Invocation(socket, event, arguments, IncomingAck.NONE, cause);
+    }
+
     /** Returns who the client is; {@code null} without an authenticator. */
     public @Nullable Identity identity() {
         return socket.handshake() instanceof HandshakeImpl handshake ? handshake.identity() : null;

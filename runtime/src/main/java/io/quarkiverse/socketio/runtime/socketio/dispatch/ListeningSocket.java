@@ -125,6 +125,12 @@ public interface ListeningSocket extends Socket {
     }
 
     @Override
+    default Socket onError(BiConsumer<Throwable, Ack> listener) {
+        listeners().add(Kind.ERROR_ACK, listener);
+        return this;
+    }
+
+    @Override
     default Socket onDisconnecting(Consumer<DisconnectReason> handler) {
         listeners().add(Kind.DISCONNECTING, handler);
         return this;

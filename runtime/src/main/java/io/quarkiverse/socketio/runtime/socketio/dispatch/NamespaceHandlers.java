@@ -90,16 +90,9 @@ public final class NamespaceHandlers {
         return handlers.getOrDefault(when, List.of());
     }
 
-    /** Returns the handlers of an event, those of all events first. */
+    /** Returns the handlers of an event, without those of all events. */
     List<EventHandler> ofEvent(String event) {
-        List<EventHandler> any = of(When.ANY_EVENT);
-        List<EventHandler> named = events.getOrDefault(event, List.of());
-        if (any.isEmpty()) {
-            return named;
-        }
-        List<EventHandler> both = new ArrayList<>(any);
-        both.addAll(named);
-        return both;
+        return events.getOrDefault(event, List.of());
     }
 
     /**

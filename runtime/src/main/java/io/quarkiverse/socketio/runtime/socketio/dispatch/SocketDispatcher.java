@@ -15,9 +15,11 @@ import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.runtime.engineio.EventLoop;
+import io.quarkiverse.socketio.runtime.log.DebugLog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.OrderedDispatch.Task;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketListeners.Kind;
+import io.quarkiverse.socketio.runtime.socketio.handshake.ConnectError;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
@@ -35,7 +37,6 @@ public final class SocketDispatcher {
 
     private final ListeningSocket socket;
     private final DispatchContext context;
-    private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
     /** What waits until the connection handlers, which may still add listeners, have finished; {@code null} after that. */
@@ -44,7 +45,6 @@ public final class SocketDispatcher {
     public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
         this.socket = socket;
         this.context = context;
-        this.loop = loop;
         this.listeners = socket.listeners();
         this.handlers = new OrderedDispatch(loop, executor);
     }
@@ -65,6 +65,13 @@ public final class SocketDispatcher {
                     }
                     done.run();
                 }));
+    }
+
+    /** Returns what a client is told that a middleware has refused. */
+    public ConnectError connectError(Throwable failure) {
+        ErrorAnswer fault = context.reports().errors().clientFault(failure, Invocation.of(socket, "handshake", null));
+        return fault == null ? ConnectError.of(failure, context.namespace())
+                : new ConnectError(fault.message(), fault.toValue());
     }
 
     private interface Check {
@@ -134,7 +141,7 @@ public final class SocketDispatcher {
             if (failure == null) {
                 intercept(rest, event, done);
             } else {
-                onFailure("An interceptor", call.event(), failure);
+                failures().handle("An interceptor", call, failure);
                 event.abandon();
                 done.run();
             }
@@ -148,19 +155,22 @@ public final class SocketDispatcher {
             event.abandon();
             return List.of();
         }
-        List<EventHandler> called = context.handlers().ofEvent(call.event());
-        List<Task.Call> tasks = new ArrayList<>(called.size() + 2);
+        List<Task.Call> tasks = new ArrayList<>(4);
         if (!listeners.of(Kind.ANY).isEmpty()) {
             tasks.add(listening(event, this::callAnyListeners));
         }
-        for (EventHandler handler : called) {
-            tasks.add(handling(event, handler));
+        for (EventHandler handler : context.handlers().of(When.ANY_EVENT)) {
+            tasks.add(handling(event, handler, false));
+        }
+        for (EventHandler handler : context.handlers().ofEvent(call.event())) {
+            tasks.add(handling(event, handler, true));
         }
         if (listeners.hasEvent(call.event())) {
             tasks.add(listening(event, this::callListeners));
         }
         if (tasks.isEmpty()) {
-            LOG.debugf("No handler of event \"%s\" in namespace %s", call.event(), context.namespace());
+            context.reports().warnf(LOG, "No handler of event %s in namespace %s: add a method with @OnEvent, or socket.on(…)",
+                    DebugLog.quoted(call.event()), context.namespace());
             event.abandon();
             return List.of();
         }
@@ -183,13 +193,15 @@ public final class SocketDispatcher {
         });
     }
 
-    private Task.Call handling(PendingEvent event, EventHandler handler) {
+    /** @param acknowledges whether the handler, or its failure, may acknowledge the event */
+    private Task.Call handling(PendingEvent event, EventHandler handler, boolean acknowledges) {
         return new Task.Call(handler.mode(), () -> {
             Invocation call = event.start();
             if (call == null) {
                 event.finishHandler();
             } else {
-                run(handler, call, outcome(handler, call, event::finishHandler));
+                Invocation own = acknowledges ? call : call.withoutAck();
+                run(handler, own, outcome(handler, own, event::finishHandler));
             }
         });
     }
@@ -204,7 +216,7 @@ public final class SocketDispatcher {
             @Override
             public void failed(Throwable failure) {
                 try {
-                    onFailure(handler.name(), call.event(), failure);
+                    failures().handle(handler.name(), call, failure);
                 } finally {
                     done.run();
                 }
@@ -212,7 +224,7 @@ public final class SocketDispatcher {
         };
     }
 
-    private static void run(EventHandler handler, Invocation call, EventHandler.Outcome outcome) {
+    static void run(EventHandler handler, Invocation call, EventHandler.Outcome outcome) {
         try {
             handler.handle(call, outcome);
         } catch (Throwable e) { // application code may throw anything; the socket stays connected
@@ -221,18 +233,18 @@ public final class SocketDispatcher {
     }
 
     private void callAnyListeners(Invocation call) {
-        callAnyListeners(Kind.ANY, call);
+        callAnyListeners(Kind.ANY, call.withoutAck());
     }
 
     private void callAnyListeners(Kind<BiConsumer<String, Arguments>> kind, Invocation call) {
         for (BiConsumer<String, Arguments> listener : listeners.of(kind)) {
-            runGuarded("A listener", call.event(), () -> listener.accept(call.event(), call.arguments()));
+            runGuarded(call, () -> listener.accept(call.event(), call.arguments()));
         }
     }
 
     private void callListeners(Invocation call) {
         for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event())) {
-            runGuarded("A listener", call.event(), () -> listener.accept(call.arguments(), call.ack()));
+            runGuarded(call, () -> listener.accept(call.arguments(), call.ack()));
         }
     }
 
@@ -267,26 +279,28 @@ public final class SocketDispatcher {
     public void onDisconnected(DisconnectReason reason, Runnable left) {
         whenReady(() -> {
             if (watchDisconnecting()) {
-                callAll(When.DISCONNECTING, Invocation.of(socket, "disconnecting", reason));
-                callListeners(Kind.DISCONNECTING, "disconnecting", reason);
+                Invocation disconnecting = Invocation.of(socket, "disconnecting", reason);
+                callAll(When.DISCONNECTING, disconnecting);
+                callListeners(Kind.DISCONNECTING, disconnecting, reason);
                 handlers.dispatch(ExecutionMode.EVENT_LOOP, left);
             } else {
                 left.run();
             }
-            callAll(When.DISCONNECT, Invocation.of(socket, "disconnect", reason));
-            callListeners(Kind.DISCONNECT, "disconnect", reason);
+            Invocation disconnect = Invocation.of(socket, "disconnect", reason);
+            callAll(When.DISCONNECT, disconnect);
+            callListeners(Kind.DISCONNECT, disconnect, reason);
         });
     }
 
-    private <T> void callListeners(Kind<Consumer<T>> kind, String event, T value) {
+    private <T> void callListeners(Kind<Consumer<T>> kind, Invocation call, T value) {
         for (Consumer<T> listener : listeners.of(kind)) {
-            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runGuarded("A listener", event, () -> listener.accept(value)));
+            handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runGuarded(call, () -> listener.accept(value)));
         }
     }
 
     /** Calls a listener that is added after the disconnection. */
     public void callLate(Consumer<DisconnectReason> listener, DisconnectReason reason) {
-        runGuarded("A listener", "disconnect", () -> listener.accept(reason));
+        runGuarded(Invocation.of(socket, "disconnect", reason), () -> listener.accept(reason));
     }
 
     private void callAll(When when, Invocation call) {
@@ -300,56 +314,20 @@ public final class SocketDispatcher {
         })));
     }
 
-    private void runGuarded(String what, String event, Action action) {
-        runCatching(action, failure -> onFailure(what, event, failure));
+    private void runGuarded(Invocation call, Action action) {
+        try {
+            action.run();
+        } catch (Throwable e) { // application code may throw anything; the socket stays connected
+            failures().handle("A listener", call, e);
+        }
     }
 
-    /** Passes a failure to the error handlers, or else to the log. Thread: any. */
-    private void onFailure(String what, String event, Throwable failure) {
-        List<EventHandler> called = context.handlers().of(When.ERROR);
-        List<Consumer<Throwable>> listening = listeners.of(Kind.ERROR);
-        if (called.isEmpty() && listening.isEmpty()) {
-            logFailure(what, event, failure);
-            return;
-        }
-        socket.inLoop(() -> {
-            Invocation call = Invocation.of(socket, event, failure);
-            Consumer<Throwable> again = failed -> logFailure("An error handler", event, failed);
-            for (EventHandler handler : called) {
-                handlers.dispatch(handler.mode(), () -> run(handler, call, new ErrorHandlerOutcome(again)));
-            }
-            for (Consumer<Throwable> listener : listening) {
-                handlers.dispatch(ExecutionMode.EVENT_LOOP, () -> runCatching(() -> listener.accept(failure), again));
-            }
-        });
-    }
-
-    private record ErrorHandlerOutcome(Consumer<Throwable> log) implements EventHandler.Outcome {
-        @Override
-        public void done() {
-            // nothing to report
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            log.accept(failure);
-        }
+    /** Made when it is needed, as most sockets never have a failure. */
+    private FailureHandling failures() {
+        return new FailureHandling(socket, context, handlers);
     }
 
     private interface Action {
         void run() throws Exception;
-    }
-
-    private static void runCatching(Action action, Consumer<Throwable> failed) {
-        try {
-            action.run();
-        } catch (Throwable e) { // application code may throw anything; the socket stays connected
-            failed.accept(e);
-        }
-    }
-
-    private void logFailure(String what, String event, Throwable failure) {
-        context.failures().log(loop.nanoTime(), failure,
-                what + " failed: \"" + event + "\" in namespace " + context.namespace() + ", socket " + socket.id());
     }
 }

@@ -27,6 +27,7 @@ public final class SocketListeners {
         static final Kind<BiConsumer<String, Arguments>> ANY_OUTGOING = new Kind<>();
         static final Kind<BiFunction<String, Arguments, Uni<Void>>> INTERCEPTOR = new Kind<>();
         static final Kind<Consumer<Throwable>> ERROR = new Kind<>();
+        static final Kind<BiConsumer<Throwable, Ack>> ERROR_ACK = new Kind<>();
         static final Kind<Consumer<DisconnectReason>> DISCONNECTING = new Kind<>();
         public static final Kind<Consumer<DisconnectReason>> DISCONNECT = new Kind<>();
         private static final Kind<BiConsumer<Arguments, Ack>> EVENT = new Kind<>();

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.SocketIOException;
+import io.quarkiverse.socketio.UnreadableArgumentException;
 
 /**
  * Jackson's readers, one for each type that handlers declare.
@@ -38,12 +41,17 @@ final class ArgumentReaders {
         return mapper.readTree(json, start, length);
     }
 
-    static SocketIOException notBinary(int index) {
-        return new SocketIOException("Argument " + index + " cannot be read as byte[]: it is not binary");
+    static SocketIOException notBinary(Arguments arguments, int index) {
+        return new UnreadableArgumentException(arguments, index,
+                "Argument " + index + " cannot be read as byte[]: it is not binary", null);
     }
 
-    static SocketIOException unreadable(int index, Type type, IOException cause) {
-        return new SocketIOException(
-                "Argument " + index + " cannot be read as " + type.getTypeName() + ": " + cause.getMessage(), cause);
+    /** Returns the failure to read an argument: of the client that sent it, or of the application whose type is unsuitable. */
+    static SocketIOException unreadable(Arguments arguments, int index, Type type, IOException cause) {
+        String message = "Argument " + index + " cannot be read as " + type.getTypeName() + ": " + cause.getMessage();
+        return cause instanceof InvalidDefinitionException
+                ? new SocketIOException(message + ". No client can send this type: choose another one, or tell Jackson how to"
+                        + " read it", cause)
+                : new UnreadableArgumentException(arguments, index, message, cause);
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 
-import io.quarkiverse.socketio.SocketIOException;
-
 /**
  * The base of decoded packets: has the header, and reads the payload with Jackson.
  * <p>
@@ -56,7 +54,8 @@ abstract class DecodedPacket implements IncomingPacket {
         try {
             return readAuth(readers.of(type));
         } catch (IOException e) {
-            throw new SocketIOException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(), e);
+            throw new UnreadableAuthException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(),
+                    e);
         }
     }
 

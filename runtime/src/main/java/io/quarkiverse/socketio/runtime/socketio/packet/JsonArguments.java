@@ -41,12 +41,12 @@ final class JsonArguments implements TypedArguments {
         }
         // JSON text is not taken for base64 here: the sender meant a string, not binary
         if (type == byte[].class) {
-            throw ArgumentReaders.notBinary(index);
+            throw ArgumentReaders.notBinary(this, index);
         }
         try {
             return readers.of(type).readValue(json, start, elements[2 * (first + index) + 1] - start);
         } catch (IOException e) {
-            throw ArgumentReaders.unreadable(index, type, e);
+            throw ArgumentReaders.unreadable(this, index, type, e);
         }
     }
 

@@ -29,7 +29,7 @@ record TreeArguments(int size, Trees trees, ArgumentReaders readers) implements 
             JsonNode value = index < 0 || index >= size ? null : trees.read(index);
             return value == null || value.isNull() ? TypedArguments.missing(index, type) : read(index, value, type);
         } catch (IOException e) {
-            throw ArgumentReaders.unreadable(index, type, e);
+            throw ArgumentReaders.unreadable(this, index, type, e);
         }
     }
 
@@ -39,7 +39,7 @@ record TreeArguments(int size, Trees trees, ArgumentReaders readers) implements 
         }
         // JSON text is not taken for base64 here: the sender meant a string, not binary
         if (type == byte[].class && !value.isBinary()) {
-            throw ArgumentReaders.notBinary(index);
+            throw ArgumentReaders.notBinary(this, index);
         }
         return type == byte[].class ? value.binaryValue() : readers.of(type).readValue(value);
     }

@@ -22,6 +22,7 @@ import io.quarkiverse.socketio.runtime.bus.InMemoryBus;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
 import io.quarkiverse.socketio.runtime.socketio.ServerOptions;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.MistakeReports;
 import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,8 @@ import io.vertx.core.json.JsonObject;
 /** Tests two workers with their own event buses. */
 class EventBusBridgeTest {
     private static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(45), false,
-            new ServerOptions.Limits(100, 10, new ServerOptions.Bytes(1_000_000, 16_384, 4_000_000), 10, 1_000), false, false);
+            new ServerOptions.Limits(100, 10, new ServerOptions.Bytes(1_000_000, 16_384, 4_000_000), 10, 1_000), false,
+            MistakeReports.none());
 
     private final InMemoryBus.Hub hub = new InMemoryBus.Hub();
     private final List<Worker> workers = new ArrayList<>();
