@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 /**
  * The arguments of a received event or acknowledgement. Each is deserialised when it is read.
  *
@@ -33,9 +35,31 @@ public interface Arguments {
      * @param type a type that Jackson can read from JSON, or {@code byte[].class} for a binary argument
      * @return the argument; if it is missing or JSON's {@code null}: {@code null}, or zero where the type is primitive
      * @throws IndexOutOfBoundsException if the index is negative
-     * @throws SocketIOException if the argument cannot be read as that type; the message names index and type
+     * @throws UnreadableArgumentException if the client has sent something else; the message names index and type
+     * @throws SocketIOException if no client can send that type
      */
     <T> @Nullable T get(int index, Class<T> type);
+
+    /**
+     * Returns the argument at an index as a generic type, otherwise as {@link #get(int, Class) get} does.
+     *
+     * <pre>{@code
+     * socket.on("lines", (args, ack) -> {
+     *     List<Line> lines = args.get(0, new TypeReference<List<Line>>() {
+     *     });
+     *     ack.send(lines.size());
+     * });
+     * }</pre>
+     *
+     * @param <T> the type
+     * @param index the index, 0 for the first argument
+     * @param type the type, such as {@code new TypeReference<List<Line>>() {}}
+     * @return the argument, or {@code null} if it is missing or JSON's {@code null}
+     * @throws IndexOutOfBoundsException if the index is negative
+     * @throws UnreadableArgumentException if the client has sent something else; the message names index and type
+     * @throws SocketIOException if no client can send that type
+     */
+    <T> @Nullable T get(int index, TypeReference<T> type);
 
     /**
      * Returns all arguments as plain Java values: {@code String}, {@code Number}, {@code Boolean}, {@code null},

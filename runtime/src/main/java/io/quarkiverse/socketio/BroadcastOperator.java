@@ -74,7 +74,8 @@ public interface BroadcastOperator {
      *
      * @param event the name of the event
      * @param args the arguments: anything that Jackson can write, {@code null} too; {@code byte[]}, {@code ByteBuffer} and
-     *        Vert.x' {@code Buffer}, at any depth, are sent as binary data
+     *        Vert.x' {@code Buffer}, at any depth, are sent as binary data. An {@link Arguments} alone is sent as the arguments
+     *        that it has; a {@link Handshake} as the object that it is in Node, {@code auth} and header fields included
      * @throws SocketIOException if an argument cannot be serialised, or the name of the event is reserved; nothing was sent
      *         then
      */

@@ -2,6 +2,8 @@ package io.quarkiverse.socketio;
 
 import java.util.List;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -53,6 +55,18 @@ public interface Broadcaster {
      * @return the values
      */
     <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args);
+
+    /**
+     * Publishes a message and collects what the methods return, as {@link #publishAndCollect(String, Class, Object...)
+     * publishAndCollect} does, as a generic type.
+     *
+     * @param <T> the type of the values
+     * @param event the name that {@link OnBroadcast} methods have
+     * @param type the type as which the values are read, such as {@code new TypeReference<List<Price>>() {}}
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @return the values
+     */
+    <T> Uni<List<T>> publishAndCollect(String event, TypeReference<T> type, Object... args);
 
     /** {@return a broadcaster that does not call the methods of this worker} */
     Broadcaster excludeSelf();

@@ -46,6 +46,14 @@ public interface Connection {
     Connection onUpgrade(Consumer<String> listener);
 
     /**
+     * Removes a listener that {@link #onUpgrade onUpgrade} registered.
+     *
+     * @param listener the listener
+     * @return this connection
+     */
+    Connection offUpgrade(Consumer<String> listener);
+
+    /**
      * Registers a listener that is called once, after the {@code disconnect} handlers of the sockets, or at once if the
      * connection is closed already. Where the server closed the connection, the reason is always
      * {@link DisconnectReason#FORCED_CLOSE}, whatever reason the sockets have.
@@ -54,6 +62,14 @@ public interface Connection {
      * @return this connection
      */
     Connection onClose(Consumer<DisconnectReason> listener);
+
+    /**
+     * Removes a listener that {@link #onClose onClose} registered.
+     *
+     * @param listener the listener
+     * @return this connection
+     */
+    Connection offClose(Consumer<DisconnectReason> listener);
 
     /**
      * Closes the connection with all its sockets, which are disconnected with {@link DisconnectReason#FORCED_CLOSE}. No

@@ -63,6 +63,14 @@ public interface Engine {
     Engine onConnectionError(Consumer<ConnectionError> listener);
 
     /**
+     * Removes a listener that {@link #onConnectionError onConnectionError} registered.
+     *
+     * @param listener the listener
+     * @return this engine
+     */
+    Engine offConnectionError(Consumer<ConnectionError> listener);
+
+    /**
      * Registers a listener that may change the header fields of the response to a handshake: Socket.IO's
      * {@code initial_headers}.
      *
@@ -72,6 +80,14 @@ public interface Engine {
     Engine onInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 
     /**
+     * Removes a listener that {@link #onInitialHeaders onInitialHeaders} registered.
+     *
+     * @param listener the listener
+     * @return this engine
+     */
+    Engine offInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
+
+    /**
      * Registers a listener that may change the header fields of each response to a client, those of long-polling included, but
      * not of refusals: Socket.IO's {@code headers}.
      *
@@ -79,4 +95,12 @@ public interface Engine {
      * @return this engine
      */
     Engine onHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
+
+    /**
+     * Removes a listener that {@link #onHeaders onHeaders} registered.
+     *
+     * @param listener the listener
+     * @return this engine
+     */
+    Engine offHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener);
 }

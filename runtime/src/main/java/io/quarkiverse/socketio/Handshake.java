@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 /**
  * The request with which a client connected to a namespace: the HTTP request that opened the Engine.IO session, and the
  * {@code auth} payload of the CONNECT packet.
@@ -38,6 +40,14 @@ public interface Handshake {
 
     /** {@return the parameters of the query; of a name that is repeated, the last value} */
     Map<String, String> query();
+
+    /**
+     * Returns all values of a parameter of the query.
+     *
+     * @param name the name
+     * @return the values in their order; empty if there is no such parameter
+     */
+    List<String> queryValues(String name);
 
     /** {@return the address of the client, which a proxy forwards where {@code quarkus.http.proxy.*} trusts it} */
     String address();
@@ -73,4 +83,19 @@ public interface Handshake {
      * @throws SocketIOException if it cannot be read as that type
      */
     <T> T auth(Class<T> type);
+
+    /**
+     * Returns the {@code auth} payload as a generic type, otherwise as {@link #auth(Class) auth} does.
+     *
+     * <pre>{@code
+     * Map<String, String> auth = socket.handshake().auth(new TypeReference<Map<String, String>>() {
+     * });
+     * }</pre>
+     *
+     * @param <T> the type
+     * @param type a type that Jackson can read from a JSON object
+     * @return the payload
+     * @throws SocketIOException if it cannot be read as that type
+     */
+    <T> T auth(TypeReference<T> type);
 }

@@ -31,6 +31,14 @@ public interface HandshakeRequest {
     /** {@return the parameters of the query, decoded; of a name that is repeated, the last value} */
     Map<String, String> query();
 
+    /**
+     * Returns all values of a parameter of the query.
+     *
+     * @param name the name
+     * @return the values in their order; empty if there is no such parameter
+     */
+    List<String> queryValues(String name);
+
     /** {@return the header fields; the names are in lower case} */
     Map<String, List<String>> headers();
 

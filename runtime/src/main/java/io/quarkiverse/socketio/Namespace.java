@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ import io.smallrye.mutiny.Uni;
  * news.to("headlines").emit("headline", "It works");
  * }</pre>
  *
- * Handlers, listeners and middlewares cannot be removed.
+ * Middlewares cannot be removed.
  * <p>
  * Thread: any.
  * <p>
@@ -54,6 +55,14 @@ public interface Namespace extends BroadcastOperator {
     Namespace onRooms(RoomListener listener);
 
     /**
+     * Removes a listener that {@link #onRooms onRooms} registered.
+     *
+     * @param listener the listener
+     * @return this namespace
+     */
+    Namespace offRooms(RoomListener listener);
+
+    /**
      * Registers a handler that is called with each socket that connects from now on. Its failure is passed to {@link OnError}
      * methods, or logged; the socket stays connected.
      * <p>
@@ -63,6 +72,26 @@ public interface Namespace extends BroadcastOperator {
      * @return this namespace
      */
     Namespace onConnection(Consumer<Socket> handler);
+
+    /**
+     * Registers a handler as {@link #onConnection onConnection} does, which may block. The events of the client wait until it
+     * has returned.
+     * <p>
+     * Thread: the handler is called on a worker thread, without a CDI request context.
+     *
+     * @param handler receives the socket
+     * @return this namespace
+     */
+    Namespace onConnectionBlocking(Consumer<Socket> handler);
+
+    /**
+     * Removes a handler that {@link #onConnection onConnection} or {@link #onConnectionBlocking onConnectionBlocking}
+     * registered.
+     *
+     * @param handler the handler
+     * @return this namespace
+     */
+    Namespace offConnection(Consumer<Socket> handler);
 
     /**
      * Adds a middleware, which is called for each client that wants to connect from now on. Middlewares are called in the order
@@ -121,6 +150,18 @@ public interface Namespace extends BroadcastOperator {
     Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args);
 
     /**
+     * Sends an event to the other servers, as {@link #serverSideEmitWithAck(String, Object...) serverSideEmitWithAck} does,
+     * with another time limit than five seconds.
+     *
+     * @param timeout the time, at least a millisecond
+     * @param event the name of the event
+     * @param args the arguments, as those of {@link BroadcastOperator#emit BroadcastOperator.emit}
+     * @return the acknowledgements, one for each server that answered
+     * @throws IllegalArgumentException if the time is less than a millisecond
+     */
+    Uni<List<Arguments>> serverSideEmitWithAck(Duration timeout, String event, Object... args);
+
+    /**
      * Registers a handler of an event that another server sends, without acknowledging it. An exception that it throws is
      * logged.
      * <p>
@@ -143,6 +184,24 @@ public interface Namespace extends BroadcastOperator {
      * @return this namespace
      */
     Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler);
+
+    /**
+     * Removes a handler that {@link #onServerSide(String, Consumer) onServerSide} registered.
+     *
+     * @param event the name of the event
+     * @param handler the handler
+     * @return this namespace
+     */
+    Namespace offServerSide(String event, Consumer<Arguments> handler);
+
+    /**
+     * Removes a handler that {@link #onServerSide(String, BiConsumer) onServerSide} registered.
+     *
+     * @param event the name of the event
+     * @param handler the handler
+     * @return this namespace
+     */
+    Namespace offServerSide(String event, BiConsumer<Arguments, Ack> handler);
 
     /** {@return the number of servers (workers of all hosts) that have this namespace, this one included} */
     Uni<Integer> serverCount();

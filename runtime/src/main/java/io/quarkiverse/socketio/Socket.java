@@ -148,7 +148,41 @@ public interface Socket extends Emitter {
     Socket once(String event, BiConsumer<Arguments, Ack> handler);
 
     /**
-     * Removes a handler that {@link #on on} or {@link #once once} registered. If it was registered several times, one
+     * Registers a handler of an event of this client that may block. It is called after the other handlers of the event, and
+     * the next event of the client waits until it has returned, as for an {@link OnEvent} method that blocks.
+     *
+     * <pre>{@code
+     * socket.onBlocking("find", (args, ack) -> ack.send(shop.find(args.get(0, String.class))));
+     * }</pre>
+     *
+     * Thread: the handler is called on a worker thread, without a CDI request context.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this socket
+     */
+    Socket onBlocking(String event, BiConsumer<Arguments, Ack> handler);
+
+    /**
+     * Registers a handler as {@link #on on} does, but before those that are registered already.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this socket
+     */
+    Socket prependListener(String event, BiConsumer<Arguments, Ack> handler);
+
+    /**
+     * Registers a handler as {@link #once once} does, but before those that are registered already.
+     *
+     * @param event the name of the event
+     * @param handler receives the arguments, and the acknowledgement to send
+     * @return this socket
+     */
+    Socket prependOnceListener(String event, BiConsumer<Arguments, Ack> handler);
+
+    /**
+     * Removes a handler that {@link #on on} or one of its relatives registered. If it was registered several times, one
      * registration is removed.
      *
      * @param event the name of the event
@@ -158,12 +192,41 @@ public interface Socket extends Emitter {
     Socket off(String event, BiConsumer<Arguments, Ack> handler);
 
     /**
-     * Removes all handlers of an event that {@link #on on} or {@link #once once} registered.
+     * Removes all handlers of an event that {@link #on on} or one of its relatives registered.
      *
      * @param event the name of the event
      * @return this socket
      */
     Socket off(String event);
+
+    /**
+     * Removes all handlers of an event, as {@link #off(String) off} does.
+     *
+     * @param event the name of the event
+     * @return this socket
+     */
+    default Socket removeAllListeners(String event) {
+        return off(event);
+    }
+
+    /**
+     * Removes all handlers of events that {@link #on on} or one of its relatives registered. Those of {@link #onAny onAny},
+     * {@link #onError onError}, {@link #onDisconnecting onDisconnecting} and {@link #onDisconnect onDisconnect} stay.
+     *
+     * @return this socket
+     */
+    Socket removeAllListeners();
+
+    /**
+     * Returns the handlers of an event that {@link #on on} or one of its relatives registered, those that may block included.
+     *
+     * @param event the name of the event
+     * @return a copy, in the order they were registered
+     */
+    List<BiConsumer<Arguments, Ack>> listeners(String event);
+
+    /** {@return the names of the events that have such handlers; a copy} */
+    Set<String> eventNames();
 
     /**
      * Registers a listener that is called for each event of this client, before the handlers of that event, and also if it has
@@ -291,6 +354,22 @@ public interface Socket extends Emitter {
     Socket onError(BiConsumer<Throwable, Ack> listener);
 
     /**
+     * Removes a listener that {@link #onError(Consumer) onError} registered.
+     *
+     * @param listener the listener
+     * @return this socket
+     */
+    Socket offError(Consumer<Throwable> listener);
+
+    /**
+     * Removes a listener that {@link #onError(BiConsumer) onError} registered.
+     *
+     * @param listener the listener
+     * @return this socket
+     */
+    Socket offError(BiConsumer<Throwable, Ack> listener);
+
+    /**
      * Registers a handler that is called once when the socket is disconnected, while {@link #rooms()} still returns the rooms
      * it was in.
      *
@@ -307,6 +386,22 @@ public interface Socket extends Emitter {
      * @return this socket
      */
     Socket onDisconnect(Consumer<DisconnectReason> handler);
+
+    /**
+     * Removes a handler that {@link #onDisconnecting onDisconnecting} registered.
+     *
+     * @param handler the handler
+     * @return this socket
+     */
+    Socket offDisconnecting(Consumer<DisconnectReason> handler);
+
+    /**
+     * Removes a handler that {@link #onDisconnect onDisconnect} registered.
+     *
+     * @param handler the handler
+     * @return this socket
+     */
+    Socket offDisconnect(Consumer<DisconnectReason> handler);
 
     /**
      * Disconnects the socket. Does nothing after it was disconnected.

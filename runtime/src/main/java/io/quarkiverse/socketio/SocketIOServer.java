@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -27,8 +28,12 @@ public interface SocketIOServer extends Namespace {
      *
      * @param name the name, as clients give it: {@code "/"} and {@code ""} are the main namespace, a missing slash is added
      * @return the namespace
+     * @throws IllegalArgumentException if no packet can have the name: it contains a comma, or has more than 1,023 bytes
      */
     Namespace of(String name);
+
+    /** {@return the namespaces of this server, those that clients have created included; a copy, in the order of their names} */
+    List<Namespace> namespaces();
 
     /**
      * Lets clients create the namespaces whose whole name matches a pattern: each is created when the first client asks for it.
@@ -69,6 +74,14 @@ public interface SocketIOServer extends Namespace {
      * @return this server
      */
     SocketIOServer onNewNamespace(Consumer<Namespace> handler);
+
+    /**
+     * Removes a handler that {@link #onNewNamespace onNewNamespace} registered.
+     *
+     * @param handler the handler
+     * @return this server
+     */
+    SocketIOServer offNewNamespace(Consumer<Namespace> handler);
 
     /**
      * Disconnects all clients of this process with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, refuses new ones with status

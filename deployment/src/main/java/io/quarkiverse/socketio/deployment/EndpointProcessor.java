@@ -17,11 +17,15 @@ import org.jboss.jandex.JandexReflection;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
+import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.SocketScoped;
 import io.quarkiverse.socketio.deployment.HandlerSignature.Parameter;
 import io.quarkiverse.socketio.deployment.HandlersBuildItem.Handler;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcastHandlers;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.BroadcasterImpl;
 import io.quarkiverse.socketio.runtime.quarkus.broadcast.EventBusBridge;
+import io.quarkiverse.socketio.runtime.quarkus.context.CurrentSocket;
+import io.quarkiverse.socketio.runtime.quarkus.context.SocketContext;
 import io.quarkiverse.socketio.runtime.quarkus.dev.DevReloadTrigger;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.BeanMethod;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoint;
@@ -34,12 +38,16 @@ import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanArchiveIndexBuildItem;
 import io.quarkus.arc.deployment.BeanDefiningAnnotationBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
+import io.quarkus.arc.deployment.ContextRegistrationPhaseBuildItem;
+import io.quarkus.arc.deployment.ContextRegistrationPhaseBuildItem.ContextConfiguratorBuildItem;
+import io.quarkus.arc.deployment.CustomScopeBuildItem;
 import io.quarkus.arc.deployment.InvokerFactoryBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
+import io.quarkus.arc.processor.InjectionPointInfo;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.arc.processor.InvokerInfo;
 import io.quarkus.deployment.Capabilities;
@@ -56,6 +64,9 @@ import io.quarkus.deployment.recording.RecorderContext;
 /** Finds the handler methods of beans, checks them, and makes them callable by ArC invokers. */
 class EndpointProcessor {
 
+    private static final DotName SOCKET = DotName.createSimple(Socket.class);
+    private static final DotName SOCKET_SCOPED = DotName.createSimple(SocketScoped.class);
+
     @BuildStep
     BeanDefiningAnnotationBuildItem endpointsAreBeans() {
         return new BeanDefiningAnnotationBuildItem(HandlerSearch.SOCKET_IO, BuiltinScope.SINGLETON.getName());
@@ -65,6 +76,22 @@ class EndpointProcessor {
     AutoAddScopeBuildItem classesWithBroadcastHandlersAreBeans() {
         return AutoAddScopeBuildItem.builder().containsAnnotations(HandlerSearch.annotation(HandlerKind.BROADCAST))
                 .defaultScope(BuiltinScope.SINGLETON).reason("Found @OnBroadcast methods").build();
+    }
+
+    @BuildStep
+    ContextConfiguratorBuildItem socketScope(ContextRegistrationPhaseBuildItem phase) {
+        return new ContextConfiguratorBuildItem(
+                phase.getContext().configure(SocketScoped.class).normal().contextClass(SocketContext.class));
+    }
+
+    @BuildStep
+    CustomScopeBuildItem socketScopeDefinesBeans() {
+        return new CustomScopeBuildItem(SocketScoped.class);
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem currentSocket() {
+        return new AdditionalBeanBuildItem(CurrentSocket.class);
     }
 
     @BuildStep
@@ -140,7 +167,16 @@ class EndpointProcessor {
                             context.newInstance(className(invoker)))));
         }
         return SyntheticBeanBuildItem.configure(Endpoints.class).scope(Singleton.class).unremovable()
-                .supplier(recorder.endpoints(found.namespaces(), checks.checks, endpoints)).done();
+                .supplier(recorder.endpoints(found.namespaces(), checks.checks, endpoints, usesSocketScope(beans))).done();
+    }
+
+    /** Returns whether the application has a bean of the scope, or injects a socket, perhaps as an {@code Instance}. */
+    private static boolean usesSocketScope(BeanDiscoveryFinishedBuildItem beans) {
+        return beans.beanStream().stream().anyMatch(bean -> bean.getScope().getDotName().equals(SOCKET_SCOPED)
+                && bean.getTypes().stream().noneMatch(type -> SOCKET.equals(type.name())))
+                || beans.getInjectionPoints().stream().map(InjectionPointInfo::getRequiredType)
+                        .anyMatch(type -> SOCKET.equals(type.name()) || type.kind() == Type.Kind.PARAMETERIZED_TYPE
+                                && type.asParameterizedType().arguments().stream().anyMatch(of -> SOCKET.equals(of.name())));
     }
 
     private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {

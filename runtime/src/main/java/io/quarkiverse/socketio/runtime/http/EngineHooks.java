@@ -69,14 +69,32 @@ public final class EngineHooks implements Engine {
     }
 
     @Override
+    public Engine offConnectionError(Consumer<ConnectionError> listener) {
+        errors.remove(listener);
+        return this;
+    }
+
+    @Override
     public Engine onInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
         initialHeaders.add(listener);
         return this;
     }
 
     @Override
+    public Engine offInitialHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
+        initialHeaders.remove(listener);
+        return this;
+    }
+
+    @Override
     public Engine onHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
         headers.add(listener);
+        return this;
+    }
+
+    @Override
+    public Engine offHeaders(BiConsumer<ResponseHeaders, HandshakeRequest> listener) {
+        headers.remove(listener);
         return this;
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.HandshakeRequest;
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.engineio.transport.WebSocketTransport;
@@ -70,6 +71,11 @@ record VertxHandshakeRequest(EngineRequest engineRequest, MultiMap fields) imple
     @Override
     public Map<String, String> query() {
         return Collections.unmodifiableMap(engineRequest.query());
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+        return new QueryStringDecoder(url()).parameters().getOrDefault(name, List.of());
     }
 
     @Override

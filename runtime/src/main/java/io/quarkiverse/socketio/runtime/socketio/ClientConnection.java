@@ -240,7 +240,7 @@ final class ClientConnection implements EngineListener {
     }
 
     private void resolve(String name, HandshakeImpl handshake) {
-        server.namespaces().enter(name, handshake, (namespace, error) -> session.loop().run(() -> {
+        server.namespacesOfClients().enter(name, handshake, (namespace, error) -> session.loop().run(() -> {
             if (namespace != null) {
                 recover(namespace, handshake);
             } else {
@@ -273,7 +273,7 @@ final class ClientConnection implements EngineListener {
             sockets.put(namespace.name(), socket);
             socket.connect(recovered != null && server.options().recoverySkipsMiddlewares());
         } else {
-            server.namespaces().leave(namespace);
+            server.namespacesOfClients().leave(namespace);
         }
     }
 
@@ -340,7 +340,7 @@ final class ClientConnection implements EngineListener {
     void remove(SocketImpl socket) {
         sockets.remove(socket.namespace().name(), socket);
         session.account().remove(socket.handshake().connect().payloadBytes());
-        server.namespaces().leave(socket.namespace());
+        server.namespacesOfClients().leave(socket.namespace());
     }
 
     /** Disconnects all sockets, each with a DISCONNECT packet, and closes the connection. */

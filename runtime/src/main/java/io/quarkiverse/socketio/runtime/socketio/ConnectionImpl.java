@@ -69,6 +69,24 @@ final class ConnectionImpl implements Connection {
         return this;
     }
 
+    @Override
+    public Connection offUpgrade(Consumer<String> listener) {
+        session.loop().run(() -> upgradeListeners = without(upgradeListeners, listener));
+        return this;
+    }
+
+    @Override
+    public Connection offClose(Consumer<DisconnectReason> listener) {
+        session.loop().run(() -> closeListeners = without(closeListeners, listener));
+        return this;
+    }
+
+    private static <T> List<Consumer<T>> without(List<Consumer<T>> listeners, Consumer<T> one) {
+        List<Consumer<T>> fewer = new ArrayList<>(listeners);
+        fewer.remove(one);
+        return fewer;
+    }
+
     private static <T> List<Consumer<T>> with(List<Consumer<T>> listeners, Consumer<T> another) {
         List<Consumer<T>> more = new ArrayList<>(listeners.size() + 1);
         more.addAll(listeners);

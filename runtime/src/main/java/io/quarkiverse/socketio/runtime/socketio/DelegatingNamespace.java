@@ -10,6 +10,7 @@ import io.quarkiverse.socketio.BroadcastOperator;
 import io.quarkiverse.socketio.Namespace;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +30,19 @@ public interface DelegatingNamespace extends Namespace {
 
     @Override
     default Namespace onConnection(Consumer<Socket> handler) {
-        handlers().onConnection(handler);
+        handlers().onConnection(handler, ExecutionMode.EVENT_LOOP);
+        return this;
+    }
+
+    @Override
+    default Namespace onConnectionBlocking(Consumer<Socket> handler) {
+        handlers().onConnection(handler, ExecutionMode.WORKER);
+        return this;
+    }
+
+    @Override
+    default Namespace offConnection(Consumer<Socket> handler) {
+        handlers().offConnection(handler);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -204,6 +205,12 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return this;
     }
 
+    @Override
+    public NamespaceImpl offRooms(RoomListener listener) {
+        adapter.rooms().unlisten(listener);
+        return this;
+    }
+
     /**
      * Makes a socket join the room of its user, and leave those of other users, in which the session that it recovered was. A
      * socket that is disconnected joins nothing.
@@ -235,8 +242,14 @@ public final class NamespaceImpl implements DelegatingNamespace {
 
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
-        return AckResults.ofServers(parser, adapter.requestTimeout(), () -> adapter.serverSideEmitWithAck(
-                target.encodeEvent(event, args), adapter.requestTimeout()));
+        return serverSideEmitWithAck(adapter.requestTimeout(), event, args);
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(Duration timeout, String event, Object... args) {
+        Duration limit = AckResults.checked(timeout);
+        return AckResults.ofServers(parser, limit,
+                () -> adapter.serverSideEmitWithAck(target.encodeEvent(event, args), limit));
     }
 
     @Override
@@ -248,6 +261,18 @@ public final class NamespaceImpl implements DelegatingNamespace {
     @Override
     public NamespaceImpl onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
         serverSide.on(event, handler);
+        return this;
+    }
+
+    @Override
+    public NamespaceImpl offServerSide(String event, Consumer<Arguments> handler) {
+        serverSide.off(event, handler);
+        return this;
+    }
+
+    @Override
+    public NamespaceImpl offServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        serverSide.off(event, handler);
         return this;
     }
 

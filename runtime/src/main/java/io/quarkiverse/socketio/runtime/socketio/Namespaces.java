@@ -72,6 +72,10 @@ final class Namespaces {
         listeners.add(listener);
     }
 
+    void offNew(Consumer<Namespace> listener) {
+        listeners.remove(listener);
+    }
+
     /**
      * Returns a namespace of the application, which is the child of no parent; creates it if necessary. A missing slash is
      * added.

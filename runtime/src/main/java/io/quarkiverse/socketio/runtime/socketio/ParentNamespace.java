@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,11 @@ public final class ParentNamespace implements DelegatingNamespace {
     private final Predicate<String> matchesAlways;
     private final Namespaces namespaces;
     private final NamespaceHandlers handlers = new NamespaceHandlers();
-    private final List<Consumer<NamespaceImpl>> setUpSteps = new CopyOnWriteArrayList<>();
+    private final List<SetUpStep> setUpSteps = new CopyOnWriteArrayList<>();
+
+    /** Registers a listener with a new child. */
+    private record SetUpStep(Object listener, Consumer<NamespaceImpl> action) {
+    }
 
     /** @param matchesAlways names that the matcher accepts for any client */
     ParentNamespace(String name, NamespaceMatcher matcher, Predicate<String> matchesAlways, Namespaces namespaces) {
@@ -54,7 +59,7 @@ public final class ParentNamespace implements DelegatingNamespace {
     /** Registers the handlers and listeners of this parent with a new child; calls none. */
     void setUp(NamespaceImpl child) {
         handlers.copyTo(child.handlers());
-        setUpSteps.forEach(step -> step.accept(child));
+        setUpSteps.forEach(step -> step.action.accept(child));
     }
 
     List<NamespaceImpl> children() {
@@ -94,7 +99,25 @@ public final class ParentNamespace implements DelegatingNamespace {
 
     @Override
     public Namespace onRooms(RoomListener listener) {
-        setUpSteps.add(child -> child.onRooms(listener));
+        setUpSteps.add(new SetUpStep(listener, child -> child.onRooms(listener)));
+        return this;
+    }
+
+    @Override
+    public Namespace offRooms(RoomListener listener) {
+        remove(listener);
+        children().forEach(child -> child.offRooms(listener));
+        return this;
+    }
+
+    private void remove(Object listener) {
+        setUpSteps.stream().filter(step -> step.listener.equals(listener)).findFirst().ifPresent(setUpSteps::remove);
+    }
+
+    @Override
+    public Namespace offConnection(Consumer<Socket> handler) {
+        handlers.offConnection(handler);
+        children().forEach(child -> child.offConnection(handler));
         return this;
     }
 
@@ -105,14 +128,33 @@ public final class ParentNamespace implements DelegatingNamespace {
 
     @Override
     public Namespace onServerSide(String event, Consumer<Arguments> handler) {
-        setUpSteps.add(child -> child.onServerSide(event, handler));
+        setUpSteps.add(new SetUpStep(handler, child -> child.onServerSide(event, handler)));
         return this;
     }
 
     @Override
     public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
-        setUpSteps.add(child -> child.onServerSide(event, handler));
+        setUpSteps.add(new SetUpStep(handler, child -> child.onServerSide(event, handler)));
         return this;
+    }
+
+    @Override
+    public Namespace offServerSide(String event, Consumer<Arguments> handler) {
+        remove(handler);
+        children().forEach(child -> child.offServerSide(event, handler));
+        return this;
+    }
+
+    @Override
+    public Namespace offServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        remove(handler);
+        children().forEach(child -> child.offServerSide(event, handler));
+        return this;
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(Duration timeout, String event, Object... args) {
+        return serverSideEmitWithAck(event, args);
     }
 
     @Override

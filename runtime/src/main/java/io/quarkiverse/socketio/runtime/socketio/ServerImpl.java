@@ -1,5 +1,8 @@
 package io.quarkiverse.socketio.runtime.socketio;
 
+import static java.util.Comparator.comparing;
+
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +123,12 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     }
 
     @Override
+    public Namespace offRooms(RoomListener listener) {
+        main.offRooms(listener);
+        return this;
+    }
+
+    @Override
     public void serverSideEmit(String event, Object... args) {
         main.serverSideEmit(event, args);
     }
@@ -127,6 +136,11 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     @Override
     public Uni<List<Arguments>> serverSideEmitWithAck(String event, Object... args) {
         return main.serverSideEmitWithAck(event, args);
+    }
+
+    @Override
+    public Uni<List<Arguments>> serverSideEmitWithAck(Duration timeout, String event, Object... args) {
+        return main.serverSideEmitWithAck(timeout, event, args);
     }
 
     @Override
@@ -138,6 +152,18 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
     @Override
     public Namespace onServerSide(String event, BiConsumer<Arguments, Ack> handler) {
         main.onServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Namespace offServerSide(String event, Consumer<Arguments> handler) {
+        main.offServerSide(event, handler);
+        return this;
+    }
+
+    @Override
+    public Namespace offServerSide(String event, BiConsumer<Arguments, Ack> handler) {
+        main.offServerSide(event, handler);
         return this;
     }
 
@@ -262,6 +288,17 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
         return this;
     }
 
+    @Override
+    public SocketIOServer offNewNamespace(Consumer<Namespace> handler) {
+        namespaces.offNew(handler);
+        return this;
+    }
+
+    @Override
+    public List<Namespace> namespaces() {
+        return namespaces.all().stream().sorted(comparing(NamespaceImpl::name)).map(Namespace.class::cast).toList();
+    }
+
     /** Drops all sessions and events: no client can recover its session from now on. */
     public void endRecovery() {
         for (NamespaceImpl namespace : namespaces.all()) {
@@ -272,7 +309,8 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
         }
     }
 
-    Namespaces namespaces() {
+    /** Returns the namespaces of clients that connect. */
+    Namespaces namespacesOfClients() {
         return namespaces;
     }
 
@@ -288,7 +326,7 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
         return options;
     }
 
-    HandlerExecutor executor() {
+    public HandlerExecutor executor() {
         return executor;
     }
 

@@ -23,7 +23,8 @@ import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
  * the body of a method. The class extends {@link ExampleScaffold} and imports what examples commonly use.
  */
 final class ExampleCompiler {
-    private static final List<String> IMPORTS = List.of("io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
+    private static final List<String> IMPORTS = List.of("com.fasterxml.jackson.core.type.TypeReference",
+            "io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
             "io.quarkiverse.socketio.redis.*", "io.quarkiverse.socketio.spi.*", "io.quarkus.logging.Log",
             "io.quarkus.runtime.StartupEvent",
             "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",

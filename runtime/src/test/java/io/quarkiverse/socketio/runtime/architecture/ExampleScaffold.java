@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.architecture;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -93,6 +94,8 @@ abstract class ExampleScaffold {
         Instant nextOpening();
 
         Receipt buy(Order order);
+
+        List<Order> find(String customer);
     }
 
     static class OutOfStockException extends RuntimeException {

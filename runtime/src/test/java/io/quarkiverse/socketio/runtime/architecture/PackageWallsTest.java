@@ -73,8 +73,9 @@ class PackageWallsTest {
     }
 
     @Test
-    void theApiImportsTheJdkMutinyAndJspecify() {
-        row("API, `cluster` API", in(API, CLUSTER_API), in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify.."));
+    void theApiImportsTheJdkMutinyJspecifyAndJacksonsTypeReference() {
+        row("API, `cluster` API", in(API, CLUSTER_API),
+                in(API, CLUSTER_API, SPI, JDK, MUTINY, "org.jspecify..", "com.fasterxml.jackson.core.type.."));
     }
 
     @Test

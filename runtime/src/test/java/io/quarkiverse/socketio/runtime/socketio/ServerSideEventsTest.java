@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.Ack;
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ServerSideEvents;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
@@ -70,6 +73,21 @@ class ServerSideEventsTest {
         kept.get(0).send();
         assertThat(answers).containsExactly("3/chat,0[]");
         assertThat(kept.get(0).isAwaited()).isFalse();
+    }
+
+    @Test
+    void aHandlerCanBeRemoved() {
+        List<Object> calls = new ArrayList<>();
+        Consumer<Arguments> handler = calls::add;
+        BiConsumer<Arguments, Ack> responding = (arguments, ack) -> calls.add(ack);
+        events.on("a", handler);
+        events.on("a", handler);
+        events.on("a", responding);
+        events.off("a", handler);
+        events.off("a", responding);
+        events.off("b", handler);
+        receive("a");
+        assertThat(calls).hasSize(1);
     }
 
     @Test

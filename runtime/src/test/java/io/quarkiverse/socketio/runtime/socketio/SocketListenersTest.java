@@ -6,11 +6,13 @@ import static io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode.WO
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.socketio.Ack;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Backlog;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
@@ -47,6 +49,63 @@ class SocketListenersTest {
         socket.off("a");
         client.sends("2[\"a\"]", "2[\"b\"]");
         assertThat(fixture.notes).containsExactly("first", "first");
+    }
+
+    @Test
+    void handlersCanBeListedAndPrepended() {
+        BiConsumer<Arguments, Ack> first = event("first");
+        BiConsumer<Arguments, Ack> second = event("second");
+        BiConsumer<Arguments, Ack> once = event("once");
+        socket.on("a", second).prependListener("a", first).prependOnceListener("a", once).onBlocking("b", second)
+                .onAny(any("any"));
+        assertThat(socket.listeners("a")).containsExactly(once, first, second);
+        assertThat(socket.listeners("b")).containsExactly(second);
+        assertThat(socket.eventNames()).containsExactlyInAnyOrder("a", "b");
+        client.sends("2[\"a\"]", "2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("any a[]", "once", "first", "second", "any a[]", "first", "second");
+    }
+
+    @Test
+    void allHandlersOfOneOrOfAllEventsCanBeRemoved() {
+        socket.on("a", event("a")).onBlocking("b", event("b")).once("c", event("c")).onAny(any("any"));
+        assertThat(socket.removeAllListeners("b").eventNames()).containsExactly("a", "c");
+        assertThat(socket.removeAllListeners().eventNames()).isEmpty();
+        client.sends("2[\"a\"]");
+        assertThat(fixture.notes).containsExactly("any a[]");
+    }
+
+    @Test
+    void aBlockingHandlerRunsOnAWorkerThreadAndDelaysTheNextEvent() {
+        socket.onBlocking("a", (args, ack) -> {
+            fixture.note("blocking");
+            ack.send(1);
+        }).on("a", event("first")).on("b", event("b"));
+        fixture.loop.perform(() -> {
+            client.link.text("420[\"a\"]");
+            client.link.text("42[\"b\"]");
+        });
+        fixture.loop.runAll();
+        assertThat(fixture.notes).containsExactly("first");
+        fixture.settle();
+        assertThat(fixture.notes).containsExactly("first", "blocking", "b");
+        assertThat(client.got()).containsExactly("30[1]");
+        client.sends("2[\"a\"]");
+        assertThat(fixture.notes).hasSize(5);
+        fixture.assertNothingIsLeft();
+    }
+
+    @Test
+    void listenersOfErrorsAndDisconnectionsCanBeRemoved() {
+        Consumer<Throwable> error = failure -> fixture.note("error");
+        BiConsumer<Throwable, Ack> errorWithAck = (failure, ack) -> fixture.note("error");
+        Consumer<DisconnectReason> reason = why -> fixture.note("gone");
+        socket.onError(error).onError(errorWithAck).onDisconnecting(reason).onDisconnect(reason).onDisconnect(reason);
+        socket.offError(error).offError(errorWithAck).offDisconnecting(reason).offDisconnect(reason);
+        socket.on("a", (args, ack) -> {
+            throw new IllegalStateException("on purpose");
+        });
+        client.sends("2[\"a\"]", "1");
+        assertThat(fixture.notes).containsExactly("gone");
     }
 
     @Test

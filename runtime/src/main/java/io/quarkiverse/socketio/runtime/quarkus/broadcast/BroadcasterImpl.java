@@ -3,10 +3,13 @@ package io.quarkiverse.socketio.runtime.quarkus.broadcast;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.type.TypeReference;
 
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.BroadcastContext;
@@ -54,12 +57,21 @@ public class BroadcasterImpl implements Broadcaster {
 
     @Override
     public <T> Uni<List<T>> publishAndCollect(String event, Class<T> type, Object... args) {
+        return collect(event, replies -> replies.read(type), args);
+    }
+
+    @Override
+    public <T> Uni<List<T>> publishAndCollect(String event, TypeReference<T> type, Object... args) {
+        return collect(event, replies -> replies.read(type.getType()), args);
+    }
+
+    private <T> Uni<List<T>> collect(String event, Function<CollectedReplies, List<T>> read, Object... args) {
         return Uni.createFrom().deferred(() -> {
             Arguments arguments = includesSelf && handlers.handles(event) ? server.toArguments(args) : null;
             Uni<CollectedReplies> others = CollectedReplies.of(server.serverSideEmitWithAck(event, args));
             Uni<CollectedReplies> here = arguments == null ? Uni.createFrom().item(CollectedReplies.NONE)
                     : CollectedReplies.ofThisProcess(reply -> callHandlers(event, arguments, new LocalReply(server, reply)));
-            return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(all -> all.read(type));
+            return Uni.combine().all().unis(others, here).with(CollectedReplies::and).map(read);
         });
     }
 

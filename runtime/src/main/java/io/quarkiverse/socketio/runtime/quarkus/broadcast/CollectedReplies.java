@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.broadcast;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.AckTimeoutException;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -50,7 +52,8 @@ record CollectedReplies(List<Arguments> answers, Set<String> missing, @Nullable 
     }
 
     /** Returns the first argument of each reply; fails if a server is missing. */
-    <T> List<T> read(Class<T> type) {
+    @SuppressWarnings("unchecked") // the caller passes the type of the values
+    <T> List<T> read(Type type) {
         if (!missing.isEmpty()) {
             String reason = failure == null ? " within " + TIMEOUT.toMillis() + " ms" : "";
             AckTimeoutException incomplete = new AckTimeoutException("Not all servers answered" + reason + ": "
@@ -59,7 +62,7 @@ record CollectedReplies(List<Arguments> answers, Set<String> missing, @Nullable 
             throw incomplete;
         }
         List<T> values = new ArrayList<>(answers.size());
-        answers.forEach(answer -> values.add(answer.get(0, type)));
+        answers.forEach(answer -> values.add((T) ((TypedArguments) answer).get(0, type)));
         return values;
     }
 }

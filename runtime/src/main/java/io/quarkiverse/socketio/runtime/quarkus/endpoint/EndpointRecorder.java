@@ -10,8 +10,8 @@ import io.quarkus.runtime.annotations.Recorder;
 public class EndpointRecorder {
 
     public Supplier<Endpoints> endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks,
-            List<Endpoint> all) {
-        Endpoints endpoints = new Endpoints(namespaces, checks, all);
+            List<Endpoint> all, boolean usesSocketScope) {
+        Endpoints endpoints = new Endpoints(namespaces, checks, all, usesSocketScope);
         return () -> endpoints;
     }
 }

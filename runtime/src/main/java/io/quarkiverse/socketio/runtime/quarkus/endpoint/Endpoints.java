@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.runtime.quarkus.context.SocketContext;
 import io.quarkiverse.socketio.runtime.quarkus.security.SecurityFailures;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
@@ -22,8 +23,10 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.NamespaceHandlers.When;
  *
  * @param namespaces the namespaces of all {@code @SocketIO} beans, also of those without handler methods
  * @param checks the security checks of namespaces
+ * @param usesSocketScope whether the application has beans whose scope is a socket, or injects the socket of the current call
  */
-public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks, List<Endpoint> all) {
+public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck> checks, List<Endpoint> all,
+        boolean usesSocketScope) {
 
     /**
      * Registers all handler methods except {@code @OnBroadcast} methods.
@@ -31,6 +34,11 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
      * @param security {@code null} without a security extension; then there are no checks
      */
     public void register(ServerImpl server, @Nullable SocketSecurity security) {
+        SocketContext sockets = usesSocketScope ? SocketContext.instance() : null;
+        if (sockets != null) {
+            server.inEachNamespace((name, handlers) -> handlers
+                    .onConnection(socket -> sockets.add(socket, server.executor()), ExecutionMode.EVENT_LOOP));
+        }
         EndpointNamespace.Registry registry = new EndpointNamespace.Registry(server);
         namespaces.forEach(registry::handlers);
         for (NamespaceCheck check : checks) {
@@ -38,13 +46,13 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
         }
         for (Endpoint endpoint : all) {
             if (endpoint.kind() != HandlerKind.BROADCAST) {
-                register(endpoint, registry.handlers(endpoint.namespace()), security);
+                register(endpoint, registry.handlers(endpoint.namespace()),
+                        new MethodCaller(endpoint.method(), security, sockets));
             }
         }
     }
 
-    private static void register(Endpoint endpoint, NamespaceHandlers handlers, @Nullable SocketSecurity security) {
-        MethodCaller caller = new MethodCaller(endpoint.method(), security);
+    private static void register(Endpoint endpoint, NamespaceHandlers handlers, MethodCaller caller) {
         InvokerEventHandler handler = new InvokerEventHandler(endpoint.method(), caller);
         switch (endpoint.kind()) {
             case HANDSHAKE -> handlers.use(new InvokerMiddleware(endpoint.method().mode(), caller));

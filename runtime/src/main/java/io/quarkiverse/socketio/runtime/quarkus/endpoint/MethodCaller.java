@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
+import io.quarkiverse.socketio.runtime.quarkus.context.SocketContext;
 import io.quarkiverse.socketio.runtime.quarkus.security.SocketSecurity;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.packet.TypedArguments;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext.ContextState;
@@ -29,12 +31,17 @@ public final class MethodCaller {
     private final Invoker<Object, Object> invoker;
 
     private final @Nullable SocketSecurity security;
+    private final @Nullable SocketContext sockets;
     private final CallTracer tracer = CallTracer.present();
 
-    /** @param security sets the identity of the CDI request; {@code null} for none */
-    public MethodCaller(BeanMethod method, @Nullable SocketSecurity security) {
+    /**
+     * @param security sets the identity of the CDI request; {@code null} for none
+     * @param sockets gets the current socket; {@code null} if the application does not use it
+     */
+    public MethodCaller(BeanMethod method, @Nullable SocketSecurity security, @Nullable SocketContext sockets) {
         this.method = method;
         this.security = security;
+        this.sockets = sockets;
         this.invoker = method.invoker().getValue();
     }
 
@@ -50,6 +57,9 @@ public final class MethodCaller {
                     onFailure);
             Object result;
             try {
+                if (sockets != null && call instanceof Invocation invocation) {
+                    sockets.enter(invocation.socket());
+                }
                 if (security != null) {
                     security.setCurrentIdentity(call);
                 }

@@ -16,6 +16,7 @@ import io.quarkiverse.socketio.runtime.presence.PresenceServer;
 import io.quarkiverse.socketio.runtime.presence.SocketEntry;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceImpl;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.rooms.UserRooms;
 import io.quarkiverse.socketio.spi.UserIdProvider;
 import io.quarkus.arc.All;
@@ -53,7 +54,7 @@ public class TrackedSockets {
                 }
             }
         });
-        server.inEachNamespace((name, handlers) -> handlers.onConnection(this::add));
+        server.inEachNamespace((name, handlers) -> handlers.onConnection(this::add, ExecutionMode.EVENT_LOOP));
     }
 
     private void add(Socket socket) {

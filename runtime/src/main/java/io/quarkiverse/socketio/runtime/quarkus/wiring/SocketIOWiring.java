@@ -66,7 +66,7 @@ public class SocketIOWiring {
     @Produces
     @Singleton
     PacketParser parser(SocketIOConfig config, ObjectMapper mapper) {
-        ObjectMapper own = mapper.copy().registerModule(new BufferModule());
+        ObjectMapper own = mapper.copy().registerModule(new PacketTypes());
         return switch (config.parser()) {
             case JSON -> new JsonPacketParser(own, config.limits().attachments());
             case MSGPACK -> new MsgpackPacketParser(own);

@@ -124,6 +124,10 @@ public final class LocalRooms implements RecoveryRooms {
         events.listen(listener);
     }
 
+    public void unlisten(RoomListener listener) {
+        events.unlisten(listener);
+    }
+
     @Override
     public Set<String> roomsOf(LocalSocket socket) {
         return index.roomsOf(socket);

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -32,13 +33,31 @@ public interface ListeningSocket extends Socket {
 
     @Override
     default Socket on(String event, BiConsumer<Arguments, Ack> handler) {
-        listeners().addEvent(event, handler, false);
+        listeners().addEvent(Kind.EVENT, event, handler);
         return this;
     }
 
     @Override
     default Socket once(String event, BiConsumer<Arguments, Ack> handler) {
-        listeners().addEvent(event, handler, true);
+        listeners().addEvent(Kind.EVENT_ONCE, event, handler);
+        return this;
+    }
+
+    @Override
+    default Socket onBlocking(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().addEvent(Kind.EVENT_BLOCKING, event, handler);
+        return this;
+    }
+
+    @Override
+    default Socket prependListener(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().prependEvent(Kind.EVENT, event, handler);
+        return this;
+    }
+
+    @Override
+    default Socket prependOnceListener(String event, BiConsumer<Arguments, Ack> handler) {
+        listeners().prependEvent(Kind.EVENT_ONCE, event, handler);
         return this;
     }
 
@@ -52,6 +71,22 @@ public interface ListeningSocket extends Socket {
     default Socket off(String event) {
         listeners().removeEvent(event);
         return this;
+    }
+
+    @Override
+    default Socket removeAllListeners() {
+        listeners().removeEvents();
+        return this;
+    }
+
+    @Override
+    default List<BiConsumer<Arguments, Ack>> listeners(String event) {
+        return listeners().ofEvent(event);
+    }
+
+    @Override
+    default Set<String> eventNames() {
+        return listeners().eventNames();
     }
 
     @Override
@@ -131,8 +166,32 @@ public interface ListeningSocket extends Socket {
     }
 
     @Override
+    default Socket offError(Consumer<Throwable> listener) {
+        listeners().remove(Kind.ERROR, listener);
+        return this;
+    }
+
+    @Override
+    default Socket offError(BiConsumer<Throwable, Ack> listener) {
+        listeners().remove(Kind.ERROR_ACK, listener);
+        return this;
+    }
+
+    @Override
     default Socket onDisconnecting(Consumer<DisconnectReason> handler) {
         listeners().add(Kind.DISCONNECTING, handler);
+        return this;
+    }
+
+    @Override
+    default Socket offDisconnecting(Consumer<DisconnectReason> handler) {
+        listeners().remove(Kind.DISCONNECTING, handler);
+        return this;
+    }
+
+    @Override
+    default Socket offDisconnect(Consumer<DisconnectReason> handler) {
+        inLoop(() -> listeners().remove(Kind.DISCONNECT, handler)); // after a registration that is on its way
         return this;
     }
 }

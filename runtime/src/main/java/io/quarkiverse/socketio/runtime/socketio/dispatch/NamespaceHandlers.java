@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -48,25 +49,29 @@ public final class NamespaceHandlers {
         handlers.computeIfAbsent(when, key -> new CopyOnWriteArrayList<>()).add(handler);
     }
 
-    /** Calls a handler that does not block with each socket that connects. */
-    public void onConnection(Consumer<Socket> handler) {
-        on(When.CONNECT, new EventHandler() {
-            @Override
-            public ExecutionMode mode() {
-                return ExecutionMode.EVENT_LOOP;
-            }
+    /** Calls a handler with each socket that connects. */
+    public void onConnection(Consumer<Socket> handler, ExecutionMode mode) {
+        on(When.CONNECT, new ConnectionListener(Objects.requireNonNull(handler, "handler"), mode));
+    }
 
-            @Override
-            public void handle(Invocation call, Outcome outcome) {
-                handler.accept(call.socket());
-                outcome.done();
-            }
+    /** Removes the first registration of that handler. */
+    public void offConnection(Consumer<Socket> handler) {
+        List<EventHandler> present = of(When.CONNECT);
+        present.stream().filter(one -> one instanceof ConnectionListener listener && listener.handler.equals(handler))
+                .findFirst().ifPresent(present::remove);
+    }
 
-            @Override
-            public String name() {
-                return "A listener";
-            }
-        });
+    private record ConnectionListener(Consumer<Socket> handler, ExecutionMode mode) implements EventHandler {
+        @Override
+        public void handle(Invocation call, Outcome outcome) {
+            handler.accept(call.socket());
+            outcome.done();
+        }
+
+        @Override
+        public String name() {
+            return "A listener";
+        }
     }
 
     public void onEvent(String event, EventHandler handler) {

@@ -29,7 +29,8 @@ public final class ServerSideEvents {
     private static final LogLimiter UNREADABLE = new LogLimiter();
     private static final LogLimiter FAILURES = new LogLimiter(10);
 
-    private record Handler(BiConsumer<Arguments, Ack> action, boolean answers) {
+    /** @param listener as the application registered it */
+    private record Handler(Object listener, BiConsumer<Arguments, Ack> action, boolean answers) {
     }
 
     private final String namespace;
@@ -42,15 +43,21 @@ public final class ServerSideEvents {
     }
 
     public void on(String event, Consumer<Arguments> handler) {
-        add(event, new Handler((arguments, ack) -> handler.accept(arguments), false));
+        add(event, new Handler(handler, (arguments, ack) -> handler.accept(arguments), false));
     }
 
     public void on(String event, BiConsumer<Arguments, Ack> handler) {
-        add(event, new Handler(handler, true));
+        add(event, new Handler(handler, handler, true));
     }
 
     private void add(String event, Handler handler) {
         handlers.computeIfAbsent(event, key -> new CopyOnWriteArrayList<>()).add(handler);
+    }
+
+    /** Removes the first registration of a handler. */
+    public void off(String event, Object listener) {
+        List<Handler> present = handlers.getOrDefault(event, List.of());
+        present.stream().filter(handler -> handler.listener.equals(listener)).findFirst().ifPresent(present::remove);
     }
 
     /**

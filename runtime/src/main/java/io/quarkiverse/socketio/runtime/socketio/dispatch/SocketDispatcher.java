@@ -157,7 +157,7 @@ public final class SocketDispatcher {
         }
         List<Task.Call> tasks = new ArrayList<>(4);
         if (!listeners.of(Kind.ANY).isEmpty()) {
-            tasks.add(listening(event, this::callAnyListeners));
+            tasks.add(listening(event, ExecutionMode.EVENT_LOOP, this::callAnyListeners));
         }
         for (EventHandler handler : context.handlers().of(When.ANY_EVENT)) {
             tasks.add(handling(event, handler, false));
@@ -165,8 +165,11 @@ public final class SocketDispatcher {
         for (EventHandler handler : context.handlers().ofEvent(call.event())) {
             tasks.add(handling(event, handler, true));
         }
-        if (listeners.hasEvent(call.event())) {
-            tasks.add(listening(event, this::callListeners));
+        if (listeners.hasEvent(call.event(), false)) {
+            tasks.add(listening(event, ExecutionMode.EVENT_LOOP, own -> callListeners(own, false)));
+        }
+        if (listeners.hasEvent(call.event(), true)) {
+            tasks.add(listening(event, ExecutionMode.WORKER, own -> callListeners(own, true)));
         }
         if (tasks.isEmpty()) {
             context.reports().warnf(LOG, "No handler of event %s in namespace %s: add a method with @OnEvent, or socket.on(…)",
@@ -183,8 +186,8 @@ public final class SocketDispatcher {
         return tasks;
     }
 
-    private Task.Call listening(PendingEvent event, Consumer<Invocation> listeners) {
-        return new Task.Call(ExecutionMode.EVENT_LOOP, () -> {
+    private static Task.Call listening(PendingEvent event, ExecutionMode mode, Consumer<Invocation> listeners) {
+        return new Task.Call(mode, () -> {
             Invocation call = event.start();
             if (call != null) {
                 listeners.accept(call);
@@ -242,8 +245,8 @@ public final class SocketDispatcher {
         }
     }
 
-    private void callListeners(Invocation call) {
-        for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event())) {
+    private void callListeners(Invocation call, boolean blocking) {
+        for (BiConsumer<Arguments, Ack> listener : listeners.takeEvent(call.event(), blocking)) {
             runGuarded(call, () -> listener.accept(call.arguments(), call.ack()));
         }
     }

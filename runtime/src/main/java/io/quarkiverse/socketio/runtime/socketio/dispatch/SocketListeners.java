@@ -1,8 +1,12 @@
 package io.quarkiverse.socketio.runtime.socketio.dispatch;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -30,15 +34,21 @@ public final class SocketListeners {
         static final Kind<BiConsumer<Throwable, Ack>> ERROR_ACK = new Kind<>();
         static final Kind<Consumer<DisconnectReason>> DISCONNECTING = new Kind<>();
         public static final Kind<Consumer<DisconnectReason>> DISCONNECT = new Kind<>();
-        private static final Kind<BiConsumer<Arguments, Ack>> EVENT = new Kind<>();
-        private static final Kind<BiConsumer<Arguments, Ack>> EVENT_ONCE = new Kind<>();
+        static final Kind<BiConsumer<Arguments, Ack>> EVENT = new Kind<>();
+        static final Kind<BiConsumer<Arguments, Ack>> EVENT_ONCE = new Kind<>();
+        static final Kind<BiConsumer<Arguments, Ack>> EVENT_BLOCKING = new Kind<>();
     }
 
     /** @param event only for listeners of one event */
     private record Entry(Kind<?> kind, String event, Object listener) {
 
+        /** Whether it is a listener of one event. */
+        boolean isOfEvent() {
+            return kind == Kind.EVENT || kind == Kind.EVENT_ONCE || kind == Kind.EVENT_BLOCKING;
+        }
+
         boolean isOf(String name) {
-            return (kind == Kind.EVENT || kind == Kind.EVENT_ONCE) && event.equals(name);
+            return isOfEvent() && event.equals(name);
         }
     }
 
@@ -62,6 +72,7 @@ public final class SocketListeners {
         all.add(0, new Entry(kind, "", Objects.requireNonNull(listener, "listener")));
     }
 
+    /** Removes the first registration of that listener. */
     <T> void remove(Kind<T> kind, T listener) {
         all.remove(new Entry(kind, "", listener));
     }
@@ -94,8 +105,12 @@ public final class SocketListeners {
         return (T) entry.listener;
     }
 
-    void addEvent(String event, BiConsumer<Arguments, Ack> listener, boolean once) {
-        all.add(new Entry(once ? Kind.EVENT_ONCE : Kind.EVENT, event, Objects.requireNonNull(listener, "listener")));
+    void addEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
+        all.add(new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
+    }
+
+    void prependEvent(Kind<BiConsumer<Arguments, Ack>> kind, String event, BiConsumer<Arguments, Ack> listener) {
+        all.add(0, new Entry(kind, event, Objects.requireNonNull(listener, "listener")));
     }
 
     /** Removes the first registration of that listener. */
@@ -112,20 +127,43 @@ public final class SocketListeners {
         all.removeIf(entry -> entry.isOf(event));
     }
 
-    boolean hasEvent(String event) {
+    /** Removes the listeners of all events. */
+    void removeEvents() {
+        all.removeIf(Entry::isOfEvent);
+    }
+
+    /** Returns the listeners of an event; a copy. */
+    List<BiConsumer<Arguments, Ack>> ofEvent(String event) {
+        List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
         for (Entry entry : all) {
             if (entry.isOf(event)) {
+                found.add(listener(entry));
+            }
+        }
+        return found;
+    }
+
+    /** Returns the names of the events that have listeners, in the order of their first ones. */
+    Set<String> eventNames() {
+        return all.stream().filter(Entry::isOfEvent).map(Entry::event).collect(toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether an event has listeners that may block, or that may not. */
+    boolean hasEvent(String event, boolean blocking) {
+        for (Entry entry : all) {
+            if (entry.isOf(event) && (entry.kind == Kind.EVENT_BLOCKING) == blocking) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns the listeners of an event, and removes those that are to be called once. */
-    List<BiConsumer<Arguments, Ack>> takeEvent(String event) {
+    /** Returns the listeners of an event that may block, or that may not, and removes those that are to be called once. */
+    List<BiConsumer<Arguments, Ack>> takeEvent(String event, boolean blocking) {
         List<BiConsumer<Arguments, Ack>> found = new ArrayList<>(2);
         for (Entry entry : all) {
-            if (entry.isOf(event) && (entry.kind == Kind.EVENT || all.remove(entry))) {
+            if (entry.isOf(event) && (entry.kind == Kind.EVENT_BLOCKING) == blocking
+                    && (entry.kind != Kind.EVENT_ONCE || all.remove(entry))) {
                 found.add(listener(entry));
             }
         }

@@ -9,6 +9,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.runtime.engineio.EngineRequest;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
@@ -49,6 +51,11 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
     }
 
     @Override
+    public List<String> queryValues(String name) {
+        return QueryParameters.all(url(), name);
+    }
+
+    @Override
     public String address() {
         return request.remoteAddress();
     }
@@ -79,12 +86,22 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
     }
 
     @Override
+    public <T> T auth(TypeReference<T> type) {
+        return connect.auth(type.getType());
+    }
+
+    @Override
     public @Nullable Principal principal() {
         return identity == null ? null : identity.principal();
     }
 
-    /** Encodes this for other servers, in the form that Node's servers use. */
+    /** Encodes this for other servers. */
     public byte[] encode(PacketParser parser) {
+        return parser.encodeValues(values());
+    }
+
+    /** Returns the values that Node's servers call a handshake. */
+    public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Object> headers = new LinkedHashMap<>();
         headers().forEach((name, all) -> headers.put(name, all.size() == 1 ? all.get(0) : all));
@@ -97,7 +114,7 @@ public record HandshakeImpl(EngineRequest request, IncomingPacket connect, @Null
         values.put("url", url());
         values.put("query", query());
         values.put("auth", auth(Map.class));
-        return parser.encodeValues(values);
+        return values;
     }
 
     /** Decodes what {@link #encode}, or a server in Node, encoded. */

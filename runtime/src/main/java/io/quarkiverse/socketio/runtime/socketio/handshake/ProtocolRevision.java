@@ -65,12 +65,12 @@ public enum ProtocolRevision {
 
         @Override
         public String namespace(IncomingPacket packet) {
-            return NamespaceQuery.nameOf(packet.namespace());
+            return QueryParameters.nameOf(packet.namespace());
         }
 
         @Override
         public IncomingPacket readConnect(IncomingPacket packet, PacketParser parser) {
-            return connect(namespace(packet), NamespaceQuery.of(packet.namespace()), parser);
+            return connect(namespace(packet), QueryParameters.of(packet.namespace()), parser);
         }
 
         @Override

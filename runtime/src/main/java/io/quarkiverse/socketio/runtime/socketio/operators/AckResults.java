@@ -54,7 +54,7 @@ public final class AckResults {
     }
 
     /** Throws if a timeout is shorter than a millisecond. */
-    static Duration checked(Duration timeout) {
+    public static Duration checked(Duration timeout) {
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("timeout must be at least a millisecond, was " + timeout);
         }

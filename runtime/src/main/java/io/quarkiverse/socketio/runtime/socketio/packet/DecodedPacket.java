@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
 
 import com.fasterxml.jackson.databind.ObjectReader;
 
@@ -50,11 +51,12 @@ abstract class DecodedPacket implements IncomingPacket {
     abstract TypedArguments arguments(int first);
 
     @Override
-    public final <T> T auth(Class<T> type) {
+    public final <T> T auth(Type type) {
         try {
             return readAuth(readers.of(type));
         } catch (IOException e) {
-            throw new UnreadableAuthException("The auth payload cannot be read as " + type.getName() + ": " + e.getMessage(),
+            throw new UnreadableAuthException(
+                    "The auth payload cannot be read as " + type.getTypeName() + ": " + e.getMessage(),
                     e);
         }
     }

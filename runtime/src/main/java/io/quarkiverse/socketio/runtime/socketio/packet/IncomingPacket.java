@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.socketio.packet;
 
+import java.lang.reflect.Type;
 import java.util.List;
 
 /**
@@ -39,5 +40,10 @@ public interface IncomingPacket {
     TypedArguments arguments();
 
     /** Reads the payload of a CONNECT as a type; an empty object where there is none. */
-    <T> T auth(Class<T> type);
+    <T> T auth(Type type);
+
+    /** As {@link #auth(Type)}. */
+    default <T> T auth(Class<T> type) {
+        return auth((Type) type);
+    }
 }

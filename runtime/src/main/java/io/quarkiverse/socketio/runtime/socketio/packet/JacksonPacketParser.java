@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
+import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.SocketIOException;
 
 /**
@@ -38,17 +39,20 @@ abstract class JacksonPacketParser implements PacketParser {
         if (RESERVED_EVENTS.contains(event)) {
             throw new SocketIOException("\"" + event + "\" is a reserved event name");
         }
-        return encodeArray(SocketPacketType.EVENT, namespace, ackId, event, orNull(args));
+        return encodeArray(SocketPacketType.EVENT, namespace, ackId, event, spread(args));
     }
 
     @Override
     public final EncodedPacket encodeAck(String namespace, long ackId, @Nullable Object... args) {
-        return encodeArray(SocketPacketType.ACK, namespace, ackId, null, orNull(args));
+        return encodeArray(SocketPacketType.ACK, namespace, ackId, null, spread(args));
     }
 
-    /** Handles {@code emit("event", null)} in Java. */
-    private static @Nullable Object[] orNull(@Nullable Object @Nullable [] given) {
-        return given == null ? new Object[] { null } : given;
+    /** Handles {@code emit("event", null)}, and {@code emit("event", arguments)} with the arguments of another event. */
+    private static @Nullable Object[] spread(@Nullable Object @Nullable [] given) {
+        if (given == null) {
+            return new Object[] { null };
+        }
+        return given.length == 1 && given[0] instanceof Arguments received ? received.toList().toArray() : given;
     }
 
     /** @param event its name, which becomes the first element; {@code null} for an acknowledgement */

@@ -7,6 +7,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+
 import io.quarkiverse.socketio.Arguments;
 
 /**
@@ -25,6 +27,12 @@ public interface TypedArguments extends Arguments {
     @SuppressWarnings("unchecked")
     default <T> @Nullable T get(int index, Class<T> type) {
         return (T) get(index, (Type) type);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    default <T> @Nullable T get(int index, TypeReference<T> type) {
+        return (T) get(index, type.getType());
     }
 
     @Override

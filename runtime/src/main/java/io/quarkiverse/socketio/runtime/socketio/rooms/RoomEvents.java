@@ -31,6 +31,10 @@ public final class RoomEvents {
         listeners.add(listener);
     }
 
+    public void unlisten(RoomListener listener) {
+        listeners.remove(listener);
+    }
+
     void onCreate(String room) {
         if (!listeners.isEmpty()) {
             queued.add(listener -> listener.onCreate(room));

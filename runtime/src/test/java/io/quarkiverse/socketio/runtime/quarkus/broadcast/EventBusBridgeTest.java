@@ -49,7 +49,7 @@ class EventBusBridgeTest {
                 }), (mode, task) -> {
                     throw new AssertionError("no handler is called");
                 });
-        final BroadcastHandlers handlers = new BroadcastHandlers(new Endpoints(List.of(), List.of(), List.of()),
+        final BroadcastHandlers handlers = new BroadcastHandlers(new Endpoints(List.of(), List.of(), List.of(), false),
                 (mode, task) -> {
                     throw new AssertionError("no handler is called");
                 });

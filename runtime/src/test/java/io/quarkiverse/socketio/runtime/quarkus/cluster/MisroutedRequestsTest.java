@@ -110,6 +110,11 @@ class MisroutedRequestsTest {
         }
 
         @Override
+        public List<String> queryValues(String name) {
+            return List.of();
+        }
+
+        @Override
         public Map<String, List<String>> headers() {
             return cookie.isEmpty() ? Map.of() : Map.of("cookie", List.of(cookie));
         }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parses the query that clients of revision 4 append to the namespace of a CONNECT packet ({@code /chat?token=abc}), by which
- * they authenticate. The parser of packets has limited its length.
+ * Parses queries: those of requests, and those that clients of revision 4 append to the namespace of a CONNECT packet
+ * ({@code /chat?token=abc}), by which they authenticate. The receivers of both have limited their length.
  * <p>
  * Thread: any; stateless.
  */
-final class NamespaceQuery {
-    private NamespaceQuery() {
+final class QueryParameters {
+    private QueryParameters() {
     }
 
     /** Returns the name without the query. */
@@ -23,18 +23,29 @@ final class NamespaceQuery {
         return mark < 0 ? namespace : namespace.substring(0, mark);
     }
 
-    /** Returns the values: each a string, or a list of strings where its name is repeated. */
-    static Map<String, Object> of(String namespace) {
-        int mark = namespace.indexOf('?');
+    /**
+     * Returns the values: each a string, or a list of strings where its name is repeated.
+     *
+     * @param text a namespace or a URL, with or without a query
+     */
+    static Map<String, Object> of(String text) {
+        int mark = text.indexOf('?');
         Map<String, Object> values = new LinkedHashMap<>();
-        for (String field : mark < 0 ? new String[0] : namespace.substring(mark + 1).split("&")) {
+        for (String field : mark < 0 ? new String[0] : text.substring(mark + 1).split("&")) {
             if (!field.isEmpty()) {
                 int equals = field.indexOf('=');
                 String value = equals < 0 ? "" : decode(field.substring(equals + 1));
-                values.merge(decode(equals < 0 ? field : field.substring(0, equals)), value, NamespaceQuery::both);
+                values.merge(decode(equals < 0 ? field : field.substring(0, equals)), value, QueryParameters::both);
             }
         }
         return values;
+    }
+
+    /** Returns all values of a parameter in the query of a URL. */
+    static List<String> all(String url, String name) {
+        Object value = of(url).get(name);
+        return value == null ? List.of()
+                : value instanceof List<?> several ? several.stream().map(String::valueOf).toList() : List.of((String) value);
     }
 
     private static Object both(Object earlier, Object value) {
