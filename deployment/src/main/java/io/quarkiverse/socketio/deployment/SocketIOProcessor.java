@@ -49,6 +49,15 @@ class SocketIOProcessor {
                 .build();
     }
 
+    /** By name: the class needs those of the extension for scheduled methods. */
+    @BuildStep
+    void oncePerCluster(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (capabilities.isPresent(Capability.SCHEDULER)) {
+            beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
+                    .addBeanClass("io.quarkiverse.socketio.scheduler.OncePerCluster").build());
+        }
+    }
+
     /** By name: the class needs those of the extension that validates beans. */
     @BuildStep
     void validation(Capabilities capabilities, BuildProducer<AdditionalBeanBuildItem> beans) {
@@ -64,6 +73,7 @@ class SocketIOProcessor {
         if (capabilities.isPresent(Capability.REDIS_CLIENT)) {
             beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
                     .addBeanClasses("io.quarkiverse.socketio.runtime.quarkus.redis.RedisWiring",
+                            "io.quarkiverse.socketio.runtime.quarkus.redis.LeaderWiring",
                             "io.quarkiverse.socketio.runtime.quarkus.redis.EmitterWiring")
                     .build());
             if (capabilities.isPresent(Capability.SMALLRYE_HEALTH)) {

@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.cluster;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.smallrye.mutiny.Uni;
@@ -50,6 +52,37 @@ public interface ClusterManager {
     default int workerCount() {
         return workers().size();
     }
+
+    /**
+     * Returns whether this process is the leader: the one that runs what must run once, not in each worker. Of the workers of all
+     * hosts that share a Redis ({@code quarkus.socketio.adapter.type}) at most one is the leader at any time; an application
+     * that is a single process is its own leader.
+     *
+     * <pre>{@code
+     * void everyHour() {
+     *     if (cluster.isLeader()) {
+     *         sendReports();
+     *     }
+     * }
+     * }</pre>
+     *
+     * When the leader drains, another worker follows it within milliseconds; when it crashes, as soon as its process has ended,
+     * with Redis within six seconds. In between, and while Redis cannot be reached, there is no leader. Ask each time, and do
+     * not keep the answer. For {@code @Scheduled} methods there is {@code OncePerCluster}.
+     *
+     * @return whether it is; {@code false} in a worker that has just started
+     */
+    default boolean isLeader() {
+        return leaderSince().isPresent();
+    }
+
+    /**
+     * Returns since when this process is the {@linkplain #isLeader leader}, without interruption. What was due before is the
+     * matter of the leader before.
+     *
+     * @return the time; empty if this process is not the leader
+     */
+    Optional<Instant> leaderSince();
 
     /**
      * Adds workers.

@@ -25,7 +25,8 @@ import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
 final class ExampleCompiler {
     private static final List<String> IMPORTS = List.of("com.fasterxml.jackson.core.type.TypeReference",
             "io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
-            "io.quarkiverse.socketio.redis.*", "io.quarkiverse.socketio.spi.*", "io.quarkus.logging.Log",
+            "io.quarkiverse.socketio.redis.*", "io.quarkiverse.socketio.spi.*", "io.quarkiverse.socketio.scheduler.*",
+            "io.quarkus.scheduler.Scheduled", "io.quarkus.logging.Log",
             "io.quarkus.runtime.StartupEvent",
             "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",
             "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest", "io.smallrye.mutiny.Uni",

@@ -106,6 +106,8 @@ abstract class ExampleScaffold {
 
     abstract Uni<String> store(byte[] file);
 
+    abstract void sendReports();
+
     abstract double currentLoad();
 
     abstract void start(int players);

@@ -33,6 +33,7 @@ class PackageWallsTest {
     private static final String CLUSTER_API = ROOT + ".cluster..";
     private static final String SPI = ROOT + ".spi..";
     private static final String REDIS_API = ROOT + ".redis..";
+    private static final String SCHEDULER_API = ROOT + ".scheduler..";
     private static final String LOG = RUNTIME + "log..";
     private static final String MEMORY = RUNTIME + "memory..";
     private static final String ADMISSION = RUNTIME + "admission..";
@@ -62,7 +63,8 @@ class PackageWallsTest {
 
     @Test
     void everyPackageHasARowInTheTable() {
-        String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO, BUS + "..",
+        String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, SCHEDULER_API, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO,
+                BUS + "..",
                 PRESENCE,
                 CLUSTER, RELAY,
                 HTTP,
@@ -87,6 +89,12 @@ class PackageWallsTest {
     void theApiForRedisImportsItsBusThePacketsJacksonAndVertx() {
         row("`redis` (API)", in(REDIS_API),
                 in(REDIS_API, API, BUS + ".redis..", PACKET, JDK, "org.jspecify..", JACKSON, VERTX));
+    }
+
+    @Test
+    void theApiForTheSchedulerImportsTheApiForClustersCdiAndQuarkusScheduler() {
+        row("`scheduler` (API)", in(SCHEDULER_API),
+                in(SCHEDULER_API, CLUSTER_API, JDK, "org.jspecify..", "jakarta.inject..", "io.quarkus.scheduler.."));
     }
 
     @Test
@@ -249,7 +257,7 @@ class PackageWallsTest {
         theme("context");
         theme("cluster");
         theme("dev");
-        theme("redis");
+        theme("redis", "cluster");
         theme("security", "context");
         theme("endpoint", "security", "context");
         theme("broadcast", "endpoint", "context");

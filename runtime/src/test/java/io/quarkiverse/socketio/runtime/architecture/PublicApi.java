@@ -12,7 +12,7 @@ final class PublicApi {
     static final Path SOURCES = ProductionClasses.MODULE.resolve("src/main/java");
 
     static final List<String> PACKAGES = List.of(ProductionClasses.ROOT, ProductionClasses.ROOT + ".spi",
-            ProductionClasses.ROOT + ".cluster", ProductionClasses.ROOT + ".redis");
+            ProductionClasses.ROOT + ".cluster", ProductionClasses.ROOT + ".redis", ProductionClasses.ROOT + ".scheduler");
 
     private PublicApi() {
     }

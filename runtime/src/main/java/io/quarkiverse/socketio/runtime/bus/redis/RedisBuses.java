@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.bus.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,16 @@ public record RedisBuses(Redis redis, Vertx vertx, PacketParser parser, Limits l
         RedisChannels channels = new VertxRedisChannels(redis, vertx.getOrCreateContext(),
                 new VertxRedisChannels.Settings(false, key + "-quarkus-check#" + name + "#", limits.unconfirmedBytes()));
         return new RedisDataChannel(channels, key, name, limits.messageBytes());
+    }
+
+    /**
+     * Returns a lease that is not started.
+     *
+     * @param key the prefix of its key
+     * @param wanted whether this process takes it
+     */
+    public RedisLease leaderLease(String key, BooleanSupplier wanted) {
+        return new RedisLease(new VertxLeaseCommands(redis, key + "-quarkus-leader"), scheduler, System::nanoTime, wanted);
     }
 
     private RedisChannels channels(ServerName self, boolean sharded, String prefix) {

@@ -158,6 +158,21 @@ public interface LinkMessage {
         }
     }
 
+    /**
+     * Makes the worker the leader of the cluster, or asks it to stop to be the leader, which it answers with
+     * {@link LeadershipEnded}.
+     */
+    record Lead(boolean leads) implements OfPrimary {
+        @Override
+        public void write(ByteBuf out) {
+            out.writeBoolean(leads);
+        }
+    }
+
+    /** The worker is not the leader any more. */
+    record LeadershipEnded() implements OfWorker {
+    }
+
     /** A query; answered with the same number. */
     record QueryRequest(int id, Query<?> query) implements OfWorker, OfPrimary {
         static QueryRequest read(ByteBuf in) {

@@ -36,7 +36,9 @@ public enum LinkMessageType {
     TAKEN_SESSION(20, SessionMessage.TakenSession.class, SessionMessage.TakenSession::read),
     FORGET_SESSION(21, SessionMessage.ForgetSession.class, SessionMessage.ForgetSession::read),
     RELEASE_SESSION(22, SessionMessage.ReleaseSession.class, SessionMessage.ReleaseSession::read),
-    SESSION_RELEASED(23, SessionMessage.SessionReleased.class, SessionMessage.SessionReleased::read);
+    SESSION_RELEASED(23, SessionMessage.SessionReleased.class, SessionMessage.SessionReleased::read),
+    LEAD(24, LinkMessage.Lead.class, in -> new LinkMessage.Lead(in.readBoolean())),
+    LEADERSHIP_ENDED(25, LinkMessage.LeadershipEnded.class, in -> new LinkMessage.LeadershipEnded());
 
     private static final Map<Integer, LinkMessageType> BY_CODE = new HashMap<>();
     private static final Map<Class<?>, LinkMessageType> BY_CLASS = new HashMap<>();

@@ -256,6 +256,11 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     }
 
     @Override
+    public void lead(int incarnation, boolean leads) {
+        send(incarnation, new LinkMessage.Lead(leads));
+    }
+
+    @Override
     public void kill(int incarnation) {
         withProcess(incarnation, WorkerProcess::kill);
     }

@@ -26,6 +26,8 @@ record WorkerMessageHandler(Supervisor supervisor, SessionServer sessions, Worke
             supervisor.announceIfReady(worker);
         } else if (message instanceof LinkMessage.Drained) {
             supervisor.on(new TableEvent.Drained(worker.incarnation));
+        } else if (message instanceof LinkMessage.LeadershipEnded) {
+            supervisor.on(new TableEvent.LeadershipEnded(worker.incarnation));
         }
     }
 

@@ -20,6 +20,8 @@ public sealed interface TableAction {
 
         void shed(int incarnation, int clients);
 
+        void lead(int incarnation, boolean leads);
+
         void checkReadiness(int incarnation);
 
         void dumpThreadsOf(int incarnation);
@@ -65,6 +67,14 @@ public sealed interface TableAction {
         @Override
         public void performBy(Performer performer) {
             performer.shed(incarnation, clients);
+        }
+    }
+
+    /** Makes the worker the leader of the cluster, or asks it to stop to be the leader. */
+    record Lead(int incarnation, boolean leads) implements TableAction {
+        @Override
+        public void performBy(Performer performer) {
+            performer.lead(incarnation, leads);
         }
     }
 

@@ -42,6 +42,10 @@ public sealed interface TableEvent {
     record Drained(int incarnation) implements OfWorker {
     }
 
+    /** The worker is not the leader any more, as it was asked to stop. */
+    record LeadershipEnded(int incarnation) implements OfWorker {
+    }
+
     /** The worker's link is closed, or the connection over which it gets connections; its process should exit by itself. */
     record LinkLost(int incarnation) implements OfWorker {
     }

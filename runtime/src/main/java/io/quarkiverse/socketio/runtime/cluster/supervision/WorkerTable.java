@@ -26,6 +26,7 @@ public final class WorkerTable {
     private final RollingUpdate update;
     private final Scaling scaling;
     private final PeriodicChecks checks;
+    private final Leadership leadership;
     private long startedAt;
     private boolean allWereReady;
     private boolean shuttingDown;
@@ -36,6 +37,7 @@ public final class WorkerTable {
         this.update = new RollingUpdate(seats, actions);
         this.scaling = new Scaling(seats, update, actions);
         this.checks = new PeriodicChecks(settings.checks(), seats, update, scaling);
+        this.leadership = new Leadership(actions);
     }
 
     /** Returns the actions that an event leads to. */
@@ -56,6 +58,9 @@ public final class WorkerTable {
             scaling.rebalance();
         } else if (!shuttingDown) {
             onChangeRequested(event, now);
+        }
+        if (!shuttingDown && leadership.isDue()) {
+            leadership.update(update.preferred());
         }
         return actions.drain();
     }
@@ -127,6 +132,8 @@ public final class WorkerTable {
             onChecked(seat, worker, checked, now);
         } else if (event instanceof TableEvent.Drained) {
             worker.onDrained();
+        } else if (event instanceof TableEvent.LeadershipEnded) {
+            leadership.onEnded(worker);
         } else if (event instanceof TableEvent.LinkLost) {
             worker.onLinkLost(now);
         } else if (event instanceof TableEvent.Misbehaved misbehaved) {
@@ -175,6 +182,7 @@ public final class WorkerTable {
 
     private void onExited(Seat seat, Worker worker, TableEvent.Exited exited, long now) {
         boolean wasLeaving = seat.isLeaving(worker);
+        leadership.onEnded(worker);
         String how = worker.describeExit(exited);
         if (seat.onExited(worker, exited, shuttingDown, now)) {
             onServing(now);

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.worker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +66,8 @@ final class PrimaryLink {
     private volatile Set<Integer> members = Set.of();
     private volatile ClusterView clusterView = new ClusterView(false, List.of());
     private volatile WorkerHooks hooks = WorkerHooks.NONE;
+    /** {@code null} if this worker is not the leader. */
+    private volatile @Nullable Instant leaderSince;
     private final PendingQueries queries = new PendingQueries(this::send);
     private @Nullable Drainer drainer;
 
@@ -244,6 +247,19 @@ final class PrimaryLink {
         }
     }
 
+    private void lead(boolean leads) {
+        leaderSince = leads ? Instant.now() : null;
+        if (!leads) {
+            send(new LinkMessage.LeadershipEnded());
+        }
+    }
+
+    /** Returns since when this worker is the leader of the cluster; {@code null} if it is not. */
+    @Nullable
+    Instant leaderSince() {
+        return leaderSince;
+    }
+
     private void continueDrain(Drainer draining, EventLoop on) {
         if (draining.step(now())) {
             // the last sessions are closed, but messages about them may still be under way
@@ -290,6 +306,8 @@ final class PrimaryLink {
             hooks.shed(shed.clients());
         } else if (message instanceof LinkMessage.Drain drain) {
             drain(drain.withinMillis());
+        } else if (message instanceof LinkMessage.Lead lead) {
+            lead(lead.leads());
         } else if (message instanceof LinkMessage.Stop) {
             WorkerExit.exitGracefully();
         }
@@ -310,6 +328,7 @@ final class PrimaryLink {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            leaderSince = null;
             sessions().close();
             WorkerExit.exitAsOrphan();
         }

@@ -119,6 +119,11 @@ public final class WorkerAgent {
         return link.clusterView().clusterReady();
     }
 
+    /** Returns since when this worker is the leader of the cluster, of which there is at most one; empty if it is not. */
+    public Optional<Instant> leaderSince() {
+        return Optional.ofNullable(link.leaderSince());
+    }
+
     /** Returns whether an incarnation is that of another worker, and ready. */
     public boolean isReadyOther(int incarnation) {
         return incarnation != incarnation() && members().contains(incarnation);

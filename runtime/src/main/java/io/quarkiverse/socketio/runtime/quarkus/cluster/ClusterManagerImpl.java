@@ -1,8 +1,11 @@
 package io.quarkiverse.socketio.runtime.quarkus.cluster;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
@@ -21,7 +24,7 @@ import io.smallrye.mutiny.Uni;
  */
 @Singleton
 @Typed(ClusterManager.class)
-public record ClusterManagerImpl(ClusterMembership membership) implements ClusterManager {
+public record ClusterManagerImpl(ClusterMembership membership, Instance<LeaderLease> hosts) implements ClusterManager {
     @Override
     public ClusterRole role() {
         return membership.isWorker() ? ClusterRole.WORKER : ClusterRole.SINGLE;
@@ -35,6 +38,12 @@ public record ClusterManagerImpl(ClusterMembership membership) implements Cluste
     @Override
     public List<WorkerInfo> workers() {
         return membership.worker().map(WorkerAgent::workers).orElse(List.of());
+    }
+
+    @Override
+    public Optional<Instant> leaderSince() {
+        Optional<Instant> ofHost = membership.leaderOfHostSince();
+        return hosts.isResolvable() ? ofHost.flatMap(hosts.get()::leaderSince) : ofHost;
     }
 
     @Override

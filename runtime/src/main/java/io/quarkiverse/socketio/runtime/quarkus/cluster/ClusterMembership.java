@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.quarkus.cluster;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 @Singleton
 public class ClusterMembership {
     private final Optional<WorkerAgent> worker = WorkerAgent.current();
+    private final Optional<Instant> started = Optional.of(Instant.now());
 
     /** Returns the agent of this worker, or empty if the application is one process. */
     public Optional<WorkerAgent> worker() {
@@ -24,6 +26,11 @@ public class ClusterMembership {
     /** Returns whether this process is a worker. */
     public boolean isWorker() {
         return worker.isPresent();
+    }
+
+    /** Returns since when this process is the leader of the workers of its host, or the only one; empty if it is not. */
+    public Optional<Instant> leaderOfHostSince() {
+        return worker.isPresent() ? worker.get().leaderSince() : started;
     }
 
     /** Returns the incarnation of this worker, or 0 if the application is one process. */

@@ -76,7 +76,7 @@ public class RedisWiring {
                 config.adapter().redis().key());
     }
 
-    private static RedisBuses buses(SocketIOConfig config, Redis client, Vertx vertx, PacketParser parser) {
+    static RedisBuses buses(SocketIOConfig config, Redis client, Vertx vertx, PacketParser parser) {
         AdapterConfig.Redis redis = config.adapter().redis();
         return new RedisBuses(client, vertx, parser,
                 new RedisBuses.Limits(redis.maxUnconfirmedBytes(), redis.maxMessageBytes()),

@@ -65,6 +65,8 @@ class EarlierLinkMessagesTest {
         MESSAGES.put("forget-session", new SessionMessage.ForgetSession("key"));
         MESSAGES.put("release-session", new SessionMessage.ReleaseSession(7, "key", BYTES));
         MESSAGES.put("session-released", new SessionMessage.SessionReleased(7));
+        MESSAGES.put("lead", new LinkMessage.Lead(true));
+        MESSAGES.put("leadership-ended", new LinkMessage.LeadershipEnded());
         for (ClusterEvent event : List.of(new ClusterEvent.WorkerSpawned(1, 7, 1L << 22), new ClusterEvent.WorkerReady(1, 7),
                 new ClusterEvent.WorkerDraining(2, 8), new ClusterEvent.WorkerFailed(3, "it crashed 6 times"),
                 new ClusterEvent.WorkerExited(1, 7, 137, OptionalInt.of(9), false, true),

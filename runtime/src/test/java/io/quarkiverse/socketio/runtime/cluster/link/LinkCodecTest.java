@@ -45,6 +45,7 @@ class LinkCodecTest {
                         List.of(new LinkMessage.SeatView(1, 17, 4_194_304, "RUNNING", 3, 250_000, 1_700_000_000_000L,
                                 1L << 32, 0.75), new LinkMessage.SeatView(1024, 0, 0, "FAILED", 0, 0, 0, 0, 0))),
                 new Stop(30_000), new LinkMessage.Drain(30_000), new LinkMessage.Drained(), new LinkMessage.Shed(7),
+                new LinkMessage.Lead(true), new LinkMessage.Lead(false), new LinkMessage.LeadershipEnded(),
                 new LinkMessage.QueryRequest(3, new Query.Scale(4)), new LinkMessage.QueryResponse(3, false, "är"),
                 new LinkMessage.QueryResponse(4, true, ""));
     }

@@ -343,7 +343,7 @@ class WorkerTableTest {
         return table.seats().stream().map(Seat::state).toList();
     }
 
-    private static WorkerTable table(int seats, int crashes) {
+    static WorkerTable table(int seats, int crashes) {
         return table(seats, crashes, crashes == Integer.MAX_VALUE ? Integer.MAX_VALUE : 10);
     }
 

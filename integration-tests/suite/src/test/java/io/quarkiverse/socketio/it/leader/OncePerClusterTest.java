@@ -1,0 +1,93 @@
+package io.quarkiverse.socketio.it.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.RedisServer;
+
+/** Tests that a job of each second runs in one worker of all, while workers, hosts and Redis are killed and rolled. */
+class OncePerClusterTest {
+    private static final Pattern JOB = Pattern.compile("\\[w(\\d)\\].* job (\\d+)");
+
+    /** One execution: in which worker, and of which second. */
+    private record Run(AppProcess host, int worker, long second) {
+    }
+
+    private static List<Run> runs(AppProcess... hosts) {
+        List<Run> runs = new ArrayList<>();
+        for (AppProcess host : hosts) {
+            for (String line : host.output()) {
+                Matcher job = JOB.matcher(line);
+                if (job.find()) {
+                    runs.add(new Run(host, Integer.parseInt(job.group(1)), Long.parseLong(job.group(2))));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private static long latest(AppProcess... hosts) {
+        return runs(hosts).stream().mapToLong(Run::second).max().orElse(0);
+    }
+
+    /** Waits for some executions in seconds that are still to come, and returns the last one. */
+    private static Run awaitRuns(AppProcess... hosts) {
+        long from = Math.max(latest(hosts), System.currentTimeMillis() / 1000);
+        hosts[0].await("three executions", () -> runs(hosts).stream().filter(run -> run.second > from).count() >= 3);
+        List<Run> runs = runs(hosts);
+        assertThat(runs).extracting(Run::second).doesNotHaveDuplicates();
+        return runs.stream().filter(run -> run.second == latest(hosts)).findFirst().orElseThrow();
+    }
+
+    private static AppProcess start(String... options) {
+        return AppProcess.startCluster("presence-app", Stream.concat(Stream.of("-Dquarkus.profile=jobs"), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private static void killWorker(Run run) {
+        Matcher ready = null;
+        for (String line : run.host.output()) {
+            Matcher matcher = Pattern.compile("\\[w" + run.worker + "\\] pid (\\d+) is ready").matcher(line);
+            ready = matcher.find() ? matcher : ready;
+        }
+        AppProcess.signal(Long.parseLong(ready.group(1)), "KILL");
+    }
+
+    @Test
+    void aJobRunsInOneWorkerAlsoWhenTheLeaderIsKilledOrRolled() {
+        try (AppProcess app = start("-Dquarkus.socketio.cluster.workers=3")) {
+            for (int kill = 0; kill < 2; kill++) {
+                killWorker(awaitRuns(app));
+            }
+            awaitRuns(app);
+            app.signal("USR2");
+            app.awaitLine("Rolling restart finished: 3 workers");
+            awaitRuns(app);
+        }
+    }
+
+    @Test
+    void aJobRunsInOneWorkerOfAllHosts() {
+        try (RedisServer redis = RedisServer.start()) {
+            String[] options = { "-Dquarkus.socketio.adapter.type=redis", "-Dquarkus.redis.hosts=" + redis.url() };
+            try (AppProcess one = start(options); AppProcess other = start(options)) {
+                killWorker(awaitRuns(one, other));
+                Run last = awaitRuns(one, other);
+                last.host.signal("USR2");
+                last.host.awaitLine("Rolling restart finished: 2 workers");
+                last = awaitRuns(one, other);
+                AppProcess.signal(last.host.pid(), "KILL");
+                AppProcess survivor = last.host == one ? other : one;
+                awaitRuns(survivor, last.host);
+            }
+        }
+    }
+}
