@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.deployment;
 
+import io.quarkiverse.socketio.runtime.observe.metrics.HandlerTimers;
 import io.quarkiverse.socketio.runtime.observe.metrics.SocketMeters;
 import io.quarkiverse.socketio.runtime.observe.tracing.OpenTelemetryTracer;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -16,7 +17,8 @@ class ObserveProcessor {
     @BuildStep
     void meters(BuildProducer<AdditionalBeanBuildItem> beans) {
         if (QuarkusClassLoader.isClassPresentAtRuntime("io.micrometer.core.instrument.binder.MeterBinder")) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(SocketMeters.class));
+            beans.produce(AdditionalBeanBuildItem.builder().setUnremovable()
+                    .addBeanClasses(SocketMeters.class, HandlerTimers.class).build());
         }
     }
 

@@ -34,7 +34,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 class MetersTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
-            .withApplicationRoot(jar -> jar.addClass(MeteredApp.class))
+            .withApplicationRoot(jar -> jar.addClasses(MeteredApp.class, MeteredHandlers.class))
             .setApplicationName("meters").setApplicationVersion("1.0")
             .overrideConfigKey("quarkus.http.host", "127.0.0.1")
             .overrideConfigKey("quarkus.http.port", "0")
@@ -79,6 +79,30 @@ class MetersTest {
             client.close();
             app.await("the seat to be given up", () -> scrape(app).sum("socketio_acks_pending") == 0);
         }
+    }
+
+    @Test
+    void callsOfHandlerMethodsAreTimed() throws IOException {
+        try (AppProcess app = start(); Client client = new Client(app.awaitReady())) {
+            client.join("40/timed,");
+            client.send("42/timed,1[\"add\",1]");
+            assertThat(client.receive()).isEqualTo("43/timed,1[2]");
+            client.send("42/timed,[\"add\",\"x\"]");
+            client.send("42/timed,2[\"add\",2]");
+            assertThat(client.receive()).isEqualTo("43/timed,2[3]");
+            awaitCalls(app, "event", "add", "success", 2);
+            awaitCalls(app, "event", "add", "failure", 1);
+            awaitCalls(app, "connect", "", "success", 1);
+            assertThat(scrape(app).type("socketio_handler_seconds")).isEqualTo("summary");
+        }
+    }
+
+    private static void awaitCalls(AppProcess app, String kind, String event, String outcome, int calls) {
+        Map<String, String> labels = Map.of("kind", kind, "namespace", "/timed", "event", event, "outcome", outcome);
+        app.await(calls + " calls of " + labels, () -> scrape(app).samples().entrySet().stream()
+                .filter(sample -> sample.getKey().name().equals("socketio_handler_seconds_count")
+                        && sample.getKey().labels().entrySet().containsAll(labels.entrySet()))
+                .mapToDouble(Map.Entry::getValue).sum() == calls);
     }
 
     @Test

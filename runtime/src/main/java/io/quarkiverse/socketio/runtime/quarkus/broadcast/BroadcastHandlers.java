@@ -50,7 +50,7 @@ public class BroadcastHandlers {
     BroadcastHandlers(Endpoints endpoints, HandlerExecutor executor) {
         Map<String, OrderedCalls> calls = new HashMap<>();
         endpoints.broadcasts().forEach(endpoint -> handlers.computeIfAbsent(endpoint.event(), event -> new ArrayList<>())
-                .add(new Handler(endpoint, new MethodCaller(endpoint.method(), null, null),
+                .add(new Handler(endpoint, new MethodCaller(endpoint, null, null),
                         calls.computeIfAbsent(endpoint.bean(), bean -> new OrderedCalls(executor, MAX_QUEUED)))));
     }
 

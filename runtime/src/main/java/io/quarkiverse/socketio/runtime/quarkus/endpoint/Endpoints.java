@@ -47,7 +47,7 @@ public record Endpoints(List<EndpointNamespace> namespaces, List<NamespaceCheck>
         for (Endpoint endpoint : all) {
             if (endpoint.kind() != HandlerKind.BROADCAST) {
                 register(endpoint, registry.handlers(endpoint.namespace()),
-                        new MethodCaller(endpoint.method(), security, sockets));
+                        new MethodCaller(endpoint, security, sockets));
             }
         }
     }

@@ -8,6 +8,7 @@ import jakarta.enterprise.invoke.Invoker;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.socketio.AckException;
 import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.runtime.quarkus.context.DuplicatedContext;
 import io.quarkiverse.socketio.runtime.quarkus.context.SocketContext;
@@ -33,13 +34,15 @@ public final class MethodCaller {
     private final @Nullable SocketSecurity security;
     private final @Nullable SocketContext sockets;
     private final CallTracer tracer = CallTracer.present();
+    private final CallTimers.@Nullable CallTimer timer;
 
     /**
      * @param security sets the identity of the CDI request; {@code null} for none
      * @param sockets gets the current socket; {@code null} if the application does not use it
      */
-    public MethodCaller(BeanMethod method, @Nullable SocketSecurity security, @Nullable SocketContext sockets) {
-        this.method = method;
+    public MethodCaller(Endpoint endpoint, @Nullable SocketSecurity security, @Nullable SocketContext sockets) {
+        this.method = endpoint.method();
+        this.timer = CallTimers.present(endpoint);
         this.security = security;
         this.sockets = sockets;
         this.invoker = method.invoker().getValue();
@@ -53,7 +56,7 @@ public final class MethodCaller {
         ContextInternal context = DuplicatedContext.create();
         ContextInternal previous = context.beginDispatch();
         try {
-            Request request = new Request(Arc.container().requestContext().activate(), tracer.start(call), onResult,
+            Request request = new Request(Arc.container().requestContext().activate(), measured(tracer.start(call)), onResult,
                     onFailure);
             Object result;
             try {
@@ -76,6 +79,18 @@ public final class MethodCaller {
         } finally {
             context.endDispatch(previous);
         }
+    }
+
+    /** Returns a span that also records how long it took; an {@code AckException} is no failure but an answer. */
+    private CallTracer.ActiveSpan measured(CallTracer.ActiveSpan span) {
+        if (timer == null) {
+            return span;
+        }
+        long start = System.nanoTime();
+        return failure -> {
+            timer.record(System.nanoTime() - start, failure != null && !(failure instanceof AckException));
+            span.end(failure);
+        };
     }
 
     /** Replaces the failure of an invoker whose method returned no {@code Uni}, which names neither method nor cure. */
