@@ -15,9 +15,12 @@ import io.quarkiverse.socketio.SocketIOException;
  * be reached. Its message says which; {@link #reason()} is what the server said.
  *
  * <pre>{@code
- * ConnectFailedException refused = assertThrows(ConnectFailedException.class,
- *         () -> SocketIOTestClient.builder(uri).namespace("/admins").connect());
- * assertEquals("Unauthorized", refused.reason());
+ * @Test
+ * void strangersAreRefused() {
+ *     ConnectFailedException refused = assertThrows(ConnectFailedException.class,
+ *             () -> SocketIOTestClient.builder().namespace("/admins").connect());
+ *     assertEquals("Unauthorized", refused.reason());
+ * }
  * }</pre>
  *
  * Thread: any; immutable.
@@ -27,7 +30,9 @@ import io.quarkiverse.socketio.SocketIOException;
 public final class ConnectFailedException extends SocketIOException {
     private static final long serialVersionUID = 1L;
 
+    /** What the server said, or the cause. */
     private final String reason;
+    /** Of the HTTP response, or 0. */
     private final int status;
     private final transient @Nullable JsonNode data;
     private final transient @Nullable ObjectMapper mapper;

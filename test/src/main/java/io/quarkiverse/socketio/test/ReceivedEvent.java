@@ -12,9 +12,11 @@ import io.quarkiverse.socketio.Arguments;
  * An event from the server: its name and its arguments.
  *
  * <pre>{@code
- * ReceivedEvent event = client.await("question");
- * String text = event.get(0, String.class);
- * event.answer("yes");
+ * void answer(SocketIOTestClient client) {
+ *     ReceivedEvent event = client.await("question");
+ *     assertEquals("ready?", event.get(0, String.class));
+ *     event.answer("yes");
+ * }
  * }</pre>
  *
  * Thread: any.

@@ -130,7 +130,9 @@ public final class SocketIOTestClient implements AutoCloseable {
      * Sends an event and waits for its acknowledgement.
      *
      * <pre>{@code
-     * Price price = client.emitWithAck("price", "ACME").get(0, Price.class);
+     * double price(SocketIOTestClient client) {
+     *     return client.emitWithAck("price", "ACME").get(0, Price.class).value();
+     * }
      * }</pre>
      *
      * @param event the name
@@ -163,9 +165,11 @@ public final class SocketIOTestClient implements AutoCloseable {
      * that an event was not sent, without waiting for a time: let the server send something that must come later.
      *
      * <pre>{@code
-     * ada.emit("whisper", "eve", "a secret");
-     * ada.emit("say", "hello all");
-     * bob.awaitBefore("line", "whispered"); // "whispered" has not been sent to Bob
+     * void bobDoesNotHearWhatIsWhisperedToEve(SocketIOTestClient ada, SocketIOTestClient bob) {
+     *     ada.emit("whisper", "eve", "a secret");
+     *     ada.emit("say", "hello all");
+     *     bob.awaitBefore("line", "whispered");
+     * }
      * }</pre>
      *
      * @param event the name of the event

@@ -30,7 +30,7 @@ import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
  * The settings of a {@link SocketIOTestClient}. A builder can connect several clients.
  *
  * <pre>{@code
- * SocketIOTestClient ada = SocketIOTestClient.builder(uri).namespace("/admins").basicAuth("ada", "secret")
+ * SocketIOTestClient ada = SocketIOTestClient.builder().namespace("/admins").basicAuth("ada", "secret")
  *         .auth(Map.of("room", "lobby")).transports(Transport.POLLING, Transport.WEBSOCKET).connect();
  * }</pre>
  *

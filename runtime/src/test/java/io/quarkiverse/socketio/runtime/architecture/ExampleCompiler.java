@@ -24,14 +24,18 @@ import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
  */
 final class ExampleCompiler {
     private static final List<String> IMPORTS = List.of("com.fasterxml.jackson.core.type.TypeReference",
-            "io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*",
-            "io.quarkiverse.socketio.redis.*", "io.quarkiverse.socketio.spi.*", "io.quarkiverse.socketio.scheduler.*",
-            "io.quarkus.scheduler.Scheduled", "io.quarkus.logging.Log",
+            "io.quarkiverse.socketio.*", "io.quarkiverse.socketio.cluster.*", "io.quarkiverse.socketio.redis.*",
+            "io.quarkiverse.socketio.scheduler.*", "io.quarkiverse.socketio.spi.*", "io.quarkiverse.socketio.test.*",
+            "io.quarkiverse.socketio.test.SocketIOTestClient.Transport", "io.quarkus.logging.Log",
+            "io.quarkus.scheduler.Scheduled",
             "io.quarkus.runtime.StartupEvent",
             "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",
-            "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest", "io.smallrye.mutiny.Uni",
+            "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest",
+            "io.quarkus.test.common.http.TestHTTPResource",
+            "io.quarkus.test.junit.QuarkusTest", "io.smallrye.mutiny.Uni",
             "io.vertx.core.Vertx", "io.vertx.redis.client.Redis",
             "jakarta.enterprise.context.ApplicationScoped", "jakarta.enterprise.event.Observes", "jakarta.inject.Inject",
+            "java.net.URI", "org.junit.jupiter.api.Test", "static org.junit.jupiter.api.Assertions.*",
             "java.time.*", "java.util.*", "java.util.concurrent.*", "java.util.regex.Pattern");
 
     private ExampleCompiler() {
@@ -55,7 +59,8 @@ final class ExampleCompiler {
 
     private static List<Diagnostic<? extends JavaFileObject>> run(List<Source> sources, Step step) throws IOException {
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
-        List<String> options = List.of("-proc:none", "-classpath", System.getProperty("java.class.path"));
+        List<String> options = List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-sourcepath",
+                PublicApi.sourcePath());
         step.run((JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, messages, options, null, sources));
         return messages.getDiagnostics().stream().filter(message -> message.getKind() == Diagnostic.Kind.ERROR).toList();
     }

@@ -27,9 +27,10 @@ import com.sun.source.util.Trees;
 
 /** Source files as javac's parser sees them: which types and methods they declare, and where. */
 final class JavaSources {
-    /** The main sources of the extension. */
+    /** The main sources of the extension and of the module for tests. */
     static final List<Path> MAIN = List.of(ProductionClasses.MODULE.resolve("src/main/java"),
-            ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize());
+            ProductionClasses.MODULE.resolve("../deployment/src/main/java").normalize(),
+            ProductionClasses.MODULE.resolve("../test/src/main/java").normalize());
     private static final Pattern WAIVER = Pattern.compile("//\\s*wall:\\s*\\S.*");
 
     private final List<Declaration> types = new ArrayList<>();

@@ -22,7 +22,7 @@ class JavadocTest {
         DocumentationTool javadoc = ToolProvider.getSystemDocumentationTool();
         assertThat(javadoc).as("the documentation tool: run the tests with a JDK that has the module jdk.javadoc").isNotNull();
         List<String> arguments = new ArrayList<>(List.of("-Xdoclint:all", "-Xwerror", "-quiet", "-locale", "en",
-                "-encoding", "UTF-8", "-d", output.toString(), "-sourcepath", PublicApi.SOURCES.toString(),
+                "-encoding", "UTF-8", "-d", output.toString(), "-sourcepath", PublicApi.sourcePath(),
                 "-classpath", System.getProperty("java.class.path")));
         arguments.addAll(PublicApi.PACKAGES);
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
