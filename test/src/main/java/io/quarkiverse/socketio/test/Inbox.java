@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The events that have arrived and that no test took, in their order, and the calls that wait for one. It is full when the
  * events are too large together.
@@ -18,12 +20,12 @@ final class Inbox {
     /** Of the memory of all events. */
     static final long MAX_BYTES = 64L << 20;
 
-    /** A call that waits for an event, and fails at one of the others. */
-    private record Waiter(String event, Set<String> unwanted, CompletableFuture<ReceivedEvent> result) {
+    /** A call that waits for an event, or if it names none for any, and fails at one of the others. */
+    private record Waiter(@Nullable String event, Set<String> unwanted, CompletableFuture<ReceivedEvent> result) {
 
         /** Returns whether the event ends the call. */
         boolean offer(ReceivedEvent arrived) {
-            if (arrived.name().equals(event)) {
+            if (takes(arrived)) {
                 result.complete(arrived);
             } else if (unwanted.contains(arrived.name())) {
                 result.completeExceptionally(new AssertionError(
@@ -33,7 +35,7 @@ final class Inbox {
         }
 
         boolean takes(ReceivedEvent arrived) {
-            return arrived.name().equals(event);
+            return event == null || arrived.name().equals(event);
         }
     }
 
@@ -74,8 +76,12 @@ final class Inbox {
         return true;
     }
 
-    /** Returns the first event of that name, which is taken; fails if one of the unwanted ones comes before. */
-    CompletableFuture<ReceivedEvent> take(String event, Set<String> unwanted) {
+    /**
+     * Returns the first event, which is taken; fails if one of the unwanted ones comes before.
+     *
+     * @param event its name; {@code null} for any
+     */
+    CompletableFuture<ReceivedEvent> take(@Nullable String event, Set<String> unwanted) {
         Waiter waiter = new Waiter(event, unwanted, new CompletableFuture<>());
         for (Iterator<Kept> all = events.iterator(); all.hasNext();) {
             Kept arrived = all.next();
@@ -101,7 +107,12 @@ final class Inbox {
         List<Waiter> failed = List.copyOf(waiters);
         waiters.clear();
         failed.forEach(waiter -> waiter.result().completeExceptionally(new AssertionError(
-                "No event \"" + waiter.event() + "\" can arrive any more: " + cause + "; " + describe())));
+                missing(waiter.event()) + " can arrive any more: " + cause + "; " + describe())));
+    }
+
+    /** Returns the beginning of the message that an event did not arrive. */
+    static String missing(@Nullable String event) {
+        return event == null ? "No event" : "No event \"" + event + "\"";
     }
 
     List<ReceivedEvent> untaken() {

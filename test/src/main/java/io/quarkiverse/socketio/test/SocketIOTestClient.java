@@ -181,11 +181,21 @@ public final class SocketIOTestClient implements AutoCloseable {
         return take(event, Set.of(unwanted));
     }
 
-    private ReceivedEvent take(String event, Set<String> unwanted) {
+    /**
+     * Waits for an event of any name and takes it: the first of those that were not taken yet.
+     *
+     * @return the event
+     * @throws AssertionError if none arrives in time or the socket is disconnected
+     */
+    public ReceivedEvent awaitAny() {
+        return take(null, Set.of());
+    }
+
+    private ReceivedEvent take(@Nullable String event, Set<String> unwanted) {
         CompletableFuture<ReceivedEvent> taken = thread.call(() -> session.take(event, unwanted));
         return await(taken, () -> {
             run(() -> session.inbox().cancel(taken));
-            return "No event \"" + event + "\"";
+            return Inbox.missing(event);
         });
     }
 

@@ -126,8 +126,8 @@ final class SocketSession implements EngineConnection.Listener {
         return answer;
     }
 
-    /** Returns the first event of that name; fails if one of the unwanted ones comes before, or the socket is disconnected. */
-    CompletableFuture<ReceivedEvent> take(String event, Set<String> unwanted) {
+    /** As {@link Inbox#take}; fails also if the socket is disconnected. */
+    CompletableFuture<ReceivedEvent> take(@Nullable String event, Set<String> unwanted) {
         CompletableFuture<ReceivedEvent> taken = inbox.take(event, unwanted);
         if (disconnected.isDone()) {
             inbox.fail(end);

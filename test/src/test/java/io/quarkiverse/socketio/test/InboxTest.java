@@ -52,6 +52,17 @@ class InboxTest {
     }
 
     @Test
+    void aCallWithoutNameTakesTheFirstEvent() {
+        ReceivedEvent first = event("a");
+        ReceivedEvent second = event("b");
+        inbox.add(first, 1);
+        assertThat(inbox.take(null, Set.of())).isCompletedWithValue(first);
+        CompletableFuture<ReceivedEvent> next = inbox.take(null, Set.of());
+        inbox.add(second, 1);
+        assertThat(next).isCompletedWithValue(second);
+    }
+
+    @Test
     void oneEventEndsOneCall() {
         CompletableFuture<ReceivedEvent> first = take("a");
         CompletableFuture<ReceivedEvent> second = take("a");

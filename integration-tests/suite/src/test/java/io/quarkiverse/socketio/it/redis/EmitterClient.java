@@ -3,46 +3,27 @@ package io.quarkiverse.socketio.it.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import org.json.JSONArray;
-import org.json.JSONObject;
-
 import io.quarkiverse.socketio.it.support.AppProcess;
-import io.socket.client.Ack;
-import io.socket.client.IO;
-import io.socket.client.Socket;
+import io.quarkiverse.socketio.test.ReceivedEvent;
+import io.quarkiverse.socketio.test.SocketIOTestClient;
 
-/** A client that keeps what it receives, as text. Thread: the test's. */
+/** A client whose events are text. Thread: the test's. */
 final class EmitterClient implements AutoCloseable {
     private final ControlClient control;
     private final String namespace;
-    private final Socket socket;
-    private final String id;
-    private final BlockingQueue<String> received = new ArrayBlockingQueue<>(1000);
+    private final SocketIOTestClient client;
 
     EmitterClient(ControlClient control, String namespace) {
         this.control = control;
         this.namespace = namespace;
-        IO.Options options = IO.Options.builder().setTransports(new String[] { "websocket" }).setForceNew(true)
-                .setReconnection(false).build();
-        socket = IO.socket(URI.create(control.url() + namespace), options);
-        CompletableFuture<Void> connected = new CompletableFuture<>();
-        socket.on(Socket.EVENT_CONNECT, args -> connected.complete(null));
-        socket.on(Socket.EVENT_CONNECT_ERROR,
-                args -> connected.completeExceptionally(new AssertionError(String.valueOf(args[0]))));
-        socket.onAnyIncoming(args -> received.add(text(args)));
-        socket.connect();
-        connected.orTimeout(AppProcess.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-        id = socket.id();
+        client = SocketIOTestClient.builder(control.url() + namespace).timeout(AppProcess.LIMIT).connect();
     }
 
     ControlClient control() {
@@ -54,39 +35,22 @@ final class EmitterClient implements AutoCloseable {
     }
 
     String id() {
-        return id;
+        return client.id();
     }
 
     /** Waits for the next event; returns its name and arguments. */
     String next() {
-        try {
-            return received.poll(AppProcess.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String text(Object... event) {
-        List<String> texts = new ArrayList<>();
-        for (Object value : event) {
-            texts.add(text(value));
-        }
-        return texts.get(0) + "(" + String.join(", ", texts.subList(1, texts.size())) + ")";
+        ReceivedEvent event = client.awaitAny();
+        return event.name() + event.toList().stream().map(EmitterClient::text).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static String text(Object value) {
         if (value instanceof byte[] bytes) {
             return "<" + HexFormat.of().formatHex(bytes) + ">";
-        } else if (value instanceof JSONArray array) {
-            List<String> texts = new ArrayList<>();
-            for (int i = 0; i < array.length(); i++) {
-                texts.add(text(array.opt(i)));
-            }
-            return texts.toString();
-        } else if (value instanceof JSONObject object) {
-            List<String> names = new ArrayList<>();
-            object.keys().forEachRemaining(name -> names.add((String) name));
-            return names.stream().sorted().map(name -> name + "=" + text(object.opt(name)))
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(EmitterClient::text).toList().toString();
+        } else if (value instanceof Map<?, ?> map) {
+            return new TreeMap<>(map).entrySet().stream().map(field -> field.getKey() + "=" + text(field.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         return String.valueOf(value);
@@ -102,25 +66,20 @@ final class EmitterClient implements AutoCloseable {
     }
 
     private List<String> rooms() {
-        CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        socket.emit("whoami", new Object[0], (Ack) args -> {
-            JSONArray array = ((JSONObject) args[0]).optJSONArray("rooms");
-            List<String> rooms = new ArrayList<>();
-            for (int i = 0; i < array.length(); i++) {
-                rooms.add(array.optString(i));
-            }
-            rooms.remove(id);
-            answer.complete(rooms);
-        });
-        return answer.orTimeout(AppProcess.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        List<String> rooms = new ArrayList<>(client.emitWithAck("whoami").get(0, WhoAmI.class).rooms());
+        rooms.remove(id());
+        return rooms;
+    }
+
+    private record WhoAmI(List<String> rooms) {
     }
 
     void awaitDisconnection() {
-        await().atMost(AppProcess.LIMIT).until(() -> !socket.connected());
+        client.awaitDisconnect();
     }
 
     @Override
     public void close() {
-        socket.disconnect();
+        client.close();
     }
 }

@@ -3,16 +3,12 @@ package io.quarkiverse.socketio.it.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.security.RolesAllowed;
 
@@ -22,18 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.socketio.OnEvent;
+import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
+import io.quarkiverse.socketio.test.ConnectFailedException;
+import io.quarkiverse.socketio.test.SocketIOTestClient;
+import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
+import io.quarkiverse.socketio.test.SocketIOTestClientBuilder;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
-import io.socket.client.Ack;
-import io.socket.client.IO;
-import io.socket.client.Socket;
 
 /** Tests an application with users, packaged and run as a cluster. */
 class SecuredClusterTest {
@@ -65,7 +63,7 @@ class SecuredClusterTest {
             int port = app.awaitReady();
             Set<Long> asked = new HashSet<>();
             for (int i = 0; i < 8; i++) {
-                String transport = i % 2 == 0 ? "polling" : "websocket";
+                Transport transport = i % 2 == 0 ? Transport.POLLING : Transport.WEBSOCKET;
                 String answer = answer(port, transport, "ada");
                 assertThat(answer).startsWith("ada ");
                 asked.add(Long.valueOf(answer.substring("ada ".length())));
@@ -144,24 +142,13 @@ class SecuredClusterTest {
     }
 
     /** Returns the answer to a user, or the refusal. */
-    private static String answer(int port, String transport, String user) throws Exception {
-        IO.Options options = IO.Options.builder().setTransports(new String[] { transport }).setForceNew(true)
-                .setReconnection(false).build();
-        if (user != null) {
-            options.extraHeaders = Map.of("Authorization", List.of("Basic "
-                    + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8))));
-        }
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        Socket socket = IO.socket(URI.create("http://127.0.0.1:" + port + "/admins"), options);
-        socket.on(Socket.EVENT_CONNECT, args -> socket.emit("who", new Object[0],
-                (Ack) values -> answer.complete(String.valueOf(values[0]))));
-        socket.on(Socket.EVENT_CONNECT_ERROR, args -> answer
-                .complete(args[0] instanceof JSONObject refused ? refused.optString("message") : String.valueOf(args[0])));
-        socket.connect();
-        try {
-            return answer.get(AppProcess.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            socket.close();
+    private static String answer(int port, Transport transport, String user) {
+        SocketIOTestClientBuilder admins = SocketIOTestClient.builder("http://127.0.0.1:" + port + "/admins")
+                .transports(transport).timeout(AppProcess.LIMIT);
+        try (SocketIOTestClient client = (user == null ? admins : admins.basicAuth(user, user)).connect()) {
+            return client.emitWithAck("who").get(0, String.class);
+        } catch (ConnectFailedException refused) {
+            return refused.reason();
         }
     }
 
@@ -177,13 +164,13 @@ class SecuredClusterTest {
     @SocketIO("/open")
     public static class Open {
         @OnEvent("join")
-        void join(io.quarkiverse.socketio.Socket socket) {
+        void join(Socket socket) {
             socket.join("hers");
             socket.emit("joined");
         }
 
         @OnEvent("tell")
-        void tell(io.quarkiverse.socketio.Socket socket) {
+        void tell(Socket socket) {
             socket.to("hers").emit("told");
         }
     }
