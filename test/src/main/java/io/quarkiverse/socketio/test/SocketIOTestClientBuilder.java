@@ -24,6 +24,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
+import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
 
 /**
@@ -37,6 +40,9 @@ import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
  * Thread: one.
  */
 public final class SocketIOTestClientBuilder {
+    /** The server's messages have as many as it likes. */
+    private static final int MAX_ATTACHMENTS = 10_000;
+
     private final URI url;
     /** What comes before the path of the server; not empty if the application has a root path. */
     private String root = "";
@@ -48,6 +54,7 @@ public final class SocketIOTestClientBuilder {
     private final Map<String, Function<Arguments, ? extends @Nullable Object>> answers = new HashMap<>();
     private Duration timeout = Duration.ofSeconds(30);
     private @Nullable ObjectMapper mapper;
+    private boolean messagePack;
     private @Nullable SSLContext tls;
 
     SocketIOTestClientBuilder(URI given) {
@@ -182,6 +189,16 @@ public final class SocketIOTestClientBuilder {
     }
 
     /**
+     * Lets the client encode packets in MessagePack, which a server with {@code quarkus.socketio.parser=msgpack} needs.
+     *
+     * @return this builder
+     */
+    public SocketIOTestClientBuilder messagePack() {
+        messagePack = true;
+        return this;
+    }
+
+    /**
      * Sets the certificates that the client trusts at an address with {@code https}.
      *
      * @param context the certificates, without this those of the JDK
@@ -219,8 +236,9 @@ public final class SocketIOTestClientBuilder {
             throw new IllegalArgumentException("The auth payload must be a JSON object, not " + payload);
         }
         ClientThread thread = new ClientThread();
-        SocketSession session = new SocketSession(endpoint(thread), thread, json, namespace,
-                payload instanceof ObjectNode object ? object : null);
+        PacketParser parser = messagePack ? new MsgpackPacketParser(json) : new JsonPacketParser(json, MAX_ATTACHMENTS);
+        SocketSession session = new SocketSession(endpoint(thread), thread, json, parser,
+                new SocketSession.Membership(namespace, payload instanceof ObjectNode object ? object : null));
         answers.forEach(session::answerWith);
         SocketIOTestClient client = new SocketIOTestClient(thread, session, timeout);
         client.connect();

@@ -21,7 +21,6 @@ import io.quarkiverse.socketio.Arguments;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
-import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
 import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
@@ -36,10 +35,12 @@ final class SocketSession implements EngineConnection.Listener {
     static final String LINE_DROPPED = "transport close";
     static final String CLIENT_DISCONNECT = "io client disconnect";
     static final String SERVER_DISCONNECT = "io server disconnect";
-    /** The server's messages have as many as it likes. */
-    private static final int MAX_ATTACHMENTS = 10_000;
     /** Of an event without arguments, about. */
     private static final int EVENT_BYTES = 200;
+
+    /** What a CONNECT packet has. */
+    record Membership(String namespace, @Nullable ObjectNode auth) {
+    }
 
     private final Endpoint endpoint;
     private final ClientThread thread;
@@ -47,7 +48,7 @@ final class SocketSession implements EngineConnection.Listener {
     private final PacketParser parser;
     private final String namespace;
     private final @Nullable ObjectNode auth;
-    private final Map<String, Function<Arguments, ? extends @Nullable Object>> answers;
+    private final Map<String, Function<Arguments, ? extends @Nullable Object>> answers = new HashMap<>();
     private final Inbox inbox = new Inbox();
     private final Map<Long, CompletableFuture<Arguments>> acks = new HashMap<>();
     private final List<byte[]> attachments = new ArrayList<>();
@@ -64,14 +65,13 @@ final class SocketSession implements EngineConnection.Listener {
     private @Nullable String offset;
     private boolean recovered;
 
-    SocketSession(Endpoint endpoint, ClientThread thread, ObjectMapper mapper, String namespace, @Nullable ObjectNode auth) {
+    SocketSession(Endpoint endpoint, ClientThread thread, ObjectMapper mapper, PacketParser parser, Membership membership) {
         this.endpoint = endpoint;
         this.thread = thread;
         this.mapper = mapper;
-        this.parser = new JsonPacketParser(mapper, MAX_ATTACHMENTS);
-        this.namespace = namespace;
-        this.auth = auth;
-        this.answers = new HashMap<>();
+        this.parser = parser;
+        this.namespace = membership.namespace();
+        this.auth = membership.auth();
         this.engine = new EngineConnection(endpoint, thread, this);
     }
 
@@ -84,6 +84,7 @@ final class SocketSession implements EngineConnection.Listener {
         connecting = accepted;
         disconnected = new CompletableFuture<>();
         incomplete = null;
+        attachments.clear();
         EngineConnection opened = new EngineConnection(endpoint, thread, this);
         engine = opened;
         return opened.open().thenCompose(open -> {
@@ -142,33 +143,31 @@ final class SocketSession implements EngineConnection.Listener {
     }
 
     private void send(EncodedPacket packet) {
-        engine.send(EngineMessage.message(new String(packet.text(), StandardCharsets.UTF_8)));
+        if (packet.text().length > 0) {
+            engine.send(EngineMessage.message(new String(packet.text(), StandardCharsets.UTF_8)));
+        }
         packet.attachments().forEach(data -> engine.send(EngineMessage.message(data)));
     }
 
     @Override
     public void onMessage(ByteBuf data, boolean binary) {
         try {
-            if (binary) {
-                onAttachment(ByteBufUtil.getBytes(data));
+            if (binary && incomplete != null) {
+                onAttachment(incomplete, ByteBufUtil.getBytes(data));
+                return;
+            }
+            IncomingPacket packet = binary ? parser.decodeBinary(data) : parser.decode(data);
+            if (packet.attachments() == 0) {
+                onPacket(packet);
             } else {
-                IncomingPacket packet = parser.decode(data);
-                if (packet.attachments() == 0) {
-                    onPacket(packet);
-                } else {
-                    incomplete = packet;
-                }
+                incomplete = packet;
             }
         } catch (InvalidPacketException e) {
             fail("parse error", "the server sent a packet that is invalid: " + e.getMessage());
         }
     }
 
-    private void onAttachment(byte[] data) throws InvalidPacketException {
-        IncomingPacket packet = incomplete;
-        if (packet == null) {
-            throw new InvalidPacketException("an attachment of no packet");
-        }
+    private void onAttachment(IncomingPacket packet, byte[] data) {
         attachments.add(data);
         if (attachments.size() == packet.attachments()) {
             packet.attach(List.copyOf(attachments));

@@ -38,8 +38,12 @@ class EachTransportTest {
         return Stream.of(List.of(Transport.WEBSOCKET), List.of(Transport.POLLING), List.of(Transport.values()));
     }
 
+    SocketIOTestClientBuilder client(String url) {
+        return SocketIOTestClient.builder(url);
+    }
+
     private SocketIOTestClientBuilder client(List<Transport> transports) {
-        return SocketIOTestClient.builder(uri).transports(transports.toArray(Transport[]::new));
+        return client(uri.toString()).transports(transports.toArray(Transport[]::new));
     }
 
     @ParameterizedTest
@@ -112,7 +116,7 @@ class EachTransportTest {
     @ParameterizedTest
     @MethodSource("transports")
     void headersAndTheQueryReachTheServer(List<Transport> transports) {
-        try (SocketIOTestClient client = SocketIOTestClient.builder(uri + "?room=7").bearerToken("t").header("Cookie", "a=b")
+        try (SocketIOTestClient client = client(uri + "?room=7").bearerToken("t").header("Cookie", "a=b")
                 .transports(transports.toArray(Transport[]::new)).connect()) {
             assertThat(client.emitWithAck("header", "authorization").toList()).containsExactly("Bearer t");
             assertThat(client.emitWithAck("header", "cookie").toList()).containsExactly("a=b");
