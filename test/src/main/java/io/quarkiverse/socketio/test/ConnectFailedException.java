@@ -75,10 +75,14 @@ public final class ConnectFailedException extends SocketIOException {
                 cause == null ? new IllegalStateException() : cause);
     }
 
+    /** The namespace was connected by polling, but there is no WebSocket. */
+    static ConnectFailedException upgrade(String cause) {
+        return new ConnectFailedException("The upgrade to a WebSocket failed: " + cause, cause, 0);
+    }
+
     /** The connection ended before the namespace was connected. */
-    static ConnectFailedException ended(String namespace, String cause) {
-        return new ConnectFailedException("The connection ended before the namespace " + namespace + " was connected: " + cause,
-                cause, 0);
+    static ConnectFailedException ended(String cause) {
+        return new ConnectFailedException("The connection ended before the namespace was connected: " + cause, cause, 0);
     }
 
     /**

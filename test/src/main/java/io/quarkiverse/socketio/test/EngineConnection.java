@@ -42,6 +42,7 @@ final class EngineConnection implements Wire.Listener {
     /** Of all messages so far: the wires send one after the other. */
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
     private @Nullable Wire wire;
+    private boolean closing;
     private boolean ended;
     private String sid = "";
     private boolean upgradable;
@@ -114,7 +115,7 @@ final class EngineConnection implements Wire.Listener {
                 EngineConnection.this.onPacket(packet);
             } else if (socket == null || !packet.dataEquals("probe")) {
                 upgraded.completeExceptionally(
-                        ConnectFailedException.ended("", "the server answered the probe with " + packet));
+                        ConnectFailedException.upgrade("the server answered the probe with " + packet));
             } else {
                 switchTo(socket);
             }
@@ -137,7 +138,7 @@ final class EngineConnection implements Wire.Listener {
             if (upgraded.isDone()) {
                 EngineConnection.this.onEnd(cause);
             } else {
-                upgraded.completeExceptionally(new IllegalStateException("The upgrade to a WebSocket failed: " + cause));
+                upgraded.completeExceptionally(ConnectFailedException.upgrade(cause));
             }
         }
     }
@@ -185,7 +186,10 @@ final class EngineConnection implements Wire.Listener {
     public void onEnd(String cause) {
         if (!ended) {
             ended = true;
-            opened.completeExceptionally(new IllegalStateException(cause));
+            opened.completeExceptionally(ConnectFailedException.ended(cause));
+            if (wire != null) {
+                wire.close();
+            }
             listener.onEnd(cause);
         }
     }
@@ -196,18 +200,20 @@ final class EngineConnection implements Wire.Listener {
         return wire == null ? CompletableFuture.completedFuture(null) : wire.drop();
     }
 
-    /** Sends what waits, and closes the session. */
+    /** Sends what waits, and closes the session; does not fail if the line is broken. */
     CompletableFuture<?> close() {
         Wire open = wire;
-        if (ended || open == null) {
-            return CompletableFuture.completedFuture(null);
+        if (ended || closing || open == null) {
+            return sent;
         }
+        closing = true;
         if (open instanceof PollingWire) {
             send(EngineMessage.CLOSE);
         }
-        return sent.thenComposeAsync(done -> {
+        sent = sent.thenComposeAsync(done -> {
             ended = true;
             return open.close();
-        }, thread);
+        }, thread).exceptionally(failure -> null);
+        return sent;
     }
 }

@@ -42,7 +42,8 @@ final class PollingWire implements Wire {
 
     /** Sends the first GET; the result is a {@link ConnectFailedException} if it is refused. */
     CompletableFuture<Void> open() {
-        return get().handleAsync((response, failure) -> {
+        poll = get();
+        return poll.handleAsync((response, failure) -> {
             if (response == null) {
                 throw ConnectFailedException.unreachable(failure);
             }
@@ -156,6 +157,10 @@ final class PollingWire implements Wire {
     @Override
     public CompletableFuture<?> drop() {
         ended = true;
+        if (sid.isEmpty()) { // there is no session yet
+            poll.cancel(true);
+            return CompletableFuture.completedFuture(null);
+        }
         return dropped(poll, get());
     }
 

@@ -258,9 +258,11 @@ final class SocketSession implements EngineConnection.Listener {
     }
 
     private void end(String reason, String cause) {
+        if (!disconnected.complete(reason)) {
+            return;
+        }
         end = cause;
-        disconnected.complete(reason);
-        connecting.completeExceptionally(ConnectFailedException.ended(namespace, cause));
+        connecting.completeExceptionally(ConnectFailedException.ended(cause));
         inbox.fail(cause);
         acks.values().forEach(ack -> ack.completeExceptionally(
                 new AssertionError("The acknowledgement cannot arrive any more: " + cause + "; " + inbox.describe())));
@@ -315,6 +317,6 @@ final class SocketSession implements EngineConnection.Listener {
 
     /** Returns the socket as failure messages name it. */
     String describe() {
-        return "the socket " + id + " of the namespace " + namespace;
+        return (id.isEmpty() ? "the" : "the socket " + id + " of the") + " namespace " + namespace;
     }
 }

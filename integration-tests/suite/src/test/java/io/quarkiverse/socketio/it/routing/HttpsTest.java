@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertPathBuilderException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
@@ -35,6 +37,10 @@ import io.quarkiverse.socketio.it.support.Keys;
 import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.test.ConnectFailedException;
+import io.quarkiverse.socketio.test.SocketIOTestClient;
+import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
+import io.quarkiverse.socketio.test.SocketIOTestClientBuilder;
 
 /** Tests a cluster whose workers terminate TLS, and HTTP/2 without TLS. */
 class HttpsTest {
@@ -65,6 +71,20 @@ class HttpsTest {
                             .path("ok").asBoolean())
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientForTestsTrustsACertificate(Transport transport) throws Exception {
+        SocketIOTestClientBuilder builder = SocketIOTestClient.builder("https://localhost:" + app.tlsPort())
+                .transports(transport)
+                .timeout(AppProcess.LIMIT);
+        try (SocketIOTestClient client = builder.tls(keys.trusting("first")).connect()) {
+            assertThat(client.emitWithAck("echo", "hello").toList()).containsExactly("hello");
+        }
+        assertThatThrownBy(
+                () -> SocketIOTestClient.builder("https://localhost:" + app.tlsPort()).transports(transport).connect())
+                .isInstanceOf(ConnectFailedException.class).hasRootCauseInstanceOf(CertPathBuilderException.class);
     }
 
     @ParameterizedTest
