@@ -21,6 +21,7 @@ class DocumentationLinksTest {
     private static final Path PAGES = MODULE.resolve("pages");
     private static final Pattern XREF = Pattern.compile("xref:([^\\[#]*)(?:#([^\\[]*))?\\[");
     private static final Pattern HEADING = Pattern.compile("(?m)^={2,} (.+)$");
+    private static final Pattern EXAMPLE = Pattern.compile("include::example\\$([^\\[]+)\\[tag=([\\w-]+)]");
     private static final Pattern MARKDOWN_LINK = Pattern.compile("\\]\\(([^):#]+)(?:#[^)]*)?\\)");
 
     private static List<Path> files(Path root, String suffix) throws IOException {
@@ -51,6 +52,25 @@ class DocumentationLinksTest {
         return text.contains("[#" + anchor + "]") || HEADING.matcher(text).results().map(heading -> heading.group(1))
                 .map(title -> "_" + title.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\s.-]", "").replaceAll("[\\s.-]+", "_"))
                 .anyMatch(anchor::equals);
+    }
+
+    @Test
+    void includedExamplesAreRegionsOfFiles() throws IOException {
+        List<String> broken = new ArrayList<>();
+        List<MatchResult> examples = new ArrayList<>();
+        for (Path page : files(MODULE, ".adoc")) {
+            examples.addAll(EXAMPLE.matcher(Files.readString(page)).results().toList());
+        }
+        for (MatchResult example : examples) {
+            Path file = MODULE.resolve("examples").resolve(example.group(1));
+            String region = "::" + example.group(2) + "[]";
+            if (!Files.isRegularFile(file)
+                    || !Files.readString(file).contains("tag" + region) || !Files.readString(file).contains("end" + region)) {
+                broken.add(example.group());
+            }
+        }
+        assertThat(examples).isNotEmpty();
+        assertThat(broken).isEmpty();
     }
 
     @Test
