@@ -39,6 +39,7 @@ final class EngineConnection implements Wire.Listener {
     private final Listener listener;
     private final Deque<EngineMessage> queue = new ArrayDeque<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> upgraded = new CompletableFuture<>();
     /** Of all messages so far: the wires send one after the other. */
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
     private @Nullable Wire wire;
@@ -81,8 +82,7 @@ final class EngineConnection implements Wire.Listener {
         if (!(wire instanceof PollingWire polling) || !upgradable || !endpoint.transports().contains(Transport.WEBSOCKET)) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> upgraded = new CompletableFuture<>();
-        Probe probe = new Probe(polling, upgraded);
+        Probe probe = new Probe(polling);
         WebSocketWire.open(endpoint, sid, thread, probe).whenComplete((socket, failure) -> {
             if (failure != null) {
                 upgraded.completeExceptionally(failure);
@@ -96,12 +96,10 @@ final class EngineConnection implements Wire.Listener {
     /** The WebSocket during an upgrade; after it what it gets is that of the session. */
     private final class Probe implements Wire.Listener {
         private final PollingWire polling;
-        private final CompletableFuture<Void> upgraded;
         private @Nullable WebSocketWire socket;
 
-        Probe(PollingWire polling, CompletableFuture<Void> upgraded) {
+        Probe(PollingWire polling) {
             this.polling = polling;
-            this.upgraded = upgraded;
         }
 
         void start(WebSocketWire opened) {
@@ -187,6 +185,7 @@ final class EngineConnection implements Wire.Listener {
         if (!ended) {
             ended = true;
             opened.completeExceptionally(ConnectFailedException.ended(cause));
+            upgraded.completeExceptionally(ConnectFailedException.upgrade(cause));
             if (wire != null) {
                 wire.close();
             }

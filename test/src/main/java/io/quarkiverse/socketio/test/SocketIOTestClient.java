@@ -178,7 +178,7 @@ public final class SocketIOTestClient implements AutoCloseable {
      * @throws AssertionError if another event arrives before, or this one does not arrive in time
      */
     public ReceivedEvent awaitBefore(String event, String... unwanted) {
-        return take(event, Set.of(unwanted));
+        return take(event, Set.copyOf(List.of(unwanted)));
     }
 
     /**

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.InvalidPacketException;
@@ -32,9 +33,9 @@ import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
  * Thread: that of the client; {@link #encode} and the answers of events any.
  */
 final class SocketSession implements EngineConnection.Listener {
-    static final String LINE_DROPPED = "transport close";
-    static final String CLIENT_DISCONNECT = "io client disconnect";
-    static final String SERVER_DISCONNECT = "io server disconnect";
+    private static final String LINE_DROPPED = "transport close";
+    private static final String CLIENT_DISCONNECT = "io client disconnect";
+    private static final String SERVER_DISCONNECT = "io server disconnect";
     /** Of an event without arguments, about. */
     private static final int EVENT_BYTES = 200;
 
@@ -162,7 +163,7 @@ final class SocketSession implements EngineConnection.Listener {
             } else {
                 incomplete = packet;
             }
-        } catch (InvalidPacketException e) {
+        } catch (InvalidPacketException | SocketIOException e) {
             fail("parse error", "the server sent a packet that is invalid: " + e.getMessage());
         }
     }
@@ -208,6 +209,9 @@ final class SocketSession implements EngineConnection.Listener {
         id = answer.path("sid").asText();
         recovered = pid != null && pid.equals(recoveryId);
         recoveryId = pid;
+        if (!recovered) {
+            offset = null;
+        }
         connecting.complete(null);
     }
 

@@ -3,13 +3,9 @@ package io.quarkiverse.socketio.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -18,66 +14,86 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-
 import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 
 /** Tests the client against a server that does not keep to the protocol, over polling. */
 class BrokenServerTest {
     private static final String OPEN = "0{\"sid\":\"s\",\"upgrades\":[\"websocket\"],\"maxPayload\":1000}";
 
-    /** The responses to one poll after the other; a number is a status. */
-    private final BlockingQueue<String> polls = new LinkedBlockingQueue<>();
+    private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<String> posts = new LinkedBlockingQueue<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private HttpServer server;
+    /** The responses to one poll after the other; a number is a status. */
+    private final Deque<String> polls = new ArrayDeque<>();
+    private final Deque<HttpServerResponse> waiting = new ArrayDeque<>();
+    private String answerToProbe = "";
+    private int port;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/socket.io/", this::handle);
-        server.start();
+    void start() {
+        port = await(vertx.createHttpServer().requestHandler(this::handle).listen(0, "localhost")).actualPort();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
-        threads.shutdownNow();
+        await(vertx.close());
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        String answer;
-        if (exchange.getRequestMethod().equals("POST")) {
-            posts.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            answer = "ok";
-        } else if (exchange.getRequestURI().getQuery().contains("transport=websocket")) {
-            answer = "404";
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (request.method() == HttpMethod.POST) {
+            request.body().onSuccess(body -> {
+                posts.add(body.toString());
+                request.response().end("ok");
+            });
+        } else if (request.getParam("transport").equals("polling")) {
+            poll(null, request.response());
+        } else if (answerToProbe.isEmpty()) {
+            request.response().setStatusCode(404).end();
         } else {
-            try {
-                answer = polls.take();
-            } catch (InterruptedException e) {
-                return;
+            request.toWebSocket().onSuccess(socket -> socket.textMessageHandler(probe -> answerPoll(answerToProbe)));
+        }
+    }
+
+    private void answerPoll(String answer) {
+        poll(answer, null);
+    }
+
+    /** A response is there, or a request for one. */
+    private synchronized void poll(String answer, HttpServerResponse request) {
+        if (answer != null) {
+            polls.add(answer);
+        } else {
+            waiting.add(request);
+        }
+        while (!polls.isEmpty() && !waiting.isEmpty()) {
+            String next = polls.remove();
+            HttpServerResponse response = waiting.remove();
+            if (next.matches("\\d{3}")) {
+                response.setStatusCode(Integer.parseInt(next)).end();
+            } else {
+                response.end(next);
             }
         }
-        boolean status = answer.matches("\\d{3}");
-        byte[] body = status ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status ? Integer.parseInt(answer) : 200, status ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     private SocketIOTestClientBuilder client() {
-        return SocketIOTestClient.builder("http://localhost:" + server.getAddress().getPort()).transports(Transport.POLLING);
+        return SocketIOTestClient.builder("http://localhost:" + port).transports(Transport.POLLING);
     }
 
     private SocketIOTestClient connected(String... responses) {
-        polls.add(OPEN);
-        polls.add("40{\"sid\":\"id\"}");
+        answerPoll(OPEN);
+        answerPoll("40{\"sid\":\"id\"}");
         SocketIOTestClient client = client().connect();
         for (String response : responses) {
-            polls.add(response);
+            answerPoll(response);
         }
         return client;
     }
@@ -112,33 +128,42 @@ class BrokenServerTest {
 
     @Test
     void theEndOfTheSessionBeforeTheNamespaceIsAFailureToConnect() {
-        polls.add(OPEN);
-        polls.add("1");
+        answerPoll(OPEN);
+        answerPoll("1");
         assertThatThrownBy(() -> client().connect()).isInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining("the server closed the session");
     }
 
     @Test
     void aHandshakeThatIsNoJsonIsAFailureToConnect() {
-        polls.add("0no json");
+        answerPoll("0no json");
         assertThatThrownBy(() -> client().connect()).isInstanceOf(ConnectFailedException.class).hasMessageContaining("no JSON");
     }
 
     @Test
     void aServerThatIsBusyIsAFailureToConnect() {
-        polls.add("503");
+        answerPoll("503");
         assertThatThrownBy(() -> client().connect()).isInstanceOfSatisfying(ConnectFailedException.class,
                 refused -> assertThat(refused.httpStatus()).hasValue(503));
     }
 
     @Test
     void anUpgradeThatIsOfferedAndRefusedIsAFailureToConnect() {
-        polls.add(OPEN);
-        polls.add("40{\"sid\":\"id\"}");
-        polls.add("6");
+        answerPoll(OPEN);
+        answerPoll("40{\"sid\":\"id\"}");
+        answerPoll("6");
         assertThatThrownBy(() -> client().transports(Transport.POLLING, Transport.WEBSOCKET).connect())
                 .isInstanceOfSatisfying(ConnectFailedException.class,
                         refused -> assertThat(refused.httpStatus()).hasValue(404));
+    }
+
+    @Test
+    void aPollThatFailsDuringTheUpgradeIsAFailureToConnect() {
+        answerToProbe = "500";
+        answerPoll(OPEN);
+        answerPoll("40{\"sid\":\"id\"}");
+        assertThatThrownBy(() -> client().transports(Transport.values()).connect()).isInstanceOf(ConnectFailedException.class)
+                .hasMessageStartingWith("The upgrade to a WebSocket failed: a poll was answered with 500");
     }
 
     @Test
@@ -158,7 +183,7 @@ class BrokenServerTest {
                 received += body.split("\u001e").length;
             }
             sending.join();
-            polls.add("400");
+            answerPoll("400");
         }
     }
 }
