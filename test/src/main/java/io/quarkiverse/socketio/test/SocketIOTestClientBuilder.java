@@ -249,6 +249,7 @@ public final class SocketIOTestClientBuilder {
         return namespace;
     }
 
+    /** Each client has an HTTP client and so connections of its own, as a browser has: a cluster balances connections. */
     Endpoint endpoint(ClientThread thread) {
         HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout)
                 .executor(thread);

@@ -1,5 +1,7 @@
 package io.quarkiverse.socketio.it.tested;
 
+import java.time.Duration;
+
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -12,6 +14,7 @@ import io.quarkiverse.socketio.OnHandshake;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIO;
 import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.smallrye.mutiny.Uni;
 
 /** A chat for everybody who has a name. */
 @SocketIO("/chat")
@@ -58,6 +61,18 @@ public class Chat {
     int upload(Socket socket, byte[] picture) {
         socket.to(LOBBY).emit("picture", (Object) picture);
         return picture.length;
+    }
+
+    /** Forgets the name of the client, if it confirms that. */
+    @OnEvent("forget")
+    Uni<Boolean> forget(Socket socket) {
+        return socket.timeout(Duration.ofSeconds(30)).emitWithAck("confirm", "Forget you?").map(answer -> {
+            boolean confirmed = answer.get(0, boolean.class);
+            if (confirmed) {
+                socket.data().put("name", "somebody");
+            }
+            return confirmed;
+        });
     }
 
     /** Returns which worker of the cluster serves the client, or -1. */

@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.it.tested;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,19 @@ class ChatTest {
         }
     }
     // end::binary[]
+
+    // tag::answer[]
+    @Test
+    void aClientIsForgottenIfItConfirmsThat() {
+        try (SocketIOTestClient ada = join("Ada", Transport.WEBSOCKET)) {
+            ada.answer("confirm", question -> false);
+            assertFalse(ada.emitWithAck("forget").get(0, boolean.class));
+            ada.answer("confirm", question -> true);
+            assertTrue(ada.emitWithAck("forget").get(0, boolean.class));
+            assertEquals("somebody", ada.emitWithAck("say", "hello").get(0, Line.class).author());
+        }
+    }
+    // end::answer[]
 
     // tag::refused[]
     @Test
