@@ -23,7 +23,7 @@ record Endpoint(HttpClient http, URI handshake, Map<String, String> headers, Lis
     /** Returns the address of a transport's requests. */
     URI uri(Transport transport, String sid) {
         String scheme = transport == Transport.WEBSOCKET ? handshake.getScheme().replace("http", "ws") : handshake.getScheme();
-        String query = "EIO=4&transport=" + transport.wireName() + (sid.isEmpty() ? "" : "&sid=" + sid);
+        String query = "EIO=4&transport=" + transport.queryName() + (sid.isEmpty() ? "" : "&sid=" + sid);
         String given = handshake.getRawQuery();
         return URI.create(scheme + "://" + handshake.getRawAuthority() + handshake.getRawPath() + "?" + query
                 + (given == null ? "" : "&" + given));

@@ -21,7 +21,7 @@ import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
  * <p>
  * Thread: that of the client, also for the calls of its listener, which end with {@link #drop} and {@link #close}.
  */
-final class EngineConnection implements Wire.Listener {
+final class EngineConnection implements TransportConnection.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a session reports. */
@@ -40,9 +40,9 @@ final class EngineConnection implements Wire.Listener {
     private final Deque<EngineMessage> queue = new ArrayDeque<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> upgraded = new CompletableFuture<>();
-    /** Of all messages so far: the wires send one after the other. */
+    /** Of all messages so far: the connections send one after the other. */
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-    private @Nullable Wire wire;
+    private @Nullable TransportConnection connection;
     private boolean closing;
     private boolean ended;
     private String sid = "";
@@ -58,10 +58,10 @@ final class EngineConnection implements Wire.Listener {
     CompletableFuture<Void> open() {
         CompletableFuture<?> connected;
         if (endpoint.transports().get(0) == Transport.WEBSOCKET) {
-            connected = WebSocketWire.open(endpoint, "", thread, this).thenAccept(socket -> wire = socket);
+            connected = WebSocketConnection.open(endpoint, "", thread, this).thenAccept(socket -> connection = socket);
         } else {
-            PollingWire polling = new PollingWire(endpoint, thread, this);
-            wire = polling;
+            PollingConnection polling = new PollingConnection(endpoint, thread, this);
+            connection = polling;
             connected = polling.open();
         }
         connected.whenComplete((done, failure) -> {
@@ -74,16 +74,17 @@ final class EngineConnection implements Wire.Listener {
     }
 
     Transport transport() {
-        return wire instanceof PollingWire ? Transport.POLLING : Transport.WEBSOCKET;
+        return connection instanceof PollingConnection ? Transport.POLLING : Transport.WEBSOCKET;
     }
 
     /** Changes to a WebSocket, if the client and the server want that (protocol v4, "Upgrade"). */
     CompletableFuture<Void> upgrade() {
-        if (!(wire instanceof PollingWire polling) || !upgradable || !endpoint.transports().contains(Transport.WEBSOCKET)) {
+        if (!(connection instanceof PollingConnection polling) || !upgradable
+                || !endpoint.transports().contains(Transport.WEBSOCKET)) {
             return CompletableFuture.completedFuture(null);
         }
         Probe probe = new Probe(polling);
-        WebSocketWire.open(endpoint, sid, thread, probe).whenComplete((socket, failure) -> {
+        WebSocketConnection.open(endpoint, sid, thread, probe).whenComplete((socket, failure) -> {
             if (failure != null) {
                 upgraded.completeExceptionally(failure);
             } else {
@@ -94,15 +95,15 @@ final class EngineConnection implements Wire.Listener {
     }
 
     /** The WebSocket during an upgrade; after it what it gets is that of the session. */
-    private final class Probe implements Wire.Listener {
-        private final PollingWire polling;
-        private @Nullable WebSocketWire socket;
+    private final class Probe implements TransportConnection.Listener {
+        private final PollingConnection polling;
+        private @Nullable WebSocketConnection socket;
 
-        Probe(PollingWire polling) {
+        Probe(PollingConnection polling) {
             this.polling = polling;
         }
 
-        void start(WebSocketWire opened) {
+        void start(WebSocketConnection opened) {
             socket = opened;
             opened.sendText(EngineMessage.PROBE);
         }
@@ -120,12 +121,12 @@ final class EngineConnection implements Wire.Listener {
         }
 
         /** Messages wait until the last ones over polling were sent and received, so that all keep their order. */
-        private void switchTo(WebSocketWire opened) {
+        private void switchTo(WebSocketConnection opened) {
             CompletableFuture<Void> switched = new CompletableFuture<>();
             CompletableFuture<?> before = CompletableFuture.allOf(polling.pause(), sent);
             sent = sent.thenCompose(done -> switched);
             before.thenComposeAsync(done -> {
-                wire = opened;
+                connection = opened;
                 upgraded.complete(null);
                 return opened.sendText(EngineMessage.UPGRADE);
             }, thread).whenComplete((done, failure) -> switched.complete(null));
@@ -143,8 +144,10 @@ final class EngineConnection implements Wire.Listener {
 
     void send(EngineMessage message) {
         queue.add(message);
-        sent = sent.thenComposeAsync(done -> queue.isEmpty() || ended || wire == null ? CompletableFuture.completedFuture(null)
-                : wire.send(queue), thread).exceptionally(failure -> {
+        sent = sent.thenComposeAsync(
+                done -> queue.isEmpty() || ended || connection == null ? CompletableFuture.completedFuture(null)
+                        : connection.send(queue),
+                thread).exceptionally(failure -> {
                     onEnd("nothing can be sent: " + failure.getMessage());
                     return null;
                 });
@@ -170,8 +173,8 @@ final class EngineConnection implements Wire.Listener {
         try {
             JsonNode open = JSON.readTree(ByteBufUtil.getBytes(handshake));
             sid = open.path("sid").asText();
-            open.path("upgrades").forEach(name -> upgradable |= name.asText().equals(Transport.WEBSOCKET.wireName()));
-            if (wire instanceof PollingWire polling) {
+            open.path("upgrades").forEach(name -> upgradable |= name.asText().equals(Transport.WEBSOCKET.queryName()));
+            if (connection instanceof PollingConnection polling) {
                 polling.start(sid, open.path("maxPayload").asInt(Integer.MAX_VALUE));
             }
             opened.complete(null);
@@ -186,8 +189,8 @@ final class EngineConnection implements Wire.Listener {
             ended = true;
             opened.completeExceptionally(ConnectFailedException.ended(cause));
             upgraded.completeExceptionally(ConnectFailedException.upgrade(cause));
-            if (wire != null) {
-                wire.close();
+            if (connection != null) {
+                connection.close();
             }
             listener.onEnd(cause);
         }
@@ -196,17 +199,17 @@ final class EngineConnection implements Wire.Listener {
     /** Breaks the line. */
     CompletableFuture<?> drop() {
         ended = true;
-        return wire == null ? CompletableFuture.completedFuture(null) : wire.drop();
+        return connection == null ? CompletableFuture.completedFuture(null) : connection.drop();
     }
 
     /** Sends what waits, and closes the session; does not fail if the line is broken. */
     CompletableFuture<?> close() {
-        Wire open = wire;
+        TransportConnection open = connection;
         if (ended || closing || open == null) {
             return sent;
         }
         closing = true;
-        if (open instanceof PollingWire) {
+        if (open instanceof PollingConnection) {
             send(EngineMessage.CLOSE);
         }
         sent = sent.thenComposeAsync(done -> {

@@ -31,6 +31,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
  *     void aLineReachesTheOthers() {
  *         try (SocketIOTestClient ada = SocketIOTestClient.builder(uri).connect();
  *                 SocketIOTestClient bob = SocketIOTestClient.builder(uri).connect()) {
+ *             bob.await("welcome"); // Bob is in the room
  *             assertEquals("ok", ada.emitWithAck("say", "hello").get(0, String.class));
  *             assertEquals("hello", bob.await("line").get(0, String.class));
  *         }
@@ -55,7 +56,7 @@ public final class SocketIOTestClient implements AutoCloseable {
         WEBSOCKET;
 
         /** Returns its name in requests. */
-        String wireName() {
+        String queryName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

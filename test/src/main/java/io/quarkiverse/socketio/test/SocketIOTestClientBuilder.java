@@ -222,7 +222,8 @@ public final class SocketIOTestClientBuilder {
     }
 
     /**
-     * Connects a client and, with both transports, upgrades it.
+     * Connects a client and, with both transports, upgrades it. The server calls {@code @OnConnect} methods afterwards: a test that
+     * depends on what they do awaits an event that they send, or any acknowledgement.
      *
      * @return the client, which is connected
      * @throws ConnectFailedException if the server refuses or cannot be reached

@@ -55,7 +55,7 @@ class EachTransportTest {
             client.emitWithAck("point", new Point(1, 2)); // the server has seen the upgrade
             assertThat(io.of("/tests").sockets()).anySatisfy(socket -> {
                 assertThat(socket.id()).isEqualTo(client.id());
-                assertThat(socket.conn().transport()).isEqualTo(client.transport().wireName());
+                assertThat(socket.conn().transport()).isEqualTo(client.transport().queryName());
             });
         }
     }

@@ -10,7 +10,7 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Packet;
  * <p>
  * Thread: that of the client, also for the calls of its listener.
  */
-sealed interface Wire permits PollingWire, WebSocketWire {
+sealed interface TransportConnection permits PollingConnection, WebSocketConnection {
 
     /** What a transport reports, until it is dropped or closed. */
     interface Listener {

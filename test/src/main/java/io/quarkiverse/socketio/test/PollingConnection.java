@@ -16,11 +16,11 @@ import io.quarkiverse.socketio.runtime.engineio.packet.Payload;
 import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
 
 /**
- * HTTP long-polling: one GET waits at any time, until the wire is paused for an upgrade.
+ * HTTP long-polling: one GET waits at any time, until the connection is paused for an upgrade.
  * <p>
  * Thread: that of the client.
  */
-final class PollingWire implements Wire {
+final class PollingConnection implements TransportConnection {
     private static final char SEPARATOR = 0x1e;
     private static final int OK = 200;
     /** After a dropped line, for a server that lets clients poll twice at the same time. */
@@ -36,7 +36,7 @@ final class PollingWire implements Wire {
     private boolean ended;
     private CompletableFuture<HttpResponse<byte[]>> poll = new CompletableFuture<>();
 
-    PollingWire(Endpoint endpoint, ClientThread thread, Listener listener) {
+    PollingConnection(Endpoint endpoint, ClientThread thread, Listener listener) {
         this.endpoint = endpoint;
         this.thread = thread;
         this.listener = listener;
@@ -154,7 +154,7 @@ final class PollingWire implements Wire {
 
     /**
      * Polls twice at the same time, at which the server closes the session as if the line were broken. To break off the
-     * connection of a request would not do: whether the server has read the request by then is a matter of luck.
+     * connection of a request would not do: whether the server has read the request by then depends on chance.
      */
     @Override
     public CompletableFuture<?> drop() {
@@ -181,6 +181,7 @@ final class PollingWire implements Wire {
     @Override
     public CompletableFuture<?> close() {
         ended = true;
+        poll.cancel(true);
         return CompletableFuture.completedFuture(null);
     }
 }

@@ -23,7 +23,7 @@ import io.quarkiverse.socketio.test.SocketIOTestClient.Transport;
  * Thread: that of the client; the methods of {@link WebSocket.Listener}, which the JDK calls on any thread one after the other,
  * pass each message on to it.
  */
-final class WebSocketWire implements Wire, WebSocket.Listener {
+final class WebSocketConnection implements TransportConnection, WebSocket.Listener {
     private static final int NORMAL = 1000;
 
     private final ClientThread thread;
@@ -32,23 +32,23 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private @Nullable WebSocket socket;
 
-    private WebSocketWire(ClientThread thread, Listener listener) {
+    private WebSocketConnection(ClientThread thread, Listener listener) {
         this.thread = thread;
         this.listener = listener;
     }
 
-    /** Returns the wire when the server has accepted the upgrade request; else a {@link ConnectFailedException}. */
-    static CompletableFuture<WebSocketWire> open(Endpoint endpoint, String sid, ClientThread thread, Listener listener) {
-        WebSocketWire wire = new WebSocketWire(thread, listener);
+    /** Returns the connection when the server has accepted the upgrade request; else a {@link ConnectFailedException}. */
+    static CompletableFuture<WebSocketConnection> open(Endpoint endpoint, String sid, ClientThread thread, Listener listener) {
+        WebSocketConnection connection = new WebSocketConnection(thread, listener);
         WebSocket.Builder builder = endpoint.http().newWebSocketBuilder().connectTimeout(endpoint.timeout());
         endpoint.headers().forEach(builder::header);
-        return builder.buildAsync(endpoint.uri(Transport.WEBSOCKET, sid), wire).handleAsync((socket, failure) -> {
+        return builder.buildAsync(endpoint.uri(Transport.WEBSOCKET, sid), connection).handleAsync((socket, failure) -> {
             if (failure != null) {
                 throw refusal(failure instanceof CompletionException ? failure.getCause() : failure);
             }
-            wire.socket = socket;
+            connection.socket = socket;
             socket.request(1);
-            return wire;
+            return connection;
         }, thread);
     }
 
@@ -89,7 +89,7 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
         return socket().sendClose(NORMAL, "");
     }
 
-    /** The first message is asked for when the client's thread has the wire. */
+    /** The first message is asked for when the client's thread has the connection. */
     @Override
     public void onOpen(WebSocket opened) {
     }
