@@ -6,6 +6,17 @@ const $ = (id) => document.getElementById(id);
 let name = sessionStorage.getItem("name");
 let room;
 
+// The file of the client is missing if the extension was built without npm; the server says so in its place.
+if (typeof io === "undefined") {
+  $("connection").textContent = "No Socket.IO client";
+  $("connection").dataset.state = "off";
+  fetch("/socket.io/socket.io.min.js").then((response) => response.text()).then((why) => {
+    $("refused").textContent = why.includes("missing") ? why + " Install Node.js, which brings npm, and build again."
+      : "The server does not serve /socket.io/socket.io.min.js (quarkus.socketio.serve-client).";
+  });
+  throw new Error("/socket.io/socket.io.min.js is missing");
+}
+
 // A WebSocket is a new connection, which the primary gives to the worker with the fewest. A browser's HTTP requests share
 // connections between tabs, and each of those stays with its worker.
 const socket = io("/chat", {
