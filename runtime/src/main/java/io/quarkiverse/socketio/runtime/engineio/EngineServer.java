@@ -44,6 +44,8 @@ public final class EngineServer {
     private final ByteCounter polling = new ByteCounter();
     private final ByteCounter webSocket = new ByteCounter();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Set before clients connect; {@code null} unless an administrator may watch. */
+    private @Nullable EngineObserver observer;
 
     /**
      * @param ids creates session ids
@@ -56,6 +58,16 @@ public final class EngineServer {
         this.listeners = listeners;
         this.limiter = limiter;
         this.budget = budget;
+    }
+
+    /** Observes all sessions; to be called once, before clients connect. */
+    public void observe(EngineObserver observer) {
+        this.observer = observer;
+    }
+
+    @Nullable
+    EngineObserver observer() {
+        return observer;
     }
 
     public EngineOptions options() {
@@ -177,6 +189,9 @@ public final class EngineServer {
         DebugLog.ENGINE.debugf("%s: opened by %s, transport %s, protocol %d", session.id(), request.remoteAddress(),
                 session.transportName(), session.version());
         session.send(Frame.open(openPacket(session)));
+        if (observer != null) {
+            observer.onOpened();
+        }
         try {
             session.start(listeners.apply(session), link);
         } catch (RuntimeException e) {

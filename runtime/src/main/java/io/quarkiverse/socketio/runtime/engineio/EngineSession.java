@@ -45,6 +45,7 @@ public final class EngineSession implements TransportListener {
     private final EngineRequest request;
     private final EventLoop loop;
     private final EngineServer server;
+    private final @Nullable EngineObserver observer;
     private final int version;
     private final MemoryBudget.Account account;
     private final Heartbeat heartbeat;
@@ -60,6 +61,7 @@ public final class EngineSession implements TransportListener {
         this.request = request;
         this.loop = loop;
         this.server = server;
+        this.observer = server.observer();
         this.version = request.version();
         this.account = server.budget().open(() -> loop.execute(this::onCut));
         Runnable expired = () -> close(CloseReason.PING_TIMEOUT);
@@ -141,6 +143,9 @@ public final class EngineSession implements TransportListener {
         if (isOpen()) {
             if (DebugLog.ENGINE.isDebugEnabled()) {
                 DebugLog.ENGINE.debugf("%s: sends %s", id, frame);
+            }
+            if (observer != null && frame.isMessage()) {
+                observer.onSent(frame.dataLength());
             }
             transport.send(frame);
         } else {
@@ -284,6 +289,9 @@ public final class EngineSession implements TransportListener {
         if (listener == null) {
             throw new IllegalStateException("[BUG] a packet before the session was started");
         }
+        if (observer != null) {
+            observer.onReceived(message.data().readableBytes());
+        }
         try {
             if (message.binary()) {
                 listener.onBinary(message.data());
@@ -351,6 +359,9 @@ public final class EngineSession implements TransportListener {
         }
         state = State.CLOSING;
         DebugLog.ENGINE.debugf("%s: closed, %s", id, reason);
+        if (observer != null) {
+            observer.onClosed(reason);
+        }
         heartbeat.stop();
         if (probe != null) {
             probe.drop(POLICY_VIOLATION);

@@ -343,8 +343,15 @@ final class ClientConnection implements EngineListener {
         server.namespacesOfClients().leave(socket.namespace());
     }
 
-    /** Disconnects all sockets, each with a DISCONNECT packet, and closes the connection. */
-    void disconnectAll() {
+    /**
+     * Disconnects all sockets, each with a DISCONNECT packet, and closes the connection.
+     *
+     * @param asked one of the sockets; does nothing if it is disconnected already
+     */
+    void disconnectAll(SocketImpl asked) {
+        if (!sockets.containsValue(asked)) {
+            return;
+        }
         for (SocketImpl socket : List.copyOf(sockets.values())) {
             socket.disconnectFromNamespace();
         }

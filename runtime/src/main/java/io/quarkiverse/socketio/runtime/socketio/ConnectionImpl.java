@@ -12,6 +12,7 @@ import io.quarkiverse.socketio.DisconnectReason;
 import io.quarkiverse.socketio.runtime.engineio.EngineSession;
 import io.quarkiverse.socketio.runtime.engineio.transport.CloseReason;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SessionConnection;
 
 /**
  * An Engine.IO session as the application sees it. Has a copy of the transport's name, since the session may only be read on
@@ -19,7 +20,7 @@ import io.quarkiverse.socketio.runtime.socketio.dispatch.FailureLog;
  * <p>
  * Thread: the public methods any, the others the session's event loop.
  */
-final class ConnectionImpl implements Connection {
+final class ConnectionImpl implements SessionConnection {
     private final EngineSession session;
     private final FailureLog failures;
     private volatile String transport;
@@ -32,6 +33,11 @@ final class ConnectionImpl implements Connection {
         this.session = session;
         this.failures = failures;
         this.transport = session.transportName();
+    }
+
+    @Override
+    public String sessionId() {
+        return session.id();
     }
 
     @Override

@@ -194,6 +194,11 @@ public final class NamespaceImpl implements DelegatingNamespace {
         return adapter.rooms().select(selection).stream().map(Socket.class::cast).toList();
     }
 
+    /** Returns whether a socket of this worker has that id. */
+    public boolean has(String socketId) {
+        return !adapter.rooms().select(BroadcastOptions.ofSocket(socketId, BroadcastFlags.DEFAULT)).isEmpty();
+    }
+
     @Override
     public Set<String> rooms() {
         return adapter.rooms().names();

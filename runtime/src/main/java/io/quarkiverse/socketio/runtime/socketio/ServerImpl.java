@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -307,6 +308,11 @@ public final class ServerImpl implements SocketIOServer, DelegatingNamespace {
                 recovery.close();
             }
         }
+    }
+
+    /** Returns the namespaces that this server has now. */
+    public Collection<NamespaceImpl> present() {
+        return Collections.unmodifiableCollection(namespaces.all());
     }
 
     /** Returns the namespaces of clients that connect. */

@@ -40,6 +40,7 @@ import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.IncomingPacket;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketFrames;
 import io.quarkiverse.socketio.runtime.socketio.packet.SocketPacketType;
+import io.quarkiverse.socketio.runtime.socketio.recovery.ObservableMap;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoverableSocket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.Recovery;
 import io.quarkiverse.socketio.runtime.socketio.recovery.RecoveryState;
@@ -92,10 +93,10 @@ final class SocketImpl
         this.outbox = recovery == null ? null : new Outbox(session.loop(), session.account()::change);
         this.recoveryState = recovery == null || client.revision() == ProtocolRevision.V4 ? null
                 : recovery.newState(handshake, recovered);
-        this.data = recoveryState == null ? new ConcurrentHashMap<>(2) : recoveryState.data(this::onStateChanged);
+        this.data = recoveryState != null ? recoveryState.data(this::onDataChanged, dispatcher.isObserved())
+                : dispatcher.isObserved() ? new ObservableMap(Map.of(), this::onDataChanged) : new ConcurrentHashMap<>(2);
     }
 
-    /** Calls the middlewares, then connects. */
     void connect(boolean skipMiddlewares) {
         List<Middleware> middlewares = namespace.handlers().middlewares(skipMiddlewares);
         if (recoveryState != null) {
@@ -355,13 +356,7 @@ final class SocketImpl
 
     @Override
     public void disconnect(boolean close) {
-        inLoop(close ? this::disconnectClient : this::disconnectFromNamespace);
-    }
-
-    private void disconnectClient() {
-        if (disconnectReason == null) {
-            client.disconnectAll();
-        }
+        inLoop(close ? () -> client.disconnectAll(this) : this::disconnectFromNamespace);
     }
 
     void disconnectFromNamespace() {
@@ -373,7 +368,7 @@ final class SocketImpl
 
     @Override
     public byte[] encodedData() {
-        return namespace.parser().encodeValues(data);
+        return namespace.parser().encodeValues(dispatcher.dataForServers());
     }
 
     @Override
@@ -458,6 +453,11 @@ final class SocketImpl
         if (recoveryState != null && recoveryState.markChanged()) {
             session.loop().execute(this::saveChanges);
         }
+    }
+
+    private void onDataChanged() {
+        onStateChanged();
+        dispatcher.onDataChanged();
     }
 
     private void saveChanges() {

@@ -29,7 +29,8 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 /** Tests that the core leaves time, waiting and threads to its callers, and that nothing uses Java serialisation. */
 class BannedCallsTest {
     private static final String ENGINEIO = RUNTIME + "engineio..";
-    private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus..", RUNTIME + "presence.." };
+    private static final String[] CORE = { ENGINEIO, RUNTIME + "socketio..", RUNTIME + "bus..", RUNTIME + "presence..",
+            RUNTIME + "admin.." };
 
     private static final Set<String> CLOCKS_AND_SLEEP = Set.of(
             System.class.getName() + ".currentTimeMillis",

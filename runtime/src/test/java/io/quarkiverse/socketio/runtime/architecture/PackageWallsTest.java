@@ -55,7 +55,8 @@ class PackageWallsTest {
     private static final String SUPERVISION = RUNTIME + "cluster.supervision..";
     private static final String SETTINGS = RUNTIME + "cluster.settings..";
     private static final String PROCESS = RUNTIME + "cluster.process..";
-    private static final String ADMIN = RUNTIME + "cluster.admin..";
+    private static final String CLUSTER_ADMIN = RUNTIME + "cluster.admin..";
+    private static final String ADMIN = RUNTIME + "admin..";
     private static final String HANDOFF = RUNTIME + "cluster.handoff..";
     private static final String RELAY = RUNTIME + "relay..";
     private static final String HTTP = RUNTIME + "http..";
@@ -66,6 +67,7 @@ class PackageWallsTest {
         String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, SCHEDULER_API, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO,
                 BUS + "..",
                 PRESENCE,
+                ADMIN,
                 CLUSTER, RELAY,
                 HTTP,
                 EDGE);
@@ -190,13 +192,24 @@ class PackageWallsTest {
     }
 
     @Test
+    void theAdminUiAddsTheTimeTheSocketsAndTheSessions() {
+        row("`runtime.admin`", in(ADMIN).and(not(passwordHash())), adminUi());
+    }
+
+    @Test
+    void onlyPasswordHashAddsBcrypt() {
+        row("`runtime.admin`, bcrypt only in `PasswordHash`", passwordHash(), adminUi().or(in("at.favre.lib.crypto.bcrypt..")));
+    }
+
+    @Test
     void theClusterLinkImportsTheJdkNettyBufferJbossLoggingAndTheClusterApi() {
         row("`runtime.cluster.link`", in(LINK), in(LINK, common(), NETTY_BUFFER, CLUSTER_API));
     }
 
     @Test
     void theProcessesAddLinkNettyTransportTheClusterApiAndTheSpi() {
-        row("`runtime.cluster.*`", in(CLUSTER).and(not(in(LINK, ADMIN))).and(not(vertxInside())).and(not(terminatedTls())),
+        row("`runtime.cluster.*`",
+                in(CLUSTER).and(not(in(LINK, CLUSTER_ADMIN))).and(not(vertxInside())).and(not(terminatedTls())),
                 processes());
     }
 
@@ -218,8 +231,9 @@ class PackageWallsTest {
 
     @Test
     void theAdministrationImportsWhatItShowsButNoLinksOfWorkers() {
-        row("`runtime.cluster.admin`", in(ADMIN), in(ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, CLUSTER_DISPATCH, LINK,
-                ADMISSION, NETTY_BUFFER, "io.netty.handler.codec.http", CLUSTER_API, SPI));
+        row("`runtime.cluster.admin`", in(CLUSTER_ADMIN),
+                in(CLUSTER_ADMIN, common(), SUPERVISION, SETTINGS, PROCESS, CLUSTER_DISPATCH, LINK,
+                        ADMISSION, NETTY_BUFFER, "io.netty.handler.codec.http", CLUSTER_API, SPI));
     }
 
     @Test
@@ -263,6 +277,7 @@ class PackageWallsTest {
         theme("broadcast", "endpoint", "context");
         theme("bootstrap", "cluster");
         theme("presence", "cluster");
+        theme("admin", "endpoint", "cluster", "context");
     }
 
     private static void theme(String name, String... below) {
@@ -314,6 +329,15 @@ class PackageWallsTest {
         return in(ADMISSION, common(), NETTY_BUFFER, NETTY_TRANSPORT, "io.netty.handler.codec.http",
                 "io.netty.handler.codec.http2",
                 "io.netty.handler.ssl");
+    }
+
+    private static DescribedPredicate<JavaClass> adminUi() {
+        return in(ADMIN, common(), TIME, API, MUTINY, ENGINEIO, SOCKETIO);
+    }
+
+    private static DescribedPredicate<JavaClass> passwordHash() {
+        String name = RUNTIME + "admin.PasswordHash";
+        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
     }
 
     private static DescribedPredicate<JavaClass> terminatedTls() {

@@ -33,16 +33,16 @@ import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.time.Scheduler;
 
 /** A Socket.IO server whose clients, threads and time the test controls. It may hold 1,000,000 bytes for them. */
-final class SocketIOFixture {
+public final class SocketIOFixture {
     /** 1 s to connect; 100 bytes of attachments, 200 of auth, 20,000 of waiting events; 3 namespaces, 4 rooms. */
-    static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
+    public static final ServerOptions OPTIONS = new ServerOptions(Duration.ofSeconds(1), false,
             new ServerOptions.Limits(3, 2, new ServerOptions.Bytes(100, 200, 20_000), 5, 4), false, MistakeReports.none());
 
-    final FakeExecutor executor = new FakeExecutor();
+    public final FakeExecutor executor = new FakeExecutor();
     final MemoryBudget budget = new MemoryBudget(1_000_000, () -> 0);
-    final ServerImpl io;
-    final EngineFixture engine;
-    final ManualLoop loop;
+    public final ServerImpl io;
+    public final EngineFixture engine;
+    public final ManualLoop loop;
     private final CompletionStage<Void> started;
     /** The sockets connected to {@code /}. */
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -80,11 +80,11 @@ final class SocketIOFixture {
     }
 
     /** Joins a server to a cluster. */
-    interface Joining {
+    public interface Joining {
         AdapterFactory join(Scheduler scheduler, @Nullable EventLogs logs);
     }
 
-    SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, Joining cluster) {
+    public SocketIOFixture(ServerOptions options, EventLogs.@Nullable Limits kept, Joining cluster) {
         EventLogs logs = kept == null ? null : new EventLogs(kept, this::schedule, () -> loop().nanoTime(), budget);
         AdapterFactory adapters = cluster.join(this::schedule, logs);
         io = new ServerImpl(options, new JsonPacketParser(new ObjectMapper(), 3), adapters, executor);
@@ -118,7 +118,7 @@ final class SocketIOFixture {
     }
 
     /** Runs an action as on a thread of the application, and then all tasks that follow from it. */
-    void run(Runnable action) {
+    public void run(Runnable action) {
         action.run();
         settle();
     }
@@ -132,7 +132,7 @@ final class SocketIOFixture {
     }
 
     /** Runs all tasks of the loop and of the handlers' threads. */
-    void settle() {
+    public void settle() {
         for (int i = 0; i < 10; i++) {
             loop.runAll();
             executor.runAll();
@@ -157,23 +157,23 @@ final class SocketIOFixture {
     }
 
     /** A client over a WebSocket. */
-    final class Client {
-        final FakeWebSocketLink link;
+    public final class Client {
+        public final FakeWebSocketLink link;
         private int read = 1; // the open packet
 
-        Client() {
+        public Client() {
             this("EIO=4");
         }
 
         /** @param parameters of the handshake's query, besides the transport */
-        Client(String... parameters) {
+        public Client(String... parameters) {
             String[] all = Arrays.copyOf(parameters, parameters.length + 1);
             all[parameters.length] = "transport=websocket";
             link = engine.openWebSocket(all);
         }
 
         /** Sends Socket.IO packets; those that start with {@code 0x} are attachments. */
-        void sends(String... packets) {
+        public void sends(String... packets) {
             for (String packet : packets) {
                 if (packet.startsWith("0x")) {
                     byte[] data = ByteBufUtil.decodeHexDump(packet.substring(2));
@@ -186,7 +186,7 @@ final class SocketIOFixture {
         }
 
         /** Returns packets received since the last call, attachments as {@code 0x01}. */
-        List<String> got() {
+        public List<String> got() {
             settle();
             List<String> all = link.received();
             List<String> news = new ArrayList<>();
@@ -195,12 +195,12 @@ final class SocketIOFixture {
             return news;
         }
 
-        boolean isClosed() {
+        public boolean isClosed() {
             settle();
             return link.closeCode() >= 0;
         }
 
-        void disconnects() {
+        public void disconnects() {
             loop.perform(link::disconnect);
             settle();
         }

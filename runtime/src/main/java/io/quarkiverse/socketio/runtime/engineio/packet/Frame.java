@@ -116,6 +116,16 @@ public final class Frame {
         return buffer.readableBytes() - headerLength;
     }
 
+    /** Returns whether it is a message, not a packet of the protocol itself. */
+    public boolean isMessage() {
+        return binary || buffer.getByte(headerLength) == PacketType.MESSAGE.code();
+    }
+
+    /** Returns the bytes of its data, without the type. */
+    public int dataLength() {
+        return binary ? length() : length() - 1;
+    }
+
     /** Returns the length of a text packet, with its type, in UTF-16 code units, as JavaScript and Java count. */
     int utf16Length() {
         int units = 0;

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.spi.EventInterceptor;
 
@@ -36,6 +38,7 @@ public final class NamespaceHandlers {
     private final List<Middleware> guards = new CopyOnWriteArrayList<>();
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<EventInterceptor> interceptors = new CopyOnWriteArrayList<>();
+    private volatile @Nullable SocketObserver observer;
 
     public void copyTo(NamespaceHandlers copy) {
         handlers.forEach((when, list) -> list.forEach(handler -> copy.on(when, handler)));
@@ -89,6 +92,16 @@ public final class NamespaceHandlers {
 
     public void intercept(EventInterceptor interceptor) {
         interceptors.add(interceptor);
+    }
+
+    /** Observes the sockets of the namespace; to be called once, before clients connect. */
+    public void observe(SocketObserver sockets) {
+        observer = sockets;
+    }
+
+    @Nullable
+    SocketObserver observer() {
+        return observer;
     }
 
     List<EventHandler> of(When when) {

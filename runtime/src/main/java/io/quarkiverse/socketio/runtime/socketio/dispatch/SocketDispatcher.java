@@ -3,6 +3,7 @@ package io.quarkiverse.socketio.runtime.socketio.dispatch;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -39,6 +40,7 @@ public final class SocketDispatcher {
     private final DispatchContext context;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
+    private final AtomicBoolean dataChanged = new AtomicBoolean();
     /** What waits until the connection handlers, which may still add listeners, have finished; {@code null} after that. */
     private @Nullable List<Runnable> early;
 
@@ -114,6 +116,11 @@ public final class SocketDispatcher {
     }
 
     public void onEvent(PendingEvent event) {
+        SocketObserver observer = context.handlers().observer();
+        Invocation received = observer == null || !observer.isActive() ? null : event.call();
+        if (observer != null && received != null) {
+            runLogged(() -> observer.onReceived(socket, received.event(), received.arguments()));
+        }
         whenReady(() -> {
             Iterator<Interception> interceptions = Interception.of(context.handlers().interceptors(), listeners);
             if (interceptions.hasNext()) {
@@ -254,18 +261,49 @@ public final class SocketDispatcher {
     /** Calls the listeners of outgoing events. */
     public void callOutgoingListeners(PacketFrames frames) {
         SocketDebug.sent(socket, frames, context.parser());
-        if (!listeners.mayListenToOutgoing() || listeners.of(Kind.ANY_OUTGOING).isEmpty()) {
+        SocketObserver observer = context.handlers().observer();
+        boolean observed = observer != null && observer.isActive();
+        if (!observed && (!listeners.mayListenToOutgoing() || listeners.of(Kind.ANY_OUTGOING).isEmpty())) {
             return;
         }
         try {
             IncomingPacket packet = context.parser().decode(frames.packet());
             if (packet.type() == SocketPacketType.EVENT || packet.type() == SocketPacketType.BINARY_EVENT) {
+                if (observer != null && observed) {
+                    runLogged(() -> observer.onSent(socket, packet.event(), packet.arguments()));
+                }
                 callAnyListeners(Kind.ANY_OUTGOING,
                         new Invocation(socket, packet.event(), packet.arguments(), IncomingAck.NONE, null));
             }
         } catch (InvalidPacketException e) {
             throw new IllegalStateException("[BUG] what was encoded cannot be decoded", e);
         }
+    }
+
+    private void runLogged(Action action) {
+        runCatching(action, failure -> logFailure("An observer", "administration", failure));
+    }
+
+    /** Whether the changes of the socket's data are to be passed to {@link #onDataChanged}. */
+    public boolean isObserved() {
+        return context.handlers().observer() != null;
+    }
+
+    /** The socket's data has changed; several changes in a row are reported once. Thread: any. */
+    public void onDataChanged() {
+        SocketObserver observer = context.handlers().observer();
+        if (observer != null && observer.isActive() && !dataChanged.getAndSet(true)) {
+            loop.execute(() -> {
+                dataChanged.set(false);
+                runLogged(() -> observer.onDataChanged(socket));
+            });
+        }
+    }
+
+    /** Returns the socket's data as servers that fetch it receive it. Thread: any. */
+    public Map<String, Object> dataForServers() {
+        SocketObserver observer = context.handlers().observer();
+        return observer == null ? socket.data() : observer.dataForServers(socket);
     }
 
     /** Whether a handler needs the rooms that the socket is about to leave. */

@@ -11,12 +11,12 @@ import java.util.function.Function;
  * <p>
  * Thread: any.
  */
-final class ObservableMap extends ConcurrentHashMap<String, Object> {
+public final class ObservableMap extends ConcurrentHashMap<String, Object> {
     private static final long serialVersionUID = 1L;
 
     private final transient Runnable onChange;
 
-    ObservableMap(Map<String, Object> values, Runnable onChange) {
+    public ObservableMap(Map<String, Object> values, Runnable onChange) {
         this.onChange = onChange;
         super.putAll(values);
     }

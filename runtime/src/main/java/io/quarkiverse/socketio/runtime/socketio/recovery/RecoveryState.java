@@ -159,10 +159,14 @@ public final class RecoveryState {
         }
     }
 
-    /** Returns the map for the application's values. */
-    public Map<String, Object> data(Runnable onChange) {
+    /**
+     * Returns the map for the application's values.
+     *
+     * @param observed whether {@code onChange} is to be run also where sessions do not survive crashes
+     */
+    public Map<String, Object> data(Runnable onChange, boolean observed) {
         Map<String, Object> values = recovered == null ? Map.of() : recovered.session().data();
-        return recovery.survivesCrashes() ? new ObservableMap(values, onChange)
+        return observed || recovery.survivesCrashes() ? new ObservableMap(values, onChange)
                 : recovered == null ? new ConcurrentHashMap<>(2) : values;
     }
 

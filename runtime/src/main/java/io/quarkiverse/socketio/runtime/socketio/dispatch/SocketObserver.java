@@ -1,0 +1,29 @@
+package io.quarkiverse.socketio.runtime.socketio.dispatch;
+
+import java.util.Map;
+
+import io.quarkiverse.socketio.Arguments;
+import io.quarkiverse.socketio.Socket;
+
+/**
+ * PORT: observes all sockets of a namespace. What it throws is logged; the socket is not affected.
+ * <p>
+ * Thread: the socket's event loop, unless stated otherwise; must not block.
+ */
+public interface SocketObserver {
+
+    /** Returns whether events are to be passed now: those that are sent are decoded for it. */
+    boolean isActive();
+
+    /** The client has sent an event; called before interceptors and handlers. */
+    void onReceived(Socket socket, String event, Arguments arguments);
+
+    /** An event is sent to the client, perhaps as one recipient of a broadcast. */
+    void onSent(Socket socket, String event, Arguments arguments);
+
+    /** Values of {@link Socket#data()} were added, replaced or removed. */
+    void onDataChanged(Socket socket);
+
+    /** Returns the data of a socket as servers that fetch it receive it. Thread: any. */
+    Map<String, Object> dataForServers(Socket socket);
+}
