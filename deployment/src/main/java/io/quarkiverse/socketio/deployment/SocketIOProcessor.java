@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.deployment;
 
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
 import io.quarkiverse.socketio.runtime.observe.health.AdapterHealth;
+import io.quarkiverse.socketio.runtime.quarkus.admin.AdminWiring;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterManagerImpl;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
@@ -43,7 +44,7 @@ class SocketIOProcessor {
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder().setUnremovable()
                 .addBeanClasses(SocketIOWiring.class, AdapterWiring.class, NamespaceBeans.class, ConnectionErrorEvents.class,
-                        HttpServerCustomizer.class,
+                        HttpServerCustomizer.class, AdminWiring.class,
                         QuarkusHandlerExecutor.class,
                         ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class, HostRelay.class)
                 .build();

@@ -143,6 +143,9 @@ public interface SocketIOConfig {
     /** Which users are connected; {@code presence.enabled} must be set when the application is built. */
     PresenceConfig presence();
 
+    /** The namespace for Socket.IO's Admin UI. */
+    AdminConfig admin();
+
     /** Connection state recovery: clients recover their sockets after a short loss of the connection. */
     Recovery recovery();
 
