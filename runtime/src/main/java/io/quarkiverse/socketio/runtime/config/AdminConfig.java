@@ -18,8 +18,8 @@ public interface AdminConfig {
 
     /**
      * What administrators see. {@code development}: each socket with its handshake and data, its rooms, and each event with its
-     * arguments; while an administrator is connected, each event costs one more broadcast. {@code production}: the numbers of
-     * servers, clients, namespaces and bytes only.
+     * arguments; while an administrator is connected, each event received, and each event sent to one client, costs another
+     * broadcast. {@code production}: the numbers of servers, clients, namespaces and bytes only.
      */
     @WithDefault("development")
     Mode mode();
