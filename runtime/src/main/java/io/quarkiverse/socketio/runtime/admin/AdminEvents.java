@@ -63,9 +63,8 @@ final class AdminEvents {
     private static void emit(BroadcastOperator administrators, String event, Object... args) {
         try {
             administrators.emit(event, args);
-        } catch (SocketIOException e) {
-            FAILURES.logf(LOG, Logger.Level.WARN, null, "The administrators are not told of an event %s: %s", event,
-                    e.getMessage());
+        } catch (RuntimeException e) { // the sockets observed are not affected
+            FAILURES.logf(LOG, Logger.Level.WARN, null, "The administrators are not told of an event %s: %s", event, e);
         }
     }
 
@@ -84,7 +83,6 @@ final class AdminEvents {
         if (watchers.present()) {
             emitConnected(admin.all(), socket);
         }
-        socket.conn().onUpgrade(transport -> emitUpdated(socket, "transport", transport));
         socket.onDisconnecting(reason -> onDisconnecting(socket, reason));
     }
 
@@ -162,6 +160,11 @@ final class AdminEvents {
             all.add(event);
             all.addAll(arguments.toList());
             emit(report, namespace, socket.id(), all, now());
+        }
+
+        @Override
+        public void onUpgraded(Socket socket) {
+            emitUpdated(socket, "transport", socket.conn().transport());
         }
 
         @Override

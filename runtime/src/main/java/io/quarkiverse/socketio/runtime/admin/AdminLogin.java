@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -19,6 +18,7 @@ import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Invocation;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.Middleware;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.SessionConnection;
 
 /**
  * Admits administrators by a session id, or by user name and password. The password of an unknown user is checked too, so that
@@ -94,10 +94,8 @@ final class AdminLogin implements Middleware {
 
     /** A client that is gone must not cost the time of a check. */
     private static Runnable unlessClosed(Socket socket, Runnable check) {
-        AtomicBoolean closed = new AtomicBoolean();
-        socket.conn().onClose(reason -> closed.set(true));
         return () -> {
-            if (!closed.get()) {
+            if (!(socket.conn() instanceof SessionConnection connection && connection.isClosed())) {
                 check.run();
             }
         };

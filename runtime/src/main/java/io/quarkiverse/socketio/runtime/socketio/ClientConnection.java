@@ -103,6 +103,11 @@ final class ClientConnection implements EngineListener {
     @Override
     public void onUpgraded() {
         connection.onUpgraded();
+        for (SocketImpl socket : List.copyOf(sockets.values())) {
+            if (!socket.isConnecting()) {
+                socket.namespace().handlers().reportUpgrade(socket);
+            }
+        }
     }
 
     @Override

@@ -24,10 +24,10 @@ final class ConnectionImpl implements SessionConnection {
     private final EngineSession session;
     private final FailureLog failures;
     private volatile String transport;
-    /** Only used on the event loop, as all fields below. */
+    private volatile @Nullable DisconnectReason closed;
+    /** Only used on the event loop, as the next field. */
     private List<Consumer<String>> upgradeListeners = List.of();
     private List<Consumer<DisconnectReason>> closeListeners = List.of();
-    private @Nullable DisconnectReason closed;
 
     ConnectionImpl(EngineSession session, FailureLog failures) {
         this.session = session;
@@ -38,6 +38,11 @@ final class ConnectionImpl implements SessionConnection {
     @Override
     public String sessionId() {
         return session.id();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed != null;
     }
 
     @Override
@@ -66,10 +71,11 @@ final class ConnectionImpl implements SessionConnection {
     public Connection onClose(Consumer<DisconnectReason> listener) {
         Objects.requireNonNull(listener, "listener");
         session.loop().run(() -> {
-            if (closed == null) {
+            DisconnectReason reason = closed;
+            if (reason == null) {
                 closeListeners = with(closeListeners, listener);
             } else {
-                callListeners(List.of(listener), closed);
+                callListeners(List.of(listener), reason);
             }
         });
         return this;

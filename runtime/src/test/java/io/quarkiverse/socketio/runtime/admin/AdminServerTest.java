@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.runtime.admin.AdminFixture.Client;
 import io.quarkiverse.socketio.runtime.admin.AdminFixture.Server;
+import io.quarkiverse.socketio.runtime.engineio.EngineFixture;
 import io.smallrye.mutiny.Uni;
 
 /** Tests what administrators of one server see of all servers. */
@@ -104,6 +105,22 @@ class AdminServerTest {
         assertThat(events.get(6)).startsWith("[\"event_sent\",\"/\"," + sid + ",[\"news\",\"text\"],\"");
         assertThat(events.get(7)).startsWith("[\"socket_disconnected\",\"/\"," + sid + ",\"transport close\",\"");
         assertThat(events.get(8)).startsWith("[\"room_left\",\"/\"," + sid + "," + sid + ",\"");
+    }
+
+    @Test
+    void theUpgradeOfAClientIsReportedForEachOfItsSockets() {
+        Server a = cluster.server("a", AdminFixture.DEVELOPMENT);
+        Client admin = a.administrator(null);
+        EngineFixture engine = a.fixture.engine;
+        a.fixture.io.of("/custom");
+        engine.openPolling();
+        engine.post("sid2", "40\u001e40/custom,");
+        a.fixture.settle();
+        admin.events();
+        engine.clientSends(engine.upgrade(engine.session("sid2")), "2probe", "5");
+        assertThat(admin.events()).hasSize(2)
+                .allMatch(event -> event.startsWith("[\"socket_updated\"") && event.contains("\"transport\":\"websocket\""))
+                .anyMatch(event -> event.contains("\"nsp\":\"/\"")).anyMatch(event -> event.contains("\"nsp\":\"/custom\""));
     }
 
     @Test

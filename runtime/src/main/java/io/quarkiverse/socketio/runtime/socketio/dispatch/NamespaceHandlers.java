@@ -99,6 +99,14 @@ public final class NamespaceHandlers {
         observer = sockets;
     }
 
+    /** Tells the observer, if there is one, that the client of a socket has changed its transport. */
+    public void reportUpgrade(Socket socket) {
+        SocketObserver present = observer;
+        if (present != null) {
+            present.onUpgraded(socket);
+        }
+    }
+
     @Nullable
     SocketObserver observer() {
         return observer;

@@ -7,4 +7,7 @@ public interface SessionConnection extends Connection {
 
     /** Returns the Engine.IO session id, a secret between server and client. */
     String sessionId();
+
+    /** Returns whether the connection has ended. */
+    boolean isClosed();
 }

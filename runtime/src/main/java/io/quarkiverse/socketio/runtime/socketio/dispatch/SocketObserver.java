@@ -21,6 +21,9 @@ public interface SocketObserver {
     /** An event is sent to the client, perhaps as one recipient of a broadcast. */
     void onSent(Socket socket, String event, Arguments arguments);
 
+    /** The client has changed from polling to a WebSocket. Must not throw. */
+    void onUpgraded(Socket socket);
+
     /** Values of {@link Socket#data()} were added, replaced or removed. */
     void onDataChanged(Socket socket);
 
