@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,12 @@ public final class AdminServer {
     private static final LogLimiter FAILURES = new LogLimiter();
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration STATS = Duration.ofSeconds(2);
-    /** An administrator is shown no more at first: the list is one message of about a kilobyte for each. */
-    static final int MAX_SOCKETS = 10_000;
+    /** No more sockets of namespaces that only one server has are reported to an administrator who connects. */
+    private static final int MAX_SOCKETS = 10_000;
+    /** The list of all sockets is one message; so much of what may be queued for an administrator is left for others. */
+    private static final int SHARE_OF_LIST = 2;
     /** No more are counted in a report: clients choose names, up to the limit of such namespaces. */
-    static final int MAX_NAMESPACES = 1000;
+    private static final int MAX_NAMESPACES = 1000;
     /** Namespaces whose sockets are fetched at a time. */
     private static final int FETCHES = 8;
     private static final String WATCH = "socketio-admin:watch";
@@ -55,9 +58,9 @@ public final class AdminServer {
     private final AdminEvents events;
     private final @Nullable AdminLogin login;
     private final @Nullable SocketCommands commands;
-    /** Guarded by this, as are the samples of the traffic. */
     private final Traffic traffic = new Traffic();
-    private long samples;
+    /** Guarded by this, as are all below and the samples of the traffic. */
+    private long seconds;
     private boolean closed;
     private Runnable timer = () -> {
     };
@@ -108,12 +111,12 @@ public final class AdminServer {
     private void onSecond() {
         try {
             Instant now = runtime.clock().instant();
-            long seconds = sample(now);
-            if (seconds % Watchers.REPEAT.toSeconds() == 0) {
+            long second = sample(now);
+            if (second % Watchers.REPEAT.toSeconds() == 0) {
                 lookForAdministrators(now);
             }
             watchers.expire(now);
-            if (watchers.present() && seconds % STATS.toSeconds() == 0) {
+            if (watchers.present() && second % STATS.toSeconds() == 0) {
                 sendStats();
             }
         } finally {
@@ -123,7 +126,7 @@ public final class AdminServer {
 
     private synchronized long sample(Instant now) {
         traffic.sample(now);
-        return ++samples;
+        return ++seconds;
     }
 
     private void lookForAdministrators(Instant now) {
@@ -179,17 +182,20 @@ public final class AdminServer {
     /** Tells an administrator of the sockets of all servers. */
     private void sendSockets(Socket administrator) {
         List<NamespaceImpl> namespaces = List.copyOf(server.present());
+        long max = engine.options().limits().maxBufferedBytes() / SHARE_OF_LIST;
+        AtomicLong bytes = new AtomicLong();
         Multi.createFrom().iterable(namespaces)
                 .onItem().transformToUni(namespace -> socketsOf(namespace).map(sockets -> views(namespace.name(), sockets)))
                 .merge(FETCHES)
                 .onItem().transformToIterable(views -> views)
-                .select().first(MAX_SOCKETS)
+                .select().first(view -> bytes.addAndGet(view.toString().length()) <= max)
                 .collect().asList()
                 .subscribe().with(sockets -> {
-                    if (sockets.size() == MAX_SOCKETS) {
+                    if (bytes.get() > max) {
                         FAILURES.logf(LOG, Logger.Level.WARN, null,
-                                "An administrator is shown %d of the sockets that are connected, and those that connect from now on",
-                                MAX_SOCKETS);
+                                "An administrator is told of %d sockets and those that connect from now on: the others exceed"
+                                        + " half of quarkus.socketio.limits.buffered-bytes",
+                                sockets.size());
                     }
                     administrator.emit("all_sockets", sockets);
                     Set<String> names = new TreeSet<>();

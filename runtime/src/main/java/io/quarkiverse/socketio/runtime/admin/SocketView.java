@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import io.quarkiverse.socketio.Handshake;
 import io.quarkiverse.socketio.RemoteSocket;
 import io.quarkiverse.socketio.Socket;
@@ -105,11 +103,12 @@ final class SocketView {
     }
 
     private static String address(Handshake handshake) {
-        @Nullable
-        String forwarded = handshake.header("cf-connecting-ip");
-        if (forwarded == null) {
-            forwarded = handshake.header("x-forwarded-for");
+        for (String forwarding : List.of("cf-connecting-ip", "x-forwarded-for")) {
+            String forwarded = handshake.header(forwarding);
+            if (forwarded != null) {
+                return forwarded;
+            }
         }
-        return forwarded == null ? handshake.address() : forwarded;
+        return handshake.address();
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Whether an administrator is connected to any server of the cluster: events are built only then. A server with administrators
  * tells the others when one connects, before it asks for their sockets, and every {@link #REPEAT}. Where servers in Node may be
- * among the others, which tell nothing, a server also looks for sockets in their namespaces every {@link #REPEAT}. What a server
+ * among the others, which tell nothing, a server also fetches the administrators of all servers every {@link #REPEAT}. What a server
  * has learned holds for a {@link #LEASE}, so that a lost message or a slow server changes nothing. A server that starts assumes
  * that there are administrators for the time of a lease: it does not know yet, and its first sockets must not be missed.
  * <p>

@@ -62,6 +62,18 @@ class AdminServerTest {
     }
 
     @Test
+    void theListOfSocketsIsNotMoreThanMayBeQueuedForAnAdministrator() {
+        Server a = cluster.server("a", AdminFixture.DEVELOPMENT);
+        for (int i = 0; i < 200; i++) {
+            a.client("/");
+        }
+        Client admin = a.administrator(null);
+        JsonNode sockets = admin.last("all_sockets").get(1);
+        assertThat(sockets.size()).isBetween(50, 199);
+        assertThat(admin.line.isClosed()).isFalse();
+    }
+
+    @Test
     void aReadOnlyAdministratorInProductionIsToldNumbersOnly() {
         Server a = cluster.server("a", new AdminOptions("/admin", false, true, null));
         Client admin = a.administrator(null);
