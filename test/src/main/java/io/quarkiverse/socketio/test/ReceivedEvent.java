@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.test;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -49,6 +50,11 @@ public final class ReceivedEvent implements Arguments {
 
     @Override
     public <T> @Nullable T get(int index, Class<T> type) {
+        return arguments.get(index, type);
+    }
+
+    @Override
+    public <T> @Nullable T get(int index, TypeReference<T> type) {
         return arguments.get(index, type);
     }
 

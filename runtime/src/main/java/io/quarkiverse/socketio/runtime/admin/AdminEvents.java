@@ -18,6 +18,7 @@ import io.quarkiverse.socketio.SocketIOException;
 import io.quarkiverse.socketio.runtime.log.LogLimiter;
 import io.quarkiverse.socketio.runtime.socketio.NamespaceImpl;
 import io.quarkiverse.socketio.runtime.socketio.ServerImpl;
+import io.quarkiverse.socketio.runtime.socketio.dispatch.ExecutionMode;
 import io.quarkiverse.socketio.runtime.socketio.dispatch.SocketObserver;
 
 /**
@@ -47,7 +48,7 @@ final class AdminEvents {
     void observe() {
         server.inEachNamespace((name, handlers) -> {
             handlers.observe(new Observer(name));
-            handlers.onConnection(this::onConnected);
+            handlers.onConnection(this::onConnected, ExecutionMode.EVENT_LOOP);
         });
         server.onRoomsOfEach(Rooms::new);
     }

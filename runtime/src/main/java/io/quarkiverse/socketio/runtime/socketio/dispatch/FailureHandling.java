@@ -75,7 +75,7 @@ final class FailureHandling {
         }
     }
 
-    private void log(String what, String event, Throwable failure, @Nullable ErrorAnswer fault) {
+    void log(String what, String event, Throwable failure, @Nullable ErrorAnswer fault) {
         context.failures().log(socket.nanoTime(), failure,
                 what + " failed: " + DebugLog.quoted(event) + " in namespace " + context.namespace() + ", socket "
                         + socket.id(),

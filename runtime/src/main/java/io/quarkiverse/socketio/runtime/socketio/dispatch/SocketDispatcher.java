@@ -38,6 +38,7 @@ public final class SocketDispatcher {
 
     private final ListeningSocket socket;
     private final DispatchContext context;
+    private final EventLoop loop;
     private final OrderedDispatch handlers;
     private final SocketListeners listeners;
     private final AtomicBoolean dataChanged = new AtomicBoolean();
@@ -47,6 +48,7 @@ public final class SocketDispatcher {
     public SocketDispatcher(ListeningSocket socket, DispatchContext context, EventLoop loop, HandlerExecutor executor) {
         this.socket = socket;
         this.context = context;
+        this.loop = loop;
         this.listeners = socket.listeners();
         this.handlers = new OrderedDispatch(loop, executor);
     }
@@ -281,7 +283,11 @@ public final class SocketDispatcher {
     }
 
     private void runLogged(Action action) {
-        runCatching(action, failure -> logFailure("An observer", "administration", failure));
+        try {
+            action.run();
+        } catch (Throwable e) { // it may read values of the application
+            failures().log("An observer", "administration", e, null);
+        }
     }
 
     /** Whether the changes of the socket's data are to be passed to {@link #onDataChanged}. */

@@ -24,7 +24,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class AdminSettingsTest {
     private static final String PREFIX = "quarkus.socketio.admin.";
     private static final String HASH = "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
-    private static final Endpoints CHAT = new Endpoints(List.of(new EndpointNamespace("/chat", "")), List.of(), List.of());
+    private static final Endpoints CHAT = new Endpoints(List.of(new EndpointNamespace("/chat", "")), List.of(), List.of(),
+            false);
 
     /** @param pairs keys, each followed by its value */
     private static AdminOptions read(String... pairs) {
