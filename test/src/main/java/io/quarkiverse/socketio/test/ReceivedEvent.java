@@ -1,11 +1,12 @@
 package io.quarkiverse.socketio.test;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.type.TypeReference;
 
 import io.quarkiverse.socketio.Arguments;
 

@@ -119,8 +119,8 @@ public record RedisBuses(Redis redis, Vertx vertx, PacketParser parser, Limits l
      * @param key the prefix of its key
      * @param wanted whether this process takes it
      */
-    public RedisLease leaderLease(String key, BooleanSupplier wanted) {
-        return new RedisLease(new VertxLeaseCommands(redis, key + "-quarkus-leader"), scheduler, System::nanoTime, wanted);
+    public RedisLease leaderLease(String key, RedisLease.Clocks clocks, BooleanSupplier wanted) {
+        return new RedisLease(new VertxLeaseCommands(redis, key + "-quarkus-leader"), scheduler, clocks, wanted);
     }
 
     private RedisChannels channels(ServerName self, boolean sharded, String prefix) {

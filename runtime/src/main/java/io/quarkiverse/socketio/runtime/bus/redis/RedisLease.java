@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.bus.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -38,7 +39,7 @@ public final class RedisLease {
 
     private final Commands commands;
     private final Scheduler scheduler;
-    private final LongSupplier nanoTime;
+    private final Clocks clocks;
     private final BooleanSupplier wanted;
     private final String owner = UUID.randomUUID().toString();
     /** {@code null} if this process does not hold the lease. */
@@ -52,11 +53,15 @@ public final class RedisLease {
     private record Holding(Instant since, long until) {
     }
 
+    /** The time: in nanoseconds, and that of the wall. */
+    public record Clocks(LongSupplier nanoTime, InstantSource wall) {
+    }
+
     /** @param wanted whether this process takes the lease; asked once a second */
-    RedisLease(Commands commands, Scheduler scheduler, LongSupplier nanoTime, BooleanSupplier wanted) {
+    RedisLease(Commands commands, Scheduler scheduler, Clocks clocks, BooleanSupplier wanted) {
         this.commands = commands;
         this.scheduler = scheduler;
-        this.nanoTime = nanoTime;
+        this.clocks = clocks;
         this.wanted = wanted;
     }
 
@@ -66,7 +71,7 @@ public final class RedisLease {
             return;
         }
         if (wanted.getAsBoolean()) {
-            long asked = nanoTime.getAsLong();
+            long asked = clocks.nanoTime.getAsLong();
             commands.take(owner, TIME).whenComplete((taken, failure) -> onAnswer(asked, taken, failure));
         } else {
             release();
@@ -84,7 +89,7 @@ public final class RedisLease {
                     "No worker leads the cluster, as the lease in Redis cannot be taken: %s", failure);
         } else if (taken) {
             Holding before = holding;
-            holding = new Holding(before == null || isOver(before) ? Instant.now() : before.since,
+            holding = new Holding(before == null || isOver(before) ? clocks.wall.instant() : before.since,
                     asked + TIME.minus(MARGIN).toNanos());
         } else {
             holding = null;
@@ -92,7 +97,7 @@ public final class RedisLease {
     }
 
     private boolean isOver(Holding one) {
-        return one.until - nanoTime.getAsLong() <= 0;
+        return one.until - clocks.nanoTime.getAsLong() <= 0;
     }
 
     private void release() {

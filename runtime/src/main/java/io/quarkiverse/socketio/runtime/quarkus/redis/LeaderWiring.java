@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus.redis;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 import jakarta.enterprise.event.Observes;
@@ -49,7 +50,9 @@ public class LeaderWiring {
             Vertx vertx, PacketParser parser, ClusterMembership membership) {
         if (config.adapter().type() != AdapterConfig.Type.AUTO) {
             RedisBuses buses = RedisWiring.buses(config, RedisWiring.client(config, client, clients), vertx, parser);
-            lease = buses.leaderLease(config.adapter().redis().key(), () -> membership.leaderOfHostSince().isPresent());
+            lease = buses.leaderLease(config.adapter().redis().key(),
+                    new RedisLease.Clocks(System::nanoTime, InstantSource.system()),
+                    () -> membership.leaderOfHostSince().isPresent());
             lease.start();
         }
     }

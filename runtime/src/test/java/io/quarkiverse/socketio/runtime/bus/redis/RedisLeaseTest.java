@@ -25,7 +25,7 @@ class RedisLeaseTest {
     private final RedisLease second = lease(() -> true);
 
     private RedisLease lease(BooleanSupplier wanted) {
-        return new RedisLease(redis, time, () -> nanos, wanted);
+        return new RedisLease(redis, time, new RedisLease.Clocks(() -> nanos, () -> Instant.ofEpochSecond(0, nanos)), wanted);
     }
 
     private final class FakeRedis implements RedisLease.Commands {
