@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +51,8 @@ class MetersTest {
     private static final Pattern PID = Pattern.compile("\"pid\":\"([^\"]+)\"");
     private static final Pattern LAST_ARGUMENT = Pattern.compile(",\"([^\"]+)\"]$");
     private static final String UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
+
+    private static final Path ATTACHMENTS = Path.of("..", "..", "docs", "modules", "ROOT", "attachments");
 
     @ProdBuildResults
     ProdModeTestResults results;
@@ -266,6 +271,31 @@ class MetersTest {
             app.await("a new worker", () -> count(app, "pid \\d+ is ready") == 3);
             RawHttp.get(app.port(), "/nothing");
             check(app, "replaced");
+        }
+    }
+
+    @Test
+    @Requires("promtool")
+    void theAlertRulesAreValidAndFireAsTheirTestsSay() {
+        Execution.of(ATTACHMENTS, List.of("promtool", "check", "rules", "socketio-alerts.yml"));
+        Execution.of(ATTACHMENTS, List.of("promtool", "test", "rules", "socketio-alerts-test.yml"));
+    }
+
+    @Test
+    void theAlertRulesAndTheDashboardNameMetricsThatExist() throws IOException {
+        try (AppProcess app = start()) {
+            app.awaitReady();
+            assertRefused(RawHttp.get(app.port(), polling("zz" + "x".repeat(18))));
+            // counted when they happen first, or only if hosts relay
+            Set<String> later = Set.of("jvm_gc_pause_seconds_sum", "socketio_relay_requests_total");
+            for (String file : List.of("socketio-alerts.yml", "socketio-dashboard.json")) {
+                Set<String> named = Pattern.compile("\\b(socketio|websocket|jvm|process)_[a-z_]+\\b")
+                        .matcher(Files.readString(ATTACHMENTS.resolve(file))).results().map(MatchResult::group)
+                        .filter(name -> !later.contains(name)).collect(Collectors.toSet());
+                assertThat(named).hasSizeGreaterThan(8);
+                app.await("the metrics of " + file + ": " + named, () -> scrape(app).samples().keySet().stream()
+                        .map(PrometheusPage.Series::name).collect(Collectors.toSet()).containsAll(named));
+            }
         }
     }
 
