@@ -5,22 +5,29 @@ import java.util.function.BiFunction;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Inserts {@code if (ClusterEntry.enter()) return;} at the beginning of a static void method.
+ * Inserts {@code if (ClusterEntry.enter(arguments, application)) return;} at the beginning of a static void method: {@code main}
+ * of an application's own main class, or {@code Quarkus.run}.
  *
- * @param entry the class that has {@code enter()}
+ * @param entry the class that has {@code enter}
+ * @param main the internal name of the application's own main class; empty for {@code Quarkus.run}
  */
-record BootstrapGuard(String entry, String method, String descriptor)
+record BootstrapGuard(String entry, String main, String method, String descriptor)
         implements
             BiFunction<String, ClassVisitor, ClassVisitor> {
+
+    private static final String ENTER = "([Ljava/lang/String;Ljava/lang/Class;)Z";
 
     @Override
     public ClassVisitor apply(String className, ClassVisitor visitor) {
@@ -36,6 +43,7 @@ record BootstrapGuard(String entry, String method, String descriptor)
                     @Override
                     public void visitEnd() {
                         instructions.insert(guard());
+                        maxStack = Math.max(maxStack, 2);
                         accept(target);
                     }
                 };
@@ -46,7 +54,14 @@ record BootstrapGuard(String entry, String method, String descriptor)
     private InsnList guard() {
         InsnList code = new InsnList();
         LabelNode goOn = new LabelNode();
-        code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, entry.replace('.', '/'), "enter", "()Z", false));
+        if (main.isEmpty()) { // run(Class application, BiConsumer exitHandler, String... arguments)
+            code.add(new VarInsnNode(Opcodes.ALOAD, 2));
+            code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        } else {
+            code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+            code.add(new LdcInsnNode(Type.getObjectType(main)));
+        }
+        code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, entry.replace('.', '/'), "enter", ENTER, false));
         code.add(new JumpInsnNode(Opcodes.IFEQ, goOn));
         code.add(new InsnNode(Opcodes.RETURN));
         code.add(goOn);

@@ -44,6 +44,7 @@ import io.quarkus.deployment.builditem.RunTimeConfigBuilderBuildItem;
 import io.quarkus.gizmo2.Const;
 import io.quarkus.gizmo2.Expr;
 import io.quarkus.gizmo2.Gizmo;
+import io.quarkus.gizmo2.ParamVar;
 import io.quarkus.gizmo2.creator.BlockCreator;
 import io.quarkus.gizmo2.desc.ConstructorDesc;
 import io.quarkus.gizmo2.desc.MethodDesc;
@@ -72,12 +73,14 @@ class ClusterProcessor {
         BytecodeTransformerBuildItem.Builder builder = new BytecodeTransformerBuildItem.Builder().setCacheable(true);
         if (main.getClassName().equals(GENERATED_MAIN)) {
             // generated classes cannot be transformed, but this one only calls Quarkus.run
-            return builder.setClassToTransform("io.quarkus.runtime.Quarkus").setVisitorFunction(new BootstrapGuard(ENTRY,
+            return builder.setClassToTransform("io.quarkus.runtime.Quarkus").setVisitorFunction(new BootstrapGuard(ENTRY, "",
                     "run", "(Ljava/lang/Class;Ljava/util/function/BiConsumer;[Ljava/lang/String;)V")).build();
         }
         // with this priority after Quarkus' transformer that turns a main() into a main(String[])
         return builder.setClassToTransform(main.getClassName()).setPriority(-100)
-                .setVisitorFunction(new BootstrapGuard(ENTRY, "main", "([Ljava/lang/String;)V")).build();
+                .setVisitorFunction(new BootstrapGuard(ENTRY, main.getClassName().replace('.', '/'), "main",
+                        "([Ljava/lang/String;)V"))
+                .build();
     }
 
     /** Generates the class that the guard calls, which passes the facts of the build to the bootstrap. */
@@ -93,12 +96,15 @@ class ClusterProcessor {
             entry.staticMethod("enter", enter -> {
                 enter.public_();
                 enter.returning(boolean.class);
+                ParamVar arguments = enter.parameter("arguments", String[].class);
+                ParamVar own = enter.parameter("application", Class.class);
                 enter.body(code -> code.return_(code.invokeStatic(
-                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class),
+                        MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class,
+                                String[].class, Class.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
                                 PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort),
                                 Const.of(pages.healthOnApplicationPort), paths(code, pages.paths)),
-                        Const.of(enabled))));
+                        Const.of(enabled), arguments, own)));
             });
         });
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
+import io.quarkiverse.socketio.it.support.TerminalRun;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
 
@@ -72,6 +73,37 @@ abstract class BootstrapContract {
             assertThat(app.output()).anyMatch(line -> line.contains("Unset CLUSTER_WORKER"));
             assertThat(startedIn()).isEmpty();
         }
+    }
+
+    /** Whether the application has a class that reads the arguments of the program. */
+    boolean readsArguments() {
+        return false;
+    }
+
+    @Test
+    void onlyAnApplicationThatReadsItsArgumentsHasItsOwnHelpAndClusterOption() {
+        String witnessed = "-Dwitness=" + witness;
+        for (String argument : List.of("--help", "--cluster=production")) {
+            if (readsArguments()) {
+                try (AppProcess app = AppProcess.startWith(List.of(argument), jar(), witnessed)) {
+                    app.awaitLine("own (main with " + argument + "|application with " + argument + ")");
+                    app.awaitLine("started in");
+                }
+            } else {
+                int code = argument.equals("--help") ? 0 : 2;
+                assertThat(TerminalRun.of(jar(), List.of(witnessed), argument).exitCode()).isEqualTo(code);
+                assertThat(startedIn()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aCommandNeverStartsTheApplication() {
+        TerminalRun run = TerminalRun.of(jar(), List.of("-Dwitness=" + witness, "-Dquarkus.http.port=7"), "--cluster=status");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains("No cluster of this user listens on port 7");
+        assertThat(run.out()).isEmpty();
+        assertThat(startedIn()).isEmpty();
     }
 
     private AppProcess start(String... options) {

@@ -17,4 +17,9 @@ class FastJarWithOwnMainTest extends BootstrapContract {
     ProdModeTestResults results() {
         return results;
     }
+
+    @Override
+    boolean readsArguments() {
+        return true;
+    }
 }

@@ -17,4 +17,9 @@ class FastJarWithQuarkusApplicationTest extends BootstrapContract {
     ProdModeTestResults results() {
         return results;
     }
+
+    @Override
+    boolean readsArguments() {
+        return true;
+    }
 }

@@ -9,7 +9,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 public class OwnApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
-        System.out.println("own application");
+        System.out.println("own application with " + String.join(",", arguments));
         Quarkus.waitForExit();
         return 0;
     }

@@ -17,4 +17,9 @@ class UberJarWithOwnMainTest extends BootstrapContract {
     ProdModeTestResults results() {
         return results;
     }
+
+    @Override
+    boolean readsArguments() {
+        return true;
+    }
 }

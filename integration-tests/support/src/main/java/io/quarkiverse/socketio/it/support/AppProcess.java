@@ -112,6 +112,15 @@ public final class AppProcess implements AutoCloseable {
         return start(program, jar, Map.of(), options);
     }
 
+    /** Starts it with arguments of the program. */
+    public static AppProcess startWith(List<String> arguments, Path jar, String... options) {
+        List<String> command = new ArrayList<>(List.of(java(), QUICK));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
+        return start(command, Map.of());
+    }
+
     /** Starts it with those options only, without those that make tests fast. */
     public static AppProcess startBare(Path jar, String... options) {
         return start(List.of(), jar, Map.of(), List.of(options));
@@ -130,6 +139,10 @@ public final class AppProcess implements AutoCloseable {
         command.add(java());
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
+        return start(command, environment);
+    }
+
+    private static AppProcess start(List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CLUSTER_") || name.equals("WEB_CONCURRENCY"));
         builder.environment().putAll(environment);

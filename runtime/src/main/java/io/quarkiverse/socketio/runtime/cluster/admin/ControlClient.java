@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
-import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
-import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
@@ -28,16 +28,13 @@ import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
  * Thread: main; it blocks.
  */
 public final class ControlClient {
-    private static final String OPTION = "--cluster=";
+    private static final int SECONDS_TO_ANSWER = 30;
 
     private ControlClient() {
     }
 
-    /** Returns the command on this process' command line; {@code scale=4} is {@code scale 4}. */
-    public static Optional<String> command() throws IOException {
-        List<String> arguments = CommandLine.programArguments(CommandLine.ofThisProcess());
-        return arguments.stream().filter(argument -> argument.startsWith(OPTION)).findFirst()
-                .map(argument -> argument.substring(OPTION.length()).replace('=', ' ').replace(',', ' '));
+    /** @param text the reply of the primary, or why there is none */
+    public record Outcome(ExitCode code, String text) {
     }
 
     /**
@@ -45,34 +42,67 @@ public final class ControlClient {
      *
      * @param port that the primary listens on
      * @param key of the configuration, which names that port
-     * @return the reply of the primary
-     * @throws ClusterStartException when there is no such primary, or it refuses
      */
-    public static String send(String command, int port, String key) throws IOException {
-        Path directory = ClusterDirectory.ofPrimaryOn(port).orElseThrow(() -> new ClusterStartException(
-                "No cluster of this user listens on port " + port + ". Start it without " + OPTION + command.replace(' ', '=')
-                        + ", or name its port with -D" + key));
-        return send(command, directory, LocalUser.uid());
+    public static Outcome send(TerminalCommand.Send command, int port, String key) {
+        try {
+            Optional<Path> directory = ClusterDirectory.ofPrimaryOn(port);
+            return directory.isPresent() ? send(command, directory.get(), LocalUser.uid())
+                    : new Outcome(ExitCode.NOT_RUNNING, port == 0
+                            ? "The port is any free one (" + key + "=0): name that of the cluster with -D" + key
+                            : "No cluster of this user listens on port " + port + ". Start it without "
+                                    + TerminalCommand.OPTION + "=" + command.text().replace(' ', '=')
+                                    + ", or name its port with -D" + key);
+        } catch (ClusterStartException | IOException e) {
+            return new Outcome(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
     }
 
     /** @param uid the user to whom the primary must belong */
-    static String send(String command, Path directory, int uid) throws IOException {
+    static Outcome send(TerminalCommand.Send command, Path directory, int uid) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(WorkerEnvironment.linkSocket(directory)));
             if (!LocalUser.isPeer(uid, channel)) { // another user may have replaced the directory
                 throw new ClusterStartException(
                         "Another user listens on the cluster's socket in " + directory + ": nothing was sent");
             }
-            write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
-            write(channel, new LinkMessage.QueryRequest(1, QueryText.read(command)));
-            while (true) {
-                if (LinkCodec.decode(read(channel)) instanceof LinkMessage.QueryResponse response) {
-                    if (response.ok()) {
-                        return response.text().isEmpty() ? command + ": begun" : printable(response.text()).stripTrailing();
-                    }
-                    throw new ClusterStartException("The primary refuses '" + command + "': " + printable(response.text()));
-                }
+            return exchange(command, channel);
+        }
+    }
+
+    private static Outcome exchange(TerminalCommand.Send command, SocketChannel channel) throws IOException {
+        write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
+        write(channel, new LinkMessage.QueryRequest(1, command.command()));
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> closeQuietly(channel),
+                CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS));
+        try {
+            LinkMessage.QueryResponse response = response(channel);
+            if (!response.ok()) {
+                return new Outcome(ExitCode.FAILED,
+                        "The primary refuses '" + command.text() + "': " + printable(response.text()));
             }
+            return new Outcome(ExitCode.OK, response.text().isEmpty() ? command.text() + ": begun"
+                    : printable(response.text()).stripTrailing());
+        } catch (ClosedChannelException e) {
+            throw new IOException("The primary has not answered within " + SECONDS_TO_ANSWER
+                    + " s: it hangs or is stopped. See its log", e);
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    private static LinkMessage.QueryResponse response(SocketChannel channel) throws IOException {
+        while (true) {
+            if (LinkCodec.decode(read(channel)) instanceof LinkMessage.QueryResponse response) {
+                return response;
+            }
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // the reader fails in either case
         }
     }
 
@@ -107,7 +137,7 @@ public final class ControlClient {
     private static ByteBuf read(SocketChannel channel) throws IOException {
         int length = readFully(channel, LinkCodec.LENGTH_BYTES).getInt();
         if (length < 0 || length > LinkCodec.MAX_FRAME) {
-            throw new IOException("the answer of the primary cannot be read");
+            throw new IOException("The answer of the primary cannot be read");
         }
         return Unpooled.wrappedBuffer(readFully(channel, length));
     }
@@ -116,7 +146,8 @@ public final class ControlClient {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new EOFException("the primary has closed the connection");
+                throw new EOFException(
+                        "The primary has closed the connection: it has ended, or is of another build. See its log");
             }
         }
         return bytes.flip();

@@ -113,18 +113,6 @@ public final class CommandLine {
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
-    /** Returns the arguments after the main class, the module or the jar. */
-    public static List<String> programArguments(List<String> self) {
-        int index = 1;
-        while (index < self.size() && isJvmOption(self.get(index))) {
-            index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
-        }
-        if (index < self.size() && BEFORE_PROGRAM.contains(self.get(index))) {
-            index++;
-        }
-        return index + 1 >= self.size() ? List.of() : self.subList(index + 1, self.size());
-    }
-
     /**
      * Returns whether an argument comes before {@code -jar}, a main class or module. An argument file may contain any of these,
      * so options are added before it.

@@ -1,18 +1,26 @@
 package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient;
+import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient.Outcome;
+import io.quarkiverse.socketio.runtime.cluster.admin.ExitCode;
+import io.quarkiverse.socketio.runtime.cluster.admin.TerminalCommand;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.runtime.JVMUnsafeWarningsControl;
 import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer;
@@ -37,31 +45,42 @@ public final class ClusterBootstrap {
 
     /**
      * @param enabledAtBuild the value of {@code quarkus.socketio.cluster.enabled} at build time
+     * @param arguments of the program
+     * @param application the application's own class that reads the arguments; null if it has none
      * @return true if this process was the primary and has finished: main must return without starting the application
      */
-    public static boolean enter(BuildFacts facts, boolean enabledAtBuild) {
+    public static boolean enter(BuildFacts facts, boolean enabledAtBuild, String[] arguments, @Nullable Class<?> application) {
         // Quarkus sets these too, but after our first log line
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.setProperty("java.util.concurrent.ForkJoinPool.common.threadFactory",
                 "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory");
-        if (System.getProperty(TRAINING) != null || "false".equals(System.getProperty(ENABLED))) {
+        if (System.getProperty(TRAINING) != null) {
             return false;
         }
         if (WorkerEnvironment.isWorker(System.getenv())) {
             setUpWorker();
             return false;
         }
-        if (!enabledAtBuild && !isEnabledNow()) {
-            return false;
+        TerminalCommand command = TerminalCommand.read(List.of(arguments));
+        if (command instanceof TerminalCommand.Send send) {
+            exit(send(send, facts));
+        } else if (command instanceof TerminalCommand.Help help && (help.ofCluster() || application == null)) {
+            exit(new Outcome(ExitCode.OK, TerminalCommand.USAGE));
         }
+        boolean mayBePrimary = !"false".equals(System.getProperty(ENABLED)) && (enabledAtBuild || isEnabledNow());
+        // without a cluster, an application that reads its arguments may have such an option of its own
+        if (command instanceof TerminalCommand.Misuse misuse && (mayBePrimary || application == null)) {
+            exit(new Outcome(ExitCode.USAGE, misuse.problem() + ". Try " + TerminalCommand.OPTION + "=help"));
+        }
+        return mayBePrimary && runIfPrimary(facts);
+    }
+
+    /** Returns whether this process was the primary. */
+    private static boolean runIfPrimary(BuildFacts facts) {
         SmallRyeConfig config = applicationConfig();
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
         if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
             return false;
-        }
-        Optional<String> command = command();
-        if (command.isPresent()) {
-            System.exit(send(command.get(), new PrimarySettingsReader(config, cluster, facts)));
         }
         PrimaryMain.installFirstSignals();
         JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
@@ -74,22 +93,31 @@ public final class ClusterBootstrap {
         return true;
     }
 
-    private static Optional<String> command() {
-        try {
-            return ControlClient.command();
-        } catch (IOException e) {
-            return Optional.empty();
+    private static Outcome send(TerminalCommand.Send command, BuildFacts facts) {
+        SmallRyeConfig config = applicationConfig();
+        if (!PrimarySettingsReader.hasPort(config)) {
+            return new Outcome(ExitCode.NOT_RUNNING,
+                    "This application has no HTTP port (quarkus.http.host-enabled=false), so it does not run as a cluster");
         }
+        ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
+        PrimarySettingsReader settings = new PrimarySettingsReader(config, cluster, facts);
+        Outcome outcome = ControlClient.send(command, settings.mainPort(), settings.mainPortKey());
+        return outcome.code() != ExitCode.NOT_RUNNING || cluster.enabled() ? outcome
+                : new Outcome(ExitCode.NOT_RUNNING, outcome.text() + ". It runs as a cluster only with " + ENABLED
+                        + "=true, which is not set here");
     }
 
-    private static int send(String command, PrimarySettingsReader settings) {
-        try {
-            System.out.println(ControlClient.send(command, settings.mainPort(), settings.mainPortKey()));
-            return 0;
-        } catch (ClusterStartException | IOException e) {
-            System.err.println(e.getMessage());
-            return 1;
-        }
+    private static void exit(Outcome outcome) {
+        (outcome.code() == ExitCode.OK ? System.out : System.err).println(outcome.text());
+        silenceEarlyLog();
+        System.exit(outcome.code().code());
+    }
+
+    /** Drops log records from before the set-up of logging, which would otherwise be printed at exit, whatever their level. */
+    private static void silenceEarlyLog() {
+        Handler silent = new ConsoleHandler();
+        silent.setLevel(Level.OFF);
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] { silent });
     }
 
     private static int runPrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {

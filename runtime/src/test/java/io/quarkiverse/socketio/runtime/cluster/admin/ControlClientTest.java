@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.quarkiverse.socketio.runtime.cluster.admin.ControlClient.Outcome;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
@@ -45,6 +47,10 @@ class ControlClientTest {
         Files.delete(directory);
     }
 
+    private static TerminalCommand.Send command(String text) {
+        return (TerminalCommand.Send) TerminalCommand.read(List.of("--cluster=" + text));
+    }
+
     private void answer(boolean ok, String text) {
         CompletableFuture.runAsync(() -> {
             try (SocketChannel client = server.accept()) {
@@ -65,17 +71,16 @@ class ControlClientTest {
         answer(true,
                 "w1\tready\r\n\u001b[2J\u001b]0;title\u0007gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00"
                         + " \u202Eevil\u2028\u0085\u009b1m\ud800\u0000.\n");
-        assertThat(ControlClient.send("status", directory, LocalUser.uid()))
-                .isEqualTo(
-                        "w1?ready?\n?[2J?]0;title?gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00 ?evil???1m??.");
+        assertThat(ControlClient.send(command("status"), directory, LocalUser.uid()))
+                .isEqualTo(new Outcome(ExitCode.OK,
+                        "w1?ready?\n?[2J?]0;title?gr\u00fc\u00df \u0432\u0441\u0435\u043c \u4f60\u597d \ud83d\ude00 ?evil???1m??."));
     }
 
     @Test
-    void terminalEscapesInReasonsAreRemoved() {
+    void terminalEscapesInReasonsAreRemoved() throws Exception {
         answer(false, "no\u001b[31m");
-        assertThatExceptionOfType(ClusterStartException.class)
-                .isThrownBy(() -> ControlClient.send("scale 0", directory, LocalUser.uid()))
-                .withMessage("The primary refuses 'scale 0': no?[31m");
+        assertThat(ControlClient.send(command("scale=0"), directory, LocalUser.uid()))
+                .isEqualTo(new Outcome(ExitCode.FAILED, "The primary refuses 'scale 0': no?[31m"));
     }
 
     @Test
@@ -88,7 +93,7 @@ class ControlClientTest {
             }
         });
         assertThatExceptionOfType(ClusterStartException.class)
-                .isThrownBy(() -> ControlClient.send("restart", directory, LocalUser.uid() + 1))
+                .isThrownBy(() -> ControlClient.send(command("restart"), directory, LocalUser.uid() + 1))
                 .withMessage("Another user listens on the cluster's socket in " + directory + ": nothing was sent");
         assertThat(received.get()).isEqualTo(-1);
     }

@@ -89,14 +89,6 @@ class CommandLineTest {
     }
 
     @Test
-    void programArgumentsAreKept() {
-        assertThat(CommandLine.programArguments(List.of("java", "-Xmx1g", "-jar", "app.jar", "--cluster=status", "x")))
-                .containsExactly("--cluster=status", "x");
-        assertThat(CommandLine.programArguments(List.of("java", "-cp", "a.jar", "com.example.Main", "x"))).containsExactly("x");
-        assertThat(CommandLine.programArguments(List.of("java", "-jar", "app.jar"))).isEmpty();
-    }
-
-    @Test
     void theCommandLineOfThisProcessIsKnown() throws Exception {
         assertThat(CommandLine.ofThisProcess()).hasSizeGreaterThan(1).first().asString().contains("java");
     }

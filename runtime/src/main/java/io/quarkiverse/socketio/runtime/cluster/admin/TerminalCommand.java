@@ -1,0 +1,112 @@
+package io.quarkiverse.socketio.runtime.cluster.admin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
+import io.quarkiverse.socketio.runtime.cluster.link.QueryText;
+
+/**
+ * What the arguments of the program ask for: {@code --cluster=scale=4} and {@code --cluster scale 4} are the same command.
+ * <p>
+ * Thread: any; immutable.
+ */
+public sealed interface TerminalCommand {
+    /** The option that makes a process send a command instead of starting the application. */
+    String OPTION = "--cluster";
+    /** How the commands are used. */
+    String USAGE = """
+            Usage: java -jar <jar>                       starts the application
+                   java -jar <jar> --cluster=<command>   sends a command to its running cluster
+
+            Commands:
+              status           prints the state of all workers
+              scale=<n>        changes the number of workers to n
+              scale-by=<n>     changes the number of workers by n, which may be negative
+              restart          replaces all workers, one after the other (rolling restart)
+              rebalance        spreads the clients evenly over the workers
+              signal=HUP       passes a signal to the application in all workers; signal=HUP,2 only in worker 2
+              signal=QUIT      makes all workers print their threads; signal=QUIT,2 only worker 2
+              signal=TERM,2    replaces worker 2
+              shutdown         stops the cluster
+
+            The cluster is found by its port: add, before -jar, -Dquarkus.http.port=<port> if it is not the configured one.
+
+            Exit codes: 0 executed or begun, 1 failed, 2 no such command, 3 no cluster is running""";
+
+    /** Nothing that concerns a cluster: the application is to be started. */
+    record None() implements TerminalCommand {
+    }
+
+    /** @param ofCluster whether the arguments have the option too, so that an application's own help is not meant */
+    record Help(boolean ofCluster) implements TerminalCommand {
+    }
+
+    /** The option without a command that exists. */
+    record Misuse(String problem) implements TerminalCommand {
+    }
+
+    /** @param text the command as a user types it after {@code --cluster=} */
+    record Send(Query.Command command, String text) implements TerminalCommand {
+    }
+
+    /** Reads the arguments of the program. Those before the option are the application's, those after it must be known. */
+    static TerminalCommand read(List<String> arguments) {
+        Iterator<String> rest = arguments.iterator();
+        boolean help = false;
+        while (rest.hasNext()) {
+            String argument = rest.next();
+            if (argument.equals(OPTION) || argument.startsWith(OPTION + "=")) {
+                Words words = new Words();
+                words.add(argument.equals(OPTION) ? "" : argument.substring(OPTION.length() + 1));
+                rest.forEachRemaining(words::addArgument);
+                return help ? new Help(true) : words.command();
+            }
+            help |= argument.equals(Words.HELP);
+        }
+        return help ? new Help(false) : new None();
+    }
+
+    /** Collects the words of a command, and the options after it. */
+    final class Words {
+        private static final String HELP = "--help";
+        private static final Pattern OPTION_NAME = Pattern.compile("-+[^0-9].*|-*");
+
+        private final List<String> words = new ArrayList<>();
+        private boolean help;
+        private String unknown = "";
+
+        private void add(String text) {
+            Arrays.stream(text.split("[=,\\s]+")).filter(word -> !word.isEmpty()).forEach(words::add);
+        }
+
+        private void addArgument(String argument) {
+            if (argument.equals(HELP)) {
+                help = true;
+            } else if (OPTION_NAME.matcher(argument).matches()) {
+                unknown = argument;
+            } else {
+                add(argument);
+            }
+        }
+
+        private TerminalCommand command() {
+            String text = String.join(" ", words);
+            if (help || text.equals("help")) {
+                return new Help(true);
+            } else if (!unknown.isEmpty()) {
+                return new Misuse("There is no option " + unknown + " after " + OPTION);
+            } else if (text.isEmpty()) {
+                return new Misuse(OPTION + " needs a command, for instance " + OPTION + "=status");
+            }
+            Query<?> query = QueryText.read(text);
+            if (query instanceof Query.Command command && !(command instanceof Query.Owner)) {
+                return new Send(command, text);
+            }
+            return new Misuse(query instanceof Query.Unknown broken ? broken.problem() : QueryText.unknownCommand(query));
+        }
+    }
+}
