@@ -44,22 +44,25 @@ public interface SocketIOConfig {
     @WithDefault("false")
     boolean allowJsonp();
 
-    /** The time between two pings of the server. The server sends this value to the client. */
+    /**
+     * The time between two pings of the server, at most an hour. Without a unit it is in seconds, not in milliseconds as in
+     * Node: {@code 25s} or {@code 25000ms}. The server sends this value to the client.
+     */
     @WithDefault("25s")
     Duration pingInterval();
 
     /**
-     * How long the answer to a ping may take; after that the client is considered lost. The server sends this value to the
-     * client.
+     * How long the answer to a ping may take, at most an hour; after that the client is considered lost. The server sends this
+     * value to the client.
      */
     @WithDefault("20s")
     Duration pingTimeout();
 
-    /** How long an upgrade to WebSocket may take; after that the client goes on polling. */
+    /** How long an upgrade to WebSocket may take, at most an hour; after that the client goes on polling. */
     @WithDefault("10s")
     Duration upgradeTimeout();
 
-    /** How long a client may take to join its first namespace; after that it is disconnected. */
+    /** How long a client may take to join its first namespace, at most an hour; after that it is disconnected. */
     @WithDefault("45s")
     Duration connectTimeout();
 

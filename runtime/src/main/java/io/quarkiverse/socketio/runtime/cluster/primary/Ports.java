@@ -112,24 +112,19 @@ final class Ports {
     private static void bind(Acceptor acceptor, Listen listen, int port, String keys, String portKey) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), port);
         if (address.isUnresolved()) {
-            throw new ClusterStartException(keys + ".host=" + listen.host() + " is no address of this machine");
+            throw new ClusterStartException(
+                    keys + ".host=" + listen.host() + " is no name that this machine can resolve: set an address, or 0.0.0.0"
+                            + " for all of this machine");
         }
         ChannelFuture bound = acceptor.bind(address, listen.backlog()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            String why = PortHolder.of(port).map(pid -> "process " + pid + " listens on it" + commandOf(pid))
-                    .orElse(String.valueOf(bound.cause().getMessage()));
-            throw new ClusterStartException("Cannot take port " + port + " of " + listen.host() + ": " + why
-                    + ". End that process, or choose another port with " + keys + portKey);
+            throw new ClusterStartException(
+                    new BindProblem(listen, port, keys, portKey).describe(String.valueOf(bound.cause().getMessage())));
         }
     }
 
     private static String url(String scheme, InetSocketAddress address) {
         String host = address.getAddress().isAnyLocalAddress() ? "0.0.0.0" : address.getHostString();
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    private static String commandOf(long pid) {
-        return ProcessHandle.of(pid).flatMap(process -> process.info().command()).map(command -> " (" + command + ")")
-                .orElse("");
     }
 }

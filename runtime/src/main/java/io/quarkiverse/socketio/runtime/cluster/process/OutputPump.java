@@ -23,9 +23,11 @@ final class OutputPump implements Runnable {
     private final byte[] prefix;
     private final InputStream in;
     private final PrintStream out;
+    private final WorkerLines lines;
     private final Deque<String> lastLines = new ArrayDeque<>();
 
-    OutputPump(String prefix, InputStream in, PrintStream out) {
+    OutputPump(String prefix, InputStream in, PrintStream out, WorkerLines lines) {
+        this.lines = lines;
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
         this.in = in;
         this.out = out;
@@ -84,7 +86,12 @@ final class OutputPump implements Runnable {
     }
 
     private void print(ByteArrayOutputStream line) {
-        remember(line.toString(StandardCharsets.UTF_8));
+        String text = line.toString(StandardCharsets.UTF_8);
+        remember(text);
+        if (lines.isRepeated(text)) {
+            line.reset();
+            return;
+        }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(prefix.length + line.size() + 1);
         whole.writeBytes(prefix);
         whole.writeBytes(line.toByteArray());

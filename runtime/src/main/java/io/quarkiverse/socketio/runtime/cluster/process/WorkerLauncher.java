@@ -32,6 +32,7 @@ public final class WorkerLauncher implements AutoCloseable {
     private final Path directory;
     private final HandoffMode handoff;
     private final String host;
+    private final WorkerLines lines = new WorkerLines();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
@@ -89,7 +90,7 @@ public final class WorkerLauncher implements AutoCloseable {
                 Files.deleteIfExists(WorkerEnvironment.pipeSocket(directory, incarnation));
                 Files.deleteIfExists(WorkerEnvironment.relaySocket(directory, incarnation));
                 new WorkerEnvironment(seat, incarnation, directory, token, handoff, host).writeTo(builder.environment());
-                listener.launched.accept(WorkerProcess.start(builder, "w" + seat, listener.exited));
+                listener.launched.accept(WorkerProcess.start(builder, "w" + seat, lines, listener.exited));
             } catch (IOException e) {
                 listener.exited.accept(1, "cannot launch " + command.get(0) + ": " + e.getMessage());
             }

@@ -18,19 +18,19 @@ public final class WorkerProcess {
     private final OutputPump out;
     private final OutputPump err;
 
-    private WorkerProcess(Process process, String name) {
+    private WorkerProcess(Process process, String name, WorkerLines lines) {
         this.process = process;
         this.name = name;
         String prefix = "[" + name + "] ";
-        this.out = new OutputPump(prefix, process.getInputStream(), System.out);
-        this.err = new OutputPump(prefix, process.getErrorStream(), System.err);
+        this.out = new OutputPump(prefix, process.getInputStream(), System.out, lines);
+        this.err = new OutputPump(prefix, process.getErrorStream(), System.err, lines);
     }
 
     /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */
-    public static WorkerProcess start(ProcessBuilder command, String name, BiConsumer<Integer, String> exited)
+    static WorkerProcess start(ProcessBuilder command, String name, WorkerLines lines, BiConsumer<Integer, String> exited)
             throws IOException {
         // standard input is a pipe that is never written to: its end shows the worker that the primary is gone
-        WorkerProcess worker = new WorkerProcess(command.start(), name);
+        WorkerProcess worker = new WorkerProcess(command.start(), name, lines);
         Thread outThread = daemon(worker.out, name + "-out");
         Thread errThread = daemon(worker.err, name + "-err");
         daemon(() -> worker.awaitEnd(outThread, errThread, exited), name + "-exit");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import io.quarkus.runtime.configuration.AbstractConfigBuilder;
 import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer;
 import io.quarkus.runtime.configuration.QuarkusConfigFactory;
 import io.quarkus.runtime.logging.LoggingSetupRecorder;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -77,7 +79,13 @@ public final class ClusterBootstrap {
 
     /** Returns whether this process was the primary. */
     private static boolean runIfPrimary(BuildFacts facts) {
-        SmallRyeConfig config = applicationConfig();
+        SmallRyeConfig config;
+        try {
+            config = applicationConfig();
+        } catch (ConfigValidationException e) {
+            exit(new Outcome(ExitCode.FAILED, explain("The application cannot start", e)));
+            return true;
+        }
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
         if (!cluster.enabled() || !PrimarySettingsReader.hasPort(config)) {
             return false;
@@ -93,8 +101,18 @@ public final class ClusterBootstrap {
         return true;
     }
 
+    private static String explain(String consequence, RuntimeException invalid) {
+        return ConfigProblems.of(invalid).stream().map(problem -> consequence + ". " + problem)
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
     private static Outcome send(TerminalCommand.Send command, BuildFacts facts) {
-        SmallRyeConfig config = applicationConfig();
+        SmallRyeConfig config;
+        try {
+            config = applicationConfig();
+        } catch (ConfigValidationException e) {
+            return new Outcome(ExitCode.FAILED, explain("The command was not sent", e));
+        }
         if (!PrimarySettingsReader.hasPort(config)) {
             return new Outcome(ExitCode.NOT_RUNNING,
                     "This application has no HTTP port (quarkus.http.host-enabled=false), so it does not run as a cluster");
@@ -123,8 +141,7 @@ public final class ClusterBootstrap {
     private static int runPrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
         Logger log = Logger.getLogger("io.quarkiverse.socketio.cluster");
         try {
-            PrimarySettings settings = new PrimarySettingsReader(config, cluster, facts).read();
-            return PrimaryMain.run(settings);
+            return PrimaryMain.run(settings(new PrimarySettingsReader(config, cluster, facts)));
         } catch (ClusterStartException e) {
             log.errorf("The cluster cannot start. %s", e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -133,6 +150,14 @@ public final class ClusterBootstrap {
             Thread.currentThread().interrupt();
         }
         return 1;
+    }
+
+    private static PrimarySettings settings(PrimarySettingsReader reader) {
+        try {
+            return reader.read();
+        } catch (IllegalArgumentException e) { // of keys that no mapping validates
+            throw new ClusterStartException(String.join("; ", ConfigProblems.of(e)));
+        }
     }
 
     private static void setUpWorker() {

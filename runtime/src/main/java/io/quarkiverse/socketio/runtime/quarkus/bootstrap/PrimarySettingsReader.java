@@ -24,6 +24,7 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.config.RelayConfig;
+import io.quarkiverse.socketio.runtime.config.ServerConfigCheck;
 import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.RelaySettings;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
@@ -44,6 +45,7 @@ import io.vertx.core.http.ClientAuth;
 record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
     private static final String PORT_KEY = "quarkus.http.port";
     private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
+    private static final int MAX_PORT = 65535;
     private static final int DEFAULT_BACKLOG = 4096;
     /** The certificate of servers without a TLS configuration of their own. */
     private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
@@ -62,7 +64,12 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
         return config.getConfigMapping(VertxHttpConfig.class);
     }
 
+    /** @throws ClusterStartException when the cluster cannot start with this configuration */
     PrimarySettings read() {
+        List<String> problems = new ServerConfigCheck(config).problems();
+        if (!problems.isEmpty()) {
+            throw new ClusterStartException(String.join("; ", problems));
+        }
         LoadBalancer balancer = balancer();
         Host host = host();
         return new PrimarySettings(listen(), supervision(),
@@ -100,8 +107,9 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
             throw new ClusterStartException("quarkus.http.insecure-requests=" + insecure.name().toLowerCase(Locale.ROOT)
                     + " needs HTTPS: configure a key for it, for instance with quarkus.tls.key-store.*");
         }
-        return new Listen(http().host(), insecure == InsecureRequests.DISABLED ? Listen.NONE : http().port(),
-                tls ? http().sslPort() : Listen.NONE, insecure == InsecureRequests.REDIRECT,
+        return new Listen(http().host(),
+                insecure == InsecureRequests.DISABLED ? Listen.NONE : port(PORT_KEY, http().port()),
+                tls ? port(TLS_PORT_KEY, http().sslPort()) : Listen.NONE, insecure == InsecureRequests.REDIRECT,
                 backlog(http().acceptBacklog()));
     }
 
@@ -127,8 +135,17 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
 
     private Listen listen(ManagementConfig management) {
         boolean tls = firstSet(MANAGEMENT_KEYS).isPresent();
-        return new Listen(management.host(), tls ? Listen.NONE : management.port(), tls ? management.port() : Listen.NONE,
-                false, backlog(management.acceptBacklog()));
+        int port = port("quarkus.management.port", management.port());
+        return new Listen(management.host(), tls ? Listen.NONE : port, tls ? port : Listen.NONE, false,
+                backlog(management.acceptBacklog()));
+    }
+
+    private static int port(String key, int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new ClusterStartException(key + "=" + port + " is no port: write a number from 1 to " + MAX_PORT
+                    + ", or 0 for any free one");
+        }
+        return port;
     }
 
     private static int backlog(int wanted) {

@@ -3,6 +3,9 @@ package io.quarkiverse.socketio.runtime.quarkus.dev;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,8 +17,13 @@ import io.quarkus.runtime.StartupEvent;
  */
 @Singleton
 public class DevReloadTrigger {
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
-    void start(@Observes StartupEvent event, EngineServer engine) {
+    void start(@Observes StartupEvent event, EngineServer engine, ClusterConfig cluster) {
+        if (cluster.enabled()) {
+            LOG.info(
+                    "Dev mode is one process: quarkus.socketio.cluster.enabled=true has an effect in the packaged application");
+        }
         DevReload.scanWhile(() -> engine.size() > 0);
     }
 

@@ -1,10 +1,16 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
+import java.util.List;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.quarkiverse.socketio.runtime.config.ServerConfigCheck;
 import io.quarkiverse.socketio.runtime.http.ClientFiles;
 import io.quarkiverse.socketio.runtime.http.EngineRoute;
 import io.quarkiverse.socketio.runtime.http.PipelinedRequests;
 import io.quarkus.arc.runtime.BeanContainer;
 import io.quarkus.runtime.annotations.Recorder;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.shutdown.ShutdownListener;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +28,10 @@ public class SocketIORecorder {
     }
 
     public Handler<RoutingContext> engineRoute(BeanContainer container) {
+        List<String> problems = new ServerConfigCheck(ConfigProvider.getConfig()).problems();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(String.join("; ", problems)); // Quarkus prints its message only
+        }
         return container.beanInstance(EngineRoute.class);
     }
 

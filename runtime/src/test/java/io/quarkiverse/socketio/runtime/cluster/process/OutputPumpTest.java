@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OutputPumpTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final WorkerLines lines = new WorkerLines();
 
     @Test
     void everyLineGetsThePrefixAlsoAnUnterminatedOne() {
@@ -39,9 +40,20 @@ class OutputPumpTest {
         assertThat(pump.containsError()).isTrue();
     }
 
+    @Test
+    void aWarningOfAnUnknownKeyIsPrintedForOneWorkerOnly() {
+        String warning = "WARN Unrecognized configuration key \"quarkus.a\" was provided; it will be ignored\n";
+        String json = "{\"message\":\"Unrecognized configuration key \\\"quarkus.b\\\" was provided\"}\n";
+        pump(warning + json);
+        out.reset();
+        pump(warning + "one\n" + json + warning.replace("quarkus.a", "quarkus.c"));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("[w2] one\n[w2] " + warning.replace("quarkus.a", "quarkus.c"));
+    }
+
     private OutputPump pump(String input) {
         OutputPump pump = new OutputPump("[w2] ", new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out));
+                new PrintStream(out), lines);
         pump.run();
         return pump;
     }

@@ -104,6 +104,16 @@ class PrimarySettingsReaderTest {
     }
 
     @Test
+    void portsOutOfRangeAndServerKeysThatCannotBeMeantAreRefused() {
+        assertThatThrownBy(() -> readAll(Map.of("quarkus.http.port", "65536"), FACTS)).isInstanceOf(ClusterStartException.class)
+                .hasMessage("quarkus.http.port=65536 is no port: write a number from 1 to 65535, or 0 for any free one");
+        assertThatThrownBy(() -> management(Map.of("port", "-1")))
+                .hasMessageStartingWith("quarkus.management.port=-1 is no port");
+        assertThatThrownBy(() -> readAll(Map.of("quarkus.socketio.ping-interval", "25000"), FACTS))
+                .isInstanceOf(ClusterStartException.class).hasMessageContaining("write 25s or 25000ms");
+    }
+
+    @Test
     void theManagementPortServesTlsIfItHasAKey() {
         assertThat(management(Map.of())).isEqualTo(new Listen("0.0.0.0", 9000, Listen.NONE, false, 4096));
         assertThat(management(Map.of("host", "127.0.0.1", "port", "1234", "accept-backlog", "5")))

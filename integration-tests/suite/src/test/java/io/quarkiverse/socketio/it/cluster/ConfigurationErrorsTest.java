@@ -1,0 +1,96 @@
+package io.quarkiverse.socketio.it.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.socketio.it.support.AppProcess;
+import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.TerminalRun;
+
+/** Tests that a configuration with which the application cannot start is answered by one line that names key, value and cure. */
+class ConfigurationErrorsTest {
+    private static final String APP = "cluster-app";
+    private static final String OFF = "-Dquarkus.socketio.cluster.enabled=false";
+
+    private static TerminalRun start(String... options) {
+        return TerminalRun.of(AppProcess.packaged(APP), List.of(options));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "quarkus.socketio.cluster.handoff=foo | is none of auto, descriptor, proxy",
+            "quarkus.socketio.cluster.max-restarts=foo | is no whole number",
+            "quarkus.socketio.cluster.boot-timeout=foo | is no time: write a number with a unit, such as 500ms, 30s, 10m or 2h",
+            "quarkus.http.port=foo | is no whole number" })
+    void aValueOfTheWrongTypeIsNamedWithWhatIsAllowed(String setting, String problem) {
+        assertThat(start("-D" + setting))
+                .isEqualTo(new TerminalRun(1, "", "The application cannot start. " + setting + " " + problem + "\n"));
+    }
+
+    @Test
+    void aCommandIsNotSentWithAConfigurationThatCannotBeRead() {
+        TerminalRun run = TerminalRun.of(AppProcess.packaged(APP), List.of("-Dquarkus.http.port=foo"), "--cluster=status");
+        assertThat(run)
+                .isEqualTo(new TerminalRun(1, "", "The command was not sent. quarkus.http.port=foo is no whole number\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "quarkus.http.port=99999 | quarkus.http.port=99999 is no port: write a number from 1 to 65535, or 0 for any free one",
+            "quarkus.http.host=192.0.2.1 | quarkus.http.host=192.0.2.1 is no address of this machine: set one that is, or 0.0.0.0 for all",
+            "quarkus.http.host=no.invalid | quarkus.http.host=no.invalid is no name that this machine can resolve" })
+    void aPortThatCannotBeOpenedHasItsReasonInOneLine(String setting, String problem) {
+        assertOneLine(start("-D" + setting), problem);
+    }
+
+    /** Needs {@code setpriv} of util-linux, and root, to start the application without the privilege. */
+    @Test
+    @Requires("setpriv")
+    void aPortBelow1024WithoutPermissionHasItsReasonInOneLine() {
+        TerminalRun run = TerminalRun.by(List.of("setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service",
+                "--no-new-privs"), AppProcess.packaged(APP), List.of("-Dquarkus.http.port=7"));
+        assertOneLine(run, "Cannot take port 7 of 127.0.0.1: this user may not open ports below 1024");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ping-interval", "ping-timeout", "upgrade-timeout", "connect-timeout" })
+    void timesInMillisecondsAreRefusedInAClusterAndInOneProcess(String key) {
+        String problem = "quarkus.socketio." + key + "=25000 is longer than an hour, the most that is allowed, as a number"
+                + " without a unit is in seconds: write 25s or 25000ms";
+        String setting = "-Dquarkus.socketio." + key + "=25000";
+        assertOneLine(start(setting), problem);
+        TerminalRun alone = start(setting, OFF);
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.out() + alone.err()).isEqualTo(problem + "\n");
+    }
+
+    @Test
+    void anOriginWithoutASchemeIsRefusedInAClusterAndInOneProcess() {
+        String problem = "quarkus.socketio.origins: example.com has no scheme: write https://example.com, a regular expression";
+        assertOneLine(start("-Dquarkus.socketio.origins=example.com"), problem);
+        TerminalRun alone = start("-Dquarkus.socketio.origins=example.com", OFF);
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.out() + alone.err()).hasLineCount(1).startsWith(problem);
+    }
+
+    @Test
+    void anUnknownKeyIsWarnedOfOnce() {
+        try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.socketio.cluster.wokers=3")) {
+            assertThat(app.output()).filteredOn(line -> line.contains("quarkus.socketio.cluster.wokers")).hasSize(1);
+            app.signal("TERM");
+            assertThat(app.awaitExit()).isZero();
+        }
+    }
+
+    /** Asserts that the primary has said it before it has started a worker. */
+    private static void assertOneLine(TerminalRun run, String problem) {
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out() + run.err()).hasLineCount(1).contains("The cluster cannot start. " + problem);
+    }
+}

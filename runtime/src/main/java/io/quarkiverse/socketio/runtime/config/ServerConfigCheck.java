@@ -1,0 +1,58 @@
+package io.quarkiverse.socketio.runtime.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Finds values of the server's keys that have the right type but cannot be meant: times in milliseconds without a unit, as
+ * Node's server has them, and origins without a scheme, which no browser sends. A single process checks them when it starts, a
+ * cluster before it starts workers.
+ * <p>
+ * Thread: any; stateless.
+ */
+public record ServerConfigCheck(Config config) {
+    private static final String PREFIX = "quarkus.socketio.";
+    private static final List<String> TIMES = List.of("ping-interval", "ping-timeout", "upgrade-timeout", "connect-timeout");
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MILLIS = 1000;
+
+    /** Returns what is wrong, a sentence for each value, with the key, the value and what to write instead. */
+    public List<String> problems() {
+        return Stream.concat(TIMES.stream().map(PREFIX::concat).flatMap(this::timeProblem), originProblems()).toList();
+    }
+
+    private Stream<String> timeProblem(String key) {
+        Optional<Duration> time = config.getOptionalValue(key, Duration.class);
+        if (time.isEmpty() || time.get().compareTo(LONGEST) <= 0) {
+            return Stream.empty();
+        }
+        String value = String.valueOf(config.getConfigValue(key).getValue()).trim();
+        String tooLong = key + "=" + value + " is longer than an hour, the most that is allowed";
+        return Stream.of(value.chars().allMatch(Character::isDigit)
+                ? tooLong + ", as a number without a unit is in seconds: write " + withUnit(time.get().toSeconds())
+                : tooLong);
+    }
+
+    /** Returns what a number of seconds was meant to be, if it is one of milliseconds. */
+    private static String withUnit(long number) {
+        return (number % MILLIS == 0 ? number / MILLIS + "s or " : "") + number + "ms";
+    }
+
+    private Stream<String> originProblems() {
+        String key = PREFIX + "origins";
+        return config.getOptionalValues(key, String.class).orElse(List.of()).stream()
+                .filter(origin -> !isOrigin(origin.trim()))
+                .map(origin -> key + ": " + origin + " has no scheme: write https://" + origin
+                        + ", a regular expression between slashes such as /https:\\/\\/.*\\.example\\.com/, or * for all");
+    }
+
+    /** Pages of files and sandboxed frames have the origin {@code null}. */
+    private static boolean isOrigin(String text) {
+        return text.equals("*") || text.equals("null") || text.contains("://")
+                || text.length() > 2 && text.startsWith("/") && text.endsWith("/");
+    }
+}
