@@ -1,7 +1,6 @@
 package io.quarkiverse.socketio.it.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.Requires;
+import io.quarkiverse.socketio.it.support.TerminalRun;
 
 /** Tests a directory for temporary files in which other users have created files. */
 class SharedTemporaryDirectoryTest {
@@ -84,9 +84,12 @@ class SharedTemporaryDirectoryTest {
         try (AppProcess theirs = AppProcess.startBy(asStranger, AppProcess.packaged(APP), tmpdir())) {
             int port = theirs.awaitReady();
             for (String order : List.of("status", "restart", "scale=1")) {
-                assertThatThrownBy(
-                        () -> AppProcess.order(AppProcess.packaged(APP), order, tmpdir(), "-Dquarkus.http.port=" + port))
-                        .hasMessageContaining("No cluster of this user listens on port " + port);
+                TerminalRun refused = TerminalRun.of(AppProcess.packaged(APP), List.of(tmpdir(), "-Dquarkus.http.port=" + port),
+                        "--cluster=" + order);
+                assertThat(refused.exitCode()).isEqualTo(4);
+                assertThat(refused.err()).hasLineCount(1).startsWith("The cluster on port " + port + " is one of user ")
+                        .contains("only that user may send it commands (its control socket is in " + shared)
+                        .contains("sudo -u ");
             }
             try (AppProcess ours = AppProcess.startCluster(APP, tmpdir())) {
                 assertThat(RawHttp.get(ours.port(), "/who").status()).isEqualTo(200);

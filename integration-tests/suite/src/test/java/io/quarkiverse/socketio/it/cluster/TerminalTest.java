@@ -2,11 +2,16 @@ package io.quarkiverse.socketio.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.TerminalRun;
@@ -69,5 +74,59 @@ class TerminalTest {
             assertThat(run(List.of(port), "--cluster=shutdown")).isEqualTo(new TerminalRun(0, "shutdown: begun\n", ""));
             assertThat(app.awaitExit()).isZero();
         }
+    }
+
+    @Test
+    void restartWithWaitReturnsWhenAllWorkersAreReplaced() {
+        try (AppProcess app = AppProcess.startCluster(APP)) {
+            List<Long> former = app.workers();
+            String port = "-Dquarkus.http.port=" + app.port();
+            TerminalRun run = run(List.of(port), "--cluster=restart", "--wait");
+            assertThat(run.out()).matches("2 workers replaced in \\d+\\.\\d+ s\n");
+            assertThat(run.err()).isEmpty();
+            assertThat(run.exitCode()).isZero();
+            assertThat(app.readyWorkers()).hasSize(2).doesNotContainAnyElementsOf(former);
+            TerminalRun json = run(List.of(port), "--cluster=restart", "--wait", "--json");
+            assertThat(json.out())
+                    .matches("\\{\"command\":\"restart\",\"exitCode\":0,\"message\":\"2 workers replaced in .* s\"}\n");
+        }
+    }
+
+    @Test
+    void restartWithWaitFailsWithTheReasonIfAWorkerIsNotReplaced() throws Exception {
+        Path bad = Files.createTempFile("checks", ".down");
+        Files.delete(bad);
+        try (AppProcess app = AppProcess.startCluster(APP, "-Ddown-while=" + bad,
+                "-Dquarkus.socketio.cluster.boot-timeout=10s")) {
+            Files.createFile(bad);
+            TerminalRun run = run(List.of("-Dquarkus.http.port=" + app.port()), "--cluster=restart", "--wait");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).hasLineCount(1).startsWith("The rolling restart has failed: stopped after 0 workers: [w1]");
+        } finally {
+            Files.deleteIfExists(bad);
+        }
+    }
+
+    @Test
+    void withJsonEachReplyIsOneObjectWithTheExitCode() throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        try (AppProcess app = AppProcess.startCluster(APP)) {
+            String port = "-Dquarkus.http.port=" + app.port();
+            JsonNode status = mapper.readTree(run(List.of(port), "--cluster=status", "--json").out());
+            assertThat(status.path("command").asText()).isEqualTo("status");
+            assertThat(status.path("exitCode").asInt(-1)).isZero();
+            assertThat(status.at("/cluster/ready").asInt()).isEqualTo(2);
+            assertThat(status.at("/cluster/seats/1/pid").asLong()).isIn(app.workers());
+            assertThat(run(List.of(port), "--cluster", "scale", "2", "--json").out())
+                    .isEqualTo("{\"command\":\"scale 2\",\"exitCode\":0,\"message\":\"scale 2: begun\"}\n");
+            TerminalRun refused = run(List.of(port), "--cluster=scale=0", "--json");
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(mapper.readTree(refused.out()).path("message").asText() + "\n").isEqualTo(refused.err());
+        }
+        TerminalRun none = run(List.of(NO_CLUSTER_HERE), "--cluster=status", "--json");
+        assertThat(mapper.readTree(none.out()).path("exitCode").asInt()).isEqualTo(none.exitCode()).isEqualTo(3);
+        TerminalRun wrong = run(List.of(), "--cluster=foo", "--json");
+        assertThat(mapper.readTree(wrong.out()).path("exitCode").asInt()).isEqualTo(wrong.exitCode()).isEqualTo(2);
     }
 }

@@ -59,6 +59,11 @@ public record AdminCommands(WorkerTable table, Target target) {
         }
 
         @Override
+        public String state() {
+            return ClusterState.json(table);
+        }
+
+        @Override
         public String owner(int incarnation) {
             return table.describe(incarnation);
         }
@@ -80,6 +85,9 @@ public record AdminCommands(WorkerTable table, Target target) {
 
         @Override
         public String restart() {
+            if (table.isShuttingDown()) {
+                throw new IllegalArgumentException("the cluster is shutting down");
+            }
             target.on(new TableEvent.Roll(by));
             return BEGUN;
         }

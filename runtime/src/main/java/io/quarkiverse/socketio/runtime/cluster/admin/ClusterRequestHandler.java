@@ -4,14 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.Function;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.PrimaryResponse;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Seat;
-import io.quarkiverse.socketio.runtime.cluster.supervision.Worker;
 import io.quarkiverse.socketio.runtime.cluster.supervision.WorkerTable;
 
 /**
@@ -57,11 +54,11 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
                     : "This is rejected unless quarkus.socketio.cluster.management.token is set.");
         } else if (command == null) {
-            return PrimaryResponse.json("200 OK", state());
+            return PrimaryResponse.json("200 OK", ClusterState.json(table));
         }
         try {
             commands.execute(command.apply(target), "asked for over HTTP");
-            return PrimaryResponse.json("202 Accepted", state());
+            return PrimaryResponse.json("202 Accepted", ClusterState.json(table));
         } catch (IllegalArgumentException e) {
             return PrimaryResponse.text("400 Bad Request", e.getMessage() + ".");
         }
@@ -87,24 +84,5 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
     private boolean isAllowed(String authorization) {
         return !token.isEmpty() && MessageDigest.isEqual(("Bearer " + token).getBytes(StandardCharsets.UTF_8),
                 authorization.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private String state() {
-        StringJoiner workers = new StringJoiner(",", "[", "]");
-        for (Seat seat : table.seats()) {
-            Worker worker = seat.latest();
-            workers.add("{\"id\":" + seat.id() + ",\"state\":\"" + seat.state() + "\",\"restarts\":" + seat.restarts()
-                    + (worker == null ? "" : state(worker)) + "}");
-        }
-        return "{\"workers\":" + table.wanted() + ",\"ready\":" + table.ready().size() + ",\"started\":" + table.wasReady()
-                + ",\"shuttingDown\":" + table.isShuttingDown() + ",\"seats\":" + workers
-                + "}";
-    }
-
-    private static String state(Worker worker) {
-        return ",\"pid\":" + worker.pid() + ",\"incarnation\":" + worker.incarnation() + ",\"connections\":"
-                + worker.connections()
-                + ",\"clients\":" + worker.usage().sessions() + ",\"rss\":" + worker.usage().rss() + ",\"cpu\":"
-                + Math.round(worker.cpu() * 1000) / 1000.0;
     }
 }

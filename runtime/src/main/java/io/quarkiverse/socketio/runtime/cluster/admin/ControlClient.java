@@ -7,8 +7,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +20,10 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkCodec;
 import io.quarkiverse.socketio.runtime.cluster.link.LinkMessage;
 import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
+import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
+import io.quarkiverse.socketio.runtime.cluster.process.PortHolder;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 
 /**
@@ -35,6 +40,26 @@ public final class ControlClient {
 
     /** @param text the reply of the primary, or why there is none */
     public record Outcome(ExitCode code, String text) {
+
+        /** Returns a line of JSON; the text of a query for the state is JSON itself. */
+        public String json(TerminalCommand.Send command) {
+            boolean state = code == ExitCode.OK && command.query() instanceof Query.State;
+            return json(command.text(), state ? "\"cluster\":" + text : "\"message\":" + quoted(text));
+        }
+
+        /** Returns a line of JSON for a command line that has no command. */
+        public String json() {
+            return json("", "\"message\":" + quoted(text));
+        }
+
+        private String json(String command, String member) {
+            return "{\"command\":" + quoted(command) + ",\"exitCode\":" + code.code() + "," + member + "}";
+        }
+
+        private static String quoted(String text) {
+            return "\"" + printable(text).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+                    + "\"";
+        }
     }
 
     /**
@@ -46,15 +71,35 @@ public final class ControlClient {
     public static Outcome send(TerminalCommand.Send command, int port, String key) {
         try {
             Optional<Path> directory = ClusterDirectory.ofPrimaryOn(port);
-            return directory.isPresent() ? send(command, directory.get(), LocalUser.uid())
-                    : new Outcome(ExitCode.NOT_RUNNING, port == 0
-                            ? "The port is any free one (" + key + "=0): name that of the cluster with -D" + key
-                            : "No cluster of this user listens on port " + port + ". Start it without "
-                                    + TerminalCommand.OPTION + "=" + command.text().replace(' ', '=')
-                                    + ", or name its port with -D" + key);
+            return directory.isPresent() ? send(command, directory.get(), LocalUser.uid()) : notFound(command, port, key);
         } catch (ClusterStartException | IOException e) {
             return new Outcome(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Outcome notFound(TerminalCommand.Send command, int port, String key) throws IOException {
+        if (port == 0) {
+            return new Outcome(ExitCode.NOT_RUNNING,
+                    "The port is any free one (" + key + "=0): name that of the cluster with -D" + key);
+        }
+        OptionalInt holder = PortHolder.userOf(port);
+        Optional<Path> directory = holder.isPresent() && holder.getAsInt() != LocalUser.uid()
+                ? ClusterDirectory.ofUser(holder.getAsInt())
+                : Optional.empty();
+        if (directory.isPresent()) {
+            String user = Files.getOwner(directory.get(), LinkOption.NOFOLLOW_LINKS).getName();
+            return new Outcome(ExitCode.NOT_PERMITTED, "The cluster on port " + port + " is one of user " + user
+                    + ", and only that user may send it commands (its control socket is in " + directory.get()
+                    + "). Run this as that user, for instance with sudo -u " + (isNumber(user) ? "'#" + user + "'" : user));
+        }
+        return new Outcome(ExitCode.NOT_RUNNING, "No cluster of this user listens on port " + port
+                + (holder.isPresent() ? ", but another process does" : "") + ". Start it without " + TerminalCommand.OPTION
+                + "=" + command.text().replace(' ', '=') + ", or name its port with -D" + key
+                + (holder.isPresent() ? ", and its directory if it was started with another -Djava.io.tmpdir" : ""));
+    }
+
+    private static boolean isNumber(String user) {
+        return user.chars().allMatch(Character::isDigit);
     }
 
     /** @param uid the user to whom the primary must belong */
@@ -71,14 +116,16 @@ public final class ControlClient {
 
     private static Outcome exchange(TerminalCommand.Send command, SocketChannel channel) throws IOException {
         write(channel, new LinkMessage.Hello(LinkMessage.Lane.CONTROL, 0, ""));
-        write(channel, new LinkMessage.QueryRequest(1, command.command()));
-        CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> closeQuietly(channel),
-                CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS));
+        write(channel, new LinkMessage.QueryRequest(1, command.query()));
+        // a rolling restart may take long, but has limits of its own
+        CompletableFuture<Void> limit = command.waits() ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(() -> closeQuietly(channel),
+                        CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS));
         try {
             LinkMessage.QueryResponse response = response(channel);
             if (!response.ok()) {
-                return new Outcome(ExitCode.FAILED,
-                        "The primary refuses '" + command.text() + "': " + printable(response.text()));
+                return new Outcome(ExitCode.FAILED, (command.waits() ? "The rolling restart has failed: "
+                        : "The primary refuses '" + command.text() + "': ") + printable(response.text()));
             }
             return new Outcome(ExitCode.OK, response.text().isEmpty() ? command.text() + ": begun"
                     : printable(response.text()).stripTrailing());

@@ -13,7 +13,9 @@ public enum ExitCode {
     /** The command line has no command, or one that does not exist. */
     USAGE(2),
     /** No cluster of this user listens on the port. */
-    NOT_RUNNING(3);
+    NOT_RUNNING(3),
+    /** The cluster on the port is another user's. */
+    NOT_PERMITTED(4);
 
     private final int code;
 

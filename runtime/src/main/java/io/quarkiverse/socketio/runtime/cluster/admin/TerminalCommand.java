@@ -27,15 +27,18 @@ public sealed interface TerminalCommand {
               scale=<n>        changes the number of workers to n
               scale-by=<n>     changes the number of workers by n, which may be negative
               restart          replaces all workers, one after the other (rolling restart)
+              restart --wait   the same, and waits for the end; exits with 1 if not all workers could be replaced
               rebalance        spreads the clients evenly over the workers
               signal=HUP       passes a signal to the application in all workers; signal=HUP,2 only in worker 2
               signal=QUIT      makes all workers print their threads; signal=QUIT,2 only worker 2
               signal=TERM,2    replaces worker 2
               shutdown         stops the cluster
 
+            With --json, the reply is one line of JSON on standard output.
             The cluster is found by its port: add, before -jar, -Dquarkus.http.port=<port> if it is not the configured one.
 
-            Exit codes: 0 executed or begun, 1 failed, 2 no such command, 3 no cluster is running""";
+            Exit codes: 0 executed or begun, 1 failed, 2 no such command, 3 no cluster is running,
+            4 the cluster is another user's""";
 
     /** Nothing that concerns a cluster: the application is to be started. */
     record None() implements TerminalCommand {
@@ -46,11 +49,18 @@ public sealed interface TerminalCommand {
     }
 
     /** The option without a command that exists. */
-    record Misuse(String problem) implements TerminalCommand {
+    record Misuse(String problem, boolean json) implements TerminalCommand {
     }
 
-    /** @param text the command as a user types it after {@code --cluster=} */
-    record Send(Query.Command command, String text) implements TerminalCommand {
+    /**
+     * @param text the command as a user types it after {@code --cluster=}
+     * @param json whether the reply is to be JSON
+     */
+    record Send(Query<?> query, String text, boolean json) implements TerminalCommand {
+        /** Returns whether the reply comes only when what was begun has finished. */
+        boolean waits() {
+            return query instanceof Query.AwaitRestart;
+        }
     }
 
     /** Reads the arguments of the program. Those before the option are the application's, those after it must be known. */
@@ -77,6 +87,8 @@ public sealed interface TerminalCommand {
 
         private final List<String> words = new ArrayList<>();
         private boolean help;
+        private boolean json;
+        private boolean wait;
         private String unknown = "";
 
         private void add(String text) {
@@ -84,12 +96,17 @@ public sealed interface TerminalCommand {
         }
 
         private void addArgument(String argument) {
-            if (argument.equals(HELP)) {
-                help = true;
-            } else if (OPTION_NAME.matcher(argument).matches()) {
-                unknown = argument;
-            } else {
-                add(argument);
+            switch (argument) {
+                case HELP -> help = true;
+                case "--json" -> json = true;
+                case "--wait" -> wait = true;
+                default -> {
+                    if (OPTION_NAME.matcher(argument).matches()) {
+                        unknown = argument;
+                    } else {
+                        add(argument);
+                    }
+                }
             }
         }
 
@@ -98,15 +115,23 @@ public sealed interface TerminalCommand {
             if (help || text.equals("help")) {
                 return new Help(true);
             } else if (!unknown.isEmpty()) {
-                return new Misuse("There is no option " + unknown + " after " + OPTION);
+                return new Misuse("There is no option " + unknown + " after " + OPTION, json);
             } else if (text.isEmpty()) {
-                return new Misuse(OPTION + " needs a command, for instance " + OPTION + "=status");
+                return new Misuse(OPTION + " needs a command, for instance " + OPTION + "=status", json);
             }
-            Query<?> query = QueryText.read(text);
-            if (query instanceof Query.Command command && !(command instanceof Query.Owner)) {
-                return new Send(command, text);
+            return command(QueryText.read(text), text);
+        }
+
+        private TerminalCommand command(Query<?> query, String text) {
+            if (query instanceof Query.Unknown broken) {
+                return new Misuse(broken.problem(), json);
+            } else if (!(query instanceof Query.Command) || query instanceof Query.Owner || query instanceof Query.State) {
+                return new Misuse(QueryText.unknownCommand(query), json); // of workers and of this program only
+            } else if (wait) {
+                return query instanceof Query.Restart ? new Send(new Query.AwaitRestart(), text, json)
+                        : new Misuse("--wait is for restart only", json);
             }
-            return new Misuse(query instanceof Query.Unknown broken ? broken.problem() : QueryText.unknownCommand(query));
+            return new Send(json && query instanceof Query.Status ? new Query.State() : query, text, json);
         }
     }
 }

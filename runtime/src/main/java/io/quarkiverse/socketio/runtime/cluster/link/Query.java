@@ -52,6 +52,10 @@ public sealed interface Query<R extends QueryReply> {
         }
     }
 
+    /** From a terminal: replaces all workers. The reply comes when that has finished; it fails with the reason if it is aborted. */
+    record AwaitRestart() implements TextQuery {
+    }
+
     /** A query that this build does not know, or that is incomplete. */
     record Unknown(String text, String problem) implements TextQuery {
     }
@@ -68,6 +72,8 @@ public sealed interface Query<R extends QueryReply> {
     /** Executes commands; each method throws an {@link IllegalArgumentException} with the reason if it cannot. */
     interface Executor {
         String status();
+
+        String state();
 
         String owner(int incarnation);
 
@@ -89,6 +95,14 @@ public sealed interface Query<R extends QueryReply> {
         @Override
         public String executeBy(Executor executor) {
             return executor.status();
+        }
+    }
+
+    /** The state of the cluster, as JSON. */
+    record State() implements Command {
+        @Override
+        public String executeBy(Executor executor) {
+            return executor.state();
         }
     }
 

@@ -51,6 +51,8 @@ public final class QueryText {
                 case HEALTH -> new Query.Health(checks(words));
                 case PAGE -> page(text);
                 case "status" -> new Query.Status();
+                case "state" -> new Query.State();
+                case "awaitrestart" -> new Query.AwaitRestart();
                 case "owner" -> new Query.Owner(number(words, 1));
                 case "scale" -> new Query.Scale(number(words, 1));
                 case "scale-by" -> new Query.ScaleBy(number(words, 1));

@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
+import io.quarkiverse.socketio.runtime.cluster.process.PortHolder;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 
 /**

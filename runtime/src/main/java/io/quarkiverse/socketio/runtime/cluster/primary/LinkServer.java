@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -55,10 +56,10 @@ record LinkServer(Owner owner, int uid) {
         /**
          * Executes a command from a terminal of the primary's own user.
          *
-         * @return what the terminal prints
-         * @throws IllegalArgumentException with the reason when it cannot be executed
+         * @return what the terminal prints; failed with an {@link IllegalArgumentException} that has the reason when it cannot be
+         *         executed
          */
-        String onCommand(Query<?> command);
+        CompletionStage<String> onCommand(Query<?> command);
 
         void onAttached(WorkerLink worker, Lane lane);
 
@@ -187,15 +188,12 @@ record LinkServer(Owner owner, int uid) {
         }
 
         private void reply(Channel channel, LinkMessage.QueryRequest request) {
-            LinkMessage.QueryResponse response;
-            try {
-                response = new LinkMessage.QueryResponse(request.id(), true, owner.onCommand(request.query()));
-            } catch (IllegalArgumentException e) {
-                response = new LinkMessage.QueryResponse(request.id(), false, String.valueOf(e.getMessage()));
-            }
-            ByteBuf frame = channel.alloc().buffer();
-            LinkCodec.encode(response, frame);
-            channel.writeAndFlush(frame, channel.voidPromise());
+            owner.onCommand(request.query()).whenComplete((text, failure) -> {
+                ByteBuf frame = channel.alloc().buffer();
+                LinkCodec.encode(new LinkMessage.QueryResponse(request.id(), failure == null,
+                        failure == null ? text : String.valueOf(failure.getMessage())), frame);
+                channel.writeAndFlush(frame, channel.voidPromise());
+            });
         }
 
         @Override

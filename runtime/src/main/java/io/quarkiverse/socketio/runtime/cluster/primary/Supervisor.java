@@ -22,6 +22,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.AdminCommands;
 import io.quarkiverse.socketio.runtime.cluster.admin.PrimaryPages;
 import io.quarkiverse.socketio.runtime.cluster.admin.ScatterGather;
 import io.quarkiverse.socketio.runtime.cluster.admin.StatusReport;
+import io.quarkiverse.socketio.runtime.cluster.admin.TerminalQueries;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.WorkerPool;
 import io.quarkiverse.socketio.runtime.cluster.handoff.PipeSender;
 import io.quarkiverse.socketio.runtime.cluster.link.BusChannel;
@@ -66,6 +67,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     private final long wallClock = System.currentTimeMillis() - now();
     private long tickAt = WorkerTable.NEVER;
     private final AdminCommands commands;
+    private final TerminalQueries terminals;
     private Runnable closePort = () -> {
     };
     private boolean clusterViewPending;
@@ -77,6 +79,7 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         this.table = new WorkerTable(settings.supervision(), random::nextDouble);
         this.pool = new LinkedWorkers(table, links, settings.front().balancer(), launcher.handoff(), Supervisor::now);
         this.commands = new AdminCommands(table, this);
+        this.terminals = new TerminalQueries(table, commands);
         SavedSessions saved = new SavedSessions(settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory()));
         this.sessions = new SessionServer(saved, links::get, loop, Supervisor::now);
         this.pages = new PrimaryPages(settings.front().pages(), new PrimaryPages.Subjects(table, saved), commands,
@@ -120,8 +123,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
     }
 
     @Override
-    public String onCommand(Query<?> command) {
-        return commands.execute(command, "asked for from a terminal");
+    public CompletionStage<String> onCommand(Query<?> command) {
+        return terminals.answer(command);
     }
 
     /** Starts a rolling restart of all workers. */
@@ -325,6 +328,8 @@ final class Supervisor implements LinkServer.Owner, AdminCommands.Target, TableA
         sendToAll(new LinkMessage.Announcement(event));
         if (event instanceof ClusterEvent.ClusterReady) {
             ready.complete(null);
+        } else if (event instanceof ClusterEvent.RollingRestartFinished roll) {
+            terminals.onFinished(roll);
         }
     }
 

@@ -104,6 +104,20 @@ record ClusterDirectories(Path parent, int uid) {
         return Optional.empty();
     }
 
+    /** Returns a directory of the user, of whatever cluster; its owner can be seen by all. */
+    Optional<Path> any() throws IOException {
+        for (Path name : names()) {
+            try {
+                if (isOurs(Files.readAttributes(parent.resolve(name), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
+                    return Optional.of(parent.resolve(name));
+                }
+            } catch (IOException e) {
+                LOG.debugf(e, "Cannot read %s in %s", name, parent);
+            }
+        }
+        return Optional.empty();
+    }
+
     private List<Path> names() throws IOException {
         List<Path> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, ClusterDirectory.PREFIX + "*")) {

@@ -86,6 +86,11 @@ public final class ClusterDirectory implements AutoCloseable {
         return new ClusterDirectories(parent(), LocalUser.uid()).ofPrimaryOn(port);
     }
 
+    /** Returns a directory of a cluster of another user. */
+    public static Optional<Path> ofUser(int uid) throws IOException {
+        return new ClusterDirectories(parent(), uid).any();
+    }
+
     private static Path parent() {
         return parent(Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath());
     }

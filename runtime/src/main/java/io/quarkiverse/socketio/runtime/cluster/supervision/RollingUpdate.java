@@ -33,6 +33,11 @@ final class RollingUpdate {
         return queue.isActive();
     }
 
+    /** Returns whether all workers are being replaced, not only some. */
+    boolean isOfAll() {
+        return queue.isOfAll();
+    }
+
     /**
      * Returns the workers to which new connections should go: during a rolling restart the new workers, as soon as there is
      * one, so that no client has to move twice.

@@ -110,6 +110,11 @@ public final class WorkerTable {
         return allWereReady;
     }
 
+    /** Returns whether a rolling restart of all workers is under way. */
+    public boolean isReplacingAll() {
+        return update.isOfAll();
+    }
+
     public boolean isShuttingDown() {
         return shuttingDown;
     }

@@ -65,14 +65,16 @@ public final class ClusterBootstrap {
         }
         TerminalCommand command = TerminalCommand.read(List.of(arguments));
         if (command instanceof TerminalCommand.Send send) {
-            exit(send(send, facts));
+            Outcome outcome = send(send, facts);
+            exit(outcome, send.json() ? outcome.json(send) : "");
         } else if (command instanceof TerminalCommand.Help help && (help.ofCluster() || application == null)) {
-            exit(new Outcome(ExitCode.OK, TerminalCommand.USAGE));
+            exit(new Outcome(ExitCode.OK, TerminalCommand.USAGE), "");
         }
         boolean mayBePrimary = !"false".equals(System.getProperty(ENABLED)) && (enabledAtBuild || isEnabledNow());
         // without a cluster, an application that reads its arguments may have such an option of its own
         if (command instanceof TerminalCommand.Misuse misuse && (mayBePrimary || application == null)) {
-            exit(new Outcome(ExitCode.USAGE, misuse.problem() + ". Try " + TerminalCommand.OPTION + "=help"));
+            Outcome outcome = new Outcome(ExitCode.USAGE, misuse.problem() + ". Try " + TerminalCommand.OPTION + "=help");
+            exit(outcome, misuse.json() ? outcome.json() : "");
         }
         return mayBePrimary && runIfPrimary(facts);
     }
@@ -83,7 +85,7 @@ public final class ClusterBootstrap {
         try {
             config = applicationConfig();
         } catch (ConfigValidationException e) {
-            exit(new Outcome(ExitCode.FAILED, explain("The application cannot start", e)));
+            exit(new Outcome(ExitCode.FAILED, explain("The application cannot start", e)), "");
             return true;
         }
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
@@ -125,8 +127,16 @@ public final class ClusterBootstrap {
                         + "=true, which is not set here");
     }
 
-    private static void exit(Outcome outcome) {
-        (outcome.code() == ExitCode.OK ? System.out : System.err).println(outcome.text());
+    /** @param json printed instead of the text on standard output; may be empty. A failure is also text on standard error */
+    private static void exit(Outcome outcome, String json) {
+        if (!json.isEmpty()) {
+            System.out.println(json);
+        }
+        if (outcome.code() != ExitCode.OK) {
+            System.err.println(outcome.text());
+        } else if (json.isEmpty()) {
+            System.out.println(outcome.text());
+        }
         silenceEarlyLog();
         System.exit(outcome.code().code());
     }

@@ -84,6 +84,20 @@ class ControlClientTest {
     }
 
     @Test
+    void repliesAndFailuresAreJsonIfWanted() throws Exception {
+        TerminalCommand.Send restart = command("restart");
+        assertThat(new Outcome(ExitCode.FAILED, "a \"b\" \\ c\nd\t").json(restart))
+                .isEqualTo("{\"command\":\"restart\",\"exitCode\":1,\"message\":\"a \\\"b\\\" \\\\ c\\nd?\"}");
+        assertThat(new Outcome(ExitCode.USAGE, "what").json())
+                .isEqualTo("{\"command\":\"\",\"exitCode\":2,\"message\":\"what\"}");
+        TerminalCommand.Send status = (TerminalCommand.Send) TerminalCommand.read(List.of("--cluster=status", "--json"));
+        assertThat(new Outcome(ExitCode.OK, "{\"workers\":2}").json(status))
+                .isEqualTo("{\"command\":\"status\",\"exitCode\":0,\"cluster\":{\"workers\":2}}");
+        assertThat(new Outcome(ExitCode.NOT_RUNNING, "none").json(status))
+                .isEqualTo("{\"command\":\"status\",\"exitCode\":3,\"message\":\"none\"}");
+    }
+
+    @Test
     void nothingIsSentToAProcessOfAnotherUser() throws Exception {
         CompletableFuture<Integer> received = CompletableFuture.supplyAsync(() -> {
             try (SocketChannel client = server.accept()) {

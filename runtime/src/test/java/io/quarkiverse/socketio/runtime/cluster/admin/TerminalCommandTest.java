@@ -21,19 +21,19 @@ class TerminalCommandTest {
     @ValueSource(strings = { "--cluster=scale=4", "--cluster scale=4", "--cluster scale 4", "--cluster=scale 4",
             "app --cluster=scale,4" })
     void theSameCommandIsWrittenInSeveralWays(String line) {
-        assertThat(read(line.split(" "))).isEqualTo(new TerminalCommand.Send(new Query.Scale(4), "scale 4"));
+        assertThat(read(line.split(" "))).isEqualTo(new TerminalCommand.Send(new Query.Scale(4), "scale 4", false));
     }
 
     @Test
     void negativeNumbersAreNoOptions() {
         assertThat(read("--cluster", "scale-by", "-1"))
-                .isEqualTo(new TerminalCommand.Send(new Query.ScaleBy(-1), "scale-by -1"));
+                .isEqualTo(new TerminalCommand.Send(new Query.ScaleBy(-1), "scale-by -1", false));
     }
 
     @Test
     void aSignalMayNameAWorker() {
         assertThat(read("--cluster=signal=QUIT,2"))
-                .isEqualTo(new TerminalCommand.Send(new Query.Signal("QUIT", OptionalInt.of(2)), "signal QUIT 2"));
+                .isEqualTo(new TerminalCommand.Send(new Query.Signal("QUIT", OptionalInt.of(2)), "signal QUIT 2", false));
     }
 
     @ParameterizedTest
@@ -45,11 +45,24 @@ class TerminalCommandTest {
             "--cluster=foo | 'foo' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
             "--cluster=owner=4 | 'owner' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
             "--cluster=metrics | 'metrics' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
+            "--cluster=state | 'state' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
+            "--cluster=awaitrestart | 'awaitrestart' is none of status, scale, scale-by, restart, rebalance, signal, shutdown",
+            "--cluster=status --wait | --wait is for restart only",
             "--cluster=scale | 'scale' needs a number",
             "--cluster=scale=many | 'scale' needs a number",
             "--cluster=signal | signal needs a name, such as HUP" })
     void aWrongCommandIsMisuse(String line, String problem) {
-        assertThat(read(line.split(" "))).isEqualTo(new TerminalCommand.Misuse(problem));
+        assertThat(read(line.split(" "))).isEqualTo(new TerminalCommand.Misuse(problem, false));
+    }
+
+    @Test
+    void optionsAreAnywhereAfterTheCommand() {
+        assertThat(read("--cluster", "--wait", "restart", "--json"))
+                .isEqualTo(new TerminalCommand.Send(new Query.AwaitRestart(), "restart", true));
+        assertThat(read("--cluster=status", "--json"))
+                .isEqualTo(new TerminalCommand.Send(new Query.State(), "status", true));
+        assertThat(read("--cluster=foo", "--json")).isEqualTo(new TerminalCommand.Misuse(
+                "'foo' is none of status, scale, scale-by, restart, rebalance, signal, shutdown", true));
     }
 
     @ParameterizedTest

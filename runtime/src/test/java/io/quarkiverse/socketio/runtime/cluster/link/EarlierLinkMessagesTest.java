@@ -50,6 +50,8 @@ class EarlierLinkMessagesTest {
         MESSAGES.put("request-restart", new LinkMessage.QueryRequest(7, new Query.Restart()));
         MESSAGES.put("request-status", new LinkMessage.QueryRequest(8, new Query.Status()));
         MESSAGES.put("request-page", new LinkMessage.QueryRequest(9, new Query.Page("GET", "/q/health", "")));
+        MESSAGES.put("request-state", new LinkMessage.QueryRequest(10, new Query.State()));
+        MESSAGES.put("request-await-restart", new LinkMessage.QueryRequest(11, new Query.AwaitRestart()));
         MESSAGES.put("response", new LinkMessage.QueryResponse(3, false, "är"));
         MESSAGES.put("response-page",
                 new LinkMessage.QueryResponse(9, true, new QueryReply.Page(200, "text/plain", "UP").text()));

@@ -14,7 +14,8 @@ class QueryTextTest {
         for (Query<?> query : List.of(new Query.Readiness(), new Query.Metrics(), new Query.Health(HealthChecks.STARTED),
                 new Query.Health(HealthChecks.group("mine")), new Query.Page("POST", "/q/x?a=b c", "Bearer a\nb"),
                 new Query.Status(), new Query.Owner(-1), new Query.Scale(4), new Query.ScaleBy(-2), new Query.Restart(),
-                new Query.Rebalance(), new Query.Signal("HUP", OptionalInt.empty()),
+                new Query.Rebalance(), new Query.State(), new Query.AwaitRestart(),
+                new Query.Signal("HUP", OptionalInt.empty()),
                 new Query.Signal("TERM", OptionalInt.of(2)), new Query.Shutdown())) {
             assertThat(QueryText.read(QueryText.write(query))).isEqualTo(query);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -241,7 +242,7 @@ class LinkOrderTest {
         }
 
         @Override
-        public String onCommand(Query<?> command) {
+        public CompletionStage<String> onCommand(Query<?> command) {
             throw new AssertionError(command);
         }
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -261,11 +263,11 @@ class LinkServerTest {
         }
 
         @Override
-        public String onCommand(Query<?> command) {
+        public CompletionStage<String> onCommand(Query<?> command) {
             if (command instanceof Query.Unknown unknown) {
-                throw new IllegalArgumentException(unknown.text() + "!");
+                return CompletableFuture.failedStage(new IllegalArgumentException(unknown.text() + "!"));
             }
-            return QueryText.name(command) + "!";
+            return CompletableFuture.completedStage(QueryText.name(command) + "!");
         }
 
         @Override
