@@ -250,6 +250,16 @@ public interface ClusterConfig {
         Optional<List<String>> jvmArgs();
 
         /**
+         * The largest heap of a worker. {@code auto}: the memory of the container or machine is divided among the primary,
+         * the workers, and one more during a rolling restart, unless an option on the command line, in {@code jvm-args},
+         * {@code JDK_JAVA_OPTIONS} or {@code JAVA_TOOL_OPTIONS} sets the heap ({@code -Xmx}, {@code -Xms},
+         * {@code -XX:MaxRAMPercentage}); if the workers do not fit, the cluster does not start. Or a size, such as
+         * {@code 512M}. {@code jvm}: each JVM takes a part of the memory as if it were alone, by default a quarter.
+         */
+        @WithDefault("auto")
+        String heap();
+
+        /**
          * How long a worker may run before it is replaced, as in a rolling restart, one worker at a time. No limit by default.
          */
         Optional<Duration> maxLifetime();

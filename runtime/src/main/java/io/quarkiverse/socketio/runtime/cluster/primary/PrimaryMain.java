@@ -2,6 +2,7 @@ package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +15,7 @@ import io.quarkiverse.socketio.runtime.cluster.link.LocalUser;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.process.ClusterDirectory;
 import io.quarkiverse.socketio.runtime.cluster.process.CommandLine;
+import io.quarkiverse.socketio.runtime.cluster.process.HeapOption;
 import io.quarkiverse.socketio.runtime.cluster.process.RollSignal;
 import io.quarkiverse.socketio.runtime.cluster.process.WorkerLauncher;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
@@ -54,17 +56,20 @@ public final class PrimaryMain {
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "3"));
         // otherwise Netty inspects all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
+        List<String> self = CommandLine.ofThisProcess();
+        PrimarySettings.Launch launch = new HeapOption(settings, self).add();
         NettyTransport transport = NettyTransport.best();
         HandoffMode handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
-            return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary")).runIn(handoff);
+            return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary"))
+                    .run(new WorkerLauncher(launch, settings.supervision().workers(), directory.path(), handoff,
+                            settings.host().tag(), self));
         }
     }
 
-    private int runIn(HandoffMode handoff) throws IOException, InterruptedException {
+    private int run(WorkerLauncher launcher) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
-        try (WorkerLauncher launcher = new WorkerLauncher(settings.launch(), settings.supervision().workers(), directory.path(),
-                handoff, settings.host().tag(), CommandLine.ofThisProcess())) {
+        try (launcher) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
             Ports ports = Ports.open(settings, group.next(), supervisor);
             new LinkServer(supervisor, LocalUser.uid())
@@ -73,7 +78,8 @@ public final class PrimaryMain {
             supervisor.closePortBy(ports::close);
             handleSignals(supervisor);
             LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
-                    ProcessHandle.current().pid(), ports, settings.supervision().workers(), HandoffChoice.describe(handoff));
+                    ProcessHandle.current().pid(), ports, settings.supervision().workers(),
+                    HandoffChoice.describe(launcher.handoff()));
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
                     settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
             logSessionMemory();

@@ -31,6 +31,10 @@ public final class CommandLine {
             "-Dcom.sun.management.jmxremote.rmi.port", "-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput", "-XX:AOTConfiguration",
             "-XX:AOTMode=record", "-XX:StartFlightRecording");
 
+    /** Matches the options for the size of the heap, from which the JVM computes the largest size. */
+    private static final Pattern HEAP = Pattern.compile("(?:^|[\\s\"'])-(?:Xm[xs]|m[xs]\\d|XX:(?:(?:Max|Initial)HeapSize|MaxRAM"
+            + "|(?:Max|Min|Initial)RAM(?:Percentage|Fraction))=)");
+
     /** Matches the options for the first OutOfMemoryError, except for its heap dump. */
     private static final Pattern ON_OUT_OF_MEMORY = Pattern.compile("-XX:[+-]?(?:Exit|Crash)?OnOutOfMemoryError");
     private static final Set<String> BEFORE_PROGRAM = Set.of("-jar", "-m", "--module");
@@ -88,6 +92,32 @@ public final class CommandLine {
         }
         command.addAll(self.subList(index, self.size()));
         return command;
+    }
+
+    /**
+     * Returns whether the size of a worker's heap is set on the primary's command line, in an argument file of it, among the
+     * options for workers, or in the environment of the workers.
+     */
+    static boolean hasHeapOption(List<String> self, List<String> workerOptions, Map<String, String> environment) {
+        int index = 1;
+        while (index < self.size() && isJvmOption(self.get(index))) {
+            index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
+        }
+        Stream<String> ofPrimary = self.subList(Math.min(1, self.size()), Math.min(index, self.size())).stream();
+        Stream<String> ofFile = index < self.size() && self.get(index).startsWith("@")
+                ? Stream.of(textOf(Path.of(self.get(index).substring(1))))
+                : Stream.of();
+        Stream<String> ofVariables = OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, ""));
+        return Stream.of(ofPrimary, ofFile, workerOptions.stream(), ofVariables).flatMap(texts -> texts)
+                .anyMatch(text -> HEAP.matcher(text).find());
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /**

@@ -44,7 +44,7 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * @param handoff how connections get to the workers; empty for the best way that is possible
      */
     public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
-            Optional<HandoffMode> handoff) {
+            Optional<HandoffMode> handoff, WorkerHeap heap) {
     }
 
     /**
@@ -52,8 +52,9 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      *
      * @param firstRequest the time from accept to the first request line
      * @param sessionBytes the memory for saved sessions
+     * @param savesSessions whether there are any, as clients can recover
      */
-    public record Limits(Duration firstRequest, long sessionBytes) {
+    public record Limits(Duration firstRequest, long sessionBytes, boolean savesSessions) {
         private static final int HEAP_DIVISOR = 4;
 
         /**

@@ -16,6 +16,11 @@ public final class Worker implements LoadBalancer.Candidate {
     /** Rates are measured over at least this time, as reports may come close together. */
     private static final long MIN_RATE_MILLIS = 900;
 
+    private static final int KILL = 9;
+    private static final String NOT_KILLED_HERE = " (KILL), which the cluster did not send: probably the kernel did, because"
+            + " memory has run out. Provide more memory, or start fewer workers (quarkus.socketio.cluster.workers) or workers"
+            + " with a smaller heap (worker.heap)";
+
     private final int seat;
     private final int incarnation;
     private final long launchedAt;
@@ -201,8 +206,9 @@ public final class Worker implements LoadBalancer.Candidate {
 
     String describeExit(TableEvent.Exited exited) {
         if (exited.signal().isPresent()) {
-            return this + " was ended by signal " + exited.signal().getAsInt()
-                    + (killReason.isEmpty() ? "" : ", because " + killReason);
+            int signal = exited.signal().getAsInt();
+            return this + " was ended by signal " + signal + (!killReason.isEmpty() ? ", because " + killReason
+                    : signal == KILL ? NOT_KILLED_HERE : "");
         }
         return this + " exited with code " + exited.code()
                 + (exited.code() == 0 ? "" : ", its last lines: " + exited.lastLines());

@@ -20,6 +20,7 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Pages;
+import io.quarkiverse.socketio.runtime.cluster.settings.WorkerHeap;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
@@ -29,6 +30,7 @@ import io.quarkiverse.socketio.runtime.engineio.SessionId;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.RelaySettings;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.SidAffinity;
 import io.quarkiverse.socketio.spi.LoadBalancer;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
@@ -74,8 +76,9 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
         Host host = host();
         return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
-                        handoff()),
-                new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue()),
+                        handoff(), heap()),
+                new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue(),
+                        config.getOptionalValue("quarkus.socketio.recovery.enabled", Boolean.class).orElse(false)),
                 front(balancer, host.tag()), host);
     }
 
@@ -219,6 +222,20 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
             case DESCRIPTOR -> Optional.of(HandoffMode.DESCRIPTOR);
             case PROXY -> Optional.of(HandoffMode.PROXY);
         };
+    }
+
+    private WorkerHeap heap() {
+        String wanted = cluster.worker().heap().trim();
+        try {
+            return switch (wanted) {
+                case "auto" -> WorkerHeap.AUTO;
+                case "jvm" -> WorkerHeap.JVM;
+                default -> WorkerHeap.of(new MemorySizeConverter().convert(wanted).asLongValue());
+            };
+        } catch (IllegalArgumentException e) {
+            throw new ClusterStartException("quarkus.socketio.cluster.worker.heap=" + wanted
+                    + " is neither auto nor jvm nor a size such as 512M");
+        }
     }
 
     private LoadBalancer balancer() {

@@ -169,7 +169,7 @@ class SavedSessionsTest {
     @Test
     void sessionsTakeAtMostAQuarterOfTheHeap() {
         Duration any = Duration.ofSeconds(1);
-        PrimarySettings.Limits limits = new PrimarySettings.Limits(any, 32 << 20);
+        PrimarySettings.Limits limits = new PrimarySettings.Limits(any, 32 << 20, true);
         assertThat(limits.sessionBytesIn(64 << 20)).isEqualTo(16 << 20);
         assertThat(limits.sessionBytesIn(1L << 32)).isEqualTo(32 << 20);
     }

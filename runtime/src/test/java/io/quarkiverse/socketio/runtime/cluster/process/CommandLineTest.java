@@ -98,4 +98,20 @@ class CommandLineTest {
         assertThat(command.get(0)).endsWith("/bin/java");
         return command.subList(1, command.size());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "-Xmx64m", "-mx64m", "-Xms1g", "-XX:MaxHeapSize=64m", "-XX:MaxRAMPercentage=50", "-XX:MaxRAM=1g",
+            "-XX:MaxRAMFraction=2", "-XX:MinRAMPercentage=50", "-XX:InitialRAMPercentage=50", "-XX:InitialHeapSize=1g" })
+    void anOptionForTheHeapIsFoundWhereverItIs(String option, @TempDir Path directory) throws IOException {
+        List<String> none = List.of("java", "-cp", "x", "-Dmx=-Xm", "-jar", "app.jar", "-Xmx1g");
+        assertThat(CommandLine.hasHeapOption(none, List.of("-Dy"), Map.of())).isFalse();
+        assertThat(CommandLine.hasHeapOption(List.of("java", "-cp", "x", option, "-jar", "app.jar"), List.of(), Map.of()))
+                .isTrue();
+        assertThat(CommandLine.hasHeapOption(none, List.of("-Dy", option), Map.of())).isTrue();
+        for (String variable : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")) {
+            assertThat(CommandLine.hasHeapOption(none, List.of(), Map.of(variable, "-Da=b " + option))).isTrue();
+        }
+        Path file = Files.writeString(directory.resolve("options"), "-Da=b\n" + option + "\n-jar app.jar");
+        assertThat(CommandLine.hasHeapOption(List.of("java", "-Dx", "@" + file), List.of(), Map.of())).isTrue();
+    }
 }

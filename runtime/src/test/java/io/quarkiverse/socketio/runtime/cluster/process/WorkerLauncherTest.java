@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
+import io.quarkiverse.socketio.runtime.cluster.settings.WorkerHeap;
 
 /** Tests the command lines of workers when the path of the jar changes from one build to another. */
 class WorkerLauncherTest {
@@ -30,7 +31,8 @@ class WorkerLauncherTest {
         String jar = current.resolve("quarkus-run.jar").toString();
         lead(current, with);
         try (WorkerLauncher launcher = new WorkerLauncher(
-                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty()), 2, home, HandoffMode.PROXY, "",
+                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty(), WorkerHeap.JVM), 2, home,
+                HandoffMode.PROXY, "",
                 List.of("java", "-jar", jar))) {
             String option = "-XX:SharedArchiveFile=" + current.resolve("app-cds.jsa");
             assertThat(launcher.command()).contains(option, "-Xmx1g", jar);

@@ -21,6 +21,7 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Limits;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Listen;
+import io.quarkiverse.socketio.runtime.cluster.settings.WorkerHeap;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.Backoff;
 import io.quarkiverse.socketio.runtime.cluster.supervision.RestartPolicy.CrashLimit;
@@ -48,8 +49,8 @@ class PrimarySettingsReaderTest {
                 new CrashLimit(10, Duration.ofHours(1), 5, Duration.ofSeconds(60))));
         assertThat(settings.supervision().limits()).isEqualTo(
                 new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30)));
-        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20));
-        assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty()));
+        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20, false));
+        assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty(), WorkerHeap.AUTO));
         assertThat(settings.supervision().checks())
                 .isEqualTo(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(), Optional.empty()));
         assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
@@ -69,7 +70,8 @@ class PrimarySettingsReaderTest {
                 Map.entry("load-balancing", "round-robin"),
                 Map.entry("worker.jvm-args", "-Xmx1g,-Dx=y"), Map.entry("worker.env.COLOUR", "blue"),
                 Map.entry("worker.inherit-env", "false"), Map.entry("worker.max-lifetime", "15h"),
-                Map.entry("worker.max-rss", "16M"), Map.entry("autoscale.enabled", "true"), Map.entry("autoscale.min", "2"),
+                Map.entry("worker.max-rss", "16M"), Map.entry("worker.heap", "18M"), Map.entry("autoscale.enabled", "true"),
+                Map.entry("autoscale.min", "2"),
                 Map.entry("autoscale.max", "17"), Map.entry("autoscale.target-connections", "18"),
                 Map.entry("autoscale.target-load", "0.19"), Map.entry("autoscale.target-requests", "20"),
                 Map.entry("autoscale.interval", "21s"), Map.entry("min-ready", "3"), Map.entry("handoff", "proxy")));
@@ -79,10 +81,10 @@ class PrimarySettingsReaderTest {
                 new CrashLimit(4, Duration.ofHours(5), 6, Duration.ofSeconds(8))));
         assertThat(settings.supervision().limits()).isEqualTo(
                 new SupervisionSettings.Limits(Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
-        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20));
+        assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20, false));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false,
-                        Optional.of(HandoffMode.PROXY)));
+                        Optional.of(HandoffMode.PROXY), WorkerHeap.of(18 << 20)));
         assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
                 Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
@@ -93,13 +95,16 @@ class PrimarySettingsReaderTest {
 
     @Test
     void invalidValuesAreRefusedWithTheirKey() {
-        for (Map.Entry<String, String> wrong : Map.of("workers", "many", "load-balancing", "fair", "autoscale.min", "5")
+        for (Map.Entry<String, String> wrong : Map.of("workers", "many", "load-balancing", "fair", "autoscale.min", "5",
+                "worker.heap", "much")
                 .entrySet()) {
             Map<String, String> values = new HashMap<>(
                     Map.of(wrong.getKey(), wrong.getValue(), "autoscale.enabled", "true", "autoscale.max", "4"));
             assertThatThrownBy(() -> read(values)).isInstanceOf(ClusterStartException.class)
                     .hasMessageContaining(PREFIX + wrong.getKey().split("\\.")[0]).hasMessageContaining(wrong.getValue());
         }
+        assertThat(read(Map.of("worker.heap", "jvm")).launch().heap()).isEqualTo(WorkerHeap.JVM);
+        assertThat(readAll(Map.of("quarkus.socketio.recovery.enabled", "true"), FACTS).limits().savesSessions()).isTrue();
         assertThatThrownBy(() -> read(Map.of("workers", "0"))).hasMessageContaining("1 to 1024");
     }
 
