@@ -14,6 +14,7 @@ import io.quarkiverse.socketio.runtime.observe.metrics.WorkerMetrics;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.BuildFacts;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterBootstrap;
 import io.quarkiverse.socketio.runtime.quarkus.bootstrap.EventLoopDefaults;
+import io.quarkiverse.socketio.runtime.quarkus.bootstrap.LogFiles;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterRecorder.PageKind;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusteredApplication;
@@ -62,6 +63,7 @@ import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConf
  */
 class ClusterProcessor {
     private static final String ENTRY = "io.quarkiverse.socketio.runtime.quarkus.bootstrap.ClusterEntry";
+    private static final String JSON_LOG = "io.quarkus.logging.json.runtime.LoggingJsonRecorder";
     private static final String GENERATED_MAIN = "io.quarkus.runner.GeneratedMain";
     /** The priority of a filter that precedes all others. */
     private static final int FIRST = 100_000;
@@ -102,8 +104,9 @@ class ClusterProcessor {
                         MethodDesc.of(ClusterBootstrap.class, "enter", boolean.class, BuildFacts.class, boolean.class,
                                 String[].class, Class.class),
                         code.new_(ConstructorDesc.of(BuildFacts.class, String.class, boolean.class, boolean.class,
-                                PrimaryPaths.class), Const.of(name), Const.of(pages.onManagementPort),
-                                Const.of(pages.healthOnApplicationPort), paths(code, pages.paths)),
+                                PrimaryPaths.class, boolean.class), Const.of(name), Const.of(pages.onManagementPort),
+                                Const.of(pages.healthOnApplicationPort), paths(code, pages.paths),
+                                Const.of(QuarkusClassLoader.isClassPresentAtRuntime(JSON_LOG))),
                         Const.of(enabled), arguments, own)));
             });
         });
@@ -188,6 +191,11 @@ class ClusterProcessor {
     @BuildStep(onlyIf = IsProduction.class)
     RunTimeConfigBuilderBuildItem eventLoopDefaults() {
         return new RunTimeConfigBuilderBuildItem(EventLoopDefaults.class);
+    }
+
+    @BuildStep(onlyIf = IsProduction.class)
+    RunTimeConfigBuilderBuildItem logFiles() {
+        return new RunTimeConfigBuilderBuildItem(LogFiles.class);
     }
 
     @BuildStep(onlyIf = IsProduction.class)

@@ -81,6 +81,6 @@ public record HeapOption(PrimarySettings settings, List<String> self) {
         List<String> options = new ArrayList<>(List.of("-Xmx" + heap));
         options.addAll(launch.jvmArgs());
         return new PrimarySettings.Launch(options, launch.environment(), launch.inheritEnvironment(), launch.handoff(),
-                WorkerHeap.of(heap));
+                WorkerHeap.of(heap), launch.lines());
     }
 }

@@ -4,13 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.regex.Pattern;
 
 /**
- * Copies a worker's output to the primary's, line by line with a prefix, until its end.
+ * Copies a worker's output to the primary's, line by line with the name of the worker, until its end.
  * <p>
  * Thread: its own, which it blocks; {@link #lastLines} from any.
  */
@@ -20,17 +20,20 @@ final class OutputPump implements Runnable {
     private static final int LAST_LINES = 3;
     private static final Pattern FRAME = Pattern.compile("^\\s+at |^\\s*\\.\\.\\. \\d+ more");
 
-    private final byte[] prefix;
+    private final String worker;
     private final InputStream in;
     private final PrintStream out;
+    private final boolean error;
     private final WorkerLines lines;
     private final Deque<String> lastLines = new ArrayDeque<>();
 
-    OutputPump(String prefix, InputStream in, PrintStream out, WorkerLines lines) {
-        this.lines = lines;
-        this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
+    /** @param error whether it is standard error */
+    OutputPump(String worker, InputStream in, PrintStream out, boolean error, WorkerLines lines) {
+        this.worker = worker;
         this.in = in;
         this.out = out;
+        this.error = error;
+        this.lines = lines;
     }
 
     /** Returns the last lines, without the frames of stack traces: they show best why the worker has exited. */
@@ -86,18 +89,17 @@ final class OutputPump implements Runnable {
     }
 
     private void print(ByteArrayOutputStream line) {
-        String text = line.toString(StandardCharsets.UTF_8);
+        byte[] bytes = line.toByteArray();
+        line.reset();
+        String text = lines.format.text(bytes);
         remember(text);
         if (lines.isRepeated(text)) {
-            line.reset();
             return;
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(prefix.length + line.size() + 1);
-        whole.writeBytes(prefix);
-        whole.writeBytes(line.toByteArray());
-        whole.write('\n');
+        byte[] printed = lines.format.format(worker, bytes, error);
+        byte[] whole = Arrays.copyOf(printed, printed.length + 1);
+        whole[printed.length] = '\n';
         // in one piece, so that lines of several workers do not mix
-        out.writeBytes(whole.toByteArray());
-        line.reset();
+        out.writeBytes(whole);
     }
 }

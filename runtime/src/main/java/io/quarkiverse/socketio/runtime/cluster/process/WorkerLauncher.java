@@ -32,7 +32,7 @@ public final class WorkerLauncher implements AutoCloseable {
     private final Path directory;
     private final HandoffMode handoff;
     private final String host;
-    private final WorkerLines lines = new WorkerLines();
+    private final WorkerLines lines;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "cluster-launcher");
         thread.setDaemon(true);
@@ -49,6 +49,7 @@ public final class WorkerLauncher implements AutoCloseable {
         this.host = host;
         this.cpus = Math.max(1, (Runtime.getRuntime().availableProcessors() + workers - 1) / workers);
         this.settings = settings;
+        this.lines = new WorkerLines(settings.lines());
         this.self = self;
         this.directory = directory;
     }

@@ -21,9 +21,8 @@ public final class WorkerProcess {
     private WorkerProcess(Process process, String name, WorkerLines lines) {
         this.process = process;
         this.name = name;
-        String prefix = "[" + name + "] ";
-        this.out = new OutputPump(prefix, process.getInputStream(), System.out, lines);
-        this.err = new OutputPump(prefix, process.getErrorStream(), System.err, lines);
+        this.out = new OutputPump(name, process.getInputStream(), System.out, false, lines);
+        this.err = new OutputPump(name, process.getErrorStream(), System.err, true, lines);
     }
 
     /** @param exited called with the exit code and the last lines of output, after the last line of output was printed */

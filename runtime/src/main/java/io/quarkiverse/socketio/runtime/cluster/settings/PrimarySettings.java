@@ -42,9 +42,10 @@ public record PrimarySettings(Listen listen, SupervisionSettings supervision, La
      * How the processes of the workers are started, as far as they differ from the primary.
      *
      * @param handoff how connections get to the workers; empty for the best way that is possible
+     * @param lines how the lines that they print are printed
      */
     public record Launch(List<String> jvmArgs, Map<String, String> environment, boolean inheritEnvironment,
-            Optional<HandoffMode> handoff, WorkerHeap heap) {
+            Optional<HandoffMode> handoff, WorkerHeap heap, LineFormat lines) { // wall: what all workers share
     }
 
     /**

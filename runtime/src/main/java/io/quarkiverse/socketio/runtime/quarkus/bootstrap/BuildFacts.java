@@ -9,6 +9,8 @@ import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
  * @param onManagementPort whether there is a management interface; the primary's pages are on its port then
  * @param healthOnApplicationPort whether health is on the main port: there is no management interface, or health is not on it
  * @param paths the paths of the primary's pages
+ * @param hasJsonLog whether the application has the extension for logging in JSON
  */
-public record BuildFacts(String application, boolean onManagementPort, boolean healthOnApplicationPort, PrimaryPaths paths) {
+public record BuildFacts(String application, boolean onManagementPort, boolean healthOnApplicationPort, PrimaryPaths paths,
+        boolean hasJsonLog) {
 }

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.ConsoleHandler;
@@ -18,6 +19,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.TerminalCommand;
 import io.quarkiverse.socketio.runtime.cluster.link.WorkerEnvironment;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
+import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.worker.WorkerAgent;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
@@ -60,7 +62,7 @@ public final class ClusterBootstrap {
             return false;
         }
         if (WorkerEnvironment.isWorker(System.getenv())) {
-            setUpWorker();
+            setUpWorker(facts);
             return false;
         }
         TerminalCommand command = TerminalCommand.read(List.of(arguments));
@@ -95,8 +97,7 @@ public final class ClusterBootstrap {
         PrimaryMain.installFirstSignals();
         JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
         QuarkusConfigFactory.setConfig(config);
-        LoggingSetupRecorder.handleFailedStart();
-        int code = runPrimary(facts, config, cluster);
+        int code = runPrimary(new PrimarySettingsReader(config, cluster, facts, setUpLog(config, facts)));
         if (code != 0 || cluster.exitOnShutdown()) {
             System.exit(code);
         }
@@ -120,7 +121,7 @@ public final class ClusterBootstrap {
                     "This application has no HTTP port (quarkus.http.host-enabled=false), so it does not run as a cluster");
         }
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
-        PrimarySettingsReader settings = new PrimarySettingsReader(config, cluster, facts);
+        PrimarySettingsReader settings = new PrimarySettingsReader(config, cluster, facts, LineFormat.PLAIN);
         Outcome outcome = ControlClient.send(command, settings.mainPort(), settings.mainPortKey());
         return outcome.code() != ExitCode.NOT_RUNNING || cluster.enabled() ? outcome
                 : new Outcome(ExitCode.NOT_RUNNING, outcome.text() + ". It runs as a cluster only with " + ENABLED
@@ -148,10 +149,20 @@ public final class ClusterBootstrap {
         InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] { silent });
     }
 
-    private static int runPrimary(BuildFacts facts, SmallRyeConfig config, ClusterConfig cluster) {
+    /** Returns the format of the workers' lines: JSON if the primary's own lines are. */
+    private static LineFormat setUpLog(SmallRyeConfig config, BuildFacts facts) {
+        LogFiles.nameProcess("primary");
+        if (facts.hasJsonLog()) {
+            return JsonLog.setUp(config) ? new JsonLines(InstantSource.system()) : LineFormat.PLAIN;
+        }
+        LoggingSetupRecorder.handleFailedStart();
+        return LineFormat.PLAIN;
+    }
+
+    private static int runPrimary(PrimarySettingsReader reader) {
         Logger log = Logger.getLogger("io.quarkiverse.socketio.cluster");
         try {
-            return PrimaryMain.run(settings(new PrimarySettingsReader(config, cluster, facts)));
+            return PrimaryMain.run(settings(reader));
         } catch (ClusterStartException e) {
             log.errorf("The cluster cannot start. %s", e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -170,10 +181,12 @@ public final class ClusterBootstrap {
         }
     }
 
-    private static void setUpWorker() {
+    private static void setUpWorker(BuildFacts facts) {
         WorkerAgent agent;
         try {
-            agent = WorkerAgent.start(WorkerEnvironment.readFrom(System.getenv()));
+            WorkerEnvironment environment = WorkerEnvironment.readFrom(System.getenv());
+            setUpOutput(environment, facts);
+            agent = WorkerAgent.start(environment);
         } catch (IllegalStateException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -189,6 +202,16 @@ public final class ClusterBootstrap {
                 "quarkus.management.domain-socket-enabled", "false",
                 // not only the default: the JDK's transport cannot take over connections
                 "quarkus.vertx.prefer-native-transport", "true").forEach(System::setProperty);
+    }
+
+    private static void setUpOutput(WorkerEnvironment environment, BuildFacts facts) {
+        LogFiles.nameProcess("w" + environment.seat());
+        if (environment.incarnation() > 1) {
+            System.setProperty("quarkus.banner.enabled", "false"); // the first worker has printed it
+        }
+        if (facts.hasJsonLog()) {
+            System.setProperty("quarkus.log.console.json.pretty-print", "false"); // an object is a line
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import io.quarkiverse.socketio.runtime.cluster.dispatch.Balancers;
 import io.quarkiverse.socketio.runtime.cluster.dispatch.ForwardedFor;
 import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
+import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Front;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Host;
@@ -44,7 +45,7 @@ import io.vertx.core.http.ClientAuth;
  * <p>
  * Thread: main.
  */
-record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts) {
+record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, BuildFacts facts, LineFormat lines) {
     private static final String PORT_KEY = "quarkus.http.port";
     private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
     private static final int MAX_PORT = 65535;
@@ -76,7 +77,7 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
         Host host = host();
         return new PrimarySettings(listen(), supervision(),
                 new Launch(cluster.worker().jvmArgs().orElse(List.of()), cluster.worker().env(), cluster.worker().inheritEnv(),
-                        handoff(), heap()),
+                        handoff(), heap(), lines),
                 new Limits(cluster.firstRequestTimeout(), cluster.sessionBytes().asLongValue(),
                         config.getOptionalValue("quarkus.socketio.recovery.enabled", Boolean.class).orElse(false)),
                 front(balancer, host.tag()), host);

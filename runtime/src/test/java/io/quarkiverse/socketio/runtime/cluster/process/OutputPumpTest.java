@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
+
 class OutputPumpTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final WorkerLines lines = new WorkerLines();
+    private final WorkerLines lines = new WorkerLines(LineFormat.PLAIN);
 
     @Test
     void everyLineGetsThePrefixAlsoAnUnterminatedOne() {
@@ -52,8 +54,8 @@ class OutputPumpTest {
     }
 
     private OutputPump pump(String input) {
-        OutputPump pump = new OutputPump("[w2] ", new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out), lines);
+        OutputPump pump = new OutputPump("w2", new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out), false, lines);
         pump.run();
         return pump;
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
+import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.WorkerHeap;
 
@@ -31,7 +32,9 @@ class WorkerLauncherTest {
         String jar = current.resolve("quarkus-run.jar").toString();
         lead(current, with);
         try (WorkerLauncher launcher = new WorkerLauncher(
-                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty(), WorkerHeap.JVM), 2, home,
+                new PrimarySettings.Launch(List.of("-Xmx1g"), Map.of(), true, Optional.empty(), WorkerHeap.JVM,
+                        LineFormat.PLAIN),
+                2, home,
                 HandoffMode.PROXY, "",
                 List.of("java", "-jar", jar))) {
             String option = "-XX:SharedArchiveFile=" + current.resolve("app-cds.jsa");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.socketio.runtime.cluster.link.HandoffMode;
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.HealthPaths;
+import io.quarkiverse.socketio.runtime.cluster.settings.LineFormat;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimaryPaths;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings.Launch;
@@ -38,8 +39,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class PrimarySettingsReaderTest {
     private static final String PREFIX = "quarkus.socketio.cluster.";
     private static final BuildFacts FACTS = new BuildFacts("app 1.0", false, true,
-            new PrimaryPaths(HealthPaths.NONE, "", ""));
-    private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths());
+            new PrimaryPaths(HealthPaths.NONE, "", ""), false);
+    private static final BuildFacts MANAGED = new BuildFacts("app 1.0", true, false, FACTS.paths(), false);
 
     @Test
     void unsetKeysHaveTheirDefaults() {
@@ -50,7 +51,8 @@ class PrimarySettingsReaderTest {
         assertThat(settings.supervision().limits()).isEqualTo(
                 new SupervisionSettings.Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30)));
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(10), 32 << 20, false));
-        assertThat(settings.launch()).isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty(), WorkerHeap.AUTO));
+        assertThat(settings.launch())
+                .isEqualTo(new Launch(List.of(), Map.of(), true, Optional.empty(), WorkerHeap.AUTO, LineFormat.PLAIN));
         assertThat(settings.supervision().checks())
                 .isEqualTo(new SupervisionSettings.Checks(Optional.empty(), OptionalLong.empty(), Optional.empty()));
         assertThat(settings.front().balancer().getClass().getSimpleName()).isEqualTo("LeastConnection");
@@ -84,7 +86,7 @@ class PrimarySettingsReaderTest {
         assertThat(settings.limits()).isEqualTo(new Limits(Duration.ofSeconds(14), 22 << 20, false));
         assertThat(settings.launch())
                 .isEqualTo(new Launch(List.of("-Xmx1g", "-Dx=y"), Map.of("COLOUR", "blue"), false,
-                        Optional.of(HandoffMode.PROXY), WorkerHeap.of(18 << 20)));
+                        Optional.of(HandoffMode.PROXY), WorkerHeap.of(18 << 20), LineFormat.PLAIN));
         assertThat(settings.supervision().checks()).isEqualTo(new SupervisionSettings.Checks(Optional.of(Duration.ofHours(15)),
                 OptionalLong.of(16 << 20),
                 Optional.of(new SupervisionSettings.Autoscaling(2, 17, new SupervisionSettings.Targets(OptionalDouble.of(18),
@@ -160,6 +162,6 @@ class PrimarySettingsReaderTest {
                 .withValidateUnknown(false)
                 .withDefaultValue("quarkus.http.host", "0.0.0.0").withDefaultValue("quarkus.management.host", "0.0.0.0")
                 .withSources(new PropertiesConfigSource(keys, "test", 100)).build();
-        return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts).read();
+        return new PrimarySettingsReader(config, config.getConfigMapping(ClusterConfig.class), facts, LineFormat.PLAIN).read();
     }
 }

@@ -1,0 +1,52 @@
+package io.quarkiverse.socketio.runtime.quarkus.bootstrap;
+
+import java.util.regex.Pattern;
+
+import io.quarkus.runtime.configuration.ConfigBuilder;
+import io.smallrye.config.ConfigSourceInterceptor;
+import io.smallrye.config.ConfigSourceInterceptorContext;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/**
+ * Gives each process of a cluster log files of its own: {@code quarkus-w1.log} instead of {@code quarkus.log}. Several processes
+ * that write to one file would rename it under each other. A path that contains a variable of workers is left unchanged.
+ */
+public final class LogFiles implements ConfigBuilder {
+    private static final Pattern PATH = Pattern.compile("quarkus\\.log\\.(?:file|handler\\.file\\..+)\\.path");
+    private static final String OF_WORKERS = "CLUSTER_WORKER";
+
+    /** Static, as the configuration creates this object by itself. */
+    private static volatile String process = "";
+
+    /** Sets the name of this process; without one, files keep their names. */
+    static void nameProcess(String name) {
+        process = name;
+    }
+
+    @Override
+    public SmallRyeConfigBuilder configBuilder(SmallRyeConfigBuilder builder) {
+        return builder.withInterceptors(new Names());
+    }
+
+    /** Returns the path with the name of the process before the extension. */
+    static String ownPath(String path, String process) {
+        int name = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+        int dot = path.lastIndexOf('.');
+        return dot <= name ? path + "-" + process : path.substring(0, dot) + "-" + process + path.substring(dot);
+    }
+
+    private static final class Names implements ConfigSourceInterceptor {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
+            ConfigValue value = context.proceed(name);
+            if (process.isEmpty() || value == null || value.getValue() == null || !PATH.matcher(name).matches()
+                    || String.valueOf(value.getRawValue()).contains(OF_WORKERS)) {
+                return value;
+            }
+            return value.withValue(ownPath(value.getValue(), process));
+        }
+    }
+}
