@@ -1,9 +1,9 @@
 package io.quarkiverse.socketio.runtime.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 
@@ -22,19 +22,27 @@ public record ServerConfigCheck(Config config) {
 
     /** Returns what is wrong, a sentence for each value, with the key, the value and what to write instead. */
     public List<String> problems() {
-        return Stream.concat(TIMES.stream().map(PREFIX::concat).flatMap(this::timeProblem), originProblems()).toList();
+        List<String> problems = new ArrayList<>();
+        for (String key : TIMES) {
+            Optional<Duration> time = config.getOptionalValue(PREFIX + key, Duration.class);
+            if (time.isPresent() && time.get().compareTo(LONGEST) > 0) {
+                problems.add(timeProblem(PREFIX + key, time.get()));
+            }
+        }
+        for (String origin : config.getOptionalValues(PREFIX + "origins", String.class).orElse(List.of())) {
+            if (!isOrigin(origin.trim())) {
+                problems.add(originProblem(origin));
+            }
+        }
+        return problems;
     }
 
-    private Stream<String> timeProblem(String key) {
-        Optional<Duration> time = config.getOptionalValue(key, Duration.class);
-        if (time.isEmpty() || time.get().compareTo(LONGEST) <= 0) {
-            return Stream.empty();
-        }
+    private String timeProblem(String key, Duration time) {
         String value = String.valueOf(config.getConfigValue(key).getValue()).trim();
         String tooLong = key + "=" + value + " is longer than an hour, the most that is allowed";
-        return Stream.of(value.chars().allMatch(Character::isDigit)
-                ? tooLong + ", as a number without a unit is in seconds: write " + withUnit(time.get().toSeconds())
-                : tooLong);
+        return value.chars().allMatch(Character::isDigit)
+                ? tooLong + ", as a number without a unit is in seconds: write " + withUnit(time.toSeconds())
+                : tooLong;
     }
 
     /** Returns what a number of seconds was meant to be, if it is one of milliseconds. */
@@ -42,12 +50,9 @@ public record ServerConfigCheck(Config config) {
         return (number % MILLIS == 0 ? number / MILLIS + "s or " : "") + number + "ms";
     }
 
-    private Stream<String> originProblems() {
-        String key = PREFIX + "origins";
-        return config.getOptionalValues(key, String.class).orElse(List.of()).stream()
-                .filter(origin -> !isOrigin(origin.trim()))
-                .map(origin -> key + ": " + origin + " has no scheme: write https://" + origin
-                        + ", a regular expression between slashes such as /https:\\/\\/.*\\.example\\.com/, or * for all");
+    private static String originProblem(String origin) {
+        return PREFIX + "origins: " + origin + " has no scheme: write https://" + origin
+                + ", a regular expression between slashes such as /https:\\/\\/.*\\.example\\.com/, or * for all";
     }
 
     /** Pages of files and sandboxed frames have the origin {@code null}. */

@@ -57,17 +57,17 @@ public final class PrimaryMain {
         // otherwise Netty inspects all network interfaces, which can take long
         System.setProperty("io.netty.machineId", System.getProperty("io.netty.machineId", randomMachineId()));
         List<String> self = CommandLine.ofThisProcess();
-        PrimarySettings.Launch launch = new HeapOption(settings, self).add();
+        HeapOption heap = HeapOption.of(settings, self);
         NettyTransport transport = NettyTransport.best();
         HandoffMode handoff = HandoffChoice.of(settings.launch().handoff(), transport);
         try (ClusterDirectory directory = ClusterDirectory.create()) {
             return new PrimaryMain(settings, directory, transport.newLoop("cluster-primary"))
-                    .run(new WorkerLauncher(launch, settings.supervision().workers(), directory.path(), handoff,
-                            settings.host().tag(), self));
+                    .run(new WorkerLauncher(heap.launch(), settings.supervision().workers(), directory.path(), handoff,
+                            settings.host().tag(), self), heap);
         }
     }
 
-    private int run(WorkerLauncher launcher) throws IOException, InterruptedException {
+    private int run(WorkerLauncher launcher, HeapOption heap) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         try (launcher) {
             Supervisor supervisor = new Supervisor(group.next(), settings, launcher);
@@ -80,6 +80,7 @@ public final class PrimaryMain {
             LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
                     ProcessHandle.current().pid(), ports, settings.supervision().workers(),
                     HandoffChoice.describe(launcher.handoff()));
+            heap.log();
             supervisor.ready().thenRun(() -> LOG.infof("Cluster of %d workers ready in %.3fs. Listening on: %s",
                     settings.supervision().workers(), (System.nanoTime() - startedAt) / 1e9, ports));
             logSessionMemory();

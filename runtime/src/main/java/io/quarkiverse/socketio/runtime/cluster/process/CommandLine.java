@@ -103,13 +103,20 @@ public final class CommandLine {
         while (index < self.size() && isJvmOption(self.get(index))) {
             index += WITH_VALUE.contains(self.get(index)) ? 2 : 1;
         }
-        Stream<String> ofPrimary = self.subList(Math.min(1, self.size()), Math.min(index, self.size())).stream();
-        Stream<String> ofFile = index < self.size() && self.get(index).startsWith("@")
-                ? Stream.of(textOf(Path.of(self.get(index).substring(1))))
-                : Stream.of();
-        Stream<String> ofVariables = OPTION_VARIABLES.stream().map(name -> environment.getOrDefault(name, ""));
-        return Stream.of(ofPrimary, ofFile, workerOptions.stream(), ofVariables).flatMap(texts -> texts)
-                .anyMatch(text -> HEAP.matcher(text).find());
+        List<String> texts = new ArrayList<>(self.subList(Math.min(1, self.size()), Math.min(index, self.size())));
+        if (index < self.size() && self.get(index).startsWith("@")) {
+            texts.add(textOf(Path.of(self.get(index).substring(1))));
+        }
+        texts.addAll(workerOptions);
+        for (String name : OPTION_VARIABLES) {
+            texts.add(environment.getOrDefault(name, ""));
+        }
+        for (String text : texts) {
+            if (HEAP.matcher(text).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String textOf(Path file) {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.socketio.runtime.cluster.settings.ClusterStartException;
 import io.quarkiverse.socketio.runtime.cluster.settings.PrimarySettings;
@@ -16,71 +16,91 @@ import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 
 /**
  * Adds the option for the largest heap to those of the workers. Without it each JVM takes up to a quarter of the memory, as if
- * it were alone, and the kernel kills processes when many workers do that.
+ * it were alone, and the kernel kills processes when many workers do that. Decided before the ports are opened, so it is done
+ * without streams, whose first use in a process takes many milliseconds; the log line is written afterwards.
  * <p>
- * Thread: blocking, for less than a millisecond.
- *
- * @param self the primary's command line
+ * Thread: blocking, for a few milliseconds.
  */
-public record HeapOption(PrimarySettings settings, List<String> self) {
+public final class HeapOption {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
 
+    private final PrimarySettings.Launch launch;
+    private final WorkerHeap configured;
+    private final @Nullable MemoryPlan plan;
+
+    private HeapOption(PrimarySettings.Launch launch, WorkerHeap configured, @Nullable MemoryPlan plan) {
+        this.launch = launch;
+        this.configured = configured;
+        this.plan = plan;
+    }
+
     /**
-     * Returns the settings for launching workers, with the option if it is needed, and logs the decision.
+     * Decides on the heap of the workers.
      *
+     * @param self the primary's command line
      * @throws ClusterStartException when the workers do not fit into the memory
      */
-    public PrimarySettings.Launch add() {
-        return add(new MachineMemory(Path.of("/")).read());
-    }
-
-    PrimarySettings.Launch add(Optional<MachineMemory.Available> memory) {
+    public static HeapOption of(PrimarySettings settings, List<String> self) {
         PrimarySettings.Launch launch = settings.launch();
-        Optional<MemoryPlan> plan = memory.map(this::plan);
-        switch (launch.heap().kind()) {
-            case SIZE -> {
-                long wanted = launch.heap().bytes();
-                LOG.infof("Heap of each worker: at most %d MB, as configured", wanted >> 20);
-                plan.filter(known -> !known.fits(wanted)).ifPresent(known -> LOG.warn(known.whyNotFitting(wanted)));
-                return with(launch, wanted);
-            }
-            case AUTO -> {
-                Map<String, String> environment = new HashMap<>(launch.inheritEnvironment() ? System.getenv() : Map.of());
-                environment.putAll(launch.environment());
-                if (plan.isPresent() && !CommandLine.hasHeapOption(self, launch.jvmArgs(), environment)) {
-                    return with(launch, plan.get());
-                }
-            }
-            default -> {
-                // the same as with an option that sets it
-            }
+        WorkerHeap wanted = launch.heap();
+        MemoryPlan plan = plan(settings, new MachineMemory(Path.of("/")).read());
+        if (wanted.kind() == WorkerHeap.Kind.SIZE) {
+            return new HeapOption(with(launch, wanted.bytes()), wanted, plan);
+        } else if (wanted.kind() == WorkerHeap.Kind.JVM || plan == null
+                || CommandLine.hasHeapOption(self, launch.jvmArgs(), environment(launch))) {
+            return new HeapOption(launch, WorkerHeap.JVM, null);
+        } else if (!plan.fits()) {
+            throw new ClusterStartException(plan.whyNotFitting());
         }
-        LOG.info("Heap of each worker: as the options of its JVM set it, or the JVM itself");
-        return launch;
+        return new HeapOption(with(launch, plan.heap()), WorkerHeap.AUTO, plan);
     }
 
-    private MemoryPlan plan(MachineMemory.Available memory) {
+    private static Map<String, String> environment(PrimarySettings.Launch launch) {
+        Map<String, String> environment = new HashMap<>(launch.inheritEnvironment() ? System.getenv() : Map.of());
+        environment.putAll(launch.environment());
+        return environment;
+    }
+
+    private static @Nullable MemoryPlan plan(PrimarySettings settings, MachineMemory.@Nullable Available memory) {
+        if (memory == null) {
+            return null;
+        }
         SupervisionSettings supervision = settings.supervision();
-        int workers = supervision.checks().autoscaling().map(SupervisionSettings.Autoscaling::max).orElse(0);
+        int workers = supervision.workers();
+        if (supervision.checks().autoscaling().isPresent()) {
+            workers = Math.max(workers, supervision.checks().autoscaling().get().max());
+        }
         long kept = settings.limits().savesSessions()
                 ? settings.limits().sessionBytesIn(Runtime.getRuntime().maxMemory())
                 : 0;
-        return new MemoryPlan(memory.bytes(), memory.limited(), Math.max(workers, supervision.workers()), kept);
-    }
-
-    private static PrimarySettings.Launch with(PrimarySettings.Launch launch, MemoryPlan plan) {
-        if (!plan.fits()) {
-            throw new ClusterStartException(plan.whyNotFitting());
-        }
-        LOG.info(plan.describe());
-        return with(launch, plan.heap());
+        return new MemoryPlan(memory.bytes(), memory.limited(), workers, kept);
     }
 
     /** Adds the option before those that were configured, which take precedence. */
     private static PrimarySettings.Launch with(PrimarySettings.Launch launch, long heap) {
-        List<String> options = new ArrayList<>(List.of("-Xmx" + heap));
+        List<String> options = new ArrayList<>();
+        options.add("-Xmx" + heap);
         options.addAll(launch.jvmArgs());
         return new PrimarySettings.Launch(options, launch.environment(), launch.inheritEnvironment(), launch.handoff(),
                 WorkerHeap.of(heap), launch.lines());
+    }
+
+    /** Returns the settings for launching workers, with the option if it is needed. */
+    public PrimarySettings.Launch launch() {
+        return launch;
+    }
+
+    /** Logs the decision. */
+    public void log() {
+        switch (configured.kind()) {
+            case SIZE -> {
+                LOG.infof("Heap of each worker: at most %d MB, as configured", configured.bytes() >> 20);
+                if (plan != null && !plan.fits(configured.bytes())) {
+                    LOG.warn(plan.whyNotFitting(configured.bytes()));
+                }
+            }
+            case AUTO -> LOG.info(plan == null ? "" : plan.describe());
+            default -> LOG.info("Heap of each worker: as the options of its JVM set it, or the JVM itself");
+        }
     }
 }

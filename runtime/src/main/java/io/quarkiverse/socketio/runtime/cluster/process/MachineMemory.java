@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how much memory there is for this process and its children: the limit of the container (cgroup version 1 or 2), or the
@@ -17,32 +17,40 @@ import java.util.OptionalLong;
  */
 record MachineMemory(Path root) {
 
+    private static final String TOTAL = "MemTotal:";
+    private static final long UNKNOWN = -1;
+
     /** @param limited whether it is the limit of a container, rather than the memory of the machine */
     record Available(long bytes, boolean limited) {
     }
 
-    /** Returns empty where the system does not tell. */
-    Optional<Available> read() {
+    /** Returns {@code null} where the system does not tell. */
+    @Nullable
+    Available read() {
         try {
-            OptionalLong total = total();
-            if (total.isEmpty()) {
-                return Optional.empty();
+            long total = total();
+            if (total == UNKNOWN) {
+                return null;
             }
             long limit = limit();
-            return Optional.of(limit < total.getAsLong() ? new Available(limit, true)
-                    : new Available(total.getAsLong(), false));
+            return limit < total ? new Available(limit, true) : new Available(total, false);
         } catch (IOException | RuntimeException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
-    private OptionalLong total() throws IOException {
+    /** Reads a line such as {@code MemTotal: 8388608 kB}. */
+    private long total() throws IOException {
         Path table = root.resolve("proc/meminfo");
-        if (!Files.isReadable(table)) {
-            return OptionalLong.empty();
+        if (Files.isReadable(table)) {
+            for (String line : Files.readAllLines(table)) {
+                if (line.startsWith(TOTAL)) {
+                    String size = line.substring(TOTAL.length()).strip();
+                    return Long.parseLong(size.substring(0, size.indexOf(' '))) << 10;
+                }
+            }
         }
-        return Files.readAllLines(table).stream().filter(line -> line.startsWith("MemTotal:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10).findFirst();
+        return UNKNOWN;
     }
 
     /** Returns the lowest limit of the process' cgroups and of those above them. */

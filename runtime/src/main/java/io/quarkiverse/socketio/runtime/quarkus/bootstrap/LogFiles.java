@@ -14,6 +14,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
  */
 public final class LogFiles implements ConfigBuilder {
     private static final Pattern PATH = Pattern.compile("quarkus\\.log\\.(?:file|handler\\.file\\..+)\\.path");
+    private static final String END = ".path";
     private static final String OF_WORKERS = "CLUSTER_WORKER";
 
     /** Static, as the configuration creates this object by itself. */
@@ -42,8 +43,9 @@ public final class LogFiles implements ConfigBuilder {
         @Override
         public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
             ConfigValue value = context.proceed(name);
-            if (process.isEmpty() || value == null || value.getValue() == null || !PATH.matcher(name).matches()
-                    || String.valueOf(value.getRawValue()).contains(OF_WORKERS)) {
+            // called for every key of the configuration, some thousand times at start
+            if (!name.endsWith(END) || process.isEmpty() || value == null || value.getValue() == null
+                    || !PATH.matcher(name).matches() || String.valueOf(value.getRawValue()).contains(OF_WORKERS)) {
                 return value;
             }
             return value.withValue(ownPath(value.getValue(), process));
