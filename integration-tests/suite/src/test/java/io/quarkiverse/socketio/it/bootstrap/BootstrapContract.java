@@ -98,6 +98,19 @@ abstract class BootstrapContract {
     }
 
     @Test
+    void theHelpOfAnApplicationIsNotPrintedByEachWorker() {
+        if (!readsArguments()) {
+            return; // it has none
+        }
+        try (AppProcess app = AppProcess.startWith(List.of("--help"), jar(), "-Dwitness=" + witness,
+                "-Dquarkus.socketio.cluster.enabled=true")) {
+            app.awaitLine("^own (main|application) with --help");
+            app.awaitLine("^(?!\\[w).*started in");
+            assertThat(startedIn()).containsExactly(app.pid());
+        }
+    }
+
+    @Test
     void aCommandNeverStartsTheApplication() {
         TerminalRun run = TerminalRun.of(jar(), List.of("-Dwitness=" + witness, "-Dquarkus.http.port=7"), "--cluster=status");
         assertThat(run.exitCode()).isEqualTo(3);

@@ -1,7 +1,7 @@
 package io.quarkiverse.socketio.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +28,9 @@ class WorkerMemoryTest {
         static Group create(int megabytes) throws IOException {
             boolean first = Files.isWritable(GROUPS.resolve("cgroup.procs"));
             Path top = first ? GROUPS : Path.of("/sys/fs/cgroup");
-            assumeTrue(first || Files.isWritable(top.resolve("cgroup.subtree_control"))
-                    && Files.readString(top.resolve("cgroup.subtree_control")).contains("memory"), "no control group");
+            assumeThat(first || Files.isWritable(top.resolve("cgroup.subtree_control"))
+                    && Files.readString(top.resolve("cgroup.subtree_control")).contains("memory"))
+                    .as("a control group can be created").isTrue();
             Group group = new Group(Files.createTempDirectory(top, "socketio-test"));
             Files.writeString(group.path.resolve(first ? "memory.limit_in_bytes" : "memory.max"), megabytes + "M");
             return group;

@@ -69,7 +69,10 @@ public final class ClusterBootstrap {
         if (command instanceof TerminalCommand.Send send) {
             Outcome outcome = send(send, facts);
             exit(outcome, send.json() ? outcome.json(send) : "");
-        } else if (command instanceof TerminalCommand.Help help && (help.ofCluster() || application == null)) {
+        } else if (command instanceof TerminalCommand.Help help) {
+            if (!help.ofCluster() && application != null) {
+                return false; // the application prints its own, in this process and not in each worker
+            }
             exit(new Outcome(ExitCode.OK, TerminalCommand.USAGE), "");
         }
         boolean mayBePrimary = !"false".equals(System.getProperty(ENABLED)) && (enabledAtBuild || isEnabledNow());
