@@ -49,6 +49,8 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
     private static final String PORT_KEY = "quarkus.http.port";
     private static final String TLS_PORT_KEY = "quarkus.http.ssl-port";
     private static final int MAX_PORT = 65535;
+    /** With less, no application starts. */
+    private static final long LEAST_HEAP = 16 << 20;
     private static final int DEFAULT_BACKLOG = 4096;
     /** The certificate of servers without a TLS configuration of their own. */
     private static final String DEFAULT_KEY = "quarkus.tls.key-store.";
@@ -231,12 +233,19 @@ record PrimarySettingsReader(SmallRyeConfig config, ClusterConfig cluster, Build
             return switch (wanted) {
                 case "auto" -> WorkerHeap.AUTO;
                 case "jvm" -> WorkerHeap.JVM;
-                default -> WorkerHeap.of(new MemorySizeConverter().convert(wanted).asLongValue());
+                default -> size(new MemorySizeConverter().convert(wanted).asLongValue());
             };
         } catch (IllegalArgumentException e) {
             throw new ClusterStartException("quarkus.socketio.cluster.worker.heap=" + wanted
-                    + " is neither auto nor jvm nor a size such as 512M");
+                    + " is neither auto nor jvm nor a size such as 512M, at least " + (LEAST_HEAP >> 20) + "M");
         }
+    }
+
+    private static WorkerHeap size(long bytes) {
+        if (bytes < LEAST_HEAP) {
+            throw new IllegalArgumentException("too small");
+        }
+        return WorkerHeap.of(bytes);
     }
 
     private LoadBalancer balancer() {

@@ -105,6 +105,8 @@ class PrimarySettingsReaderTest {
             assertThatThrownBy(() -> read(values)).isInstanceOf(ClusterStartException.class)
                     .hasMessageContaining(PREFIX + wrong.getKey().split("\\.")[0]).hasMessageContaining(wrong.getValue());
         }
+        assertThatThrownBy(() -> read(Map.of("worker.heap", "2M"))).hasMessageContaining("worker.heap=2M is neither")
+                .hasMessageEndingWith("at least 16M");
         assertThat(read(Map.of("worker.heap", "jvm")).launch().heap()).isEqualTo(WorkerHeap.JVM);
         assertThat(readAll(Map.of("quarkus.socketio.recovery.enabled", "true"), FACTS).limits().savesSessions()).isTrue();
         assertThatThrownBy(() -> read(Map.of("workers", "0"))).hasMessageContaining("1 to 1024");
