@@ -88,6 +88,16 @@ class MetricsTest {
     }
 
     @Test
+    void theMemoryForClientsIsAnEighthOfTheHeapThatAWorkerGets() {
+        try (AppProcess app = start("-Dquarkus.socketio.cluster.worker.heap=128M")) {
+            app.awaitReady();
+            app.await("the limits of both workers", () -> scrape(app).sum("socketio_memory_limit_bytes") > (16 << 20));
+            // the JVM does not count a part of the heap, one of the two survivor spaces
+            assertThat(scrape(app).sum("socketio_memory_limit_bytes")).isBetween(2 * 0.9 * (16 << 20), 2.0 * (16 << 20));
+        }
+    }
+
+    @Test
     void countersDoNotDecreaseWhenWorkersAreReplaced() throws IOException {
         try (AppProcess app = start()) {
             app.awaitReady();
