@@ -24,6 +24,9 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
             ClusterRequestHandler::scale, "/restart", target -> new Query.Restart(), "/rebalance",
             target -> new Query.Rebalance());
 
+    /** The path, below that of the state, of the state as a page for people. */
+    private static final String PAGE = "/status";
+
     /**
      * Returns whether a path is one of the state or of a command.
      *
@@ -44,15 +47,18 @@ record ClusterRequestHandler(WorkerTable table, AdminCommands commands, String t
         String path = target.rawPath().substring(root.length());
         Function<QueryStringDecoder, Query.Command> command = COMMANDS.get(path);
         String method = command == null ? "GET" : "POST";
-        if (command == null && !path.isEmpty()) {
+        boolean page = path.equals(PAGE);
+        if (command == null && !page && !path.isEmpty()) {
             return PrimaryResponse.text("404 Not Found",
-                    "The paths are " + root + ", and below it /scale, /restart and /rebalance.");
+                    "The paths are " + root + ", and below it /status, /scale, /restart and /rebalance.");
         } else if (!isOneOf(method, request.method())) {
             return PrimaryResponse.text("405 Method Not Allowed", target.rawPath() + " is for " + method + ".");
         } else if (!(command == null && open) && !isAllowed(request.authorization())) {
             return PrimaryResponse.text("403 Forbidden", !token.isEmpty()
                     ? "This needs the header field 'Authorization: Bearer <quarkus.socketio.cluster.management.token>'."
                     : "This is rejected unless quarkus.socketio.cluster.management.token is set.");
+        } else if (page) {
+            return new PrimaryResponse("200 OK", "text/html; charset=utf-8", StatusPage.html(table), "");
         } else if (command == null) {
             return PrimaryResponse.json("200 OK", ClusterState.json(table));
         }

@@ -112,6 +112,22 @@ class ClusterRequestHandlerTest {
                         + "\"clients\":0,\"rss\":0,\"cpu\":0.0}]}"));
     }
 
+    @Test
+    void theStatusIsAPageForPeople() {
+        table.on(new TableEvent.Start(), 0);
+        table.on(new TableEvent.Launched(1, 4711), 1);
+        table.on(new TableEvent.Ready(1), 2);
+        PrimaryResponse page = ask("", "GET", ROOT + "/status", "", true);
+        assertThat(page.contentType()).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.body()).startsWith("<!DOCTYPE html>").contains("<title>1 of 2 workers are ready</title>",
+                "<tr><td>w1<td>running<td>4711<td>0<td>0<td>0<td>0 MB<td>0 %</tr>", "<tr><td>w2<td class=\"bad\">starting")
+                .doesNotContain("<script", "<form");
+        assertThat(ask("", "POST", ROOT + "/status", "", true).code()).isEqualTo(405);
+        assertThat(ask("token", "GET", ROOT + "/status", "", false).code()).isEqualTo(403);
+        table.on(new TableEvent.Shutdown(false), 3);
+        assertThat(ask("", "GET", ROOT + "/status", "", true).body()).contains("The cluster shuts down");
+    }
+
     private PrimaryResponse ask(String token, String method, String target, String authorization, boolean open) {
         return new ClusterRequestHandler(table, commands, token).respond(new Query.Page(method, target, authorization), ROOT,
                 open);
