@@ -40,8 +40,8 @@ class LogFilesOfProcessesTest {
         try (AppProcess app = AppProcess.startCluster(APP, "-Dquarkus.log.file.enabled=true", path())) {
             stop(app);
         }
-        assertThat(names()).containsExactly("quarkus-primary.log", "quarkus-w1.log", "quarkus-w2.log");
-        assertThat(Files.readString(directory.resolve("quarkus-primary.log"))).contains("Cluster of 2 workers ready")
+        assertThat(names()).containsExactly("quarkus-w1.log", "quarkus-w2.log", "quarkus.log");
+        assertThat(Files.readString(directory.resolve("quarkus.log"))).contains("Cluster of 2 workers ready")
                 .doesNotContain("started in");
         for (String worker : List.of("quarkus-w1.log", "quarkus-w2.log")) {
             assertThat(Files.readString(directory.resolve(worker))).containsOnlyOnce("started in").doesNotContain("Cluster of");
@@ -54,8 +54,8 @@ class LogFilesOfProcessesTest {
                 "-Dquarkus.log.file.rotation.max-file-size=200", "-Dquarkus.log.file.rotation.max-backup-index=9")) {
             stop(app);
         }
-        assertThat(names()).contains("quarkus-primary.log.1", "quarkus-w1.log.1", "quarkus-w2.log.1")
-                .allMatch(name -> name.matches("quarkus-(primary|w1|w2)\\.log(\\.\\d+)?"));
+        assertThat(names()).contains("quarkus.log.1", "quarkus-w1.log.1", "quarkus-w2.log.1")
+                .allMatch(name -> name.matches("quarkus(-w1|-w2)?\\.log(\\.\\d+)?"));
     }
 
     @Test

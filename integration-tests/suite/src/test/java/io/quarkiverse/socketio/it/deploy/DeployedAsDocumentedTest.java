@@ -28,7 +28,7 @@ class DeployedAsDocumentedTest {
     /** Returns the options of the JVM in the ENTRYPOINT. */
     private static List<String> entryPoint() throws IOException {
         Matcher found = Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE)
-                .matcher(Files.readString(ATTACHMENTS.resolve("Dockerfile")));
+                .matcher(Files.readString(ATTACHMENTS.resolve("chat.dockerfile")));
         assertThat(found.find()).isTrue();
         List<String> command = new ObjectMapper().readValue(found.group(1), new TypeReference<>() {
         });

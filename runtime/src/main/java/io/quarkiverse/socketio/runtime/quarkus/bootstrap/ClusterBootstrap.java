@@ -154,7 +154,6 @@ public final class ClusterBootstrap {
 
     /** Returns the format of the workers' lines: JSON if the primary's own lines are. */
     private static LineFormat setUpLog(SmallRyeConfig config, BuildFacts facts) {
-        LogFiles.nameProcess("primary");
         if (facts.hasJsonLog()) {
             return JsonLog.setUp(config) ? new JsonLines(InstantSource.system()) : LineFormat.PLAIN;
         }
@@ -208,7 +207,7 @@ public final class ClusterBootstrap {
     }
 
     private static void setUpOutput(WorkerEnvironment environment, BuildFacts facts) {
-        LogFiles.nameProcess("w" + environment.seat());
+        LogFiles.nameWorker("w" + environment.seat());
         if (environment.incarnation() > 1) {
             System.setProperty("quarkus.banner.enabled", "false"); // the first worker has printed it
         }

@@ -15,7 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class LogFilesTest {
     @AfterEach
     void reset() {
-        LogFiles.nameProcess("");
+        LogFiles.nameWorker("");
     }
 
     private static String value(String key, String value) {
@@ -27,23 +27,23 @@ class LogFilesTest {
     @ParameterizedTest
     @CsvSource({ "quarkus.log,quarkus-w1.log", "/var/log/my.app/chat,/var/log/my.app/chat-w1", "a.b.log,a.b-w1.log",
             ".log,.log-w1", "logs/.log,logs/.log-w1", "C:\\logs.d\\x,C:\\logs.d\\x-w1" })
-    void theNameOfTheProcessIsBeforeTheExtension(String path, String own) {
+    void theNameOfTheWorkerIsBeforeTheExtension(String path, String own) {
         assertThat(LogFiles.ownPath(path, "w1")).isEqualTo(own);
     }
 
     @Test
-    void onlyPathsOfLogFilesChangeAndOnlyInAProcessWithAName() {
+    void onlyPathsOfLogFilesChangeAndOnlyInAWorker() {
         assertThat(value("quarkus.log.file.path", "x.log")).isEqualTo("x.log");
-        LogFiles.nameProcess("primary");
-        assertThat(value("quarkus.log.file.path", "x.log")).isEqualTo("x-primary.log");
-        assertThat(value("quarkus.log.handler.file.\"audit\".path", "x.log")).isEqualTo("x-primary.log");
+        LogFiles.nameWorker("w2");
+        assertThat(value("quarkus.log.file.path", "x.log")).isEqualTo("x-w2.log");
+        assertThat(value("quarkus.log.handler.file.\"audit\".path", "x.log")).isEqualTo("x-w2.log");
         assertThat(value("quarkus.log.file.rotation.file-suffix", ".log")).isEqualTo(".log");
         assertThat(value("app.path", "x.log")).isEqualTo("x.log");
     }
 
     @Test
     void aPathWithAVariableOfWorkersIsUnchanged() {
-        LogFiles.nameProcess("primary");
+        LogFiles.nameWorker("w2");
         assertThat(value("quarkus.log.file.path", "x-${CLUSTER_WORKER_ID:none}.log")).isEqualTo("x-none.log");
     }
 }

@@ -1,4 +1,4 @@
-# docker build -f Dockerfile -t chat .   (after ./mvnw package)
+# docker build -f chat.dockerfile -t chat .   (after ./mvnw package)
 FROM eclipse-temurin:21-jre
 WORKDIR /app
 COPY target/quarkus-app/lib/ lib/
