@@ -120,7 +120,8 @@ public record RedisBuses(Redis redis, Vertx vertx, PacketParser parser, Limits l
      * @param wanted whether this process takes it
      */
     public RedisLease leaderLease(String key, RedisLease.Clocks clocks, BooleanSupplier wanted) {
-        return new RedisLease(new VertxLeaseCommands(redis, key + "-quarkus-leader"), scheduler, clocks, wanted);
+        return new RedisLease(new LeaseConnection(redis, vertx.getOrCreateContext(), key + "-quarkus-leader"), scheduler,
+                clocks, wanted);
     }
 
     private RedisChannels channels(ServerName self, boolean sharded, String prefix) {

@@ -35,6 +35,9 @@ public final class RedisLease {
 
         /** Ends the lease if the owner holds it. */
         CompletionStage<?> release(String owner);
+
+        /** Sends no more commands after those before. */
+        void close();
     }
 
     private final Commands commands;
@@ -117,5 +120,6 @@ public final class RedisLease {
     public void close() {
         closed = true;
         release();
+        commands.close();
     }
 }

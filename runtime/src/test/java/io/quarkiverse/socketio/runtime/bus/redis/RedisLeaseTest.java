@@ -59,6 +59,11 @@ class RedisLeaseTest {
             owner = asking.equals(owner) ? null : owner;
             return CompletableFuture.completedFuture(null);
         }
+
+        @Override
+        public void close() {
+            // nothing to close
+        }
     }
 
     private void pass(Duration duration) {
