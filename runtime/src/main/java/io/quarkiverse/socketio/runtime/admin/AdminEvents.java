@@ -174,8 +174,8 @@ final class AdminEvents {
         }
 
         @Override
-        public Map<String, Object> dataForServers(Socket socket) {
-            return SocketView.dataForServers(socket);
+        public Map<String, Object> dataForServers(Socket socket, Map<String, Object> data) {
+            return SocketView.dataForServers(socket, data);
         }
     }
 }

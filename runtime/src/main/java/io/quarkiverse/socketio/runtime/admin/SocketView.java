@@ -45,8 +45,8 @@ final class SocketView {
     }
 
     /** Returns the data of a socket as servers that fetch it receive it. */
-    static Map<String, Object> dataForServers(Socket socket) {
-        Map<String, Object> data = new HashMap<>(socket.data());
+    static Map<String, Object> dataForServers(Socket socket, Map<String, Object> present) {
+        Map<String, Object> data = new HashMap<>(present);
         String sid = socket.conn() instanceof SessionConnection session ? session.sessionId() : "";
         data.put(PRIVATE, Map.of(CLIENT_ID, sid.substring(0, Math.min(CLIENT_ID_LENGTH, sid.length())),
                 TRANSPORT, socket.conn().transport()));
@@ -61,7 +61,8 @@ final class SocketView {
     }
 
     static Map<String, Object> of(Socket socket) {
-        return of(socket.namespace().name(), socket.id(), socket.rooms(), dataForServers(socket), socket.handshake());
+        return of(socket.namespace().name(), socket.id(), socket.rooms(), dataForServers(socket, socket.data()),
+                socket.handshake());
     }
 
     static Map<String, Object> of(String namespace, RemoteSocket socket) {

@@ -94,12 +94,13 @@ public final class NamespaceHandlers {
         interceptors.add(interceptor);
     }
 
-    /** Observes the sockets of the namespace; to be called once, before clients connect. */
+    /** Adds an observer of the sockets of the namespace; to be called before clients connect, by one thread at a time. */
     public void observe(SocketObserver sockets) {
-        observer = sockets;
+        SocketObserver present = observer;
+        observer = present == null ? sockets : new ObserverPair(present, sockets);
     }
 
-    /** Tells the observer, if there is one, that the client of a socket has changed its transport. */
+    /** Tells the observers, if there are any, that the client of a socket has changed its transport. */
     public void reportUpgrade(Socket socket) {
         SocketObserver present = observer;
         if (present != null) {

@@ -309,7 +309,7 @@ public final class SocketDispatcher {
     /** Returns the socket's data as servers that fetch it receive it. Thread: any. */
     public Map<String, Object> dataForServers() {
         SocketObserver observer = context.handlers().observer();
-        return observer == null ? socket.data() : observer.dataForServers(socket);
+        return observer == null ? socket.data() : observer.dataForServers(socket, socket.data());
     }
 
     /** Whether a handler needs the rooms that the socket is about to leave. */

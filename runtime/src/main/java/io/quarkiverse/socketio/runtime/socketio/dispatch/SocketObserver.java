@@ -27,6 +27,12 @@ public interface SocketObserver {
     /** Values of {@link Socket#data()} were added, replaced or removed. */
     void onDataChanged(Socket socket);
 
-    /** Returns the data of a socket as servers that fetch it receive it. Thread: any. */
-    Map<String, Object> dataForServers(Socket socket);
+    /**
+     * Returns the data of a socket as servers that fetch it receive it. Thread: any.
+     *
+     * @param data that of the socket, perhaps with additions of another observer; must not be changed
+     */
+    default Map<String, Object> dataForServers(Socket socket, Map<String, Object> data) {
+        return data;
+    }
 }
