@@ -271,6 +271,7 @@ class PackageWallsTest {
         theme("context");
         theme("cluster");
         theme("dev");
+        theme("devui");
         theme("redis", "cluster");
         theme("security", "context");
         theme("endpoint", "security", "context");
