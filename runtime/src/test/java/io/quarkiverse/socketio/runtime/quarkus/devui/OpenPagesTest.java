@@ -41,6 +41,8 @@ class OpenPagesTest {
             all.add(open());
         }
         all.get(0).awaitCompletion(LIMIT);
+        all.get(1).awaitItems(1, LIMIT);
+        all.get(OpenPages.MAX_PAGES).awaitItems(1, LIMIT);
         version.incrementAndGet();
         all.get(1).awaitItems(2, LIMIT);
         all.get(OpenPages.MAX_PAGES).awaitItems(2, LIMIT);
