@@ -26,6 +26,7 @@ import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.quarkiverse.socketio.deployment.parameter.HandlerParameter;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.HandlerKind;
+import io.quarkiverse.socketio.websockets.ClusterConnections;
 import io.quarkus.arc.processor.KotlinUtils;
 import io.smallrye.mutiny.Multi;
 
@@ -63,7 +64,7 @@ final class HandlerRules {
     /** The beans of the extension. */
     private static final Set<DotName> INJECTED = Stream
             .of(SocketIOServer.class, Engine.class, Broadcaster.class, Presence.class, SocketIOEmitter.class,
-                    ClusterManager.class)
+                    ClusterManager.class, ClusterConnections.class)
             .map(DotName::createSimple).collect(toUnmodifiableSet());
 
     private final Problems problems;

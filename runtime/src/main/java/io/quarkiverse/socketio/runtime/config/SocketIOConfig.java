@@ -149,6 +149,9 @@ public interface SocketIOConfig {
     /** The namespace for Socket.IO's Admin UI. */
     AdminConfig admin();
 
+    /** The connections of quarkus-websockets-next. */
+    WebSocketsConfig websockets();
+
     /** Connection state recovery: clients recover their sockets after a short loss of the connection. */
     Recovery recovery();
 

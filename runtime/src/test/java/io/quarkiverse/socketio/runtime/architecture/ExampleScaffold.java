@@ -13,6 +13,7 @@ import io.quarkiverse.socketio.Socket;
 import io.quarkiverse.socketio.SocketIOEmitter;
 import io.quarkiverse.socketio.SocketIOServer;
 import io.quarkiverse.socketio.cluster.ClusterManager;
+import io.quarkiverse.socketio.websockets.ClusterConnections;
 import io.smallrye.mutiny.Uni;
 
 /** What the examples in the Javadoc of the public API use without declaring it. Never instantiated: each example extends it. */
@@ -24,6 +25,7 @@ abstract class ExampleScaffold {
     SocketIOEmitter emitter;
     Presence presence;
     ClusterManager cluster;
+    ClusterConnections connections;
     Socket socket;
 
     String host;

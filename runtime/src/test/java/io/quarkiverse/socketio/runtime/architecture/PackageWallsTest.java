@@ -34,6 +34,7 @@ class PackageWallsTest {
     private static final String SPI = ROOT + ".spi..";
     private static final String REDIS_API = ROOT + ".redis..";
     private static final String SCHEDULER_API = ROOT + ".scheduler..";
+    private static final String WEBSOCKETS_API = ROOT + ".websockets..";
     private static final String LOG = RUNTIME + "log..";
     private static final String MEMORY = RUNTIME + "memory..";
     private static final String ADMISSION = RUNTIME + "admission..";
@@ -64,7 +65,8 @@ class PackageWallsTest {
 
     @Test
     void everyPackageHasARowInTheTable() {
-        String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, SCHEDULER_API, LOG, MEMORY, TIME, ADMISSION, ENGINEIO, SOCKETIO,
+        String[] rows = all(API, CLUSTER_API, SPI, REDIS_API, SCHEDULER_API, WEBSOCKETS_API, LOG, MEMORY, TIME, ADMISSION,
+                ENGINEIO, SOCKETIO,
                 BUS + "..",
                 PRESENCE,
                 ADMIN,
@@ -97,6 +99,11 @@ class PackageWallsTest {
     void theApiForTheSchedulerImportsTheApiForClustersCdiAndQuarkusScheduler() {
         row("`scheduler` (API)", in(SCHEDULER_API),
                 in(SCHEDULER_API, CLUSTER_API, JDK, "org.jspecify..", "jakarta.inject..", "io.quarkus.scheduler.."));
+    }
+
+    @Test
+    void theApiForWebSocketsNextImportsTheApiTheJdkAndMutiny() {
+        row("`websockets` (API)", in(WEBSOCKETS_API), in(WEBSOCKETS_API, API, JDK, MUTINY, "org.jspecify.."));
     }
 
     @Test
@@ -279,6 +286,7 @@ class PackageWallsTest {
         theme("bootstrap", "cluster");
         theme("presence", "cluster");
         theme("admin", "endpoint", "cluster", "context");
+        theme("websockets", "cluster");
     }
 
     private static void theme(String name, String... below) {

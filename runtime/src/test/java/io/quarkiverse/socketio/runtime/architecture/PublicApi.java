@@ -17,6 +17,7 @@ final class PublicApi {
 
     static final List<String> PACKAGES = List.of(ProductionClasses.ROOT, ProductionClasses.ROOT + ".spi",
             ProductionClasses.ROOT + ".cluster", ProductionClasses.ROOT + ".redis", ProductionClasses.ROOT + ".scheduler",
+            ProductionClasses.ROOT + ".websockets",
             ProductionClasses.ROOT + ".test");
 
     private PublicApi() {

@@ -35,6 +35,7 @@ public class ClusteredApplication implements WorkerHooks {
     private final EngineServer engine;
     private final HttpDrain requests;
     private final HostServer hosts;
+    private final Instance<OtherClients> others;
     private final Instance<QueryHandler> queryHandlers;
     private final Event<ClusterEvent> events;
     private final Context inOrder;
@@ -49,11 +50,12 @@ public class ClusteredApplication implements WorkerHooks {
         CompletionStage<? extends QueryReply> reply(Query<?> query);
     }
 
-    ClusteredApplication(EngineServer engine, HttpDrain requests, HostServer hosts, @Any Instance<QueryHandler> queryHandlers,
-            Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
+    ClusteredApplication(EngineServer engine, HttpDrain requests, HostServer hosts, @Any Instance<OtherClients> others,
+            @Any Instance<QueryHandler> queryHandlers, Event<ClusterEvent> events, Vertx vertx, ClusterConfig config) { // wall: what the primary asks of
         this.engine = engine;
         this.requests = requests;
         this.hosts = hosts;
+        this.others = others;
         this.queryHandlers = queryHandlers;
         this.events = events;
         this.inOrder = vertx.getOrCreateContext();
@@ -62,7 +64,7 @@ public class ClusteredApplication implements WorkerHooks {
 
     @Override
     public int sessions() {
-        return engine.size();
+        return engine.size() + others.stream().mapToInt(OtherClients::size).sum();
     }
 
     @Override
@@ -82,7 +84,11 @@ public class ClusteredApplication implements WorkerHooks {
 
     @Override
     public void shed(int clients) {
+        int rest = clients - engine.size();
         engine.closeSessions(clients);
+        if (rest > 0) {
+            others.forEach(some -> some.shed(rest));
+        }
     }
 
     @Override

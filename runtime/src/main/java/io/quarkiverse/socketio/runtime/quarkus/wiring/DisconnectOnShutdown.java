@@ -1,13 +1,19 @@
 package io.quarkiverse.socketio.runtime.quarkus.wiring;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.inject.Any;
 
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
+import io.quarkiverse.socketio.runtime.quarkus.cluster.OtherClients;
 import io.quarkiverse.socketio.runtime.quarkus.context.QuarkusHandlerExecutor;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
@@ -28,8 +34,11 @@ public final class DisconnectOnShutdown implements ShutdownListener {
         ArcContainer beans = Arc.container();
         try {
             if (beans != null) { // otherwise the application has not started
-                beans.instance(EngineServer.class).get().close().toCompletableFuture().get(TIMEOUT.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                CompletableFuture<?>[] closed = Stream.concat(
+                        beans.select(OtherClients.class, Any.Literal.INSTANCE).stream().map(OtherClients::close),
+                        Stream.of(beans.instance(EngineServer.class).get().close()))
+                        .map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+                CompletableFuture.allOf(closed).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 beans.instance(QuarkusHandlerExecutor.class).get().awaitIdle(TIMEOUT);
             }
         } catch (ExecutionException | TimeoutException e) {
