@@ -96,7 +96,7 @@ class WebSocketsInAClusterTest {
                 }
             }
             visitors.addAll(found.values());
-            assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(app.readyWorkers());
+            assertThat(found.keySet()).hasSize(WORKERS).containsExactlyInAnyOrderElementsOf(app.readyWorkers());
             awaitAllCounted();
             return found.values().stream().sorted((one, other) -> Long.compare(one.worker(), other.worker())).toList();
         }
@@ -217,8 +217,10 @@ class WebSocketsInAClusterTest {
             List<Visitor> lobby = new ArrayList<>(onEachWorker("/chat/lobby", null));
             AppProcess.signal(lobby.get(0).worker(), "KILL");
             assertThat(lobby.get(0).socket().next()).isNull();
+            long killed = lobby.get(0).worker();
             visitors.remove(lobby.remove(0));
-            app.await("a worker instead", () -> app.readyWorkers().size() == WORKERS);
+            app.await("a worker instead", () -> !app.readyWorkers().contains(killed)
+                    && app.readyWorkers().size() == WORKERS);
             awaitCount("?endpoint=chat", WORKERS - 1);
             http.close(); // may be that of the killed worker
             http = new RawHttp(app.port());
