@@ -24,6 +24,7 @@ import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.ShutdownListenerBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourceDirectoryBuildItem;
 import io.quarkus.vertx.http.deployment.FilterBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
@@ -48,6 +49,12 @@ class SocketIOProcessor {
                         QuarkusHandlerExecutor.class,
                         ClusterMembership.class, MisroutedRequests.class, ClusterManagerImpl.class, HostRelay.class)
                 .build();
+    }
+
+    /** Native executables have only the resources that are named at build time. */
+    @BuildStep
+    NativeImageResourceDirectoryBuildItem clientFilesInNativeExecutables() {
+        return new NativeImageResourceDirectoryBuildItem("META-INF/socketio-client");
     }
 
     /** By name: the class needs those of the extension for scheduled methods. */
