@@ -47,7 +47,6 @@ import io.quarkus.arc.deployment.TransformedAnnotationsBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
-import io.quarkus.arc.processor.InjectionPointInfo;
 import io.quarkus.arc.processor.InvokerBuilder;
 import io.quarkus.arc.processor.InvokerInfo;
 import io.quarkus.deployment.Capabilities;
@@ -174,9 +173,7 @@ class EndpointProcessor {
     private static boolean usesSocketScope(BeanDiscoveryFinishedBuildItem beans) {
         return beans.beanStream().stream().anyMatch(bean -> bean.getScope().getDotName().equals(SOCKET_SCOPED)
                 && bean.getTypes().stream().noneMatch(type -> SOCKET.equals(type.name())))
-                || beans.getInjectionPoints().stream().map(InjectionPointInfo::getRequiredType)
-                        .anyMatch(type -> SOCKET.equals(type.name()) || type.kind() == Type.Kind.PARAMETERIZED_TYPE
-                                && type.asParameterizedType().arguments().stream().anyMatch(of -> SOCKET.equals(of.name())));
+                || new InjectionPoints(beans).of(SOCKET).findAny().isPresent();
     }
 
     private static InvokerInfo invoker(HandlerSignature signature, InvokerBuilder invoker) {

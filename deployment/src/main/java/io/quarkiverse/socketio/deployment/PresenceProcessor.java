@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.Presence;
 import io.quarkiverse.socketio.PresenceEvent;
@@ -54,22 +53,13 @@ class PresenceProcessor {
     private record Uses(BeanDiscoveryFinishedBuildItem beans) {
         List<String> find() {
             List<String> uses = new ArrayList<>();
-            for (InjectionPointInfo point : beans.getInjectionPoints()) {
-                if (isPresence(point.getRequiredType()) || point.getRequiredType().kind() == Type.Kind.PARAMETERIZED_TYPE
-                        && point.getRequiredType().asParameterizedType().arguments().stream().anyMatch(Uses::isPresence)) {
-                    uses.add(point.getTargetInfo());
-                }
-            }
+            new InjectionPoints(beans).of(PRESENCE).map(InjectionPointInfo::getTargetInfo).forEach(uses::add);
             for (ObserverInfo observer : beans.getObservers()) {
                 if (EVENTS.contains(observer.getObservedType().name())) {
                     uses.add(observer.toString());
                 }
             }
             return uses;
-        }
-
-        private static boolean isPresence(Type type) {
-            return type.name().equals(PRESENCE);
         }
     }
 }

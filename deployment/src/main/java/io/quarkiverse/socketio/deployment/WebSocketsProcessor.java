@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.Type;
 
 import io.quarkiverse.socketio.websockets.ClusterConnections;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -39,16 +38,10 @@ class WebSocketsProcessor {
         if (capabilities.isPresent(Capability.WEBSOCKETS_NEXT)) {
             return;
         }
-        List<String> uses = beans.getInjectionPoints().stream().filter(point -> isUse(point.getRequiredType()))
-                .map(InjectionPointInfo::getTargetInfo).toList();
+        List<String> uses = new InjectionPoints(beans).of(CONNECTIONS).map(InjectionPointInfo::getTargetInfo).toList();
         if (!uses.isEmpty()) {
             throw new IllegalStateException("ClusterConnections needs the extension quarkus-websockets-next:"
                     + " add io.quarkus:quarkus-websockets-next to the dependencies. It is used by " + String.join(", ", uses));
         }
-    }
-
-    private static boolean isUse(Type type) {
-        return type.name().equals(CONNECTIONS) || type.kind() == Type.Kind.PARAMETERIZED_TYPE
-                && type.asParameterizedType().arguments().stream().anyMatch(argument -> argument.name().equals(CONNECTIONS));
     }
 }
