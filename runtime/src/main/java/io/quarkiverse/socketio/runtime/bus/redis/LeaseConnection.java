@@ -36,11 +36,15 @@ final class LeaseConnection implements RedisLease.Commands {
             end
             return 0""";
 
+    /** So many seconds of commands without a response: the server is gone, and the connection was not told. */
+    static final int MAX_UNANSWERED = 5;
+
     private final Context context;
     private final String key;
     private final RedisConnector connector;
-    /** Used on the event loop only, like the following field. */
+    /** Used on the event loop only, like the following fields. */
     private @Nullable RedisConnection connection;
+    private int unanswered;
     private boolean started;
 
     /** @param context an event loop's */
@@ -54,6 +58,7 @@ final class LeaseConnection implements RedisLease.Commands {
         @Override
         public void onOpen(List<RedisConnection> connections) {
             connection = connections.get(0);
+            unanswered = 0;
             connector.confirm();
         }
 
@@ -81,13 +86,28 @@ final class LeaseConnection implements RedisLease.Commands {
                 started = true;
                 connector.start();
             }
+            if (connection != null && unanswered == MAX_UNANSWERED) {
+                connector.lose("it does not respond");
+            }
             if (connection == null) {
                 answer.completeExceptionally(new IllegalStateException("Redis is not connected"));
             } else {
-                connection.send(request).onSuccess(answer::complete).onFailure(answer::completeExceptionally);
+                send(request, connection, answer);
             }
         });
         return answer;
+    }
+
+    private void send(Request request, RedisConnection to, CompletableFuture<Response> answer) {
+        unanswered++;
+        to.send(request).onComplete(result -> context.runOnContext(back -> {
+            unanswered -= to == connection ? 1 : 0;
+            if (result.succeeded()) {
+                answer.complete(result.result());
+            } else {
+                answer.completeExceptionally(result.cause());
+            }
+        }));
     }
 
     /** Closes the connection after the commands that were sent. */
