@@ -49,8 +49,6 @@ class DevUIPagesTest {
                     .addAsResource(new StringAsset("""
                             quarkus.http.port=8089
                             quarkus.dev-ui.allow-extension-management=false
-                            quarkus.socketio.ping-interval=1s
-                            quarkus.socketio.ping-timeout=1s
                             """), "application.properties"));
 
     private static Playwright playwright;
@@ -93,7 +91,8 @@ class DevUIPagesTest {
     @AfterEach
     void closeTab() {
         page.close();
-        assertThat(problems).isEmpty();
+        // after a reload, Quarkus' own page fetches this file, which fails when the page is closed meanwhile
+        assertThat(problems).allSatisfy(problem -> assertThat(problem).contains("/dev-ui/devui-data.js"));
     }
 
     private void open(String name) {
@@ -246,12 +245,16 @@ class DevUIPagesTest {
     private void thePageShowsTheApplicationAfterAReload() {
         open("sockets");
         try (Client client = client()) {
-            Client.Received news = client.received("news");
             assertThat(cell("{\"version\":\"before\"}")).isVisible();
-            APP.modifySourceFile(Lobby.class, source -> source.replace("before", "after"));
+        }
+        APP.modifySourceFile(Lobby.class, source -> source.replace("before", "after"));
+        try (Client client = client()) {
+            Client.Received news = client.received("news");
             assertThat(cell("{\"version\":\"after\"}")).isVisible();
+            assertThat(page.locator("#total")).hasText("1 socket");
             page.locator(".aim:visible").click();
             emit("news", "[\"after the reload\"]");
+            assertThat(page.getByRole(AriaRole.STATUS)).hasText("Emitted news");
             assertThat(news.next()).containsExactly("after the reload");
         } finally {
             APP.modifySourceFile(Lobby.class, source -> source.replace("after", "before"));
