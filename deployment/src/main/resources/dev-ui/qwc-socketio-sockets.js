@@ -1,4 +1,4 @@
-import { SocketIOPage, columnBodyRenderer, html, time } from './socketio-page.js';
+import { SocketIOPage, columnBodyRenderer, html, noClient, time } from './socketio-page.js';
 
 /** The sockets that are connected to this process. */
 export class QwcSocketioSockets extends SocketIOPage {
@@ -14,7 +14,7 @@ export class QwcSocketioSockets extends SocketIOPage {
     render() {
         return html`${this.renderEmit()}
             <span class="dim" id="total">${this._summary()}</span>
-            ${this._page?.rows.length === 0 ? html`<qwc-no-data message="No client is connected"></qwc-no-data>` : this._grid()}`;
+            ${this._page?.rows.length === 0 ? html`<qwc-no-data message=${noClient}></qwc-no-data>` : this._grid()}`;
     }
 
     _summary() {

@@ -1,5 +1,6 @@
 import { QwcHotReloadElement, css, html } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
+import { workers } from 'build-time-data';
 import '@vaadin/button';
 import '@vaadin/grid';
 import '@vaadin/icon';
@@ -8,6 +9,10 @@ import 'qwc-no-data';
 
 export { columnBodyRenderer } from '@vaadin/grid/lit.js';
 export { css, html };
+
+/** Said where there is nothing to show; clients are never connected to this process if there are others. */
+export const noClient = workers === 0 ? 'No client is connected'
+    : 'Clients are connected to the worker processes, which these pages do not show';
 
 /** The namespace "/" among the names in a select element. */
 const MAIN = '/';

@@ -38,13 +38,14 @@ class DevUIProcessor {
     }
 
     @BuildStep
-    CardPageBuildItem card(HandlersBuildItem found) {
+    CardPageBuildItem card(HandlersBuildItem found, SocketIOBuildConfig config) {
         CardPageBuildItem card = new CardPageBuildItem();
         card.addPage(page("Sockets", "plug"));
         card.addPage(page("Rooms", "door-open"));
         card.addPage(page("Events", "list"));
         card.addPage(page("Handlers", "code").staticLabel(String.valueOf(found.handlers.size())));
         card.addBuildTimeData("handlers", found.handlers.stream().map(DevUIProcessor::describe).toList());
+        card.addBuildTimeData("workers", config.dev().workers());
         return card;
     }
 

@@ -21,6 +21,6 @@ class OneProcessTest {
     void aConfiguredClusterIsMentionedInOneLine() {
         assertThat(APP.getLogRecords()).singleElement().satisfies(line -> assertThat(line.getMessage())
                 .isEqualTo("Dev mode is one process: quarkus.socketio.cluster.enabled=true has an effect in the packaged"
-                        + " application"));
+                        + " application. For worker processes in dev mode, set quarkus.socketio.dev.workers"));
     }
 }

@@ -18,6 +18,19 @@ public interface SocketIOBuildConfig {
     @WithDefault("/socket.io")
     String path();
 
+    /** Dev mode. */
+    Dev dev();
+
+    interface Dev {
+        /**
+         * The number of worker processes in dev mode. With 0 the application runs in the process of dev mode only. Otherwise the
+         * classes are built as for production too, and a cluster of them serves the requests to the port of dev mode; each
+         * reload replaces the workers.
+         */
+        @WithDefault("0")
+        int workers();
+    }
+
     /** Which users are connected. */
     Presence presence();
 

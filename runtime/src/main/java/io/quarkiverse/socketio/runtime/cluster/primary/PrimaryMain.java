@@ -1,6 +1,8 @@
 package io.quarkiverse.socketio.runtime.cluster.primary;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +31,9 @@ import sun.misc.SignalHandler;
  */
 public final class PrimaryMain {
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.socketio.cluster");
+
+    /** The environment variable that makes the primary shut down at the end of its standard input, with its parent process. */
+    public static final String EXIT_WITH_INPUT = "SOCKETIO_EXIT_WITH_INPUT";
 
     private final PrimarySettings settings;
     private final ClusterDirectory directory;
@@ -77,6 +82,9 @@ public final class PrimaryMain {
             directory.announce(ports.main());
             supervisor.closePortBy(ports::close);
             handleSignals(supervisor);
+            if (System.getenv(EXIT_WITH_INPUT) != null) {
+                shutDownAtEndOfInput(supervisor);
+            }
             LOG.infof("%s cluster primary, pid %d, took %s and starts %d workers, which %s", settings.front().name(),
                     ProcessHandle.current().pid(), ports, settings.supervision().workers(),
                     HandoffChoice.describe(launcher.handoff()));
@@ -91,6 +99,20 @@ public final class PrimaryMain {
         } finally {
             group.shutdownGracefully();
         }
+    }
+
+    private static void shutDownAtEndOfInput(Supervisor supervisor) {
+        Thread reader = new Thread(() -> {
+            try (InputStream input = System.in) {
+                input.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                LOG.debug("standard input", e);
+            }
+            LOG.info("End of standard input: shutting down");
+            supervisor.shutdown();
+        }, "cluster-input");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private void logSessionMemory() {

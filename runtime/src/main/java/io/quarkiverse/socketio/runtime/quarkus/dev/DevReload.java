@@ -8,18 +8,22 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.dev.spi.HotReplacementContext;
 import io.quarkus.dev.spi.HotReplacementSetup;
 
 /**
- * Live reload in dev mode: scans for changed sources once a second while clients are connected, as Quarkus scans only at HTTP
- * requests, and messages of a WebSocket are none.
+ * Live reload in dev mode: scans for changed sources several times a second while clients are connected, as Quarkus scans only
+ * at HTTP requests, and messages of a WebSocket are none.
  * <p>
  * Thread: one of its own, on which the application also restarts.
  */
 public final class DevReload implements HotReplacementSetup {
     private static final Logger LOG = Logger.getLogger(DevReload.class);
     private static final BooleanSupplier NO_CLIENTS = () -> false;
+    private static final long INTERVAL_MILLIS = 250;
+    /** Scans of an application with many files take at most a tenth of the time. */
+    private static final long PAUSE_FACTOR = 9;
 
     /** Static, as this object is created before the application and survives its restarts. */
     private static volatile BooleanSupplier connected = NO_CLIENTS;
@@ -42,19 +46,32 @@ public final class DevReload implements HotReplacementSetup {
             thread.setDaemon(true);
             return thread;
         });
-        started.scheduleWithFixedDelay(() -> scan(context), 1, 1, TimeUnit.SECONDS);
         timer = started;
+        started.schedule(() -> scan(started, context), INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        context.consumeNoRestartChanges(files -> {
+            Runnable changed = DevConsoleManager.getGlobal(DevWorkersRecorder.CHANGED);
+            if (changed != null) { // worker processes have copies of files that need no reload here, such as pages
+                changed.run();
+            }
+        });
     }
 
-    private static void scan(HotReplacementContext context) {
-        if (!connected.getAsBoolean()) {
-            return;
-        }
+    private static void scan(ScheduledExecutorService timer, HotReplacementContext context) {
+        long begin = System.nanoTime();
+        boolean reloaded = connected.getAsBoolean() && scan(context);
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        timer.schedule(() -> scan(timer, context), reloaded ? INTERVAL_MILLIS : Math.max(INTERVAL_MILLIS, took * PAUSE_FACTOR),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns whether the application was reloaded, successfully or not. */
+    private static boolean scan(HotReplacementContext context) {
         try {
-            context.doScan(false);
+            return context.doScan(false);
         } catch (Exception | LinkageError e) {
             // Quarkus shows the failure at the next HTTP request; the timer must go on
             LOG.debug("The application could not be reloaded", e);
+            return true;
         }
     }
 
