@@ -13,8 +13,6 @@ import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 import io.quarkus.bootstrap.BootstrapException;
-import io.quarkus.bootstrap.model.ApplicationModel;
-import io.quarkus.paths.PathCollection;
 
 /**
  * The worker processes of dev mode, over all reloads: builds the application in the background, starts the cluster after the
@@ -28,8 +26,7 @@ final class DevWorkers implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** What is built and started. */
-    record Application(ApplicationModel model, PathCollection root, Path directory, String profile, int workers,
-            List<String> options) {
+    record Application(WorkerBuild.Sources sources, int workers, List<String> options) {
     }
 
     private final Application application;
@@ -102,7 +99,7 @@ final class DevWorkers implements AutoCloseable {
 
     private void update(IntConsumer onServing) throws IOException, BootstrapException, InterruptedException {
         if (build == null) {
-            build = new WorkerBuild(application.model(), application.root(), application.directory(), application.profile());
+            build = new WorkerBuild(application.sources());
         }
         Path jar = build.build();
         WorkerCluster current = cluster;

@@ -42,19 +42,36 @@ class DevWorkersProcessor {
     private static volatile DevWorkers workers;
 
     @BuildStep
-    @Record(ExecutionTime.RUNTIME_INIT)
-    void run(SocketIOBuildConfig config, DevWorkersRecorder recorder, CoreVertxBuildItem vertx, CurateOutcomeBuildItem curated,
-            ArchiveRootBuildItem root, OutputTargetBuildItem target, CuratedApplicationShutdownBuildItem shutdown,
-            NonApplicationRootPathBuildItem paths, Optional<DevServicesLauncherConfigResultBuildItem> devServices,
-            BuildProducer<FilterBuildItem> filters) {
-        if (config.dev().workers() == 0) {
-            return;
+    void sources(SocketIOBuildConfig config, CurateOutcomeBuildItem curated, ArchiveRootBuildItem root,
+            OutputTargetBuildItem target, BuildProducer<DevWorkersBuildItem> workersOfDevMode) {
+        if (config.dev().workers() > 0) {
+            workersOfDevMode.produce(new DevWorkersBuildItem(new WorkerBuild.Sources(curated.getApplicationModel(),
+                    root.getRootDirectories(), target.getOutputDirectory().resolve("socketio-dev"), profile()),
+                    config.dev().workers()));
         }
-        update(new DevWorkers.Application(curated.getApplicationModel(), root.getRootDirectories(),
-                target.getOutputDirectory().resolve("socketio-dev"), profile(), config.dev().workers(),
-                options(devServices.map(DevServicesLauncherConfigResultBuildItem::getConfig).orElse(Map.of()))));
-        shutdown.addCloseTask(DevWorkersProcessor::stop, true);
-        filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx(), ownPath(paths)), BEFORE_APPLICATION));
+    }
+
+    /** Starts the build at once, beside that of dev mode's own process. */
+    @BuildStep
+    void start(Optional<DevWorkersBuildItem> wanted, Optional<DevServicesLauncherConfigResultBuildItem> devServices,
+            CuratedApplicationShutdownBuildItem shutdown, BuildProducer<DevWorkersStartedBuildItem> started) {
+        if (wanted.isPresent()) {
+            update(new DevWorkers.Application(wanted.get().sources, wanted.get().workers,
+                    options(devServices.map(DevServicesLauncherConfigResultBuildItem::getConfig).orElse(Map.of()))));
+            shutdown.addCloseTask(DevWorkersProcessor::stop, true);
+            started.produce(new DevWorkersStartedBuildItem());
+        } else {
+            stop();
+        }
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void relay(Optional<DevWorkersStartedBuildItem> started, DevWorkersRecorder recorder, CoreVertxBuildItem vertx,
+            NonApplicationRootPathBuildItem paths, BuildProducer<FilterBuildItem> filters) {
+        if (started.isPresent()) {
+            filters.produce(new FilterBuildItem(recorder.relay(vertx.getVertx(), ownPath(paths)), BEFORE_APPLICATION));
+        }
     }
 
     /** Returns the path of what is not the application's: the pages of dev mode and, usually, others such as health. */
@@ -85,6 +102,9 @@ class DevWorkersProcessor {
         if (workers != null) {
             workers.close();
             workers = null;
+            Runnable nothing = () -> {
+            };
+            DevConsoleManager.setGlobal(DevWorkersRecorder.CHANGED, nothing);
         }
     }
 

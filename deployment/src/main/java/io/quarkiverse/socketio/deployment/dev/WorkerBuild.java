@@ -30,21 +30,27 @@ final class WorkerBuild implements AutoCloseable {
     private int number;
 
     /**
+     * What is built.
+     *
      * @param root the directories of the application's classes and resources
      * @param directory of all builds; it is emptied
      */
-    WorkerBuild(ApplicationModel model, PathCollection root, Path directory, String profile)
-            throws IOException, BootstrapException {
-        this.directory = directory;
+    record Sources(ApplicationModel model, PathCollection root, Path directory, String profile) {
+    }
+
+    WorkerBuild(Sources sources) throws IOException, BootstrapException {
+        directory = sources.directory();
         FileUtil.deleteDirectory(directory);
         Files.createDirectories(directory);
+        ApplicationModel model = sources.model();
         ResolvedDependency artifact = model.getAppArtifact();
         Properties properties = new Properties();
         properties.putAll(Map.of("quarkus.package.jar.enabled", "true", "quarkus.package.jar.type", "fast-jar",
-                "quarkus.package.output-directory", OUTPUT, "quarkus.native.enabled", "false", "quarkus.profile", profile,
+                "quarkus.package.output-directory", OUTPUT, "quarkus.native.enabled", "false", "quarkus.profile",
+                sources.profile(),
                 "quarkus.application.name", artifact.getArtifactId(),
                 "quarkus.application.version", artifact.getVersion()));
-        application = QuarkusBootstrap.builder().setExistingModel(model).setApplicationRoot(root)
+        application = QuarkusBootstrap.builder().setExistingModel(model).setApplicationRoot(sources.root())
                 .setMode(QuarkusBootstrap.Mode.PROD).setTargetDirectory(directory).setBaseName("dev").setOriginalBaseName("dev")
                 .setIsolateDeployment(true).setLocalProjectDiscovery(false).setBuildSystemProperties(properties)
                 .setBaseClassLoader(QuarkusBootstrap.class.getClassLoader()).build().bootstrap();

@@ -20,6 +20,7 @@ final class ConfigProblems {
             + " \"(.*)\" threw an Exception whilst being converted (.*)", Pattern.DOTALL);
     private static final Pattern EMPTY = Pattern.compile("SRCFG00040: The config property (\\S+) is defined as the empty");
     private static final Pattern MISSING = Pattern.compile("SRCFG00014: The config property (\\S+) is required");
+    private static final Pattern DURATION = Pattern.compile("(to a|Invalid) [Dd]uration");
     private static final Pattern ENUM = Pattern.compile("allowed values: (.*)");
     /** The class of an exception and the code of a message. */
     private static final Pattern TECHNICAL = Pattern.compile("\\b[\\w.$]+(?:Exception|Error): |SRCFG\\d+: ");
@@ -64,7 +65,7 @@ final class ConfigProblems {
             return "is no whole number";
         } else if (reason.contains("Expected a double value") || reason.contains("Expected a float value")) {
             return "is no number";
-        } else if (reason.contains("to a Duration")) {
+        } else if (DURATION.matcher(reason).find()) {
             return "is no time: write a number with a unit, such as 500ms, 30s, 10m or 2h";
         } else if (reason.contains("[BbKkMmGg")) {
             return "is no size: write a number of bytes, or one with K, M or G, such as 64M";
