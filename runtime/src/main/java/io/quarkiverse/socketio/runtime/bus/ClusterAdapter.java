@@ -46,7 +46,7 @@ final class ClusterAdapter implements Adapter {
         this.callbacks = callbacks;
         this.all = all;
         this.cluster = all.client();
-        this.sequence = local.log() == null ? null : all.sequence();
+        this.sequence = all.sequence();
     }
 
     String namespace() {

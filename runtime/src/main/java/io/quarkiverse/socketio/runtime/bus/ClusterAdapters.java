@@ -28,7 +28,8 @@ import io.quarkiverse.socketio.runtime.time.Scheduler;
 public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
     private final ClusterClient cluster;
     private final BusDataChannel data;
-    private final SessionStore.Factory stores;
+    /** {@code null} where events are not kept. */
+    private final SessionStore.@Nullable Factory stores;
     private final Map<String, ClusterAdapter> adapters = new ConcurrentHashMap<>();
     private volatile Duration requestTimeout = Adapter.DEFAULT_REQUEST_TIMEOUT;
     /** {@code null} where events are not kept. */
@@ -40,13 +41,14 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
 
     /** @param scheduler runs the timeouts of requests */
     public ClusterAdapters(Bus bus, Scheduler scheduler) {
-        this(bus, scheduler, null, SessionStore.Factory.NONE);
+        this(bus, scheduler, null, null);
     }
 
     /**
-     * @param logs keep events for clients that recover their sessions, which are in {@code stores}; {@code null} if they cannot
+     * @param logs keep events for clients that recover their sessions, which are in {@code stores}; both {@code null} if they
+     *        cannot
      */
-    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores) {
+    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.@Nullable Factory stores) {
         this(bus, scheduler, logs, stores, true);
     }
 
@@ -54,8 +56,11 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
      * @param sequenced whether kept events get their places from {@link Bus#sequence}; if not, this server numbers them, and
      *        keeps those of other servers among its own
      */
-    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, SessionStore.Factory stores, // wall: parts
-            boolean sequenced) {
+    public ClusterAdapters(Bus bus, Scheduler scheduler, @Nullable EventLogs logs, // wall: parts
+            SessionStore.@Nullable Factory stores, boolean sequenced) {
+        if (logs == null != (stores == null)) {
+            throw new IllegalArgumentException("events are kept for the sessions in a store: there are both, or neither");
+        }
         this.stores = stores;
         this.logs = logs;
         this.cluster = new ClusterClient(bus, scheduler);
@@ -67,13 +72,12 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
 
     @Override
     public Adapter create(String namespace, AdapterCallbacks callbacks) {
-        SessionStore sessions = logs == null ? null : stores.create(namespace, callbacks);
-        LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(),
-                logs == null || sessions == null ? null : logs.of(namespace), sessions);
+        LocalAdapter local = new LocalAdapter(callbacks, cluster.scheduler(), logs == null ? null : logs.of(namespace),
+                stores == null ? null : stores.create(namespace, callbacks));
         ClusterAdapter adapter = new ClusterAdapter(namespace, local, callbacks, this);
         adapters.put(namespace, adapter);
         cluster.bus().open(namespace, new OccupiedRooms(local.rooms(),
-                logs == null || local.log() == null ? Duration.ZERO : logs.limits().time()));
+                logs == null ? Duration.ZERO : logs.limits().time()));
         return adapter;
     }
 
@@ -181,6 +185,8 @@ public final class ClusterAdapters implements AdapterFactory, Bus.Listener {
         BusDebug.received(cluster.bus(), message, from, place);
         if (sequence != null) {
             sequence.onSequenced(place, message);
+        } else if (message instanceof ClusterMessage.Command command) { // recovery is enabled at its sender, and not here
+            onCommand(command);
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.socketio.runtime.memory.MemoryBudget;
 import io.quarkiverse.socketio.runtime.socketio.packet.EncodedPacket;
 import io.quarkiverse.socketio.runtime.socketio.recovery.EventLogs;
-import io.quarkiverse.socketio.runtime.socketio.recovery.SessionStore;
+import io.quarkiverse.socketio.runtime.socketio.recovery.MemorySessionStore;
 import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
@@ -27,7 +27,7 @@ class LogTransferTest {
     private ClusterAdapters server(Bus bus) {
         EventLogs logs = new EventLogs(new EventLogs.Limits(LIMIT, 100, 100_000, 10), scheduler, () -> 0,
                 new MemoryBudget(1_000_000, () -> 0));
-        return new ClusterAdapters(bus, scheduler, logs, SessionStore.Factory.NONE);
+        return new ClusterAdapters(bus, scheduler, logs, (namespace, events) -> new MemorySessionStore(logs, events));
     }
 
     private static long received(ClusterAdapters server, MessageKind kind) {

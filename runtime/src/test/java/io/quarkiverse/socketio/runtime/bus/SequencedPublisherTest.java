@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.runtime.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import io.quarkiverse.socketio.runtime.socketio.rooms.BroadcastOptions;
 import io.quarkiverse.socketio.runtime.socketio.rooms.FakeLocalSocket;
 import io.quarkiverse.socketio.runtime.time.ManualScheduler;
 
-/** Tests two servers that keep events, where the bus of the first does not sequence. */
+/** Tests servers that keep events, beside one whose bus does not sequence, or one that keeps none. */
 class SequencedPublisherTest {
     private static final EncodedPacket EVENT = new EncodedPacket("2[\"hi\"]".getBytes(StandardCharsets.UTF_8), List.of());
 
@@ -62,6 +63,28 @@ class SequencedPublisherTest {
         hub.settle();
         assertThat(here.orders()).containsExactly("close");
         assertThat(there.orders()).containsExactly("close");
+    }
+
+    @Test
+    void whatAServerKeepsReachesTheSocketsOfOneThatKeepsNothing() {
+        Adapter without = new ClusterAdapters(hub.join("without"), scheduler).create("/", new FakeCallbacks());
+        FakeLocalSocket elsewhere = new FakeLocalSocket("c");
+        hub.settle();
+        without.rooms().add(elsewhere);
+        first.broadcast(EVENT, BroadcastOptions.ALL);
+        first.disconnectSockets(BroadcastOptions.ALL, true);
+        hub.settle();
+        assertThat(elsewhere.received()).containsExactly("42[\"hi\"]");
+        assertThat(elsewhere.orders()).containsExactly("close");
+    }
+
+    @Test
+    void aServerKeepsEventsOnlyWhereItHasAStoreOfSessions() {
+        Bus other = hub.join("other");
+        EventLogs logs = new EventLogs(new EventLogs.Limits(Duration.ofMinutes(2), 100, 100_000, 10), scheduler, () -> 0,
+                new MemoryBudget(1_000_000, () -> 0));
+        assertThatThrownBy(() -> new ClusterAdapters(other, scheduler, logs, null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("both, or neither");
     }
 
     @Test

@@ -106,9 +106,9 @@ public final class SocketIOFixture {
     private static AdapterFactory adapters(Scheduler scheduler, @Nullable EventLogs logs,
             SteppedCluster.@Nullable Member server) {
         if (server != null) {
-            ClusterAdapters adapters = new ClusterAdapters(server, scheduler, logs, (namespace, events) -> logs == null
-                    ? null
-                    : new IpcSessionStore(namespace, events, logs, server.incarnation(), server, server.survivesCrashes()));
+            ClusterAdapters adapters = new ClusterAdapters(server, scheduler, logs, logs == null ? null
+                    : (namespace, events) -> new IpcSessionStore(namespace, events, logs, server.incarnation(), server,
+                            server.survivesCrashes()));
             IpcSessionStore.releaseFrom(adapters, server);
             return adapters;
         }

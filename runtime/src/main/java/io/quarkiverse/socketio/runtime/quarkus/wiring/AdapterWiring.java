@@ -92,9 +92,9 @@ public class AdapterWiring {
             return adapters;
         }
 
-        private SessionStore.Factory sessions(RemoteBus remote) {
+        private SessionStore.@Nullable Factory sessions(RemoteBus remote) {
             if (logs == null) {
-                return SessionStore.Factory.NONE;
+                return null;
             }
             return remote.sessions() != null ? remote.sessions()
                     : (namespace, events) -> new MemorySessionStore(logs, events);

@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SessionStore {
 
-    /** Creates the store of a new namespace; {@code null} where clients cannot recover their sessions. */
+    /** Creates the store of a new namespace. */
     @FunctionalInterface
     interface Factory {
-        Factory NONE = (namespace, callbacks) -> null;
-
-        @Nullable
         SessionStore create(String namespace, RecoveryCallbacks callbacks);
     }
 
