@@ -40,7 +40,8 @@ public record PipelinedRequests(MemoryBudget budget) implements Handler<RoutingC
         if (routing.request().version() != HttpVersion.HTTP_2) {
             ConnectionBase connection = (ConnectionBase) routing.request().connection();
             ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-            if (pipeline.get(NAME) == null) {
+            boolean open = pipeline.get(HANDLER_OF_VERTX) != null; // in dev mode, requests wait while the application reloads
+            if (open && pipeline.get(NAME) == null) {
                 pipeline.addBefore(HANDLER_OF_VERTX, NAME, new Gate(connection));
             }
         }

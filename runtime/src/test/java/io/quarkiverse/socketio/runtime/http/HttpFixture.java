@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,8 @@ final class HttpFixture implements AutoCloseable {
     final AtomicInteger disconnections = new AtomicInteger();
     /** Requests for {@code /number}, which returns their number, and for {@code /large}. */
     final AtomicInteger answered = new AtomicInteger();
+    /** Completed when a request for {@code /late} is served, or has failed; it waits until its connection is closed. */
+    final CompletableFuture<Void> late = new CompletableFuture<>();
     final MemoryBudget budget = new MemoryBudget(20_000_000, System::nanoTime);
     final EngineServer engine = engine(EngineOptions.Revision3.REFUSED);
     /** At {@code /eio3/}: serves clients of revision 3 too, with JSONP. */
@@ -151,7 +154,12 @@ final class HttpFixture implements AutoCloseable {
     private HttpFixture(int closingTimeout, boolean deflate, int sendBuffer) throws Exception {
         Router router = Router.router(vertx);
         OriginPolicy origins = new OriginPolicy(List.of("https://friend.example"), true);
+        router.route("/late").handler(routing -> {
+            routing.request().connection().closeHandler(closed -> vertx.runOnContext(after -> routing.next()));
+            received.add("late");
+        }).failureHandler(routing -> late.completeExceptionally(routing.failure()));
         router.route().handler(new PipelinedRequests(budget));
+        router.route("/late").handler(routing -> late.complete(null));
         router.route("/number").handler(routing -> routing.response().end("answer " + answered.incrementAndGet()));
         router.route("/large").handler(routing -> {
             answered.incrementAndGet();

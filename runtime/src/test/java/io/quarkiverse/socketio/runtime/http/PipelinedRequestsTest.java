@@ -141,6 +141,14 @@ class PipelinedRequestsTest extends HttpSetUp {
         // the set-up checks sessions and bytes that are left; the sessions end with the server
     }
 
+    @Test
+    void aRequestWhoseConnectionIsClosedIsServed() throws Exception {
+        client.send("GET /late" + HEAD + "\r\n");
+        assertThat(server.received.take()).isEqualTo("late");
+        client.close();
+        server.late.get(10, TimeUnit.SECONDS);
+    }
+
     private static void awaitStandstill(AtomicInteger count) {
         int before = -1;
         for (long since = System.nanoTime(); System.nanoTime() - since < 500_000_000;) {
