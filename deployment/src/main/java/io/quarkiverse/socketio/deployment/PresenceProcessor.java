@@ -15,7 +15,7 @@ import io.quarkiverse.socketio.runtime.quarkus.presence.PresenceWiring;
 import io.quarkiverse.socketio.runtime.quarkus.presence.TrackedSockets;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
-import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildItem;
+import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.arc.processor.InjectionPointInfo;
 import io.quarkus.arc.processor.ObserverInfo;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -35,17 +35,18 @@ class PresenceProcessor {
         }
     }
 
+    /** @param before has this step run before dependencies are resolved, whose failure would not name the cure */
     @BuildStep
     void isEnabledWhereUsed(SocketIOBuildConfig config, BeanDiscoveryFinishedBuildItem beans,
-            BuildProducer<ValidationErrorBuildItem> errors) {
+            BuildProducer<UnremovableBeanBuildItem> before) {
         if (config.presence().enabled()) {
             return;
         }
         List<String> uses = new Uses(beans).find();
         if (!uses.isEmpty()) {
-            errors.produce(new ValidationErrorBuildItem(new IllegalStateException(
+            throw new IllegalStateException(
                     "Presence is used but not enabled: set quarkus.socketio.presence.enabled=true. It is used by "
-                            + String.join(", ", uses))));
+                            + String.join(", ", uses));
         }
     }
 

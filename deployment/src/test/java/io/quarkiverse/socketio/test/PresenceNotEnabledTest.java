@@ -19,10 +19,11 @@ import io.quarkus.test.QuarkusUnitTest;
 class PresenceNotEnabledTest {
     @RegisterExtension
     static final QuarkusUnitTest APP = new QuarkusUnitTest()
-            .withApplicationRoot(root -> root.addClasses(Greeter.class, Watcher.class))
+            .withApplicationRoot(root -> root.addClasses(Greeter.class, Lister.class, Watcher.class))
             .assertException(failure -> assertThat(failure).hasStackTraceContaining(
                     "Presence is used but not enabled: set quarkus.socketio.presence.enabled=true. It is used by ")
                     .hasStackTraceContaining("PresenceNotEnabledTest$Greeter#presence")
+                    .hasStackTraceContaining("PresenceNotEnabledTest$Lister#presence")
                     .hasStackTraceContaining("PresenceNotEnabledTest$Watcher"));
 
     @Test
@@ -32,6 +33,12 @@ class PresenceNotEnabledTest {
 
     @ApplicationScoped
     static class Greeter {
+        @Inject
+        Presence presence;
+    }
+
+    @ApplicationScoped
+    static class Lister {
         @Inject
         Instance<Presence> presence;
     }
