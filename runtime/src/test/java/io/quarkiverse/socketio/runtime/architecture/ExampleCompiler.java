@@ -44,24 +44,30 @@ final class ExampleCompiler {
 
     /** Returns the errors of the compiler, each with the example it is in. */
     static List<String> errors(List<Example> examples) throws IOException {
+        return errors(examples, PublicApi.sourcePath());
+    }
+
+    /** As {@link #errors(List)}, with the path of the sources that examples use. */
+    static List<String> errors(List<Example> examples, String sourcePath) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (Example example : examples) {
             sources.add(Source.ofClassBody(sources.size(), example));
         }
-        Set<URI> unparsable = run(sources, JavacTask::parse).stream().map(error -> error.getSource().toUri())
+        Set<URI> unparsable = run(sources, sourcePath, JavacTask::parse).stream().map(error -> error.getSource().toUri())
                 .collect(Collectors.toSet());
         sources.replaceAll(source -> unparsable.contains(source.toUri()) ? source.asMethodBody() : source);
-        return run(sources, JavacTask::analyze).stream().map(error -> describe(error, sources)).toList();
+        return run(sources, sourcePath, JavacTask::analyze).stream().map(error -> describe(error, sources)).toList();
     }
 
     private interface Step {
         void run(JavacTask task) throws IOException;
     }
 
-    private static List<Diagnostic<? extends JavaFileObject>> run(List<Source> sources, Step step) throws IOException {
+    private static List<Diagnostic<? extends JavaFileObject>> run(List<Source> sources, String sourcePath, Step step)
+            throws IOException {
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         List<String> options = List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-sourcepath",
-                PublicApi.sourcePath());
+                sourcePath);
         step.run((JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, messages, options, null, sources));
         return messages.getDiagnostics().stream().filter(message -> message.getKind() == Diagnostic.Kind.ERROR).toList();
     }
@@ -72,8 +78,9 @@ final class ExampleCompiler {
             return message;
         }
         URI uri = error.getSource().toUri();
-        Source source = sources.stream().filter(one -> one.toUri().equals(uri)).findFirst().orElseThrow();
-        return source.example + ", line " + (error.getLineNumber() - 1) + " of its example: " + message;
+        return sources.stream().filter(one -> one.toUri().equals(uri)).findFirst()
+                .map(source -> source.example + ", line " + (error.getLineNumber() - 1) + " of its example: " + message)
+                .orElseGet(() -> uri.getPath() + ", line " + error.getLineNumber() + ": " + message);
     }
 
     /** A compilation unit whose second line is the first one of the example. */
