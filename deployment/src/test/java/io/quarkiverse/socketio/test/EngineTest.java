@@ -53,7 +53,7 @@ class EngineTest {
             .overrideConfigKey("quarkus.socketio.cookie.same-site", "none")
             .overrideConfigKey("quarkus.socketio.cookie.secure", "true")
             .overrideConfigKey("quarkus.socketio.cookie.max-age", "1h")
-            .overrideConfigKey("quarkus.socketio.origins", "https://friend.example,/https://.*\\.friends\\.example/");
+            .overrideConfigKey("quarkus.socketio.origins", "https://friend.example,/https://.*[.]friends[.]example/");
 
     @TestHTTPResource
     URI uri;

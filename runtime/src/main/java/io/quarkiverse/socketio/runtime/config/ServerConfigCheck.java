@@ -52,7 +52,7 @@ public record ServerConfigCheck(Config config) {
 
     private static String originProblem(String origin) {
         return PREFIX + "origins: " + origin + " has no scheme: write https://" + origin
-                + ", a regular expression between slashes such as /https:\\/\\/.*\\.example\\.com/, or * for all";
+                + ", a regular expression between slashes such as /https://.*[.]example[.]com/, or * for all";
     }
 
     /** Pages of files and sandboxed frames have the origin {@code null}. */

@@ -72,8 +72,10 @@ public interface SocketIOConfig {
 
     /**
      * The origins whose pages may connect, besides the server's own origin: origins such as {@code https://example.com},
-     * regular expressions between slashes, or {@code *} for all. Checked at the handshake and at the upgrade. The header fields
-     * of CORS are added unless {@code quarkus.http.cors.enabled} is set. Defaults to {@code quarkus.http.cors.origins}.
+     * regular expressions between slashes, such as {@code /https://.*[.]example[.]com/}, or {@code *} for all. As in all lists,
+     * a comma ends a value and a backslash is removed: write {@code [.]} for a dot. Checked at the handshake and at the upgrade.
+     * The header fields of CORS are added unless {@code quarkus.http.cors.enabled} is set. Defaults to
+     * {@code quarkus.http.cors.origins}.
      */
     Optional<List<String>> origins();
 

@@ -2,13 +2,19 @@ package io.quarkiverse.socketio.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.net.HostAndPort;
 
 class OriginPolicyTest {
@@ -88,6 +94,32 @@ class OriginPolicyTest {
     @Test
     void theServersOwnOriginPassesBesidesListedOnes() {
         assertThat(listed().allows("http://api.example.com", host("api.example.com"))).isTrue();
+    }
+
+    /** Values as a file of properties has them, and as {@code -D} or the environment has them. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+            "/https://.*[.]example[.]com/,/https://.*[.]example[.]com/",
+            "/https://.*\\\\\\\\.example\\\\\\\\.com/,/https://.*\\\\.example\\\\.com/" })
+    void aDotIsWrittenInBracketsOrBehindEscapedBackslashes(String inFile, String onCommandLine) throws IOException {
+        Properties file = new Properties();
+        file.load(new StringReader("origins=" + inFile));
+        for (String value : List.of(file.getProperty("origins"), onCommandLine)) {
+            OriginPolicy policy = new OriginPolicy(values(value), false);
+            assertThat(policy.allows("https://app.example.com", host("here"))).as(value).isTrue();
+            assertThat(policy.allows("https://app-example.com", host("here"))).as(value).isFalse();
+        }
+    }
+
+    @Test
+    void aSingleBackslashIsRemoved() {
+        assertThat(values("/https://.*\\.example/")).containsExactly("/https://.*.example/");
+    }
+
+    private static List<String> values(String list) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(Map.of("quarkus.socketio.origins", list), "test", 100)).build()
+                .getValues("quarkus.socketio.origins", String.class);
     }
 
     private static HostAndPort host(String authority) {
