@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,9 @@ class EmitterFailureTest {
             assertFails(emitter.emit("silence"), "no response within 500 ms");
             redis.resume();
         }
+        // also those that waited for Redis
+        Awaitility.await().atMost(LONG)
+                .untilAsserted(() -> assertThat(redis.info("connected_clients")).as("the test's alone").isEqualTo("1"));
         try (RedisEmitter emitter = builder().timeout(LONG).build()) {
             await(emitter.emit("after"));
         }

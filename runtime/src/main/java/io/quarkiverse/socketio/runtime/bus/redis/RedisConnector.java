@@ -31,6 +31,7 @@ final class RedisConnector {
     private static final int ATTEMPT_TIMEOUT_MILLIS = 2000;
     /** While the application starts, and event loops are busy. */
     private static final int FIRST_ATTEMPT_TIMEOUT_MILLIS = 5000;
+    private static final int WRITE_TIMEOUT_MILLIS = 1000;
     /** Of the connections in the client's pool, which waiting attempts must not use up. */
     private static final int MAX_WAITING_ATTEMPTS = 2;
 
@@ -92,10 +93,10 @@ final class RedisConnector {
             waitingAttempts--;
             context.owner().cancelTimer(timer);
             if (closed || number != attempt) {
-                connections.forEach(RedisConnector::close);
+                connections.forEach(this::close);
                 resumeAttempts();
             } else if (connections.size() < count) { // one failed, or has ended already
-                connections.forEach(RedisConnector::close);
+                connections.forEach(this::close);
                 retry(result.cause());
             } else {
                 open = connections;
@@ -143,7 +144,7 @@ final class RedisConnector {
         if (open == connections) {
             lose(reason);
         } else { // the others are not open yet
-            connections.forEach(RedisConnector::close);
+            connections.forEach(this::close);
             connections.clear();
         }
     }
@@ -155,7 +156,7 @@ final class RedisConnector {
         }
         List<RedisConnection> lost = open;
         open = List.of();
-        lost.forEach(RedisConnector::close);
+        lost.forEach(this::close);
         listener.onLost();
         if (!closed) {
             retry(new IllegalStateException(reason));
@@ -193,14 +194,19 @@ final class RedisConnector {
 
     /**
      * Ends the connection. The client's pool does so only with one that was used for subscriptions; others it keeps, and as it
-     * may count the ends of those twice, it can forget them: they would stay open.
+     * may count the ends of those twice, it can forget them: they would stay open. It knows the use when the command is written,
+     * on an event loop that need not be this one; where Redis does not read, a time passes instead.
      */
-    private static void close(RedisConnection connection) {
+    private void close(RedisConnection connection) {
         connection.endHandler(null);
         connection.exceptionHandler(null);
         connection.handler(late -> { // not null: the client logs what no handler takes
         });
-        connection.send(Request.cmd(Command.UNSUBSCRIBE));
-        connection.close();
+        long timer = context.owner().setTimer(WRITE_TIMEOUT_MILLIS, late -> connection.close());
+        connection.send(Request.cmd(Command.UNSUBSCRIBE)).onComplete(written -> context.runOnContext(back -> {
+            if (context.owner().cancelTimer(timer)) { // else it is closed already
+                connection.close();
+            }
+        }));
     }
 }

@@ -139,6 +139,31 @@ class EmitterConnectionTest {
     }
 
     @Test
+    void aConnectionIsClosedWhenItsLastCommandIsWritten() {
+        send("1");
+        redis.accept();
+        redis.stopReading();
+        pass();
+        assertThat(redis.closed()).isZero();
+        redis.read();
+        assertThat(redis.closed()).isEqualTo(1);
+        redis.runTimers();
+        assertThat(redis.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionWhoseLastCommandIsNotReadIsClosedAfterATime() {
+        send("1");
+        redis.accept();
+        redis.stopReading();
+        pass();
+        redis.runTimers();
+        assertThat(redis.closed()).isEqualTo(1);
+        redis.read();
+        assertThat(redis.closed()).isEqualTo(1);
+    }
+
+    @Test
     void aLateResponseConfirmsNothing() {
         CompletableFuture<Void> first = send("1");
         redis.accept();

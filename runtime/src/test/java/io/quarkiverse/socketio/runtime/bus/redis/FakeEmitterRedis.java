@@ -34,6 +34,8 @@ final class FakeEmitterRedis {
     private final Context context;
     private final EmitterConnection connection;
     private Handler<Void> end;
+    /** Of the last command of a connection. */
+    private Promise<Response> lastWrite = Promise.promise();
     private long nextTimer;
     private int closed;
 
@@ -53,6 +55,7 @@ final class FakeEmitterRedis {
             case "runOnContext" -> run(arguments[0]);
             default -> throw new UnsupportedOperationException(method.getName());
         });
+        lastWrite.complete();
         connection = new EmitterConnection(fake(Redis.class, (method, arguments) -> connect()), context, limits);
     }
 
@@ -116,7 +119,7 @@ final class FakeEmitterRedis {
 
     private Future<Response> send(Request request) {
         if (request.command().equals(Command.UNSUBSCRIBE)) { // it is about to be closed
-            return Future.succeededFuture();
+            return lastWrite.future();
         }
         Promise<Response> answer = Promise.promise();
         sent.add(request.toString());
@@ -142,6 +145,15 @@ final class FakeEmitterRedis {
     /** Ends the connection, as the server does. */
     void disconnect() {
         end.handle(null);
+    }
+
+    /** Lets the server read nothing until {@link #read}. */
+    void stopReading() {
+        lastWrite = Promise.promise();
+    }
+
+    void read() {
+        lastWrite.complete();
     }
 
     int closed() {
