@@ -1,19 +1,22 @@
 // Administrators of a server of npm's socket.io with @socket.io/admin-ui, and of servers of this extension, in one cluster over Redis.
-//   node admin-mixed.mjs URL CONFIG
+//   node admin-mixed.mjs URL '{"redis": "redis://127.0.0.1:6379", "npm": "redis", "options": {}}'
+//   npm: redis, sharded, streams; options: those of that adapter
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { instrument } from "@socket.io/admin-ui";
-import { createAdapter } from "@socket.io/redis-adapter";
+import { createAdapter, createShardedAdapter } from "@socket.io/redis-adapter";
+import { createAdapter as createStreamsAdapter } from "@socket.io/redis-streams-adapter";
 import { createClient } from "redis";
 import { Server } from "socket.io";
 import { args, connected, eventually, main, once, open, url } from "./clients.mjs";
 
-const { redis, key } = JSON.parse(args[0]);
+const { redis, npm, options } = JSON.parse(args[0]);
+const ADAPTERS = { redis: createAdapter, sharded: createShardedAdapter, streams: (client, _, options) => createStreamsAdapter(client, options) };
 
 async function nodeServer() {
   const clients = await Promise.all([1, 2].map(() => createClient({ url: redis }).connect()));
   const httpServer = createServer();
-  const io = new Server(httpServer, { adapter: createAdapter(...clients, { key }) });
+  const io = new Server(httpServer, { adapter: ADAPTERS[npm](...clients, options) });
   instrument(io, { auth: false, mode: "development", serverId: "node" });
   await new Promise((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${httpServer.address().port}`;
