@@ -1,16 +1,13 @@
 // The page of npm @socket.io/admin-ui in Chromium, and the chat with two workers that it shows.  node admin-page.mjs URL
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fs from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
-import { chromium } from "playwright-core";
+import { launch, TIMEOUT } from "./chromium.mjs";
 import { connected, eventually, main, once, open, url } from "./clients.mjs";
 
 const FILES = path.join("node_modules", "@socket.io", "admin-ui", "ui", "dist");
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml" };
-const QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
-const TIMEOUT = 60_000;
 
 /** Serves the page at an origin of its own. */
 async function serve() {
@@ -119,8 +116,7 @@ async function actsOnRoomsAndClients(page, ann, carl) {
 
 main(async () => {
   const [ann, bob, carl] = await users();
-  const executablePath = execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: QUIET });
+  const browser = await launch();
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     page.setDefaultTimeout(TIMEOUT);

@@ -1,11 +1,8 @@
 // The chat's page in two tabs of Chromium on different workers, one of which is killed.  node browser.mjs URL
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chromium } from "playwright-core";
+import { launch, TIMEOUT } from "./chromium.mjs";
 import { main, url } from "./clients.mjs";
 
-const QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
-const TIMEOUT = 60_000;
 
 async function tab(browser, name) {
   const page = await (await browser.newContext()).newPage();
@@ -35,8 +32,7 @@ async function say(page, text) {
 const heard = (page, text) => page.getByRole("log").getByText(text, { exact: true }).waitFor();
 
 main(async () => {
-  const executablePath = execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: QUIET });
+  const browser = await launch();
   try {
     const ann = await tab(browser, "Ann");
     let bob = await tab(browser, "Bob");
