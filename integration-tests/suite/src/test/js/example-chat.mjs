@@ -1,6 +1,6 @@
 // The chat of examples/chat, as clients of any of its servers have it.  node example-chat.mjs URL [PIDS of the workers]
 import assert from "node:assert/strict";
-import { args, connected, eventually, main, once, open, upgraded } from "./clients.mjs";
+import { args, connected, eventually, main, open, upgraded } from "./clients.mjs";
 import { onOtherWorker, refusal } from "./examples.mjs";
 
 /** A participant, with what was told since the last time that it was taken. */
@@ -59,8 +59,8 @@ main(async () => {
   // a worker that is killed does not tell who was there
   if (args.length) {
     process.kill(Number(args[0]), "SIGKILL");
-    const ended = (who, other) => once(who.socket, "disconnect").then(() => [who, other]);
-    const [gone, left] = await Promise.race([ended(ann, bob), ended(bob, ann)]);
+    const gone = await Promise.race([ann, bob].map((each) => new Promise((resolve) => each.socket.once("disconnect", () => resolve(each)))));
+    const left = gone === ann ? bob : ann;
     await seen(1, left);
     await participant(gone.name, "websocket");
     await seen(2, left);

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { connected, eventually, main, open } from "./clients.mjs";
 import { onOtherWorker, refusal } from "./examples.mjs";
 
-async function painter(board, kind = "websocket") {
-  const someone = { socket: open(kind, "/", { auth: { board } }), strokes: [], cleared: 0 };
+async function painter(board) {
+  const someone = { socket: open("websocket", "/", { auth: { board } }), strokes: [], cleared: 0 };
   someone.socket.on("stroke", (stroke) => someone.strokes.push(stroke));
   someone.socket.on("clear", () => someone.cleared++);
   await connected(someone.socket);
@@ -18,7 +18,7 @@ main(async () => {
   const ann = await painter("tea");
   const bob = await onOtherWorker(ann, () => painter("tea"));
   const eve = await painter("coffee");
-  const dan = await onOtherWorker(eve, () => painter("coffee", "polling"));
+  const dan = await onOtherWorker(eve, () => painter("coffee"));
   const result = {};
 
   // a clear is not volatile, and comes after all strokes; the others of that board have its strokes only

@@ -21,8 +21,8 @@ import io.quarkiverse.socketio.it.support.NodeScript;
 import io.quarkiverse.socketio.it.support.Requires;
 
 /**
- * What each application in {@code examples} promises: its clients and its page cannot tell it from the Node original that it was
- * ported from, neither as one process nor as a cluster. Thread: the test's.
+ * What each application in {@code examples} promises: as one process and as a cluster, it does for its clients and its page what
+ * the Node original does that it was ported from. Thread: the test's.
  */
 @Requires({ "node", "npm" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -48,10 +48,6 @@ final class NodeOriginal implements AutoCloseable {
         return url;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Installs the packages, unless they are there since they changed last. */
     private static void install() throws IOException {
         Files.createDirectories(COPY);
