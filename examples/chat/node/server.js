@@ -1,10 +1,11 @@
 // A chat: names, messages, who is typing, and how many take part.  PORT=3000 node server.js
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import express from "express";
 import { Server } from "socket.io";
 
 const app = express();
-app.use(express.static(import.meta.dirname + "/../src/main/resources/META-INF/resources"));
+app.use(express.static(fileURLToPath(new URL("../src/main/resources/META-INF/resources", import.meta.url))));
 const server = createServer(app);
 const io = new Server(server);
 
