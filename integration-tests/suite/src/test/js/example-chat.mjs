@@ -13,7 +13,7 @@ async function participant(name, kind) {
   return someone;
 }
 
-const seen = (number, ...people) => Promise.all(people.map((each) => eventually(`${number} participants for ${each.name}, not ${each.participants}`, () => each.participants === number)));
+const seen = (number, ...people) => Promise.all(people.map((each) => eventually(`${number} participants for ${each.name}`, () => each.participants === number)));
 const heard = (each, text) => each.events.some(([event, value]) => event === "message" && value.text === text);
 
 /** What was told to these until a last message, before which all else is told. */

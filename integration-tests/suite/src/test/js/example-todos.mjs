@@ -46,7 +46,9 @@ main(async () => {
   for (const title of [" ", "x".repeat(101)]) result.refused.push(await ask(ann, "update", { ...milk, title }));
   result.refused.push(await ask(ann, "update", { ...milk, id: 1e9 }), await ask(ann, "delete", html.id), await ask(bob, "delete"));
   result.refusedKinds = [];
-  for (const values of [["create"], ["create", { title: "x" }], ["update"], ["update", null], ["update", []]]) result.refusedKinds.push(typeof (await ask(ann, ...values)).error);
+  for (const values of [["create"], ["create", { title: "x" }], ["update"], ["update", null], ["update", []]]) {
+    result.refusedKinds.push(typeof (await ask(ann, ...values)).error);
+  }
   for (const event of ["list", "create", "update", "delete"]) ann.socket.emit(event); // without an acknowledgement
   result.longest = plain(await ask(ann, "create", "x".repeat(100)));
 

@@ -52,13 +52,14 @@ final class NodeOriginal implements AutoCloseable {
     private static void install() throws IOException {
         Files.createDirectories(COPY);
         Path lock = EXAMPLES.resolve("package-lock.json");
-        OnceForAll.run(COPY.resolve("installed-" + Files.getLastModifiedTime(lock).toMillis()), () -> {
+        Path mark = COPY.resolve("installed-" + Files.getLastModifiedTime(lock).toMillis());
+        OnceForAll.run(mark, () -> {
             try {
                 for (String file : PACKAGES) {
                     Files.copy(EXAMPLES.resolve(file), COPY.resolve(file), StandardCopyOption.REPLACE_EXISTING);
                 }
-                Execution.of(COPY, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-                Files.createFile(COPY.resolve("installed-" + Files.getLastModifiedTime(lock).toMillis()));
+                Execution.of(COPY, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"));
+                Files.createFile(mark);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
