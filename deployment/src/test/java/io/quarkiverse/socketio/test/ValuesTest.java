@@ -120,7 +120,8 @@ class ValuesTest {
     static Stream<Arguments> readings() {
         return Stream.of(arguments("7", int.class, 7), arguments("7", Object.class, 7),
                 arguments("5000000000", Object.class, 5_000_000_000L), arguments("0.5", Object.class, 0.5),
-                arguments("7.0", int.class, 7), arguments("\"7\"", int.class, 7), arguments("7", String.class, "7"),
+                arguments("7.0", int.class, 7),
+                arguments("1.5", long.class, 1L), arguments("\"7\"", int.class, 7), arguments("7", String.class, "7"),
                 arguments("0.10", BigDecimal.class, new BigDecimal("0.10")),
                 arguments("\"2026-11-21T00:12:31.144Z\"", Instant.class, Instant.parse("2026-11-21T00:12:31.144Z")),
                 arguments("1795219951.144", Instant.class, Instant.parse("2026-11-21T00:12:31.144Z")),
@@ -142,5 +143,12 @@ class ValuesTest {
     void aNumberOutOfRangeCannotBeRead() throws Exception {
         TypedArguments args = received("3000000000");
         assertThatExceptionOfType(UnreadableArgumentException.class).isThrownBy(() -> args.get(0, int.class));
+    }
+
+    @Test
+    void binaryIsReadAsTextInBase64() throws Exception {
+        TypedArguments args = parser.decode(new EncodedPacket("51-[\"e\",{\"_placeholder\":true,\"num\":0}]"
+                .getBytes(StandardCharsets.UTF_8), List.of(new byte[] { 1, 2, 3 }))).arguments();
+        assertThat(args.get(0, String.class)).isEqualTo("AQID");
     }
 }

@@ -19,6 +19,8 @@ import io.quarkiverse.socketio.runtime.cluster.worker.WorkerHooks;
 import io.quarkiverse.socketio.runtime.config.ClusterConfig;
 import io.quarkiverse.socketio.runtime.engineio.EngineServer;
 import io.quarkiverse.socketio.runtime.http.HttpDrain;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
@@ -112,13 +114,27 @@ public class ClusteredApplication implements WorkerHooks {
     @Override
     public void onEvent(ClusterEvent event) {
         inOrder.executeBlocking(() -> {
-            try {
-                events.fire(event);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "An observer of %s has failed", event);
+            if (isRunning()) {
+                fire(event);
             }
-            events.fireAsync(event);
             return null;
         }, true);
+    }
+
+    private void fire(ClusterEvent event) {
+        try {
+            events.fire(event);
+        } catch (RuntimeException e) {
+            if (!isRunning()) {
+                return; // the application has ended meanwhile
+            }
+            LOG.errorf(e, "An observer of %s has failed", event);
+        }
+        events.fireAsync(event);
+    }
+
+    private static boolean isRunning() {
+        ArcContainer container = Arc.container();
+        return container != null && container.isRunning();
     }
 }
