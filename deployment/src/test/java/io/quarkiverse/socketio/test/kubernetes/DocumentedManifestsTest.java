@@ -34,6 +34,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 class DocumentedManifestsTest {
     private static final Path PAGES = Path.of("..", "docs", "modules", "ROOT", "pages");
     private static final Pattern BLOCK = Pattern.compile("\\[source,yaml\\]\\n----\\n(.*?)\\n----", Pattern.DOTALL);
+    /** Of the configuration of the Prometheus adapter, which is no manifest. */
+    private static final String RULES = "rules";
     private static final Map<String, Class<?>> KINDS = Map.of("apps/v1 Deployment", Deployment.class, "v1 Service",
             Service.class, "v1 Secret", Secret.class, "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
             "networking.k8s.io/v1 Ingress", Ingress.class, "autoscaling/v2 HorizontalPodAutoscaler",
@@ -67,7 +69,7 @@ class DocumentedManifestsTest {
                 Matcher blocks = BLOCK.matcher(Files.readString(page));
                 while (blocks.find()) {
                     try (var documents = yaml.readerFor(JsonNode.class).<JsonNode> readValues(blocks.group(1))) {
-                        documents.readAll().stream().filter(document -> document.has("kind"))
+                        documents.readAll().stream().filter(document -> !document.has(RULES))
                                 .forEach(document -> manifests.add(new Documented(page.getFileName().toString(), document)));
                     }
                 }

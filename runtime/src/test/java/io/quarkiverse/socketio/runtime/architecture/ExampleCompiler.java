@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import javax.tools.Diagnostic;
@@ -20,7 +23,8 @@ import io.quarkiverse.socketio.runtime.architecture.JavadocExamples.Example;
 
 /**
  * Compiles examples, all in one run of the compiler. An example becomes the body of a class, or if it cannot be parsed as that,
- * the body of a method. The class extends {@link ExampleScaffold} and imports what examples commonly use.
+ * the body of a method. The class extends {@link ExampleScaffold} and imports what examples commonly use, and what the example
+ * imports itself. An example that begins with {@code package} is a file as it is.
  */
 final class ExampleCompiler {
     private static final List<String> IMPORTS = List.of("com.fasterxml.jackson.core.type.TypeReference",
@@ -32,12 +36,17 @@ final class ExampleCompiler {
             "io.quarkus.runtime.StartupEvent",
             "io.quarkus.security.credential.PasswordCredential", "io.quarkus.security.identity.*",
             "io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest",
+            "io.quarkus.security.runtime.QuarkusSecurityIdentity", "org.eclipse.microprofile.jwt.JsonWebToken",
+            "jakarta.annotation.security.RolesAllowed", "jakarta.validation.Valid",
             "io.quarkus.test.common.http.TestHTTPResource",
             "io.quarkus.test.junit.QuarkusTest", "io.smallrye.mutiny.Uni",
             "io.vertx.core.Vertx", "io.vertx.redis.client.Redis",
             "jakarta.enterprise.context.ApplicationScoped", "jakarta.enterprise.event.Observes", "jakarta.inject.Inject",
             "java.net.URI", "org.junit.jupiter.api.Test", "static org.junit.jupiter.api.Assertions.*",
             "java.time.*", "java.util.*", "java.util.concurrent.*", "java.util.regex.Pattern");
+
+    private static final Pattern FILE = Pattern.compile("\\Apackage ([\\w.]+);[^{]*?\\b(?:class|interface|record|enum) (\\w+)");
+    private static final Pattern OWN_IMPORT = Pattern.compile("(?m)^import [\\w.* ]+;");
 
     private ExampleCompiler() {
     }
@@ -51,7 +60,7 @@ final class ExampleCompiler {
     static List<String> errors(List<Example> examples, String sourcePath) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (Example example : examples) {
-            sources.add(Source.ofClassBody(sources.size(), example));
+            sources.add(Source.of(sources.size(), example));
         }
         Set<URI> unparsable = run(sources, sourcePath, JavacTask::parse).stream().map(error -> error.getSource().toUri())
                 .collect(Collectors.toSet());
@@ -79,37 +88,46 @@ final class ExampleCompiler {
         }
         URI uri = error.getSource().toUri();
         return sources.stream().filter(one -> one.toUri().equals(uri)).findFirst()
-                .map(source -> source.example + ", line " + (error.getLineNumber() - 1) + " of its example: " + message)
+                .map(source -> source.example + ", line " + (error.getLineNumber() - source.linesBefore) + " of its example: " + message)
                 .orElseGet(() -> uri.getPath() + ", line " + error.getLineNumber() + ": " + message);
     }
 
-    /** A compilation unit whose second line is the first one of the example. */
+    /** A compilation unit with an example. */
     private static final class Source extends SimpleJavaFileObject {
         private final int number;
         private final Example example;
         private final String text;
+        private final int linesBefore;
 
-        private Source(int number, Example example, String before, String after) {
-            super(URI.create("example:///" + Source.class.getPackageName().replace('.', '/') + "/" + name(number) + ".java"),
-                    Kind.SOURCE);
+        private Source(int number, Example example, String name, String text, int linesBefore) {
+            super(URI.create("example:///" + name.replace('.', '/') + ".java"), Kind.SOURCE);
             this.number = number;
             this.example = example;
-            this.text = "package " + Source.class.getPackageName() + "; "
-                    + IMPORTS.stream().map(name -> "import " + name + "; ").collect(Collectors.joining())
-                    + "abstract class " + name(number) + " extends " + ExampleScaffold.class.getSimpleName() + " {" + before
-                    + "\n" + example.code() + "\n" + after + "}";
+            this.text = text;
+            this.linesBefore = linesBefore;
         }
 
-        static Source ofClassBody(int number, Example example) {
-            return new Source(number, example, "", "");
+        static Source of(int number, Example example) {
+            String code = example.code();
+            Matcher name = FILE.matcher(code);
+            return name.find() ? new Source(number, example, name.group(1) + "." + name.group(2), code, 0)
+                    : ofBody(number, example, "", "");
+        }
+
+        /** The second line is the first one of the example. */
+        private static Source ofBody(int number, Example example, String before, String after) {
+            String packageName = Source.class.getPackageName();
+            String name = "Example" + number;
+            String code = example.code();
+            String imports = OWN_IMPORT.matcher(code).results().map(MatchResult::group).collect(Collectors.joining(" "));
+            return new Source(number, example, packageName + "." + name, "package " + packageName + "; " + imports
+                    + IMPORTS.stream().map(one -> "import " + one + "; ").collect(Collectors.joining())
+                    + "abstract class " + name + " extends " + ExampleScaffold.class.getSimpleName() + " {" + before
+                    + "\n" + OWN_IMPORT.matcher(code).replaceAll("") + "\n" + after + "}", 1);
         }
 
         Source asMethodBody() {
-            return new Source(number, example, " void example() {", "}");
-        }
-
-        private static String name(int number) {
-            return "Example" + number;
+            return linesBefore == 0 ? this : ofBody(number, example, " void example() {", "}");
         }
 
         @Override

@@ -1,10 +1,14 @@
 package io.quarkiverse.socketio.runtime.architecture;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+
+import com.corundumstudio.socketio.Configuration;
 
 import io.quarkiverse.socketio.Broadcaster;
 import io.quarkiverse.socketio.Engine;
@@ -16,7 +20,7 @@ import io.quarkiverse.socketio.cluster.ClusterManager;
 import io.quarkiverse.socketio.websockets.ClusterConnections;
 import io.smallrye.mutiny.Uni;
 
-/** What the examples in the Javadoc of the public API use without declaring it. Never instantiated: each example extends it. */
+/** What the examples in the Javadoc of the public API, and in the manual, use without declaring it. Never instantiated: each example extends it. */
 @SuppressWarnings("unused")
 abstract class ExampleScaffold {
     SocketIOServer io;
@@ -30,14 +34,21 @@ abstract class ExampleScaffold {
 
     String host;
     Object report;
+    Order order;
+    Price price;
+    Configuration configuration;
     LongAdder refusals;
     Map<String, Price> cache;
     Set<String> players;
+    Collection<Order> orders;
     Alarm alarm;
+    AuditTrail audit;
     Board board;
     Customers customers;
     Feed feed;
+    Friends friends;
     Projects projects;
+    Reminders reminders;
     Shop shop;
     Tokens tokens;
     Users users;
@@ -58,6 +69,10 @@ abstract class ExampleScaffold {
         void raise(String text);
     }
 
+    interface AuditTrail {
+        void log(String address, Object code, Object context);
+    }
+
     interface Board {
         String move(Position to, byte[] picture);
     }
@@ -72,11 +87,21 @@ abstract class ExampleScaffold {
         void unsubscribe(String name);
     }
 
+    interface Friends {
+        List<String> of(String user);
+    }
+
     interface Projects {
         Uni<Boolean> exists(String name);
     }
 
+    interface Reminders {
+        void sendAll();
+    }
+
     interface Tokens {
+        Uni<Boolean> check(String token);
+
         boolean isValid(String token);
     }
 
@@ -109,6 +134,12 @@ abstract class ExampleScaffold {
     abstract Uni<String> store(byte[] file);
 
     abstract void sendReports();
+
+    abstract Object everything();
+
+    abstract void gauge(IntSupplier value);
+
+    abstract void retryLater(Order order);
 
     abstract double currentLoad();
 

@@ -25,7 +25,7 @@ import io.quarkiverse.socketio.it.support.Requires;
 @Requires({ "node", "npm", "git" })
 class SiteTest {
     private static final Path SOURCES = Path.of("..", "..", "docs", "site").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("<\\w+[^<>]*?\\s(?:href|src)=\"([^\"]+)\"");
+    private static final Pattern LINK = Pattern.compile("<\\w+[^<>]*?\\s(?:href|src|data)=\"([^\"]+)\"");
     private static final Pattern ID = Pattern.compile(" id=\"([^\"]+)\"");
 
     private final Map<Path, Set<String>> ids = new HashMap<>();
