@@ -49,7 +49,8 @@ class DocumentationLinksTest {
     /** An anchor is a name above a heading, or follows from the heading as Asciidoctor makes it. */
     private static boolean hasAnchor(Path page, String anchor) throws IOException {
         String text = Files.readString(page);
-        return text.contains("[#" + anchor + "]") || HEADING.matcher(text).results().map(heading -> heading.group(1))
+        return text.contains("[#" + anchor + "]") || text.contains("[[" + anchor + "]]") || HEADING.matcher(text).results()
+                .map(heading -> heading.group(1))
                 .map(title -> "_" + title.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\s.-]", "").replaceAll("[\\s.-]+", "_"))
                 .anyMatch(anchor::equals);
     }

@@ -24,6 +24,7 @@ final class DocumentedCommands {
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Z_0-9]+=.*");
     private static final Pattern DEFINITION = Pattern.compile("-D([\\w.-]+)(?:=(.*))?");
+    private static final Pattern QUARKUS_GOAL = Pattern.compile("io\\.quarkus\\.platform:quarkus-maven-plugin:([^:]+):create");
     private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "surefire.failIfNoSpecifiedTests", "gpg.skip");
 
     private final DocumentedConfiguration configuration;
@@ -33,7 +34,7 @@ final class DocumentedCommands {
     DocumentedCommands(DocumentedConfiguration configuration) throws IOException {
         this.configuration = configuration;
         try (Stream<Path> files = Files.walk(ManualBlock.PROJECT)) {
-            List<Path> all = files.filter(file -> !file.toString().contains("target")).toList();
+            List<Path> all = files.filter(file -> !ManualBlock.PROJECT.relativize(file).toString().contains("target")).toList();
             this.tests = all.stream().filter(file -> file.toString().endsWith("Test.java")).toList();
             StringBuilder text = new StringBuilder();
             for (Path pom : all.stream().filter(file -> file.endsWith("pom.xml")).toList()) {
@@ -65,6 +66,10 @@ final class DocumentedCommands {
             return problemsOfJava(arguments);
         } else if (program.equals("./mvnw")) {
             return problemsOfMaven(arguments);
+        } else if (program.equals("mvn")) {
+            return arguments.stream().map(QUARKUS_GOAL::matcher).filter(Matcher::matches)
+                    .filter(goal -> !poms.contains("<quarkus.version>" + goal.group(1) + "<"))
+                    .map(goal -> "this project does not use version " + goal.group(1) + " of Quarkus").toList();
         } else if (OTHERS.contains(program) || Files.isExecutable(ManualBlock.PROJECT.resolve(program))) {
             return List.of();
         }

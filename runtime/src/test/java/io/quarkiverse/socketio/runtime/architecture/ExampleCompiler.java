@@ -45,7 +45,8 @@ final class ExampleCompiler {
             "java.net.URI", "org.junit.jupiter.api.Test", "static org.junit.jupiter.api.Assertions.*",
             "java.time.*", "java.util.*", "java.util.concurrent.*", "java.util.regex.Pattern");
 
-    private static final Pattern FILE = Pattern.compile("\\Apackage ([\\w.]+);[^{]*?\\b(?:class|interface|record|enum) (\\w+)");
+    private static final Pattern FILE = Pattern.compile(
+            "(?ms)\\Apackage ([\\w.]+);.*?^(?:public |final |abstract )*(?:class|interface|record|enum) (\\w+)");
     private static final Pattern OWN_IMPORT = Pattern.compile("(?m)^import [\\w.* ]+;");
 
     private ExampleCompiler() {

@@ -41,7 +41,7 @@ class ManualBlocksTest {
     @Test
     void allPagesAreRead() throws IOException {
         assertThat(ManualBlock.all()).hasSizeGreaterThan(160).extracting(ManualBlock::page)
-                .contains("index.adoc", "internals/differences-from-node.adoc", "README.md");
+                .contains("handlers.adoc", "internals/differences-from-node.adoc", "README.md");
     }
 
     @ParameterizedTest
@@ -66,6 +66,7 @@ class ManualBlocksTest {
             "shell | ./mvnw verify -pl nothing | no module nothing",
             "shell | ./mvnw verify -Pnothing | no pom has a profile nothing",
             "shell | ./mvnw verify -Dchaos.sed=1 | no pom has a property chaos.sed",
+            "shell | mvn io.quarkus.platform:quarkus-maven-plugin:2.0:create | does not use version 2.0",
             "shell | frobnicate | no rule for the program frobnicate",
             "json | {\"a\":} | Unexpected character",
             "xml | <a></b> | must be terminated",

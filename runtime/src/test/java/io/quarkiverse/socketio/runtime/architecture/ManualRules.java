@@ -45,6 +45,8 @@ final class ManualRules {
     private static final Path DEPLOYED = SUITE.resolve("deploy/DeployedAsDocumentedTest.java");
 
     private final DocumentedConfiguration configuration = new DocumentedConfiguration();
+    private final DocumentedCommands commands = new DocumentedCommands(configuration);
+    private final DocumentedOutput output = new DocumentedOutput();
     private final Map<String, Rule> rules = Map.ofEntries(
             entry("java", ManualRules::java),
             entry("javascript", DocumentedScripts::problemsOfJavaScript),
@@ -55,7 +57,7 @@ final class ManualRules {
             entry("properties", each(configuration::problems)),
             entry("json", each(ManualRules::json)),
             entry("xml", each(ManualRules::xml)),
-            entry("output", blocks -> each(new DocumentedOutput()::problems).problems(blocks)),
+            entry("output", each(output::problems)),
             entry("yaml", each(block -> testedBy(MANIFESTS, "PAGES"))),
             entry("diff", each(block -> testedBy(EXCHANGES, block.page().replaceAll(".*/", "")))),
             entry("ini", each(ManualRules::attachment)),
@@ -102,7 +104,7 @@ final class ManualRules {
 
     private List<String> shell(List<ManualBlock> blocks) throws IOException {
         List<String> problems = new ArrayList<>(DocumentedScripts.problemsOfShell(blocks));
-        problems.addAll(each(new DocumentedCommands(configuration)::problems).problems(blocks));
+        problems.addAll(each(commands::problems).problems(blocks));
         return problems;
     }
 
