@@ -58,7 +58,7 @@ final class ManualRules {
             entry("json", each(ManualRules::json)),
             entry("xml", each(ManualRules::xml)),
             entry("output", each(output::problems)),
-            entry("yaml", each(block -> testedBy(MANIFESTS, "PAGES"))),
+            entry("yaml", each(ManualRules::manifest)),
             entry("diff", each(block -> testedBy(EXCHANGES, block.page().replaceAll(".*/", "")))),
             entry("ini", each(ManualRules::attachment)),
             entry("dockerfile", each(ManualRules::attachment)),
@@ -127,6 +127,12 @@ final class ManualRules {
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The test of manifests reads the pages for users only. */
+    private static List<String> manifest(ManualBlock block) throws IOException {
+        return block.page().matches("[\\w-]+\\.adoc") ? testedBy(MANIFESTS, "PAGES")
+                : List.of(block + ": no test reads YAML on this page: extend " + MANIFESTS);
     }
 
     /** A file that readers download is the one that is tested. */
