@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.quarkiverse.socketio.runtime.config.ServerConfigCheck;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,9 +31,12 @@ final class DocumentedConfiguration {
     /** Keys of extensions that are not. */
     private static final Set<String> OTHER_KEYS = Set.of("quarkus.kubernetes.resources.requests.cpu",
             "quarkus.redis.health.enabled");
+    private static final Pattern VARIABLE = Pattern.compile("\\bQUARKUS_\\w+");
     private static final String ROOTS = "META-INF/quarkus-config-roots.list";
 
     private final List<Class<?>> mappings = new ArrayList<>();
+    /** Of all keys. */
+    private final List<Pattern> variables;
     /** What Quarkus sets when it starts is missing here. */
     private final List<String> problemsWithoutKeys;
 
@@ -40,6 +47,9 @@ final class DocumentedConfiguration {
                 names.lines().forEach(name -> add(name, loader));
             }
         }
+        this.variables = mappings.stream()
+                .flatMap(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet().stream()).distinct()
+                .map(DocumentedConfiguration::variable).toList();
         this.problemsWithoutKeys = problemsOfMappings(Map.of());
     }
 
@@ -81,6 +91,20 @@ final class DocumentedConfiguration {
             problems.addAll(new ServerConfigCheck(builder(values).build()).problems());
         }
         return problems;
+    }
+
+    /** Returns the environment variables of Quarkus in the block that stand for no key. */
+    List<String> problemsOfEnvironment(ManualBlock block) {
+        return VARIABLE.matcher(block.text()).results().map(MatchResult::group).distinct()
+                .filter(name -> variables.stream().noneMatch(known -> known.matcher(name).matches()))
+                .map(name -> block + ": no key has the environment variable " + name).toList();
+    }
+
+    /** Stars in a key stand for names. */
+    private static Pattern variable(String key) {
+        return Pattern.compile(
+                key.replaceAll("\\[\\*]", "_\\\\d+_").replace("*", ".+").replaceAll("[^\\w+\\\\.]|\\.(?!\\+)", "_"),
+                Pattern.CASE_INSENSITIVE);
     }
 
     private List<String> problemsOfMappings(Map<String, String> values) {

@@ -68,6 +68,8 @@ class ManualBlocksTest {
             "shell | ./mvnw verify -Dchaos.sed=1 | no pom has a property chaos.sed",
             "shell | mvn io.quarkus.platform:quarkus-maven-plugin:2.0:create | does not use version 2.0",
             "shell | frobnicate | no rule for the program frobnicate",
+            "shell | QUARKUS_SOCKETIO_CLUSTR_ENABLED=true java -jar a.jar | no key has the environment variable",
+            "yaml | name: QUARKUS_REDIS_HOST | no key has the environment variable QUARKUS_REDIS_HOST",
             "json | {\"a\":} | Unexpected character",
             "xml | <a></b> | must be terminated",
             "output | a line that no class of this project ever prints | nothing prints",

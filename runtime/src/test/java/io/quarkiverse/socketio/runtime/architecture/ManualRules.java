@@ -58,7 +58,7 @@ final class ManualRules {
             entry("json", each(ManualRules::json)),
             entry("xml", each(ManualRules::xml)),
             entry("output", each(output::problems)),
-            entry("yaml", each(ManualRules::manifest)),
+            entry("yaml", each(this::manifest)),
             entry("diff", each(block -> testedBy(EXCHANGES, block.page().replaceAll(".*/", "")))),
             entry("ini", each(ManualRules::attachment)),
             entry("dockerfile", each(ManualRules::attachment)),
@@ -105,6 +105,7 @@ final class ManualRules {
     private List<String> shell(List<ManualBlock> blocks) throws IOException {
         List<String> problems = new ArrayList<>(DocumentedScripts.problemsOfShell(blocks));
         problems.addAll(each(commands::problems).problems(blocks));
+        problems.addAll(each(configuration::problemsOfEnvironment).problems(blocks));
         return problems;
     }
 
@@ -130,9 +131,11 @@ final class ManualRules {
     }
 
     /** The test of manifests reads the pages for users only. */
-    private static List<String> manifest(ManualBlock block) throws IOException {
-        return block.page().matches("[\\w-]+\\.adoc") ? testedBy(MANIFESTS, "PAGES")
-                : List.of(block + ": no test reads YAML on this page: extend " + MANIFESTS);
+    private List<String> manifest(ManualBlock block) throws IOException {
+        List<String> problems = configuration.problemsOfEnvironment(block);
+        return !problems.isEmpty() ? problems
+                : block.page().matches("[\\w-]+\\.adoc") ? testedBy(MANIFESTS, "PAGES")
+                        : List.of(block + ": no test reads YAML on this page: extend " + MANIFESTS);
     }
 
     /** A file that readers download is the one that is tested. */
