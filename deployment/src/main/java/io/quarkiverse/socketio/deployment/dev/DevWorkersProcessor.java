@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
 import io.quarkiverse.socketio.runtime.quarkus.dev.DevWorkersRecorder;
 import io.quarkus.deployment.IsLocalDevelopment;
@@ -44,10 +45,14 @@ class DevWorkersProcessor {
     @BuildStep
     void sources(SocketIOBuildConfig config, CurateOutcomeBuildItem curated, ArchiveRootBuildItem root,
             OutputTargetBuildItem target, BuildProducer<DevWorkersBuildItem> workersOfDevMode) {
-        if (config.dev().workers() > 0) {
+        int count = config.dev().workers();
+        if (count < 0 || count > SupervisionSettings.MAX_WORKERS) {
+            throw new IllegalArgumentException("quarkus.socketio.dev.workers=" + count + ": write a number from 0 to "
+                    + SupervisionSettings.MAX_WORKERS);
+        }
+        if (count > 0) {
             workersOfDevMode.produce(new DevWorkersBuildItem(new WorkerBuild.Sources(curated.getApplicationModel(),
-                    root.getRootDirectories(), target.getOutputDirectory().resolve("socketio-dev"), profile()),
-                    config.dev().workers()));
+                    root.getRootDirectories(), target.getOutputDirectory().resolve("socketio-dev"), profile()), count));
         }
     }
 

@@ -24,6 +24,7 @@ import io.quarkiverse.socketio.runtime.cluster.admin.ExitCode;
 import io.quarkiverse.socketio.runtime.cluster.admin.TerminalCommand;
 import io.quarkiverse.socketio.runtime.cluster.link.Query;
 import io.quarkiverse.socketio.runtime.cluster.primary.PrimaryMain;
+import io.quarkiverse.socketio.runtime.relay.PortRelay;
 
 /**
  * A cluster of a build of {@link WorkerBuild}: its primary is a child process, whose lines are printed among those of this one.
@@ -64,7 +65,7 @@ final class WorkerCluster implements AutoCloseable {
         command.addAll(options);
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")); // where its socket for commands is looked for
         command.add("-Dquarkus.socketio.cluster.workers=" + workers);
-        command.add("-Dquarkus.http.host=" + InetAddress.getLoopbackAddress().getHostAddress());
+        command.add("-Dquarkus.http.host=" + PortRelay.HOST);
         command.add("-D" + PORT_KEY + "=" + port);
         command.add("-jar");
         command.add(jar.toString());
@@ -89,7 +90,7 @@ final class WorkerCluster implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(PortRelay.HOST))) {
             return socket.getLocalPort();
         }
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -16,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +27,8 @@ import io.vertx.ext.web.RoutingContext;
  * Thread: the event loop of the client's connection.
  */
 public final class PortRelay {
+    /** The address at which servers listen to which requests are relayed. */
+    public static final String HOST = "127.0.0.1";
     private static final AttributeKey<Boolean> HEADER_SENT = AttributeKey.valueOf(PortRelay.class, "headerSent");
     private static final int UNAVAILABLE = 503;
 
@@ -66,7 +68,7 @@ public final class PortRelay {
         public Future<HttpClientRequest> open(HttpServerRequest request) {
             ConnectionBase incoming = (ConnectionBase) request.connection();
             return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayedTarget.of(request))
-                    .setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(port, NetUtil.LOCALHOST4.getHostAddress()))
+                    .setServer(SocketAddress.inetSocketAddress(port, HOST))
                     .setHost(OwnerClient.poolOf(request)).setPort(port)).map(relayed -> {
                         RelayedConnection.silence(relayed);
                         sendHeaderOnce(((ConnectionBase) relayed.connection()).channel(), incoming);

@@ -89,7 +89,8 @@ final class ExampleCompiler {
         }
         URI uri = error.getSource().toUri();
         return sources.stream().filter(one -> one.toUri().equals(uri)).findFirst()
-                .map(source -> source.example + ", line " + (error.getLineNumber() - source.linesBefore) + " of its example: " + message)
+                .map(source -> source.example + ", line " + (error.getLineNumber() - source.linesBefore) + " of its example: "
+                        + message)
                 .orElseGet(() -> uri.getPath() + ", line " + error.getLineNumber() + ": " + message);
     }
 
