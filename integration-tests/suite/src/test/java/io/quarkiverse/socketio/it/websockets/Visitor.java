@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
+import io.quarkiverse.socketio.it.support.RawHttp;
 import io.quarkiverse.socketio.it.support.RawWebSocket;
 
 /**
@@ -23,7 +24,12 @@ final class Visitor implements Closeable {
 
     /** @param user whose password is the name; {@code null} for an anonymous one */
     Visitor(int port, String path, String user) throws IOException {
-        socket = request(port, path, user);
+        this(new RawHttp(port), path, user);
+    }
+
+    /** Uses an existing connection, of TLS perhaps. */
+    Visitor(RawHttp connection, String path, String user) throws IOException {
+        socket = request(connection, path, user);
         assertThat(socket.answer.status()).isEqualTo(101);
         String[] greeting = socket.text().split(" ");
         worker = Long.parseLong(greeting[0]);
@@ -32,8 +38,12 @@ final class Visitor implements Closeable {
 
     /** Asks for an upgrade, which may be refused. */
     static RawWebSocket request(int port, String path, String user) throws IOException {
-        return user == null ? new RawWebSocket(port, path)
-                : new RawWebSocket(port, path, "Authorization: Basic " + Base64.getEncoder()
+        return request(new RawHttp(port), path, user);
+    }
+
+    private static RawWebSocket request(RawHttp connection, String path, String user) throws IOException {
+        return user == null ? new RawWebSocket(connection, path)
+                : new RawWebSocket(connection, path, "Authorization: Basic " + Base64.getEncoder()
                         .encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.socketio.it.support.AppProcess;
 import io.quarkiverse.socketio.it.support.Handoff;
+import io.quarkiverse.socketio.it.support.RawHttp;
 
 /** Tests how connections of quarkus-websockets-next end when their worker leaves. */
 class WebSocketsOfLeavingWorkersTest {
@@ -48,6 +49,59 @@ class WebSocketsOfLeavingWorkersTest {
             app.signal("TERM");
             awaitCloseCode(after, GOING_AWAY);
             assertThat(app.awaitExit()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void connectionsOfRemovedWorkersConnectAgainToOthersAndRebalancingSpreadsThem() throws IOException {
+        try (AppProcess app = AppProcess.startCluster("websockets-app")) {
+            List<Visitor> before = visitors(app);
+            order(app, "scale=1");
+            app.await("one worker", () -> app.workers().size() == 1);
+            long left = app.workers().get(0);
+            List<Visitor> staying = before.stream().filter(visitor -> visitor.worker() == left).toList();
+            List<Visitor> moved = before.stream().filter(visitor -> visitor.worker() != left).toList();
+            assertThat(moved).hasSizeBetween(1, before.size() - 1);
+            List<Visitor> all = new ArrayList<>(staying);
+            all.addAll(connectAgain(app, moved));
+            assertThat(all).allMatch(visitor -> visitor.worker() == left);
+            assertReached(app, all);
+
+            order(app, "scale=3");
+            app.await("three workers", () -> app.readyWorkers().size() == 3);
+            order(app, "rebalance");
+            app.await("closed connections", () -> closed(all).size() >= before.size() / 2);
+            List<Visitor> spread = connectAgain(app, closed(all));
+            assertThat(spread.stream().map(Visitor::worker).distinct()).as("other workers").hasSizeGreaterThan(1);
+            all.removeAll(closed(all));
+            all.addAll(spread);
+            assertReached(app, all);
+        }
+    }
+
+    private static void order(AppProcess app, String order) {
+        AppProcess.order(AppProcess.packaged("websockets-app"), order, "-Dquarkus.http.port=" + app.port());
+    }
+
+    private static List<Visitor> closed(List<Visitor> visitors) {
+        return visitors.stream().filter(visitor -> visitor.socket().hasInput()).toList();
+    }
+
+    private static List<Visitor> connectAgain(AppProcess app, List<Visitor> visitors) throws IOException {
+        awaitCloseCode(visitors, SERVICE_RESTART);
+        List<Visitor> again = new ArrayList<>();
+        for (int i = 0; i < visitors.size(); i++) {
+            again.add(new Visitor(app.port(), "/chat/lobby", null));
+        }
+        return again;
+    }
+
+    private static void assertReached(AppProcess app, List<Visitor> visitors) throws IOException {
+        try (RawHttp http = new RawHttp(app.port())) {
+            assertThat(http.post("/send?endpoint=chat&text=hello", "").status()).isEqualTo(204);
+        }
+        for (Visitor visitor : visitors) {
+            assertThat(visitor.socket().text()).isEqualTo("hello");
         }
     }
 
