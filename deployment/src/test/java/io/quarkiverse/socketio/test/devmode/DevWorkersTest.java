@@ -8,14 +8,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +44,18 @@ class DevWorkersTest {
     private static final Set<Long> primaries = new TreeSet<>();
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** For the workers, Quarkus prefers the jar of a module to its classes, also if it is of an earlier build. */
+    @BeforeAll
+    static void theJarIsOfTheseClasses() throws IOException {
+        Path target = Path.of("../runtime/target");
+        try (Stream<Path> files = Files.walk(target.resolve("classes"));
+                DirectoryStream<Path> jars = Files.newDirectoryStream(target, "quarkus-socketio-*-SNAPSHOT.jar")) {
+            long newest = files.mapToLong(file -> file.toFile().lastModified()).max().orElseThrow();
+            assertThat(jars).as("jars that are older than the classes: delete them")
+                    .allSatisfy(jar -> assertThat(jar.toFile().lastModified()).isGreaterThanOrEqualTo(newest));
+        }
+    }
 
     /** Checks that no process remains; the extension has stopped the application. */
     @AfterAll

@@ -61,7 +61,8 @@ public final class HostClient {
     public HostClient(Vertx vertx, HostSecret secret, HttpClientOptions httpOptions, NetClientOptions netOptions) {
         this.secret = secret;
         // there is a pool for each connection of a client and each owner, see open
-        httpOptions.setMaxPoolSize(1).setKeepAliveTimeout(OwnerClient.KEEP_ALIVE_SECONDS).setTracingPolicy(TracingPolicy.IGNORE)
+        httpOptions.setMaxPoolSize(1).setKeepAliveTimeout(ClientBoundHttp.KEEP_ALIVE_SECONDS)
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setConnectTimeout(CONNECT_MILLIS).setSslHandshakeTimeout(HostHandshake.MAX_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS).setTcpKeepAlive(true);
         this.http = vertx.createHttpClient(httpOptions);
@@ -93,7 +94,8 @@ public final class HostClient {
      */
     Future<HttpClientRequest> open(HttpServerRequest request, HostAddress address, Remote owner) {
         RequestOptions options = new RequestOptions().setMethod(request.method()).setURI(RelayedTarget.of(request))
-                .setServer(address.labelled(OwnerClient.poolOf(request) + "-" + owner.incarnation())).setHost(address.name())
+                .setServer(address.labelled(ClientBoundHttp.poolOf(request) + "-" + owner.incarnation()))
+                .setHost(address.name())
                 .setPort(address.port());
         return http.request(options).compose(relayed -> {
             RelayedConnection.silence(relayed);

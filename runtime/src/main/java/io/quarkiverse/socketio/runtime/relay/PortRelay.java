@@ -1,42 +1,35 @@
 package io.quarkiverse.socketio.runtime.relay;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.RoutingContext;
 
 /**
  * Relays requests to a server that listens on a port of this machine. Connections to it begin with a header of the proxy
- * protocol, version 1, that has the client's addresses; each belongs to one connection of a client, and is closed with it.
+ * protocol, version 1, that has the client's addresses.
  * <p>
  * Thread: the event loop of the client's connection.
  */
 public final class PortRelay {
     /** The address at which servers listen to which requests are relayed. */
     public static final String HOST = "127.0.0.1";
-    private static final AttributeKey<Boolean> HEADER_SENT = AttributeKey.valueOf(PortRelay.class, "headerSent");
     private static final int UNAVAILABLE = 503;
 
-    private final HttpClient client;
+    private final ClientBoundHttp http;
 
     public PortRelay(Vertx vertx) {
-        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(1)
-                .setKeepAliveTimeout(OwnerClient.KEEP_ALIVE_SECONDS).setTracingPolicy(TracingPolicy.IGNORE));
+        this.http = new ClientBoundHttp(vertx, PortRelay::beginning);
     }
 
     /** Relays a request, which is paused. */
@@ -66,14 +59,7 @@ public final class PortRelay {
 
         @Override
         public Future<HttpClientRequest> open(HttpServerRequest request) {
-            ConnectionBase incoming = (ConnectionBase) request.connection();
-            return client.request(new RequestOptions().setMethod(request.method()).setURI(RelayedTarget.of(request))
-                    .setServer(SocketAddress.inetSocketAddress(port, HOST))
-                    .setHost(OwnerClient.poolOf(request)).setPort(port)).map(relayed -> {
-                        RelayedConnection.silence(relayed);
-                        sendHeaderOnce(((ConnectionBase) relayed.connection()).channel(), incoming);
-                        return relayed;
-                    });
+            return http.open(request, SocketAddress.inetSocketAddress(port, HOST));
         }
 
         @Override
@@ -87,13 +73,9 @@ public final class PortRelay {
         }
     }
 
-    private static void sendHeaderOnce(Channel owner, ConnectionBase incoming) {
-        if (owner.attr(HEADER_SENT).setIfAbsent(true) == null) {
-            RelayedConnection.closeWith(incoming.channel(), owner);
-            String header = proxyHeader(RelayedConnection.inet(incoming.remoteAddress()),
-                    RelayedConnection.inet(incoming.localAddress()));
-            owner.pipeline().firstContext().writeAndFlush(Unpooled.copiedBuffer(header, StandardCharsets.US_ASCII));
-        }
+    private static ByteBuf beginning(ConnectionBase incoming, ByteBufAllocator allocator) {
+        return ByteBufUtil.writeAscii(allocator, proxyHeader(
+                RelayedConnection.inet(incoming.remoteAddress()), RelayedConnection.inet(incoming.localAddress())));
     }
 
     static String proxyHeader(InetSocketAddress client, InetSocketAddress server) {
