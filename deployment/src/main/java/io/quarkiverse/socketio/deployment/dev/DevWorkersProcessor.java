@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.quarkiverse.socketio.runtime.cluster.supervision.SupervisionSettings;
 import io.quarkiverse.socketio.runtime.config.SocketIOBuildConfig;
+import io.quarkiverse.socketio.runtime.quarkus.dev.DevMode;
 import io.quarkiverse.socketio.runtime.quarkus.dev.DevWorkersRecorder;
 import io.quarkus.deployment.IsLocalDevelopment;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -34,7 +35,8 @@ class DevWorkersProcessor {
     /** The priority of a filter that precedes those of the application. */
     private static final int BEFORE_APPLICATION = 100_009;
     /** Properties with which the workers' cluster listens only for this process, and does not take ports or files from it. */
-    private static final List<String> OWN_OPTIONS = List.of("-Dquarkus.socketio.cluster.enabled=true",
+    private static final List<String> OWN_OPTIONS = List.of("-D" + DevMode.WORKER + "=true",
+            "-Dquarkus.socketio.cluster.enabled=true",
             "-Dquarkus.http.proxy.use-proxy-protocol=true", "-Dquarkus.http.insecure-requests=enabled",
             "-Dquarkus.http.ssl-port=0", "-Dquarkus.management.port=0", "-Dquarkus.log.file.enabled=false",
             "-Dquarkus.banner.enabled=false");

@@ -1,16 +1,21 @@
 package io.quarkiverse.socketio.test.devmode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +46,7 @@ class DevWorkersTest {
                             quarkus.socketio.dev.workers=2
                             """), "application.properties"));
 
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Set<Long> primaries = new TreeSet<>();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -93,6 +99,7 @@ class DevWorkersTest {
                 dynamicTest("pagesOfDevModeAreThoseOfItsProcess", this::pagesOfDevModeAreThoseOfItsProcess),
                 dynamicTest("aReloadReplacesTheWorkers", this::aReloadReplacesTheWorkers),
                 dynamicTest("aChangedFileThatNeedsNoReloadIsServed", this::aChangedFileThatNeedsNoReloadIsServed),
+                dynamicTest("workersWarnOfMistakesAsDevModeDoes", this::workersWarnOfMistakesAsDevModeDoes),
                 dynamicTest("workersAreStartedAgainWhenTheirPrimaryIsKilled",
                         this::workersAreStartedAgainWhenTheirPrimaryIsKilled));
     }
@@ -130,8 +137,19 @@ class DevWorkersTest {
     private void aChangedFileThatNeedsNoReloadIsServed() throws IOException, InterruptedException {
         assertThat(get("/page.txt")).isEqualTo("page before");
         APP.modifyResourceFile("META-INF/resources/page.txt", text -> "page after");
-        while (!get("/page.txt").equals("page after")) {
-            Thread.onSpinWait(); // each request waits for the workers once the change is noticed
+        await().atMost(LIMIT).until(() -> get("/page.txt").equals("page after"));
+    }
+
+    private void workersWarnOfMistakesAsDevModeDoes() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        try (Client client = client()) {
+            client.emit("misspelt");
+            await().atMost(LIMIT).until(() -> lines.toString(StandardCharsets.UTF_8).contains("No handler of event"));
+            assertThat(lines.toString(StandardCharsets.UTF_8)).containsPattern("\\[w[12]] .*WARN .*\"misspelt\"");
+        } finally {
+            System.setOut(before);
         }
     }
 

@@ -39,6 +39,7 @@ import io.quarkiverse.socketio.runtime.quarkus.cluster.ClusterMembership;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostName;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.HostRelay;
 import io.quarkiverse.socketio.runtime.quarkus.cluster.MisroutedRequests;
+import io.quarkiverse.socketio.runtime.quarkus.dev.DevMode;
 import io.quarkiverse.socketio.runtime.quarkus.dev.RefusedRequestWarnings;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.Endpoints;
 import io.quarkiverse.socketio.runtime.quarkus.endpoint.NamespaceBeans;
@@ -54,7 +55,6 @@ import io.quarkiverse.socketio.runtime.socketio.packet.JsonPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.MsgpackPacketParser;
 import io.quarkiverse.socketio.runtime.socketio.packet.PacketParser;
 import io.quarkiverse.socketio.spi.HandshakeGuard;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -77,7 +77,7 @@ public class SocketIOWiring {
     @Singleton
     MistakeReports reports(SocketIOConfig config, @Any Instance<ClientFaults> faults) {
         Stream<ClientFaults> known = Stream.of(ClientFaults.UNREADABLE, SecurityFailures::explain);
-        return new MistakeReports(LaunchMode.current().isDev(),
+        return new MistakeReports(DevMode.isActive(),
                 new ErrorAnswers(config.errors().answer(), Stream.concat(known, faults.stream()).toList()),
                 System::nanoTime);
     }
