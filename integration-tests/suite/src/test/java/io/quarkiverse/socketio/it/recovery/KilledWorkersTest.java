@@ -42,12 +42,14 @@ class KilledWorkersTest {
                 "-Dquarkus.socketio.recovery.durability=crash", "-Dnumbers.tick=" + TICK_MILLIS);
                 CountingClients clients = new CountingClients(app, directory, CLIENTS, PAUSE_MILLIS, WORKERS)) {
             long start = System.nanoTime();
-            for (int nth = 1; nth <= 3; nth++) {
+            // those that have had their clients from the beginning; replacements may have none
+            List<Long> first = List.copyOf(app.readyWorkers());
+            for (int nth = 1; nth <= WORKERS; nth++) {
                 awaitKill(app, start, nth, INTERVAL_SECONDS == 0 ? WORKERS : WORKERS - 1);
-                kill(app, start, 1);
+                kill(app, start, List.of(first.get(nth - 1)));
             }
             awaitKill(app, start, 4, WORKERS);
-            kill(app, start, 2);
+            kill(app, start, app.readyWorkers().subList(0, 2));
             awaitKill(app, start, 5, WORKERS);
             Result result = clients.end();
             System.out.println("Killed workers: " + result);
@@ -67,8 +69,7 @@ class KilledWorkersTest {
     }
 
     /** Kills several workers at once. */
-    private static void kill(AppProcess app, long start, int count) {
-        List<Long> workers = app.readyWorkers().subList(0, count);
+    private static void kill(AppProcess app, long start, List<Long> workers) {
         workers.forEach(killed -> AppProcess.signal(killed, "KILL"));
         System.out.println("Killed " + workers + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
         app.await("their end", () -> workers.stream().noneMatch(AppProcess::runs));
