@@ -1,0 +1,113 @@
+package io.quarkiverse.socketio.benchmarks.load;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Each client sends events that ask for an acknowledgement, which has the event's argument. In a closed loop, each client has
+ * some in flight and sends the next one when an answer comes; in an open loop, the clients send in turns at a fixed rate.
+ */
+final class Echo extends Load {
+    private final Payload payload;
+    private final int inFlight;
+    private final double perSecond;
+    private final Map<Client, Conversation> conversations = new HashMap<>();
+
+    /** @param perSecond the rate of an open loop, 0 for a closed one */
+    Echo(Peer peer, int clients, Payload payload, int inFlight, double perSecond) {
+        super(peer);
+        this.payload = payload;
+        this.inFlight = inFlight;
+        this.perSecond = perSecond;
+        connect(clients);
+    }
+
+    @Override
+    public void connected(Client client) {
+        conversations.put(client, new Conversation(client));
+        super.connected(client);
+    }
+
+    @Override
+    void drive(Turn turn) {
+        if (perSecond > 0) {
+            int[] next = { 0 };
+            turn.paced(perSecond, due -> {
+                Client client = clients.get(next[0]++ % clients.size());
+                conversations.get(client).send(due);
+                client.flush();
+            });
+            return;
+        }
+        for (Client client : clients) {
+            for (int i = 0; i < inFlight; i++) {
+                conversations.get(client).send(System.nanoTime());
+            }
+            client.flush();
+        }
+    }
+
+    @Override
+    public void packet(Client client, ByteBuf packet) {
+        conversations.get(client).packet(packet);
+    }
+
+    @Override
+    public void attachment(Client client, ByteBuf bytes) {
+        conversations.get(client).attachment(bytes);
+    }
+
+    /** The events of one client that are not answered. */
+    private final class Conversation {
+        private final Client client;
+        private final String prefix = peer.address().prefix();
+        /** When the event with that number was due; 0 if there is none. */
+        private final long[] due = new long[4096];
+        private int last;
+        private int awaitsAttachment;
+
+        Conversation(Client client) {
+            this.client = client;
+        }
+
+        void send(long dueNanos) {
+            int number = ++last;
+            if (due[number % due.length] != 0) {
+                fail("more than " + due.length
+                        + " events of one client are not answered: the server is too slow for this rate");
+                return;
+            }
+            due[number % due.length] = dueNanos;
+            turn().expect(1);
+            payload.send(client, prefix, number);
+        }
+
+        void packet(ByteBuf packet) {
+            int number = payload.acknowledged(packet, prefix);
+            if (payload.isBinary()) {
+                awaitsAttachment = number;
+            } else {
+                answered(number);
+            }
+        }
+
+        void attachment(ByteBuf bytes) {
+            payload.check(bytes, awaitsAttachment);
+            answered(awaitsAttachment);
+        }
+
+        private void answered(int number) {
+            long sentAt = due[number % due.length];
+            if (sentAt == 0 || number > last) {
+                throw new LoadException("a second answer to event " + number);
+            }
+            due[number % due.length] = 0;
+            turn().received(sentAt);
+            if (perSecond == 0 && !turn().isEnded()) {
+                send(System.nanoTime());
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.quarkiverse.socketio.benchmarks.load;
+
+import java.util.List;
+
+/**
+ * What is measured, of which peers.
+ *
+ * @param unit what is counted: processor time is that of one unit
+ * @param headline the value that is compared with that of the floor and with ours
+ */
+record Scenario(String name, String unit, String headline, List<String> peers, Opening opening) {
+    private static final String CPU = "CPU us";
+    private static final List<String> SERVERS = List.of("floor-netty", "floor-vertx", "ours", "netty-socketio", "node");
+    private static final List<String> CLUSTERS = List.of("floor-netty", "ours", "ours-x1", "ours-x2", "ours-x4",
+            "ours-x2-proxy",
+            "node", "node-x1", "node-x2", "node-x4");
+    private static final List<String> HANDLERS = List.of("floor-netty", "ours", "ours-event-loop", "ours-worker-thread",
+            "ours-virtual-thread");
+
+    /** Returns whether peers get load before the first round; not those that start in each turn. */
+    boolean warm() {
+        return !name.startsWith("idle") && !name.equals("connect-cold") && !name.startsWith("restart");
+    }
+
+    /** Starts a peer and connects what stays between turns. */
+    interface Opening {
+        Load open(PeerKind kind, Options options);
+    }
+
+    static List<Scenario> all() {
+        return List.of(
+                echo("echo-text-1", SERVERS, Payload.text("text", 100), 1, 0),
+                echo("echo-text-16", SERVERS, Payload.text("text", 100), 16, 0),
+                echo("echo-record-1", SERVERS, Payload.record(), 1, 0),
+                echo("echo-record-16", SERVERS, Payload.record(), 16, 0),
+                echo("echo-binary-1", SERVERS, Payload.binary(), 1, 0),
+                echo("echo-binary-16", SERVERS, Payload.binary(), 16, 0),
+                echo("echo-paced", SERVERS, Payload.text("text", 100), 0, 2000),
+                echo("handlers-text", HANDLERS, Payload.text("text", 100), 1, 0),
+                echo("handlers-paced", HANDLERS, Payload.text("text", 100), 0, 2000),
+                echo("cluster-echo", CLUSTERS, Payload.text("text", 100), 1, 0),
+                broadcast("broadcast-paced", SERVERS, 0, 100),
+                broadcast("broadcast-unpaced", SERVERS, 0, 0),
+                broadcast("rooms-paced", SERVERS, 10, 500),
+                broadcast("rooms-unpaced", SERVERS, 10, 0),
+                broadcast("cluster-broadcast-paced", CLUSTERS, 0, 100),
+                broadcast("cluster-broadcast-unpaced", CLUSTERS, 0, 0));
+    }
+
+    private static Scenario echo(String name, List<String> peers, Payload payload, int inFlight, double perSecond) {
+        return new Scenario(name, "event with its acknowledgement", CPU, peers, (kind, options) -> new Echo(
+                Peer.start(kind, options), options.clients(20), payload, inFlight, perSecond));
+    }
+
+    private static Scenario broadcast(String name, List<String> peers, int rooms, double perSecond) {
+        return new Scenario(name, "delivery to one client", CPU, peers, (kind, options) -> new Broadcast(
+                Peer.start(kind, options), options.clients(100), rooms, perSecond));
+    }
+}
