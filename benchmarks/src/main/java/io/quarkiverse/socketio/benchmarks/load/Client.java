@@ -1,5 +1,6 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.bootstrap.Bootstrap;
@@ -42,7 +43,7 @@ final class Client extends Frames {
 
     private final Address address;
     private final String sid;
-    private final Listener listener;
+    private Listener listener;
     private ChannelHandlerContext context;
     private boolean closing;
 
@@ -60,19 +61,21 @@ final class Client extends Frames {
         this.listener = listener;
     }
 
-    static void open(EventLoop loop, Address address, Listener listener) {
-        upgrade(loop, address, null, listener);
+    static Client open(EventLoop loop, Address address, Listener listener) {
+        return upgrade(loop, address, null, listener);
     }
 
     /** Continues a session that has begun with polling, and is connected to the namespace. */
-    static void upgrade(EventLoop loop, Address address, String sid, Listener listener) {
+    static Client upgrade(EventLoop loop, Address address, String sid, Listener listener) {
         Client client = new Client(address, sid, listener);
         new Bootstrap().group(loop).channel(EpollSocketChannel.class).option(ChannelOption.TCP_NODELAY, true)
                 .handler(client).connect("127.0.0.1", address.port()).addListener(result -> {
                     if (!result.isSuccess()) {
-                        listener.failed(client, "no connection: " + result.cause());
+                        client.closing = true;
+                        client.listener.failed(client, "no connection: " + result.cause());
                     }
                 });
+        return client;
     }
 
     private static ByteBuf constant(String text) {
@@ -137,6 +140,11 @@ final class Client extends Frames {
         send(TEXT, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
     }
 
+    /** Passes what comes from now on to another listener. */
+    void listenWith(Listener other) {
+        listener = other;
+    }
+
     void flush() {
         context.flush();
     }
@@ -165,7 +173,8 @@ final class Client extends Frames {
         if (!closing) {
             closing = true;
             Throwable reason = cause.getCause() == null ? cause : cause.getCause();
-            listener.failed(this, reason.toString());
+            listener.failed(this,
+                    reason instanceof IOException ? "the server closed the connection: " + reason : reason.toString());
         }
         failed.close();
     }

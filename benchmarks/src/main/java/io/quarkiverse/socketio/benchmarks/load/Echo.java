@@ -75,8 +75,8 @@ final class Echo extends Load {
         void send(long dueNanos) {
             int number = ++last;
             if (due[number % due.length] != 0) {
-                fail("more than " + due.length
-                        + " events of one client are not answered: the server is too slow for this rate");
+                fail("an event is not answered though " + due.length
+                        + " were sent after it: it is lost, or the server is too slow for this rate");
                 return;
             }
             due[number % due.length] = dueNanos;
@@ -100,7 +100,7 @@ final class Echo extends Load {
 
         private void answered(int number) {
             long sentAt = due[number % due.length];
-            if (sentAt == 0 || number > last) {
+            if (sentAt == 0 || number > last || number <= last - due.length) {
                 throw new LoadException("a second answer to event " + number);
             }
             due[number % due.length] = 0;

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
  */
 public final class LoadMain {
     private final Options options;
+    private boolean failed;
 
     private LoadMain(Options options) {
         this.options = options;
@@ -55,6 +58,9 @@ public final class LoadMain {
             }
         }
         System.out.println("\nJSON and rows of AsciiDoc: " + options.results());
+        if (failed) {
+            throw new LoadException("some peers FAILED, see above");
+        }
     }
 
     private List<String> peers(Scenario scenario) {
@@ -66,35 +72,47 @@ public final class LoadMain {
         return peers;
     }
 
+    /** A peer that fails gets no further load in the scenario, and is reported without values. */
     private List<Result> run(Scenario scenario, List<String> peers) {
-        List<Load> loads = new ArrayList<>();
-        List<Result> results = new ArrayList<>();
-        String current = "";
+        Map<Result, Load> loads = new LinkedHashMap<>();
+        List<Result> results = peers.stream().map(Result::new).toList();
         try {
-            for (String name : peers) {
-                current = name;
-                loads.add(scenario.opening().open(PeerKind.of(name, options), options));
-                results.add(new Result(name));
+            for (Result result : results) {
+                attempt(scenario, result,
+                        () -> loads.put(result, scenario.opening().open(PeerKind.of(result.peer(), options), options)));
             }
             int warmUps = scenario.warm() ? (int) Math.ceil(options.warmUp() / options.seconds()) : 0;
             for (int round = -warmUps; round < options.rounds(); round++) {
                 System.out.print("\r" + scenario.name() + (round < 0 ? ", warm-up " : ", round ") + round + "   ");
-                for (int i = 0; i < peers.size(); i++) {
-                    current = peers.get(i);
-                    // each round begins with another peer, so that none always follows the same one
-                    int index = Math.floorMod(i + round, peers.size());
-                    current = peers.get(index);
-                    var values = loads.get(index).turn(options.seconds());
-                    if (round >= 0) {
-                        results.get(index).add(values);
-                    }
+                // each round begins with another peer, so that none always follows the same one
+                for (int i = 0; i < results.size(); i++) {
+                    turn(scenario, results.get(Math.floorMod(i + round, results.size())), loads, round >= 0);
                 }
             }
             return results;
-        } catch (LoadException e) {
-            throw new LoadException("FAILED: " + scenario.name() + ", " + current + ": " + e.getMessage(), e);
         } finally {
-            loads.forEach(Load::close);
+            loads.values().forEach(Load::close);
+        }
+    }
+
+    private void turn(Scenario scenario, Result result, Map<Result, Load> loads, boolean counts) {
+        if (result.failure().isEmpty()) {
+            attempt(scenario, result, () -> {
+                Map<String, Double> values = loads.get(result).turn(options.seconds());
+                if (counts) {
+                    result.add(values);
+                }
+            });
+        }
+    }
+
+    private void attempt(Scenario scenario, Result result, Runnable step) {
+        try {
+            step.run();
+        } catch (LoadException e) {
+            failed = true;
+            result.fail(e.getMessage());
+            System.out.println("\nFAILED: " + scenario.name() + ", " + result.peer() + ": " + e.getMessage());
         }
     }
 

@@ -45,6 +45,7 @@ final class Report {
         for (Result result : results) {
             Map<String, Object> peer = new LinkedHashMap<>();
             peer.put("peer", result.peer());
+            peer.put("failure", result.failure());
             peer.put("ratioToFloor", finite(result.ratio(scenario.headline(), floor)));
             peer.put("ratioToOurs", finite(result.ratio(scenario.headline(), ours)));
             for (String name : result.rounds().keySet()) {
@@ -81,7 +82,7 @@ final class Report {
             System.out.printf(Locale.ROOT, "%-20s %12s %19s %8s %8s", result.peer(), number(result.median(headline)), spread,
                     number(result.ratio(headline, floor)), number(result.ratio(headline, ours)));
             names.forEach(name -> System.out.printf(Locale.ROOT, " %12s", number(result.median(name))));
-            System.out.println();
+            System.out.println(result.failure().isEmpty() ? "" : " FAILED");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class Result {
     private final String peer;
+    private String failure = "";
     private final Map<String, List<Double>> rounds = new LinkedHashMap<>();
 
     Result(String peer) {
@@ -20,6 +21,16 @@ final class Result {
 
     String peer() {
         return peer;
+    }
+
+    /** What the server did wrong; it has no values then. */
+    void fail(String why) {
+        failure = why;
+        rounds.clear();
+    }
+
+    String failure() {
+        return failure;
     }
 
     void add(Map<String, Double> values) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.socketio.benchmarks.load;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What is measured, of which peers.
@@ -10,10 +11,13 @@ import java.util.List;
  */
 record Scenario(String name, String unit, String headline, List<String> peers, Opening opening) {
     private static final String CPU = "CPU us";
+    private static final String BACK = "all back ms";
     private static final List<String> SERVERS = List.of("floor-netty", "floor-vertx", "ours", "netty-socketio", "node");
-    private static final List<String> CLUSTERS = List.of("floor-netty", "ours", "ours-x1", "ours-x2", "ours-x4",
+    private static final List<String> CLUSTERS = List.of("floor-netty", "floor-vertx", "ours", "ours-x1", "ours-x2", "ours-x4",
             "ours-x2-proxy",
-            "node", "node-x1", "node-x2", "node-x4");
+            "netty-socketio", "node", "node-x1", "node-x2", "node-x4");
+    private static final List<String> ROLLED = List.of("ours-x2", "ours-x2-proxy");
+    private static final List<String> KILLED = List.of("ours-x2", "ours-x2-proxy", "node-x2");
     private static final List<String> HANDLERS = List.of("floor-netty", "ours", "ours-event-loop", "ours-worker-thread",
             "ours-virtual-thread");
 
@@ -44,12 +48,27 @@ record Scenario(String name, String unit, String headline, List<String> peers, O
                 broadcast("rooms-paced", SERVERS, 10, 500),
                 broadcast("rooms-unpaced", SERVERS, 10, 0),
                 broadcast("cluster-broadcast-paced", CLUSTERS, 0, 100),
-                broadcast("cluster-broadcast-unpaced", CLUSTERS, 0, 0));
+                broadcast("cluster-broadcast-unpaced", CLUSTERS, 0, 0),
+                connection("connect-warm", "connection by WebSocket", CLUSTERS, Connect::new),
+                new Scenario("connect-cold", "connection, of the first after the start", "clients ms", CLUSTERS, Connect::cold),
+                new Scenario("idle", "idle connection", "RSS bytes", SERVERS,
+                        (kind, options) -> new Idle(kind, options, options.clients(2000))),
+                connection("upgrade", "connection by polling, upgraded, with one event", CLUSTERS, Upgrade::new),
+                new Scenario("polling", "event with its acknowledgement", CPU, CLUSTERS,
+                        (kind, options) -> new Polling(Peer.start(kind, options), options.clients(20))),
+                new Scenario("restart-rolling", "cluster whose workers are all replaced", BACK, ROLLED,
+                        (kind, options) -> Restart.turns(kind, options, false)),
+                new Scenario("restart-kill", "cluster of which one worker is killed", BACK, KILLED,
+                        (kind, options) -> Restart.turns(kind, options, true)));
     }
 
     private static Scenario echo(String name, List<String> peers, Payload payload, int inFlight, double perSecond) {
         return new Scenario(name, "event with its acknowledgement", CPU, peers, (kind, options) -> new Echo(
                 Peer.start(kind, options), options.clients(20), payload, inFlight, perSecond));
+    }
+
+    private static Scenario connection(String name, String unit, List<String> peers, Function<Peer, Load> load) {
+        return new Scenario(name, unit, CPU, peers, (kind, options) -> load.apply(Peer.start(kind, options)));
     }
 
     private static Scenario broadcast(String name, List<String> peers, int rooms, double perSecond) {

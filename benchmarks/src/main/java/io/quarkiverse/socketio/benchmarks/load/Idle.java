@@ -1,0 +1,62 @@
+package io.quarkiverse.socketio.benchmarks.load;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Clients that connect and do nothing: what the server keeps for each. Each turn has its own process, because memory that a
+ * process once had stays with it.
+ */
+final class Idle extends Load {
+    private static final int WARM_UP_CLIENTS = 200;
+    private final PeerKind kind;
+    private final Options options;
+    private final int count;
+
+    Idle(PeerKind kind, Options options, int count) {
+        super(null);
+        this.kind = kind;
+        this.options = options;
+        this.count = count;
+    }
+
+    @Override
+    void drive(Turn turn) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    Map<String, Double> turn(double seconds) {
+        try (Clients load = new Clients(Peer.start(kind, options))) {
+            ProcessMeter meter = load.peer.meter();
+            // so that classes are loaded and buffers are allocated
+            load.connect(WARM_UP_CLIENTS);
+            long heap = meter.heapBytes();
+            long rss = meter.rssBytes();
+            load.connect(WARM_UP_CLIENTS + count);
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put("RSS bytes", (double) (meter.rssBytes() - rss) / count);
+            if (heap >= 0) {
+                values.put("heap bytes", (double) (meter.heapBytes() - heap) / count);
+            }
+            values.put("RSS MB", meter.rssBytes() / 1e6);
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        // each turn has closed its own
+    }
+
+    private static final class Clients extends Load {
+        Clients(Peer peer) {
+            super(peer);
+        }
+
+        @Override
+        void drive(Turn turn) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

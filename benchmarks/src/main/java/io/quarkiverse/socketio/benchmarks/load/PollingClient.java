@@ -1,0 +1,210 @@
+package io.quarkiverse.socketio.benchmarks.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * A client of Socket.IO over HTTP long-polling, with one connection for its GET requests and one for its POST requests.
+ * <p>
+ * Thread: that of the {@link Generator}.
+ */
+final class PollingClient {
+    private static final byte SEPARATOR = 0x1e;
+
+    /** What a client does with its session. */
+    interface Listener {
+        void connected(PollingClient client);
+
+        /** A packet of Socket.IO, with the type of Engine.IO's packet before it. */
+        void packet(PollingClient client, ByteBuf packet);
+
+        void failed(Client client, String why);
+    }
+
+    private final Client.Address address;
+    private final Listener listener;
+    private final Connection polls = new Connection();
+    private final Connection posts = new Connection();
+    private String sid = "";
+    private boolean stopped;
+
+    PollingClient(Client.Address address, Listener listener) {
+        this.address = address;
+        this.listener = listener;
+    }
+
+    void open() {
+        polls.request(HttpMethod.GET, "", body -> {
+            String open = body.toString(StandardCharsets.UTF_8);
+            int start = open.indexOf("\"sid\":\"") + 7;
+            if (!open.startsWith("0{") || start < 7) {
+                throw Payload.wrong(body);
+            }
+            sid = "&sid=" + open.substring(start, open.indexOf('"', start));
+            post(Unpooled.copiedBuffer("40" + address.prefix(), StandardCharsets.US_ASCII));
+            poll();
+        });
+    }
+
+    String sid() {
+        return sid.substring(5);
+    }
+
+    private void poll() {
+        polls.request(HttpMethod.GET, "", body -> {
+            while (body.isReadable()) {
+                int length = body.bytesBefore(SEPARATOR);
+                packet(body.readSlice(length < 0 ? body.readableBytes() : length));
+                body.skipBytes(length < 0 ? 0 : 1);
+            }
+            if (!stopped) {
+                poll();
+            }
+        });
+    }
+
+    private void packet(ByteBuf packet) {
+        byte type = packet.getByte(packet.readerIndex());
+        if (type == '2') {
+            post(Unpooled.copiedBuffer("3", StandardCharsets.US_ASCII));
+        } else if (type == '4' && packet.getByte(packet.readerIndex() + 1) == '0') {
+            listener.connected(this);
+        } else if (type == '4') {
+            listener.packet(this, packet);
+        } else if (type != '6') {
+            throw Payload.wrong(packet);
+        }
+    }
+
+    void post(ByteBuf packet) {
+        posts.request(HttpMethod.POST, packet, body -> {
+            if (!body.toString(StandardCharsets.US_ASCII).equalsIgnoreCase("ok")) {
+                throw Payload.wrong(body);
+            }
+        });
+    }
+
+    /** Sends no request for further packets: a client stops before it upgrades. */
+    void stopPolling() {
+        stopped = true;
+    }
+
+    void close() {
+        polls.close();
+        posts.close();
+    }
+
+    /** One connection that sends its requests one after the other. */
+    private final class Connection extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private Consumer<ByteBuf> answer;
+        private Channel channel;
+        private boolean opening;
+        private boolean closed;
+
+        void request(HttpMethod method, String body, Consumer<ByteBuf> then) {
+            request(method, Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII), then);
+        }
+
+        void request(HttpMethod method, ByteBuf body, Consumer<ByteBuf> then) {
+            waiting.add(() -> {
+                answer = then;
+                DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method,
+                        "/socket.io/?EIO=4&transport=polling" + sid, body);
+                request.headers().set(HttpHeaderNames.HOST, "127.0.0.1:" + address.port());
+                if (method == HttpMethod.POST) {
+                    request.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")
+                            .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+                }
+                channel.writeAndFlush(request);
+            });
+            if (channel == null) {
+                openOnce();
+            } else {
+                next();
+            }
+        }
+
+        private void next() {
+            if (answer == null && !waiting.isEmpty()) {
+                waiting.poll().run();
+            }
+        }
+
+        private void openOnce() {
+            if (opening) {
+                return;
+            }
+            opening = true;
+            new Bootstrap().group(Generator.loop()).channel(EpollSocketChannel.class).option(ChannelOption.TCP_NODELAY, true)
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel opened) {
+                            opened.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(1 << 20),
+                                    Connection.this);
+                        }
+                    }).connect("127.0.0.1", address.port()).addListener(result -> {
+                        if (!result.isSuccess()) {
+                            listener.failed(null, "no connection: " + result.cause());
+                        }
+                    });
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            channel = context.channel();
+            next();
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+            if (response.status().code() != 200 || answer == null) {
+                throw new LoadException("HTTP " + response.status() + ", or an answer to no request");
+            }
+            Consumer<ByteBuf> then = answer;
+            answer = null;
+            then.accept(response.content());
+            next();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (!closed) {
+                closed = true;
+                listener.failed(null, "the server closed a connection of HTTP");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            listener.failed(null, cause.toString());
+            close();
+        }
+
+        void close() {
+            closed = true;
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+}
