@@ -29,7 +29,8 @@ if (workers === 0) {
   httpServer.listen(port, "127.0.0.1", () => console.log("ready"));
 } else if (cluster.isPrimary) {
   const httpServer = createServer();
-  setupMaster(httpServer, { loadBalancingMethod: "least-connection" });
+  // "least-connection" learns of connections too late to spread clients that come at once
+  setupMaster(httpServer, { loadBalancingMethod: "round-robin" });
   setupPrimary();
   cluster.setupPrimary({ serialization: "advanced" });
   let ready = 0;
