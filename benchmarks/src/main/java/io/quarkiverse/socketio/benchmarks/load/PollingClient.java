@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
@@ -121,6 +122,11 @@ final class PollingClient {
         private boolean opening;
         private boolean closed;
 
+        @Override
+        public boolean isSharable() {
+            return true; // by the connections that follow each other
+        }
+
         void request(HttpMethod method, String body, Consumer<ByteBuf> then) {
             request(method, Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII), then);
         }
@@ -144,8 +150,17 @@ final class PollingClient {
             }
         }
 
+        /** A server may close a connection between two requests. */
+        private void openAgain() {
+            channel = null;
+            opening = false;
+            if (!waiting.isEmpty()) {
+                openOnce();
+            }
+        }
+
         private void next() {
-            if (answer == null && !waiting.isEmpty()) {
+            if (channel != null && answer == null && !waiting.isEmpty()) {
                 waiting.poll().run();
             }
         }
@@ -182,15 +197,21 @@ final class PollingClient {
             }
             Consumer<ByteBuf> then = answer;
             answer = null;
+            if (!HttpUtil.isKeepAlive(response)) {
+                context.close();
+                openAgain();
+            }
             then.accept(response.content());
             next();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (!closed) {
+            if (!closed && answer != null) {
                 closed = true;
-                listener.failed(null, "the server closed a connection of HTTP");
+                listener.failed(null, "the server closed a connection of HTTP without an answer");
+            } else if (!closed && context.channel() == channel) {
+                openAgain();
             }
         }
 
