@@ -29,8 +29,7 @@ if (workers === 0) {
   httpServer.listen(port, "127.0.0.1", () => console.log("ready"));
 } else if (cluster.isPrimary) {
   const httpServer = createServer();
-  // "least-connection" learns of connections too late to spread clients that come at once
-  setupMaster(httpServer, { loadBalancingMethod: "round-robin" });
+  setupMaster(httpServer, { loadBalancingMethod: "least-connection" });
   setupPrimary();
   cluster.setupPrimary({ serialization: "advanced" });
   let ready = 0;
