@@ -145,7 +145,8 @@ final class WorkerCluster implements AutoCloseable {
      */
     void replaceWorkers(Runnable onFirst) throws IOException, InterruptedException {
         Set<String> former = incarnations();
-        CompletableFuture<Outcome> restart = CompletableFuture.supplyAsync(() -> send(new Query.AwaitRestart(), "restart"));
+        CompletableFuture<Outcome> restart = CompletableFuture.supplyAsync(() -> send(new Query.AwaitRestart(), "restart"),
+                task -> new Thread(task, "socketio-dev-workers-restart").start());
         while (!restart.isDone() && former.containsAll(incarnations())) {
             Thread.sleep(POLL_MILLIS);
         }

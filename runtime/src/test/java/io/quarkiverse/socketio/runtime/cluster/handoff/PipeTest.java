@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -43,6 +44,8 @@ import io.netty.channel.socket.DuplexChannel;
 @ParameterizedClass
 @MethodSource("transports")
 class PipeTest {
+    /** Tasks that wait for each other need a thread each, which the common pool has not on two processors. */
+    private static final Executor BLOCKING = task -> new Thread(task).start();
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** The high water mark, and the maximum that one read may add. */
     private static final long HELD_AT_MOST = 64 * 1024 + 64 * 1024;
@@ -112,10 +115,10 @@ class PipeTest {
     void bytesGoBothWaysAtOnceAndUnchanged() throws Exception {
         byte[] up = bytes(5_000_000, 1);
         byte[] down = bytes(7_000_000, 2);
-        CompletableFuture<Void> sentUp = CompletableFuture.runAsync(() -> write(client, up));
-        CompletableFuture<Void> sentDown = CompletableFuture.runAsync(() -> write(worker, down));
-        CompletableFuture<byte[]> atWorker = CompletableFuture.supplyAsync(() -> read(worker, up.length));
-        CompletableFuture<byte[]> atClient = CompletableFuture.supplyAsync(() -> read(client, down.length));
+        CompletableFuture<Void> sentUp = CompletableFuture.runAsync(() -> write(client, up), BLOCKING);
+        CompletableFuture<Void> sentDown = CompletableFuture.runAsync(() -> write(worker, down), BLOCKING);
+        CompletableFuture<byte[]> atWorker = CompletableFuture.supplyAsync(() -> read(worker, up.length), BLOCKING);
+        CompletableFuture<byte[]> atClient = CompletableFuture.supplyAsync(() -> read(client, down.length), BLOCKING);
         assertThat(Arrays.equals(atWorker.get(60, TimeUnit.SECONDS), up)).isTrue();
         assertThat(Arrays.equals(atClient.get(60, TimeUnit.SECONDS), down)).isTrue();
         CompletableFuture.allOf(sentUp, sentDown).get(60, TimeUnit.SECONDS);
