@@ -58,11 +58,6 @@ class Connect extends Load {
         }
 
         @Override
-        void drive(Turn turn) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         Map<String, Double> turn(double seconds) {
             long start = System.nanoTime();
             int clients = options.clients(OF_COLD_SERVER);
@@ -90,11 +85,6 @@ class Connect extends Load {
     private static final class FirstClients extends Load {
         FirstClients(Peer peer) {
             super(peer);
-        }
-
-        @Override
-        void drive(Turn turn) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -21,11 +21,6 @@ final class Idle extends Load {
     }
 
     @Override
-    void drive(Turn turn) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     Map<String, Double> turn(double seconds) {
         try (Clients load = new Clients(Peer.start(kind, options))) {
             ProcessMeter meter = load.peer.meter();
@@ -52,11 +47,6 @@ final class Idle extends Load {
     private static final class Clients extends Load {
         Clients(Peer peer) {
             super(peer);
-        }
-
-        @Override
-        void drive(Turn turn) {
-            throw new UnsupportedOperationException();
         }
     }
 }

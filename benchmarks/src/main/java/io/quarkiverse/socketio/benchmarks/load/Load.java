@@ -30,8 +30,10 @@ abstract class Load implements Client.Listener, AutoCloseable {
         this.peer = peer;
     }
 
-    /** Sends what there is to send in a turn. */
-    abstract void drive(Turn turn);
+    /** Sends what there is to send in a timed turn; loads that measure something else override {@link #turn} instead. */
+    void drive(Turn turn) {
+        throw new IllegalStateException("this load has no timed turns");
+    }
 
     /** Runs a turn and returns what was measured, by its name and unit. */
     Map<String, Double> turn(double seconds) {

@@ -36,11 +36,6 @@ final class Restart extends Load {
     static Load turns(PeerKind kind, Options options, boolean kill) {
         return new Load(null) {
             @Override
-            void drive(Turn turn) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
             Map<String, Double> turn(double seconds) {
                 try (Restart restart = new Restart(Peer.start(kind, options), options.clients(200), kill)) {
                     return restart.turn(seconds);
@@ -52,11 +47,6 @@ final class Restart extends Load {
                 // each turn has closed its own
             }
         };
-    }
-
-    @Override
-    void drive(Turn turn) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
