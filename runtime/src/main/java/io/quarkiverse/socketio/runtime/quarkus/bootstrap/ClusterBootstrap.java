@@ -125,6 +125,7 @@ public final class ClusterBootstrap {
         }
         ClusterConfig cluster = config.getConfigMapping(ClusterConfig.class);
         PrimarySettingsReader settings = new PrimarySettingsReader(config, cluster, facts, LineFormat.PLAIN);
+        JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings(); // of Netty's buffers, from JDK 24 on
         Outcome outcome = ControlClient.send(command, settings.mainPort(), settings.mainPortKey());
         return outcome.code() != ExitCode.NOT_RUNNING || cluster.enabled() ? outcome
                 : new Outcome(ExitCode.NOT_RUNNING, outcome.text() + ". It runs as a cluster only with " + ENABLED
